@@ -1,0 +1,66 @@
+#define _GNU_SOURCE // sched_getaffinity
+
+#include "base/cpu.h"
+
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool cpu_has(enum isa isa)
+{
+    switch (isa) {
+    case ISA_BASELINE:
+        return true;
+    case ISA_AVX2:
+#if defined(LIFETICKET_AVX2)
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+        return false;
+#endif
+    case ISA_COUNT:
+        break;
+    }
+    return false;
+}
+
+enum isa cpu_isa(void)
+{
+    const char *forced = getenv("LIFETICKET_ISA");
+    if (forced != NULL && strcmp(forced, "baseline") == 0)
+        return ISA_BASELINE;
+    return cpu_has(ISA_AVX2) ? ISA_AVX2 : ISA_BASELINE;
+}
+
+const char *cpu_isa_name(enum isa isa)
+{
+    static const char *const names[ISA_COUNT] = {"baseline", "avx2"};
+    return names[isa];
+}
+
+const char *cpu_name(void)
+{
+    static _Thread_local char name[128];
+    FILE *file = fopen("/proc/cpuinfo", "r");
+    char line[256];
+    snprintf(name, sizeof name, "unknown");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+        const char *colon = strchr(line, ':');
+        if (strncmp(line, "model name", 10) == 0 && colon != NULL) {
+            snprintf(name, sizeof name, "%s", colon + 1 + strspn(colon + 1, " \t"));
+            name[strcspn(name, "\n")] = '\0';
+            break;
+        }
+    }
+    if (file != NULL)
+        fclose(file);
+    return name;
+}
+
+unsigned cpu_count(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0)
+        return 1;
+    return (unsigned)CPU_COUNT(&set);
+}

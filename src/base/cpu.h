@@ -1,0 +1,29 @@
+// Which instruction set the kernels use, decided once at run time.
+#ifndef BASE_CPU_H
+#define BASE_CPU_H
+
+#include <stdbool.h>
+
+enum isa {
+    ISA_BASELINE, // plain C, what every processor of the architecture has
+    ISA_AVX2,     // AVX2 + FMA
+    ISA_COUNT,
+};
+
+// The best instruction set that this processor and this build have. The environment variable
+// LIFETICKET_ISA=baseline forces the plain kernels (tests, and comparing machines).
+enum isa cpu_isa(void);
+
+// Whether kernels of `isa` can run here, whatever LIFETICKET_ISA says (tests run them all).
+bool cpu_has(enum isa isa);
+
+// "baseline" or "avx2".
+const char *cpu_isa_name(enum isa isa);
+
+// The processor's own name, such as "AMD EPYC 7B13"; "unknown" where the system does not tell.
+const char *cpu_name(void);
+
+// Processors available to this process.
+unsigned cpu_count(void);
+
+#endif

@@ -1,0 +1,10 @@
+// The program's commands, one file cli/<name>.c each.
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "cli/options.h"
+
+extern const struct cli_command cli_sweep, cli_table, cli_plot, cli_train, cli_verify, cli_predict,
+    cli_pairs, cli_life, cli_bench;
+
+#endif

@@ -1,0 +1,69 @@
+// Command lines, declared as a table: parsing, checking and --help follow from it.
+//
+//   static size_t generations = 1;
+//   const struct cli_option options[] = {
+//       {"generations", "N", "generations to run (default 1)", CLI_SIZE, &generations, 0, 1000000},
+//       CLI_END};
+//   TRY(cli_parse(&command, argc, argv, options, arguments, 1, 1));
+//
+// Accepted: --name value, --name=value, flags without a value, `--` before arguments that start
+// with a dash. Unknown or repeated options, missing values and numbers out of range are refused
+// with STATUS_REQUEST and a message that names the option and what was expected.
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum cli_kind {
+    CLI_FLAG,   // bool, set to true
+    CLI_TEXT,   // const char *
+    CLI_SIZE,   // size_t in [low, high]
+    CLI_SEED,   // uint64_t
+    CLI_REAL,   // double in [low, high]
+    CLI_CHOICE, // size_t: index into `choices`, a NULL-terminated list of words
+    CLI_TEXTS,  // struct cli_texts: may be repeated
+};
+
+#define CLI_MAX_TEXTS 32
+struct cli_texts {
+    const char *text[CLI_MAX_TEXTS];
+    size_t count;
+};
+
+struct cli_option {
+    const char *name;     // without the dashes; NULL ends the table
+    const char *argument; // its placeholder in the help; NULL for a flag
+    const char *help;     // one line; says the default
+    enum cli_kind kind;
+    void *target;
+    double low, high;
+    const char *const *choices;
+};
+
+#define CLI_END                                                                                    \
+    {                                                                                              \
+        NULL, NULL, NULL, CLI_FLAG, NULL, 0, 0, NULL                                               \
+    }
+
+// One command of the program.
+struct cli_command {
+    const char *name;
+    const char *arguments; // "PATTERN.rle [options]": for the usage line
+    const char *summary;   // one line, for `lifeticket --help`
+    const char *details;   // paragraphs for `lifeticket COMMAND --help`: what it does, an example
+    enum status (*run)(const struct cli_command *command, int argc,
+                       char **argv); // argv[0]: the command's name
+};
+
+// Parses argv[1..argc-1]. The positional arguments go to arguments[most], NULL where absent; fewer
+// than `least` or more than `most` is refused. On --help prints the command's help on stdout and
+// exits with 0.
+enum status cli_parse(const struct cli_command *command, int argc, char **argv,
+                      const struct cli_option *options, const char **arguments, size_t least,
+                      size_t most);
+
+#endif

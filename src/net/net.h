@@ -1,0 +1,101 @@
+// L(n, m): the convolutional network of n generations with overcompleteness m.
+//
+//   generation 1 .. n:  3x3 convolution to 2m channels, bias, activation;  1x1 convolution to m,
+//   bias, activation output:             1x1 convolution to one channel, bias: the logit z of
+//   "alive"
+//
+// A cell is predicted alive iff z > 0, that is iff sigmoid(z) > 1/2; a NaN is never a right answer.
+// Source: Springer & Kenyon, arXiv 2009.01398; the channel chain is inferred (README, "Choices").
+//
+// All parameters are one flat block of P floats, layer by layer: weights [out][in][row][column],
+// then biases [out]. Convolution is cross-correlation, the weight at row r, column c of a 3x3
+// filter meeting the cell (y + r - 1, x + c - 1): order and orientation of PyTorch's Conv2d.
+//
+//   L(1,m):  | 3x3 weights 2m*1*9 | 2m | 1x1 weights m*2m | m | output weights m | 1 |    P = 2m^2
+//   + 22m + 1
+//
+// Letters used throughout: B batch, C channels in, K channels out, H W board, P parameters, N
+// generations, M overcompleteness.
+#ifndef NET_NET_H
+#define NET_NET_H
+
+#include "base/arena.h"
+#include "kernel/kernel.h"
+#include "rng/pcg.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define NET_MAX_GENERATIONS      16
+#define NET_MAX_OVERCOMPLETENESS 64
+#define NET_MAX_LAYERS           (2 * NET_MAX_GENERATIONS + 1)
+
+enum net_activation { NET_RELU, NET_ACTIVATION_COUNT };
+
+enum net_init {
+    NET_GLOROT, // weights uniform +-sqrt(6 / (fan_in + fan_out)), fans 9C and 9K (3x3), C and K
+                // (1x1); biases 0
+    NET_NORMAL, // weights standard normal; biases 0
+    NET_FAN_IN, // weights and biases uniform +-1/sqrt(fan_in)
+    NET_INIT_COUNT,
+};
+
+extern const char *const net_activation_names[NET_ACTIVATION_COUNT];
+extern const char *const net_init_names[NET_INIT_COUNT]; // "glorot", "normal", "fan_in"
+
+struct net_layer {
+    size_t in, out;         // channels C, K
+    size_t taps;            // 9 (3x3) or 1 (1x1)
+    size_t weights, biases; // offsets into the parameter block, in floats
+    bool activated;         // the output layer is not
+};
+
+// The shape of a network: everything but the numbers.
+struct net {
+    size_t generations, overcompleteness; // N, M
+    enum net_activation activation;
+    size_t layers;     // 2N + 1
+    size_t parameters; // P
+    struct net_layer layer[NET_MAX_LAYERS];
+};
+
+// L(n, m). Preconditions (assert): 1 <= n <= NET_MAX_GENERATIONS, 1 <= m <=
+// NET_MAX_OVERCOMPLETENESS.
+struct net net_make(size_t generations, size_t overcompleteness, enum net_activation activation);
+
+// Draws parameters[P] by the scheme, in the order of the block, from the stream.
+void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, float *parameters);
+
+// Sets parameters[P] to the hand-made solution of L(n, m) for Conway's rule B3/S23, exact for every
+// board; filters beyond the first two, and channels beyond the first, are zero. After every
+// generation channel 0 is 1 where a cell lives and 0 where it does not:
+//   A = sum of the 9 cells with 0.1 at the centre - 3,  B = sum of the 9 - 2,  s = relu(relu(B) -
+//   10 relu(A)), z = 20 s - 10.
+// Source: Springer & Kenyon, arXiv 2009.01398.
+void net_set_by_hand(const struct net *net, float *parameters);
+
+// Work space of the dense forward and backward passes for a batch of B boards of H x W: every
+// layer's activations, two gradient planes. `boundary` false: torus, true: zero padding.
+struct net_workspace {
+    size_t batch, height, width; // B, H, W
+    bool zero_padding;
+    float
+        *activation[NET_MAX_LAYERS + 1]; // [B][K][H][W] each: 0 the input cells, layers the logits
+    float *gradient[2];                  // [B][max K][H][W]
+};
+
+// Bytes that net_workspace_take takes from an arena.
+size_t net_workspace_bytes(const struct net *net, size_t batch, size_t height, size_t width);
+void net_workspace_take(struct net_workspace *workspace, struct arena *arena, const struct net *net,
+                        size_t batch, size_t height, size_t width, bool zero_padding);
+
+// Reads activation[0] (cells, 0 or 1) and leaves the logits in activation[layers]. The plain
+// reference.
+void net_forward(const struct net *net, const float *parameters, struct net_workspace *workspace);
+
+// After net_forward: the mean binary cross-entropy over the batch's cells against target [B][H][W]
+// (0 or 1), and its gradient, which is *added into* gradient[P]. Returns the loss.
+double net_backward(const struct net *net, const float *parameters, const float *target,
+                    struct net_workspace *workspace, float *gradient);
+
+#endif

@@ -1,0 +1,85 @@
+// Results of a sweep as an HDF5 file, schema 1: writing one in one go, and reading one.
+//
+// /trials                      a row per trial, in order of point, then replicate
+// /timings                     a row per trial: its seconds. Apart, so that /trials is the same
+// bytes every time /points                      a row per point, with its rate of learning and
+// Wilson interval /networks/<point>/initial    [trials of the point, parameters] float32, and
+// .../final /curves/<point>/updates      [entries]; .../loss and .../accuracy [trials of the point,
+// entries] float32
+//
+// A shard is a results file that holds some of the rows. A file appears complete under its name or
+// not at all: temporary name, close, fsync, rename, fsync of the folder.
+#ifndef STORE_RESULTS_H
+#define STORE_RESULTS_H
+
+#include "trial/trial.h"
+
+#define STORE_SCHEMA 1
+
+// The root attributes. All texts end in zero.
+struct store_attributes {
+    char *plan; // the plan's text, verbatim; owned by the reader, or borrowed from the writer's
+                // caller
+    char *overrides; // --set arguments, one a line; "" without. Ownership as for plan
+    char plan_name[64];
+    char question[256];
+    uint64_t seed;
+    char program[32], revision[64], isa[16], compiler[64], host[64], cpu[128];
+    char started[32], finished[32]; // UTC, ISO 8601
+    bool complete;
+};
+
+// One row of /points with its trials.
+struct store_point {
+    struct trial_point point;
+    size_t parameters; // P
+    size_t curve;      // entries of a learning curve
+    size_t first;      // index of its first row in trials
+    size_t count;      // its rows
+    size_t learned;
+};
+
+// A file that has been read: everything but the networks and curves, which are read point by point.
+struct store_results {
+    struct store_attributes attributes;
+    size_t points, trials;
+    struct store_point *point;  // [points]
+    struct trial_result *trial; // [trials], pointers NULL
+    double *seconds;            // [trials]
+    int64_t file;               // the library's handle
+    char path[4096];
+};
+
+// Opens and checks a file. A file that is missing, truncated, not HDF5 or of another schema is
+// refused with its path and the reason; the file is not touched.
+enum status store_open(const char *path, struct store_results *results);
+void store_close(struct store_results *results);
+
+// Reads the rows of one point into caller's memory; NULL where not wanted. initial, final:
+// [count][P]; loss, accuracy: [count][curve].
+enum status store_read_point(const struct store_results *results, size_t point, float *initial,
+                             float *final, float *loss, float *accuracy);
+
+// Writing: open, one call per point in order, commit. Until the commit nothing is seen under
+// `path`.
+struct store_writer;
+enum status store_writer_open(const char *path, const struct store_attributes *attributes,
+                              struct store_writer **writer);
+// `results` of one point, ascending by replicate, with their networks and curves; seconds[count].
+enum status store_writer_add(struct store_writer *writer, const struct trial_point *point,
+                             const struct trial_result *results, const double *seconds,
+                             size_t count);
+// Both free the writer. After a failed commit the temporary file is gone and an earlier file at
+// `path` is intact.
+enum status store_writer_commit(struct store_writer *writer);
+void store_writer_abandon(struct store_writer *writer);
+
+// Merges results files into one at `path`, which may be among the sources. Rows are matched to
+// `points` (the plan's, in its order); a row that is in several sources is taken from the first. A
+// source with a row that belongs to none of the points is refused. attributes->complete is what the
+// caller says.
+enum status store_merge(const char *path, const struct store_attributes *attributes,
+                        const struct trial_point *points, size_t count, const char *const *sources,
+                        size_t source_count);
+
+#endif

@@ -1,0 +1,99 @@
+// One experiment: a network is drawn, trained on random boards, and judged.
+//
+// A trial is a pure function of its spec: no input or output, no globals, no clock. The same spec
+// on the same build and instruction set gives the same bits, whatever ran before, beside or
+// between.
+#ifndef TRIAL_TRIAL_H
+#define TRIAL_TRIAL_H
+
+#include "base/arena.h"
+#include "base/cpu.h"
+#include "life/board.h"
+#include "net/net.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Everything that the trials of one point of a sweep share.
+struct trial_point {
+    struct life_rule rule;
+    size_t generations;          // N: of the task, and of the network
+    size_t board;                // side, cells
+    enum life_boundary boundary; // of the simulator and of the network's padding
+    double density; // probability of a live cell; NaN: each board draws its own, uniform in [0, 1)
+    size_t overcompleteness; // M
+    enum net_activation activation;
+    enum net_init init;
+    double learning_rate;  // Adam's
+    size_t batch;          // boards an update
+    uint64_t updates;      // budget
+    bool shared_boards;    // all replicates see the same boards
+    bool stop_when_proven; // else the whole budget is trained
+    uint64_t seed;
+};
+
+// The key of the point's random streams: a hash of all of the above but seed, updates and
+// stop_when_proven, so that a longer budget continues the same run, and no other point shares its
+// streams.
+uint64_t trial_point_key(const struct trial_point *point);
+
+// How a trial ended.
+enum trial_outcome {
+    TRIAL_NOT_LEARNED,
+    TRIAL_LEARNED,
+    TRIAL_DEAD,
+    TRIAL_DIVERGED,
+    TRIAL_OUTCOME_COUNT
+};
+
+// How it is known that a network learned, or did not.
+enum trial_evidence {
+    TRIAL_BOARDS,  // fresh random boards: no proof
+    TRIAL_WINDOWS, // every possible input window of a cell
+    TRIAL_EVIDENCE_COUNT,
+};
+
+extern const char
+    *const trial_outcome_names[TRIAL_OUTCOME_COUNT]; // "not_learned", "learned", "dead", "diverged"
+extern const char *const trial_evidence_names[TRIAL_EVIDENCE_COUNT]; // "boards", "windows"
+
+// The learning curve is taken at fixed numbers of updates: 0, then 64 * 2^(k/2) rounded, k = 0, 1,
+// ..., below the budget, and a last entry for the end of the training.
+#define TRIAL_MAX_CURVE 80
+size_t trial_curve_updates(uint64_t budget, uint64_t updates[TRIAL_MAX_CURVE]); // returns how many
+
+struct trial_result {
+    uint32_t replicate;
+    enum trial_outcome outcome;
+    enum trial_evidence evidence;
+    uint64_t updates;       // done
+    uint64_t boards;        // trained on: updates * batch
+    uint64_t test_boards;   // fresh boards behind the accuracies
+    int64_t window_errors;  // wrong windows of 512; -1: not enumerated (N > 1)
+    double cell_accuracy;   // share of the test boards' cells that are right
+    double board_accuracy;  // share of the test boards with every cell right
+    double loss;            // mean binary cross-entropy over the test boards' cells, nats
+    int64_t learned_at;     // updates after which the network was first exact; -1: never
+    double flops;           // floating-point operations of a dense implementation for these updates
+    float *initial, *final; // [P], the caller's memory
+    float *curve_loss,
+        *curve_accuracy; // [curve entries], the caller's; NaN after the training ended
+};
+
+// Bytes of arena that trial_run needs for trials of this point, `count` at a time.
+size_t trial_bytes(const struct trial_point *point, size_t count);
+
+// Runs results[i].replicate for i < count, together, because shared boards are made once for all of
+// them; each result is what it would be alone. Each result's replicate and pointers are set by the
+// caller; the rest is filled in. Returns false, with undefined results, if *cancel became true
+// meanwhile (may be NULL).
+bool trial_run(const struct trial_point *point, struct trial_result *results, size_t count,
+               enum isa isa, struct arena *arena, const atomic_bool *cancel);
+
+// Operations of one update of a plain dense implementation of this point (multiply and add count
+// two).
+double trial_update_flops(const struct trial_point *point);
+
+#endif
