@@ -48,7 +48,7 @@ $(PROGRAM): $(OBJECTS)
 $(TESTS): $(LIBRARY) $(TEST_OBJECTS)
 	$(CC) $(CFLAGS) $^ $(LDLIBS) -lcunit -o $@
 
-$(BUILD)/%_avx2.o: CFLAGS += -mavx2 -mfma
+$(BUILD)/%_avx2.o: CFLAGS += -mavx2 -mfma -mbmi2 -mpopcnt
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
