@@ -2,6 +2,8 @@
 //
 // Exit status: 0 done, 1 the environment failed, 2 the request was wrong, 3 interrupted but
 // resumable. stdout carries data, stderr everything else.
+#include "base/cpu.h"
+#include "base/version.h"
 #include "cli/commands.h"
 #include "cli/help.h"
 
@@ -29,6 +31,15 @@ static enum status print_usage(void)
     return STATUS_OK;
 }
 
+static enum status print_version(void)
+{
+    printf("lifeticket %s\n", VERSION_PROGRAM);
+    printf("revision         %s\n", version_revision());
+    printf("compiler         %s\n", version_compiler());
+    printf("instruction set  %s\n", cpu_isa_name(cpu_isa()));
+    return STATUS_OK;
+}
+
 static enum status fail_unknown(const char *name)
 {
     const char *names[sizeof commands / sizeof commands[0]] = {NULL};
@@ -47,6 +58,8 @@ static enum status run(int argc, char **argv)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0)
         return print_usage();
+    if (strcmp(argv[1], "--version") == 0)
+        return print_version();
     for (size_t i = 0; commands[i] != NULL; i++)
         if (strcmp(commands[i]->name, argv[1]) == 0)
             return commands[i]->run(commands[i], argc - 1, argv + 1);
