@@ -6,7 +6,8 @@ CC      = gcc
 MODE    = release#          release | debug | sanitize
 THREADS = #                 threads of a sweep; empty: all processors
 PLAN    = experiments/overcompleteness.yaml
-OUTPUT  = build/reproduce#  where `make reproduce` leaves its results
+OUTPUT  = build/reproduce#  where `make reproduce` leaves its results and figures
+SETUP   = scripts/setup#    installs missing Debian packages; SETUP=true: install nothing
 # ----------------------------------------------------------------------------------------------------
 
 MODE_FLAGS_release  = -O3
@@ -15,13 +16,18 @@ MODE_FLAGS_sanitize = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
 
 BUILD    = build/$(strip $(MODE))
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion
-# Assertions stay on in every build. Never -ffast-math: -fno-math-errno only lets sqrtf be one instruction.
-CFLAGS   = -std=c17 -g $(MODE_FLAGS_$(strip $(MODE))) -fno-math-errno $(WARNINGS)
+# Assertions stay on in every build. Never -ffast-math: -fno-math-errno only lets sqrtf be one
+# instruction, and -ffp-contract=off keeps compilers from fusing operations where the source does not.
+CFLAGS   = -std=c17 -g $(MODE_FLAGS_$(strip $(MODE))) -fno-math-errno -ffp-contract=off $(WARNINGS)
 PACKAGES = hdf5-serial libcyaml
+READY   := $(shell command -v $(CC) >/dev/null && pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
+ifeq ($(READY),yes)
 # System folders, so that the libraries' headers are not held to our warnings.
-CPPFLAGS = -D_POSIX_C_SOURCE=200809L -Isrc $(if $(HAVE_SETUP),$(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES))))
-LDLIBS   = $(shell pkg-config --libs $(PACKAGES)) -lhdf5_serial_hl -lm -lpthread
-HAVE_SETUP = $(shell pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
+LIBRARY_FLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES)))
+LIBRARIES     := $(shell pkg-config --libs $(PACKAGES))
+endif
+CPPFLAGS = -D_POSIX_C_SOURCE=200809L -Isrc $(LIBRARY_FLAGS)
+LDLIBS   = $(LIBRARIES) -lhdf5_hl -lm -lpthread
 
 # Files named *_avx2.c are built for AVX2 and FMA, and only for x86-64; they run only where the processor
 # has both.
@@ -37,10 +43,78 @@ LIBRARY      = $(filter-out $(MAIN:%.c=$(BUILD)/%.o),$(OBJECTS))
 TEST_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
 PROGRAM      = $(BUILD)/lifeticket
 TESTS        = $(BUILD)/tests/run
+# Debian's own Python is the one that Debian's h5py and pandas belong to.
+PYTHON      := $(firstword $(wildcard /usr/bin/python3) python3)
+
+# The revision that results are stamped with; `unknown` in a tree without .git.
+REVISION := $(or $(shell test -e .git && git -c safe.directory='$(CURDIR)' describe --always --dirty \
+	--abbrev=12 --exclude='*' 2>/dev/null),unknown)
 
 .DELETE_ON_ERROR:
 
 all: $(PROGRAM) ## build the program (default)
+
+setup: ## install the missing Debian packages for building and testing
+	$(SETUP) build test
+
+reproduce: ## set up, build, run the main experiment, print its table, draw its figures
+	$(SETUP) build
+	+$(MAKE) --no-print-directory all
+	$(PROGRAM) sweep $(PLAN) --output $(strip $(OUTPUT)) $(addprefix --threads ,$(strip $(THREADS)))
+	$(PROGRAM) table $(strip $(OUTPUT))/results.h5
+	$(PROGRAM) plot $(strip $(OUTPUT))/results.h5 --output $(strip $(OUTPUT))
+	@echo "The results and the figures are in $(strip $(OUTPUT)):"
+	@ls $(strip $(OUTPUT))/*.h5 $(strip $(OUTPUT))/*.png
+
+test: ## set up, build, run all tests
+	$(SETUP) build test
+	+$(MAKE) --no-print-directory run-tests
+
+sanitize: ## set up, run all tests under the address and undefined behaviour sanitizers
+	$(SETUP) build test
+	+$(MAKE) --no-print-directory run-tests MODE=sanitize
+
+lint: ## set up, check layers, format, scripts, and that both compilers give no warning
+	$(SETUP) build test lint
+	+$(MAKE) --no-print-directory run-lint
+
+bench: all ## measure kernels and whole updates
+	$(PROGRAM) bench
+
+include $(wildcard paper/paper.mk)
+
+clean: ## remove everything that was built
+	rm -rf build
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# The rest is for the targets above. Those that set up first call make again, because what pkg-config
+# says is asked for when make starts.
+
+run-tests: $(TESTS) $(PROGRAM)
+	@failed=0; LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON); export LIFETICKET PYTHON; \
+	$(TESTS) || failed=1; \
+	for script in $(wildcard tests/test_*.sh); do bash $$script || failed=1; done; \
+	exit $$failed
+
+FORMATTED = $(wildcard src/*/*.[ch] tests/*.[ch])
+SCRIPTS   = $(wildcard scripts/* .ci/run tests/*.sh)
+
+run-lint:
+	CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' scripts/check-layers
+	clang-format-14 --dry-run -Werror $(FORMATTED)
+	@for script in $(SCRIPTS); do head -1 $$script | grep -q bash || continue; bash -n $$script || exit 1; done
+	+$(MAKE) --no-print-directory all tests CC=gcc BUILD=build/lint/gcc WARNINGS='$(WARNINGS) -Werror'
+	+$(MAKE) --no-print-directory all tests CC=clang BUILD=build/lint/clang WARNINGS='$(WARNINGS) -Werror'
+
+tests: $(TESTS)
+
+ifneq ($(READY),yes)
+$(OBJECTS) $(TEST_OBJECTS): | missing-packages
+missing-packages:
+	@echo "make: $(CC), pkg-config or a library ($(PACKAGES)) is missing; run: make setup" >&2; exit 1
+endif
 
 $(PROGRAM): $(OBJECTS)
 	$(CC) $(CFLAGS) $^ $(LDLIBS) -o $@
@@ -48,17 +122,24 @@ $(PROGRAM): $(OBJECTS)
 $(TESTS): $(LIBRARY) $(TEST_OBJECTS)
 	$(CC) $(CFLAGS) $^ $(LDLIBS) -lcunit -o $@
 
-$(BUILD)/%_avx2.o: CFLAGS += -mavx2 -mfma -mbmi2 -mpopcnt
-$(BUILD)/%.o: %.c
+# Texts that objects depend on, rewritten only when they change: everything is compiled again when the
+# flags change, version.c when the revision does.
+define write_if_changed
+@mkdir -p $(@D)
+@printf '%s\n' $(1) | cmp -s - $@ || printf '%s\n' $(1) > $@
+endef
+$(BUILD)/flags: FORCE
+	$(call write_if_changed,'$(CC) $(CPPFLAGS) $(CFLAGS)')
+$(BUILD)/revision: FORCE
+	$(call write_if_changed,'$(REVISION)')
+
+$(BUILD)/src/base/version.o: $(BUILD)/revision
+$(BUILD)/src/base/version.o: private CPPFLAGS += -DLIFETICKET_REVISION='"$(REVISION)"'
+$(BUILD)/%_avx2.o: private CFLAGS += -mavx2 -mfma -mbmi2 -mpopcnt
+$(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
-clean: ## remove everything that was built
-	rm -rf build
-
-help: ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
-
-.PHONY: all clean help
+.PHONY: all setup reproduce test sanitize lint bench clean help run-tests run-lint tests missing-packages FORCE

@@ -1,4 +1,90 @@
-int main(void)
+// lifeticket COMMAND ...: finds the command, runs it, prints its failure, returns its exit status.
+//
+// Exit status: 0 done, 1 the environment failed, 2 the request was wrong, 3 interrupted but
+// resumable. stdout carries data, stderr everything else.
+#include "base/cpu.h"
+#include "base/version.h"
+#include "cli/commands.h"
+#include "cli/help.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct cli_command *const commands[] = {
+    NULL,
+};
+
+static enum status print_usage(void)
 {
-    return 0;
+    printf("lifeticket: how small can a neural network be and still learn Conway's Game of Life?\n"
+           "\n"
+           "usage: lifeticket COMMAND ...\n"
+           "\n"
+           "commands:\n");
+    for (size_t i = 0; commands[i] != NULL; i++)
+        printf("  %-8s  %s\n", commands[i]->name, commands[i]->summary);
+    printf("\n"
+           "lifeticket COMMAND --help explains a command; lifeticket --version says what this is.\n"
+           "Exit status: 0 done, 1 the environment failed, 2 the request was wrong,\n"
+           "3 interrupted, the same command resumes.\n");
+    return STATUS_OK;
+}
+
+static enum status print_version(void)
+{
+    printf("lifeticket %s\n", VERSION_PROGRAM);
+    printf("revision         %s\n", version_revision());
+    printf("compiler         %s\n", version_compiler());
+    printf("instruction set  %s\n", cpu_isa_name(cpu_isa()));
+    return STATUS_OK;
+}
+
+static enum status fail_unknown(const char *name)
+{
+    const char *names[sizeof commands / sizeof commands[0]] = {NULL};
+    for (size_t i = 0; commands[i] != NULL; i++)
+        names[i] = commands[i]->name;
+    const char *nearest = cli_nearest(name, names);
+    return status_fail(STATUS_REQUEST, "unknown command '%.60s'%s%s%s; see lifeticket --help", name,
+                       nearest ? "; did you mean '" : "", nearest ? nearest : "",
+                       nearest ? "'?" : "");
+}
+
+static enum status run(int argc, char **argv)
+{
+    if (argc < 2)
+        return status_fail(STATUS_REQUEST, "a command is missing; see lifeticket --help");
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0)
+        return print_usage();
+    if (strcmp(argv[1], "--version") == 0)
+        return print_version();
+    for (size_t i = 0; commands[i] != NULL; i++)
+        if (strcmp(commands[i]->name, argv[1]) == 0)
+            return commands[i]->run(commands[i], argc - 1, argv + 1);
+    return fail_unknown(argv[1]);
+}
+
+// Where a standard descriptor is closed, a file of ours would take its number and receive what is
+// printed. /dev/null opened the wrong way round holds the number, and still makes writes fail.
+static void hold_standard_descriptors(void)
+{
+    for (int descriptor = 0; descriptor <= 2; descriptor++)
+        if (fcntl(descriptor, F_GETFD) == -1 &&
+            open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY) == -1)
+            return;
+}
+
+int main(int argc, char **argv)
+{
+    hold_standard_descriptors();
+    enum status status = run(argc, argv);
+    if (status != STATUS_OK)
+        cli_print_failure();
+    // What was printed must have arrived, or a redirected table would be cut short in silence.
+    enum status output = cli_close_output();
+    if (output != STATUS_OK)
+        cli_print_failure();
+    return (int)(status != STATUS_OK ? status : output);
 }

@@ -2,7 +2,8 @@
 //
 //   static size_t generations = 1;
 //   const struct cli_option options[] = {
-//       {"generations", "N", "generations to run (default 1)", CLI_SIZE, &generations, 0, 1000000},
+//       {"generations", "N", "generations to run (default 1)", CLI_SIZE, &generations, .low = 0,
+//        .high = 1000000},
 //       CLI_END};
 //   TRY(cli_parse(&command, argc, argv, options, arguments, 1, 1));
 //

@@ -1,0 +1,41 @@
+# What the shell tests share: a scratch folder, and counting. Sourced, from the root.
+#
+# LIFETICKET names the program under test, PYTHON a Python that has h5py and pandas.
+set -uo pipefail
+
+program=${LIFETICKET:-build/release/lifeticket}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passes=0
+failures=0
+
+passed() {
+    passes=$((passes + 1))
+}
+
+failed() {
+    failures=$((failures + 1))
+    echo "  FAILED $1"
+}
+
+# expect STATUS TEXT COMMAND...: the command ends with that status and says the text on stderr.
+# Its output is left in $work/out and $work/err.
+expect() {
+    local status=$1 text=$2 got=0
+    shift 2
+    "$@" >"$work/out" 2>"$work/err" </dev/null || got=$?
+    if [[ $got != "$status" ]]; then
+        failed "status $got, not $status: $* ($(head -c 300 "$work/err"))"
+    elif ! grep -qF -- "$text" "$work/err" && [[ -n $text ]]; then
+        failed "'$text' is not in the message of $*: $(head -c 300 "$work/err")"
+    else
+        passed
+    fi
+}
+
+# Prints the counts and ends the test with its status.
+finish() {
+    echo "$(basename "$0"): $passes passed, $failures failed"
+    ((failures == 0))
+    exit
+}

@@ -1,0 +1,47 @@
+#!/bin/bash
+# scripts/check-layers passes a clean tree and goes red on each kind of planted violation.
+. tests/shell.sh
+
+# clean: a tree of four files that keeps every rule.
+plant_clean() {
+    rm -rf "$work/tree"
+    mkdir -p "$work"/tree/src/{base,life,kernel,net,store,cli}
+    cd "$work/tree/src"
+    echo 'int base_one(void);' >base/one.h
+    printf '#include "base/one.h"\nint net_one(void);\n' >net/net.h
+    printf '#include "base/one.h"\nint kernel_one(void);\n' >kernel/kernel.h
+    echo 'int life_one(void);' >life/life.h
+    printf '#include "net/net.h"\n#include <stdio.h>\nvoid f(void);\nvoid f(void) { printf("x"); }\n' >cli/main.c
+    cd - >/dev/null
+}
+
+# red NAME TEXT FILE: appending the text to the file is found, with the file's name.
+red() {
+    plant_clean
+    printf '%s\n' "$2" >>"$work/tree/src/$3"
+    if scripts/check-layers "$work/tree" 2>"$work/message"; then
+        failed "$1: passed"
+    elif grep -q "^src/$3" "$work/message"; then
+        passed "$1"
+    else
+        failed "$1: $(cat "$work/message")"
+    fi
+}
+
+plant_clean
+if scripts/check-layers "$work/tree"; then passed "clean tree"; else failed "clean tree"; fi
+
+red "later layer" '#include "net/net.h"' base/one.h
+red "earlier layer that is closed to networks" '#include "life/life.h"' net/net.h
+red "kernel knows base only" '# include "life/life.h"' kernel/kernel.h
+red "no folder" '#include "one.h"' base/one.h
+red "folder that is no layer" '#include "util/x.h"' net/net.h
+red "hdf5 outside store" '#include <hdf5.h>' net/net.h
+red "pthread outside sweep" '#include <pthread.h>' store/store.c
+red "yaml outside sweep" '#include <cyaml/cyaml.h>' cli/main.c
+red "intrinsics outside simd.h" '#include <immintrin.h>' kernel/kernel_avx2.c
+red "simd.h outside _avx2" '#include "base/simd.h"' kernel/kernel.c
+red "printing outside cli" 'void g(void) { printf("x"); }' net/net.c
+red "header that lacks an include" 'size_t base_two(void);' base/one.h
+
+finish
