@@ -12,6 +12,9 @@
 #include <string.h>
 
 static const struct cli_command *const commands[] = {
+    &cli_train,
+    &cli_verify,
+    &cli_predict,
     NULL,
 };
 
