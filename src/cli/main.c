@@ -15,6 +15,7 @@ static const struct cli_command *const commands[] = {
     &cli_train,
     &cli_verify,
     &cli_predict,
+    &cli_life,
     NULL,
 };
 
