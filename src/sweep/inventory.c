@@ -41,7 +41,7 @@ static const struct trial_point *find_point(const struct sweep *sweep,
              wanted->generations, wanted->overcompleteness);
     for (size_t i = 0; i < sweep->plan->points; i++) {
         const struct trial_point *point = &sweep->plan->point[i];
-        if (trial_point_key(point) != key)
+        if (sweep->key[i] != key)
             continue;
         if (point->seed != wanted->seed)
             snprintf(why, 128, "their seed is %llu", (unsigned long long)wanted->seed);

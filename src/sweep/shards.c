@@ -160,7 +160,7 @@ enum status shards_store(struct sweep *sweep, struct sweep_shard *shard)
     if (count > 0) {
         char path[SWEEP_PATH + 64];
         snprintf(path, sizeof path, "%s/%016" PRIx64 "-%06" PRIu32 ".h5", sweep->shards_folder,
-                 trial_point_key(point), work->result[0].replicate);
+                 sweep->key[shard->point], work->result[0].replicate);
         status = write_shard(sweep, path, point, work, count);
         if (status == STATUS_OK)
             status = inventory_add_source(sweep, path);

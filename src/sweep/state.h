@@ -29,6 +29,7 @@ struct sweep {
     const struct plan *plan;
     char folder[SWEEP_PATH];
     char shards_folder[SWEEP_PATH + 16], results[SWEEP_PATH + 16];
+    uint64_t *key; // [points]: trial_point_key
     int lock;      // descriptor of the lock file; -1: not locked
     bool *present; // [points][networks]: the trial is stored
     bool complete; // results.h5 holds the whole plan already

@@ -32,12 +32,16 @@ static enum status prepare(struct sweep *sweep)
     struct tm utc;
     gmtime_r(&now, &utc);
     strftime(sweep->started, sizeof sweep->started, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    sweep->key = calloc(plan->points, sizeof *sweep->key);
     sweep->present = calloc(plan->points * plan->networks, sizeof *sweep->present);
     sweep->tally = calloc(plan->points, sizeof *sweep->tally);
     sweep->shown = calloc(plan->points, sizeof *sweep->shown);
-    if (sweep->present == NULL || sweep->tally == NULL || sweep->shown == NULL)
+    if (sweep->key == NULL || sweep->present == NULL || sweep->tally == NULL ||
+        sweep->shown == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a plan of %zu points",
                            plan->points);
+    for (size_t i = 0; i < plan->points; i++)
+        sweep->key[i] = trial_point_key(&plan->point[i]);
     sweep->progress = (struct sweep_progress){
         .plan = plan, .tally = sweep->shown, .trials = plan->points * plan->networks, .left = NAN};
     return STATUS_OK;
@@ -82,6 +86,7 @@ void sweep_close(struct sweep *sweep)
         free(sweep->shard[i].work);
     folder_free(sweep->source, sweep->sources);
     free(sweep->shard);
+    free(sweep->key);
     free(sweep->present);
     free(sweep->tally);
     free(sweep->shown);
