@@ -78,6 +78,7 @@ static enum status take_point(struct sweep *sweep, const struct store_results *r
         sweep->tally[index].done++;
         sweep->tally[index].learned += trial->outcome == TRIAL_LEARNED;
         sweep->tally[index].seconds += results->seconds[i];
+        sweep->tally[index].operations += trial->flops;
         sweep->progress.found++;
     }
     return STATUS_OK;

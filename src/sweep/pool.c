@@ -70,6 +70,7 @@ static void book(struct pool *pool, const struct piece *piece, double seconds)
         shard->work->seconds[i] = seconds / (double)piece->count;
         shard->work->done[i] = true;
         tally->learned += shard->work->result[i].outcome == TRIAL_LEARNED;
+        tally->operations += shard->work->result[i].flops;
     }
     tally->done += piece->count;
     tally->seconds += seconds;

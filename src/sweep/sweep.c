@@ -105,12 +105,12 @@ const char *sweep_results_path(const struct sweep *sweep)
 }
 
 // Seconds until the end. A point's missing trials are taken to last as long as its finished ones
-// did on average, or where there are none, as long as their operations did elsewhere.
+// did on average; where there are none, as long as the whole budget would at the speed so far.
 static double seconds_left(const struct sweep *sweep)
 {
     double operations = 0, seconds = 0, left = 0;
     for (size_t i = 0; i < sweep->plan->points; i++) {
-        operations += shards_trial_cost(&sweep->plan->point[i]) * (double)sweep->shown[i].done;
+        operations += sweep->shown[i].operations;
         seconds += sweep->shown[i].seconds;
     }
     for (size_t i = 0; i < sweep->plan->points; i++) {
@@ -246,13 +246,14 @@ static double estimate_trial(const struct sweep *sweep, struct sweep_shard *shar
 {
     const double enough = 0.1; // seconds
     uint64_t budget = 16, most = sweep->plan->point[shard->point].updates, done, before;
+    time_budget(sweep, shard, arena, budget, &before); // the first touch of memory is not timed
     double shorter = time_budget(sweep, shard, arena, budget, &before), longer, each;
     for (;;) {
         budget *= 2;
         longer = time_budget(sweep, shard, arena, budget, &done);
         bool line = done > before && longer > shorter;
         each = line ? (longer - shorter) / (double)(done - before) : longer / (double)budget;
-        if (longer >= enough || budget >= 4096 || done < budget)
+        if (longer >= enough || done < budget)
             break;
         before = done;
         shorter = longer;

@@ -23,6 +23,7 @@
 struct sweep_tally {
     size_t done, learned; // trials
     double seconds;       // processor time of the trials that are done
+    double operations;    // and their floating-point operations, as a dense implementation has them
 };
 
 struct sweep_progress {
@@ -68,8 +69,8 @@ const char *sweep_results_path(const struct sweep *sweep);
 // and running again goes on from it.
 enum status sweep_run(struct sweep *sweep);
 
-// Times a few hundred updates of each point and writes the processor seconds that one trial takes
-// if nothing stops it early to seconds[plan->points].
+// Trains a network of each point for a tenth of a second, and writes the processor seconds that a
+// trial takes if nothing stops it early to seconds[plan->points].
 enum status sweep_estimate(const struct sweep *sweep, double *seconds);
 
 // Unlocks the folder. NULL is ignored.
