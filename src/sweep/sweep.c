@@ -239,27 +239,24 @@ static double time_budget(const struct sweep *sweep, struct sweep_shard *shard, 
     return seconds_on(CLOCK_THREAD_CPUTIME_ID) - began;
 }
 
-// Seconds of one trial of the shard's point: twice the updates until they can be timed, and a line
-// through the last two times, so that the fixed part of a trial is not multiplied.
+// Seconds of one trial of the shard's point: twice the updates until they can be timed, less what
+// a few updates take, so that the fixed part of a trial is not multiplied.
 static double estimate_trial(const struct sweep *sweep, struct sweep_shard *shard,
                              struct arena *arena)
 {
+    const uint64_t few = 16;
     const double enough = 0.1; // seconds
-    uint64_t budget = 16, most = sweep->plan->point[shard->point].updates, done, before;
-    time_budget(sweep, shard, arena, budget, &before); // the first touch of memory is not timed
-    double shorter = time_budget(sweep, shard, arena, budget, &before), longer, each;
-    for (;;) {
+    uint64_t before, done, most = sweep->plan->point[shard->point].updates;
+    time_budget(sweep, shard, arena, few, &before); // the first touch of memory is not timed
+    double fixed = time_budget(sweep, shard, arena, few, &before), longer, each;
+    uint64_t budget = few;
+    do {
         budget *= 2;
         longer = time_budget(sweep, shard, arena, budget, &done);
-        bool line = done > before && longer > shorter;
-        each = line ? (longer - shorter) / (double)(done - before) : longer / (double)budget;
-        if (longer >= enough || done < budget)
-            break;
-        before = done;
-        shorter = longer;
-    }
-    double fixed = longer - each * (double)done;
-    return ((fixed > 0 ? fixed : 0) + each * (double)most) / (double)shard->count;
+    } while (longer < fixed + enough && done == budget); // a network that dies stops early
+    each = longer > fixed && done > before ? (longer - fixed) / (double)(done - before)
+                                           : longer / (double)budget;
+    return (fixed + each * (double)most) / (double)shard->count;
 }
 
 enum status sweep_estimate(const struct sweep *sweep, double *seconds)
