@@ -107,7 +107,7 @@ expect 0 "8 trials, 6 of them there" "$program" sweep "$work/plan.yaml" --output
 echo "not a folder" >"$work/file"
 expect 1 "cannot be made" "$program" sweep "$work/plan.yaml" --output "$work/file"
 echo "not HDF5" >"$work/out.d/results.h5"
-expect 1 "results.h5" "$program" sweep "$work/plan.yaml" --output "$work/out.d"
+expect 2 "results.h5" "$program" sweep "$work/plan.yaml" --output "$work/out.d"
 [[ $(cat "$work/out.d/results.h5") == "not HDF5" ]] || failed "a file that is not ours was changed"
 
 # The bytes of /trials and /networks are the same with one thread, two threads, and interrupted.

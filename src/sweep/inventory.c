@@ -1,6 +1,5 @@
 #include "sweep/state.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,17 +123,17 @@ static enum status read_shard(struct sweep *sweep, const char *name)
 {
     char path[SWEEP_PATH + 300], text[1200];
     snprintf(path, sizeof path, "%s/%s", sweep->shards_folder, name);
-    if (access(path, R_OK) != 0)
-        return status_fail(STATUS_ENVIRONMENT, "%s: cannot be read: %s", path, strerror(errno));
     struct store_results results;
-    if (store_open(path, &results) != STATUS_OK) {
+    enum status status = store_open(path, &results);
+    if (status == STATUS_REQUEST) { // the file is at fault, not the system
         snprintf(text, sizeof text, "damaged shard, its trials are run again: %s",
                  status_message());
         if (sweep->request.note != NULL)
             sweep->request.note(sweep->request.context, text);
         return STATUS_OK;
     }
-    enum status status = take_file(sweep, &results);
+    TRY(status);
+    status = take_file(sweep, &results);
     store_close(&results);
     return status;
 }
