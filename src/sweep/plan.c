@@ -1,208 +1,15 @@
 #include "sweep/plan.h"
 
-#include "base/parse.h"
 #include "sweep/document.h"
+#include "sweep/keys.h"
 
 #include <assert.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_POINTS   100000
-#define MAX_NETWORKS 1000000 // replicates per point
-#define MAX_VALUES   1000    // of an axis
-
-// What the keys set, before the product is formed.
-struct draft {
-    struct plan plan;
-    struct trial_point point;
-    unsigned optimizer; // there is one
-};
-
-// A key of the plan: where it stands, what it may hold, and which field it sets.
-struct key {
-    const char *section, *name;
-    bool axis; // a list, one point for each value; else a single value
-    bool (*read)(const struct key *key, const char *text, void *field);
-    size_t field;     // offset in struct draft
-    double low, high; // of a number
-    const char *const *words;
-    size_t word_count;
-    const char *expected; // NULL: told by the range or the words
-};
-
-// ---- what a text may be -----------------------------------------------------------------------
-
-static bool read_name(const struct key *key, const char *text, void *field)
-{
-    (void)key;
-    static const char allowed[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
-    size_t length = strlen(text);
-    if (length == 0 || length >= sizeof((struct plan *)0)->name ||
-        text[strspn(text, allowed)] != '\0')
-        return false;
-    memcpy(field, text, length + 1);
-    return true;
-}
-
-static bool read_line(const struct key *key, const char *text, void *field)
-{
-    (void)key;
-    size_t length = strlen(text);
-    if (length == 0 || length >= sizeof((struct plan *)0)->question)
-        return false;
-    for (size_t i = 0; i < length; i++)
-        if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
-            return false;
-    memcpy(field, text, length + 1);
-    return true;
-}
-
-static bool read_seed(const struct key *key, const char *text, void *field)
-{
-    (void)key;
-    return parse_unsigned(text, field);
-}
-
-static bool read_size(const struct key *key, const char *text, void *field)
-{
-    int64_t value;
-    if (!parse_integer(text, (int64_t)key->low, (int64_t)key->high, &value))
-        return false;
-    *(size_t *)field = (size_t)value;
-    return true;
-}
-
-static bool read_updates(const struct key *key, const char *text, void *field)
-{
-    int64_t value;
-    if (!parse_integer(text, (int64_t)key->low, (int64_t)key->high, &value))
-        return false;
-    *(uint64_t *)field = (uint64_t)value;
-    return true;
-}
-
-static bool read_real(const struct key *key, const char *text, void *field)
-{
-    return parse_real(text, key->low, key->high, field);
-}
-
-static bool read_density(const struct key *key, const char *text, void *field)
-{
-    double *density = field;
-    if (strcmp(text, "uniform") == 0) {
-        *density = NAN;
-        return true;
-    }
-    if (!parse_real(text, key->low, key->high, density))
-        return false;
-    *density += 0.0; // makes -0 the same density as 0
-    return true;
-}
-
-static bool read_rule(const struct key *key, const char *text, void *field)
-{
-    (void)key;
-    return life_rule_parse(text, field) == STATUS_OK;
-}
-
-static bool find_word(const struct key *key, const char *text, unsigned *index)
-{
-    for (*index = 0; *index < key->word_count; (*index)++)
-        if (strcmp(text, key->words[*index]) == 0)
-            return true;
-    return false;
-}
-
-static bool read_word(const struct key *key, const char *text, void *field)
-{
-    _Static_assert(sizeof(enum net_init) == sizeof(unsigned), "words are stored as enums");
-    unsigned index;
-    if (!find_word(key, text, &index))
-        return false;
-    memcpy(field, &index, sizeof index);
-    return true;
-}
-
-// The second of two words is true.
-static bool read_choice(const struct key *key, const char *text, void *field)
-{
-    unsigned index;
-    if (!find_word(key, text, &index))
-        return false;
-    *(bool *)field = index == 1;
-    return true;
-}
-
-// ---- the keys ---------------------------------------------------------------------------------
-
-static const char *const optimizer_names[] = {"adam"};
-static const char *const boards_names[] = {"own", "shared"};
-static const char *const stop_names[] = {"never", "proven"};
-
-#define PLAN(member)  offsetof(struct draft, plan.member)
-#define POINT(member) offsetof(struct draft, point.member)
-
-// Every key is required. Of two axes, the later here runs faster in the product.
-// clang-format off
-static const struct key keys[] = {
-    {NULL, "name", false, read_name, PLAN(name),
-     .expected = "1 to 63 letters, digits, - and _"},
-    {NULL, "question", false, read_line, PLAN(question),
-     .expected = "a line of text of 1 to 255 bytes"},
-    {NULL, "seed", false, read_seed, PLAN(seed),
-     .expected = "a whole number from 0 to 18446744073709551615"},
-    {NULL, "networks", false, read_size, PLAN(networks),
-     .low = 1, .high = MAX_NETWORKS},
-    {"task", "rule", true, read_rule, POINT(rule),
-     .expected = "a rule in B/S notation such as B3/S23, digits 0 to 8"},
-    {"task", "generations", true, read_size, POINT(generations),
-     .low = 1, .high = NET_MAX_GENERATIONS},
-    {"task", "board", false, read_size, POINT(board),
-     .low = 3, .high = LIFE_MAX_SIDE},
-    {"task", "boundary", true, read_word, POINT(boundary),
-     .words = life_boundary_names, .word_count = LIFE_BOUNDARY_COUNT},
-    {"task", "density", true, read_density, POINT(density),
-     .low = 0, .high = 1,
-     .expected = "a probability from 0 to 1, or uniform"},
-    {"network", "overcompleteness", true, read_size, POINT(overcompleteness),
-     .low = 1, .high = NET_MAX_OVERCOMPLETENESS},
-    {"network", "activation", true, read_word, POINT(activation),
-     .words = net_activation_names, .word_count = NET_ACTIVATION_COUNT},
-    {"network", "init", true, read_word, POINT(init),
-     .words = net_init_names, .word_count = NET_INIT_COUNT},
-    {"training", "optimizer", true, read_word, offsetof(struct draft, optimizer),
-     .words = optimizer_names, .word_count = 1},
-    {"training", "learning_rate", true, read_real, POINT(learning_rate),
-     .low = 1e-9, .high = 100},
-    {"training", "batch", false, read_size, POINT(batch),
-     .low = 1, .high = 4096},
-    {"training", "updates", false, read_updates, POINT(updates),
-     .low = 1, .high = 1e12},
-    {"training", "boards", false, read_choice, POINT(shared_boards),
-     .words = boards_names, .word_count = 2},
-    {"training", "stop", false, read_choice, POINT(stop_when_proven),
-     .words = stop_names, .word_count = 2},
-};
-// clang-format on
-#define KEY_COUNT (sizeof keys / sizeof *keys)
-
-// What a key expects, as a phrase.
-static void describe(const struct key *key, char *text, size_t size)
-{
-    if (key->expected != NULL)
-        snprintf(text, size, "%s", key->expected);
-    else if (key->words != NULL)
-        for (size_t i = 0, used = 0; i < key->word_count && used < size; i++)
-            used += (size_t)snprintf(text + used, size - used, "%s%s", i > 0 ? " or " : "",
-                                     key->words[i]);
-    else if (key->read == read_real)
-        snprintf(text, size, "a number from %g to %g", key->low, key->high);
-    else
-        snprintf(text, size, "a whole number from %.0f to %.0f", key->low, key->high);
-}
+#define MAX_POINTS 100000
+#define MAX_VALUES 1000 // of an axis
 
 // ---- values with their places -----------------------------------------------------------------
 
@@ -217,15 +24,15 @@ struct given {
 struct reader {
     const char *path;
     struct document document;
-    struct given given[KEY_COUNT];
+    struct given given[PLAN_KEY_COUNT];
 };
 
-static const char *dot(const struct key *key)
+static const char *dot(const struct plan_key *key)
 {
     return key->section != NULL ? "." : "";
 }
 
-static const char *section_of(const struct key *key)
+static const char *section_of(const struct plan_key *key)
 {
     return key->section != NULL ? key->section : "";
 }
@@ -244,19 +51,13 @@ static void tell_place(const struct reader *reader, const struct given *given,
 static enum status refuse(const struct reader *reader, size_t index, struct document_place at,
                           const char *problem)
 {
-    const struct key *key = &keys[index];
+    const struct plan_key *key = &plan_keys[index];
     char place[512], expected[256], list[300];
     tell_place(reader, &reader->given[index], at, place, sizeof place);
-    describe(key, expected, sizeof expected);
+    plan_key_describe(key, expected, sizeof expected);
     snprintf(list, sizeof list, key->axis ? "a list in [ ], each value %s" : "%s", expected);
     return status_fail(STATUS_REQUEST, "%s: %s%s%s: %s; expected %s", place, section_of(key),
                        dot(key), key->name, problem, list);
-}
-
-// Applies a text of the key to the draft.
-static bool apply(const struct key *key, const char *text, struct draft *draft)
-{
-    return key->read(key, text, (unsigned char *)draft + key->field);
 }
 
 // Checks what a key holds: each text by itself, and that no two mean the same.
@@ -264,14 +65,14 @@ static enum status check(const struct reader *reader, size_t index)
 {
     const struct given *given = &reader->given[index];
     char problem[128];
-    struct draft *draft = calloc(given->count + 1, sizeof *draft);
+    struct plan_draft *draft = calloc(given->count + 1, sizeof *draft);
     if (draft == NULL)
         return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", reader->path);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < given->count && status == STATUS_OK; i++) {
         const struct document_text *text = &given->text[i];
         snprintf(problem, sizeof problem, "'%.60s' is refused", text->text);
-        if (!apply(&keys[index], text->text, &draft[i]))
+        if (!plan_key_apply(&plan_keys[index], text->text, &draft[i]))
             status = refuse(reader, index, text->place, problem);
         // Two texts mean the same if they set a zeroed draft to the same bytes.
         snprintf(problem, sizeof problem, "'%.60s' repeats a value", text->text);
@@ -291,12 +92,12 @@ static void list_names(const char *section, char *text, size_t size)
     size_t used = 0;
     const char *last = NULL;
     text[0] = '\0';
-    for (size_t i = 0; i < KEY_COUNT && used < size; i++) {
-        const char *name = keys[i].name;
-        if (section == NULL && keys[i].section != NULL)
-            name = keys[i].section;
+    for (size_t i = 0; i < PLAN_KEY_COUNT && used < size; i++) {
+        const char *name = plan_keys[i].name;
+        if (section == NULL && plan_keys[i].section != NULL)
+            name = plan_keys[i].section;
         else if (section != NULL &&
-                 (keys[i].section == NULL || strcmp(section, keys[i].section) != 0))
+                 (plan_keys[i].section == NULL || strcmp(section, plan_keys[i].section) != 0))
             continue;
         if (last != NULL && strcmp(last, name) == 0)
             continue;
@@ -327,17 +128,18 @@ static enum status check_names(const struct reader *reader)
     for (size_t s = 0; s < document->sections; s++) {
         const struct document_section *section = &document->section[s];
         bool known = false;
-        for (size_t i = 0; i < KEY_COUNT; i++)
-            known |= keys[i].section != NULL && strcmp(keys[i].section, section->name) == 0;
+        for (size_t i = 0; i < PLAN_KEY_COUNT; i++)
+            known |=
+                plan_keys[i].section != NULL && strcmp(plan_keys[i].section, section->name) == 0;
         if (!known)
             return refuse_unknown(reader, section->place, NULL, section->name, "section");
     }
     for (size_t k = 0; k < document->keys; k++) {
         const struct document_key *key = &document->key[k];
         bool known = false;
-        for (size_t i = 0; i < KEY_COUNT; i++)
-            known |=
-                same_text(keys[i].section, key->section) && strcmp(keys[i].name, key->name) == 0;
+        for (size_t i = 0; i < PLAN_KEY_COUNT; i++)
+            known |= same_text(plan_keys[i].section, key->section) &&
+                     strcmp(plan_keys[i].name, key->name) == 0;
         if (!known)
             return refuse_unknown(reader, key->place, key->section, key->name, "key");
     }
@@ -347,7 +149,7 @@ static enum status check_names(const struct reader *reader)
 // Takes over what the file says of a key.
 static enum status take_key(struct reader *reader, size_t index)
 {
-    const struct key *key = &keys[index];
+    const struct plan_key *key = &plan_keys[index];
     struct given *given = &reader->given[index];
     const struct document_key *found = document_find(&reader->document, key->section, key->name);
     if (found == NULL) {
@@ -379,10 +181,10 @@ static enum status take_setting(struct reader *reader, const char *setting)
 {
     const char *equals = strchr(setting, '=');
     char names[800] = "", name[64];
-    size_t index = KEY_COUNT;
-    for (size_t i = 0, used = 0; i < KEY_COUNT; i++) {
-        int length = snprintf(name, sizeof name, "%s%s%s", section_of(&keys[i]), dot(&keys[i]),
-                              keys[i].name);
+    size_t index = PLAN_KEY_COUNT;
+    for (size_t i = 0, used = 0; i < PLAN_KEY_COUNT; i++) {
+        int length = snprintf(name, sizeof name, "%s%s%s", section_of(&plan_keys[i]),
+                              dot(&plan_keys[i]), plan_keys[i].name);
         if (equals != NULL && equals - setting == length &&
             strncmp(setting, name, (size_t)length) == 0)
             index = i;
@@ -391,7 +193,7 @@ static enum status take_setting(struct reader *reader, const char *setting)
     }
     if (equals == NULL)
         return status_fail(STATUS_REQUEST, "--set %.100s: no value; expected key=value", setting);
-    if (index == KEY_COUNT)
+    if (index == PLAN_KEY_COUNT)
         return status_fail(STATUS_REQUEST, "--set %.100s: unknown key; expected one of %s", setting,
                            names);
     struct given *given = &reader->given[index];
@@ -399,7 +201,7 @@ static enum status take_setting(struct reader *reader, const char *setting)
         return status_fail(STATUS_REQUEST, "--set %.100s: repeated key; expected it once", setting);
     given->setting = setting;
     given->count = 1;
-    for (const char *c = equals; keys[index].axis && *c != '\0'; c++)
+    for (const char *c = equals; plan_keys[index].axis && *c != '\0'; c++)
         given->count += *c == ',';
     free(given->text);
     given->text = calloc(given->count, sizeof *given->text);
@@ -409,7 +211,7 @@ static enum status take_setting(struct reader *reader, const char *setting)
     char *piece = given->copy;
     for (size_t i = 0; i < given->count; i++) {
         given->text[i].text = piece;
-        if (keys[index].axis)
+        if (plan_keys[index].axis)
             piece += strcspn(piece, ",");
         if (i + 1 < given->count)
             *piece++ = '\0';
@@ -434,17 +236,17 @@ static enum status join_settings(const char *const *settings, size_t count, char
 // ---- the product ------------------------------------------------------------------------------
 
 // What no single key shows.
-static enum status check_together(const struct reader *reader, const struct draft *constants)
+static enum status check_together(const struct reader *reader, const struct plan_draft *constants)
 {
     if (!constants->point.stop_when_proven)
         return STATUS_OK;
-    for (size_t i = 0; i < KEY_COUNT; i++) {
+    for (size_t i = 0; i < PLAN_KEY_COUNT; i++) {
         const struct given *given = &reader->given[i];
-        if (keys[i].field != POINT(generations))
+        if (plan_keys[i].field != offsetof(struct plan_draft, point.generations))
             continue;
         for (size_t k = 0; k < given->count; k++) {
-            struct draft draft = *constants;
-            bool read = apply(&keys[i], given->text[k].text, &draft);
+            struct plan_draft draft = *constants;
+            bool read = plan_key_apply(&plan_keys[i], given->text[k].text, &draft);
             assert(read);
             if (draft.point.generations == 1)
                 continue;
@@ -465,7 +267,7 @@ static enum status check_together(const struct reader *reader, const struct draf
 static enum status count_points(const struct reader *reader, size_t *points)
 {
     *points = 1;
-    for (size_t i = 0; i < KEY_COUNT; i++) {
+    for (size_t i = 0; i < PLAN_KEY_COUNT; i++) {
         *points *= reader->given[i].count;
         if (*points > MAX_POINTS)
             return status_fail(STATUS_REQUEST,
@@ -477,11 +279,11 @@ static enum status count_points(const struct reader *reader, size_t *points)
 }
 
 // Sets the draft to the values of point `number`.
-static void set_point(const struct reader *reader, size_t number, struct draft *draft)
+static void set_point(const struct reader *reader, size_t number, struct plan_draft *draft)
 {
-    for (size_t i = KEY_COUNT; i-- > 0;) {
+    for (size_t i = PLAN_KEY_COUNT; i-- > 0;) {
         const struct given *given = &reader->given[i];
-        bool read = apply(&keys[i], given->text[number % given->count].text, draft);
+        bool read = plan_key_apply(&plan_keys[i], given->text[number % given->count].text, draft);
         assert(read);
         number /= given->count;
     }
@@ -492,7 +294,7 @@ static enum status make_plan(struct reader *reader, struct plan *plan)
 {
     size_t points;
     TRY(count_points(reader, &points));
-    struct draft draft;
+    struct plan_draft draft;
     memset(&draft, 0, sizeof draft);
     set_point(reader, 0, &draft);
     TRY(check_together(reader, &draft));
@@ -513,7 +315,7 @@ static enum status read_all(struct reader *reader, const char *const *settings, 
                             struct plan *plan)
 {
     TRY(check_names(reader));
-    for (size_t i = 0; i < KEY_COUNT; i++)
+    for (size_t i = 0; i < PLAN_KEY_COUNT; i++)
         TRY(take_key(reader, i));
     for (size_t i = 0; i < count; i++)
         TRY(take_setting(reader, settings[i]));
@@ -537,7 +339,7 @@ enum status plan_read(const char *path, const char *const *settings, size_t coun
     struct reader reader = {.path = path};
     TRY(document_open(path, &reader.document));
     enum status status = read_all(&reader, settings, count, plan);
-    for (size_t i = 0; i < KEY_COUNT; i++) {
+    for (size_t i = 0; i < PLAN_KEY_COUNT; i++) {
         free(reader.given[i].text);
         free(reader.given[i].copy);
     }
