@@ -275,9 +275,11 @@ static bool run_group(const struct trial_point *point, struct trial_result *resu
 bool trial_run(const struct trial_point *point, struct trial_result *results, size_t count,
                enum isa isa, struct arena *arena, const atomic_bool *cancel)
 {
+    unsigned mode = cpu_flush_subnormals();
     size_t together = group_size(point, count);
-    for (size_t i = 0; i < count; i += together)
-        if (!run_group(point, results + i, together, isa, arena, cancel))
-            return false;
-    return true;
+    bool going = true;
+    for (size_t i = 0; i < count && going; i += together)
+        going = run_group(point, results + i, together, isa, arena, cancel);
+    cpu_restore_float_mode(mode);
+    return going;
 }
