@@ -49,7 +49,7 @@ expect 2 "unknown command 'swep'; did you mean 'sweep'?" "$program" swep
 expect 0 "" "$program" --help
 grep -q "sweep" "$work/out" || failed "--help does not list sweep"
 expect 0 "" "$program" --version
-for line in lifeticket revision compiler "instruction set" HDF5 libcyaml; do
+for line in lifeticket revision compiler "instruction set" HDF5 libyaml; do
     grep -q "^$line" "$work/out" || failed "--version does not say: $line"
 done
 expect 0 "" env LIFETICKET_ISA=baseline "$program" --version
@@ -69,7 +69,7 @@ expect 2 "--output needs a value" "$program" sweep a --output
 
 # ---- plans ----
 
-expect 1 "none.yaml" "$program" sweep "$work/none.yaml"
+expect 2 "none.yaml" "$program" sweep "$work/none.yaml"
 bad_plan "networks" 's/^networks: 3/networks: 0/'
 bad_plan "networks" 's/^networks: 3/networks: -3/'
 bad_plan "networks" 's/^networks: 3/networks: many/'

@@ -89,9 +89,7 @@ enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard)
 {
     const struct trial_point *point = &sweep->plan->point[shard->point];
     struct net net = net_make(point->generations, point->overcompleteness, point->activation);
-    uint64_t curve[TRIAL_MAX_CURVE];
-    size_t entries = trial_curve_updates(point->updates, curve);
-    size_t each = 2 * net.parameters + 2 * entries;
+    size_t each = 2 * net.parameters + 2 * TRIAL_MAX_CURVE;
     shard->work = calloc(1, sizeof *shard->work + shard->count * each * sizeof(float));
     if (shard->work == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for the results of a shard");
@@ -102,7 +100,7 @@ enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard)
             .initial = next,
             .final = next + net.parameters,
             .curve_loss = next + 2 * net.parameters,
-            .curve_accuracy = next + 2 * net.parameters + entries,
+            .curve_accuracy = next + 2 * net.parameters + TRIAL_MAX_CURVE,
         };
     return STATUS_OK;
 }
