@@ -92,8 +92,9 @@ static void forward(const struct direct *direct, const struct direct_layer *laye
                         value += *w * in.value[c * cells + source];
                         terms += fabs(*w) * in.terms[c * cells + source];
                     }
-            if (layer->activated && terms > 0 && fabs(value) / terms < *kink)
-                *kink = fabs(value) / terms;
+            double nearness = terms > 0 ? fabs(value) / terms : 0;
+            if (layer->activated && nearness < *kink)
+                *kink = nearness;
             bool off = layer->activated && !(value > 0);
             out.value[k * cells + i] = off ? 0 : value;
             out.terms[k * cells + i] = off ? 0 : terms;
