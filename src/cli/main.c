@@ -13,6 +13,7 @@
 
 static const struct cli_command *const commands[] = {
     &cli_sweep,
+    &cli_life,
     &cli_bench,
     NULL,
 };
