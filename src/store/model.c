@@ -8,7 +8,8 @@
 #define KIND "lifeticket network" // attribute `kind`: tells a model from results
 
 static const char order_text[] =
-    "layer by layer, weights [out][in][row][column], then biases [out], in the order and orientation "
+    "layer by layer, weights [out][in][row][column], then biases [out], in the order and "
+    "orientation "
     "(cross-correlation) of PyTorch's Conv2d: each slice loads there as it is. L(n,m) is n times "
     "(3x3 convolution to 2m channels, 1x1 convolution to m channels), then a 1x1 convolution to 1 "
     "channel; a cell is predicted alive where that is above 0.";
@@ -60,11 +61,13 @@ static enum status put_all(const struct store_file *file, const struct store_mod
     TRY(store_put_text(file, file->id, "rule", rule));
     TRY(store_put_unsigned(file, file->id, "generations", model->net.generations));
     TRY(store_put_unsigned(file, file->id, "overcompleteness", model->net.overcompleteness));
+    TRY(store_put_unsigned(file, file->id, "board", model->board));
     for (size_t i = 0; i < WORD_COUNT; i++)
         TRY(store_put_text(file, file->id, words[i].name, words[i].words[words[i].index]));
     TRY(store_put_integer(file, file->id, "window_errors", model->window_errors));
     TRY(store_put_unsigned(file, file->id, "updates", model->updates));
     TRY(store_put_unsigned(file, file->id, "seed", model->seed));
+    TRY(store_put_unsigned(file, file->id, "replicate", model->replicate));
     TRY(store_put_text(file, file->id, "program", model->program));
     TRY(store_put_text(file, file->id, "revision", model->revision));
     TRY(store_put_text(file, file->id, "order", order_text));
@@ -89,7 +92,7 @@ enum status store_model_write(const char *path, const struct store_model *model)
 static enum status get_shape(const char *path, hid_t file, struct store_model *model)
 {
     char rule[LIFE_RULE_TEXT];
-    uint64_t schema, generations, overcompleteness;
+    uint64_t schema, generations, overcompleteness, board;
     struct word words[WORD_COUNT];
     htri_t kind = H5Aexists(file, "kind");
     if (kind < 0)
@@ -99,11 +102,13 @@ static enum status get_shape(const char *path, hid_t file, struct store_model *m
         TRY(store_get_text(path, file, "kind", text, sizeof text));
     if (strcmp(text, KIND) != 0)
         return status_fail(STATUS_REQUEST,
-                           "%s: holds no network; expected a model that lifeticket train wrote", path);
+                           "%s: holds no network; expected a model that lifeticket train wrote",
+                           path);
     TRY(store_get_unsigned(path, file, "schema", &schema));
     if (schema != STORE_MODEL_SCHEMA)
-        return status_fail(STATUS_REQUEST, "%s: is of schema %llu; this program reads models of schema %d",
-                           path, (unsigned long long)schema, STORE_MODEL_SCHEMA);
+        return status_fail(STATUS_REQUEST,
+                           "%s: is of schema %llu; this program reads models of schema %d", path,
+                           (unsigned long long)schema, STORE_MODEL_SCHEMA);
     TRY(store_get_text(path, file, "rule", rule, sizeof rule));
     if (life_rule_parse(rule, &model->rule) != STATUS_OK)
         return status_fail(STATUS_REQUEST, "%s: attribute 'rule': '%s' is no rule", path, rule);
@@ -113,6 +118,11 @@ static enum status get_shape(const char *path, hid_t file, struct store_model *m
         overcompleteness > NET_MAX_OVERCOMPLETENESS)
         return status_fail(STATUS_REQUEST, "%s: L(%llu,%llu) is no network of this program", path,
                            (unsigned long long)generations, (unsigned long long)overcompleteness);
+    TRY(store_get_unsigned(path, file, "board", &board));
+    if (board < 1 || board > LIFE_MAX_SIDE)
+        return status_fail(STATUS_REQUEST, "%s: attribute 'board': no board has a side of %llu",
+                           path, (unsigned long long)board);
+    model->board = (size_t)board;
     list_words(model, words);
     for (size_t i = 0; i < WORD_COUNT; i++)
         TRY(get_word(path, file, &words[i]));
@@ -130,6 +140,7 @@ static enum status get_all(const char *path, hid_t file, struct store_model *mod
     TRY(store_get_integer(path, file, "window_errors", &model->window_errors));
     TRY(store_get_unsigned(path, file, "updates", &model->updates));
     TRY(store_get_unsigned(path, file, "seed", &model->seed));
+    TRY(store_get_unsigned(path, file, "replicate", &model->replicate));
     TRY(store_get_text(path, file, "program", model->program, sizeof model->program));
     TRY(store_get_text(path, file, "revision", model->revision, sizeof model->revision));
     hsize_t size = model->net.parameters;
