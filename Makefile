@@ -135,7 +135,7 @@ $(BUILD)/revision: FORCE
 
 $(BUILD)/src/base/version.o: $(BUILD)/revision
 $(BUILD)/src/base/version.o: private CPPFLAGS += -DLIFETICKET_REVISION='"$(REVISION)"'
-$(BUILD)/%_avx2.o: private CFLAGS += -mavx2 -mfma
+$(BUILD)/%_avx2.o: private CFLAGS += -mavx2 -mfma -mbmi2 -mpopcnt
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@

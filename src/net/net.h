@@ -74,14 +74,25 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
 // Source: Springer & Kenyon, arXiv 2009.01398.
 void net_set_by_hand(const struct net *net, float *parameters);
 
+// Weights alone, without the biases.
+size_t net_weights(const struct net *net);
+
+// P rounded up to a multiple of 8: the length of the slices that the optimiser works on.
+size_t net_padded(const struct net *net);
+
+// The shape that the window kernels take; the parameter block is the same. Precondition (assert): N
+// = 1.
+struct kernel_windows net_windows(const struct net *net);
+
 // Work space of the dense forward and backward passes for a batch of B boards of H x W: every
-// layer's activations, two gradient planes. `boundary` false: torus, true: zero padding.
+// layer's activations, two gradient planes.
 struct net_workspace {
     size_t batch, height, width; // B, H, W
-    bool zero_padding;
+    bool zero_padding;           // beyond the edge lie zeros; else the opposite edge
     float
         *activation[NET_MAX_LAYERS + 1]; // [B][K][H][W] each: 0 the input cells, layers the logits
-    float *gradient[2];                  // [B][max K][H][W]
+    float *scratch;
+    float *gradient[2]; // [B][max K][H][W]
 };
 
 // Bytes that net_workspace_take takes from an arena.

@@ -1,14 +1,17 @@
 // Random bits that are 1 with a given probability, exact to 2^-32, many at a time.
 //
 // A bit is 1 if a uniform 32-bit number U is below the threshold T = round(p * 2^32). The numbers
-// of 1,024 bits are drawn together, one binary digit of each at a time, the most significant first,
-// and only until every comparison is decided: about 12 digits instead of 32.
+// are compared with T one binary digit at a time, the most significant first:
 //
 //   undecided = all ones                             for each digit t of T, from the top:
 //   t = 1:  bits |= undecided & ~u;  undecided &=  u     (digit u of U below t: U < T)
 //   t = 0:                           undecided &= ~u     (u above t: U > T)
 //
 // What is still undecided when the rest of T is zero has U >= T: the bit is 0.
+//
+// Each digit decides half of the bits. A group of 1,024 bits gets three digits each; the eighth
+// that is then undecided is packed together, and gets its further digits, 256 bits at a time, until
+// all are decided: some 5 random bits a bit instead of 32.
 #ifndef RNG_BERNOULLI_H
 #define RNG_BERNOULLI_H
 
@@ -17,6 +20,8 @@
 
 // Words that are decided together; the draws, and so the bits, depend on it.
 #define BERNOULLI_GROUP 32
+// Digits before the undecided bits are packed.
+#define BERNOULLI_DIGITS 3
 
 // T of a probability in [0, 1], from 0 (never) to 2^32 (always).
 uint64_t bernoulli_threshold(double probability);

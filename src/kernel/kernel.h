@@ -1,0 +1,129 @@
+// The inner loops of training: plain references, faster variants beside them, one table to choose
+// from.
+//
+// Two ways lead to the same gradient. The dense kernels work on planes of cells, for any network.
+// The window kernels work on networks of one generation, whose answer for a cell depends only on
+// the cell's 3x3 window: 512 windows, weighted by how often a batch holds each, instead of
+// thousands of cells (data/windows.h).
+//
+// Everything is float32 without fast-math; the order of every sum is fixed, so that results repeat
+// to the bit on one instruction set.
+#ifndef KERNEL_KERNEL_H
+#define KERNEL_KERNEL_H
+
+#include "base/cpu.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define KERNEL_WINDOWS 512
+
+// ---- networks of one generation over all windows
+// -----------------------------------------------------------
+
+// Shape of a network of one generation, and where its layers lie in the flat block of P parameters:
+//   | weights1 [filters][9] | biases1 [filters] | weights2 [channels][filters] | biases2 [channels]
+//   | | output weights [channels] | output bias |
+// For window w, with x_j = bit j of w:
+//   a1_c = relu(biases1_c + sum_j weights1_cj x_j)           c < filters     (2m in L(1,m))
+//   a2_k = relu(biases2_k + sum_c weights2_kc a1_c)          k < channels    (m in L(1,m))
+//   z    = output bias + sum_k output_k a2_k
+struct kernel_windows {
+    size_t filters, channels;
+};
+
+size_t kernel_windows_parameters(struct kernel_windows shape);
+
+// Floats of scratch that the window kernels need, 64-byte aligned.
+size_t kernel_windows_scratch(struct kernel_windows shape);
+
+// What a pass over the windows also found out about the network as it was before the update.
+struct kernel_verdict {
+    unsigned errors; // windows where (z > 0) differs from the target
+    bool active; // some a2_k is positive for some window: else no gradient reaches but the output
+                 // bias
+};
+
+// Gradient of the mean binary cross-entropy over a batch in which window w occurs count[w] times:
+//   L = sum_w count_w (log(1 + exp(z_w)) - target_w z_w) / sum_w count_w,     dL/dz_w = count_w
+//   (sigmoid(z_w) - target_w) / sum
+// parameters[P], target[512] (0 or 1), count[512], share = 1 / sum of counts. *Sets* gradient[P
+// rounded up to 8].
+typedef struct kernel_verdict kernel_windows_gradient(struct kernel_windows shape,
+                                                      const float *parameters, const float *target,
+                                                      const uint32_t *count, float share,
+                                                      float *gradient, float *scratch);
+
+// The logits z[512] alone, every sum in the order of the formulas above, which is that of the dense
+// kernels.
+void kernel_windows_forward_ref(struct kernel_windows shape, const float *parameters, float *logit);
+
+// ---- the optimiser
+// -----------------------------------------------------------------------------------------
+
+// Adam's constants at one update t = 1, 2, ...: D. P. Kingma & J. Ba, arXiv 1412.6980, algorithm 1.
+struct kernel_adam_step {
+    float rate;       // learning rate / (1 - beta1^t)
+    float correction; // 1 / (1 - beta2^t)
+};
+#define KERNEL_ADAM_BETA1   0.9f
+#define KERNEL_ADAM_BETA2   0.999f
+#define KERNEL_ADAM_EPSILON 1e-8f
+
+// One update of all arrays [count], count a multiple of 8:
+//   first  = beta1 first  + (1 - beta1) g
+//   second = beta2 second + (1 - beta2) g^2
+//   value -= rate first / (sqrt(second correction) + epsilon)
+// Every instruction set gives the same bits: no fused multiply-add.
+typedef void kernel_adam(struct kernel_adam_step step, size_t count, const float *gradient,
+                         float *value, float *first, float *second);
+
+// ---- the table
+// ---------------------------------------------------------------------------------------------
+
+struct kernel_table {
+    const char *name;
+    kernel_windows_gradient *windows_gradient;
+    kernel_adam *adam;
+};
+
+// The kernels of an instruction set that cpu_has() says is here.
+const struct kernel_table *kernel_table(enum isa isa);
+
+kernel_windows_gradient kernel_windows_gradient_ref, kernel_windows_gradient_avx2;
+kernel_adam kernel_adam_ref, kernel_adam_avx2;
+
+// ---- dense planes, any network: plain references
+// -------------------------------------------------------------
+
+// Convolution of planes in [C][H][W] to out [K][H][W] with weights [K][C][taps], taps 9 (3x3) or 1
+// (1x1), and biases [K]: cross-correlation, out(y, x) = bias + sum over c, then r, then column.
+// Beyond the edge lie zeros or the opposite edge. scratch: kernel_convolution_scratch floats.
+struct kernel_convolution {
+    size_t in, out, taps, height, width;
+    bool zero_padding;
+};
+size_t kernel_convolution_scratch(const struct kernel_convolution *shape);
+void kernel_convolution_forward_ref(const struct kernel_convolution *shape, const float *in,
+                                    const float *weights, const float *biases, float *out,
+                                    float *scratch);
+
+// Given d_out [K][H][W], *adds into* d_weights [K][C][taps] and d_biases [K], and *sets* d_in
+// [C][H][W] unless NULL.
+void kernel_convolution_backward_ref(const struct kernel_convolution *shape, const float *in,
+                                     const float *weights, const float *d_out, float *d_in,
+                                     float *d_weights, float *d_biases, float *scratch);
+
+// values = max(values, 0) in place; NaN stays NaN.
+void kernel_relu_forward_ref(size_t count, float *values);
+
+// gradient = 0 where activation <= 0.
+void kernel_relu_backward_ref(size_t count, const float *activation, float *gradient);
+
+// Sum of the binary cross-entropies of logits z [count] against targets t (0 or 1), computed as
+// max(z, 0) - t z + log1p(exp(-|z|)); *sets* gradient = scale (sigmoid(z) - t) unless NULL.
+double kernel_cross_entropy_ref(size_t count, const float *logit, const float *target, float scale,
+                                float *gradient);
+
+#endif

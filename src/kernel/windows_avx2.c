@@ -1,0 +1,282 @@
+// The window kernels with AVX2 and FMA: eight windows a vector, all 512 in eight blocks.
+//
+//   window:  bits 0 1 2 = lane      bits 3 4 5 = vector in the block      bits 6 7 8 = block
+//
+// A filter's sum over a window's live cells falls apart into a part for bits 0..5, which is the
+// same in every block (low, 8 vectors), and a part for bits 6..8, one number a block (high): one
+// addition per filter and vector, not nine multiplications. The gradient of its weights runs the
+// same way back: the windows' gradients are summed over blocks (for bits 0..5) and over the vectors
+// of a block (for bits 6..8).
+//
+// The gradient of every parameter is gathered as eight partial sums, one a lane, in `lanes` [P][8],
+// the order of the parameters; eight parameters at a time are then added across lanes.
+//
+// Order of sums (part of the contract): windows of a lane by block, then vector, as written; lanes
+// by reduce8.
+#include "base/simd.h"
+#include "kernel/kernel.h"
+
+#include <string.h>
+
+#define VECTORS 8 // of a block
+#define BLOCKS  8
+
+typedef __m256 block[VECTORS]; // one value for each window of a block
+
+static size_t round_up(size_t count)
+{
+    return (count + 7) / 8 * 8;
+}
+
+struct scratch {
+    block *low;               // [filters] sums over bits 0..5, with the bias
+    float (*high)[BLOCKS];    // [filters] sums over bits 6..8
+    block *a1, *a2, *d2;      // [filters], [channels], [channels]: the block at hand
+    block *d_low;             // [filters] gradients of a1's sums, summed over blocks
+    __m256 (*d_high)[BLOCKS]; // [filters] ... summed over the vectors of each block
+    __m256 *lanes;            // [P rounded up]
+};
+
+size_t kernel_windows_scratch(struct kernel_windows shape)
+{
+    size_t f = shape.filters, c = shape.channels;
+    return 8 * (f * (3 * VECTORS + BLOCKS + 1) + c * 2 * VECTORS +
+                round_up(kernel_windows_parameters(shape)));
+}
+
+static struct scratch lay_out(struct kernel_windows shape, float *memory)
+{
+    size_t f = shape.filters, c = shape.channels;
+    struct scratch s;
+    s.low = (block *)(void *)memory;
+    s.a1 = s.low + f;
+    s.d_low = s.a1 + f;
+    s.a2 = s.d_low + f;
+    s.d2 = s.a2 + c;
+    s.d_high = (__m256(*)[BLOCKS])(s.d2 + c);
+    s.high = (float(*)[BLOCKS])(s.d_high + f);
+    s.lanes = (__m256 *)(s.high + f);
+    return s;
+}
+
+// weight in the lanes whose number has bit j, 0 elsewhere.
+static inline __m256 in_lanes(__m256 value, int j)
+{
+    const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    __m256i bit = _mm256_and_si256(_mm256_srli_epi32(lane, j), _mm256_set1_epi32(1));
+    return _mm256_and_ps(value, _mm256_castsi256_ps(_mm256_sub_epi32(_mm256_setzero_si256(), bit)));
+}
+
+static inline __m256 broadcast(float value)
+{
+    return _mm256_set1_ps(value);
+}
+
+// The subset sums of three weights over the eight lanes.
+static inline __m256 subset_sums(const float *w)
+{
+    __m256 sum = _mm256_add_ps(in_lanes(broadcast(w[0]), 0), in_lanes(broadcast(w[1]), 1));
+    return _mm256_add_ps(sum, in_lanes(broadcast(w[2]), 2));
+}
+
+static inline void sum_windows(const float *w, float bias, block low, float *high)
+{
+    low[0] = _mm256_add_ps(broadcast(bias), subset_sums(w));
+    low[1] = _mm256_add_ps(low[0], broadcast(w[3]));
+    for (int v = 0; v < 2; v++)
+        low[2 + v] = _mm256_add_ps(low[v], broadcast(w[4]));
+    for (int v = 0; v < 4; v++)
+        low[4 + v] = _mm256_add_ps(low[v], broadcast(w[5]));
+    _mm256_store_ps(high, subset_sums(w + 6));
+}
+
+// exp(x) for x in [-87, 87] by 2^k exp(r), |r| <= log(2)/2, the exponential of r by a polynomial:
+// the coefficients of Cephes' expf (S. Moshier, netlib.org/cephes); error below 2 units in the last
+// place.
+static inline __m256 exp8(__m256 x)
+{
+    x = _mm256_min_ps(_mm256_max_ps(x, broadcast(-87)), broadcast(87));
+    __m256 k = _mm256_round_ps(_mm256_mul_ps(x, broadcast(1.44269504f)),
+                               _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    __m256 r = _mm256_fnmadd_ps(k, broadcast(0.693359375f), x);
+    r = _mm256_fnmadd_ps(k, broadcast(-2.12194440e-4f), r);
+    __m256 p = broadcast(1.9875691500e-4f);
+    p = _mm256_fmadd_ps(p, r, broadcast(1.3981999507e-3f));
+    p = _mm256_fmadd_ps(p, r, broadcast(8.3334519073e-3f));
+    p = _mm256_fmadd_ps(p, r, broadcast(4.1665795894e-2f));
+    p = _mm256_fmadd_ps(p, r, broadcast(1.6666665459e-1f));
+    p = _mm256_fmadd_ps(p, r, broadcast(5.0000001201e-1f));
+    p = _mm256_fmadd_ps(p, _mm256_mul_ps(r, r), _mm256_add_ps(r, broadcast(1)));
+    __m256i power = _mm256_slli_epi32(_mm256_cvtps_epi32(k), 23);
+    return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p), power));
+}
+
+static inline __m256 sigmoid8(__m256 z)
+{
+    const __m256 one = broadcast(1);
+    __m256 minus = _mm256_xor_ps(z, broadcast(-0.0f));
+    return _mm256_div_ps(one, _mm256_add_ps(one, exp8(minus)));
+}
+
+// gradient where value > 0, else 0.
+static inline __m256 where_positive(__m256 value, __m256 gradient)
+{
+    return _mm256_and_ps(gradient, _mm256_cmp_ps(value, _mm256_setzero_ps(), _CMP_GT_OQ));
+}
+
+static inline __m256 sum_block(const block b)
+{
+    __m256 s0 = _mm256_add_ps(b[0], b[1]), s1 = _mm256_add_ps(b[2], b[3]);
+    __m256 s2 = _mm256_add_ps(b[4], b[5]), s3 = _mm256_add_ps(b[6], b[7]);
+    return _mm256_add_ps(_mm256_add_ps(s0, s1), _mm256_add_ps(s2, s3));
+}
+
+// Lane i of the result is the sum over the lanes of v[i].
+static inline __m256 reduce8(const __m256 v[8])
+{
+    __m256 a = _mm256_hadd_ps(_mm256_hadd_ps(v[0], v[1]), _mm256_hadd_ps(v[2], v[3]));
+    __m256 b = _mm256_hadd_ps(_mm256_hadd_ps(v[4], v[5]), _mm256_hadd_ps(v[6], v[7]));
+    __m256 low = _mm256_permute2f128_ps(a, b, 0x20), high = _mm256_permute2f128_ps(a, b, 0x31);
+    return _mm256_add_ps(low, high);
+}
+
+// The partial sums of the gradients of a filter's nine weights and its bias, from those of its
+// sums.
+static inline void gather_filter(const block d_low, const __m256 *d_high, __m256 *weights,
+                                 __m256 *bias)
+{
+    __m256 total = sum_block(d_low);
+    for (int j = 0; j < 3; j++)
+        weights[j] = in_lanes(total, j);
+    for (int half = 0; half < 2; half++) { // bits 3 4 5 number the vectors, bits 6 7 8 the blocks
+        const __m256 *d = half == 0 ? d_low : d_high;
+        __m256 *w = weights + 3 + 3 * half;
+        __m256 d57 = _mm256_add_ps(d[5], d[7]), d67 = _mm256_add_ps(d[6], d[7]);
+        w[0] = _mm256_add_ps(_mm256_add_ps(d[1], d[3]), d57);
+        w[1] = _mm256_add_ps(_mm256_add_ps(d[2], d[3]), d67);
+        w[2] = _mm256_add_ps(_mm256_add_ps(d[4], d[5]), d67);
+    }
+    *bias = total;
+}
+
+// The whole pass; shape is a constant where small networks call it, so that the loops over channels
+// unroll.
+static inline __attribute__((always_inline)) struct kernel_verdict
+windows_gradient(struct kernel_windows shape, const float *parameters, const float *target,
+                 const uint32_t *count, float share, float *gradient, float *scratch)
+{
+    const size_t filters = shape.filters, channels = shape.channels;
+    const size_t total = round_up(kernel_windows_parameters(shape));
+    struct scratch s = lay_out(shape, scratch);
+    const float *biases1 = parameters + 9 * filters, *weights2 = biases1 + filters;
+    const float *biases2 = weights2 + channels * filters, *output = biases2 + channels;
+    __m256 *d_weights2 = s.lanes + 10 * filters, *d_biases2 = d_weights2 + channels * filters;
+    __m256 *d_output = d_biases2 + channels, *d_output_bias = d_output + channels;
+    const __m256 zero = _mm256_setzero_ps();
+
+    for (size_t i = 0; i < total; i++)
+        s.lanes[i] = zero;
+    for (size_t c = 0; c < filters; c++) {
+        sum_windows(parameters + 9 * c, biases1[c], s.low[c], s.high[c]);
+        for (int v = 0; v < VECTORS; v++)
+            s.d_low[c][v] = zero;
+    }
+
+    __m256 active = zero;
+    unsigned errors = 0;
+    for (size_t b = 0; b < BLOCKS; b++) {
+        // Forward.
+        for (size_t c = 0; c < filters; c++) {
+            __m256 high = broadcast(s.high[c][b]);
+            for (int v = 0; v < VECTORS; v++)
+                s.a1[c][v] = _mm256_max_ps(_mm256_add_ps(s.low[c][v], high), zero);
+        }
+        block z;
+        for (int v = 0; v < VECTORS; v++)
+            z[v] = broadcast(output[channels]);
+        for (size_t k = 0; k < channels; k++) {
+            block sum;
+            for (int v = 0; v < VECTORS; v++)
+                sum[v] = broadcast(biases2[k]);
+            for (size_t c = 0; c < filters; c++) {
+                __m256 w = broadcast(weights2[k * filters + c]);
+                for (int v = 0; v < VECTORS; v++)
+                    sum[v] = _mm256_fmadd_ps(w, s.a1[c][v], sum[v]);
+            }
+            __m256 w = broadcast(output[k]);
+            for (int v = 0; v < VECTORS; v++) {
+                s.a2[k][v] = _mm256_max_ps(sum[v], zero);
+                active = _mm256_or_ps(active, s.a2[k][v]);
+                z[v] = _mm256_fmadd_ps(w, s.a2[k][v], z[v]);
+            }
+        }
+
+        // Loss.
+        block dz;
+        for (int v = 0; v < VECTORS; v++) {
+            size_t at = 64 * b + 8 * (size_t)v;
+            __m256 t = _mm256_loadu_ps(target + at);
+            __m256 wrong = _mm256_xor_ps(_mm256_cmp_ps(z[v], zero, _CMP_GT_OQ),
+                                         _mm256_cmp_ps(t, zero, _CMP_GT_OQ));
+            errors += (unsigned)_mm_popcnt_u32((unsigned)_mm256_movemask_ps(wrong));
+            __m256 weight = _mm256_cvtepi32_ps(_mm256_loadu_si256((const __m256i *)(count + at)));
+            weight = _mm256_mul_ps(weight, broadcast(share));
+            dz[v] = _mm256_mul_ps(_mm256_sub_ps(sigmoid8(z[v]), t), weight);
+        }
+        *d_output_bias = _mm256_add_ps(*d_output_bias, sum_block(dz));
+
+        // Backward.
+        for (size_t k = 0; k < channels; k++) {
+            __m256 w = broadcast(output[k]), d_w = d_output[k];
+            for (int v = 0; v < VECTORS; v++) {
+                d_w = _mm256_fmadd_ps(dz[v], s.a2[k][v], d_w);
+                s.d2[k][v] = where_positive(s.a2[k][v], _mm256_mul_ps(w, dz[v]));
+            }
+            d_output[k] = d_w;
+            d_biases2[k] = _mm256_add_ps(d_biases2[k], sum_block(s.d2[k]));
+            for (size_t c = 0; c < filters; c++) {
+                __m256 even = d_weights2[k * filters + c], odd = zero;
+                for (int v = 0; v < VECTORS; v += 2) {
+                    even = _mm256_fmadd_ps(s.d2[k][v], s.a1[c][v], even);
+                    odd = _mm256_fmadd_ps(s.d2[k][v + 1], s.a1[c][v + 1], odd);
+                }
+                d_weights2[k * filters + c] = _mm256_add_ps(even, odd);
+            }
+        }
+        for (size_t c = 0; c < filters; c++) {
+            block d1;
+            for (int v = 0; v < VECTORS; v++)
+                d1[v] = zero;
+            for (size_t k = 0; k < channels; k++) {
+                __m256 w = broadcast(weights2[k * filters + c]);
+                for (int v = 0; v < VECTORS; v++)
+                    d1[v] = _mm256_fmadd_ps(w, s.d2[k][v], d1[v]);
+            }
+            for (int v = 0; v < VECTORS; v++) {
+                d1[v] = where_positive(s.a1[c][v], d1[v]);
+                s.d_low[c][v] = _mm256_add_ps(s.d_low[c][v], d1[v]);
+            }
+            s.d_high[c][b] = sum_block(d1);
+        }
+    }
+
+    for (size_t c = 0; c < filters; c++)
+        gather_filter(s.d_low[c], s.d_high[c], s.lanes + 9 * c, s.lanes + 9 * filters + c);
+    for (size_t i = 0; i < total; i += 8)
+        _mm256_storeu_ps(gradient + i, reduce8(s.lanes + i));
+    return (struct kernel_verdict){
+        .errors = errors,
+        .active = _mm256_movemask_ps(_mm256_cmp_ps(active, zero, _CMP_NEQ_UQ)) != 0,
+    };
+}
+
+struct kernel_verdict kernel_windows_gradient_avx2(struct kernel_windows shape,
+                                                   const float *parameters, const float *target,
+                                                   const uint32_t *count, float share,
+                                                   float *gradient, float *scratch)
+{
+    if (shape.filters == 2 && shape.channels == 1)
+        return windows_gradient((struct kernel_windows){2, 1}, parameters, target, count, share,
+                                gradient, scratch);
+    return windows_gradient(shape, parameters, target, count, share, gradient, scratch);
+}

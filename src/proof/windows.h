@@ -1,0 +1,34 @@
+// Proof by enumeration: a network of one generation is exactly a rule if it answers all 512 windows
+// rightly.
+#ifndef PROOF_WINDOWS_H
+#define PROOF_WINDOWS_H
+
+#include "life/rule.h"
+#include "net/net.h"
+
+struct proof_windows {
+    unsigned errors; // windows where the network, in float32, is wrong or not a number
+    unsigned
+        unsure; // right, but so near the threshold that another order of summation might be wrong
+    double margin; // smallest distance of a right answer's logit from the threshold 0; 0 if none is
+                   // right
+    bool wrong[LIFE_WINDOWS];
+};
+
+// Judges all windows. The answers are those of the plain float32 forward pass, which net_forward
+// gives for the same cells to the bit. An answer is sure if its logit, in double precision, is
+// farther from zero than the rounding errors of any float32 evaluation could carry it: |error of a
+// sum of n terms| <= n u / (1 - n u) times the sum of absolute terms, u = 2^-24, propagated through
+// the layers (N. Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1).
+// Precondition (assert): N = 1.
+void proof_windows(const struct net *net, const float *parameters, const struct life_rule *rule,
+                   struct proof_windows *proof);
+
+// Whether the network is the rule, on every board, in every order of summation: no error, none
+// unsure.
+bool proof_windows_exact(const struct proof_windows *proof);
+
+// target[512]: 1 where the middle cell lives on, else 0.
+void proof_windows_target(const struct life_rule *rule, float *target);
+
+#endif

@@ -1,0 +1,71 @@
+#include "train/train.h"
+
+#include <math.h>
+#include <string.h>
+
+size_t train_bytes(const struct net *net)
+{
+    size_t scratch = net->generations == 1 ? kernel_windows_scratch(net_windows(net)) : 0;
+    return 4 * arena_bytes(net_padded(net) * sizeof(float)) + arena_bytes(scratch * sizeof(float));
+}
+
+static float *take_zeros(struct arena *arena, size_t count)
+{
+    float *slice = arena_take(arena, count * sizeof *slice);
+    memset(slice, 0, count * sizeof *slice);
+    return slice;
+}
+
+void train_take(struct train *train, struct arena *arena, const struct net *net,
+                const struct kernel_table *kernels, double learning_rate)
+{
+    *train = (struct train){
+        .net = net,
+        .kernels = kernels,
+        .learning_rate = learning_rate,
+        .beta1_power = 1,
+        .beta2_power = 1,
+        .value = take_zeros(arena, net_padded(net)),
+        .gradient = take_zeros(arena, net_padded(net)),
+        .first = take_zeros(arena, net_padded(net)),
+        .second = take_zeros(arena, net_padded(net)),
+    };
+    if (net->generations == 1)
+        train->scratch = take_zeros(arena, kernel_windows_scratch(net_windows(net)));
+}
+
+void train_update(struct train *train)
+{
+    train->updates++;
+    train->beta1_power *= (double)KERNEL_ADAM_BETA1;
+    train->beta2_power *= (double)KERNEL_ADAM_BETA2;
+    struct kernel_adam_step step = {
+        .rate = (float)(train->learning_rate / (1 - train->beta1_power)),
+        .correction = (float)(1 / (1 - train->beta2_power)),
+    };
+    train->kernels->adam(step, net_padded(train->net), train->gradient, train->value, train->first,
+                         train->second);
+}
+
+size_t train_windows(struct train *train, const float *target,
+                     const uint32_t (*count)[KERNEL_WINDOWS], size_t batches, float share,
+                     bool stop_when_right, struct kernel_verdict *verdict)
+{
+    struct kernel_windows shape = net_windows(train->net);
+    for (size_t b = 0; b < batches; b++) {
+        *verdict = train->kernels->windows_gradient(shape, train->value, target, count[b], share,
+                                                    train->gradient, train->scratch);
+        if (stop_when_right && verdict->errors == 0)
+            return b;
+        train_update(train);
+    }
+    return batches;
+}
+
+bool train_is_finite(const struct train *train)
+{
+    for (size_t i = 0; i < train->net->parameters; i++)
+        if (!isfinite(train->value[i]))
+            return false;
+    return true;
+}

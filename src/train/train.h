@@ -1,0 +1,48 @@
+// Training: binary cross-entropy, Adam, and when there is no more to gain.
+#ifndef TRAIN_TRAIN_H
+#define TRAIN_TRAIN_H
+
+#include "net/net.h"
+
+// A network in training. value, gradient, first and second are equal slices [P padded] of one
+// block, so that the optimiser, saving and checks are single loops; what lies beyond P stays zero.
+struct train {
+    const struct net *net;
+    const struct kernel_table *kernels;
+    double learning_rate;
+    uint64_t updates;                // done
+    double beta1_power, beta2_power; // beta^updates
+    float *value, *gradient;         // parameters and dL/d parameters
+    float *first, *second;           // Adam's moments
+    float *scratch;                  // of the window kernels; NULL for N > 1
+};
+
+size_t train_bytes(const struct net *net);
+
+// A network before its first update, parameters zero: set value[P] next.
+void train_take(struct train *train, struct arena *arena, const struct net *net,
+                const struct kernel_table *kernels, double learning_rate);
+
+// One update by Adam with the gradient in gradient[P].
+void train_update(struct train *train);
+
+// Up to `batches` updates on batches in which window w occurs count[b][w] times of 1/share. If
+// `stop_when_right`, ends before the first update at which the network already answers every window
+// rightly. Returns the updates done; the verdict, of the network before the last gradient, is
+// stored.
+size_t train_windows(struct train *train, const float *target,
+                     const uint32_t (*count)[KERNEL_WINDOWS], size_t batches, float share,
+                     bool stop_when_right, struct kernel_verdict *verdict);
+
+// Whether all parameters are finite. A network that is not has diverged.
+bool train_is_finite(const struct train *train);
+
+// Whether a network of one generation is dead: for no window is a unit of the last hidden layer
+// active, so that no gradient reaches anything but the output bias, and the steps that Adam's
+// momentum still holds cannot make one active. With no gradient, step k from now moves a parameter
+// by at most
+//   learning rate / (1 - beta1^(t+1)) * (beta1 / sqrt(beta2))^k * |first| / sqrt(second),
+// a geometric series. Sound, not complete: false means nothing.
+bool train_is_dead(const struct train *train);
+
+#endif
