@@ -59,8 +59,16 @@ extern const char
     *const trial_outcome_names[TRIAL_OUTCOME_COUNT]; // "not_learned", "learned", "dead", "diverged"
 extern const char *const trial_evidence_names[TRIAL_EVIDENCE_COUNT]; // "boards", "windows"
 
-// The learning curve is taken at fixed numbers of updates: 0, then 64 * 2^(k/2) rounded, k = 0, 1,
-// ..., below the budget, and a last entry for the end of the training.
+// Updates between two looks at a network: whether it is dead or has diverged, and the learning
+// curve.
+#define TRIAL_CHUNK 64
+
+// Fresh boards on which a network is judged, at least: a multiple of the batch.
+#define TRIAL_TEST_BOARDS 512
+
+// The learning curve is taken after fixed numbers of updates: 0, then TRIAL_CHUNK * round(2^(k/2)),
+// k = 0, 1, ..., below the budget, and a last entry for the end of the training, entered as the
+// budget.
 #define TRIAL_MAX_CURVE 80
 size_t trial_curve_updates(uint64_t budget, uint64_t updates[TRIAL_MAX_CURVE]); // returns how many
 
@@ -72,10 +80,13 @@ struct trial_result {
     uint64_t boards;        // trained on: updates * batch
     uint64_t test_boards;   // fresh boards behind the accuracies
     int64_t window_errors;  // wrong windows of 512; -1: not enumerated (N > 1)
+    double baseline;        // share of the test boards' cells that are dead N generations on: the
+                            // accuracy of predicting every cell dead
     double cell_accuracy;   // share of the test boards' cells that are right
     double board_accuracy;  // share of the test boards with every cell right
     double loss;            // mean binary cross-entropy over the test boards' cells, nats
-    int64_t learned_at;     // updates after which the network was first exact; -1: never
+    int64_t learned_at;     // updates after which the network was first exact (N > 1: at a point of
+                            // the learning curve, on all test boards); -1: never
     double flops;           // floating-point operations of a dense implementation for these updates
     float *initial, *final; // [P], the caller's memory
     float *curve_loss,
