@@ -14,7 +14,8 @@ bool cpu_has(enum isa isa)
         return true;
     case ISA_AVX2:
 #if defined(LIFETICKET_AVX2)
-        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+               __builtin_cpu_supports("bmi2");
 #else
         return false;
 #endif
@@ -64,3 +65,32 @@ unsigned cpu_count(void)
         return 1;
     return (unsigned)CPU_COUNT(&set);
 }
+
+#if defined(__SSE2__)
+
+unsigned cpu_flush_subnormals(void)
+{
+    const unsigned flush_results = 1u << 15, zero_inputs = 1u << 6; // FTZ and DAZ of MXCSR
+    unsigned mode = __builtin_ia32_stmxcsr();
+    __builtin_ia32_ldmxcsr(mode | flush_results | zero_inputs);
+    return mode;
+}
+
+void cpu_restore_float_mode(unsigned mode)
+{
+    __builtin_ia32_ldmxcsr(mode);
+}
+
+#else
+
+unsigned cpu_flush_subnormals(void)
+{
+    return 0;
+}
+
+void cpu_restore_float_mode(unsigned mode)
+{
+    (void)mode;
+}
+
+#endif

@@ -21,7 +21,9 @@ static struct bounded weighted_sum(const float *weights, float bias, const struc
         absolute += fabs(w) * (fabs(inputs[i].value) + inputs[i].error);
         carried += fabs(w) * inputs[i].error;
     }
-    return (struct bounded){sum, carried + gamma * absolute};
+    double underflow =
+        terms * 0x1p-125; // a product or sum below the normal numbers may be lost whole
+    return (struct bounded){sum, carried + gamma * absolute + underflow};
 }
 
 // The rectifier brings no error and does not enlarge one.

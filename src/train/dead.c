@@ -45,13 +45,15 @@ bool train_is_dead(const struct train *train)
         struct range a1[2 * NET_MAX_OVERCOMPLETENESS];
         for (size_t c = 0; c < sums->out; c++) {
             struct range sum = reach(train, sums->biases + c);
+            double absolute = fabs(sum.low) + fabs(sum.high);
             for (unsigned j = 0; j < 9; j++)
                 if (window >> j & 1) {
                     struct range w = reach(train, sums->weights + 9 * c + j);
                     sum.low += w.low;
                     sum.high += w.high;
+                    absolute += fabs(w.low) + fabs(w.high);
                 }
-            double rounding = 1e-5 * (fabs(sum.low) + fabs(sum.high));
+            double rounding = 1e-5 * absolute;
             a1[c].low = fmax(0, sum.low - rounding);
             a1[c].high = fmax(0, sum.high + rounding);
         }

@@ -1,0 +1,154 @@
+#include "trial/judge.h"
+
+#include "proof/windows.h"
+#include "trial/task.h"
+
+#include <string.h>
+
+static size_t board_count(const struct trial_point *point)
+{
+    return (TRIAL_TEST_BOARDS + point->batch - 1) / point->batch * point->batch;
+}
+
+static size_t cells(const struct trial_point *point)
+{
+    return point->board * point->board;
+}
+
+size_t judge_bytes(const struct trial_point *point, const struct net *net)
+{
+    size_t boards = board_count(point), bytes = task_bytes(point);
+    if (net->generations == 1)
+        return bytes + arena_bytes(sizeof(struct windows_counter)) +
+               arena_bytes(LIFE_WINDOWS * sizeof(float)) +
+               arena_bytes(boards * sizeof(uint64_t[LIFE_WINDOWS / 64]));
+    return bytes + 2 * arena_bytes(boards * cells(point) * sizeof(float)) +
+           net_workspace_bytes(net, point->batch, point->board, point->board);
+}
+
+// Counts the windows of all boards, and notes which occur on each.
+static void draw_windows(struct judge *judge, struct arena *arena, struct task *task, enum isa isa)
+{
+    const struct trial_point *point = judge->point;
+    struct windows_counter *counter = arena_take(arena, sizeof *counter);
+    judge->counter = counter;
+    judge->target = arena_take(arena, LIFE_WINDOWS * sizeof *judge->target);
+    judge->present = arena_take(arena, judge->boards * sizeof *judge->present);
+    memset(judge->present, 0, judge->boards * sizeof *judge->present);
+    proof_windows_target(&point->rule, judge->target);
+
+    uint32_t total[LIFE_WINDOWS] = {0};
+    windows_init(counter, isa);
+    for (size_t b = 0; b < judge->boards; b++) {
+        windows_clear(counter);
+        windows_add(counter, task_next(task), point->board, point->boundary);
+        windows_finish(counter);
+        for (size_t w = 0; w < LIFE_WINDOWS; w++) {
+            total[w] += counter->count[w];
+            judge->present[b][w / 64] |= (uint64_t)(counter->count[w] > 0) << w % 64;
+        }
+    }
+    memcpy(counter->count, total, sizeof total);
+    double dead = 0;
+    for (size_t w = 0; w < LIFE_WINDOWS; w++)
+        dead += judge->target[w] > 0 ? 0 : total[w];
+    judge->baseline = dead / (double)(judge->boards * cells(point));
+}
+
+static void draw_boards(struct judge *judge, struct arena *arena, struct task *task)
+{
+    const struct trial_point *point = judge->point;
+    size_t n = cells(point);
+    judge->before = arena_take(arena, judge->boards * n * sizeof(float));
+    judge->after = arena_take(arena, judge->boards * n * sizeof(float));
+    net_workspace_take(&judge->workspace, arena, judge->net, point->batch, point->board,
+                       point->board, point->boundary == LIFE_DEAD);
+    for (size_t b = 0; b < judge->boards; b++) {
+        boards_unpack(task_next(task), point->board, judge->before + b * n);
+        boards_unpack(task_future(task), point->board, judge->after + b * n);
+    }
+    size_t dead = 0;
+    for (size_t i = 0; i < judge->boards * n; i++)
+        dead += !(judge->after[i] > 0);
+    judge->baseline = (double)dead / (double)(judge->boards * n);
+}
+
+void judge_take(struct judge *judge, struct arena *arena, const struct trial_point *point,
+                const struct net *net, enum isa isa)
+{
+    *judge = (struct judge){.point = point, .net = net, .boards = board_count(point)};
+    struct task task;
+    task_take(&task, arena, point, isa, RNG_TEST_BOARDS, 0);
+    if (net->generations == 1)
+        draw_windows(judge, arena, &task, isa);
+    else
+        draw_boards(judge, arena, &task);
+}
+
+// Whether logit z answers the target rightly; NaN never does.
+static bool is_right(float z, float target)
+{
+    return target > 0 ? z > 0 : z <= 0;
+}
+
+static struct judgement judge_windows(const struct judge *judge, const float *parameters)
+{
+    float logit[LIFE_WINDOWS];
+    uint64_t wrong[LIFE_WINDOWS / 64] = {0};
+    kernel_windows_forward_ref(net_windows(judge->net), parameters, logit);
+    double loss = 0, right = 0, total = (double)(judge->boards * cells(judge->point));
+    for (size_t w = 0; w < LIFE_WINDOWS; w++) {
+        double count = judge->counter->count[w];
+        if (count > 0)
+            loss += count * kernel_cross_entropy_ref(1, &logit[w], &judge->target[w], 0, NULL);
+        if (is_right(logit[w], judge->target[w]))
+            right += count;
+        else
+            wrong[w / 64] |= UINT64_C(1) << w % 64;
+    }
+    size_t whole = 0;
+    for (size_t b = 0; b < judge->boards; b++) {
+        uint64_t met = 0;
+        for (size_t i = 0; i < LIFE_WINDOWS / 64; i++)
+            met |= judge->present[b][i] & wrong[i];
+        whole += met == 0;
+    }
+    return (struct judgement){
+        .loss = loss / total,
+        .cell_accuracy = right / total,
+        .board_accuracy = (double)whole / (double)judge->boards,
+    };
+}
+
+static struct judgement judge_boards(struct judge *judge, const float *parameters)
+{
+    size_t n = cells(judge->point), batch = judge->point->batch, right = 0, whole = 0;
+    double loss = 0;
+    for (size_t first = 0; first < judge->boards; first += batch) {
+        struct net_workspace *workspace = &judge->workspace;
+        const float *target = judge->after + first * n;
+        memcpy(workspace->activation[0], judge->before + first * n, batch * n * sizeof(float));
+        net_forward(judge->net, parameters, workspace);
+        const float *logit = workspace->activation[judge->net->layers];
+        loss += kernel_cross_entropy_ref(batch * n, logit, target, 0, NULL);
+        for (size_t b = 0; b < batch; b++) {
+            size_t good = 0;
+            for (size_t i = b * n; i < (b + 1) * n; i++)
+                good += is_right(logit[i], target[i]);
+            right += good;
+            whole += good == n;
+        }
+    }
+    double total = (double)(judge->boards * n);
+    return (struct judgement){
+        .loss = loss / total,
+        .cell_accuracy = (double)right / total,
+        .board_accuracy = (double)whole / (double)judge->boards,
+    };
+}
+
+struct judgement judge_network(struct judge *judge, const float *parameters)
+{
+    return judge->net->generations == 1 ? judge_windows(judge, parameters)
+                                        : judge_boards(judge, parameters);
+}

@@ -1,0 +1,58 @@
+#include "trial/trial.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *const trial_outcome_names[TRIAL_OUTCOME_COUNT] = {"not_learned", "learned", "dead",
+                                                              "diverged"};
+const char *const trial_evidence_names[TRIAL_EVIDENCE_COUNT] = {"boards", "windows"};
+
+static uint64_t hash_real(uint64_t hash, double value)
+{
+    // Every NaN is the same value here.
+    uint64_t bits = UINT64_MAX;
+    if (!isnan(value))
+        memcpy(&bits, &value, sizeof bits);
+    return rng_hash(hash, bits);
+}
+
+uint64_t trial_point_key(const struct trial_point *point)
+{
+    // The order is part of every published result: append, never insert.
+    uint64_t h = rng_hash(0, (uint64_t)point->rule.birth << 16 | point->rule.survival);
+    h = rng_hash(h, point->generations);
+    h = rng_hash(h, point->board);
+    h = rng_hash(h, point->boundary);
+    h = hash_real(h, point->density);
+    h = rng_hash(h, point->overcompleteness);
+    h = rng_hash(h, point->activation);
+    h = rng_hash(h, point->init);
+    h = hash_real(h, point->learning_rate);
+    h = rng_hash(h, point->batch);
+    return rng_hash(h, point->shared_boards);
+}
+
+size_t trial_curve_updates(uint64_t budget, uint64_t updates[TRIAL_MAX_CURVE])
+{
+    size_t count = 0;
+    updates[count++] = 0;
+    for (int k = 0; count + 1 < TRIAL_MAX_CURVE; k++) {
+        uint64_t at = TRIAL_CHUNK * (uint64_t)llround(exp2(k / 2.0));
+        if (at >= budget)
+            break;
+        if (at > updates[count - 1])
+            updates[count++] = at;
+    }
+    updates[count++] = budget;
+    return count;
+}
+
+double trial_update_flops(const struct trial_point *point)
+{
+    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    double cells = (double)(point->batch * point->board * point->board);
+    double first = (double)(net.layer[0].biases - net.layer[0].weights);
+    // A multiplication and an addition per weight and cell: forward, for the weights' gradient, and
+    // for the inputs' gradient, which the first layer does not need.
+    return 2 * cells * (3 * (double)net_weights(&net) - first);
+}

@@ -1,0 +1,46 @@
+#include "trial/task.h"
+
+static size_t board_bytes(size_t side)
+{
+    return side * life_words(side) * sizeof(uint64_t);
+}
+
+size_t task_bytes(const struct trial_point *point)
+{
+    return boards_source_bytes(point->board) + 2 * arena_bytes(board_bytes(point->board));
+}
+
+void task_take(struct task *task, struct arena *arena, const struct trial_point *point,
+               enum isa isa, enum rng_purpose purpose, uint64_t replicate)
+{
+    struct rng_key key = {
+        .seed = point->seed,
+        .purpose = purpose,
+        .index = {trial_point_key(point), replicate},
+    };
+    size_t side = point->board;
+    task->point = point;
+    boards_source_take(&task->source, arena, isa, &key, point->density, side);
+    for (int i = 0; i < 2; i++)
+        task->board[i] = (struct life_board){
+            .width = side,
+            .height = side,
+            .words = life_words(side),
+            .row = arena_take(arena, board_bytes(side)),
+        };
+}
+
+const uint64_t *task_next(struct task *task)
+{
+    boards_next(&task->source, task->board[0].row);
+    return task->board[0].row;
+}
+
+const uint64_t *task_future(struct task *task)
+{
+    size_t now = 0;
+    for (size_t g = 0; g < task->point->generations; g++, now ^= 1)
+        life_step(&task->board[now], &task->board[now ^ 1], &task->point->rule,
+                  task->point->boundary);
+    return task->board[now].row;
+}

@@ -1,0 +1,24 @@
+// Batches of a task: random boards, and what becomes of them.
+#ifndef TRIAL_TASK_H
+#define TRIAL_TASK_H
+
+#include "data/boards.h"
+#include "trial/trial.h"
+
+struct task {
+    const struct trial_point *point;
+    struct boards_source source;
+    struct life_board board[2]; // now and next
+};
+
+size_t task_bytes(const struct trial_point *point);
+void task_take(struct task *task, struct arena *arena, const struct trial_point *point,
+               enum isa isa, enum rng_purpose purpose, uint64_t replicate);
+
+// The next board's packed rows; valid until the next call.
+const uint64_t *task_next(struct task *task);
+
+// Rows of the board of the last task_next, N generations on.
+const uint64_t *task_future(struct task *task);
+
+#endif

@@ -1,0 +1,285 @@
+// The course of a trial: draw, train a chunk of updates, look, and so on until it is over; then
+// judge.
+#include "trial/trial.h"
+
+#include "proof/windows.h"
+#include "train/train.h"
+#include "trial/judge.h"
+#include "trial/task.h"
+
+#include <math.h>
+#include <string.h>
+
+#define ALL_REPLICATES UINT64_MAX // index of the stream of shared boards
+
+// What the networks that train together have in common.
+struct group {
+    const struct trial_point *point;
+    struct net net;
+    const struct kernel_table *kernels;
+    enum isa isa;
+    struct judge judge;
+    uint64_t curve_updates[TRIAL_MAX_CURVE];
+    size_t curve;
+    // N = 1: the chunk's batches as counts of windows.
+    struct task task;
+    struct windows_counter *counter;
+    uint32_t (*count)[LIFE_WINDOWS];
+};
+
+// One network of the group.
+struct run {
+    struct trial_result *result;
+    struct train train;
+    size_t next_curve; // entry of the learning curve that is due
+    bool over;
+    // N > 1: its own boards and work space.
+    struct task task;
+    float *target;
+    struct net_workspace workspace;
+};
+
+static size_t batch_cells(const struct trial_point *point)
+{
+    return point->batch * point->board * point->board;
+}
+
+// Networks that train together: those that share boards, at N = 1, where a batch becomes counts
+// once for all.
+static size_t group_size(const struct trial_point *point, size_t count)
+{
+    return point->shared_boards && point->generations == 1 ? count : 1;
+}
+
+size_t trial_bytes(const struct trial_point *point, size_t count)
+{
+    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    size_t run = arena_bytes(sizeof(struct run)) + train_bytes(&net);
+    size_t group = judge_bytes(point, &net) + task_bytes(point);
+    if (point->generations == 1)
+        group += arena_bytes(sizeof(struct windows_counter)) +
+                 arena_bytes(TRIAL_CHUNK * sizeof(uint32_t[LIFE_WINDOWS]));
+    else
+        run += arena_bytes(batch_cells(point) * sizeof(float)) +
+               net_workspace_bytes(&net, point->batch, point->board, point->board);
+    return group + group_size(point, count) * run;
+}
+
+static void group_take(struct group *group, struct arena *arena, const struct trial_point *point,
+                       uint64_t boards_of, enum isa isa)
+{
+    *group = (struct group){
+        .point = point,
+        .net = net_make(point->generations, point->overcompleteness, point->activation),
+        .kernels = kernel_table(isa),
+        .isa = isa,
+        .curve = trial_curve_updates(point->updates, group->curve_updates),
+    };
+    trial_curve_updates(point->updates, group->curve_updates);
+    judge_take(&group->judge, arena, point, &group->net, isa);
+    task_take(&group->task, arena, point, isa, RNG_TRAINING_BOARDS, boards_of);
+    if (point->generations == 1) {
+        group->counter = arena_take(arena, sizeof *group->counter);
+        group->count = arena_take(arena, TRIAL_CHUNK * sizeof *group->count);
+        windows_init(group->counter, isa);
+    }
+}
+
+static void run_take(struct run *run, struct arena *arena, const struct group *group,
+                     struct trial_result *result)
+{
+    const struct trial_point *point = group->point;
+    const struct net *net = &group->net;
+    struct rng_key key = {
+        .seed = point->seed,
+        .purpose = RNG_INITIAL_PARAMETERS,
+        .index = {trial_point_key(point), result->replicate},
+    };
+    struct pcg32 stream = rng_stream(&key);
+    *run = (struct run){.result = result, .task = group->task};
+    train_take(&run->train, arena, net, group->kernels, point->learning_rate);
+    net_init(net, point->init, &stream, run->train.value);
+    memcpy(result->initial, run->train.value, net->parameters * sizeof(float));
+    for (size_t i = 0; i < group->curve; i++)
+        result->curve_loss[i] = result->curve_accuracy[i] = NAN;
+    result->outcome = TRIAL_NOT_LEARNED;
+    result->learned_at = -1;
+    if (point->generations > 1) {
+        run->target = arena_take(arena, batch_cells(point) * sizeof(float));
+        net_workspace_take(&run->workspace, arena, net, point->batch, point->board, point->board,
+                           point->boundary == LIFE_DEAD);
+    }
+}
+
+// The next batches as counts of windows.
+static void count_batches(struct group *group, size_t batches)
+{
+    const struct trial_point *point = group->point;
+    for (size_t u = 0; u < batches; u++) {
+        windows_clear(group->counter);
+        for (size_t b = 0; b < point->batch; b++)
+            windows_add(group->counter, task_next(&group->task), point->board, point->boundary);
+        windows_finish(group->counter);
+        memcpy(group->count[u], group->counter->count, sizeof group->count[u]);
+    }
+}
+
+// N = 1: updates on the counted batches. A network that answers all windows rightly is handed to
+// the proof; what the proof does not accept trains on.
+static void advance_windows(const struct group *group, struct run *run, size_t batches)
+{
+    const struct trial_point *point = group->point;
+    struct train *train = &run->train;
+    struct kernel_verdict verdict = {0};
+    float share = 1 / (float)batch_cells(point);
+    size_t done = 0;
+    while (done < batches) {
+        bool watch = run->result->learned_at < 0;
+        done += train_windows(train, group->judge.target, group->count + done, batches - done,
+                              share, watch, &verdict);
+        if (done == batches)
+            break;
+        struct proof_windows proof;
+        proof_windows(&group->net, train->value, &point->rule, &proof);
+        if (proof_windows_exact(&proof)) {
+            run->result->learned_at = (int64_t)train->updates;
+            run->over = point->stop_when_proven;
+            if (run->over)
+                return;
+        }
+        // The gradient is still that of this batch.
+        train_update(train);
+        done++;
+    }
+    // A dead network's prediction is constant for ever once its bias stands on the side of the
+    // majority.
+    bool settled = (train->value[group->net.parameters - 1] > 0) == (group->judge.baseline < 0.5);
+    if (!verdict.active && settled && train_is_dead(train)) {
+        run->result->outcome = TRIAL_DEAD;
+        run->over = true;
+    }
+}
+
+// N > 1: updates by the dense passes.
+static void advance_boards(const struct group *group, struct run *run, size_t batches)
+{
+    const struct trial_point *point = group->point;
+    struct train *train = &run->train;
+    size_t cells = point->board * point->board;
+    for (size_t u = 0; u < batches; u++) {
+        for (size_t b = 0; b < point->batch; b++) {
+            boards_unpack(task_next(&run->task), point->board,
+                          run->workspace.activation[0] + b * cells);
+            boards_unpack(task_future(&run->task), point->board, run->target + b * cells);
+        }
+        memset(train->gradient, 0, net_padded(&group->net) * sizeof(float));
+        net_forward(&group->net, train->value, &run->workspace);
+        net_backward(&group->net, train->value, run->target, &run->workspace, train->gradient);
+        train_update(train);
+    }
+}
+
+// Enters the judgement of now into the learning curve, and notes the first time that nothing was
+// wrong.
+static void enter_curve(struct group *group, struct run *run, size_t entry)
+{
+    struct judgement j = judge_network(&group->judge, run->train.value);
+    run->result->curve_loss[entry] = (float)j.loss;
+    run->result->curve_accuracy[entry] = (float)j.cell_accuracy;
+    if (group->net.generations > 1 && run->result->learned_at < 0 && j.board_accuracy == 1)
+        run->result->learned_at = (int64_t)run->train.updates;
+}
+
+static void look(struct group *group, struct run *run)
+{
+    if (!run->over && !train_is_finite(&run->train)) {
+        run->result->outcome = TRIAL_DIVERGED;
+        run->over = true;
+    }
+    if (run->next_curve + 1 < group->curve &&
+        group->curve_updates[run->next_curve] == run->train.updates)
+        enter_curve(group, run, run->next_curve++);
+}
+
+static void finish(struct group *group, struct run *run)
+{
+    const struct trial_point *point = group->point;
+    struct trial_result *result = run->result;
+    const float *parameters = run->train.value;
+    enter_curve(group, run, group->curve - 1);
+    struct judgement j = judge_network(&group->judge, parameters);
+    bool exact;
+    if (point->generations == 1) {
+        struct proof_windows proof;
+        proof_windows(&group->net, parameters, &point->rule, &proof);
+        exact = proof_windows_exact(&proof);
+        result->evidence = TRIAL_WINDOWS;
+        result->window_errors = proof.errors;
+    } else {
+        exact = j.board_accuracy == 1;
+        result->evidence = TRIAL_BOARDS;
+        result->window_errors = -1;
+    }
+    if (exact)
+        result->outcome = TRIAL_LEARNED;
+    if (exact && result->learned_at < 0)
+        result->learned_at = (int64_t)run->train.updates;
+    result->updates = run->train.updates;
+    result->boards = result->updates * point->batch;
+    result->test_boards = group->judge.boards;
+    result->baseline = group->judge.baseline;
+    result->loss = j.loss;
+    result->cell_accuracy = j.cell_accuracy;
+    result->board_accuracy = j.board_accuracy;
+    result->flops = (double)result->updates * trial_update_flops(point);
+    memcpy(result->final, parameters, group->net.parameters * sizeof(float));
+}
+
+static bool run_group(const struct trial_point *point, struct trial_result *results, size_t count,
+                      enum isa isa, struct arena *arena, const atomic_bool *cancel)
+{
+    struct group group;
+    arena_reset(arena);
+    group_take(&group, arena, point, point->shared_boards ? ALL_REPLICATES : results[0].replicate,
+               isa);
+    struct run *runs = arena_take(arena, count * sizeof *runs);
+    size_t going = count;
+    for (size_t i = 0; i < count; i++) {
+        run_take(&runs[i], arena, &group, &results[i]);
+        look(&group, &runs[i]);
+    }
+    for (uint64_t done = 0; done < point->updates && going > 0;) {
+        if (cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed))
+            return false;
+        uint64_t left = point->updates - done;
+        size_t batches = left < TRIAL_CHUNK ? (size_t)left : TRIAL_CHUNK;
+        if (point->generations == 1)
+            count_batches(&group, batches);
+        done += batches;
+        for (size_t i = 0; i < count; i++) {
+            if (runs[i].over)
+                continue;
+            if (point->generations == 1)
+                advance_windows(&group, &runs[i], batches);
+            else
+                advance_boards(&group, &runs[i], batches);
+            look(&group, &runs[i]);
+            going -= runs[i].over;
+        }
+    }
+    for (size_t i = 0; i < count; i++)
+        finish(&group, &runs[i]);
+    return true;
+}
+
+bool trial_run(const struct trial_point *point, struct trial_result *results, size_t count,
+               enum isa isa, struct arena *arena, const atomic_bool *cancel)
+{
+    unsigned mode = cpu_flush_subnormals();
+    size_t together = group_size(point, count);
+    bool going = true;
+    for (size_t i = 0; i < count && going; i += together)
+        going = run_group(point, results + i, together, isa, arena, cancel);
+    cpu_restore_float_mode(mode);
+    return going;
+}
