@@ -105,9 +105,9 @@ static double uneven(const struct figure *figure, double position)
 }
 
 // Chooses scale and range, and columns as wide as the narrowest gap allows.
-static void find_range(struct figure *figure, double least, double most)
+static void find_range(struct figure *figure)
 {
-    double low = fmin(INFINITY, least), high = fmax(-INFINITY, most);
+    double low = INFINITY, high = -INFINITY;
     for (size_t i = 0; i < figure->report->points; i++) {
         low = fmin(low, figure->position[i]);
         high = fmax(high, figure->position[i]);
@@ -126,13 +126,13 @@ static void find_range(struct figure *figure, double least, double most)
                 gap = apart;
         }
     figure->width = fmin(0.8 * gap, (figure->categorical ? 0.5 : 0.08) * range);
-    double margin = fmax(figure->categorical ? 0.5 : 0.06 * range, 0.8 * figure->width);
+    double share = high > low ? 0.08 : 0.5;
+    double margin = figure->categorical ? 0.5 : fmax(share * range, 0.8 * figure->width);
     figure->low = uneven(figure, low - margin);
     figure->high = uneven(figure, high + margin);
 }
 
-enum status figure_open(const struct report *report, bool by_parameters, double least, double most,
-                        struct figure *figure)
+enum status figure_open(const struct report *report, bool by_parameters, struct figure *figure)
 {
     *figure = (struct figure){.report = report, .axis = horizontal_axis(report)};
     figure->curve = calloc(report->points, sizeof *figure->curve);
@@ -146,7 +146,7 @@ enum status figure_open(const struct report *report, bool by_parameters, double 
     find_curves(figure);
     find_positions(figure, by_parameters);
     sort_points(figure);
-    find_range(figure, least, most);
+    find_range(figure);
     return STATUS_OK;
 }
 
@@ -162,6 +162,12 @@ double figure_place(const struct figure *figure, size_t point, double across)
     double curves = (double)figure->curves;
     double column = ((double)figure->curve[point] + 0.5 + across) / curves - 0.5; // of the width
     return uneven(figure, even(figure, figure->position[point]) + column * figure->width);
+}
+
+double figure_place_reference(const struct figure *figure, double position)
+{
+    double aside = figure->curves > 1 ? 0.6 : 0.3;
+    return uneven(figure, even(figure, position) - aside * figure->width);
 }
 
 void figure_curve_label(const struct figure *figure, size_t curve, char label[FIGURE_TEXT])

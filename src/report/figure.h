@@ -29,9 +29,8 @@ struct figure {
 };
 
 // Lays the points out. `by_parameters` asks for the number of parameters as the horizontal axis
-// where the points differ in it. `least`, `most`: positions that the range must hold (NaN: none).
-enum status figure_open(const struct report *report, bool by_parameters, double least, double most,
-                        struct figure *figure);
+// where the points differ in it.
+enum status figure_open(const struct report *report, bool by_parameters, struct figure *figure);
 void figure_close(struct figure *figure);
 
 // The place of `point` in its column, `across` in [-1/2, 1/2] of the column of its curve. Curves
@@ -41,12 +40,19 @@ double figure_place(const struct figure *figure, size_t point, double across);
 // "n = 1, init glorot": the values of the other axes that vary; "" for a single curve.
 void figure_curve_label(const struct figure *figure, size_t curve, char label[FIGURE_TEXT]);
 
-// gnuplot's line and point style of a curve: colour, marker and dashes, told apart in grey as well.
-void figure_write_style(FILE *out, size_t curve);
+// The place of a reference beside the curves at `position`, to their left.
+double figure_place_reference(const struct figure *figure, double position);
+
+// gnuplot's style of a curve, piece by piece: its colour; its colour and marker; its dashes.
+// Markers and dashes tell curves apart in grey as well; together the combinations repeat late.
+void figure_write_colour(FILE *out, size_t curve);
+void figure_write_marker(FILE *out, size_t curve);
+void figure_write_dashes(FILE *out, size_t curve);
 
 // The head of a script: terminals, title (the question), horizontal axis, room for `keys` entries
 // of the legend and for the caption, which names what does not vary.
-void figure_write_head(const struct figure *figure, const char *name, size_t keys, FILE *out);
+void figure_write_head(const struct figure *figure, const char *name, size_t keys, size_t columns,
+                       FILE *out);
 
 // The figures: complete scripts.
 enum status figure_learning(const struct report *report, FILE *out);

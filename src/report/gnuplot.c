@@ -63,28 +63,36 @@ static void run_child(const char *folder, const char *script, const char *settin
         dup2(null, 0);
         dup2(null, 1);
         dup2(messages, 2);
-        setenv("LC_ALL", "C", 1);
+        setenv("LC_ALL", "C.UTF-8", 1);
         setenv("TZ", "UTC0", 1);
         execlp("gnuplot", "gnuplot", "-d", "-e", settings, script, (char *)NULL);
     }
     _exit(errno == ENOENT ? 127 : 126);
 }
 
-// Collects what the child says, the first bytes of it, until it closes its end.
-static void read_messages(int from, char *text, size_t bytes)
+// Reads what the child says until it closes its end, and keeps the last line of it, cleaned: there
+// gnuplot says what was wrong.
+static void read_last_line(int from, char *line, size_t bytes)
 {
+    char text[1024];
     size_t used = 0;
-    char rest[512];
     for (;;) {
-        bool room = used + 1 < bytes;
-        ssize_t got = read(from, room ? text + used : rest, room ? bytes - 1 - used : sizeof rest);
+        if (used == sizeof text - 1) {
+            memmove(text, text + used / 2, used - used / 2);
+            used -= used / 2;
+        }
+        ssize_t got = read(from, text + used, sizeof text - 1 - used);
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
             break;
-        used += room ? (size_t)got : 0;
+        used += (size_t)got;
     }
+    while (used > 0 && (text[used - 1] == '\n' || text[used - 1] == ' '))
+        used--;
     text[used] = '\0';
+    const char *newline = strrchr(text, '\n');
+    text_clean(line, bytes, newline != NULL ? newline + 1 : text);
 }
 
 static enum status run_gnuplot(const char *folder, const char *script, const char *settings)
@@ -99,9 +107,9 @@ static enum status run_gnuplot(const char *folder, const char *script, const cha
     }
     int error = errno;
     close(ends[1]);
-    char raw[512] = "", messages[512];
+    char message[512] = "";
     if (child > 0)
-        read_messages(ends[0], raw, sizeof raw);
+        read_last_line(ends[0], message, sizeof message);
     close(ends[0]);
     if (child < 0)
         return status_fail(STATUS_ENVIRONMENT, "gnuplot: cannot be started: %s", strerror(error));
@@ -115,8 +123,7 @@ static enum status run_gnuplot(const char *folder, const char *script, const cha
                            "gnuplot is missing, which draws the figures: install it (on Debian: "
                            "apt-get install gnuplot-nox). The script %s/%s is ready for it",
                            folder, script);
-    text_clean(messages, sizeof messages, raw);
-    return status_fail(STATUS_ENVIRONMENT, "gnuplot failed on %s/%s: %s", folder, script, messages);
+    return status_fail(STATUS_ENVIRONMENT, "gnuplot failed on %s/%s: %s", folder, script, message);
 }
 
 // Reads a file whole, with a zero behind it. NULL on failure, errno saying why.

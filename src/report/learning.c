@@ -6,17 +6,27 @@
 
 #include <math.h>
 
-// Published rates belong in the picture where m is the horizontal axis and a point compares.
-static bool shows_references(const struct report *report)
+// Whether a published rate belongs in the picture: m is the horizontal axis, a point compares, and
+// the published m lies within the range of ours.
+static bool shows_reference(const struct figure *figure, size_t index)
 {
-    bool by_size = report->varies[AXIS_OVERCOMPLETENESS];
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
-        if (report->varies[axis] && !by_size)
-            return false;
-    for (size_t i = 0; i < report->points; i++)
-        if (reference_compares(&report->point[i]))
-            return true;
-    return false;
+    const struct report *report = figure->report;
+    double m = (double)reference_rates[index].overcompleteness;
+    bool compares = false, from = false, to = false;
+    for (size_t i = 0; i < report->points; i++) {
+        compares |= reference_compares(&report->point[i]);
+        from |= figure->position[i] <= m;
+        to |= figure->position[i] >= m;
+    }
+    return figure->axis == AXIS_OVERCOMPLETENESS && compares && from && to;
+}
+
+static size_t count_references(const struct figure *figure)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < REFERENCE_RATES; i++)
+        count += shows_reference(figure, i);
+    return count;
 }
 
 static void write_curves_data(const struct figure *figure, FILE *out)
@@ -39,62 +49,82 @@ static void write_curves_data(const struct figure *figure, FILE *out)
     fputs("END\n", out);
 }
 
-static void write_references_data(FILE *out)
+static void write_references_data(const struct figure *figure, FILE *out)
 {
-    fputs("\n# Springer & Kenyon, arXiv 2009.01398: m, %, Wilson 95 % low, high (NaN: not known)\n"
-          "$published << END\n",
-          out);
+    fputs(
+        "\n# Springer & Kenyon, arXiv 2009.01398: horizontal place, %, Wilson 95 % low, high (NaN: "
+        "not known), label\n$published << END\n",
+        out);
     for (size_t i = 0; i < REFERENCE_RATES; i++) {
         const struct reference_rate *r = &reference_rates[i];
-        struct interval interval = wilson_interval(r->learned, r->networks);
-        bool known = r->networks > 0;
-        fprintf(out, "%zu %.4f %.4f %.4f\n", r->overcompleteness, 100 * r->rate,
-                known ? 100 * interval.low : NAN, known ? 100 * interval.high : NAN);
+        if (!shows_reference(figure, i))
+            continue;
+        fprintf(out, "%.6g %.4f ", figure_place_reference(figure, (double)r->overcompleteness),
+                100 * r->rate);
+        if (r->networks > 0) {
+            struct interval interval = wilson_interval(r->learned, r->networks);
+            fprintf(out, "%.4f %.4f 1 '%zu of %zu'\n", 100 * interval.low, 100 * interval.high,
+                    r->learned, r->networks);
+        } else {
+            fprintf(out, "? ? 0 'about %.0f %%, read from the text'\n", 100 * r->rate);
+        }
     }
     fputs("END\n", out);
 }
 
+// Labels stand above and to the left, where a rising curve is not.
 static void write_references_plot(FILE *out)
 {
-    const char *style = "lc rgb '#D55E00' pt 12 ps 1.9 lw 1.6";
-    const struct reference_rate *counted = &reference_rates[0], *read = &reference_rates[1];
-    fprintf(out,
-            ", \\\n  $published every ::0::0 using 1:2:3:4 with yerrorbars %s title "
-            "'Springer & Kenyon 2020, n = 1: %zu of %zu, Wilson 95 %%'",
-            style, counted->learned, counted->networks);
-    fprintf(out,
-            ", \\\n  $published every ::1::1 using 1:2 with points %s title "
-            "'Springer & Kenyon 2020, n = 1: about %.0f %%, read from the text'",
-            "lc rgb '#D55E00' pt 8 ps 1.9 lw 1.6", 100 * read->rate);
+    const char *colour = "'#D55E00'";
+    fprintf(
+        out,
+        ", \\\n  $published using 1:2 with points lc rgb %s pt 12 ps 1.9 lw 1.6 title "
+        "'Springer & Kenyon 2020, n = 1'"
+        ", \\\n  $published using 1:($5 ? $3 : NaN):(0):($4 - $3) with vectors nohead lc rgb %s lw "
+        "1.6 notitle"
+        ", \\\n  $published using 1:($5 ? $4 : NaN):6 with labels center offset 0,0.6 font ',10' "
+        "tc rgb %s notitle"
+        ", \\\n  $published using 1:($5 ? NaN : $2):6 with labels right offset -1.2,0.3 font "
+        "',10' tc rgb %s notitle",
+        colour, colour, colour, colour);
+}
+
+// One curve: its line and markers, and its bars, which are not dashed.
+static void write_curve_plot(const struct figure *figure, size_t curve, FILE *out)
+{
+    char label[FIGURE_TEXT];
+    figure_curve_label(figure, curve, label);
+    fprintf(out, "%s  $curves index %zu using 1:2 with %s ", curve > 0 ? ", \\\n" : "", curve,
+            figure->categorical ? "points" : "linespoints");
+    figure_write_marker(out, curve);
+    if (!figure->categorical)
+        figure_write_dashes(out, curve);
+    fputs(" ps 1.3 title ", out);
+    text_write_gnuplot(out, label[0] != '\0' ? label : "this sweep");
+    fprintf(out, ", \\\n  $curves index %zu using 1:3:(0):($4 - $3) with vectors nohead ", curve);
+    figure_write_colour(out, curve);
+    fputs(" notitle", out);
 }
 
 enum status figure_learning(const struct report *report, FILE *out)
 {
-    bool references = shows_references(report);
     struct figure figure;
-    TRY(figure_open(report, false, references ? 1 : NAN, references ? 3 : NAN, &figure));
-    figure_write_head(&figure, "learning", figure.curves + (references ? REFERENCE_RATES : 0), out);
+    TRY(figure_open(report, false, &figure));
+    size_t references = count_references(&figure);
+    figure_write_head(&figure, "learning", figure.curves + references, figure.curves > 4 ? 2 : 1,
+                      out);
     write_curves_data(&figure, out);
-    if (references)
-        write_references_data(out);
-    fputs("\nset ylabel 'networks that learned (%)'\n"
+    if (references > 0)
+        write_references_data(&figure, out);
+    fputs("\nset ylabel 'networks that learned (%), Wilson 95 % intervals'\n"
           "set yrange [-3:103]\nset ytics 0,10,100 nomirror\n"
           "set arrow 1 from graph 0, first 50 to graph 1, first 50 nohead lc rgb '#555555' dt 2\n"
           "set label 2 'one half' at graph 0.995, first 52 right font ',10' tc rgb '#555555'\n"
           "plot \\\n",
           out);
-    for (size_t c = 0; c < figure.curves; c++) {
-        char label[FIGURE_TEXT];
-        figure_curve_label(&figure, c, label);
-        if (c > 0)
-            fputs(", \\\n", out);
-        fprintf(out, "  $curves index %zu using 1:2:3:4 with %s ", c,
-                figure.categorical ? "yerrorbars" : "yerrorlines");
-        figure_write_style(out, c);
-        fputs(" ps 1.3 title ", out);
-        text_write_gnuplot(out, label[0] != '\0' ? label : "this sweep, Wilson 95 %");
-    }
-    if (references)
+    for (size_t c = 0; c < figure.curves; c++)
+        write_curve_plot(&figure, c, out);
+    if (references > 0)
         write_references_plot(out);
     fputc('\n', out);
     figure_close(&figure);

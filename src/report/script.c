@@ -11,25 +11,34 @@
 #define LINE_HEIGHT 22   // of one line of text
 #define MAX_LINES   4
 
-void figure_write_style(FILE *out, size_t curve)
+void figure_write_colour(FILE *out, size_t curve)
 {
-    // Okabe & Ito's colours, which colour-blind readers tell apart, from dark to light; with
-    // markers and dashes of coprime counts the combinations repeat late.
-    static const char *const colours[] = {"#000000", "#0072B2", "#D55E00",
-                                          "#009E73", "#CC79A7", "#56B4E9"};
-    static const int markers[] = {7, 5, 9, 13, 6, 4, 8, 12, 11, 10, 2};
-    static const int dashes[] = {1, 2, 4, 5, 3};
-    fprintf(out, "lc rgb '%s' pt %d dt %d", colours[curve % 6], markers[curve % 11],
-            dashes[curve % 5]);
+    // Colours that colour-blind readers tell apart (Okabe & Ito), dark enough for print.
+    static const char *const colours[] = {"#000000", "#0072B2", "#009E73", "#AA4499", "#56B4E9"};
+    fprintf(out, "lc rgb '%s'", colours[curve % 5]);
 }
 
-// Breaks `text` into lines of at most `most` characters at spaces, in place. Returns how many.
-static size_t break_lines(char *text, size_t most)
+void figure_write_marker(FILE *out, size_t curve)
+{
+    static const int markers[] = {7, 5, 9, 13, 6, 4, 8, 12, 11, 10, 2};
+    figure_write_colour(out, curve);
+    fprintf(out, " pt %d", markers[curve % 11]);
+}
+
+void figure_write_dashes(FILE *out, size_t curve)
+{
+    static const int dashes[] = {1, 2, 4, 5};
+    fprintf(out, " dt %d", dashes[curve % 4]);
+}
+
+// Breaks `text` into lines of at most `most` characters, in place, at spaces that follow `after`
+// (zero: at any). Returns how many.
+static size_t break_lines(char *text, size_t most, char after)
 {
     size_t lines = 1, used = 0;
     char *space = NULL;
     for (char *at = text; *at != '\0'; at++) {
-        if (*at == ' ')
+        if (*at == ' ' && at > text && (after == '\0' || at[-1] == after))
             space = at;
         used += ((unsigned char)*at & 0xC0) != 0x80;
         if (used > most && space != NULL) {
@@ -88,7 +97,8 @@ static void describe_constant(const struct report *report, enum report_axis axis
         break;
     case AXIS_BOARDS:
         snprintf(text, 80,
-                 point->shared_boards ? "networks share boards" : "boards of each network's own");
+                 point->shared_boards ? "networks share boards"
+                                      : "boards of its own for each network");
         break;
     case AXIS_INIT:
         snprintf(text, 80, "%s initialisation", value);
@@ -125,7 +135,13 @@ static size_t make_caption(const struct report *report, char caption[CAPTION_TEX
     }
     snprintf(part, sizeof part, "; seed %" PRIu64, report->seed);
     append(caption, CAPTION_TEXT, part);
-    return break_lines(caption, 120);
+    return break_lines(caption, 132, ';');
+}
+
+// Whether the number of parameters follows from one axis, so that a tick can name its value.
+static bool names_size(const struct report *report)
+{
+    return report->varies[AXIS_OVERCOMPLETENESS] != report->varies[AXIS_GENERATIONS];
 }
 
 // A tick at every position, labelled where there is room: the value, and under a number of
@@ -133,7 +149,6 @@ static size_t make_caption(const struct report *report, char caption[CAPTION_TEX
 static void write_ticks(const struct figure *figure, FILE *out)
 {
     const struct report *report = figure->report;
-    bool one_size = report->varies[AXIS_OVERCOMPLETENESS] != report->varies[AXIS_GENERATIONS];
     double low = figure->logarithmic ? log10(figure->low) : figure->low;
     double high = figure->logarithmic ? log10(figure->high) : figure->high;
     double labelled = -INFINITY; // where the last label stands, as a share of the axis
@@ -161,7 +176,7 @@ static void write_ticks(const struct figure *figure, FILE *out)
         separator = ", ";
         if (!figure->by_parameters)
             text_write_gnuplot(out, value);
-        else if (one_size)
+        else if (names_size(report))
             fprintf(out, "\"%zu\\n%s = %s\"", report->point[point].parameters,
                     report_axes[figure->axis].label, value);
         else
@@ -171,15 +186,17 @@ static void write_ticks(const struct figure *figure, FILE *out)
     fputs(")\n", out);
 }
 
-void figure_write_head(const struct figure *figure, const char *name, size_t keys, FILE *out)
+void figure_write_head(const struct figure *figure, const char *name, size_t keys, size_t columns,
+                       FILE *out)
 {
     const struct report *report = figure->report;
     char title[FIGURE_TEXT], caption[CAPTION_TEXT];
     snprintf(title, sizeof title, "%s", report->question);
-    size_t title_lines = break_lines(title, 80);
+    size_t title_lines = break_lines(title, 80, '\0');
     size_t caption_lines = make_caption(report, caption);
-    size_t key_rows = (keys + 1) / 2;
-    size_t below = key_rows + caption_lines + 3; // and the axis's ticks and title
+    size_t key_rows = (keys + columns - 1) / columns;
+    bool two_lines = figure->by_parameters && names_size(report); // of a tick
+    size_t below = key_rows + caption_lines + 3 + two_lines;      // and the axis's ticks and title
     size_t height = PLOT_HEIGHT + LINE_HEIGHT * (title_lines + below + 1);
 
     fprintf(
@@ -201,7 +218,9 @@ void figure_write_head(const struct figure *figure, const char *name, size_t key
         7.0 * (double)height / WIDTH);
     fputs("set title ", out);
     write_lines(out, title);
-    fprintf(out, "\nset tmargin %zu\nset bmargin %zu\nset lmargin 10\nset rmargin 3\n",
+    fprintf(out,
+            " font ',15' offset 0,-0.4\nset tmargin %zu\nset bmargin %zu\nset lmargin 10\nset "
+            "rmargin 3\n",
             title_lines + 1, below + 1);
     fputs("set label 1 ", out);
     write_lines(out, caption);
@@ -210,7 +229,7 @@ void figure_write_head(const struct figure *figure, const char *name, size_t key
             "set key at screen 0.5, screen %.4f center top vertical maxrows %zu Left reverse "
             "samplen 3\n",
             (double)LINE_HEIGHT * ((double)caption_lines - 0.3) / (double)height, 10,
-            (double)LINE_HEIGHT * ((double)(caption_lines + key_rows) + 0.6) / (double)height,
+            (double)LINE_HEIGHT * ((double)(caption_lines + key_rows) + 0.3) / (double)height,
             key_rows);
     fputs("set border 3\nset grid ytics lc rgb '#dddddd' lt 1 lw 0.5\n"
           "set errorbars small\n",
@@ -218,7 +237,7 @@ void figure_write_head(const struct figure *figure, const char *name, size_t key
     fputs("set xlabel ", out);
     text_write_gnuplot(out, figure->by_parameters ? "parameters of the network"
                                                   : report_axes[figure->axis].title);
-    fprintf(out, "\n%sset xrange [%.10g:%.10g]\n", figure->logarithmic ? "set logscale x\n" : "",
-            figure->low, figure->high);
+    fprintf(out, "%s\n%sset xrange [%.10g:%.10g]\n", two_lines ? " offset 0,-1" : "",
+            figure->logarithmic ? "set logscale x\n" : "", figure->low, figure->high);
     write_ticks(figure, out);
 }
