@@ -12,6 +12,7 @@
 #include <string.h>
 
 static const struct cli_command *const commands[] = {
+    &cli_bench,
     NULL,
 };
 
