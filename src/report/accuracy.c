@@ -152,7 +152,7 @@ static void write_plot(const struct figure *figure, double size, FILE *out)
     } outcomes[TRIAL_OUTCOME_COUNT] = {
         [TRIAL_NOT_LEARNED] = {"not learned", "pt 6 lc rgb '#D55E00'"},
         [TRIAL_LEARNED] = {"learned", "pt 7 lc rgb '#0072B2'"},
-        [TRIAL_DEAD] = {"dead: constant for ever", "pt 2 lc rgb '#555555'"},
+        [TRIAL_DEAD] = {"dead (constant)", "pt 2 lc rgb '#555555'"},
         [TRIAL_DIVERGED] = {"diverged", "pt 9 lc rgb '#CC79A7'"},
     };
     fputs("plot \\\n", out);

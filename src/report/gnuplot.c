@@ -123,6 +123,8 @@ static enum status run_gnuplot(const char *folder, const char *script, const cha
                            "gnuplot is missing, which draws the figures: install it (on Debian: "
                            "apt-get install gnuplot-nox). The script %s/%s is ready for it",
                            folder, script);
+    if (WIFSIGNALED(status))
+        snprintf(message, sizeof message, "it was ended by signal %d", WTERMSIG(status));
     return status_fail(STATUS_ENVIRONMENT, "gnuplot failed on %s/%s: %s", folder, script, message);
 }
 

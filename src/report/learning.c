@@ -49,44 +49,50 @@ static void write_curves_data(const struct figure *figure, FILE *out)
     fputs("END\n", out);
 }
 
+// The data of the published rates, and a label beside each: above and to the left, where a rising
+// curve is not.
 static void write_references_data(const struct figure *figure, FILE *out)
 {
     fputs(
         "\n# Springer & Kenyon, arXiv 2009.01398: horizontal place, %, Wilson 95 % low, high (NaN: "
-        "not known), label\n$published << END\n",
+        "not known)\n$published << END\n",
         out);
     for (size_t i = 0; i < REFERENCE_RATES; i++) {
         const struct reference_rate *r = &reference_rates[i];
         if (!shows_reference(figure, i))
             continue;
-        fprintf(out, "%.6g %.4f ", figure_place_reference(figure, (double)r->overcompleteness),
-                100 * r->rate);
-        if (r->networks > 0) {
-            struct interval interval = wilson_interval(r->learned, r->networks);
-            fprintf(out, "%.4f %.4f 1 '%zu of %zu'\n", 100 * interval.low, 100 * interval.high,
-                    r->learned, r->networks);
-        } else {
-            fprintf(out, "? ? 0 'about %.0f %%, read from the text'\n", 100 * r->rate);
-        }
+        struct interval interval = wilson_interval(r->learned, r->networks);
+        bool known = r->networks > 0;
+        fprintf(out, "%.6g %.4f %.4f %.4f\n",
+                figure_place_reference(figure, (double)r->overcompleteness), 100 * r->rate,
+                known ? 100 * interval.low : NAN, known ? 100 * interval.high : NAN);
     }
     fputs("END\n", out);
+    for (size_t i = 0; i < REFERENCE_RATES; i++) {
+        const struct reference_rate *r = &reference_rates[i];
+        if (!shows_reference(figure, i))
+            continue;
+        double place = figure_place_reference(figure, (double)r->overcompleteness);
+        double top = 100 * wilson_interval(r->learned, r->networks).high;
+        if (r->networks > 0)
+            fprintf(out, "set label '%zu of %zu' at %.6g,%.4f center offset 0,0.6", r->learned,
+                    r->networks, place, top);
+        else
+            fprintf(
+                out,
+                "set label 'about %.0f %%, read from the text' at %.6g,%.4f right offset -1.2,0.3",
+                100 * r->rate, place, 100 * r->rate);
+        fputs(" front font ',11' tc rgb '#D55E00'\n", out);
+    }
 }
 
-// Labels stand above and to the left, where a rising curve is not.
 static void write_references_plot(FILE *out)
 {
-    const char *colour = "'#D55E00'";
-    fprintf(
-        out,
-        ", \\\n  $published using 1:2 with points lc rgb %s pt 12 ps 1.9 lw 1.6 title "
-        "'Springer & Kenyon 2020, n = 1'"
-        ", \\\n  $published using 1:($5 ? $3 : NaN):(0):($4 - $3) with vectors nohead lc rgb %s lw "
-        "1.6 notitle"
-        ", \\\n  $published using 1:($5 ? $4 : NaN):6 with labels center offset 0,0.6 font ',10' "
-        "tc rgb %s notitle"
-        ", \\\n  $published using 1:($5 ? NaN : $2):6 with labels right offset -1.2,0.3 font "
-        "',10' tc rgb %s notitle",
-        colour, colour, colour, colour);
+    fputs(", \\\n  $published using 1:2 with points lc rgb '#D55E00' pt 12 ps 1.9 lw 1.6 title "
+          "'Springer & Kenyon 2020, n = 1'"
+          ", \\\n  $published using 1:3:(0):($4 - $3) with vectors nohead lc rgb '#D55E00' lw 1.6 "
+          "notitle",
+          out);
 }
 
 // One curve: its line and markers, and its bars, which are not dashed.
@@ -111,15 +117,14 @@ enum status figure_learning(const struct report *report, FILE *out)
     struct figure figure;
     TRY(figure_open(report, false, &figure));
     size_t references = count_references(&figure);
-    figure_write_head(&figure, "learning", figure.curves + references, figure.curves > 4 ? 2 : 1,
-                      out);
+    figure_write_head(&figure, "learning", figure.curves + (references > 0), 2, out);
     write_curves_data(&figure, out);
     if (references > 0)
         write_references_data(&figure, out);
     fputs("\nset ylabel 'networks that learned (%), Wilson 95 % intervals'\n"
           "set yrange [-3:103]\nset ytics 0,10,100 nomirror\n"
           "set arrow 1 from graph 0, first 50 to graph 1, first 50 nohead lc rgb '#555555' dt 2\n"
-          "set label 2 'one half' at graph 0.995, first 52 right font ',10' tc rgb '#555555'\n"
+          "set label 100 'one half' at graph 0.995, first 52 right font ',11' tc rgb '#555555'\n"
           "plot \\\n",
           out);
     for (size_t c = 0; c < figure.curves; c++)

@@ -8,7 +8,7 @@
 
 #define WIDTH       1000 // pixels of png and svg
 #define PLOT_HEIGHT 500  // without title, legend and caption
-#define LINE_HEIGHT 22   // of one line of text
+#define LINE_HEIGHT 23   // of one line of text
 #define MAX_LINES   4
 
 void figure_write_colour(FILE *out, size_t curve)
@@ -135,7 +135,7 @@ static size_t make_caption(const struct report *report, char caption[CAPTION_TEX
     }
     snprintf(part, sizeof part, "; seed %" PRIu64, report->seed);
     append(caption, CAPTION_TEXT, part);
-    return break_lines(caption, 132, ';');
+    return break_lines(caption, 122, ';');
 }
 
 // Whether the number of parameters follows from one axis, so that a tick can name its value.
@@ -192,7 +192,7 @@ void figure_write_head(const struct figure *figure, const char *name, size_t key
     const struct report *report = figure->report;
     char title[FIGURE_TEXT], caption[CAPTION_TEXT];
     snprintf(title, sizeof title, "%s", report->question);
-    size_t title_lines = break_lines(title, 80, '\0');
+    size_t title_lines = break_lines(title, 75, '\0');
     size_t caption_lines = make_caption(report, caption);
     size_t key_rows = (keys + columns - 1) / columns;
     bool two_lines = figure->by_parameters && names_size(report); // of a tick
@@ -206,12 +206,12 @@ void figure_write_head(const struct figure *figure, const char *name, size_t key
         "#   gnuplot -d -e \"format='pdf'\" %s.gp        draws %s.pdf; svg likewise\n"
         "if (!exists(\"format\")) format = 'png'\n"
         "if (!exists(\"output\")) output = '%s.'.format\n"
-        "if (format eq 'png') set terminal pngcairo noenhanced size %d,%zu font 'DejaVu Sans,13' "
+        "if (format eq 'png') set terminal pngcairo noenhanced size %d,%zu font 'DejaVu Sans,14' "
         "linewidth 1.5\n"
-        "if (format eq 'svg') set terminal svg noenhanced size %d,%zu font 'DejaVu Sans,Arial,17' "
+        "if (format eq 'svg') set terminal svg noenhanced size %d,%zu font 'DejaVu Sans,Arial,18' "
         "linewidth 1.5 background 'white'\n"
         "if (format eq 'pdf') set terminal pdfcairo noenhanced size 7in,%.2fin font "
-        "'DejaVu Sans,9' linewidth 1.5\n"
+        "'DejaVu Sans,14' fontscale 0.5 pointscale 0.5 linewidth 1.2\n"
         "set encoding utf8\n"
         "set output output\n\n",
         report->plan, name, name, name, name, name, WIDTH, height, WIDTH, height,
@@ -219,21 +219,19 @@ void figure_write_head(const struct figure *figure, const char *name, size_t key
     fputs("set title ", out);
     write_lines(out, title);
     fprintf(out,
-            " font ',15' offset 0,-0.4\nset tmargin %zu\nset bmargin %zu\nset lmargin 10\nset "
+            " font ',16' offset 0,-0.4\nset tmargin %zu\nset bmargin %zu\nset lmargin 10\nset "
             "rmargin 3\n",
             title_lines + 1, below + 1);
     fputs("set label 1 ", out);
     write_lines(out, caption);
     fprintf(out,
-            " at screen 0.5, screen %.4f center font ',%d' tc rgb '#555555'\n"
+            " at screen 0.5, screen %.4f center font ',11' tc rgb '#555555'\n"
             "set key at screen 0.5, screen %.4f center top vertical maxrows %zu Left reverse "
-            "samplen 3\n",
-            (double)LINE_HEIGHT * ((double)caption_lines - 0.3) / (double)height, 10,
-            (double)LINE_HEIGHT * ((double)(caption_lines + key_rows) + 0.3) / (double)height,
+            "samplen 2\n",
+            (double)LINE_HEIGHT * ((double)caption_lines - 0.3) / (double)height,
+            (double)LINE_HEIGHT * ((double)(caption_lines + key_rows) + 0.5) / (double)height,
             key_rows);
-    fputs("set border 3\nset grid ytics lc rgb '#dddddd' lt 1 lw 0.5\n"
-          "set errorbars small\n",
-          out);
+    fputs("set border 3\nset grid ytics lc rgb '#dddddd' lt 1 lw 0.5\n", out);
     fputs("set xlabel ", out);
     text_write_gnuplot(out, figure->by_parameters ? "parameters of the network"
                                                   : report_axes[figure->axis].title);
