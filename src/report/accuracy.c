@@ -161,8 +161,8 @@ static void write_plot(const struct figure *figure, double size, FILE *out)
                 "  $networks index %d using 1:(nines($2) + ($2 >= 1 ? strip * $3 : 0)) with points "
                 "%s ps %.2f title '%s', \\\n",
                 (int)outcome, outcomes[outcome].style, size, outcomes[outcome].text);
-    fputs("  $baselines using 1:(nines($2)) with lines lc rgb '#555555' lw 1.2 title 'every "
-          "cell predicted dead'",
+    fputs("  $baselines using 1:(nines($2)) with lines lc rgb '#555555' lw 1.2 title 'all "
+          "predicted dead'",
           out);
     for (size_t c = 0; c < figure->curves; c++) {
         char label[FIGURE_TEXT], title[FIGURE_TEXT + 16];

@@ -126,7 +126,7 @@ static void find_range(struct figure *figure)
                 gap = apart;
         }
     figure->width = fmin(0.8 * gap, (figure->categorical ? 0.5 : 0.08) * range);
-    double share = high > low ? 0.08 : 0.5;
+    double share = high > low ? 0.1 : 0.5;
     double margin = figure->categorical ? 0.5 : fmax(share * range, 0.8 * figure->width);
     figure->low = uneven(figure, low - margin);
     figure->high = uneven(figure, high + margin);

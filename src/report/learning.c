@@ -78,10 +78,10 @@ static void write_references_data(const struct figure *figure, FILE *out)
             fprintf(out, "set label '%zu of %zu' at %.6g,%.4f center offset 0,0.6", r->learned,
                     r->networks, place, top);
         else
-            fprintf(
-                out,
-                "set label 'about %.0f %%, read from the text' at %.6g,%.4f right offset -1.2,0.3",
-                100 * r->rate, place, 100 * r->rate);
+            fprintf(out,
+                    "set label \"about %.0f %%,\\nread from the text\" at %.6g,%.4f right offset "
+                    "-1.2,0.8",
+                    100 * r->rate, place, 100 * r->rate);
         fputs(" front font ',11' tc rgb '#D55E00'\n", out);
     }
 }

@@ -96,9 +96,7 @@ static void describe_constant(const struct report *report, enum report_axis axis
         snprintf(text, 80, point->stop_when_proven ? "stop once proven" : "whole budget trained");
         break;
     case AXIS_BOARDS:
-        snprintf(text, 80,
-                 point->shared_boards ? "networks share boards"
-                                      : "boards of its own for each network");
+        snprintf(text, 80, point->shared_boards ? "shared boards" : "own boards");
         break;
     case AXIS_INIT:
         snprintf(text, 80, "%s initialisation", value);

@@ -115,8 +115,9 @@ void text_write_gnuplot(FILE *out, const char *text)
     fputc('\'', out);
     for (; *text != '\0'; text++) {
         if (*text == '\'')
-            fputc('\'', out);
-        fputc(*text, out);
+            fputs("\u2019", out);
+        else
+            fputc(*text, out);
     }
     fputc('\'', out);
 }

@@ -20,7 +20,8 @@ void text_write_json(FILE *out, const char *text);
 void text_write_csv(FILE *out, const char *text);
 // With the characters that mean something to LaTeX in text mode made harmless.
 void text_write_tex(FILE *out, const char *text);
-// 'quoted' for gnuplot. Single quotes are the ones in which it runs no commands.
+// 'quoted' for gnuplot. Single quotes are the ones in which it runs no commands; a quote inside
+// becomes a typographic one, because gnuplot takes a doubled one at the start for an empty string.
 void text_write_gnuplot(FILE *out, const char *text);
 
 #define TEXT_COUNT 32
