@@ -13,6 +13,8 @@
 
 static const struct cli_command *const commands[] = {
     &cli_sweep,
+    &cli_table,
+    &cli_plot,
     &cli_train,
     &cli_verify,
     &cli_predict,
