@@ -111,7 +111,7 @@ if "$python" -c 'import h5py' 2>/dev/null; then
     check "h5py reads a model" "$python" -c '
 import h5py, sys
 f = h5py.File(sys.argv[1])
-assert f["parameters"].shape == (205,) and f.attrs["outcome"] == b"learned" and f.attrs["overcompleteness"] == 6
+assert f["final"].shape == f["initial"].shape == (205,) and f.attrs["outcome"] == b"learned" and f.attrs["overcompleteness"] == 6
 ' "$model"
 else
     echo "test_commands.sh: skipped: models read by h5py, which is not installed"

@@ -13,10 +13,13 @@
 
 static const struct cli_command *const commands[] = {
     &cli_sweep,
+    &cli_table,
+    &cli_plot,
     &cli_train,
     &cli_verify,
     &cli_predict,
     &cli_life,
+    &cli_pairs,
     &cli_bench,
     NULL,
 };

@@ -15,7 +15,7 @@
 
 // The boards that run beside each other, and how they are shown.
 struct comparison {
-    const struct store_model *model;
+    const struct trial_point *point;
     struct proof_predictor predictor;
     struct life_board truth[2];  // now and next
     struct life_board predicted; // the network's, from its own output
@@ -41,15 +41,16 @@ static size_t least(size_t a, size_t b)
 
 // Puts the pattern in the middle of both boards, of width x height.
 static enum status comparison_open(struct comparison *c, const struct store_model *model,
-                                   const struct life_board *pattern, size_t width, size_t height)
+                                   const struct net *net, const struct life_board *pattern,
+                                   size_t width, size_t height)
 {
     size_t terminal = cli_terminal_width(STDOUT_FILENO);
-    *c = (struct comparison){.model = model, .colour = cli_has_colour(STDOUT_FILENO)};
+    *c = (struct comparison){.point = &model->point, .colour = cli_has_colour(STDOUT_FILENO)};
     c->columns = least(width, terminal);
     c->rows = least(height, terminal);
     c->beside = terminal > GAP && width <= (terminal - GAP) / 2;
-    TRY(proof_predictor_open(&c->predictor, &model->net, model->parameters, width, height,
-                             model->boundary));
+    TRY(proof_predictor_open(&c->predictor, net, model->result.final, width, height,
+                             model->point.boundary));
     TRY(life_board_open(&c->truth[0], width, height));
     TRY(life_board_open(&c->truth[1], width, height));
     TRY(life_board_open(&c->predicted, width, height));
@@ -62,9 +63,9 @@ static enum status comparison_open(struct comparison *c, const struct store_mode
 
 static void comparison_step(struct comparison *c)
 {
-    for (size_t g = 0; g < c->model->net.generations; g++) {
+    for (size_t g = 0; g < c->point->generations; g++) {
         struct life_board swap = c->truth[0];
-        life_step(&swap, &c->truth[1], &c->model->rule, c->model->boundary);
+        life_step(&swap, &c->truth[1], &c->point->rule, c->point->boundary);
         c->truth[0] = c->truth[1];
         c->truth[1] = swap;
     }
@@ -129,7 +130,7 @@ static void print_comparison(const struct comparison *c, size_t step)
             unknown += mark == '?';
         }
     size_t wrong = alive + dead + unknown;
-    printf("\ngeneration %zu: ", step * c->model->net.generations);
+    printf("\ngeneration %zu: ", step * c->point->generations);
     if (wrong == 0)
         printf("all %zu cells right", width * height);
     else
@@ -155,31 +156,32 @@ static void compare(struct comparison *c, size_t steps)
 
 // Refuses a pattern that lives by another rule or in another universe than the network's.
 static enum status check_pattern(const char *path, const struct life_pattern *pattern,
-                                 const struct store_model *model)
+                                 const struct trial_point *point)
 {
     char of_pattern[LIFE_RULE_TEXT], of_model[LIFE_RULE_TEXT];
     life_rule_format(&pattern->rule, of_pattern);
-    life_rule_format(&model->rule, of_model);
+    life_rule_format(&point->rule, of_model);
     if (pattern->has_rule && strcmp(of_pattern, of_model) != 0)
         return status_fail(STATUS_REQUEST,
                            "%s: the pattern's rule is %s, the network's %s; change the pattern's "
                            "header, or take another model",
                            path, of_pattern, of_model);
-    if (pattern->has_universe && pattern->boundary != model->boundary)
+    if (pattern->has_universe && pattern->boundary != point->boundary)
         return status_fail(STATUS_REQUEST,
                            "%s: the pattern's boundary is %s, the network's %s; change the "
                            "pattern's header, or take another model",
                            path, life_boundary_names[pattern->boundary],
-                           life_boundary_names[model->boundary]);
+                           life_boundary_names[point->boundary]);
     return STATUS_OK;
 }
 
 static enum status predict(const struct store_model *model, const char *path,
                            const struct life_pattern *pattern, size_t side, size_t steps)
 {
-    TRY(check_pattern(path, pattern, model));
+    const struct trial_point *point = &model->point;
+    TRY(check_pattern(path, pattern, point));
     bool universe = side == 0 && pattern->has_universe;
-    side = side > 0 ? side : model->board;
+    side = side > 0 ? side : point->board;
     size_t width = universe ? pattern->universe_width : side;
     size_t height = universe ? pattern->universe_height : side;
     if (pattern->board.width > width || pattern->board.height > height)
@@ -187,8 +189,9 @@ static enum status predict(const struct store_model *model, const char *path,
                            "%s: the pattern has %zu x %zu cells, the board only %zu x %zu; give a "
                            "larger --board",
                            path, pattern->board.width, pattern->board.height, width, height);
+    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
     struct comparison comparison;
-    enum status status = comparison_open(&comparison, model, &pattern->board, width, height);
+    enum status status = comparison_open(&comparison, model, &net, &pattern->board, width, height);
     if (status == STATUS_OK)
         compare(&comparison, steps);
     comparison_close(&comparison);

@@ -1,6 +1,5 @@
 // lifeticket train: one network from its first random numbers to a model file.
 #include "base/parse.h"
-#include "base/version.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "cli/train_view.h"
@@ -89,28 +88,6 @@ static enum status run_attempts(const struct request *request, struct memory *me
     return STATUS_OK;
 }
 
-// The network as a file.
-static enum status keep(const struct request *request, const struct trial_result *result)
-{
-    const struct trial_point *point = &request->point;
-    struct store_model model = {
-        .net = net_make(point->generations, point->overcompleteness, point->activation),
-        .rule = point->rule,
-        .boundary = point->boundary,
-        .board = point->board,
-        .parameters = result->final,
-        .outcome = result->outcome,
-        .evidence = result->evidence,
-        .window_errors = result->window_errors,
-        .updates = result->updates,
-        .seed = point->seed,
-        .replicate = result->replicate,
-        .program = VERSION_PROGRAM,
-    };
-    snprintf(model.revision, sizeof model.revision, "%s", version_revision());
-    return store_model_write(request->output, &model);
-}
-
 static enum status train(const struct request *request)
 {
     struct train_view view = train_view_make(&request->point, request->attempts);
@@ -122,7 +99,8 @@ static enum status train(const struct request *request)
     if (status == STATUS_OK) {
         train_view_report(&view, best);
         if (request->output != NULL)
-            status = keep(request, best);
+            status =
+                store_model_write(request->output, (&(struct store_model){request->point, *best}));
         if (status == STATUS_OK && request->output != NULL)
             printf("model      %s\n", request->output);
         else if (status == STATUS_OK)

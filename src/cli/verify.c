@@ -68,16 +68,16 @@ static void print_wrong(const struct proof_windows *proof, const float *logit)
     }
 }
 
-static void verify_windows(const struct store_model *model)
+static void verify_windows(const struct net *net, const struct store_model *model)
 {
-    const struct life_rule *rule = &model->rule;
-    const float *parameters = model->parameters;
+    const struct life_rule *rule = &model->point.rule;
+    const float *parameters = model->result.final;
     struct proof_windows proof;
     float logit[LIFE_WINDOWS];
     char name[LIFE_RULE_TEXT];
     life_rule_format(rule, name);
-    proof_windows(&model->net, parameters, rule, &proof);
-    kernel_windows_forward_ref(net_windows(&model->net), parameters, logit);
+    proof_windows(net, parameters, rule, &proof);
+    kernel_windows_forward_ref(net_windows(net), parameters, logit);
     if (proof_windows_exact(&proof))
         printf("verdict    exact: proven on all %d windows, it is %s on every board\n",
                LIFE_WINDOWS, name);
@@ -100,21 +100,23 @@ static double percent_right(uint64_t wrong, uint64_t all)
     return floor(1e4 * (1 - (double)wrong / (double)all)) / 100;
 }
 
-static enum status verify_boards(const struct store_model *model, uint64_t seed, size_t count)
+static enum status verify_boards(const struct net *net, const struct store_model *model,
+                                 uint64_t seed, size_t count)
 {
+    const struct trial_point *point = &model->point;
     struct proof_predictor predictor;
     struct proof_boards proof;
-    enum status status = proof_predictor_open(&predictor, &model->net, model->parameters,
-                                              model->board, model->board, model->boundary);
+    enum status status = proof_predictor_open(&predictor, net, model->result.final, point->board,
+                                              point->board, point->boundary);
     if (status == STATUS_OK)
-        status = proof_boards(&predictor, &model->rule, model->boundary, seed, count, &proof);
+        status = proof_boards(&predictor, &point->rule, point->boundary, seed, count, &proof);
     proof_predictor_close(&predictor);
     TRY(status);
 
     uint64_t wrong = 0;
     for (size_t a = 0; a < PROOF_AGES; a++)
         wrong += proof.age[a].wrong_boards;
-    printf("%s", model->net.generations == 1 ? "\nboards     " : "verdict    ");
+    printf("%s", net->generations == 1 ? "\nboards     " : "verdict    ");
     if (wrong > 0)
         printf("wrong on %" PRIu64 " of %zu random boards\n", wrong, count);
     else
@@ -128,16 +130,16 @@ static enum status verify_boards(const struct store_model *model, uint64_t seed,
     return STATUS_OK;
 }
 
-static void print_model(const char *path, const struct store_model *model)
+static void print_model(const char *path, const struct net *net, const struct store_model *model)
 {
+    const struct trial_point *point = &model->point;
     char rule[LIFE_RULE_TEXT];
-    life_rule_format(&model->rule, rule);
+    life_rule_format(&point->rule, rule);
     printf("model      %s\n", path);
-    printf("network    L(%zu,%zu), %zu parameters, for %s, boundary %s\n", model->net.generations,
-           model->net.overcompleteness, model->net.parameters, rule,
-           life_boundary_names[model->boundary]);
-    printf("training   %" PRIu64 " updates, replicate %" PRIu64 " of seed %" PRIu64 "\n",
-           model->updates, model->replicate, model->seed);
+    printf("network    L(%zu,%zu), %zu parameters, for %s, boundary %s\n", net->generations,
+           net->overcompleteness, net->parameters, rule, life_boundary_names[point->boundary]);
+    printf("training   %" PRIu64 " updates, replicate %" PRIu32 " of seed %" PRIu64 "\n",
+           model->result.updates, model->result.replicate, point->seed);
 }
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
@@ -154,14 +156,16 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(cli_parse(command, argc, argv, options, &path, 1, 1));
     struct store_model model;
     TRY(store_model_read(path, &model));
-    if (boards == 0 && model.net.generations > 1)
+    const struct trial_point *point = &model.point;
+    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    if (boards == 0 && net.generations > 1)
         boards = USUAL_BOARDS;
-    print_model(path, &model);
-    if (model.net.generations == 1)
-        verify_windows(&model);
+    print_model(path, &net, &model);
+    if (net.generations == 1)
+        verify_windows(&net, &model);
     enum status status = STATUS_OK;
     if (boards > 0)
-        status = verify_boards(&model, seed, boards);
+        status = verify_boards(&net, &model, seed, boards);
     store_model_free(&model);
     return status;
 }
