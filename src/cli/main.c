@@ -18,8 +18,8 @@ static const struct cli_command *const commands[] = {
     &cli_train,
     &cli_verify,
     &cli_predict,
-    &cli_life,
     &cli_pairs,
+    &cli_life,
     &cli_bench,
     NULL,
 };
