@@ -12,6 +12,13 @@
 #include <string.h>
 
 static const struct cli_command *const commands[] = {
+    &cli_sweep,
+    &cli_table,
+    &cli_plot,
+    &cli_train,
+    &cli_verify,
+    &cli_predict,
+    &cli_life,
     &cli_bench,
     NULL,
 };
