@@ -19,6 +19,7 @@ static const struct cli_command *const commands[] = {
     &cli_verify,
     &cli_predict,
     &cli_life,
+    &cli_pairs,
     &cli_bench,
     NULL,
 };
