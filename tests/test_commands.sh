@@ -35,13 +35,6 @@ check "a network that did not learn is kept" test -s "$work/short.h5"
 expect 0 "" "$program" "${short[@]}" --attempts 3
 says "attempts   3 of at most 3; none learned, this is the best"
 says "model      not kept"
-expect 0 "" "$program" "${short[@]}" --init normal --seed 3 --attempts 4 --output "$work/best.h5"
-check "the last attempt is not the best" grep -q 'replicate 3: not learned after 64 updates, 291 of' "$work/err"
-says "replicate 1 of seed 3"
-says "138 of 512 windows wrong"
-expect 0 "" "$program" verify "$work/best.h5"
-says "wrong on 138 of 512 windows"
-rm "$work/best.h5"
 expect 0 "" "$program" "${short[@]}" --learning-rate 100 --init normal --overcompleteness 8
 expect 0 "" "$program" "${short[@]}" --density 0.4 --boundary dead --boards shared --stop never
 

@@ -9,6 +9,9 @@
 //   \ltPointAlign \ltPointHead \ltPointRows    all of them as the inside of a tabular
 //   \ltReproductionRows                    what | published | ours | our interval | inside it?
 //   \ltPublishedNetworks                   networks per point of the published sweep
+//   \ltBetaOne \ltBetaTwo \ltEpsilon        Adam's constants
+//   \ltWindows \ltTestBoards               windows that a proof enumerates, boards of an accuracy
+#include "kernel/kernel.h"
 #include "report/reference.h"
 #include "report/table.h"
 #include "report/text.h"
@@ -204,6 +207,18 @@ static void write_half_row(FILE *out, const struct report *report)
     fputs(" & & \\\\\n", out);
 }
 
+// What holds for every sweep of this program.
+static void write_constants(FILE *out)
+{
+    write_count(out, "PublishedNetworks", reference_rates[0].networks);
+    fprintf(out, "\\newcommand{\\ltBetaOne}{%g}\n", (double)KERNEL_ADAM_BETA1);
+    fprintf(out, "\\newcommand{\\ltBetaTwo}{%g}\n", (double)KERNEL_ADAM_BETA2);
+    fprintf(out, "\\newcommand{\\ltEpsilon}{\\ensuremath{10^{%.0f}}}\n",
+            log10((double)KERNEL_ADAM_EPSILON));
+    write_count(out, "Windows", LIFE_WINDOWS);
+    write_count(out, "TestBoards", TRIAL_TEST_BOARDS);
+}
+
 void report_write_tex(const struct report *report, FILE *out)
 {
     fputs("% Made by `lifeticket table --format tex`; do not edit.\n", out);
@@ -235,5 +250,5 @@ void report_write_tex(const struct report *report, FILE *out)
         write_rate_row(out, report, &reference_rates[i]);
     write_half_row(out, report);
     fputs("}\n", out);
-    write_count(out, "PublishedNetworks", reference_rates[0].networks);
+    write_constants(out);
 }

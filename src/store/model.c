@@ -1,76 +1,67 @@
 #include "store/model.h"
 
-#include "store/file.h"
+#include "base/version.h"
+#include "store/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define KIND "lifeticket network" // attribute `kind`: tells a model from results
+#define KIND  "lifeticket model" // attribute `kind`: tells a model from results
+#define CHUNK 65536              // floats
 
-static const char order_text[] =
-    "layer by layer, weights [out][in][row][column], then biases [out], in the order and orientation "
-    "(cross-correlation) of PyTorch's Conv2d: each slice loads there as it is. L(n,m) is n times "
-    "(3x3 convolution to 2m channels, 1x1 convolution to m channels), then a 1x1 convolution to 1 "
-    "channel; a cell is predicted alive where that is above 0.";
-
-// ---- words ------------------------------------------------------------------------------------
-
-struct word {
-    const char *name;
-    const char *const *words;
-    size_t count, index;
-};
-
-static enum status get_word(const char *path, hid_t file, struct word *word)
+// Whether a column of /trials is an attribute of a model.
+static bool kept(const struct store_column *column)
 {
-    char text[64];
-    TRY(store_get_text(path, file, word->name, text, sizeof text));
-    for (word->index = 0; word->index < word->count; word->index++)
-        if (strcmp(text, word->words[word->index]) == 0)
-            return STATUS_OK;
-    return status_fail(STATUS_REQUEST, "%s: attribute '%s': '%s' is unknown to this program", path,
-                       word->name, text);
-}
-
-// The words of a model, in this order.
-enum { ACTIVATION, BOUNDARY, OUTCOME, EVIDENCE, WORD_COUNT };
-
-static void list_words(const struct store_model *model, struct word words[WORD_COUNT])
-{
-    words[ACTIVATION] = (struct word){"activation", net_activation_names, NET_ACTIVATION_COUNT,
-                                      model->net.activation};
-    words[BOUNDARY] =
-        (struct word){"boundary", life_boundary_names, LIFE_BOUNDARY_COUNT, model->boundary};
-    words[OUTCOME] =
-        (struct word){"outcome", trial_outcome_names, TRIAL_OUTCOME_COUNT, model->outcome};
-    words[EVIDENCE] =
-        (struct word){"evidence", trial_evidence_names, TRIAL_EVIDENCE_COUNT, model->evidence};
+    return store_column_in(column, STORE_TRIALS) && strcmp(column->name, "point") != 0;
 }
 
 // ---- writing ----------------------------------------------------------------------------------
 
+static enum status put_column(const struct store_file *file, const struct store_column *column,
+                              const struct store_row *row)
+{
+    const void *field = (const unsigned char *)row + column->offset;
+    switch (column->kind) {
+    case STORE_U32:
+        return store_put_unsigned(file, file->id, column->name, *(const uint32_t *)field);
+    case STORE_U64:
+        return store_put_unsigned(file, file->id, column->name, *(const uint64_t *)field);
+    case STORE_I64:
+        return store_put_integer(file, file->id, column->name, *(const int64_t *)field);
+    case STORE_REAL:
+        return store_put_real(file, file->id, column->name, *(const double *)field);
+    case STORE_WORD:
+        return store_put_text(file, file->id, column->name, column->words[*(const int8_t *)field]);
+    case STORE_TEXT:
+        break;
+    }
+    return store_put_text(file, file->id, column->name, field);
+}
+
+static enum status put_network(const struct store_file *file, const char *name,
+                               const float *parameters, hsize_t size)
+{
+    hsize_t chunk = size < CHUNK ? size : CHUNK;
+    return store_put_dataset(file, file->id, name, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, 1, &size,
+                             &chunk, parameters);
+}
+
 static enum status put_all(const struct store_file *file, const struct store_model *model)
 {
-    char rule[LIFE_RULE_TEXT];
-    life_rule_format(&model->rule, rule);
-    struct word words[WORD_COUNT];
-    list_words(model, words);
-    TRY(store_put_unsigned(file, file->id, "schema", STORE_MODEL_SCHEMA));
+    struct store_row row;
+    memset(&row, 0, sizeof row);
+    store_row_of_point(&model->point, &row);
+    store_row_of_trial(&model->result, &row);
     TRY(store_put_text(file, file->id, "kind", KIND));
-    TRY(store_put_text(file, file->id, "rule", rule));
-    TRY(store_put_unsigned(file, file->id, "generations", model->net.generations));
-    TRY(store_put_unsigned(file, file->id, "overcompleteness", model->net.overcompleteness));
-    for (size_t i = 0; i < WORD_COUNT; i++)
-        TRY(store_put_text(file, file->id, words[i].name, words[i].words[words[i].index]));
-    TRY(store_put_integer(file, file->id, "window_errors", model->window_errors));
-    TRY(store_put_unsigned(file, file->id, "updates", model->updates));
-    TRY(store_put_unsigned(file, file->id, "seed", model->seed));
-    TRY(store_put_text(file, file->id, "program", model->program));
-    TRY(store_put_text(file, file->id, "revision", model->revision));
-    TRY(store_put_text(file, file->id, "order", order_text));
-    hsize_t size = model->net.parameters, chunk = size < 65536 ? size : 65536;
-    return store_put_dataset(file, file->id, "parameters", H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, 1,
-                             &size, &chunk, model->parameters);
+    TRY(store_put_unsigned(file, file->id, "schema", STORE_MODEL_SCHEMA));
+    TRY(store_put_text(file, file->id, "program", "lifeticket " VERSION_PROGRAM));
+    TRY(store_put_text(file, file->id, "revision", version_revision()));
+    TRY(store_put_text(file, file->id, "order", store_parameter_order));
+    for (size_t i = 0; i < store_column_count; i++)
+        if (kept(&store_columns[i]))
+            TRY(put_column(file, &store_columns[i], &row));
+    TRY(put_network(file, "initial", model->result.initial, row.parameters));
+    return put_network(file, "final", model->result.final, row.parameters);
 }
 
 enum status store_model_write(const char *path, const struct store_model *model)
@@ -86,58 +77,86 @@ enum status store_model_write(const char *path, const struct store_model *model)
 
 // ---- reading ----------------------------------------------------------------------------------
 
-static enum status get_shape(const char *path, hid_t file, struct store_model *model)
+static enum status get_word(const char *path, hid_t file, const struct store_column *column,
+                            int8_t *word)
 {
-    char rule[LIFE_RULE_TEXT];
-    uint64_t schema, generations, overcompleteness;
-    struct word words[WORD_COUNT];
-    htri_t kind = H5Aexists(file, "kind");
-    if (kind < 0)
-        return store_read_failed(path, "kind");
+    char text[64];
+    TRY(store_get_text(path, file, column->name, text, sizeof text));
+    for (size_t i = 0; i < column->word_count; i++)
+        if (strcmp(text, column->words[i]) == 0) {
+            *word = (int8_t)i;
+            return STATUS_OK;
+        }
+    return status_fail(STATUS_REQUEST, "%s: attribute '%s': '%s' is unknown to this program", path,
+                       column->name, text);
+}
+
+static enum status get_column(const char *path, hid_t file, const struct store_column *column,
+                              struct store_row *row)
+{
+    void *field = (unsigned char *)row + column->offset;
+    uint64_t number;
+    switch (column->kind) {
+    case STORE_U32:
+        TRY(store_get_unsigned(path, file, column->name, &number));
+        if (number > UINT32_MAX)
+            return status_fail(STATUS_REQUEST, "%s: attribute '%s' is too large", path,
+                               column->name);
+        *(uint32_t *)field = (uint32_t)number;
+        return STATUS_OK;
+    case STORE_U64:
+        return store_get_unsigned(path, file, column->name, field);
+    case STORE_I64:
+        return store_get_integer(path, file, column->name, field);
+    case STORE_REAL:
+        return store_get_real(path, file, column->name, field);
+    case STORE_WORD:
+        return get_word(path, file, column, field);
+    case STORE_TEXT:
+        break;
+    }
+    return store_get_text(path, file, column->name, field, LIFE_RULE_TEXT);
+}
+
+// Refuses files that are no models, or of another schema.
+static enum status check_kind(const char *path, hid_t file)
+{
     char text[64] = "";
-    if (kind > 0)
+    htri_t there = H5Aexists(file, "kind");
+    if (there < 0)
+        return store_read_failed(path, "kind");
+    if (there > 0)
         TRY(store_get_text(path, file, "kind", text, sizeof text));
     if (strcmp(text, KIND) != 0)
         return status_fail(STATUS_REQUEST,
-                           "%s: holds no network; expected a model that lifeticket train wrote", path);
+                           "%s: holds no model; expected a file that lifeticket train wrote", path);
+    uint64_t schema;
     TRY(store_get_unsigned(path, file, "schema", &schema));
     if (schema != STORE_MODEL_SCHEMA)
-        return status_fail(STATUS_REQUEST, "%s: is of schema %llu; this program reads models of schema %d",
-                           path, (unsigned long long)schema, STORE_MODEL_SCHEMA);
-    TRY(store_get_text(path, file, "rule", rule, sizeof rule));
-    if (life_rule_parse(rule, &model->rule) != STATUS_OK)
-        return status_fail(STATUS_REQUEST, "%s: attribute 'rule': '%s' is no rule", path, rule);
-    TRY(store_get_unsigned(path, file, "generations", &generations));
-    TRY(store_get_unsigned(path, file, "overcompleteness", &overcompleteness));
-    if (generations < 1 || generations > NET_MAX_GENERATIONS || overcompleteness < 1 ||
-        overcompleteness > NET_MAX_OVERCOMPLETENESS)
-        return status_fail(STATUS_REQUEST, "%s: L(%llu,%llu) is no network of this program", path,
-                           (unsigned long long)generations, (unsigned long long)overcompleteness);
-    list_words(model, words);
-    for (size_t i = 0; i < WORD_COUNT; i++)
-        TRY(get_word(path, file, &words[i]));
-    model->net = net_make((size_t)generations, (size_t)overcompleteness,
-                          (enum net_activation)words[ACTIVATION].index);
-    model->boundary = (enum life_boundary)words[BOUNDARY].index;
-    model->outcome = (enum trial_outcome)words[OUTCOME].index;
-    model->evidence = (enum trial_evidence)words[EVIDENCE].index;
+        return status_fail(STATUS_REQUEST,
+                           "%s: is of schema %llu; this program reads models of schema %d", path,
+                           (unsigned long long)schema, STORE_MODEL_SCHEMA);
     return STATUS_OK;
 }
 
 static enum status get_all(const char *path, hid_t file, struct store_model *model)
 {
-    TRY(get_shape(path, file, model));
-    TRY(store_get_integer(path, file, "window_errors", &model->window_errors));
-    TRY(store_get_unsigned(path, file, "updates", &model->updates));
-    TRY(store_get_unsigned(path, file, "seed", &model->seed));
-    TRY(store_get_text(path, file, "program", model->program, sizeof model->program));
-    TRY(store_get_text(path, file, "revision", model->revision, sizeof model->revision));
-    hsize_t size = model->net.parameters;
-    model->parameters = malloc(model->net.parameters * sizeof *model->parameters);
-    if (model->parameters == NULL)
+    struct store_row row;
+    memset(&row, 0, sizeof row);
+    TRY(check_kind(path, file));
+    for (size_t i = 0; i < store_column_count; i++)
+        if (kept(&store_columns[i]))
+            TRY(get_column(path, file, &store_columns[i], &row));
+    TRY(store_point_of_row(path, &row, &model->point));
+    TRY(store_trial_of_row(path, &row, &model->result));
+    hsize_t size = row.parameters;
+    model->result.initial = malloc(2 * row.parameters * sizeof *model->result.initial);
+    if (model->result.initial == NULL)
         return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
-    return store_get_dataset(path, file, "parameters", H5T_NATIVE_FLOAT, 1, &size,
-                             model->parameters);
+    model->result.final = model->result.initial + row.parameters;
+    TRY(store_get_dataset(path, file, "initial", H5T_NATIVE_FLOAT, 1, &size,
+                          model->result.initial));
+    return store_get_dataset(path, file, "final", H5T_NATIVE_FLOAT, 1, &size, model->result.final);
 }
 
 enum status store_model_read(const char *path, struct store_model *model)
@@ -154,6 +173,6 @@ enum status store_model_read(const char *path, struct store_model *model)
 
 void store_model_free(struct store_model *model)
 {
-    free(model->parameters);
-    model->parameters = NULL;
+    free(model->result.initial);
+    model->result.initial = model->result.final = NULL;
 }

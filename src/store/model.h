@@ -1,7 +1,9 @@
-// One network as a file (.h5), for lifeticket train, verify and predict, and for other tools.
+// One trial with its network as a file (.h5), for lifeticket train, verify and predict, and for
+// other tools.
 //
-// /parameters [P] float32, in the order that its attribute tells; root attributes: what the network is,
-// what it was trained for, and what is known of it. The file appears complete or not at all.
+// /final and /initial [P] float32, in the order that the attribute `order` tells; the columns of a
+// results file's /trials as root attributes of the same names, words as texts. The file appears
+// complete or not at all.
 #ifndef STORE_MODEL_H
 #define STORE_MODEL_H
 
@@ -10,19 +12,14 @@
 #define STORE_MODEL_SCHEMA 1
 
 struct store_model {
-    struct net net;              // L(n, m): its shape
-    struct life_rule rule;       // what it is to compute
-    enum life_boundary boundary; // of boards and padding
-    float *parameters;           // [net.parameters]; allocated by store_model_read
-    // What the training says of it.
-    enum trial_outcome outcome;
-    enum trial_evidence evidence;
-    int64_t window_errors; // -1: not enumerated
-    uint64_t updates, seed;
-    char program[32], revision[64]; // that made it
+    struct trial_point point;
+    struct trial_result result; // with initial and final [P]; the curves are not kept: NULL
 };
 
 enum status store_model_write(const char *path, const struct store_model *model);
+
+// Reads and checks a file; anything but a model that this program wrote is refused with the reason.
+// Its networks are the model's until store_model_free.
 enum status store_model_read(const char *path, struct store_model *model);
 void store_model_free(struct store_model *model);
 

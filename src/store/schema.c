@@ -6,6 +6,13 @@
 
 const char *const store_table_names[STORE_TABLE_COUNT] = {"trials", "timings", "points"};
 
+const char store_parameter_order[] =
+    "float32, layer by layer: weights [out][in][row][column], then biases [out], in the order and "
+    "orientation (cross-correlation) of PyTorch's Conv2d, so that each slice loads there as it is. "
+    "L(n,m) is n times (3x3 convolution to 2m channels, 1x1 convolution to m channels), then a 1x1 "
+    "convolution to 1 channel; a cell is predicted alive where that is above 0. In a group, "
+    "[networks, parameters].";
+
 static const char *const truth_names[] = {"FALSE", "TRUE"}; // what h5py takes for a boolean
 static const char *const stop_names[] = {"never", "proven"};
 
@@ -194,8 +201,8 @@ static enum status check_words(const char *path, const struct store_row *row,
         int8_t word = ((const int8_t *)row)[column->offset];
         if (column->kind == STORE_WORD && store_column_in(column, table) &&
             (word < 0 || (size_t)word >= column->word_count))
-            return status_fail(STATUS_REQUEST, "%s: /%s: column '%s' holds an unknown word", path,
-                               store_table_names[table], column->name);
+            return status_fail(STATUS_REQUEST, "%s: column '%s' of /%s holds an unknown word", path,
+                               column->name, store_table_names[table]);
     }
     return STATUS_OK;
 }
@@ -227,12 +234,12 @@ enum status store_point_of_row(const char *path, const struct store_row *row,
                 (isnan(row->density) || (row->density >= 0 && row->density <= 1)) &&
                 row->learning_rate > 0 && isfinite(row->learning_rate);
     if (!good)
-        return status_fail(STATUS_REQUEST, "%s: /points: row %u is no possible point", path,
-                           row->point);
+        return status_fail(STATUS_REQUEST, "%s: the columns of point %u are impossible together",
+                           path, row->point);
     struct net net = net_make(point->generations, point->overcompleteness, point->activation);
     if (row->key != trial_point_key(point) || row->parameters != net.parameters)
         return status_fail(STATUS_REQUEST,
-                           "%s: /points: the key of row %u does not match its columns: the file is "
+                           "%s: the key of point %u does not match its columns: the file is "
                            "damaged, or of another version of the program",
                            path, row->point);
     return STATUS_OK;

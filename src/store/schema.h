@@ -47,6 +47,9 @@ struct store_column {
 extern const struct store_column store_columns[];
 extern const size_t store_column_count;
 
+// How a network's parameters lie, for a reader of the file.
+extern const char store_parameter_order[];
+
 bool store_column_in(const struct store_column *column, enum store_table table);
 
 // The table's compound type, as it lies in the file or in struct store_row; negative on failure.

@@ -20,11 +20,6 @@ struct store_writer {
     hsize_t rows[STORE_TABLE_COUNT];
 };
 
-static const char order_text[] =
-    "float32 [networks, parameters]: layer by layer, weights [out][in][row][column], then biases "
-    "[out], in the order and orientation (cross-correlation) of PyTorch's Conv2d: each slice loads "
-    "there as it is. L(n,m) is n times (3x3 convolution to 2m channels, 1x1 convolution to m "
-    "channels), then a 1x1 convolution to 1 channel.";
 static const char curves_text[] =
     "updates [entries]: updates at which the networks were looked at, the last standing for the "
     "end "
@@ -104,7 +99,8 @@ static enum status make_table(struct store_writer *writer, enum store_table tabl
 static enum status put_frame(struct store_writer *writer, const struct store_attributes *attributes)
 {
     const struct store_file *file = &writer->file;
-    static const char *const groups[][2] = {{"networks", order_text}, {"curves", curves_text}};
+    static const char *const groups[][2] = {{"networks", store_parameter_order},
+                                            {"curves", curves_text}};
     TRY(put_root(file, attributes));
     for (int t = 0; t < STORE_TABLE_COUNT; t++)
         TRY(make_table(writer, (enum store_table)t));
