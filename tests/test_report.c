@@ -425,7 +425,8 @@ static void test_no_text_runs_as_a_command(void)
     snprintf(results.attributes.question, 256,
              "`touch %s/a`' . system('touch %s/b') . '\nset print '%s/c'; print 1", folder, folder,
              folder);
-    snprintf(results.attributes.plan_name, 64, "x\nsystem('touch %s/d')", folder + 5);
+    int length = snprintf(results.attributes.plan_name, 64, "x\nsystem('touch %s/d')", folder + 5);
+    CU_ASSERT_FATAL(length < 64);
     draw(&results, REPORT_SVG);
     for (const char *name = "a\0b\0c\0d\0"; *name != '\0'; name += 2) {
         char path[128];

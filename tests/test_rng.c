@@ -216,21 +216,36 @@ static void test_thresholds(void)
     CU_ASSERT_EQUAL(bernoulli_threshold(0.375), UINT64_C(3) << 29);
 }
 
-// A group of bits by the definition: all 32 digits of every bit's own U are drawn, then U < T.
-static void fill_by_definition(struct pcg32x8 generator, uint64_t threshold, uint32_t *words,
-                               size_t count)
+// All digits of the numbers U of 32 * count bits, `digits` of them from `top` down, drawn as
+// written.
+static void draw_digits(struct pcg32x8 *generator, int top, int digits, uint64_t *u, size_t count)
 {
-    uint64_t u[32 * BERNOULLI_GROUP] = {0};
-    for (int digit = 31; digit >= 0; digit--)
+    for (int digit = top; digit > top - digits; digit--)
         for (size_t first = 0; first < count; first += 8) {
             uint32_t drawn[8];
-            pcg32x8_next(&generator, drawn);
+            pcg32x8_next(generator, drawn);
             for (size_t bit = 0; bit < 8 * 32; bit++)
                 u[32 * first + bit] |= (uint64_t)(drawn[bit / 32] >> bit % 32 & 1) << digit;
         }
+}
+
+// A group of bits by the definition: every bit's own U is drawn, the first digits in place, the
+// others from the packed 256; then U < T. A group has some 128 undecided bits, never near 256.
+static void fill_by_definition(struct pcg32x8 generator, uint64_t threshold, uint32_t *words,
+                               size_t count)
+{
+    uint64_t u[32 * BERNOULLI_GROUP] = {0}, packed[256] = {0};
+    int lower = 32 - BERNOULLI_DIGITS;
+    size_t used = 0;
+    draw_digits(&generator, 31, BERNOULLI_DIGITS, u, count);
+    draw_digits(&generator, lower - 1, lower, packed, 8);
     memset(words, 0, count * sizeof *words);
-    for (size_t bit = 0; bit < 32 * count; bit++)
+    for (size_t bit = 0; bit < 32 * count; bit++) {
+        if (u[bit] >> lower == threshold >> lower)
+            u[bit] |= packed[used++];
         words[bit / 32] |= (uint32_t)(u[bit] < threshold) << bit % 32;
+    }
+    CU_ASSERT_FATAL(used <= 256);
 }
 
 static uint64_t some_threshold(struct pcg32 *generator, int i)
