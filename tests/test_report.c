@@ -224,6 +224,7 @@ static void test_tex_macros(void)
                                         "\\textasciitilde{}\\textasciicircum{}?}\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\\newcommand{\\ltBetaTwo}{0.999}\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\\newcommand{\\ltEpsilon}{\\ensuremath{10^{-8}}}\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\\newcommand{\\ltPointAMedianUpdates}{1,512}\n"));
     // Rates that are and are not inside our interval; 32 of 64 is not over half, 33 of 64 is.
     CU_ASSERT_PTR_NOT_NULL(strstr(text,
                                   "$L(1,1)$ learns & 4.7\\,\\% (3 of 64; 1.6--12.9) & 4.7\\,\\% "
