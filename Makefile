@@ -92,8 +92,15 @@ help: ## list the targets
 # The rest is for the targets above. Those that set up first call make again, because what pkg-config
 # says is asked for when make starts.
 
-run-tests: $(TESTS) $(PROGRAM)
-	@failed=0; LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON); export LIFETICKET PYTHON; \
+# The generators of PCG's author, where Debian's libpcg-cpp-dev is.
+ORACLE = $(patsubst %,$(BUILD)/tests/pcg_oracle,$(wildcard /usr/include/pcg_random.hpp))
+$(BUILD)/tests/pcg_oracle: tests/oracle/pcg.cpp
+	@mkdir -p $(@D)
+	g++ -std=c++17 -O2 $< -o $@
+
+run-tests: $(TESTS) $(PROGRAM) $(ORACLE)
+	@failed=0; LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON) PCG_ORACLE=$(ORACLE); \
+	export LIFETICKET PYTHON PCG_ORACLE; \
 	$(TESTS) || failed=1; \
 	for script in $(wildcard tests/test_*.sh); do bash $$script || failed=1; done; \
 	exit $$failed

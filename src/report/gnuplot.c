@@ -38,7 +38,7 @@ static enum status write_script(const struct report *report, size_t figure, cons
 {
     static enum status (*const figures[REPORT_FIGURES])(const struct report *, FILE *) = {
         figure_learning, figure_accuracy};
-    char temporary[PATH_BYTES + 4];
+    char temporary[PATH_BYTES + 8];
     snprintf(temporary, sizeof temporary, "%s.tmp", path);
     FILE *out = fopen(temporary, "w");
     if (out == NULL)
