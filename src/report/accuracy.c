@@ -8,6 +8,7 @@
 #include "report/text.h"
 
 #include <math.h>
+#include <string.h>
 
 #define STRIP 0.3 // nines
 
@@ -191,7 +192,7 @@ enum status figure_accuracy(const struct report *report, FILE *out)
     double low, high;
     find_range(report, &low, &high);
     figure_write_head(&figure, "accuracy", TRIAL_OUTCOME_COUNT + 1 + figure.curves,
-                      figure.curves > 1 ? 2 : 3, out);
+                      figure.curves > 1 ? figure_key_columns(&figure, strlen("median, ")) : 3, out);
     write_networks_data(&figure, out);
     write_medians_data(&figure, out);
     write_baselines_data(&figure, out);

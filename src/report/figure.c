@@ -112,8 +112,10 @@ static void find_range(struct figure *figure)
         low = fmin(low, figure->position[i]);
         high = fmax(high, figure->position[i]);
     }
-    const double wide = figure->by_parameters ? 8 : 50; // from this ratio on, logarithmic
-    figure->logarithmic = !figure->categorical && low > 0 && high / low >= wide;
+    // Counts that span a wide ratio are even in their logarithms; probabilities are not.
+    const double wide = figure->by_parameters ? 8 : 16;
+    bool counts = figure->by_parameters || (!figure->categorical && figure->axis != AXIS_DENSITY);
+    figure->logarithmic = counts && low > 0 && high / low >= wide;
     low = even(figure, low);
     high = even(figure, high);
     double range = high > low ? high - low : figure->categorical || low >= 1 ? 1 : 0.2;

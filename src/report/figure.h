@@ -43,6 +43,9 @@ void figure_curve_label(const struct figure *figure, size_t curve, char label[FI
 // The place of a reference beside the curves at `position`, to their left.
 double figure_place_reference(const struct figure *figure, double position);
 
+// Columns in which the legend fits with `more` characters added to each curve's label: 2 or 1.
+size_t figure_key_columns(const struct figure *figure, size_t more);
+
 // gnuplot's style of a curve, piece by piece: its colour; its colour and marker; its dashes.
 // Markers and dashes tell curves apart in grey as well; together the combinations repeat late.
 void figure_write_colour(FILE *out, size_t curve);

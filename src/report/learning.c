@@ -49,50 +49,36 @@ static void write_curves_data(const struct figure *figure, FILE *out)
     fputs("END\n", out);
 }
 
-// The data of the published rates, and a label beside each: above and to the left, where a rising
-// curve is not.
 static void write_references_data(const struct figure *figure, FILE *out)
 {
     fputs(
         "\n# Springer & Kenyon, arXiv 2009.01398: horizontal place, %, Wilson 95 % low, high (NaN: "
-        "not known)\n$published << END\n",
+        "not known)\n",
         out);
     for (size_t i = 0; i < REFERENCE_RATES; i++) {
         const struct reference_rate *r = &reference_rates[i];
-        if (!shows_reference(figure, i))
-            continue;
         struct interval interval = wilson_interval(r->learned, r->networks);
         bool known = r->networks > 0;
-        fprintf(out, "%.6g %.4f %.4f %.4f\n",
+        fprintf(out, "$published%zu << END\n%.6g %.4f %.4f %.4f\nEND\n", r->overcompleteness,
                 figure_place_reference(figure, (double)r->overcompleteness), 100 * r->rate,
                 known ? 100 * interval.low : NAN, known ? 100 * interval.high : NAN);
     }
-    fputs("END\n", out);
-    for (size_t i = 0; i < REFERENCE_RATES; i++) {
-        const struct reference_rate *r = &reference_rates[i];
-        if (!shows_reference(figure, i))
-            continue;
-        double place = figure_place_reference(figure, (double)r->overcompleteness);
-        double top = 100 * wilson_interval(r->learned, r->networks).high;
-        if (r->networks > 0)
-            fprintf(out, "set label '%zu of %zu' at %.6g,%.4f center offset 0,0.6", r->learned,
-                    r->networks, place, top);
-        else
-            fprintf(out,
-                    "set label \"about %.0f %%,\\nread from the text\" at %.6g,%.4f right offset "
-                    "-1.2,0.8",
-                    100 * r->rate, place, 100 * r->rate);
-        fputs(" front font ',11' tc rgb '#D55E00'\n", out);
-    }
 }
 
-static void write_references_plot(FILE *out)
+static void write_reference_plot(const struct reference_rate *r, FILE *out)
 {
-    fputs(", \\\n  $published using 1:2 with points lc rgb '#D55E00' pt 12 ps 1.9 lw 1.6 title "
-          "'Springer & Kenyon 2020, n = 1'"
-          ", \\\n  $published using 1:3:(0):($4 - $3) with vectors nohead lc rgb '#D55E00' lw 1.6 "
-          "notitle",
-          out);
+    size_t m = r->overcompleteness;
+    fprintf(out, ", \\\n  $published%zu using 1:2 with points lc rgb '#D55E00' ps 1.9 lw 1.6 ", m);
+    if (r->networks > 0)
+        fprintf(
+            out,
+            "pt 12 title 'Springer & Kenyon 2020, n = 1: %zu of %zu', \\\n  $published%zu using "
+            "1:3:(0):($4 - $3) with vectors nohead lc rgb '#D55E00' lw 1.6 notitle",
+            r->learned, r->networks, m);
+    else
+        fprintf(out,
+                "pt 8 title 'Springer & Kenyon 2020, n = 1: about %.0f %%, read from the text'",
+                100 * r->rate);
 }
 
 // One curve: its line and markers, and its bars, which are not dashed.
@@ -117,7 +103,8 @@ enum status figure_learning(const struct report *report, FILE *out)
     struct figure figure;
     TRY(figure_open(report, false, &figure));
     size_t references = count_references(&figure);
-    figure_write_head(&figure, "learning", figure.curves + (references > 0), 2, out);
+    figure_write_head(&figure, "learning", figure.curves + references,
+                      references > 0 ? 1 : figure_key_columns(&figure, 0), out);
     write_curves_data(&figure, out);
     if (references > 0)
         write_references_data(&figure, out);
@@ -129,8 +116,9 @@ enum status figure_learning(const struct report *report, FILE *out)
           out);
     for (size_t c = 0; c < figure.curves; c++)
         write_curve_plot(&figure, c, out);
-    if (references > 0)
-        write_references_plot(out);
+    for (size_t i = 0; i < REFERENCE_RATES; i++)
+        if (shows_reference(&figure, i))
+            write_reference_plot(&reference_rates[i], out);
     fputc('\n', out);
     figure_close(&figure);
     return STATUS_OK;

@@ -31,6 +31,18 @@ void figure_write_dashes(FILE *out, size_t curve)
     fprintf(out, " dt %d", dashes[curve % 4]);
 }
 
+size_t figure_key_columns(const struct figure *figure, size_t more)
+{
+    const size_t half = 38; // characters in half the width
+    for (size_t c = 0; c < figure->curves; c++) {
+        char label[FIGURE_TEXT];
+        figure_curve_label(figure, c, label);
+        if (text_length(label) + more > half)
+            return 1;
+    }
+    return 2;
+}
+
 // Breaks `text` into lines of at most `most` characters, in place, at spaces that follow `after`
 // (zero: at any). Returns how many.
 static size_t break_lines(char *text, size_t most, char after)

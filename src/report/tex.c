@@ -67,6 +67,15 @@ static void format_percent(double share, char text[TEXT_COUNT])
         snprintf(text, TEXT_COUNT, "%.1f", 100 * share);
 }
 
+// With separators where it is whole.
+static void format_median(double value, char text[TEXT_COUNT])
+{
+    if (value >= 0 && value == floor(value))
+        text_format_count((uint64_t)value, text);
+    else
+        text_format_median(value, text);
+}
+
 // The value of an axis as a person writes it: counts with separators.
 static void format_axis(enum report_axis axis, const struct trial_point *point,
                         char text[AXIS_TEXT])
@@ -126,7 +135,7 @@ static void write_point_macros(FILE *out, const struct report_point *point, size
         write_macro(out, name, text);
     }
     snprintf(name, sizeof name, "Point%sMedianUpdates", letters);
-    text_format_median(point->median_learned_at, text);
+    format_median(point->median_learned_at, text);
     write_macro(out, name, text);
 }
 
@@ -160,7 +169,7 @@ static void write_point_table(FILE *out, const struct report *report)
         format_percent(point->rate, text);
         fprintf(out, "%zu & %zu & %zu & %s & ", point->parameters, point->networks, point->learned,
                 text);
-        text_format_median(point->median_learned_at, text);
+        format_median(point->median_learned_at, text);
         fprintf(out, "%.1f--%.1f & %zu & %zu & %s \\\\\n", 100 * point->interval.low,
                 100 * point->interval.high, point->dead, point->diverged, text);
     }
