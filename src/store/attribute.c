@@ -168,6 +168,10 @@ enum status store_make_group(const struct store_file *file, const char *name, hi
                 H5Pset_create_intermediate_group(links, 1) >= 0 &&
                 (*group = H5Gcreate2(file->id, name, links, creation, H5P_DEFAULT)) >= 0;
     enum status status = store_wrote(file, good, name);
+    if (status != STATUS_OK && *group >= 0) {
+        H5Gclose(*group);
+        *group = H5I_INVALID_HID;
+    }
     if (creation >= 0)
         H5Pclose(creation);
     if (links >= 0)
@@ -192,6 +196,10 @@ enum status store_make_dataset(const struct store_file *file, hid_t parent, cons
         H5Pset_deflate(creation, COMPRESSION) >= 0 && H5Pset_fletcher32(creation) >= 0 &&
         (*dataset = H5Dcreate2(parent, name, type, space, H5P_DEFAULT, creation, H5P_DEFAULT)) >= 0;
     enum status status = store_wrote(file, good, name);
+    if (status != STATUS_OK && *dataset >= 0) {
+        H5Dclose(*dataset);
+        *dataset = H5I_INVALID_HID;
+    }
     if (creation >= 0)
         H5Pclose(creation);
     if (space >= 0)
