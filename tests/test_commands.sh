@@ -36,11 +36,12 @@ expect 0 "" "$program" "${short[@]}" --attempts 3
 says "attempts   3 of at most 3; none learned, this is the best"
 says "model      not kept"
 expect 0 "" "$program" "${short[@]}" --init normal --seed 3 --attempts 4 --output "$work/best.h5"
-check "the last attempt is not the best" grep -q 'replicate 3: not learned after 64 updates, 291 of' "$work/err"
-says "replicate 1 of seed 3"
-says "138 of 512 windows wrong"
+counts=$(grep -o '[0-9]* of 512' "$work/err")
+least=$(sort -n <<<"$counts" | head -1)
+check "the last attempt is not the best" test "$(tail -1 <<<"$counts")" != "$least"
+says "$least windows wrong"
 expect 0 "" "$program" verify "$work/best.h5"
-says "wrong on 138 of 512 windows"
+says "wrong on $least windows"
 rm "$work/best.h5"
 expect 0 "" "$program" "${short[@]}" --learning-rate 100 --init normal --overcompleteness 8
 expect 0 "" "$program" "${short[@]}" --density 0.4 --boundary dead --boards shared --stop never
@@ -107,11 +108,11 @@ expect 2 "$work/empty.h5" "$program" verify "$work/empty.h5"
 python=${PYTHON:-python3}
 if "$python" -c 'import h5py' 2>/dev/null; then
     "$python" -c 'import h5py, sys; h5py.File(sys.argv[1], "w").close()' "$work/other.h5"
-    expect 2 "other.h5: holds no network" "$program" verify "$work/other.h5"
+    expect 2 "other.h5: holds no model" "$program" verify "$work/other.h5"
     check "h5py reads a model" "$python" -c '
 import h5py, sys
 f = h5py.File(sys.argv[1])
-assert f["parameters"].shape == (205,) and f.attrs["outcome"] == b"learned" and f.attrs["overcompleteness"] == 6
+assert f["final"].shape == f["initial"].shape == (205,) and f.attrs["outcome"] == b"learned" and f.attrs["overcompleteness"] == 6
 ' "$model"
 else
     echo "test_commands.sh: skipped: models read by h5py, which is not installed"

@@ -14,8 +14,16 @@
 #include <string.h>
 
 static const struct cli_command *const commands[] = {
-    &cli_sweep,   &cli_table, &cli_plot, &cli_train, &cli_verify,
-    &cli_predict, &cli_pairs, &cli_life, &cli_bench, NULL,
+    &cli_sweep,
+    &cli_table,
+    &cli_plot,
+    &cli_train,
+    &cli_verify,
+    &cli_predict,
+    &cli_pairs,
+    &cli_life,
+    &cli_bench,
+    NULL,
 };
 
 static enum status print_usage(void)
