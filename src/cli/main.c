@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+// clang-format off: one a line, in the order of the help
 static const struct cli_command *const commands[] = {
     &cli_sweep,
     &cli_table,
@@ -25,6 +26,7 @@ static const struct cli_command *const commands[] = {
     &cli_bench,
     NULL,
 };
+// clang-format on
 
 static enum status print_usage(void)
 {
