@@ -13,7 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
-// clang-format off: one a line, in the order of the help
+// One a line, in the order of the help.
+// clang-format off
 static const struct cli_command *const commands[] = {
     &cli_sweep,
     &cli_table,
