@@ -19,7 +19,7 @@ WARNINGS = -Wall -Wextra -Wshadow -Wconversion
 # Assertions stay on in every build. Never -ffast-math: -fno-math-errno only lets sqrtf be one
 # instruction, and -ffp-contract=off keeps compilers from fusing operations where the source does not.
 CFLAGS   = -std=c17 -g $(MODE_FLAGS_$(strip $(MODE))) -fno-math-errno -ffp-contract=off $(WARNINGS)
-PACKAGES = hdf5-serial libcyaml
+PACKAGES = hdf5-serial yaml-0.1
 READY   := $(shell command -v $(CC) >/dev/null && pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
 ifeq ($(READY),yes)
 # System folders, so that the libraries' headers are not held to our warnings.
@@ -92,8 +92,15 @@ help: ## list the targets
 # The rest is for the targets above. Those that set up first call make again, because what pkg-config
 # says is asked for when make starts.
 
-run-tests: $(TESTS) $(PROGRAM)
-	@failed=0; LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON); export LIFETICKET PYTHON; \
+# The generators of PCG's author, where Debian's libpcg-cpp-dev is.
+ORACLE = $(patsubst %,$(BUILD)/tests/pcg_oracle,$(wildcard /usr/include/pcg_random.hpp))
+$(BUILD)/tests/pcg_oracle: tests/oracle/pcg.cpp
+	@mkdir -p $(@D)
+	g++ -std=c++17 -O2 $< -o $@
+
+run-tests: $(TESTS) $(PROGRAM) $(ORACLE)
+	@failed=0; LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON) PCG_ORACLE=$(ORACLE); \
+	export LIFETICKET PYTHON PCG_ORACLE; \
 	$(TESTS) || failed=1; \
 	for script in $(wildcard tests/test_*.sh); do bash $$script || failed=1; done; \
 	exit $$failed

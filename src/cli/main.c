@@ -6,13 +6,16 @@
 #include "base/version.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "store/version.h"
+#include "sweep/plan.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
 static const struct cli_command *const commands[] = {
-    NULL,
+    &cli_sweep,   &cli_table, &cli_plot, &cli_train, &cli_verify,
+    &cli_predict, &cli_pairs, &cli_life, &cli_bench, NULL,
 };
 
 static enum status print_usage(void)
@@ -33,10 +36,14 @@ static enum status print_usage(void)
 
 static enum status print_version(void)
 {
+    char hdf5[STORE_VERSION_TEXT];
+    store_library_version(hdf5);
     printf("lifeticket %s\n", VERSION_PROGRAM);
     printf("revision         %s\n", version_revision());
     printf("compiler         %s\n", version_compiler());
     printf("instruction set  %s\n", cpu_isa_name(cpu_isa()));
+    printf("HDF5             %s\n", hdf5);
+    printf("libyaml          %s\n", plan_library_version());
     return STATUS_OK;
 }
 

@@ -44,9 +44,13 @@ static inline __m256i pair_slots(__m256i above, __m256i here, __m256i below)
                                    _mm256_slli_epi16(below, 8));
     __m256i dead = _mm256_cmpeq_epi16(pair, _mm256_setzero_si256());
     __m256i alive = _mm256_cmpeq_epi16(pair, all_alive);
+    // Where a pair is 0 the slot is or-ed in; where it is all ones the difference to the slot is
+    // xor-ed in.
     __m256i dead_slot = _mm256_add_epi16(lane, _mm256_set1_epi16(WINDOWS_ALL_DEAD));
     __m256i alive_slot = _mm256_add_epi16(lane, _mm256_set1_epi16(WINDOWS_ALL_ALIVE));
-    return _mm256_blendv_epi8(_mm256_blendv_epi8(pair, dead_slot, dead), alive_slot, alive);
+    __m256i difference = _mm256_xor_si256(alive_slot, all_alive);
+    pair = _mm256_or_si256(pair, _mm256_and_si256(dead, dead_slot));
+    return _mm256_xor_si256(pair, _mm256_and_si256(alive, difference));
 }
 
 // Counts slot[0 .. count-1] and keeps the sums within 16 bits.
@@ -61,8 +65,10 @@ static void count_pairs(struct windows_counter *counter, const uint16_t *restric
         pair[slot[k]]++;
 }
 
-void windows_add_avx2(struct windows_counter *counter, const uint64_t *rows, size_t side,
-                      enum life_boundary boundary)
+// The work of windows_add_avx2; side and boundary are constants where the usual board calls it.
+static inline __attribute__((always_inline)) void add_windows(struct windows_counter *counter,
+                                                              const uint64_t *rows, size_t side,
+                                                              enum life_boundary boundary)
 {
     static const uint64_t no_row[LIFE_MAX_SIDE / 64];
     size_t words = life_words(side);
@@ -96,6 +102,15 @@ void windows_add_avx2(struct windows_counter *counter, const uint64_t *rows, siz
             here_nibbles = below_nibbles;
         }
     }
+}
+
+void windows_add_avx2(struct windows_counter *counter, const uint64_t *rows, size_t side,
+                      enum life_boundary boundary)
+{
+    if (side == 32 && boundary == LIFE_TORUS)
+        add_windows(counter, rows, 32, LIFE_TORUS);
+    else
+        add_windows(counter, rows, side, boundary);
 }
 
 static uint16_t sum16(const uint16_t *slot)

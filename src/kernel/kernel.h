@@ -19,8 +19,7 @@
 
 #define KERNEL_WINDOWS 512
 
-// ---- networks of one generation over all windows
-// -----------------------------------------------------------
+// ---- networks of one generation over all windows ----
 
 // Shape of a network of one generation, and where its layers lie in the flat block of P parameters:
 //   | weights1 [filters][9] | biases1 [filters] | weights2 [channels][filters] | biases2 [channels]
@@ -59,8 +58,7 @@ typedef struct kernel_verdict kernel_windows_gradient(struct kernel_windows shap
 // kernels.
 void kernel_windows_forward_ref(struct kernel_windows shape, const float *parameters, float *logit);
 
-// ---- the optimiser
-// -----------------------------------------------------------------------------------------
+// ---- the optimiser ----
 
 // Adam's constants at one update t = 1, 2, ...: D. P. Kingma & J. Ba, arXiv 1412.6980, algorithm 1.
 struct kernel_adam_step {
@@ -79,13 +77,20 @@ struct kernel_adam_step {
 typedef void kernel_adam(struct kernel_adam_step step, size_t count, const float *gradient,
                          float *value, float *first, float *second);
 
-// ---- the table
-// ---------------------------------------------------------------------------------------------
+// ---- the machine's limit ----
+
+// Multiplies and adds in registers, nothing else: `rounds` times KERNEL_PEAK_FLOPS operations, as
+// fast as the instruction set can. Returns a number that depends on all of them.
+#define KERNEL_PEAK_FLOPS 192 // 12 sums of 8 lanes, a multiplication and an addition each
+typedef float kernel_peak(size_t rounds);
+
+// ---- the table ----
 
 struct kernel_table {
     const char *name;
     kernel_windows_gradient *windows_gradient;
     kernel_adam *adam;
+    kernel_peak *peak;
 };
 
 // The kernels of an instruction set that cpu_has() says is here.
@@ -93,9 +98,9 @@ const struct kernel_table *kernel_table(enum isa isa);
 
 kernel_windows_gradient kernel_windows_gradient_ref, kernel_windows_gradient_avx2;
 kernel_adam kernel_adam_ref, kernel_adam_avx2;
+kernel_peak kernel_peak_ref, kernel_peak_avx2;
 
-// ---- dense planes, any network: plain references
-// -------------------------------------------------------------
+// ---- dense planes, any network: plain references ----
 
 // Convolution of planes in [C][H][W] to out [K][H][W] with weights [K][C][taps], taps 9 (3x3) or 1
 // (1x1), and biases [K]: cross-correlation, out(y, x) = bias + sum over c, then r, then column.

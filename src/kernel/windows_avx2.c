@@ -159,11 +159,10 @@ static inline void gather_filter(const block d_low, const __m256 *d_high, __m256
     *bias = total;
 }
 
-// The whole pass; shape is a constant where small networks call it, so that the loops over channels
-// unroll.
-static inline __attribute__((always_inline)) struct kernel_verdict
-windows_gradient(struct kernel_windows shape, const float *parameters, const float *target,
-                 const uint32_t *count, float share, float *gradient, float *scratch)
+struct kernel_verdict kernel_windows_gradient_avx2(struct kernel_windows shape,
+                                                   const float *parameters, const float *target,
+                                                   const uint32_t *count, float share,
+                                                   float *gradient, float *scratch)
 {
     const size_t filters = shape.filters, channels = shape.channels;
     const size_t total = round_up(kernel_windows_parameters(shape));
@@ -268,15 +267,4 @@ windows_gradient(struct kernel_windows shape, const float *parameters, const flo
         .errors = errors,
         .active = _mm256_movemask_ps(_mm256_cmp_ps(active, zero, _CMP_NEQ_UQ)) != 0,
     };
-}
-
-struct kernel_verdict kernel_windows_gradient_avx2(struct kernel_windows shape,
-                                                   const float *parameters, const float *target,
-                                                   const uint32_t *count, float share,
-                                                   float *gradient, float *scratch)
-{
-    if (shape.filters == 2 && shape.channels == 1)
-        return windows_gradient((struct kernel_windows){2, 1}, parameters, target, count, share,
-                                gradient, scratch);
-    return windows_gradient(shape, parameters, target, count, share, gradient, scratch);
 }

@@ -49,8 +49,9 @@ enum rng_purpose {
     RNG_INITIAL_PARAMETERS = 1,
     RNG_TRAINING_BOARDS = 2,
     RNG_TEST_BOARDS = 3,
-    RNG_PAIRS = 4, // `lifeticket pairs`
-    RNG_CHECK = 5, // the program's tests and benchmarks
+    RNG_PAIRS = 4,  // `lifeticket pairs`
+    RNG_CHECK = 5,  // the program's tests and benchmarks
+    RNG_VERIFY = 6, // `lifeticket verify`
 };
 
 struct rng_key {
@@ -60,7 +61,7 @@ struct rng_key {
 };
 
 // The stream of a key. Different keys give unrelated streams: 127 bits of state and stream are
-// hashed from the whole key.
+// hashed from the whole key. A key serves one of the two: rng_stream is lane 0 of rng_stream_x8.
 struct pcg32 rng_stream(const struct rng_key *key);
 struct pcg32x8 rng_stream_x8(const struct rng_key *key);
 

@@ -1,0 +1,343 @@
+// lifeticket bench: what boards, kernels and whole updates cost on this machine, and how near that
+// is to its limit.
+#include "cli/commands.h"
+#include "data/boards.h"
+#include "data/windows.h"
+#include "proof/windows.h"
+#include "trial/trial.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define MAX_CASES  64
+#define MAX_ROUNDS 99
+#define SIDE       32 // boards of the usual experiment
+#define BATCH      8
+
+// One thing to time: `run` does it `calls` times.
+struct bench_case {
+    char name[48];
+    const char *unit;
+    double flops; // operations of one call; 0: not a matter of arithmetic
+    void (*run)(const struct bench_case *, size_t calls);
+    const struct kernel_table *kernels;
+    struct trial_point point;
+    enum isa isa;
+    size_t per_call; // items of `unit` in one call
+    size_t calls;
+    double sample[MAX_ROUNDS]; // ns an item
+};
+
+// Everything that the cases work on, made once.
+static struct {
+    struct arena arena;
+    struct boards_source source;
+    struct windows_counter counter;
+    uint64_t rows[256][SIDE];
+    struct life_board big[2];
+    float target[LIFE_WINDOWS];
+    uint32_t count[LIFE_WINDOWS];
+    _Alignas(64) float parameters[1 << 14], gradient[1 << 14], first[1 << 14], second[1 << 14];
+    float *scratch;
+    volatile float sink;
+} bench;
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+// ---- the things that are timed ----
+
+static void run_peak(const struct bench_case *c, size_t calls)
+{
+    bench.sink = c->kernels->peak(calls * 1000);
+}
+
+static void run_boards(const struct bench_case *c, size_t calls)
+{
+    bench.source.uniform = isnan(c->point.density);
+    if (!bench.source.uniform)
+        bench.source.threshold = bernoulli_threshold(c->point.density);
+    for (size_t i = 0; i < calls; i++)
+        boards_next(&bench.source, bench.rows[i % 256]);
+}
+
+static void run_windows(const struct bench_case *c, size_t calls)
+{
+    (void)c;
+    for (size_t i = 0; i < calls; i++) {
+        windows_clear(&bench.counter);
+        for (size_t b = 0; b < BATCH; b++)
+            windows_add(&bench.counter, bench.rows[(BATCH * i + b) % 256], SIDE, LIFE_TORUS);
+        windows_finish(&bench.counter);
+    }
+}
+
+static void run_life(const struct bench_case *c, size_t calls)
+{
+    (void)c;
+    const struct life_rule rule = {1 << 3, 1 << 2 | 1 << 3};
+    for (size_t i = 0; i < calls; i++)
+        life_step(&bench.big[i % 2], &bench.big[(i + 1) % 2], &rule, LIFE_TORUS);
+}
+
+static void run_gradient(const struct bench_case *c, size_t calls)
+{
+    struct net net = net_make(1, c->point.overcompleteness, NET_RELU);
+    for (size_t i = 0; i < calls; i++)
+        c->kernels->windows_gradient(net_windows(&net), bench.parameters, bench.target, bench.count,
+                                     1.0f / (BATCH * SIDE * SIDE), bench.gradient, bench.scratch);
+}
+
+static void run_adam(const struct bench_case *c, size_t calls)
+{
+    // A rate of zero leaves the parameters where they are.
+    for (size_t i = 0; i < calls; i++)
+        c->kernels->adam((struct kernel_adam_step){0, 1}, c->per_call, bench.gradient,
+                         bench.parameters, bench.first, bench.second);
+}
+
+// A whole trial of `calls` updates, with all that belongs to it.
+static void run_trial(const struct bench_case *c, size_t calls)
+{
+    struct trial_point point = c->point;
+    struct net net = net_make(point.generations, point.overcompleteness, point.activation);
+    enum { REPLICATES = 16 };
+    size_t count = point.shared_boards ? REPLICATES : 1;
+    struct trial_result result[REPLICATES];
+    static float curve[2][REPLICATES][TRIAL_MAX_CURVE];
+    point.updates = calls * c->per_call / count;
+    float *networks = calloc(2 * count * net.parameters, sizeof *networks);
+    struct arena arena;
+    if (networks == NULL || arena_open(&arena, trial_bytes(&point, count)) != STATUS_OK) {
+        free(networks);
+        return; // reported as 0 ns
+    }
+    for (size_t i = 0; i < count; i++)
+        result[i] = (struct trial_result){
+            .replicate = (uint32_t)i,
+            .initial = networks + 2 * i * net.parameters,
+            .final = networks + (2 * i + 1) * net.parameters,
+            .curve_loss = curve[0][i],
+            .curve_accuracy = curve[1][i],
+        };
+    trial_run(&point, result, count, c->isa, &arena, NULL);
+    arena_close(&arena);
+    free(networks);
+}
+
+// ---- the list ----
+
+static struct bench_case *add_case(struct bench_case *cases, size_t *count, const char *unit,
+                                   size_t per_call, void (*run)(const struct bench_case *, size_t))
+{
+    struct bench_case *c = &cases[(*count)++];
+    *c = (struct bench_case){.unit = unit, .per_call = per_call, .run = run};
+    c->point = (struct trial_point){
+        .rule = {1 << 3, 1 << 2 | 1 << 3},
+        .generations = 1,
+        .board = SIDE,
+        .density = NAN,
+        .overcompleteness = 1,
+        .init = NET_GLOROT,
+        .learning_rate = 1e-3,
+        .batch = BATCH,
+        .seed = 1,
+    };
+    return c;
+}
+
+// Operations of the window kernel for L(1,m) as it is executed: three products with the m x 2m
+// weights for each of 512 windows, one addition per filter on the way in and three on the way out,
+// and some 25 for the loss.
+static double gradient_flops(size_t m)
+{
+    double filters = 2 * (double)m, channels = (double)m;
+    return LIFE_WINDOWS * (6 * channels * filters + 6 * channels + 4 * filters + 25);
+}
+
+static void add_gradients(struct bench_case *cases, size_t *count, enum isa isa)
+{
+    static const size_t widths[] = {1, 2, 3, 4, 6, 8, 16, 24};
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        struct bench_case *c = add_case(cases, count, "gradient", 1, run_gradient);
+        snprintf(c->name, sizeof c->name, "window gradient L(1,%zu) %s", widths[i],
+                 kernel_table(isa)->name);
+        c->kernels = kernel_table(isa);
+        c->point.overcompleteness = widths[i];
+        c->flops = gradient_flops(widths[i]);
+    }
+    struct bench_case *c = add_case(cases, count, "parameter", 1024, run_adam);
+    snprintf(c->name, sizeof c->name, "Adam %s", kernel_table(isa)->name);
+    c->kernels = kernel_table(isa);
+    c->flops = 12 * 1024;
+}
+
+static void add_updates(struct bench_case *cases, size_t *count, enum isa isa)
+{
+    static const struct {
+        size_t n, m;
+        bool shared;
+    } shape[] = {{1, 1, false}, {1, 4, false}, {1, 8, false}, {1, 1, true},
+                 {1, 4, true},  {1, 8, true},  {2, 1, false}, {2, 4, false}};
+    for (size_t i = 0; i < sizeof shape / sizeof *shape; i++) {
+        bool windows = shape[i].n == 1;
+        struct bench_case *c = add_case(cases, count, "update", windows ? 16000 : 32, run_trial);
+        snprintf(c->name, sizeof c->name, "L(%zu,%zu) trained, %s boards", shape[i].n, shape[i].m,
+                 shape[i].shared ? "shared" : "own");
+        c->point.generations = shape[i].n;
+        c->point.overcompleteness = shape[i].m;
+        c->point.shared_boards = shape[i].shared;
+        c->isa = isa;
+    }
+}
+
+static size_t list_cases(struct bench_case *cases, enum isa isa)
+{
+    size_t count = 0;
+    struct bench_case *c = add_case(cases, &count, "round", 1000, run_peak);
+    snprintf(c->name, sizeof c->name, "multiply-add in registers");
+    c->kernels = kernel_table(isa);
+    c->flops = 1000 * KERNEL_PEAK_FLOPS;
+    c = add_case(cases, &count, "board", 1, run_boards);
+    snprintf(c->name, sizeof c->name, "random board, density 0.38");
+    c->point.density = 0.38;
+    c = add_case(cases, &count, "board", 1, run_boards);
+    snprintf(c->name, sizeof c->name, "random board, own density");
+    c = add_case(cases, &count, "board", BATCH, run_windows);
+    snprintf(c->name, sizeof c->name, "window histogram");
+    c = add_case(cases, &count, "cell", 4096 * 4096, run_life);
+    snprintf(c->name, sizeof c->name, "Life, a generation of 4096x4096");
+    add_gradients(cases, &count, isa);
+    if (isa != ISA_BASELINE)
+        add_gradients(cases, &count, ISA_BASELINE);
+    add_updates(cases, &count, isa);
+    return count;
+}
+
+// ---- timing ----
+
+static double time_calls(const struct bench_case *c, size_t calls)
+{
+    double start = now();
+    c->run(c, calls);
+    return now() - start;
+}
+
+// As many calls as take 15 ms.
+static void calibrate(struct bench_case *c)
+{
+    double seconds = 0;
+    for (c->calls = 1; seconds < 0.015; c->calls *= 2)
+        seconds = time_calls(c, c->calls);
+    c->calls /= 2;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void print_case(const struct bench_case *c, size_t rounds, double peak, bool csv)
+{
+    double median = c->sample[rounds / 2], low = c->sample[0], high = c->sample[rounds - 1];
+    double rate = c->flops / (median * (double)c->per_call); // operations per ns
+    if (csv) {
+        printf("\"%s\",%s,%.5g,%.5g,%.5g,", c->name, c->unit, median, low, high);
+        if (c->flops > 0)
+            printf("%.4g,%.4g", rate, rate / peak);
+        else
+            printf(",");
+        printf("\n");
+        return;
+    }
+    printf("%-34s %10.4g  %10.4g .. %-10.4g ns a %-10s", c->name, median, low, high, c->unit);
+    if (c->flops > 0)
+        printf("%6.1f GFLOP/s %4.0f %%", rate, 100 * rate / peak);
+    printf("\n");
+}
+
+static enum status prepare(enum isa isa)
+{
+    const struct rng_key key = {.seed = 1, .purpose = RNG_CHECK};
+    const struct life_rule rule = {1 << 3, 1 << 2 | 1 << 3};
+    struct net widest = net_make(1, 24, NET_RELU);
+    size_t scratch = kernel_windows_scratch(net_windows(&widest)) * sizeof(float);
+    TRY(arena_open(&bench.arena, boards_source_bytes(SIDE) + arena_bytes(scratch)));
+    boards_source_take(&bench.source, &bench.arena, isa, &key, NAN, SIDE);
+    bench.scratch = arena_take(&bench.arena, scratch);
+    windows_init(&bench.counter, isa);
+    for (size_t i = 0; i < 256; i++)
+        boards_next(&bench.source, bench.rows[i]);
+    for (size_t b = 0; b < BATCH; b++)
+        windows_add(&bench.counter, bench.rows[b], SIDE, LIFE_TORUS);
+    windows_finish(&bench.counter);
+    memcpy(bench.count, bench.counter.count, sizeof bench.count);
+    proof_windows_target(&rule, bench.target);
+    struct pcg32 stream = rng_stream(&key);
+    for (size_t i = 0; i < sizeof bench.parameters / sizeof *bench.parameters; i++)
+        bench.parameters[i] = pcg32_uniform(&stream) - 0.4f;
+    for (int i = 0; i < 2; i++)
+        TRY(life_board_open(&bench.big[i], 4096, 4096));
+    for (size_t i = 0; i < 4096 * bench.big[0].words; i++)
+        bench.big[0].row[i] = (uint64_t)pcg32_next(&stream) << 32 | pcg32_next(&stream);
+    return STATUS_OK;
+}
+
+static enum status run(const struct cli_command *command, int argc, char **argv)
+{
+    static const char *const formats[] = {"text", "csv", NULL};
+    size_t rounds = 7, format = 0;
+    const struct cli_option options[] = {
+        {"rounds", "N", "samples of each case, taken in turn; odd (default 7)", CLI_SIZE, &rounds,
+         1, MAX_ROUNDS, NULL},
+        {"format", "FORMAT", "text (default) or csv", CLI_CHOICE, &format, 0, 0, formats},
+        CLI_END};
+    TRY(cli_parse(command, argc, argv, options, NULL, 0, 0));
+
+    static struct bench_case cases[MAX_CASES];
+    enum isa isa = cpu_isa();
+    TRY(prepare(isa));
+    size_t count = list_cases(cases, isa);
+    for (size_t i = 0; i < count; i++)
+        calibrate(&cases[i]);
+    for (size_t r = 0; r < rounds; r++) // in turn, so that a disturbance meets all alike
+        for (size_t i = 0; i < count; i++)
+            cases[i].sample[r] = 1e9 * time_calls(&cases[i], cases[i].calls) /
+                                 (double)(cases[i].calls * cases[i].per_call);
+    for (size_t i = 0; i < count; i++)
+        qsort(cases[i].sample, rounds, sizeof *cases[i].sample, ascending);
+
+    double peak = cases[0].flops / (cases[0].sample[rounds / 2] * (double)cases[0].per_call);
+    if (format == 1)
+        printf("case,unit,median_ns,lowest_ns,highest_ns,gflops,share_of_peak\n");
+    else
+        printf("%s, %s, one core; median of %zu, lowest .. highest; boards 32x32, batch 8\n\n",
+               cpu_name(), cpu_isa_name(isa), rounds);
+    for (size_t i = 0; i < count; i++)
+        print_case(&cases[i], rounds, peak, format == 1);
+    arena_close(&bench.arena);
+    for (int i = 0; i < 2; i++)
+        life_board_close(&bench.big[i]);
+    return STATUS_OK;
+}
+
+const struct cli_command cli_bench = {
+    .name = "bench",
+    .arguments = "[options]",
+    .summary = "time boards, kernels and whole updates on this machine",
+    .details = "Prints the cost of random boards, of counting their windows, of every kernel "
+               "beside its plain\n"
+               "reference, and of whole training updates with everything that belongs to them. "
+               "Arithmetic is also given\n"
+               "in GFLOP/s and as a share of what multiply-adds in registers reach on one core, "
+               "measured in the same run.\n",
+    .run = run,
+};
