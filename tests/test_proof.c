@@ -200,6 +200,9 @@ static void test_answers_near_the_threshold_are_unsure(void)
     memset(parameters, 0, sizeof parameters);
     proof = judge(&net, parameters, &(struct life_rule){0, 0});
     CU_ASSERT(proof.errors == 0 && proof.unsure == LIFE_WINDOWS && proof.margin == 0);
+    // It says dead, and nothing else.
+    proof = judge(&net, parameters, &(struct life_rule){0x1ff, 0x1ff});
+    CU_ASSERT_EQUAL(proof.errors, LIFE_WINDOWS);
 }
 
 // z of a window in float32, all sums backwards.

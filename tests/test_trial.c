@@ -111,6 +111,42 @@ static void test_same_spec_same_bits(void)
         }
 }
 
+// The output biases of the replicates that were born dead, as they ended; returns how many.
+static size_t born_dead(const struct trial_point *point, float bias[MOST_TRIALS])
+{
+    struct trials *t = run(point, replicates, MOST_TRIALS, cpu_isa());
+    struct kernel_windows shape = {2, 1};
+    float gradient[32], target[LIFE_WINDOWS] = {0};
+    float *scratch = guard_open(kernel_windows_scratch(shape));
+    uint32_t count[LIFE_WINDOWS] = {0};
+    size_t dead = 0;
+    for (size_t i = 0; i < MOST_TRIALS; i++)
+        if (!kernel_windows_gradient_ref(shape, t->initial[i], target, count, 1, gradient, scratch)
+                 .active)
+            bias[dead++] = t->final[i][24];
+    CU_ASSERT(guard_close(scratch, kernel_windows_scratch(shape)));
+    free(t);
+    return dead;
+}
+
+// Networks that are born dead all start with an output bias of zero, and its way from there depends
+// on nothing but the boards: they are the replicates' own, or the same for all.
+static void test_boards_are_own_or_shared(void)
+{
+    for (int shared = 0; shared < 2; shared++) {
+        struct trial_point point = usual(1, 64);
+        point.shared_boards = shared;
+        float bias[MOST_TRIALS];
+        size_t pairs = 0;
+        for (point.seed = 0; point.seed < 8; point.seed++) {
+            size_t dead = born_dead(&point, bias);
+            for (size_t i = 1; i < dead; i++, pairs++)
+                CU_ASSERT_EQUAL(bias[i] == bias[0], shared);
+        }
+        CU_ASSERT(pairs >= 3);
+    }
+}
+
 static void test_instruction_sets_agree(void)
 {
     if (!cpu_has(ISA_AVX2)) {
@@ -224,6 +260,11 @@ static void test_every_outcome_occurs(void)
     CU_ASSERT(outcomes(&point, TRIAL_LEARNED) >= 4);
     point = usual(1, 4000);
     point.learning_rate = 0.03;
+    CU_ASSERT(outcomes(&point, TRIAL_DEAD) >= 2);
+    // Output biases that start on the wrong side: the dead are not called so before they have
+    // settled.
+    point.init = NET_FAN_IN;
+    point.learning_rate = 0.001;
     CU_ASSERT(outcomes(&point, TRIAL_DEAD) >= 2);
     point = usual(4, 20);
     CU_ASSERT_EQUAL(outcomes(&point, TRIAL_NOT_LEARNED), MOST_TRIALS);
@@ -353,37 +394,47 @@ static void test_operations_of_an_update(void)
     CU_ASSERT_EQUAL(trial_update_flops(&point), 2.0 * 8192 * (21 + 21 + 3));
 }
 
-// Whether a subnormal number survives a multiplication. The product is volatile: a compiler knows
-// nothing of the mode, and may otherwise multiply elsewhere.
-static bool keeps_subnormals(void)
+// Whether subnormal numbers survive a multiplication: as its result, as its factor. The products
+// are volatile: a compiler knows nothing of the mode, and may otherwise multiply elsewhere.
+struct kept {
+    bool result, factor;
+};
+
+static struct kept keeps_subnormals(void)
 {
-    volatile float tiny = 1e-40f, one = 1, product;
-    product = tiny * one;
-    return product > 0;
+    volatile float small = 1e-30f, factor = 1e-10f, tiny = 1e-40f, large = 1e20f, result, normal;
+    result = small * factor;
+    normal = tiny * large;
+    return (struct kept){memcmp((const void *)&result, &(float){0}, sizeof(float)) != 0,
+                         normal > 0};
 }
 
 static void test_float_mode_is_restored(void)
 {
     struct trial_point point = usual(1, 64);
-    CU_ASSERT(keeps_subnormals());
+    struct kept before = keeps_subnormals();
     free(run(&point, replicates, 1, cpu_isa()));
-    CU_ASSERT(keeps_subnormals());
+    struct kept after = keeps_subnormals();
     unsigned mode = cpu_flush_subnormals();
-    // Within a caller that flushes they stay flushed.
-    free(run(&point, replicates, 1, cpu_isa()));
-    bool kept = keeps_subnormals();
+    free(run(&point, replicates, 1, cpu_isa())); // in a caller that flushes they stay flushed
+    struct kept within = keeps_subnormals();
     cpu_restore_float_mode(mode);
+    struct kept last = keeps_subnormals();
+    CU_ASSERT(before.result && before.factor);
+    CU_ASSERT(after.result && after.factor);
+    CU_ASSERT(last.result && last.factor);
 #if defined(__SSE2__)
-    CU_ASSERT_FALSE(kept);
+    CU_ASSERT_FALSE(within.result);
+    CU_ASSERT_FALSE(within.factor);
 #else
-    (void)kept;
+    (void)within;
 #endif
-    CU_ASSERT(keeps_subnormals());
 }
 
 SUITE(trial)
 {
     TEST(test_same_spec_same_bits);
+    TEST(test_boards_are_own_or_shared);
     TEST(test_instruction_sets_agree);
     TEST(test_cancelled_trials_say_so);
     TEST(test_every_outcome_occurs);
