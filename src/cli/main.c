@@ -16,8 +16,16 @@
 // One a line, in the order of the help.
 // clang-format off
 static const struct cli_command *const commands[] = {
-    &cli_sweep,   &cli_table, &cli_plot, &cli_train, &cli_verify,
-    &cli_predict, &cli_pairs, &cli_life, &cli_bench, NULL,
+    &cli_sweep,
+    &cli_table,
+    &cli_plot,
+    &cli_train,
+    &cli_verify,
+    &cli_predict,
+    &cli_pairs,
+    &cli_life,
+    &cli_bench,
+    NULL,
 };
 // clang-format on
 
