@@ -303,7 +303,7 @@ static void test_the_dead_stay_dead(void)
     unsigned dead = 0;
     draw_counts(count, 64);
     for (enum isa isa = 0; isa < ISA_COUNT; isa++)
-        for (uint64_t use = 0; use < 12 && cpu_has(isa); use++) {
+        for (uint64_t use = 0; use < 8 && cpu_has(isa); use++) {
             struct course c;
             struct kernel_verdict verdict;
             course_open(&c, 1, 1, isa, 0.03);
@@ -313,7 +313,7 @@ static void test_the_dead_stay_dead(void)
                               share, false, &verdict);
             if (train_is_dead(&c.train)) {
                 dead++;
-                CU_ASSERT_EQUAL(revival(&c, count, 3000), 3000);
+                CU_ASSERT_EQUAL(revival(&c, count, 2000), 2000);
                 CU_ASSERT(train_is_dead(&c.train));
                 float kept[32], bias = c.train.value[24];
                 memcpy(kept, c.train.value, 24 * sizeof(float));

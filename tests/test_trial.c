@@ -100,14 +100,14 @@ static void test_same_spec_same_bits(void)
 {
     for (enum isa isa = 0; isa < ISA_COUNT; isa++)
         for (int shared = 0; shared < 2 && cpu_has(isa); shared++) {
-            struct trial_point point = usual(2, 700);
+            struct trial_point point = usual(2, 300);
             point.shared_boards = shared;
-            try_repeatable(&point, 6, isa);
+            try_repeatable(&point, 4, isa);
             point.generations = 2;
             point.board = 5;
             point.batch = 2;
             point.updates = 70;
-            try_repeatable(&point, 3, isa);
+            try_repeatable(&point, 2, isa);
         }
 }
 
@@ -154,7 +154,7 @@ static void test_instruction_sets_agree(void)
         return;
     }
     for (size_t m = 1; m <= 4; m += 3) {
-        struct trial_point point = usual(m, 1500);
+        struct trial_point point = usual(m, 1000);
         struct trials *plain = run(&point, replicates, 4, ISA_BASELINE);
         struct trials *fast = run(&point, replicates, 4, ISA_AVX2);
         for (size_t i = 0; i < 4; i++) {
@@ -252,13 +252,13 @@ static unsigned outcomes(const struct trial_point *point, enum trial_outcome out
 
 static void test_every_outcome_occurs(void)
 {
-    struct trial_point point = usual(4, 2000);
+    struct trial_point point = usual(4, 1000);
     CU_ASSERT(outcomes(&point, TRIAL_LEARNED) >= 6);
     point.boundary = LIFE_DEAD;
     point.density = 0.4;
     point.batch = 7; // the test boards become 518
     CU_ASSERT(outcomes(&point, TRIAL_LEARNED) >= 4);
-    point = usual(1, 4000);
+    point = usual(1, 2000);
     point.learning_rate = 0.03;
     CU_ASSERT(outcomes(&point, TRIAL_DEAD) >= 2);
     // Output biases that start on the wrong side: the dead are not called so before they have
@@ -307,7 +307,7 @@ static void test_a_longer_budget_continues_the_run(void)
         brief.generations = generations;
         brief.board = 6;
         struct trial_point lengthy = brief;
-        lengthy.updates = generations == 1 ? 5000 : 200;
+        lengthy.updates = generations == 1 ? 2000 : 200;
         struct trials *a = run(&brief, replicates, 2, cpu_isa());
         struct trials *b = run(&lengthy, replicates, 2, cpu_isa());
         uint64_t at[TRIAL_MAX_CURVE], further[TRIAL_MAX_CURVE];
