@@ -104,7 +104,8 @@ $(BUILD)/tests/pcg_oracle: tests/oracle/pcg.cpp
 
 run-tests: $(TESTS) $(PROGRAM) $(ORACLE)
 	@failed=0; LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON) PCG_ORACLE=$(ORACLE); \
-	export LIFETICKET PYTHON PCG_ORACLE; \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0; \
+	export LIFETICKET PYTHON PCG_ORACLE LSAN_OPTIONS; \
 	$(TESTS) || failed=1; \
 	for script in $(wildcard tests/test_*.sh); do bash $$script || failed=1; done; \
 	exit $$failed
