@@ -220,10 +220,10 @@ static void write_half_row(FILE *out, const struct report *report)
 static void write_constants(FILE *out)
 {
     write_count(out, "PublishedNetworks", reference_rates[0].networks);
-    fprintf(out, "\\newcommand{\\ltBetaOne}{%g}\n", (double)KERNEL_ADAM_BETA1);
-    fprintf(out, "\\newcommand{\\ltBetaTwo}{%g}\n", (double)KERNEL_ADAM_BETA2);
+    fprintf(out, "\\newcommand{\\ltBetaOne}{%g}\n", KERNEL_ADAM_BETA1);
+    fprintf(out, "\\newcommand{\\ltBetaTwo}{%g}\n", KERNEL_ADAM_BETA2);
     fprintf(out, "\\newcommand{\\ltEpsilon}{\\ensuremath{10^{%.0f}}}\n",
-            log10((double)KERNEL_ADAM_EPSILON));
+            log10(KERNEL_ADAM_EPSILON));
     write_count(out, "Windows", LIFE_WINDOWS);
     write_count(out, "TestBoards", TRIAL_TEST_BOARDS);
 }
