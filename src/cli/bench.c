@@ -1,6 +1,7 @@
 // lifeticket bench: what boards, kernels and whole updates cost on this machine, and how near that
 // is to its limit.
 #include "cli/commands.h"
+#include "cli/terminal.h"
 #include "data/boards.h"
 #include "data/windows.h"
 #include "proof/windows.h"
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define MAX_CASES  64
 #define MAX_ROUNDS 99
@@ -44,13 +44,6 @@ static struct {
     float *scratch;
     volatile float sink;
 } bench;
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 // ---- the things that are timed ----
 
@@ -225,9 +218,9 @@ static size_t list_cases(struct bench_case *cases, enum isa isa)
 
 static double time_calls(const struct bench_case *c, size_t calls)
 {
-    double start = now();
+    double start = cli_seconds();
     c->run(c, calls);
-    return now() - start;
+    return cli_seconds() - start;
 }
 
 // As many calls as take 15 ms.
