@@ -19,7 +19,7 @@ WARNINGS = -Wall -Wextra -Wshadow -Wconversion
 # Assertions stay on in every build. Never -ffast-math: -fno-math-errno only lets sqrtf be one
 # instruction, and -ffp-contract=off keeps compilers from fusing operations where the source does not.
 CFLAGS   = -std=c17 -g $(MODE_FLAGS_$(strip $(MODE))) -fno-math-errno -ffp-contract=off $(WARNINGS)
-PACKAGES = hdf5-serial libcyaml
+PACKAGES = hdf5-serial yaml-0.1
 READY   := $(shell command -v $(CC) >/dev/null && pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
 ifeq ($(READY),yes)
 # System folders, so that the libraries' headers are not held to our warnings.

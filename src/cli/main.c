@@ -12,6 +12,11 @@
 #include <string.h>
 
 static const struct cli_command *const commands[] = {
+    &cli_sweep,
+    &cli_train,
+    &cli_verify,
+    &cli_predict,
+    &cli_life,
     &cli_bench,
     NULL,
 };

@@ -40,6 +40,9 @@ bool life_cell(const struct life_board *board, size_t x, size_t y);
 void life_set_cell(struct life_board *board, size_t x, size_t y, bool alive);
 uint64_t life_population(const struct life_board *board);
 
+// Copies the pattern onto the board with its upper left corner at column x, row y. It must fit.
+void life_place(const struct life_board *pattern, struct life_board *board, size_t x, size_t y);
+
 // One generation: after = rule(before). The boards have the same sides and do not overlap.
 // life_step is bit-parallel, 64 cells at a time; life_step_ref counts neighbours cell by cell, by
 // the definition.

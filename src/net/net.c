@@ -73,7 +73,7 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
                 parameters[i] = uniform(stream, 1 / sqrt(fan_in));
                 break;
             case NET_INIT_COUNT:
-                assert(!"an initialisation");
+                assert(false && "an initialisation");
             }
         for (size_t k = 0; k < layer->out; k++)
             parameters[layer->biases + k] =

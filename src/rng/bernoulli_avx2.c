@@ -98,7 +98,7 @@ void bernoulli_fill_avx2(struct pcg32x8 *generator, uint64_t threshold, uint32_t
         fill_group(&registers, (uint32_t)threshold, words + done, 3);
         break;
     default:
-        assert(!"the last group is shorter than a whole one");
+        assert(false && "the last group is shorter than a whole one");
     }
     pcg32x8_store(generator, &registers);
 }

@@ -40,6 +40,8 @@ static bool stays_inactive(const struct train *train, size_t k, const struct ran
 
 bool train_is_dead(const struct train *train)
 {
+    if (!train_is_finite(train)) // it has diverged; and the comparisons below would let NaN through
+        return false;
     const struct net_layer *sums = &train->net->layer[0], *mix = sums + 1;
     for (unsigned window = 0; window < KERNEL_WINDOWS; window++) {
         struct range a1[2 * NET_MAX_OVERCOMPLETENESS];

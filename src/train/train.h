@@ -42,7 +42,7 @@ bool train_is_finite(const struct train *train);
 // momentum still holds cannot make one active. With no gradient, step k from now moves a parameter
 // by at most
 //   learning rate / (1 - beta1^(t+1)) * (beta1 / sqrt(beta2))^k * |first| / sqrt(second),
-// a geometric series. Sound, not complete: false means nothing.
+// a geometric series. Sound, not complete: false means nothing. A diverged network is not dead.
 bool train_is_dead(const struct train *train);
 
 #endif

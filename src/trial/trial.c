@@ -18,6 +18,7 @@ struct group {
     struct net net;
     const struct kernel_table *kernels;
     enum isa isa;
+    const struct trial_observer *observer;
     struct judge judge;
     uint64_t curve_updates[TRIAL_MAX_CURVE];
     size_t curve;
@@ -199,6 +200,11 @@ static void look(struct group *group, struct run *run)
     if (run->next_curve + 1 < group->curve &&
         group->curve_updates[run->next_curve] == run->train.updates)
         enter_curve(group, run, run->next_curve++);
+    if (group->observer != NULL) {
+        struct trial_progress progress = {run->result->replicate, run->train.updates,
+                                          run->train.value, &group->judge};
+        group->observer->looked(group->observer->context, &progress);
+    }
 }
 
 static void finish(struct group *group, struct run *run)
@@ -236,12 +242,14 @@ static void finish(struct group *group, struct run *run)
 }
 
 static bool run_group(const struct trial_point *point, struct trial_result *results, size_t count,
-                      enum isa isa, struct arena *arena, const atomic_bool *cancel)
+                      enum isa isa, struct arena *arena, const atomic_bool *cancel,
+                      const struct trial_observer *observer)
 {
     struct group group;
     arena_reset(arena);
     group_take(&group, arena, point, point->shared_boards ? ALL_REPLICATES : results[0].replicate,
                isa);
+    group.observer = observer;
     struct run *runs = arena_take(arena, count * sizeof *runs);
     size_t going = count;
     for (size_t i = 0; i < count; i++) {
@@ -275,11 +283,18 @@ static bool run_group(const struct trial_point *point, struct trial_result *resu
 bool trial_run(const struct trial_point *point, struct trial_result *results, size_t count,
                enum isa isa, struct arena *arena, const atomic_bool *cancel)
 {
+    return trial_run_observed(point, results, count, isa, arena, cancel, NULL);
+}
+
+bool trial_run_observed(const struct trial_point *point, struct trial_result *results, size_t count,
+                        enum isa isa, struct arena *arena, const atomic_bool *cancel,
+                        const struct trial_observer *observer)
+{
     unsigned mode = cpu_flush_subnormals();
     size_t together = group_size(point, count);
     bool going = true;
     for (size_t i = 0; i < count && going; i += together)
-        going = run_group(point, results + i, together, isa, arena, cancel);
+        going = run_group(point, results + i, together, isa, arena, cancel, observer);
     cpu_restore_float_mode(mode);
     return going;
 }

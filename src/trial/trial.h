@@ -103,6 +103,27 @@ size_t trial_bytes(const struct trial_point *point, size_t count);
 bool trial_run(const struct trial_point *point, struct trial_result *results, size_t count,
                enum isa isa, struct arena *arena, const atomic_bool *cancel);
 
+// A network in training, for whoever watches. Reading it costs the trial nothing.
+struct judge;
+struct trial_progress {
+    uint32_t replicate;
+    uint64_t updates;        // done
+    const float *parameters; // [P], as they are now
+    struct judge *judge;     // judge_network (trial/judge.h) says how they do on the test boards
+};
+
+// Told about every network of a trial before its first update, after every TRIAL_CHUNK of updates,
+// and when its training is over.
+struct trial_observer {
+    void (*looked)(void *context, const struct trial_progress *progress);
+    void *context;
+};
+
+// trial_run with an observer, which may be NULL. No result depends on it.
+bool trial_run_observed(const struct trial_point *point, struct trial_result *results, size_t count,
+                        enum isa isa, struct arena *arena, const atomic_bool *cancel,
+                        const struct trial_observer *observer);
+
 // Operations of one update of a plain dense implementation of this point (multiply and add count
 // two).
 double trial_update_flops(const struct trial_point *point);

@@ -1,0 +1,220 @@
+// lifeticket predict MODEL.h5 PATTERN.rle: what the network says becomes of a pattern, beside what
+// does.
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "life/rle.h"
+#include "proof/boards.h"
+#include "store/model.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define GAP 3 // columns between the two boards
+
+// The boards that run beside each other, and how they are shown.
+struct comparison {
+    const struct trial_point *point;
+    struct proof_predictor predictor;
+    struct life_board truth[2];  // now and next
+    struct life_board predicted; // the network's, from its own output
+    struct life_board unknown;   // cells where its answer is not a number
+    size_t shown;                // columns and rows that are shown, the middle ones
+    bool beside;                 // else one board below the other
+    bool colour;
+};
+
+static void comparison_close(struct comparison *c)
+{
+    proof_predictor_close(&c->predictor);
+    life_board_close(&c->truth[0]);
+    life_board_close(&c->truth[1]);
+    life_board_close(&c->predicted);
+    life_board_close(&c->unknown);
+}
+
+// Puts the pattern in the middle of both boards.
+static enum status comparison_open(struct comparison *c, const struct store_model *model,
+                                   const struct net *net, const struct life_board *pattern,
+                                   size_t side)
+{
+    size_t width = cli_terminal_width(STDOUT_FILENO);
+    *c = (struct comparison){.point = &model->point, .colour = cli_has_colour(STDOUT_FILENO)};
+    c->beside = width >= GAP + 2 && side <= (width - GAP) / 2;
+    c->shown = side <= width ? side : width;
+    TRY(proof_predictor_open(&c->predictor, net, model->result.final, side, side,
+                             model->point.boundary));
+    TRY(life_board_open(&c->truth[0], side, side));
+    TRY(life_board_open(&c->truth[1], side, side));
+    TRY(life_board_open(&c->predicted, side, side));
+    TRY(life_board_open(&c->unknown, side, side));
+    size_t left = (side - pattern->width) / 2, top = (side - pattern->height) / 2;
+    life_place(pattern, &c->truth[0], left, top);
+    life_place(pattern, &c->predicted, left, top);
+    return STATUS_OK;
+}
+
+static void comparison_step(struct comparison *c)
+{
+    for (size_t g = 0; g < c->point->generations; g++) {
+        struct life_board swap = c->truth[0];
+        life_step(&swap, &c->truth[1], &c->point->rule, c->point->boundary);
+        c->truth[0] = c->truth[1];
+        c->truth[1] = swap;
+    }
+    proof_predict(&c->predictor, &c->predicted, &c->predicted, &c->unknown);
+}
+
+static void print_truth(const struct comparison *c, size_t y, size_t first)
+{
+    for (size_t x = first; x < first + c->shown; x++)
+        putchar(life_cell(&c->truth[0], x, y) ? 'O' : '.');
+}
+
+// How a cell of the prediction is shown.
+static char mark_of(const struct comparison *c, size_t x, size_t y)
+{
+    bool is = life_cell(&c->truth[0], x, y), said = life_cell(&c->predicted, x, y);
+    if (life_cell(&c->unknown, x, y))
+        return '?';
+    return is == said ? (is ? 'O' : '.') : (said ? '+' : '-');
+}
+
+static void print_predicted(const struct comparison *c, size_t y, size_t first)
+{
+    for (size_t x = first; x < first + c->shown; x++) {
+        char mark = mark_of(c, x, y);
+        if (c->colour && mark != 'O' && mark != '.')
+            printf("\033[1;31m%c\033[0m", mark);
+        else
+            putchar(mark);
+    }
+}
+
+static void print_boards(const struct comparison *c)
+{
+    size_t first = (c->truth[0].width - c->shown) / 2;
+    if (c->beside)
+        printf("%-*s%s\n", (int)(c->shown + GAP), "truth", "prediction");
+    for (int part = 0; part < (c->beside ? 1 : 2); part++) {
+        if (!c->beside)
+            printf("%s\n", part == 0 ? "truth" : "prediction");
+        for (size_t y = first; y < first + c->shown; y++) {
+            if (part == 0)
+                print_truth(c, y, first);
+            if (c->beside)
+                printf("%*s", GAP, "");
+            if (c->beside || part == 1)
+                print_predicted(c, y, first);
+            putchar('\n');
+        }
+    }
+}
+
+static void print_comparison(const struct comparison *c, size_t step)
+{
+    size_t side = c->truth[0].width, alive = 0, dead = 0, unknown = 0;
+    for (size_t y = 0; y < side; y++)
+        for (size_t x = 0; x < side; x++) {
+            char mark = mark_of(c, x, y);
+            alive += mark == '+';
+            dead += mark == '-';
+            unknown += mark == '?';
+        }
+    size_t wrong = alive + dead + unknown;
+    printf("\ngeneration %zu: ", step * c->point->generations);
+    if (wrong == 0)
+        printf("all %zu cells right", side * side);
+    else
+        printf("%zu of %zu cells wrong: %zu +, %zu -", wrong, side * side, alive, dead);
+    if (unknown > 0)
+        printf(", %zu ? (not a number)", unknown);
+    printf("\n");
+    print_boards(c);
+}
+
+static void compare(struct comparison *c, size_t steps)
+{
+    size_t side = c->truth[0].width;
+    printf("O alive   . dead   wrong:  + said alive, is dead   - said dead, is alive\n");
+    if (c->shown < side)
+        printf("shown: the middle %zu of %zu rows and columns; counted: all\n", c->shown, side);
+    for (size_t step = 1; step <= steps; step++) {
+        comparison_step(c);
+        print_comparison(c, step);
+    }
+}
+
+// Refuses what cannot be compared.
+static enum status check_pattern(const char *path, const struct life_pattern *pattern,
+                                 const struct trial_point *point, size_t side)
+{
+    char of_pattern[LIFE_RULE_TEXT], of_model[LIFE_RULE_TEXT];
+    life_rule_format(&pattern->rule, of_pattern);
+    life_rule_format(&point->rule, of_model);
+    if (strcmp(of_pattern, of_model) != 0)
+        return status_fail(STATUS_REQUEST,
+                           "%s: the pattern is for rule %s, the network for %s; change the rule in "
+                           "the pattern's header, or take another model",
+                           path, of_pattern, of_model);
+    if (pattern->board.width > side || pattern->board.height > side)
+        return status_fail(
+            STATUS_REQUEST,
+            "%s: the pattern has %zu x %zu cells, the board %zu x %zu; give a larger "
+            "--board",
+            path, pattern->board.width, pattern->board.height, side, side);
+    return STATUS_OK;
+}
+
+static enum status predict(const struct store_model *model, const char *path, size_t side,
+                           size_t steps)
+{
+    const struct trial_point *point = &model->point;
+    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    struct life_pattern pattern;
+    struct comparison comparison = {0};
+    side = side > 0 ? side : point->board;
+    TRY(rle_read(path, &pattern));
+    enum status status = check_pattern(path, &pattern, point, side);
+    if (status == STATUS_OK)
+        status = comparison_open(&comparison, model, &net, &pattern.board, side);
+    if (status == STATUS_OK)
+        compare(&comparison, steps);
+    comparison_close(&comparison);
+    life_board_close(&pattern.board);
+    return status;
+}
+
+static enum status run(const struct cli_command *command, int argc, char **argv)
+{
+    const char *path[2];
+    size_t side = 0, steps = 1;
+    const struct cli_option options[] = {
+        {"board", "SIDE", "side of the board (default: that of the model's training)", CLI_SIZE,
+         .target = &side, .low = 3, .high = LIFE_MAX_SIDE},
+        {"steps", "K", "predictions, each from the one before (default 1)", CLI_SIZE,
+         .target = &steps, .low = 1, .high = 1e6},
+        CLI_END};
+    TRY(cli_parse(command, argc, argv, options, path, 2, 2));
+    struct store_model model;
+    TRY(store_model_read(path[0], &model));
+    enum status status = predict(&model, path[1], side, steps);
+    store_model_free(&model);
+    return status;
+}
+
+const struct cli_command cli_predict = {
+    .name = "predict",
+    .arguments = "MODEL.h5 PATTERN.rle [options]",
+    .summary = "show what a network makes of a pattern, beside what becomes of it",
+    .details =
+        "Puts the pattern in the middle of a board, torus or with dead cells around it as the\n"
+        "model was trained, and shows the board a step on, as the rule has it and as the network\n"
+        "does. A step is as many generations as the network predicts at once. Wrong cells are\n"
+        "marked, on a terminal also in colour (unless NO_COLOR is set), and counted. With --steps\n"
+        "the network goes on from its own prediction, while the truth runs on beside it.\n"
+        "\n"
+        "  lifeticket predict smallest.h5 glider.rle --steps 4",
+    .run = run,
+};

@@ -1,0 +1,150 @@
+// lifeticket sweep PLAN: runs what is missing of a plan, and shows how far it is.
+#include "sweep/sweep.h"
+
+#include "base/cpu.h"
+#include "cli/commands.h"
+#include "cli/progress.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+// What the signal handler can reach: set by the first SIGINT or SIGTERM.
+static atomic_bool cancel;
+
+static void handle_signal(int signal_number)
+{
+    (void)signal_number;
+    if (atomic_exchange(&cancel, true))
+        _exit(STATUS_INTERRUPTED); // the second time, at once; stored shards are kept
+}
+
+// Stops softly on SIGINT and SIGTERM, unless whoever started the program wants them ignored.
+static void catch_signals(void)
+{
+    const int signals[] = {SIGINT, SIGTERM};
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        struct sigaction action;
+        sigaction(signals[i], NULL, &action);
+        if (action.sa_handler == SIG_IGN)
+            continue;
+        action = (struct sigaction){.sa_handler = handle_signal};
+        sigaction(signals[i], &action, NULL);
+    }
+}
+
+static enum status print_estimate(const struct sweep *sweep, size_t threads)
+{
+    const struct sweep_progress *progress = sweep_progress(sweep);
+    const struct plan *plan = progress->plan;
+    double *seconds = calloc(plan->points, sizeof *seconds);
+    if (seconds == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu points", plan->points);
+    enum status status = sweep_estimate(sweep, seconds);
+    double total = 0;
+    char label[CLI_LABEL], time[CLI_TIME];
+    if (status == STATUS_OK) {
+        printf("plan %s: %zu points, %zu networks each, %zu trials\n", plan->name, plan->points,
+               plan->networks, progress->trials);
+        printf("already there: %zu trials; to do: %zu trials in %zu shards\n\n", progress->found,
+               progress->trials - progress->found, progress->shards);
+        printf("%10s  %10s  point\n", "missing", "s a trial");
+        for (size_t i = 0; i < plan->points; i++) {
+            size_t missing = plan->networks - progress->tally[i].done;
+            total += seconds[i] * (double)missing;
+            cli_point_label(plan, i, label);
+            printf("%10zu  %10.3g  %s\n", missing, seconds[i], label);
+        }
+        cli_time_text(total / (double)threads, time);
+        printf("\nabout %s with %zu thread%s, if every network trains for its whole budget\n", time,
+               threads, threads == 1 ? "" : "s");
+    }
+    free(seconds);
+    return status;
+}
+
+static enum status run_sweep(struct sweep *sweep, struct cli_progress *shown)
+{
+    const struct sweep_progress *progress = sweep_progress(sweep);
+    bool nothing = progress->shards == 0;
+    cli_progress_begin(shown, progress);
+    enum status status = sweep_run(sweep);
+    cli_progress_end(shown);
+    TRY(status);
+    if (nothing)
+        fprintf(stderr, "sweep: complete already: all %zu trials are in %s\n", progress->trials,
+                sweep_results_path(sweep));
+    else
+        cli_progress_summary(progress, sweep_results_path(sweep));
+    return STATUS_OK;
+}
+
+static enum status run_plan(const struct plan *plan, const char *output, size_t threads, bool dry)
+{
+    char usual[128];
+    snprintf(usual, sizeof usual, "results/%s", plan->name);
+    struct cli_progress shown = {0};
+    struct sweep_request request = {.plan = plan,
+                                    .output = output != NULL ? output : usual,
+                                    .threads = threads,
+                                    .isa = cpu_isa(),
+                                    .look_only = dry,
+                                    .cancel = &cancel,
+                                    .note = cli_progress_note,
+                                    .progress = cli_progress_update,
+                                    .context = &shown};
+    struct sweep *sweep;
+    TRY(cli_progress_open(&shown, plan));
+    enum status status = sweep_open(&request, &sweep);
+    if (status == STATUS_OK) {
+        status = dry ? print_estimate(sweep, threads) : run_sweep(sweep, &shown);
+        sweep_close(sweep);
+    }
+    cli_progress_close(&shown);
+    return status;
+}
+
+static enum status run(const struct cli_command *command, int argc, char **argv)
+{
+    const char *path, *output = NULL;
+    size_t threads = cpu_count();
+    bool dry = false;
+    struct cli_texts settings = {0};
+    const struct cli_option options[] = {
+        {"output", "DIR", "folder of the results (default results/<the plan's name>)", CLI_TEXT,
+         .target = &output},
+        {"threads", "N", "threads (default: one for each processor)", CLI_SIZE, .target = &threads,
+         .low = 1, .high = 1024},
+        {"set", "KEY=VALUE", "replace a value of the plan; may be given several times", CLI_TEXTS,
+         .target = &settings},
+        {"dry-run", NULL, "run nothing: say how many trials, and about how long", CLI_FLAG,
+         .target = &dry},
+        CLI_END};
+    TRY(cli_parse(command, argc, argv, options, &path, 1, 1));
+    struct plan plan;
+    TRY(plan_read(path, settings.text, settings.count, &plan));
+    if (!dry)
+        catch_signals();
+    enum status status = run_plan(&plan, output, threads, dry);
+    plan_free(&plan);
+    return status;
+}
+
+const struct cli_command cli_sweep = {
+    .name = "sweep",
+    .arguments = "PLAN [options]",
+    .summary = "run what is missing of a plan of experiments",
+    .details =
+        "Trains the networks of a plan and stores them in DIR/results.h5. Trials that are there\n"
+        "already are not run again: the same command goes on after an interruption, and extends\n"
+        "the results when the plan has got more points or networks. Ctrl-C stops within a moment\n"
+        "and loses nothing that was finished; twice stops at once. Results do not depend on the\n"
+        "number of threads, nor on interruptions.\n"
+        "\n"
+        "  lifeticket sweep experiments/overcompleteness.yaml\n"
+        "  lifeticket sweep experiments/overcompleteness.yaml --output /tmp/small \\\n"
+        "      --set networks=8 --set network.overcompleteness=1,2",
+    .run = run,
+};

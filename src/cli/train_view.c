@@ -1,0 +1,161 @@
+#include "cli/train_view.h"
+
+#include "cli/terminal.h"
+#include "proof/windows.h"
+#include "trial/judge.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define RENEWAL       0.2  // seconds between renewals on a terminal
+#define LINE_SECONDS  10.0 // between plain lines
+#define JUDGING_SHARE 0.05 // of the time, at most, that the display may take
+
+// A share in percent, rounded down, so that only what is whole says 100.
+static double percent(double share)
+{
+    return floor(1e4 * share) / 100;
+}
+
+struct train_view train_view_make(const struct trial_point *point, size_t attempts)
+{
+    return (struct train_view){
+        .point = point,
+        .net = net_make(point->generations, point->overcompleteness, point->activation),
+        .attempts = attempts,
+        .terminal = cli_is_terminal(STDERR_FILENO),
+    };
+}
+
+void train_view_begin(struct train_view *view)
+{
+    view->attempt++;
+    view->began = view->shown = cli_seconds();
+    view->judging = 0;
+    view->accuracy = view->loss = NAN;
+}
+
+// The network on the test boards, if judging has not taken too much of the time already.
+static void judge_again(struct train_view *view, const struct trial_progress *progress, double now)
+{
+    if (view->judging > JUDGING_SHARE * (now - view->began))
+        return;
+    struct judgement j = judge_network(progress->judge, progress->parameters);
+    view->accuracy = (float)j.cell_accuracy;
+    view->loss = (float)j.loss;
+    view->judging += cli_seconds() - now;
+}
+
+void train_view_looked(void *context, const struct trial_progress *progress)
+{
+    struct train_view *view = context;
+    double now = cli_seconds();
+    if (now - view->shown < (view->terminal ? RENEWAL : LINE_SECONDS))
+        return;
+    view->shown = now;
+    judge_again(view, progress, now);
+
+    char text[256];
+    uint64_t budget = view->point->updates;
+    int used = 0;
+    if (view->attempts > 1)
+        used = snprintf(text, sizeof text, "attempt %zu of %zu: ", view->attempt, view->attempts);
+    used += snprintf(text + used, sizeof text - (size_t)used,
+                     "%" PRIu64 "/%" PRIu64 " updates, loss %.4f, cells %.2f %%", progress->updates,
+                     budget, (double)view->loss, percent((double)view->accuracy));
+    if (view->point->generations == 1) {
+        struct proof_windows proof;
+        proof_windows(&view->net, progress->parameters, &view->point->rule, &proof);
+        used +=
+            snprintf(text + used, sizeof text - (size_t)used, ", %u windows wrong", proof.errors);
+    }
+    double left =
+        (now - view->began) / (double)progress->updates * (double)(budget - progress->updates);
+    if (progress->updates > 0)
+        snprintf(text + used, sizeof text - (size_t)used, ", %.0f s left", ceil(left));
+    if (!view->terminal)
+        fprintf(stderr, "train: %s\n", text);
+    else
+        fprintf(stderr, CLI_CLEAR_LINE "%.*s", (int)cli_terminal_width(STDERR_FILENO) - 1, text);
+}
+
+static const char *const outcome_words[TRIAL_OUTCOME_COUNT] = {
+    [TRIAL_NOT_LEARNED] = "not learned",
+    [TRIAL_LEARNED] = "learned",
+    [TRIAL_DEAD] = "dead",
+    [TRIAL_DIVERGED] = "diverged",
+};
+
+void train_view_end(struct train_view *view, const struct trial_result *result)
+{
+    if (view->terminal)
+        fputs(CLI_CLEAR_LINE, stderr);
+    if (result == NULL || view->attempts == 1)
+        return;
+    fprintf(stderr,
+            "train: attempt %zu of %zu, replicate %" PRIu32 ": %s after %" PRIu64 " updates",
+            view->attempt, view->attempts, result->replicate, outcome_words[result->outcome],
+            result->updates);
+    if (result->outcome == TRIAL_NOT_LEARNED && result->window_errors >= 0)
+        fprintf(stderr, ", %" PRId64 " of %d windows wrong", result->window_errors, LIFE_WINDOWS);
+    else if (result->outcome == TRIAL_NOT_LEARNED)
+        fprintf(stderr, ", %.2f %% of cells right", percent(result->cell_accuracy));
+    fprintf(stderr, "\n");
+}
+
+// How it is known that the network learned, or did not.
+static void print_evidence(const struct train_view *view, const struct trial_result *result)
+{
+    if (view->point->generations > 1) {
+        if (result->outcome == TRIAL_LEARNED)
+            printf("           no cell wrong on %" PRIu64 " fresh boards: evidence, not a proof\n",
+                   result->test_boards);
+        return;
+    }
+    struct proof_windows proof;
+    proof_windows(&view->net, result->final, &view->point->rule, &proof);
+    if (proof_windows_exact(&proof))
+        printf("           proven on all %d windows; margin %.3g, the least distance of a logit "
+               "from 0\n",
+               LIFE_WINDOWS, proof.margin);
+    else if (proof.errors > 0)
+        printf("           %u of %d windows wrong\n", proof.errors, LIFE_WINDOWS);
+    else
+        printf("           no window wrong, but %u of %d too near the threshold to be sure\n",
+               proof.unsure, LIFE_WINDOWS);
+}
+
+static const char *const advice[TRIAL_OUTCOME_COUNT] = {
+    [TRIAL_NOT_LEARNED] = "try more --attempts, a greater --overcompleteness, or more --updates",
+    [TRIAL_DEAD] = "its answer is one constant for ever; try more --attempts, or a greater\n"
+                   "           --overcompleteness",
+    [TRIAL_DIVERGED] = "its numbers left the range of float32; try a smaller --learning-rate",
+};
+
+void train_view_report(const struct train_view *view, const struct trial_result *result)
+{
+    const struct trial_point *point = view->point;
+    char rule[LIFE_RULE_TEXT];
+    life_rule_format(&point->rule, rule);
+    printf("network    L(%zu,%zu), %zu parameters, %s, boundary %s\n           replicate %" PRIu32
+           " of seed %" PRIu64 "\n",
+           point->generations, point->overcompleteness, view->net.parameters, rule,
+           life_boundary_names[point->boundary], result->replicate, point->seed);
+    if (view->attempts > 1)
+        printf("attempts   %zu of at most %zu%s\n", view->attempt, view->attempts,
+               result->outcome == TRIAL_LEARNED ? "" : "; none learned, this is the best");
+    printf("outcome    %s after %" PRIu64 " updates\n", outcome_words[result->outcome],
+           result->updates);
+    print_evidence(view, result);
+    if (result->learned_at >= 0 && (uint64_t)result->learned_at != result->updates)
+        printf("           first exact after %" PRId64 " updates\n", result->learned_at);
+    if (advice[result->outcome] != NULL)
+        printf("           %s\n", advice[result->outcome]);
+    printf("judged     on %" PRIu64 " fresh boards: %.2f %% of cells and %.2f %% of boards right, "
+           "loss %.3g\n"
+           "           (calling every cell dead: %.2f %% of cells)\n",
+           result->test_boards, percent(result->cell_accuracy), percent(result->board_accuracy),
+           result->loss, percent(result->baseline));
+}

@@ -1,0 +1,91 @@
+// The writer of RLE patterns.
+#include "life/rle.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct writer {
+    FILE *file;
+    size_t column; // characters on this line
+};
+
+// Writes "12b", "o" and the like, on a new line where this one is full.
+static void write_run(struct writer *writer, size_t count, char item)
+{
+    char text[24];
+    int length = count == 1 ? snprintf(text, sizeof text, "%c", item)
+                            : snprintf(text, sizeof text, "%zu%c", count, item);
+    if (writer->column + (size_t)length > LIFE_RLE_LINE) {
+        fputc('\n', writer->file);
+        writer->column = 0;
+    }
+    fputs(text, writer->file);
+    writer->column += (size_t)length;
+}
+
+// The row's runs of equal cells, without its dead end. `rows` counts the ends of rows that are owed
+// before: they are written only once a live cell follows.
+static void write_row(struct writer *writer, const struct life_board *board, size_t y, size_t *rows)
+{
+    for (size_t x = 0, start = 0; x < board->width; start = x) {
+        bool alive = life_cell(board, start, y);
+        while (x < board->width && life_cell(board, x, y) == alive)
+            x++;
+        if (!alive && x == board->width)
+            return;
+        if (*rows > 0)
+            write_run(writer, *rows, '$');
+        *rows = 0;
+        write_run(writer, x - start, alive ? 'o' : 'b');
+    }
+}
+
+void life_rle_write(FILE *file, const struct life_board *board, const struct life_rule *rule,
+                    enum life_boundary boundary)
+{
+    char text[LIFE_RULE_TEXT];
+    life_rule_format(rule, text);
+    fprintf(file, "x = %zu, y = %zu, rule = %s:%c%zu,%zu\n", board->width, board->height, text,
+            boundary == LIFE_TORUS ? 'T' : 'P', board->width, board->height);
+    struct writer writer = {.file = file};
+    size_t rows = 0;
+    for (size_t y = 0; y < board->height; y++, rows++)
+        write_row(&writer, board, y, &rows);
+    write_run(&writer, 1, '!');
+    fputc('\n', file);
+}
+
+// Closes the file, flushed down to the disk. Returns whether all of it arrived.
+static bool close_complete(FILE *file)
+{
+    // Pipes and devices have nothing to synchronise: EINVAL.
+    bool good = !ferror(file) && fflush(file) == 0 && (fsync(fileno(file)) == 0 || errno == EINVAL);
+    return fclose(file) == 0 && good;
+}
+
+enum status life_rle_save(const char *path, const struct life_board *board,
+                          const struct life_rule *rule, enum life_boundary boundary)
+{
+    // A device or a pipe is written to; anything else is replaced by a file that is complete.
+    struct stat found;
+    bool replace = stat(path, &found) != 0 || S_ISREG(found.st_mode);
+    char partial[4096];
+    int length = snprintf(partial, sizeof partial, "%s%s", path, replace ? ".partial" : "");
+    FILE *file = NULL;
+    if (length >= (int)sizeof partial)
+        errno = ENAMETOOLONG;
+    else
+        file = fopen(partial, "wb");
+    bool good = file != NULL;
+    if (good)
+        life_rle_write(file, board, rule, boundary);
+    good = good && close_complete(file) && (!replace || rename(partial, path) == 0);
+    if (good)
+        return STATUS_OK;
+    int reason = errno;
+    if (file != NULL && replace)
+        remove(partial);
+    return status_fail(STATUS_ENVIRONMENT, "%s: cannot be written: %s", path, strerror(reason));
+}

@@ -1,0 +1,60 @@
+// A YAML document of sections and keys, with the place of everything in it.
+//
+//   key: text                 "key"
+//   section:
+//     key: text               "section.key"
+//     key: [text, text]
+//
+// Read with libyaml, whose marks tell line and column exactly. (libcyaml, which sits on top of it,
+// names the place before an unknown key, none for malformed text, and overlooks a second document.)
+// Texts stay texts here: what they mean, and which keys there are, is the reader's business.
+#ifndef SWEEP_DOCUMENT_H
+#define SWEEP_DOCUMENT_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct document_place {
+    size_t line, column; // from 1
+};
+
+struct document_text {
+    const char *text;
+    struct document_place place;
+};
+
+struct document_key {
+    const char *section; // NULL at the top
+    const char *name;
+    struct document_place place; // of the key
+    struct document_place value; // of what follows it
+    bool list;                   // in [brackets] or with dashes
+    struct document_text *text;  // [count]
+    size_t count;                // 1 unless a list
+};
+
+struct document_section {
+    const char *name;
+    struct document_place place;
+};
+
+struct document {
+    char *text; // the file, verbatim
+    struct document_section *section;
+    struct document_key *key;
+    size_t sections, keys;
+    void *tree; // libyaml's, which owns the texts above
+};
+
+// Reads a regular file of at most 16 KiB. Refuses, with path:line:column, malformed YAML, repeated
+// keys, and any structure but the above. On failure nothing is left to close.
+enum status document_open(const char *path, struct document *document);
+void document_close(struct document *document);
+
+// The key of that section (NULL: of the top), or NULL.
+const struct document_key *document_find(const struct document *document, const char *section,
+                                         const char *name);
+
+#endif

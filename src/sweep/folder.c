@@ -1,0 +1,137 @@
+#include "sweep/state.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum status make_one(const char *path)
+{
+    struct stat there;
+    if (mkdir(path, 0777) == 0)
+        return STATUS_OK;
+    int error = errno;
+    if (stat(path, &there) == 0 && S_ISDIR(there.st_mode))
+        return STATUS_OK;
+    return status_fail(STATUS_ENVIRONMENT, "%s: the folder cannot be made: %s", path,
+                       strerror(error));
+}
+
+enum status folder_make(const char *path)
+{
+    char parent[SWEEP_PATH + 16];
+    assert(strlen(path) < sizeof parent);
+    for (const char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        memcpy(parent, path, (size_t)(slash - path));
+        parent[slash - path] = '\0';
+        TRY(make_one(parent));
+    }
+    return make_one(path);
+}
+
+enum status folder_lock(const char *path, int *lock)
+{
+    char file[SWEEP_PATH + 16];
+    snprintf(file, sizeof file, "%s/.lock", path);
+    int descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor == -1)
+        return status_fail(STATUS_ENVIRONMENT, "%s: the folder cannot be written: %s", path,
+                           strerror(errno));
+    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        int error = errno;
+        close(descriptor);
+        if (error == EWOULDBLOCK)
+            return status_fail(STATUS_REQUEST,
+                               "%s: another sweep is running in this folder; wait for it, or give "
+                               "another --output",
+                               path);
+        return status_fail(STATUS_ENVIRONMENT, "%s: cannot be locked: %s", file, strerror(error));
+    }
+    *lock = descriptor;
+    return STATUS_OK;
+}
+
+void folder_unlock(int lock)
+{
+    if (lock != -1)
+        close(lock);
+}
+
+static bool is_shard(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 3 && strcmp(name + length - 3, ".h5") == 0 && name[0] != '.';
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+// Adds a copy of the name to names[*count], which has room for *capacity.
+static bool append(char ***names, size_t *count, size_t *capacity, const char *name)
+{
+    if (*count == *capacity) {
+        size_t more = *capacity == 0 ? 64 : 2 * *capacity;
+        char **moved = realloc(*names, more * sizeof *moved);
+        if (moved == NULL)
+            return false;
+        *names = moved;
+        *capacity = more;
+    }
+    char *copy = strdup(name);
+    if (copy == NULL)
+        return false;
+    (*names)[(*count)++] = copy;
+    return true;
+}
+
+enum status folder_list(const char *path, char ***names, size_t *count)
+{
+    *names = NULL;
+    *count = 0;
+    DIR *folder = opendir(path);
+    if (folder == NULL)
+        return errno == ENOENT ? STATUS_OK
+                               : status_fail(STATUS_ENVIRONMENT, "%s: cannot be read: %s", path,
+                                             strerror(errno));
+    size_t capacity = 0;
+    bool enough = true;
+    for (struct dirent *entry; enough && (entry = readdir(folder)) != NULL;)
+        if (is_shard(entry->d_name))
+            enough = append(names, count, &capacity, entry->d_name);
+    closedir(folder);
+    if (!enough) {
+        folder_free(*names, *count);
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for the names of shards");
+    }
+    if (*count > 0)
+        qsort(*names, *count, sizeof **names, by_name);
+    return STATUS_OK;
+}
+
+void folder_free(char **names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+}
+
+void folder_remove_shards(const char *path)
+{
+    // What cannot be removed does no harm: its trials are in results.h5 as well.
+    DIR *folder = opendir(path);
+    if (folder == NULL)
+        return;
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
+        if (strstr(entry->d_name, ".h5") != NULL)
+            unlinkat(dirfd(folder), entry->d_name, 0);
+    closedir(folder);
+    rmdir(path);
+}

@@ -1,0 +1,154 @@
+#include "sweep/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum status inventory_add_source(struct sweep *sweep, const char *path)
+{
+    if (sweep->sources == sweep->source_capacity) {
+        size_t capacity = sweep->source_capacity == 0 ? 64 : 2 * sweep->source_capacity;
+        char **moved = realloc(sweep->source, capacity * sizeof *moved);
+        if (moved == NULL)
+            return status_fail(STATUS_ENVIRONMENT, "out of memory for the list of shards");
+        sweep->source = moved;
+        sweep->source_capacity = capacity;
+    }
+    char *copy = strdup(path);
+    if (copy == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for the list of shards");
+    sweep->source[sweep->sources++] = copy;
+    return STATUS_OK;
+}
+
+static enum status fail_foreign(const struct sweep *sweep, const char *path, const char *what)
+{
+    return status_fail(STATUS_REQUEST,
+                       "%s: holds trials that plan %s does not contain (%s); give another "
+                       "--output, or run the plan that they belong to",
+                       path, sweep->plan->name, what);
+}
+
+// The point of the plan that a point of a file is, or NULL with *why saying what sets it apart. A
+// point's key leaves out seed, budget and stop; here they count, for they change the results.
+static const struct trial_point *find_point(const struct sweep *sweep,
+                                            const struct trial_point *wanted, char why[128])
+{
+    uint64_t key = trial_point_key(wanted);
+    snprintf(why, 128, "such as L(%zu,%zu) with settings that no point of it has",
+             wanted->generations, wanted->overcompleteness);
+    for (size_t i = 0; i < sweep->plan->points; i++) {
+        const struct trial_point *point = &sweep->plan->point[i];
+        if (sweep->key[i] != key)
+            continue;
+        if (point->seed != wanted->seed)
+            snprintf(why, 128, "their seed is %llu", (unsigned long long)wanted->seed);
+        else if (point->updates != wanted->updates)
+            snprintf(why, 128, "their budget is %llu updates", (unsigned long long)wanted->updates);
+        else if (point->stop_when_proven != wanted->stop_when_proven)
+            snprintf(why, 128, "they %s",
+                     wanted->stop_when_proven ? "stop once proven" : "never stop early");
+        else
+            return point;
+    }
+    return NULL;
+}
+
+static enum status take_point(struct sweep *sweep, const struct store_results *results,
+                              const struct store_point *stored)
+{
+    char why[128];
+    const struct trial_point *point = find_point(sweep, &stored->point, why);
+    if (point == NULL)
+        return fail_foreign(sweep, results->path, why);
+    size_t index = (size_t)(point - sweep->plan->point);
+    for (size_t i = stored->first; i < stored->first + stored->count; i++) {
+        const struct trial_result *trial = &results->trial[i];
+        if (trial->replicate >= sweep->plan->networks) {
+            snprintf(why, sizeof why, "its replicate %lu, for one",
+                     (unsigned long)trial->replicate);
+            return fail_foreign(sweep, results->path, why);
+        }
+        bool *present = &sweep->present[index * sweep->plan->networks + trial->replicate];
+        if (*present)
+            continue;
+        *present = true;
+        sweep->tally[index].done++;
+        sweep->tally[index].learned += trial->outcome == TRIAL_LEARNED;
+        sweep->tally[index].seconds += results->seconds[i];
+        sweep->tally[index].operations += trial->flops;
+        sweep->progress.found++;
+    }
+    return STATUS_OK;
+}
+
+// Takes the trials of an open file, and what it says about its making.
+static enum status take_file(struct sweep *sweep, const struct store_results *results)
+{
+    const struct store_attributes *made = &results->attributes;
+    const char *isa = cpu_isa_name(sweep->request.isa);
+    if (strcmp(made->isa, isa) != 0)
+        return status_fail(STATUS_REQUEST,
+                           "%s: was computed with instruction set %s, which rounds otherwise than "
+                           "%s; give another --output, or resume where it was begun",
+                           results->path, made->isa, isa);
+    for (size_t i = 0; i < results->points; i++)
+        TRY(take_point(sweep, results, &results->point[i]));
+    if (strcmp(made->started, sweep->started) < 0)
+        snprintf(sweep->started, sizeof sweep->started, "%s", made->started);
+    size_t used = strlen(sweep->revision), more = strlen(made->revision);
+    if (strstr(sweep->revision, made->revision) == NULL && used + 1 + more < sizeof sweep->revision)
+        snprintf(sweep->revision + used, sizeof sweep->revision - used, ",%s", made->revision);
+    return inventory_add_source(sweep, results->path);
+}
+
+static enum status read_results(struct sweep *sweep)
+{
+    struct store_results results;
+    if (access(sweep->results, F_OK) != 0)
+        return STATUS_OK;
+    enum status status = store_open(sweep->results, &results);
+    if (status != STATUS_OK)
+        return status_fail(status,
+                           "%s; it is left as it is: move it away, or give another --output",
+                           status_message());
+    sweep->complete = results.attributes.complete;
+    status = take_file(sweep, &results);
+    store_close(&results);
+    return status;
+}
+
+static enum status read_shard(struct sweep *sweep, const char *name)
+{
+    char path[SWEEP_PATH + 300], text[1200];
+    snprintf(path, sizeof path, "%s/%s", sweep->shards_folder, name);
+    struct store_results results;
+    enum status status = store_open(path, &results);
+    if (status == STATUS_REQUEST) { // the file is at fault, not the system
+        snprintf(text, sizeof text, "damaged shard, its trials are run again: %s",
+                 status_message());
+        if (sweep->request.note != NULL)
+            sweep->request.note(sweep->request.context, text);
+        return STATUS_OK;
+    }
+    TRY(status);
+    status = take_file(sweep, &results);
+    store_close(&results);
+    return status;
+}
+
+enum status inventory_read(struct sweep *sweep)
+{
+    TRY(read_results(sweep));
+    char **names;
+    size_t count;
+    TRY(folder_list(sweep->shards_folder, &names, &count));
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = read_shard(sweep, names[i]);
+    folder_free(names, count);
+    // Shards that are still there belong into results.h5, even if nothing is missing.
+    sweep->complete = sweep->complete && count == 0;
+    return status;
+}

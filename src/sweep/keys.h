@@ -1,0 +1,37 @@
+// The keys of a plan: one table that says where each stands, what it may hold and which field it
+// sets. A new key, or a new axis, is a row of it.
+#ifndef SWEEP_KEYS_H
+#define SWEEP_KEYS_H
+
+#include "sweep/plan.h"
+
+// What the keys set, before the product is formed.
+struct plan_draft {
+    struct plan plan;
+    struct trial_point point;
+    unsigned optimizer; // there is one
+};
+
+// A key of the plan: where it stands, what it may hold, and which field it sets.
+struct plan_key {
+    const char *section, *name;
+    bool axis; // a list, one point for each value; else a single value
+    bool (*read)(const struct plan_key *key, const char *text, void *field);
+    size_t field;     // offset in struct plan_draft
+    double low, high; // of a number
+    const char *const *words;
+    size_t word_count;
+    const char *expected; // NULL: told by the range or the words
+};
+
+// Every key is required. Of two axes, the later in the table runs faster in the product.
+#define PLAN_KEY_COUNT 18
+extern const struct plan_key plan_keys[PLAN_KEY_COUNT];
+
+// Sets the key's field of the draft to what the text says; false if it says nothing acceptable.
+bool plan_key_apply(const struct plan_key *key, const char *text, struct plan_draft *draft);
+
+// What the key expects of a text, as a phrase.
+void plan_key_describe(const struct plan_key *key, char *text, size_t size);
+
+#endif

@@ -1,0 +1,212 @@
+#include "sweep/state.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct pool {
+    struct sweep *sweep;
+    pthread_mutex_t mutex;            // guards all below, the tally, and the shards' counts
+    pthread_cond_t change;            // a shard is finished, or a worker has ended
+    size_t next;                      // the shard that work is taken from
+    struct sweep_shard *first, *last; // finished, not yet stored
+    size_t working;                   // workers that have not ended
+    enum status status;               // of the first worker that failed, and its message
+    char message[1024];
+    size_t arena_bytes;
+    atomic_bool stop;
+    size_t threads;
+    pthread_t thread[]; // [threads]
+};
+
+// Trials that a worker takes at once.
+struct piece {
+    struct sweep_shard *shard;
+    size_t first, count;
+};
+
+static double thread_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+// How many trials of a shard run together: all if they share their boards, which are then made
+// once; else one, so that the threads have small pieces to share out.
+static size_t together(const struct trial_point *point, size_t count)
+{
+    return point->shared_boards ? count : 1;
+}
+
+static enum status take(struct pool *pool, struct piece *piece)
+{
+    struct sweep *sweep = pool->sweep;
+    *piece = (struct piece){0};
+    if (pool->next == sweep->shards || atomic_load(&pool->stop))
+        return STATUS_OK;
+    struct sweep_shard *shard = &sweep->shard[pool->next];
+    if (shard->work == NULL)
+        TRY(shards_begin(sweep, shard));
+    piece->shard = shard;
+    piece->first = shard->taken;
+    piece->count = together(&sweep->plan->point[shard->point], shard->count);
+    shard->taken += piece->count;
+    if (shard->taken == shard->count)
+        pool->next++;
+    return STATUS_OK;
+}
+
+// Books the trials of a piece as done, and the shard as finished with its last. The seconds of
+// trials that ran together are shared out evenly.
+static void book(struct pool *pool, const struct piece *piece, double seconds)
+{
+    struct sweep_shard *shard = piece->shard;
+    struct sweep_tally *tally = &pool->sweep->tally[shard->point];
+    for (size_t i = piece->first; i < piece->first + piece->count; i++) {
+        shard->work->seconds[i] = seconds / (double)piece->count;
+        shard->work->done[i] = true;
+        tally->learned += shard->work->result[i].outcome == TRIAL_LEARNED;
+        tally->operations += shard->work->result[i].flops;
+    }
+    tally->done += piece->count;
+    tally->seconds += seconds;
+    shard->done += piece->count;
+    if (shard->done < shard->count)
+        return;
+    if (pool->first == NULL)
+        pool->first = shard;
+    else
+        pool->last->next = shard;
+    pool->last = shard;
+    pthread_cond_signal(&pool->change);
+}
+
+// Runs pieces until none is left. Called with the mutex held, and returns with it held.
+static enum status work(struct pool *pool, struct arena *arena)
+{
+    for (;;) {
+        struct piece piece;
+        TRY(take(pool, &piece));
+        if (piece.shard == NULL)
+            return STATUS_OK;
+        pthread_mutex_unlock(&pool->mutex);
+        double began = thread_seconds();
+        arena_reset(arena);
+        bool finished = trial_run(&pool->sweep->plan->point[piece.shard->point],
+                                  &piece.shard->work->result[piece.first], piece.count,
+                                  pool->sweep->request.isa, arena, &pool->stop);
+        double seconds = thread_seconds() - began;
+        pthread_mutex_lock(&pool->mutex);
+        if (finished)
+            book(pool, &piece, seconds);
+    }
+}
+
+static void *run_worker(void *argument)
+{
+    struct pool *pool = argument;
+    struct arena arena;
+    enum status status = arena_open(&arena, pool->arena_bytes);
+    pthread_mutex_lock(&pool->mutex);
+    if (status == STATUS_OK) {
+        status = work(pool, &arena);
+        arena_close(&arena);
+    }
+    if (status != STATUS_OK && pool->status == STATUS_OK) {
+        // Messages belong to threads: this one is handed on to whoever closes the pool.
+        pool->status = status;
+        memcpy(pool->message, status_message(), strlen(status_message()) + 1);
+        atomic_store(&pool->stop, true);
+    }
+    pool->working--;
+    pthread_cond_signal(&pool->change);
+    pthread_mutex_unlock(&pool->mutex);
+    return NULL;
+}
+
+static size_t largest_arena(const struct sweep *sweep)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < sweep->shards; i++) {
+        const struct trial_point *point = &sweep->plan->point[sweep->shard[i].point];
+        size_t bytes = trial_bytes(point, together(point, sweep->shard[i].count));
+        most = bytes > most ? bytes : most;
+    }
+    return most;
+}
+
+enum status pool_open(struct sweep *sweep, struct pool **opened)
+{
+    size_t threads = sweep->request.threads;
+    struct pool *pool = calloc(1, sizeof *pool + threads * sizeof pool->thread[0]);
+    if (pool == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu threads", threads);
+    pool->sweep = sweep;
+    pool->arena_bytes = largest_arena(sweep);
+    pthread_mutex_init(&pool->mutex, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&pool->change, &attributes);
+    pthread_condattr_destroy(&attributes);
+    for (; pool->threads < threads; pool->threads++) {
+        pthread_mutex_lock(&pool->mutex);
+        int error = pthread_create(&pool->thread[pool->threads], NULL, run_worker, pool);
+        pool->working += error == 0;
+        pthread_mutex_unlock(&pool->mutex);
+        if (error != 0) {
+            size_t started = pool->threads;
+            pool_stop(pool);
+            pool_close(pool);
+            return status_fail(STATUS_ENVIRONMENT, "thread %zu of %zu cannot be started: %s",
+                               started + 1, threads, strerror(error));
+        }
+    }
+    *opened = pool;
+    return STATUS_OK;
+}
+
+struct sweep_shard *pool_wait(struct pool *pool, bool *ended)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += 100000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_nsec -= 1000000000;
+        until.tv_sec++;
+    }
+    pthread_mutex_lock(&pool->mutex);
+    int error = 0;
+    while (pool->first == NULL && pool->working > 0 && error != ETIMEDOUT)
+        error = pthread_cond_timedwait(&pool->change, &pool->mutex, &until);
+    struct sweep_shard *shard = pool->first;
+    if (shard != NULL)
+        pool->first = shard->next;
+    *ended = shard == NULL && pool->working == 0;
+    struct sweep *sweep = pool->sweep;
+    memcpy(sweep->shown, sweep->tally, sweep->plan->points * sizeof *sweep->shown);
+    pthread_mutex_unlock(&pool->mutex);
+    return shard;
+}
+
+void pool_stop(struct pool *pool)
+{
+    atomic_store(&pool->stop, true);
+}
+
+enum status pool_close(struct pool *pool)
+{
+    for (size_t i = 0; i < pool->threads; i++)
+        pthread_join(pool->thread[i], NULL);
+    enum status status = pool->status;
+    if (status != STATUS_OK)
+        status_fail(status, "%s", pool->message);
+    pthread_cond_destroy(&pool->change);
+    pthread_mutex_destroy(&pool->mutex);
+    free(pool);
+    return status;
+}

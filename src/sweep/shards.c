@@ -1,0 +1,169 @@
+#include "base/version.h"
+#include "sweep/state.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+// A shard is to be some ten seconds of one core at most. Cores are guessed, not measured, so that
+// the cut is the same everywhere: 2e10 operations a second, or ten times that at n = 1, where most
+// operations of the dense implementation are spared by counting windows.
+#define SHARD_SECONDS   10.0
+#define RATE_DENSE      2e10
+#define RATE_BY_WINDOWS 2e11
+
+double shards_trial_cost(const struct trial_point *point)
+{
+    return trial_update_flops(point) * (double)point->updates;
+}
+
+static size_t shard_size(const struct trial_point *point)
+{
+    double rate = point->generations == 1 ? RATE_BY_WINDOWS : RATE_DENSE;
+    double trials = SHARD_SECONDS * rate / shards_trial_cost(point);
+    return trials >= SWEEP_SHARD ? SWEEP_SHARD : trials <= 1 ? 1 : (size_t)trials;
+}
+
+// Operations of the piece that a worker takes at once: a trial, or a shard whose trials share
+// their boards.
+static double piece_cost(const struct sweep *sweep, const struct sweep_shard *shard)
+{
+    const struct trial_point *point = &sweep->plan->point[shard->point];
+    return shards_trial_cost(point) * (point->shared_boards ? (double)shard->count : 1);
+}
+
+static void cut_point(struct sweep *sweep, size_t point)
+{
+    size_t networks = sweep->plan->networks, size = shard_size(&sweep->plan->point[point]);
+    for (size_t first = 0; first < networks; first += size) {
+        struct sweep_shard shard = {.point = point};
+        for (size_t r = first; r < first + size && r < networks; r++)
+            if (!sweep->present[point * networks + r])
+                shard.replicate[shard.count++] = (uint32_t)r;
+        if (shard.count > 0)
+            sweep->shard[sweep->shards++] = shard;
+    }
+}
+
+// The largest pieces come first, so that the last ones, which leave threads idle at the end, are
+// the smallest. Merge sort keeps equal ones in the order of the plan; qsort need not.
+static void sort_by_cost(const struct sweep *sweep, struct sweep_shard *shard, size_t count,
+                         struct sweep_shard *scratch)
+{
+    if (count < 2)
+        return;
+    size_t half = count / 2;
+    sort_by_cost(sweep, shard, half, scratch);
+    sort_by_cost(sweep, shard + half, count - half, scratch);
+    memcpy(scratch, shard, half * sizeof *shard);
+    size_t left = 0, right = half, out = 0;
+    while (left < half)
+        if (right < count && piece_cost(sweep, &shard[right]) > piece_cost(sweep, &scratch[left]))
+            shard[out++] = shard[right++];
+        else
+            shard[out++] = scratch[left++];
+}
+
+enum status shards_cut(struct sweep *sweep)
+{
+    size_t most = 0, networks = sweep->plan->networks;
+    for (size_t i = 0; i < sweep->plan->points; i++) {
+        size_t size = shard_size(&sweep->plan->point[i]);
+        most += (networks + size - 1) / size;
+    }
+    sweep->shard = calloc(most + most / 2 + 1, sizeof *sweep->shard); // half as many for the sort
+    if (sweep->shard == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu shards", most);
+    for (size_t i = 0; i < sweep->plan->points; i++)
+        cut_point(sweep, i);
+    sort_by_cost(sweep, sweep->shard, sweep->shards, sweep->shard + most);
+    sweep->progress.shards = sweep->shards;
+    return STATUS_OK;
+}
+
+enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard)
+{
+    const struct trial_point *point = &sweep->plan->point[shard->point];
+    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    size_t each = 2 * net.parameters + 2 * TRIAL_MAX_CURVE;
+    shard->work = calloc(1, sizeof *shard->work + shard->count * each * sizeof(float));
+    if (shard->work == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for the results of a shard");
+    float *next = shard->work->numbers;
+    for (size_t i = 0; i < shard->count; i++, next += each)
+        shard->work->result[i] = (struct trial_result){
+            .replicate = shard->replicate[i],
+            .initial = next,
+            .final = next + net.parameters,
+            .curve_loss = next + 2 * net.parameters,
+            .curve_accuracy = next + 2 * net.parameters + TRIAL_MAX_CURVE,
+        };
+    return STATUS_OK;
+}
+
+void shards_fill_attributes(const struct sweep *sweep, bool complete,
+                            struct store_attributes *attributes)
+{
+    const struct plan *plan = sweep->plan;
+    struct utsname host = {.nodename = "unknown"};
+    uname(&host);
+    *attributes = (struct store_attributes){
+        .plan = plan->text, .overrides = plan->overrides, .seed = plan->seed, .complete = complete};
+    snprintf(attributes->plan_name, sizeof attributes->plan_name, "%s", plan->name);
+    snprintf(attributes->question, sizeof attributes->question, "%s", plan->question);
+    snprintf(attributes->program, sizeof attributes->program, "lifeticket %s", VERSION_PROGRAM);
+    snprintf(attributes->revision, sizeof attributes->revision, "%s", sweep->revision);
+    snprintf(attributes->isa, sizeof attributes->isa, "%s", cpu_isa_name(sweep->request.isa));
+    snprintf(attributes->compiler, sizeof attributes->compiler, "%s", version_compiler());
+    snprintf(attributes->host, sizeof attributes->host, "%.63s", host.nodename);
+    snprintf(attributes->cpu, sizeof attributes->cpu, "%s", cpu_name());
+    snprintf(attributes->started, sizeof attributes->started, "%s", sweep->started);
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(attributes->finished, sizeof attributes->finished, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
+static enum status write_shard(const struct sweep *sweep, const char *path,
+                               const struct trial_point *point, const struct sweep_work *work,
+                               size_t count)
+{
+    struct store_attributes attributes;
+    struct store_writer *writer;
+    shards_fill_attributes(sweep, false, &attributes);
+    TRY(store_writer_open(path, &attributes, &writer));
+    enum status status = store_writer_add(writer, point, work->result, work->seconds, count);
+    if (status == STATUS_OK)
+        return store_writer_commit(writer);
+    store_writer_abandon(writer);
+    return status;
+}
+
+enum status shards_store(struct sweep *sweep, struct sweep_shard *shard)
+{
+    const struct trial_point *point = &sweep->plan->point[shard->point];
+    struct sweep_work *work = shard->work;
+    size_t count = 0;
+    assert(work != NULL);
+    for (size_t i = 0; i < shard->count; i++)
+        if (work->done[i]) {
+            work->result[count] = work->result[i];
+            work->seconds[count++] = work->seconds[i];
+        }
+    enum status status = STATUS_OK;
+    if (count > 0) {
+        char path[SWEEP_PATH + 64];
+        snprintf(path, sizeof path, "%s/%016" PRIx64 "-%06" PRIu32 ".h5", sweep->shards_folder,
+                 sweep->key[shard->point], work->result[0].replicate);
+        status = write_shard(sweep, path, point, work, count);
+        if (status == STATUS_OK)
+            status = inventory_add_source(sweep, path);
+    }
+    free(work);
+    shard->work = NULL;
+    return status;
+}

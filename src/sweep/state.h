@@ -1,0 +1,89 @@
+// What the files of src/sweep share.
+#ifndef SWEEP_STATE_H
+#define SWEEP_STATE_H
+
+#include "store/results.h"
+#include "sweep/sweep.h"
+
+#define SWEEP_PATH 3072 // characters of the folder's path, at most
+
+// The memory of a shard that is being worked at.
+struct sweep_work {
+    struct trial_result result[SWEEP_SHARD];
+    double seconds[SWEEP_SHARD];
+    bool done[SWEEP_SHARD];
+    float numbers[]; // the results' networks and curves
+};
+
+struct sweep_shard {
+    size_t point; // index into the plan's points
+    size_t count; // trials
+    uint32_t replicate[SWEEP_SHARD];
+    size_t taken, done;       // trials handed to a worker; trials finished
+    struct sweep_work *work;  // NULL before the first is taken and after the shard is stored
+    struct sweep_shard *next; // in the pool's list of finished shards
+};
+
+struct sweep {
+    struct sweep_request request;
+    const struct plan *plan;
+    char folder[SWEEP_PATH];
+    char shards_folder[SWEEP_PATH + 16], results[SWEEP_PATH + 16];
+    uint64_t *key; // [points]: trial_point_key
+    int lock;      // descriptor of the lock file; -1: not locked
+    bool *present; // [points][networks]: the trial is stored
+    bool complete; // results.h5 holds the whole plan already
+    char **source; // files that hold trials, results.h5 first
+    size_t sources, source_capacity;
+    struct sweep_shard *shard; // [shards], in the order of work
+    size_t shards;
+    struct sweep_tally *tally, *shown; // [points]: counted by the workers; a copy for the caller
+    struct sweep_progress progress;
+    char started[32], revision[64]; // of the earliest, and of all programs that contributed
+};
+
+// ---- folder.c: the folder and its lock ----
+
+// Makes the folder with its parents.
+enum status folder_make(const char *path);
+// Locks path/.lock; STATUS_REQUEST if another process holds it.
+enum status folder_lock(const char *path, int *lock);
+void folder_unlock(int lock);
+// Names of the shards in the folder, sorted, [*count]; none if there is no folder.
+enum status folder_list(const char *path, char ***names, size_t *count);
+void folder_free(char **names, size_t count);
+// Removes the folder of shards with all shards, and temporary files of writers that died.
+void folder_remove_shards(const char *path);
+
+// ---- inventory.c: which trials are there ----
+
+// Reads results.h5 and the shards into present, tally, source, started and revision.
+enum status inventory_read(struct sweep *sweep);
+enum status inventory_add_source(struct sweep *sweep, const char *path);
+
+// ---- shards.c: the missing trials, in pieces ----
+
+enum status shards_cut(struct sweep *sweep);
+// Floating-point operations of one trial of the point if nothing stops it early: the measure of the
+// order of work.
+double shards_trial_cost(const struct trial_point *point);
+// Reserves the shard's work and sets the replicates and pointers of its results. Thread-safe.
+enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard);
+// Writes the trials of the shard that are done, if any, and frees its work.
+enum status shards_store(struct sweep *sweep, struct sweep_shard *shard);
+void shards_fill_attributes(const struct sweep *sweep, bool complete,
+                            struct store_attributes *attributes);
+
+// ---- pool.c: the threads ----
+
+struct pool;
+enum status pool_open(struct sweep *sweep, struct pool **pool);
+// Waits up to a tenth of a second. Returns a finished shard, or NULL; *ended says that no worker
+// is left and no finished shard either. Copies the tally for the caller.
+struct sweep_shard *pool_wait(struct pool *pool, bool *ended);
+// Tells the workers to stop; trials that they are at are given up.
+void pool_stop(struct pool *pool);
+// Waits for the workers and frees the pool. Fails with what a worker failed with.
+enum status pool_close(struct pool *pool);
+
+#endif

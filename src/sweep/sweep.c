@@ -1,0 +1,282 @@
+#include "sweep/sweep.h"
+
+#include "base/version.h"
+#include "sweep/state.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static double seconds_on(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static enum status prepare(struct sweep *sweep)
+{
+    const struct plan *plan = sweep->plan;
+    const char *output = sweep->request.output;
+    if (output[0] == '\0' || strlen(output) >= SWEEP_PATH)
+        return status_fail(STATUS_REQUEST, "the output folder's name is empty or longer than %d",
+                           SWEEP_PATH - 1);
+    snprintf(sweep->folder, sizeof sweep->folder, "%s", output);
+    snprintf(sweep->results, sizeof sweep->results, "%s/results.h5", output);
+    snprintf(sweep->shards_folder, sizeof sweep->shards_folder, "%s/shards", output);
+    snprintf(sweep->revision, sizeof sweep->revision, "%s", version_revision());
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(sweep->started, sizeof sweep->started, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    sweep->key = calloc(plan->points, sizeof *sweep->key);
+    sweep->present = calloc(plan->points * plan->networks, sizeof *sweep->present);
+    sweep->tally = calloc(plan->points, sizeof *sweep->tally);
+    sweep->shown = calloc(plan->points, sizeof *sweep->shown);
+    if (sweep->key == NULL || sweep->present == NULL || sweep->tally == NULL ||
+        sweep->shown == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for a plan of %zu points",
+                           plan->points);
+    for (size_t i = 0; i < plan->points; i++)
+        sweep->key[i] = trial_point_key(&plan->point[i]);
+    sweep->progress = (struct sweep_progress){
+        .plan = plan, .tally = sweep->shown, .trials = plan->points * plan->networks, .left = NAN};
+    return STATUS_OK;
+}
+
+static enum status fill(struct sweep *sweep)
+{
+    TRY(prepare(sweep));
+    if (!sweep->request.look_only) {
+        TRY(folder_make(sweep->folder));
+        TRY(folder_lock(sweep->folder, &sweep->lock));
+    }
+    TRY(inventory_read(sweep));
+    TRY(shards_cut(sweep));
+    sweep->progress.done = sweep->progress.found;
+    memcpy(sweep->shown, sweep->tally, sweep->plan->points * sizeof *sweep->shown);
+    return STATUS_OK;
+}
+
+enum status sweep_open(const struct sweep_request *request, struct sweep **opened)
+{
+    assert(request->threads >= 1);
+    struct sweep *sweep = calloc(1, sizeof *sweep);
+    if (sweep == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for a sweep");
+    sweep->request = *request;
+    sweep->plan = request->plan;
+    sweep->lock = -1;
+    enum status status = fill(sweep);
+    if (status == STATUS_OK)
+        *opened = sweep;
+    else
+        sweep_close(sweep);
+    return status;
+}
+
+void sweep_close(struct sweep *sweep)
+{
+    if (sweep == NULL)
+        return;
+    for (size_t i = 0; i < sweep->shards; i++)
+        free(sweep->shard[i].work);
+    folder_free(sweep->source, sweep->sources);
+    free(sweep->shard);
+    free(sweep->key);
+    free(sweep->present);
+    free(sweep->tally);
+    free(sweep->shown);
+    folder_unlock(sweep->lock);
+    free(sweep);
+}
+
+const struct sweep_progress *sweep_progress(const struct sweep *sweep)
+{
+    return &sweep->progress;
+}
+
+const char *sweep_results_path(const struct sweep *sweep)
+{
+    return sweep->results;
+}
+
+// Seconds until the end. A point's missing trials are taken to last as long as its finished ones
+// did on average; where there are none, as long as the whole budget would at the speed so far.
+static double seconds_left(const struct sweep *sweep)
+{
+    double operations = 0, seconds = 0, left = 0;
+    for (size_t i = 0; i < sweep->plan->points; i++) {
+        operations += sweep->shown[i].operations;
+        seconds += sweep->shown[i].seconds;
+    }
+    for (size_t i = 0; i < sweep->plan->points; i++) {
+        const struct sweep_tally *tally = &sweep->shown[i];
+        double mean = tally->done > 0
+                          ? tally->seconds / (double)tally->done
+                          : shards_trial_cost(&sweep->plan->point[i]) * seconds / operations;
+        if (tally->done < sweep->plan->networks)
+            left += mean * (double)(sweep->plan->networks - tally->done);
+    }
+    return left / (double)sweep->request.threads; // NaN if nothing is done: 0/0
+}
+
+static void report_progress(struct sweep *sweep, double began)
+{
+    struct sweep_progress *progress = &sweep->progress;
+    progress->done = 0;
+    for (size_t i = 0; i < sweep->plan->points; i++)
+        progress->done += sweep->shown[i].done;
+    progress->elapsed = seconds_on(CLOCK_MONOTONIC) - began;
+    progress->left = progress->done == progress->trials ? 0 : seconds_left(sweep);
+    if (sweep->request.progress != NULL)
+        sweep->request.progress(sweep->request.context, progress);
+}
+
+static bool cancelled(const struct sweep *sweep)
+{
+    return sweep->request.cancel != NULL && atomic_load(sweep->request.cancel);
+}
+
+// Stores the shards as the workers finish them, until all workers have ended. The results library
+// is used by this thread alone, because it does not allow more than one.
+static enum status collect(struct sweep *sweep, struct pool *pool)
+{
+    enum status status = STATUS_OK;
+    double began = seconds_on(CLOCK_MONOTONIC);
+    for (bool ended = false; !ended;) {
+        struct sweep_shard *shard = pool_wait(pool, &ended);
+        if (shard != NULL && status == STATUS_OK)
+            status = shards_store(sweep, shard);
+        if (status != STATUS_OK || cancelled(sweep))
+            pool_stop(pool);
+        report_progress(sweep, began);
+    }
+    return status;
+}
+
+// Stores what is done of the shards that were not finished.
+static enum status store_rest(struct sweep *sweep)
+{
+    for (size_t i = 0; i < sweep->shards; i++)
+        if (sweep->shard[i].work != NULL)
+            TRY(shards_store(sweep, &sweep->shard[i]));
+    return STATUS_OK;
+}
+
+static enum status run_missing(struct sweep *sweep)
+{
+    struct pool *pool;
+    if (cancelled(sweep))
+        return STATUS_OK;
+    TRY(folder_make(sweep->shards_folder));
+    TRY(pool_open(sweep, &pool));
+    enum status status = collect(sweep, pool);
+    if (status != STATUS_OK) {
+        char message[1024];
+        snprintf(message, sizeof message, "%s", status_message());
+        pool_close(pool);
+        return status_fail(status, "%s", message);
+    }
+    status = pool_close(pool);
+    if (status == STATUS_OK)
+        return store_rest(sweep);
+    // A worker ran out of memory. Its message is the one to be seen, but what is done is kept.
+    char message[1024];
+    snprintf(message, sizeof message, "%s", status_message());
+    store_rest(sweep);
+    return status_fail(status, "%s", message);
+}
+
+static enum status merge(struct sweep *sweep, bool complete)
+{
+    if (sweep->sources == 0)
+        return STATUS_OK;
+    struct store_attributes attributes;
+    shards_fill_attributes(sweep, complete, &attributes);
+    TRY(store_merge(sweep->results, &attributes, sweep->plan->point, sweep->plan->points,
+                    (const char *const *)sweep->source, sweep->sources));
+    folder_remove_shards(sweep->shards_folder);
+    return STATUS_OK;
+}
+
+enum status sweep_run(struct sweep *sweep)
+{
+    assert(!sweep->request.look_only);
+    if (sweep->complete && sweep->shards == 0)
+        return STATUS_OK;
+    enum status status = sweep->shards > 0 ? run_missing(sweep) : STATUS_OK;
+    bool complete = sweep->progress.done == sweep->progress.trials;
+    if (status == STATUS_OK)
+        status = merge(sweep, complete);
+    if (status != STATUS_OK)
+        return status_fail(status,
+                           "%s; what was stored before is intact, and the same command goes on "
+                           "from there",
+                           status_message());
+    if (!complete)
+        return status_fail(STATUS_INTERRUPTED,
+                           "interrupted: %zu of %zu trials are stored in %s; the same command "
+                           "does the rest",
+                           sweep->progress.done, sweep->progress.trials, sweep->folder);
+    return STATUS_OK;
+}
+
+// Processor seconds of a budget, for all trials of the shard together; *updates: those done.
+static double time_budget(const struct sweep *sweep, struct sweep_shard *shard, struct arena *arena,
+                          uint64_t budget, uint64_t *updates)
+{
+    struct trial_point point = sweep->plan->point[shard->point];
+    point.updates = budget;
+    point.stop_when_proven = false;
+    arena_reset(arena);
+    double began = seconds_on(CLOCK_THREAD_CPUTIME_ID);
+    trial_run(&point, shard->work->result, shard->count, sweep->request.isa, arena, NULL);
+    *updates = shard->work->result[0].updates;
+    return seconds_on(CLOCK_THREAD_CPUTIME_ID) - began;
+}
+
+// Seconds of one trial of the shard's point: twice the updates until they can be timed, less what
+// a few updates take, so that the fixed part of a trial is not multiplied.
+static double estimate_trial(const struct sweep *sweep, struct sweep_shard *shard,
+                             struct arena *arena)
+{
+    const uint64_t few = 16;
+    const double enough = 0.1; // seconds
+    uint64_t before, done, most = sweep->plan->point[shard->point].updates;
+    time_budget(sweep, shard, arena, few, &before); // the first touch of memory is not timed
+    double fixed = time_budget(sweep, shard, arena, few, &before), longer, each;
+    uint64_t budget = few;
+    do {
+        budget *= 2;
+        longer = time_budget(sweep, shard, arena, budget, &done);
+    } while (longer < fixed + enough && done == budget); // a network that dies stops early
+    each = longer > fixed && done > before ? (longer - fixed) / (double)(done - before)
+                                           : longer / (double)budget;
+    return (fixed + each * (double)most) / (double)shard->count;
+}
+
+enum status sweep_estimate(const struct sweep *sweep, double *seconds)
+{
+    for (size_t i = 0; i < sweep->plan->points; i++) {
+        const struct trial_point *point = &sweep->plan->point[i];
+        struct sweep_shard shard = {.point = i, .count = 1};
+        if (point->shared_boards)
+            shard.count = sweep->plan->networks < SWEEP_SHARD ? sweep->plan->networks : SWEEP_SHARD;
+        for (size_t r = 0; r < shard.count; r++)
+            shard.replicate[r] = (uint32_t)r;
+        TRY(shards_begin(sweep, &shard));
+        struct arena arena;
+        enum status status = arena_open(&arena, trial_bytes(point, shard.count));
+        if (status == STATUS_OK) {
+            seconds[i] = estimate_trial(sweep, &shard, &arena);
+            arena_close(&arena);
+        }
+        free(shard.work);
+        TRY(status);
+    }
+    return STATUS_OK;
+}

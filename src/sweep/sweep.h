@@ -1,0 +1,79 @@
+// A sweep: runs what is missing of a plan, on several threads, into a folder of its own.
+//
+//   DIR/results.h5              every trial so far: written when the sweep completes, or stops
+//   early DIR/shards/KEY-FIRST.h5     trials of one point that the running sweep has finished: a
+//   results
+//                               file each. KEY: the point's key; FIRST: their first replicate
+//   DIR/.lock                   locked (flock) while a sweep works here
+//
+// A shard is at most SWEEP_SHARD consecutive replicates of one point. Every file appears complete
+// under its name or not at all, so a sweep that is killed loses at most the shards that it was
+// working at, and running it again does the rest. What a trial computes depends on nothing here:
+// /trials and /networks have the same bytes whatever the threads, the order and the interruptions.
+#ifndef SWEEP_SWEEP_H
+#define SWEEP_SWEEP_H
+
+#include "sweep/plan.h"
+
+#include <stdatomic.h>
+
+#define SWEEP_SHARD 16 // trials of a shard, at most
+
+// What is known about one point.
+struct sweep_tally {
+    size_t done, learned; // trials
+    double seconds;       // processor time of the trials that are done
+    double operations;    // and their floating-point operations, as a dense implementation has them
+};
+
+struct sweep_progress {
+    const struct plan *plan;
+    const struct sweep_tally *tally; // [plan->points]
+    size_t trials, found, done;      // of the plan; there at the start; there now
+    size_t shards;                   // that the missing trials are cut into
+    double elapsed;                  // seconds since sweep_run began
+    double left;                     // seconds until the end, estimated; NaN before a trial is done
+};
+
+struct sweep_request {
+    const struct plan *plan; // must outlive the sweep
+    const char *output;      // DIR; made if it is not there
+    size_t threads;          // at least 1
+    enum isa isa;
+    bool look_only;            // leave the folder as it is: for sweep_estimate
+    const atomic_bool *cancel; // becomes true to stop; may be NULL
+    // Called by the thread that called sweep_*: a line to be shown; and the progress, ten times a
+    // second and once at the end. Both may be NULL.
+    void (*note)(void *context, const char *text);
+    void (*progress)(void *context, const struct sweep_progress *progress);
+    void *context;
+};
+
+struct sweep;
+
+// Locks the folder, reads what it holds already, and cuts the rest into shards. A shard that cannot
+// be read is noted, and its trials count as missing. Refuses, with a message, a folder in which
+// another sweep works, a results.h5 that cannot be read, and trials that the plan does not contain
+// or that another instruction set computed. The folder's results are never changed here.
+enum status sweep_open(const struct sweep_request *request, struct sweep **sweep);
+
+// Trials, what was found, and shards; valid until sweep_close.
+const struct sweep_progress *sweep_progress(const struct sweep *sweep);
+
+// DIR/results.h5.
+const char *sweep_results_path(const struct sweep *sweep);
+
+// Runs the missing trials and merges everything into results.h5. STATUS_OK: it is complete.
+// STATUS_INTERRUPTED: cancelled; all finished trials are in results.h5, which says that it is not
+// complete. After any other failure, such as a full disk, what was finished before is still there,
+// and running again goes on from it.
+enum status sweep_run(struct sweep *sweep);
+
+// Trains a network of each point for a tenth of a second, and writes the processor seconds that a
+// trial takes if nothing stops it early to seconds[plan->points].
+enum status sweep_estimate(const struct sweep *sweep, double *seconds);
+
+// Unlocks the folder. NULL is ignored.
+void sweep_close(struct sweep *sweep);
+
+#endif

@@ -1,0 +1,247 @@
+#include "direct.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void append(struct direct *direct, size_t in, size_t out, size_t taps, bool activated)
+{
+    direct->layer[direct->layers++] = (struct direct_layer){in, out, taps, activated};
+    direct->parameters += out * in * taps + out;
+}
+
+struct direct direct_net(size_t n, size_t m, size_t batch, size_t height, size_t width,
+                         bool zero_padding)
+{
+    struct direct direct = {
+        .batch = batch, .height = height, .width = width, .zero_padding = zero_padding};
+    for (size_t in = 1; n > 0; n--, in = m) {
+        append(&direct, in, 2 * m, 9, true);
+        append(&direct, 2 * m, m, 1, true);
+    }
+    append(&direct, m, 1, 1, false);
+    return direct;
+}
+
+struct direct direct_windows(struct kernel_windows shape)
+{
+    struct direct direct = {.batch = 512, .height = 1, .width = 1};
+    append(&direct, 9, shape.filters, 1, true);
+    append(&direct, shape.filters, shape.channels, 1, true);
+    append(&direct, shape.channels, 1, 1, false);
+    return direct;
+}
+
+void direct_windows_in(float *in)
+{
+    for (unsigned window = 0; window < 512; window++)
+        for (unsigned j = 0; j < 9; j++)
+            in[window * 9 + j] = (float)(window >> j & 1);
+}
+
+bool direct_source(const struct direct *direct, size_t taps, size_t tap, size_t y, size_t x,
+                   size_t *index)
+{
+    long height = (long)direct->height, width = (long)direct->width;
+    long row = (long)y + (taps == 9 ? (long)(tap / 3) - 1 : 0);
+    long column = (long)x + (taps == 9 ? (long)(tap % 3) - 1 : 0);
+    if (direct->zero_padding && (row < 0 || column < 0 || row >= height || column >= width))
+        return false;
+    *index = (size_t)((row + height) % height * width + (column + width) % width);
+    return true;
+}
+
+// Values, and the sums of their absolute terms.
+struct plane {
+    double *value, *terms;
+};
+
+static double *zeros(size_t count)
+{
+    double *block = calloc(count, sizeof *block);
+    if (block == NULL)
+        abort();
+    return block;
+}
+
+static struct plane plane_open(size_t count)
+{
+    return (struct plane){zeros(count), zeros(count)};
+}
+
+static void plane_close(struct plane plane)
+{
+    free(plane.value);
+    free(plane.terms);
+}
+
+// One layer on one board.
+static void forward(const struct direct *direct, const struct direct_layer *layer,
+                    const double *weights, struct plane in, struct plane out, double *kink)
+{
+    size_t cells = direct->height * direct->width, source;
+    const double *biases = weights + layer->out * layer->in * layer->taps;
+    for (size_t k = 0; k < layer->out; k++)
+        for (size_t i = 0; i < cells; i++) {
+            double value = biases[k], terms = fabs(biases[k]);
+            const double *w = weights + k * layer->in * layer->taps;
+            for (size_t c = 0; c < layer->in; c++)
+                for (size_t tap = 0; tap < layer->taps; tap++, w++)
+                    if (direct_source(direct, layer->taps, tap, i / direct->width,
+                                      i % direct->width, &source)) {
+                        value += *w * in.value[c * cells + source];
+                        terms += fabs(*w) * in.terms[c * cells + source];
+                    }
+            double nearness = terms > 0 ? fabs(value) / terms : 0;
+            if (layer->activated && nearness < *kink)
+                *kink = nearness;
+            bool off = layer->activated && !(value > 0);
+            out.value[k * cells + i] = off ? 0 : value;
+            out.terms[k * cells + i] = off ? 0 : terms;
+        }
+}
+
+void direct_convolution(const struct kernel_convolution *shape, const double *in,
+                        const double *weights, const double *biases, double *out, double *terms)
+{
+    struct direct direct = {
+        .height = shape->height, .width = shape->width, .zero_padding = shape->zero_padding};
+    struct direct_layer layer = {shape->in, shape->out, shape->taps, false};
+    size_t cells = shape->height * shape->width, filters = shape->out * shape->in * shape->taps;
+    struct plane from = plane_open(shape->in * cells), to = plane_open(shape->out * cells);
+    double *block = zeros(filters + shape->out), kink = 1;
+    memcpy(block, weights, filters * sizeof *block);
+    memcpy(block + filters, biases, shape->out * sizeof *block);
+    for (size_t i = 0; i < shape->in * cells; i++) {
+        from.value[i] = in[i];
+        from.terms[i] = fabs(in[i]);
+    }
+    forward(&direct, &layer, block, from, to, &kink);
+    memcpy(out, to.value, shape->out * cells * sizeof *out);
+    if (terms != NULL)
+        memcpy(terms, to.terms, shape->out * cells * sizeof *terms);
+    plane_close(from);
+    plane_close(to);
+    free(block);
+}
+
+// The same layer backward; d_out is the gradient of its sums. Adds into gradient and d_in.
+static void backward(const struct direct *direct, const struct direct_layer *layer,
+                     const double *weights, struct plane in, struct plane d_out, struct plane d_in,
+                     struct plane gradient)
+{
+    size_t cells = direct->height * direct->width, source;
+    size_t biases = layer->out * layer->in * layer->taps;
+    for (size_t k = 0; k < layer->out; k++)
+        for (size_t i = 0; i < cells; i++) {
+            double d = d_out.value[k * cells + i], d_terms = d_out.terms[k * cells + i];
+            if (d_terms <= 0)
+                continue;
+            gradient.value[biases + k] += d;
+            gradient.terms[biases + k] += d_terms;
+            size_t at = k * layer->in * layer->taps;
+            for (size_t c = 0; c < layer->in; c++)
+                for (size_t tap = 0; tap < layer->taps; tap++, at++)
+                    if (direct_source(direct, layer->taps, tap, i / direct->width,
+                                      i % direct->width, &source)) {
+                        size_t from = c * cells + source;
+                        gradient.value[at] += d * in.value[from];
+                        gradient.terms[at] += d_terms * in.terms[from];
+                        d_in.value[from] += d * weights[at];
+                        d_in.terms[from] += d_terms * fabs(weights[at]);
+                    }
+        }
+}
+
+// The layers' values for one board: what each layer reads, and last the logits.
+struct tape {
+    struct plane plane[DIRECT_MAX_LAYERS + 1];
+};
+
+static size_t channels(const struct direct *direct, size_t l)
+{
+    return l == 0 ? direct->layer[0].in : direct->layer[l - 1].out;
+}
+
+static void backward_all(const struct direct *direct, const double *parameters,
+                         const struct tape *tape, struct plane d_logit, struct plane gradient)
+{
+    size_t cells = direct->height * direct->width, end = direct->parameters;
+    struct plane d_out = plane_open(cells);
+    memcpy(d_out.value, d_logit.value, cells * sizeof(double));
+    memcpy(d_out.terms, d_logit.terms, cells * sizeof(double));
+    for (size_t l = direct->layers; l-- > 0;) {
+        const struct direct_layer *layer = &direct->layer[l];
+        size_t begin = end - layer->out * (layer->in * layer->taps + 1), n = layer->in * cells;
+        struct plane d_in = plane_open(n);
+        backward(direct, layer, parameters + begin, tape->plane[l], d_out, d_in,
+                 (struct plane){gradient.value + begin, gradient.terms + begin});
+        // Behind a rectifier that is off the gradient ends. The input itself has none.
+        for (size_t i = 0; l > 0 && direct->layer[l - 1].activated && i < n; i++)
+            if (!(tape->plane[l].value[i] > 0))
+                d_in.value[i] = d_in.terms[i] = 0;
+        plane_close(d_out);
+        d_out = d_in;
+        end = begin;
+    }
+    plane_close(d_out);
+}
+
+// The loss of one board from its logits, and its gradient there. A term of dL/dz is off by what the
+// sigmoid is off, 1 part of it, and by what the error of z makes of it.
+static double loss_of(const struct direct *direct, size_t board, struct plane logit,
+                      struct plane d_logit)
+{
+    size_t cells = direct->height * direct->width;
+    double loss = 0;
+    for (size_t i = 0; i < cells; i++) {
+        size_t at = board * cells + i;
+        double z = logit.value[i], t = (double)direct->target[at];
+        double share =
+            direct->share != NULL ? direct->share[at] : 1 / (double)(direct->batch * cells);
+        double sigmoid = 1 / (1 + exp(-z));
+        loss += share * ((z > 0 ? z : 0) + log(1 + exp(-fabs(z))) - t * z);
+        d_logit.value[i] = share * (sigmoid - t);
+        d_logit.terms[i] = share * (sigmoid + t + sigmoid * (1 - sigmoid) * logit.terms[i]);
+    }
+    return loss;
+}
+
+double direct_run(const struct direct *direct, const double *parameters,
+                  struct direct_result *result)
+{
+    size_t cells = direct->height * direct->width, first = direct->layer[0].in * cells;
+    struct tape tape;
+    for (size_t l = 0; l <= direct->layers; l++)
+        tape.plane[l] = plane_open(channels(direct, l) * cells);
+    struct plane logit = tape.plane[direct->layers], d_logit = plane_open(cells);
+    struct plane gradient = plane_open(direct->parameters);
+    double loss = 0;
+    result->kink = 1;
+    for (size_t b = 0; b < direct->batch; b++) {
+        for (size_t i = 0; i < first; i++)
+            tape.plane[0].value[i] = tape.plane[0].terms[i] = (double)direct->in[b * first + i];
+        const double *weights = parameters;
+        for (size_t l = 0; l < direct->layers; l++) {
+            const struct direct_layer *layer = &direct->layer[l];
+            forward(direct, layer, weights, tape.plane[l], tape.plane[l + 1], &result->kink);
+            weights += layer->out * (layer->in * layer->taps + 1);
+        }
+        loss += loss_of(direct, b, logit, d_logit);
+        if (result->logit != NULL)
+            memcpy(result->logit + b * cells, logit.value, cells * sizeof(double));
+        if (result->logit_terms != NULL)
+            memcpy(result->logit_terms + b * cells, logit.terms, cells * sizeof(double));
+        if (result->gradient != NULL)
+            backward_all(direct, parameters, &tape, d_logit, gradient);
+    }
+    if (result->gradient != NULL)
+        memcpy(result->gradient, gradient.value, direct->parameters * sizeof(double));
+    if (result->terms != NULL)
+        memcpy(result->terms, gradient.terms, direct->parameters * sizeof(double));
+    for (size_t l = 0; l <= direct->layers; l++)
+        plane_close(tape.plane[l]);
+    plane_close(d_logit);
+    plane_close(gradient);
+    return loss;
+}

@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""Writes torch_values.h: what PyTorch makes of L(1,1), L(1,3) and L(2,2), for tests/test_torch.c.
+
+    python3 tests/oracle/torch_values.py > tests/oracle/torch_values.h
+
+Needs python3-torch; the tests need only the header. The networks are nn.Conv2d chains in double
+precision, their parameters one flat block in the order that parameters() gives: the order that
+lifeticket promises. Seeds are tried until no unit is near its kink and no gradient is zero, so that
+every stored number says something.
+"""
+import math
+import textwrap
+
+import torch
+from torch import nn
+
+BATCH, HEIGHT, WIDTH = 2, 5, 6
+LEARNING_RATE, STEPS = 0.01, 3
+
+
+class Network(nn.Module):
+    def __init__(self, n, m, padding_mode):
+        super().__init__()
+        layers, channels = [], 1
+        for _ in range(n):
+            layers += [nn.Conv2d(channels, 2 * m, 3, padding=1, padding_mode=padding_mode),
+                       nn.Conv2d(2 * m, m, 1)]
+            channels = m
+        self.hidden = nn.ModuleList(layers)
+        self.output = nn.Conv2d(m, 1, 1)
+
+    def forward(self, x):
+        self.nearest = math.inf
+        for layer in self.hidden:
+            x = layer(x)
+            self.nearest = min(self.nearest, x.abs().min().item())
+            x = torch.relu(x)
+        return self.output(x)
+
+
+def flat(tensors):
+    return torch.cat([t.detach().reshape(-1) for t in tensors])
+
+
+def attempt(n, m, padding_mode, seed):
+    """One network on one batch; None when a number would say nothing."""
+    torch.manual_seed(seed)
+    model = Network(n, m, padding_mode).double()
+    count = sum(p.numel() for p in model.parameters())
+    # Exact in float32, and large enough to keep the units busy.
+    block = (torch.rand(count) * 1.6 - 0.7).float()
+    nn.utils.vector_to_parameters(block.double(), model.parameters())
+    cells = (torch.rand(BATCH, 1, HEIGHT, WIDTH) < 0.4).double()
+    target = (torch.rand(BATCH, 1, HEIGHT, WIDTH) < 0.4).double()
+    adam = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
+    for step in range(STEPS):
+        adam.zero_grad()
+        logits = model(cells)
+        loss = nn.functional.binary_cross_entropy_with_logits(logits, target)
+        loss.backward()
+        gradient = flat(p.grad for p in model.parameters())
+        if model.nearest < 1e-3 or gradient.abs().min() < 1e-4:
+            return None
+        if step == 0:
+            first = logits.detach(), loss.item(), gradient.clone()
+        adam.step()
+    return block, cells, target, *first, flat(model.parameters())
+
+
+def array(kind, name, values, form):
+    text = ", ".join(form % v for v in values.reshape(-1).tolist())
+    return (f"static const {kind} {name}[] = {{\n"
+            + textwrap.fill(text, 100, initial_indent="    ", subsequent_indent="    ") + "};")
+
+
+print(f"""// Made by torch_values.py with PyTorch {torch.__version__}; not edited by hand.
+#define TORCH_BATCH         {BATCH}
+#define TORCH_HEIGHT        {HEIGHT}
+#define TORCH_WIDTH         {WIDTH}
+#define TORCH_LEARNING_RATE {LEARNING_RATE}
+#define TORCH_STEPS         {STEPS}
+""")
+cases = []
+for n, m in (1, 1), (1, 3), (2, 2):
+    for mode in "circular", "zeros":
+        seed = next(s for s in range(10**6) if attempt(n, m, mode, s) is not None)
+        block, cells, target, logits, loss, gradient, after = attempt(n, m, mode, seed)
+        name = f"torch_{n}_{m}_{mode}"
+        print(array("float", name + "_parameters", block, "%.8ef"))
+        print(array("float", name + "_cells", cells, "%d"))
+        print(array("float", name + "_target", target, "%d"))
+        print(array("double", name + "_logits", logits, "%.17g"))
+        print(array("double", name + "_gradient", gradient, "%.17g"))
+        print(array("double", name + "_after", after, "%.17g"))
+        cases.append(f"    {{{n}, {m}, {int(mode == 'zeros')}, {loss:.17g}, {name}_parameters,\n"
+                     f"     {name}_cells, {name}_target,\n     {name}_logits, {name}_gradient,\n"
+                     f"     {name}_after}},")
+print("\n// What PyTorch made of each network: loss, logits and gradient at first, parameters after.")
+print("static const struct torch_case {\n    size_t n, m;\n    int zero_padding;\n    double loss;\n"
+      "    const float *parameters, *cells, *target;\n    const double *logits, *gradient, *after;\n"
+      "} torch_cases[] = {")
+print("\n".join(cases))
+print("};")

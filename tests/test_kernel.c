@@ -1,0 +1,299 @@
+// Every entry of the kernel tables against the mathematics in double precision.
+#include "check.h"
+#include "direct.h"
+#include "suite.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// A network over the windows and a batch, in memory that starts one float off a vector's alignment:
+// the kernels promise to take any.
+struct problem {
+    struct kernel_windows shape;
+    size_t parameters, padded; // P, and P rounded up to 8
+    float *value;              // [1 + P]
+    float *target;             // [1 + 512]
+    uint32_t count[KERNEL_WINDOWS];
+    float share;
+};
+
+static void problem_open(struct problem *p, struct kernel_windows shape)
+{
+    *p = (struct problem){.shape = shape, .parameters = kernel_windows_parameters(shape)};
+    p->padded = (p->parameters + 7) / 8 * 8;
+    p->value = guard_open(1 + p->parameters);
+    p->target = guard_open(1 + KERNEL_WINDOWS);
+}
+
+static void problem_close(struct problem *p)
+{
+    CU_ASSERT(guard_close(p->value, 1 + p->parameters));
+    CU_ASSERT(guard_close(p->target, 1 + KERNEL_WINDOWS));
+}
+
+// Counts of which many are zero and some large, and targets.
+static void draw_batch(struct problem *p, struct pcg32 *stream)
+{
+    uint64_t sum = 0;
+    for (size_t w = 0; w < KERNEL_WINDOWS; w++) {
+        size_t kind = check_draw(stream, 4);
+        p->count[w] = (uint32_t)(kind == 0 ? 0 : check_draw(stream, kind == 1 ? 5000 : 20));
+        p->target[1 + w] = (float)(pcg32_next(stream) & 1);
+        sum += p->count[w];
+    }
+    p->share = 1 / (float)sum;
+}
+
+// Small multiples of 1/8: every sum up to the logits is exact in float32, in any order, so that the
+// verdict must be right to the last window, and sums of exactly zero occur.
+static void draw_exact(struct problem *p, struct pcg32 *stream)
+{
+    for (size_t i = 0; i < p->parameters; i++)
+        p->value[1 + i] = 0.125f * ((float)check_draw(stream, 17) - 8);
+}
+
+// Parameters of the size that training sees.
+static void draw_smooth(struct problem *p, struct pcg32 *stream)
+{
+    check_fill(stream, 0.7, p->parameters, p->value + 1);
+}
+
+struct truth {
+    double logit[KERNEL_WINDOWS], logit_terms[KERNEL_WINDOWS], *gradient, *terms;
+    double kink;
+    struct kernel_verdict verdict;
+};
+
+static void truth_open(struct truth *truth, const struct problem *p)
+{
+    truth->gradient = calloc(2 * p->padded, sizeof *truth->gradient);
+    truth->terms = truth->gradient + p->padded;
+}
+
+static void compute_truth(struct truth *truth, const struct problem *p)
+{
+    static float in[KERNEL_WINDOWS * 9];
+    double share[KERNEL_WINDOWS], *value = calloc(p->parameters, sizeof *value);
+    struct direct direct = direct_windows(p->shape);
+    direct_windows_in(in);
+    for (size_t w = 0; w < KERNEL_WINDOWS; w++)
+        share[w] = (double)p->count[w] * (double)p->share;
+    direct.in = in;
+    direct.target = p->target + 1;
+    direct.share = share;
+    check_widen(p->parameters, p->value + 1, value);
+    struct direct_result result = {.logit = truth->logit,
+                                   .logit_terms = truth->logit_terms,
+                                   .gradient = truth->gradient,
+                                   .terms = truth->terms};
+    direct_run(&direct, value, &result);
+    free(value);
+    truth->kink = result.kink;
+    truth->verdict = (struct kernel_verdict){0};
+    for (size_t w = 0; w < KERNEL_WINDOWS; w++)
+        truth->verdict.errors += (truth->logit[w] > 0) != (p->target[1 + w] > 0);
+}
+
+// Runs one kernel into guarded memory full of garbage and compares. Returns the gradient, which the
+// caller closes.
+static float *run(enum isa isa, const struct problem *p, struct kernel_verdict *verdict)
+{
+    size_t scratch_floats = kernel_windows_scratch(p->shape);
+    float *gradient = guard_open(1 + p->padded), *scratch = guard_open(scratch_floats);
+    *verdict = kernel_table(isa)->windows_gradient(p->shape, p->value + 1, p->target + 1, p->count,
+                                                   p->share, gradient + 1, scratch);
+    CU_ASSERT(guard_close(scratch, scratch_floats));
+    for (size_t i = p->parameters; i < p->padded; i++)
+        CU_ASSERT(gradient[1 + i] == 0);
+    return gradient;
+}
+
+static void compare(enum isa isa, const struct problem *p, struct truth *truth)
+{
+    char what[80];
+    struct kernel_verdict verdict;
+    float *gradient = run(isa, p, &verdict);
+    snprintf(what, sizeof what, "%s: %zu filters, %zu channels", kernel_table(isa)->name,
+             p->shape.filters, p->shape.channels);
+    CU_ASSERT_EQUAL(check_floats(what, p->parameters, gradient + 1, truth->gradient, truth->terms,
+                                 CHECK_RELATIVE),
+                    0);
+    CU_ASSERT_EQUAL(verdict.errors, truth->verdict.errors);
+    if (isa == ISA_BASELINE)
+        truth->verdict.active = verdict.active;
+    CU_ASSERT_EQUAL(verdict.active, truth->verdict.active);
+    CU_ASSERT(guard_close(gradient, 1 + p->padded));
+}
+
+// Both kinds of parameters at one shape, every kernel.
+static void try_shape(struct kernel_windows shape, struct pcg32 *stream)
+{
+    struct problem p;
+    struct truth truth;
+    problem_open(&p, shape);
+    truth_open(&truth, &p);
+    for (int exact = 0; exact < 2; exact++) {
+        draw_batch(&p, stream);
+        do { // away from the kinks, where rounding decides what is active
+            exact ? draw_exact(&p, stream) : draw_smooth(&p, stream);
+            compute_truth(&truth, &p);
+        } while (!exact && truth.kink < 3e-6);
+        for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+            if (cpu_has(isa))
+                compare(isa, &p, &truth);
+    }
+    free(truth.gradient);
+    problem_close(&p);
+}
+
+static void test_window_gradients_at_every_shape(void)
+{
+    static const size_t channels[] = {1, 2, 3, 4, 5, 8, 13, 24};
+    struct pcg32 stream = check_stream(10);
+    for (size_t f = 1; f <= 24; f++)
+        for (size_t c = 0; c < sizeof channels / sizeof *channels; c++)
+            if (f * channels[c] <= 64 || f % 7 == 3 || f == 24)
+                try_shape((struct kernel_windows){f, channels[c]}, &stream);
+    try_shape((struct kernel_windows){128, 64}, &stream); // the largest network
+}
+
+static void test_window_logits_are_right(void)
+{
+    struct pcg32 stream = check_stream(11);
+    for (size_t m = 1; m <= 16; m++) {
+        struct problem p;
+        struct truth truth;
+        problem_open(&p, (struct kernel_windows){2 * m, m});
+        truth_open(&truth, &p);
+        draw_batch(&p, &stream);
+        draw_smooth(&p, &stream);
+        compute_truth(&truth, &p);
+        float *logit = guard_open(KERNEL_WINDOWS);
+        kernel_windows_forward_ref(p.shape, p.value + 1, logit);
+        CU_ASSERT_EQUAL(check_floats("logit", KERNEL_WINDOWS, logit, truth.logit, truth.logit_terms,
+                                     CHECK_RELATIVE),
+                        0);
+        CU_ASSERT(guard_close(logit, KERNEL_WINDOWS));
+        free(truth.gradient);
+        problem_close(&p);
+    }
+}
+
+// A network whose only unit is active in window `window` alone: a1 = relu(1/2 - distance), a2 =
+// relu(4 a1 - 1) = 1, z = 2 a2 - 1.
+static void set_single_window(struct problem *p, unsigned window, float gain)
+{
+    memset(p->value + 1, 0, p->parameters * sizeof *p->value);
+    float *value = p->value + 1;
+    size_t f = p->shape.filters, c = p->shape.channels, last = f - 1;
+    for (unsigned j = 0; j < 9; j++)
+        value[9 * last + j] = window >> j & 1 ? 1 : -1;
+    value[9 * f + last] = 0.5f - (float)__builtin_popcount(window);
+    float *weights2 = value + 10 * f, *biases2 = weights2 + c * f, *output = biases2 + c;
+    weights2[(c - 1) * f + last] = gain;
+    biases2[c - 1] = -1;
+    output[c - 1] = 2;
+    output[c] = -1;
+}
+
+// Each window in turn must decide alone whether the network is active, and which answers are wrong.
+static void test_verdict_sees_every_window(void)
+{
+    static const struct kernel_windows shapes[] = {{2, 1}, {3, 2}, {6, 3}};
+    struct pcg32 stream = check_stream(12);
+    for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
+        struct problem p;
+        problem_open(&p, shapes[s]);
+        draw_batch(&p, &stream);
+        unsigned alive = 0;
+        for (unsigned w = 0; w < KERNEL_WINDOWS; w++)
+            alive += p.target[1 + w] > 0;
+        for (unsigned w = 0; w < KERNEL_WINDOWS; w++)
+            for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
+                if (!cpu_has(isa))
+                    continue;
+                struct kernel_verdict verdict;
+                set_single_window(&p, w, 4);
+                CU_ASSERT(guard_close(run(isa, &p, &verdict), 1 + p.padded));
+                CU_ASSERT(verdict.active);
+                CU_ASSERT_EQUAL(verdict.errors, p.target[1 + w] > 0 ? alive - 1 : alive + 1);
+                set_single_window(&p, w, 2); // a2 = relu(0): off
+                CU_ASSERT(guard_close(run(isa, &p, &verdict), 1 + p.padded));
+                CU_ASSERT_FALSE(verdict.active);
+                CU_ASSERT_EQUAL(verdict.errors, alive);
+            }
+        problem_close(&p);
+    }
+}
+
+static void test_saturated_logits_keep_the_gradient_finite(void)
+{
+    struct problem p;
+    struct pcg32 stream = check_stream(13);
+    problem_open(&p, (struct kernel_windows){2, 1});
+    draw_batch(&p, &stream);
+    for (int sign = -1; sign <= 1; sign += 2)
+        for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
+            if (!cpu_has(isa))
+                continue;
+            set_single_window(&p, 100, 0);
+            p.value[1 + p.parameters - 1] = (float)sign * 1000;
+            // dL/d bias = share of the windows whose answer is wrong, all alike.
+            double want = 0;
+            for (size_t w = 0; w < KERNEL_WINDOWS; w++)
+                want += (double)p.count[w] * (double)p.share *
+                        ((sign > 0 ? 1 : 0) - (double)p.target[1 + w]);
+            struct kernel_verdict verdict;
+            float *gradient = run(isa, &p, &verdict);
+            CU_ASSERT(check_close((double)gradient[p.parameters], want, 1, CHECK_RELATIVE));
+            CU_ASSERT(guard_close(gradient, 1 + p.padded));
+        }
+    problem_close(&p);
+}
+
+static void test_adam_has_the_same_bits_everywhere(void)
+{
+    if (!cpu_has(ISA_AVX2)) {
+        printf("(skipped: no AVX2) ");
+        return;
+    }
+    struct pcg32 stream = check_stream(14);
+    for (size_t count = 8; count <= 200; count += 8) {
+        float *g = guard_open(count + 1), *slices[2][3];
+        for (int s = 0; s < 3; s++) {
+            for (int v = 0; v < 2; v++)
+                slices[v][s] = guard_open(count + 1);
+            check_fill(&stream, s == 2 ? 1e-3 : 1, count + 1, slices[0][s]);
+            for (size_t i = 0; i <= count; i++) // the second moment is never negative
+                slices[1][s][i] = slices[0][s][i] =
+                    s == 2 ? fabsf(slices[0][s][i]) : slices[0][s][i];
+        }
+        for (uint64_t t = 1; t <= 40; t++) {
+            check_fill(&stream, pow(10, -(double)(t % 24)), count + 1, g);
+            if (t % 3 == 0)
+                g[1 + t % count] = 0;
+            struct kernel_adam_step step = {0.001f / (1 - powf(0.9f, (float)t)),
+                                            1 / (1 - powf(0.999f, (float)t))};
+            for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+                kernel_table(isa)->adam(step, count, g + 1, slices[isa][0] + 1, slices[isa][1] + 1,
+                                        slices[isa][2] + 1);
+        }
+        for (int s = 0; s < 3; s++) {
+            CU_ASSERT_EQUAL(memcmp(slices[0][s], slices[1][s], (count + 1) * sizeof(float)), 0);
+            for (int v = 0; v < 2; v++)
+                CU_ASSERT(guard_close(slices[v][s], count + 1));
+        }
+        CU_ASSERT(guard_close(g, count + 1));
+    }
+}
+
+SUITE(kernel)
+{
+    TEST(test_window_gradients_at_every_shape);
+    TEST(test_window_logits_are_right);
+    TEST(test_verdict_sees_every_window);
+    TEST(test_saturated_logits_keep_the_gradient_finite);
+    TEST(test_adam_has_the_same_bits_everywhere);
+}

@@ -1,0 +1,385 @@
+// Plans: what is read, and that every wrong plan is refused with its place, its key and what was
+// expected.
+#include "suite.h"
+#include "sweep/plan.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define GOOD                                                                                       \
+    "name: small\n"                                                                                \
+    "question: Does it?\n"                                                                         \
+    "seed: 7\n"                                                                                    \
+    "networks: 4 # a comment\n"                                                                    \
+    "task:\n"                                                                                      \
+    "  rule: [B3/S23, B36/S23]\n"                                                                  \
+    "  generations: [1]\n"                                                                         \
+    "  board: 32\n"                                                                                \
+    "  boundary: [torus, dead]\n"                                                                  \
+    "  density: [uniform, 0.25, 1]\n"                                                              \
+    "network:\n"                                                                                   \
+    "  overcompleteness:\n"                                                                        \
+    "    - 1\n"                                                                                    \
+    "    - 64\n"                                                                                   \
+    "  activation: [relu]\n"                                                                       \
+    "  init: [glorot, normal, fan_in]\n"                                                           \
+    "training:\n"                                                                                  \
+    "  optimizer: [adam]\n"                                                                        \
+    "  learning_rate: [1e-3]\n"                                                                    \
+    "  batch: 8\n"                                                                                 \
+    "  updates: 125000\n"                                                                          \
+    "  boards: own\n"                                                                              \
+    "  stop: proven\n"
+
+static char folder[] = "/tmp/lifeticket-plan-XXXXXX";
+static char path[128];
+
+static void write_plan(const char *text, size_t length)
+{
+    FILE *file = fopen(path, "w");
+    CU_ASSERT_FATAL(file != NULL);
+    CU_ASSERT_EQUAL(fwrite(text, 1, length, file), length);
+    fclose(file);
+}
+
+// GOOD with its first `old` replaced; the caller frees it.
+static char *edited(const char *old, const char *replacement)
+{
+    const char *at = strstr(GOOD, old);
+    CU_ASSERT_FATAL(at != NULL);
+    char *text = malloc(sizeof GOOD + strlen(replacement));
+    CU_ASSERT_FATAL(text != NULL);
+    sprintf(text, "%.*s%s%s", (int)(at - GOOD), GOOD, replacement, at + strlen(old));
+    return text;
+}
+
+// Asserts that the message of a refusal holds every one of the texts, which end in NULL.
+static void message_has(const char *what, ...)
+{
+    va_list texts;
+    va_start(texts, what);
+    for (const char *text; (text = va_arg(texts, const char *)) != NULL;)
+        if (strstr(status_message(), text) == NULL) {
+            printf("\n%s: '%s' is not in: %s\n", what, text, status_message());
+            CU_FAIL("the message lacks something");
+        }
+    va_end(texts);
+}
+
+static void refused(const char *text, size_t length, const char *place, const char *key,
+                    const char *expected)
+{
+    struct plan plan;
+    char prefix[200];
+    write_plan(text, length);
+    enum status status = plan_read(path, NULL, 0, &plan);
+    CU_ASSERT_EQUAL(status, STATUS_REQUEST);
+    if (status == STATUS_OK) {
+        printf("\naccepted: %s %s\n", key, expected);
+        plan_free(&plan);
+        return;
+    }
+    snprintf(prefix, sizeof prefix, "%s%s", path, place);
+    message_has(key, prefix, key, expected, "; expected ", NULL);
+}
+
+static void test_a_plan_is_read(void)
+{
+    struct plan plan;
+    write_plan(GOOD, strlen(GOOD));
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, NULL, 0, &plan), STATUS_OK);
+    CU_ASSERT_STRING_EQUAL(plan.text, GOOD);
+    CU_ASSERT_STRING_EQUAL(plan.overrides, "");
+    CU_ASSERT_STRING_EQUAL(plan.name, "small");
+    CU_ASSERT_STRING_EQUAL(plan.question, "Does it?");
+    CU_ASSERT(plan.seed == 7 && plan.networks == 4);
+    CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 2 * 3 * 2 * 3);
+    const struct trial_point *p = plan.point;
+    CU_ASSERT(p->rule.birth == 1 << 3 && p->rule.survival == (1 << 2 | 1 << 3));
+    CU_ASSERT(p->generations == 1 && p->board == 32 && p->boundary == LIFE_TORUS);
+    CU_ASSERT(isnan(p->density) && p->overcompleteness == 1 && p->activation == NET_RELU);
+    CU_ASSERT(p->init == NET_GLOROT && p->learning_rate == 1e-3 && p->batch == 8);
+    CU_ASSERT(p->updates == 125000 && !p->shared_boards && p->stop_when_proven && p->seed == 7);
+    plan_free(&plan);
+}
+
+// The later axis runs faster: rule, boundary, density, overcompleteness, init.
+static void test_the_product_is_ordered(void)
+{
+    struct plan plan;
+    write_plan(GOOD, strlen(GOOD));
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, NULL, 0, &plan), STATUS_OK);
+    for (size_t i = 0; i < plan.points; i++) {
+        const struct trial_point *p = &plan.point[i];
+        CU_ASSERT_EQUAL(p->init, i % 3);
+        CU_ASSERT_EQUAL(p->overcompleteness, i / 3 % 2 == 0 ? 1u : 64u);
+        const double densities[] = {NAN, 0.25, 1};
+        double density = densities[i / 6 % 3];
+        CU_ASSERT(isnan(density) ? isnan(p->density) : p->density == density);
+        CU_ASSERT_EQUAL(p->boundary, i / 18 % 2);
+        CU_ASSERT_EQUAL(p->rule.birth, i / 36 == 0 ? 1 << 3 : 1 << 3 | 1 << 6);
+    }
+    plan_free(&plan);
+}
+
+static void test_wrong_values_are_refused(void)
+{
+    // What replaces what, and the place, key and expectation that the message must name.
+    static const char *const cases[][5] = {
+        {"[1e-3]", "[0.1x]", ":19:19: ", "training.learning_rate: '0.1x'", "a number from"},
+        {"[1e-3]", "[0]", ":19:19: ", "training.learning_rate", "a number from"},
+        {"[1e-3]", "[-1e-3]", ":19:19: ", "training.learning_rate", "a number from"},
+        {"[1e-3]", "[nan]", ":19:19: ", "training.learning_rate", "a number from"},
+        {"[1e-3]", "[.nan]", ":19:19: ", "training.learning_rate", "a number from"},
+        {"[1e-3]", "[1e999]", ":19:19: ", "training.learning_rate", "a number from"},
+        {"[1e-3]", "[0.001, 1e-3]", ":19:26: ", "training.learning_rate: '1e-3' repeats",
+         "a number"},
+        {"seed: 7", "seed: -3", ":3:7: ", "seed: '-3'", "a whole number from 0 to"},
+        {"seed: 7", "seed: 18446744073709551616", ":3:7: ", "seed", "a whole number"},
+        {"seed: 7", "seed: 1.5", ":3:7: ", "seed", "a whole number"},
+        {"seed: 7", "seed:", ":3:", "seed: ''", "a whole number"},
+        {"seed: 7", "seed: ~", ":3:7: ", "seed: '~'", "a whole number"},
+        {"seed: 7", "seed: \"7\\0\"", ":3:7: ", "seed", "a single value"},
+        {"networks: 4", "networks: 0", ":4:11: ", "networks: '0'", "from 1 to 1000000"},
+        {"networks: 4", "networks: 4e0", ":4:11: ", "networks", "from 1 to 1000000"},
+        {"networks: 4", "networks: -3", ":4:11: ", "networks", "from 1 to 1000000"},
+        {"board: 32", "board: 0", ":8:10: ", "task.board: '0'", "from 3 to 4096"},
+        {"board: 32", "board: 2", ":8:10: ", "task.board: '2'", "from 3 to 4096"},
+        {"board: 32", "board: 5000", ":8:10: ", "task.board: '5000'", "from 3 to 4096"},
+        {"board: 32", "board: [32]", ":8:10: ", "task.board: wrong type", "from 3 to 4096"},
+        {"board: 32", "board: {side: 32}", ":8:10: ", "task.board: wrong type", "a single value"},
+        {"[1]", "[0]", ":7:17: ", "task.generations: '0'", "from 1 to 16"},
+        {"[1]", "[17]", ":7:17: ", "task.generations: '17'", "from 1 to 16"},
+        {"[1]", "[1, 2]", ":7:20: ", "task.generations: 2", "training.stop: never"},
+        {"[1]", "1", ":7:16: ", "task.generations: wrong type", "a list in [ ]"},
+        {"[1]", "[]", ":7:16: ", "task.generations: an empty list", "from 1 to 16"},
+        {"[1]", "[[1]]", ":7:17: ", "task.generations: wrong type", "single value"},
+        {"[1]", "[1, 1]", ":7:20: ", "task.generations: '1' repeats", "from 1 to 16"},
+        {"0.25, 1", "1.01", ":10:22: ", "task.density: '1.01'", "from 0 to 1, or uniform"},
+        {"0.25, 1", "-0.1", ":10:22: ", "task.density: '-0.1'", "from 0 to 1, or uniform"},
+        {"0.25, 1", "nan", ":10:22: ", "task.density: 'nan'", "from 0 to 1, or uniform"},
+        {"0.25, 1", "uniform", ":10:22: ", "task.density: 'uniform' repeats", "from 0 to 1"},
+        {"0.25, 1", "0, -0", ":10:25: ", "task.density: '-0' repeats", "from 0 to 1"},
+        {"    - 64", "    - 0", ":14:7: ", "network.overcompleteness: '0'", "from 1 to 64"},
+        {"    - 64", "    - 65", ":14:7: ", "network.overcompleteness: '65'", "from 1 to 64"},
+        {"[relu]", "[tanh]", ":15:16: ", "network.activation: 'tanh'", "relu"},
+        {"fan_in", "fan_out", ":16:26: ", "network.init: 'fan_out'", "glorot or normal or fan_in"},
+        {"[torus, dead]", "[sphere]", ":9:14: ", "task.boundary: 'sphere'", "torus or dead"},
+        {"B36/S23", "B9/S23", ":6:18: ", "task.rule: 'B9/S23'", "such as B3/S23"},
+        {"B36/S23", "b3/s32", ":6:18: ", "task.rule: 'b3/s32' repeats", "such as B3/S23"},
+        {"[adam]", "[sgd]", ":18:15: ", "training.optimizer: 'sgd'", "adam"},
+        {"batch: 8", "batch: 0", ":20:10: ", "training.batch: '0'", "from 1 to 4096"},
+        {"updates: 125000", "updates: 0", ":21:12: ", "training.updates: '0'", "from 1 to"},
+        {"boards: own", "boards: mine", ":22:11: ", "training.boards: 'mine'", "own or shared"},
+        {"stop: proven", "stop: always", ":23:9: ", "training.stop: 'always'", "never or proven"},
+        {"small", "a/b", ":1:7: ", "name: 'a/b'", "letters, digits, - and _"},
+        {"small", "..", ":1:7: ", "name: '..'", "letters, digits, - and _"},
+        {"Does it?", "\"two\\nlines\"", ":2:11: ", "question", "a line of text"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = edited(cases[i][0], cases[i][1]);
+        refused(text, strlen(text), cases[i][2], cases[i][3], cases[i][4]);
+        free(text);
+    }
+}
+
+static void test_wrong_structure_is_refused(void)
+{
+    static const char *const cases[][5] = {
+        {"  board: 32\n", "  bord: 32\n", ":8:3: ", "task.bord: unknown key",
+         "rule, generations, board, boundary, density"},
+        {"seed: 7\n", "sead: 7\n", ":3:1: ", "sead: unknown key",
+         "name, question, seed, networks, task, network, training"},
+        {"  board: 32\n", "", ":5:1: ", "task.board: missing", "from 3 to 4096"},
+        {"seed: 7\n", "", ":1:1: ", "seed: missing", "a whole number"},
+        {"seed: 7\n", "seed: 7\nseed: 8\n", ":4:1: ", "seed: repeated key", "once"},
+        {"  board: 32\n", "  board: 32\n  board: 32\n", ":9:3: ", "task.board: repeated key",
+         "once"},
+        {"training:\n", "ticket: {rounds: 3}\ntraining:\n", ":17:1: ", "ticket: unknown section",
+         "task"},
+        {"training:\n", "task: {board: 32}\ntraining:\n", ":17:1: ", "task: repeated key", "once"},
+        {"training:\n", "task: 3\ntraining:\n", ":17:1: ", "task: repeated key", "once"},
+        {"training:\n", "ticket: 3\ntraining:\n", ":17:1: ", "ticket: unknown key", "task"},
+        {"seed: 7\n", "seed: {a: 7}\n", ":3:1: ", "seed: unknown section", "task"},
+        {"seed: 7\n", "? [a, b]\n: 7\n", ":3:3: ", "a key that is not a word", "key: value"},
+        {"seed: 7\n", "seed: [7\n", ":4:9: ", "malformed YAML", "key: value"},
+        {"seed: 7\n", "\tseed: 7\n", ":3:1: ", "malformed YAML", "key: value"},
+        {"seed: 7\n", "seed: 7\xff\n", ":3:8: ", "malformed YAML", "key: value"},
+        {"seed: 7\n", "seed: &a 7\ntask: *a\n", ":3:7: ", "an alias", "no aliases"},
+        {"small", "*a", ":1:7: ", "malformed YAML", "key: value"},
+        {"  stop: proven\n", "  stop: proven\n---\nname: b\n", ":24:1: ", "a second document",
+         "one plan"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = edited(cases[i][0], cases[i][1]);
+        refused(text, strlen(text), cases[i][2], cases[i][3], cases[i][4]);
+        free(text);
+    }
+    refused("", 0, "", "is empty", "a plan");
+    refused("# only this\n", 12, "", "is empty", "a plan");
+    refused("- a\n", 4, ":1:1: ", "plan: wrong type", "key: value");
+    refused("text", 4, ":1:1: ", "plan: wrong type", "key: value");
+    refused("task: 3\n", 8, ":1:1: ", "task: unknown key", "task");
+    refused("a\0b", 3, "", "zero byte", "a plan");
+    refused("\x89HDF\r\n\x1a\n", 8, ":1:1: ", "malformed", "key: value");
+}
+
+static void test_large_files_are_refused(void)
+{
+    size_t size = 16 << 10;
+    char *text = malloc(size + 1);
+    CU_ASSERT_FATAL(text != NULL);
+    memset(text, '[', size + 1);
+    refused(text, size + 1, "", "larger than 16 KiB", "a plan");
+    refused(text, size, ":2:1: ", "malformed YAML", "key: value");
+    memset(text, ' ', size);
+    // A list of too many values, each another one.
+    char *list = malloc(size);
+    CU_ASSERT_FATAL(list != NULL);
+    size_t used = (size_t)sprintf(list, "[0.5");
+    for (int i = 0; i < 1000; i++)
+        used += (size_t)sprintf(list + used, ", 0.%d1", i);
+    strcpy(list + used, "]");
+    char *plan = edited("[uniform, 0.25, 1]", list);
+    refused(plan, strlen(plan), ":10:12: ", "task.density: more than 1000 values", "");
+    free(plan);
+    free(list);
+    free(text);
+}
+
+static void test_files_that_cannot_be_read(void)
+{
+    struct plan plan;
+    CU_ASSERT_EQUAL(plan_read(folder, NULL, 0, &plan), STATUS_REQUEST);
+    message_has("folder", folder, "is a folder", NULL);
+    CU_ASSERT_EQUAL(plan_read("/nonexistent/plan.yaml", NULL, 0, &plan), STATUS_REQUEST);
+    message_has("missing", "/nonexistent/plan.yaml", "No such file", NULL);
+    remove(path);
+    CU_ASSERT_EQUAL(mkfifo(path, 0600), 0);
+    CU_ASSERT_EQUAL(plan_read(path, NULL, 0, &plan), STATUS_REQUEST);
+    message_has("pipe", path, "not a regular file", NULL);
+    remove(path);
+    write_plan(GOOD, strlen(GOOD));
+    chmod(path, 0);
+    // The superuser reads everything, so it steps down for a moment.
+    uid_t user = geteuid();
+    CU_ASSERT(user != 0 || seteuid(65534) == 0);
+    CU_ASSERT_EQUAL(plan_read(path, NULL, 0, &plan), STATUS_ENVIRONMENT);
+    message_has("unreadable", path, "Permission denied", NULL);
+    CU_ASSERT(user != 0 || seteuid(user) == 0);
+    remove(path);
+}
+
+static void test_settings_replace_values(void)
+{
+    struct plan plan;
+    write_plan(GOOD, strlen(GOOD));
+    const char *const settings[] = {
+        "network.overcompleteness=3,2", "networks=8",       "task.rule=B3/S23",
+        "task.boundary=dead",           "task.density=0.5", "network.init=normal"};
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, settings, 6, &plan), STATUS_OK);
+    CU_ASSERT_STRING_EQUAL(plan.overrides,
+                           "network.overcompleteness=3,2\nnetworks=8\ntask.rule=B3/S23\n"
+                           "task.boundary=dead\ntask.density=0.5\nnetwork.init=normal");
+    CU_ASSERT_STRING_EQUAL(plan.text, GOOD);
+    CU_ASSERT(plan.points == 2 && plan.networks == 8);
+    CU_ASSERT(plan.point[0].overcompleteness == 3 && plan.point[1].overcompleteness == 2);
+    CU_ASSERT(plan.point[0].density == 0.5 && plan.point[0].init == NET_NORMAL);
+    plan_free(&plan);
+}
+
+static void test_wrong_settings_are_refused(void)
+{
+    static const char *const cases[][3] = {
+        {"networks", "no value", "key=value"},
+        {"=3", "unknown key", "network.overcompleteness"},
+        {"network=8", "unknown key", "networks"},
+        {"overcompleteness=3", "unknown key", "network.overcompleteness"},
+        {"networks=0.1x", "networks: '0.1x'", "from 1 to 1000000"},
+        {"networks=", "networks: ''", "from 1 to 1000000"},
+        {"networks=1,2", "networks: '1,2'", "from 1 to 1000000"},
+        {"network.overcompleteness=1,,2", "network.overcompleteness: ''", "from 1 to 64"},
+        {"network.overcompleteness=", "network.overcompleteness: ''", "from 1 to 64"},
+        {"network.overcompleteness=1,1", "network.overcompleteness: '1' repeats", "from 1 to 64"},
+        {"task.generations=3", "task.generations: 3", "training.stop: never"},
+        {"task.density=nan", "task.density: 'nan'", "or uniform"},
+    };
+    struct plan plan;
+    write_plan(GOOD, strlen(GOOD));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char prefix[100];
+        snprintf(prefix, sizeof prefix, "--set %s: ", cases[i][0]);
+        CU_ASSERT_EQUAL(plan_read(path, &cases[i][0], 1, &plan), STATUS_REQUEST);
+        message_has("setting", prefix, cases[i][1], cases[i][2], NULL);
+    }
+    const char *const twice[] = {"networks=3", "networks=3"};
+    CU_ASSERT_EQUAL(plan_read(path, twice, 2, &plan), STATUS_REQUEST);
+    message_has("setting", "--set networks=3: repeated key", NULL);
+    // A setting does not excuse what the file lacks.
+    char *text = edited("seed: 7\n", "");
+    write_plan(text, strlen(text));
+    free(text);
+    const char *const seed[] = {"seed=3"};
+    CU_ASSERT_EQUAL(plan_read(path, seed, 1, &plan), STATUS_REQUEST);
+    message_has("setting", "seed: missing", NULL);
+}
+
+static void test_a_product_too_large_is_refused(void)
+{
+    char list[16000], density[12000] = "task.density=0.5", rate[12000] = "training.learning_rate=1";
+    for (int i = 0; i < 999; i++) {
+        sprintf(list, ",0.%d1", i);
+        strcat(density, list);
+        strcat(rate, list);
+    }
+    const char *const settings[] = {density, rate};
+    struct plan plan;
+    write_plan(GOOD, strlen(GOOD));
+    CU_ASSERT_EQUAL(plan_read(path, settings, 2, &plan), STATUS_REQUEST);
+    message_has("product", path, "more than 100000 points", NULL);
+}
+
+static void test_the_plans_of_the_tree_are_read(void)
+{
+    struct plan plan;
+    CU_ASSERT_EQUAL_FATAL(plan_read("experiments/overcompleteness.yaml", NULL, 0, &plan),
+                          STATUS_OK);
+    CU_ASSERT(plan.points == 6 && plan.networks == 64);
+    CU_ASSERT(plan.point[5].overcompleteness == 8 && plan.point[5].updates == 125000);
+    plan_free(&plan);
+}
+
+static void open_folder(void)
+{
+    CU_ASSERT_FATAL(mkdtemp(folder) != NULL);
+    snprintf(path, sizeof path, "%s/plan.yaml", folder);
+    chmod(folder, 0755);
+}
+
+static void close_folder(void)
+{
+    remove(path);
+    CU_ASSERT_EQUAL(rmdir(folder), 0);
+}
+
+SUITE(plan)
+{
+    TEST(open_folder);
+    TEST(test_a_plan_is_read);
+    TEST(test_the_product_is_ordered);
+    TEST(test_wrong_values_are_refused);
+    TEST(test_wrong_structure_is_refused);
+    TEST(test_large_files_are_refused);
+    TEST(test_files_that_cannot_be_read);
+    TEST(test_settings_replace_values);
+    TEST(test_wrong_settings_are_refused);
+    TEST(test_a_product_too_large_is_refused);
+    TEST(test_the_plans_of_the_tree_are_read);
+    TEST(close_folder);
+}

@@ -1,0 +1,465 @@
+// Sweeps end with the same trials and networks whatever the threads and interruptions, extend what
+// is there, and never spoil it.
+#define _XOPEN_SOURCE 700 // nftw
+
+#include "store/results.h"
+#include "suite.h"
+#include "sweep/sweep.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// ---- plans and folders ----
+
+#define MAX_POINTS 4
+
+// A plan of L(1, m) for m = 1 .. points, written by hand; the last point shares its boards.
+struct small_plan {
+    struct plan plan;
+    struct trial_point point[MAX_POINTS];
+    char text[32], overrides[4];
+};
+
+static void make_plan(struct small_plan *small, size_t points, size_t networks, uint64_t updates)
+{
+    *small = (struct small_plan){.text = "name: small\n"};
+    small->plan = (struct plan){.text = small->text,
+                                .overrides = small->overrides,
+                                .name = "small",
+                                .question = "Does it hold?",
+                                .seed = 11,
+                                .networks = networks,
+                                .points = points,
+                                .point = small->point};
+    for (size_t i = 0; i < points; i++)
+        small->point[i] = (struct trial_point){.generations = 1,
+                                               .board = 16,
+                                               .boundary = LIFE_TORUS,
+                                               .density = NAN,
+                                               .overcompleteness = i + 1,
+                                               .activation = NET_RELU,
+                                               .init = NET_GLOROT,
+                                               .learning_rate = 0.001,
+                                               .batch = 2,
+                                               .updates = updates,
+                                               .shared_boards = i % 2 == 1,
+                                               .stop_when_proven = true,
+                                               .seed = 11};
+    for (size_t i = 0; i < points; i++)
+        CU_ASSERT_EQUAL_FATAL(life_rule_parse("B3/S23", &small->point[i].rule), STATUS_OK);
+}
+
+static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+    (void)info, (void)kind, (void)where;
+    return remove(path);
+}
+
+static void remove_tree(const char *path)
+{
+    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+// A new scratch folder; removed with remove_tree.
+static void make_folder(char folder[64])
+{
+    snprintf(folder, 64, "/tmp/lifeticket-sweep-XXXXXX");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+}
+
+static const char *inside(const char *folder, const char *name)
+{
+    static char path[512];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+// ---- running ----
+
+// What the callbacks do and see.
+struct watch {
+    atomic_bool cancel;
+    bool cancel_after_shard, kill_after_shard;
+    size_t found; // trials that were there before
+    size_t notes;
+    char last_note[1200];
+};
+
+static void count_note(void *context, const char *text)
+{
+    struct watch *watch = context;
+    watch->notes++;
+    snprintf(watch->last_note, sizeof watch->last_note, "%s", text);
+}
+
+// Shards are at most 16 trials, so that more than 16 new ones are not without a stored shard when
+// one thread works.
+static void watch_progress(void *context, const struct sweep_progress *progress)
+{
+    struct watch *watch = context;
+    bool stored = progress->done >= watch->found + SWEEP_SHARD;
+    if (stored && watch->kill_after_shard)
+        raise(SIGKILL);
+    if (stored && watch->cancel_after_shard)
+        atomic_store(&watch->cancel, true);
+}
+
+static struct sweep_request make_request(const struct small_plan *small, const char *folder,
+                                         size_t threads, struct watch *watch)
+{
+    return (struct sweep_request){.plan = &small->plan,
+                                  .output = folder,
+                                  .threads = threads,
+                                  .isa = cpu_isa(),
+                                  .cancel = &watch->cancel,
+                                  .note = count_note,
+                                  .progress = watch_progress,
+                                  .context = watch};
+}
+
+static enum status sweep(const struct small_plan *small, const char *folder, size_t threads,
+                         struct watch *watch)
+{
+    struct sweep_request request = make_request(small, folder, threads, watch);
+    struct sweep *opened;
+    enum status status = sweep_open(&request, &opened);
+    if (status != STATUS_OK)
+        return status;
+    watch->found = sweep_progress(opened)->found;
+    status = sweep_run(opened);
+    sweep_close(opened);
+    return status;
+}
+
+static enum status sweep_quietly(const struct small_plan *small, const char *folder, size_t threads)
+{
+    struct watch watch = {0};
+    return sweep(small, folder, threads, &watch);
+}
+
+// Runs the sweep in a child process that kills itself once a shard is stored.
+static void sweep_killed(const struct small_plan *small, const char *folder)
+{
+    fflush(stdout);
+    pid_t child = fork();
+    CU_ASSERT_NOT_EQUAL_FATAL(child, -1);
+    if (child == 0) {
+        struct watch watch = {.kill_after_shard = true};
+        sweep(small, folder, 1, &watch);
+        _exit(0);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    CU_ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
+// ---- comparing ----
+
+static bool same_double(double a, double b)
+{
+    return memcmp(&a, &b, sizeof a) == 0;
+}
+
+static bool same_trial(const struct trial_result *a, const struct trial_result *b)
+{
+    return a->replicate == b->replicate && a->outcome == b->outcome && a->evidence == b->evidence &&
+           a->updates == b->updates && a->boards == b->boards && a->test_boards == b->test_boards &&
+           a->window_errors == b->window_errors && a->learned_at == b->learned_at &&
+           same_double(a->cell_accuracy, b->cell_accuracy) &&
+           same_double(a->board_accuracy, b->board_accuracy) && same_double(a->loss, b->loss) &&
+           same_double(a->flops, b->flops);
+}
+
+static bool same_networks(const struct store_results *a, const struct store_results *b, size_t i)
+{
+    size_t count = a->point[i].count * a->point[i].parameters;
+    float *numbers = malloc(4 * count * sizeof *numbers);
+    bool same =
+        numbers != NULL &&
+        store_read_point(a, i, numbers, numbers + count, NULL, NULL) == STATUS_OK &&
+        store_read_point(b, i, numbers + 2 * count, numbers + 3 * count, NULL, NULL) == STATUS_OK &&
+        memcmp(numbers, numbers + 2 * count, 2 * count * sizeof *numbers) == 0;
+    free(numbers);
+    return same;
+}
+
+static bool same_results(const struct store_results *a, const struct store_results *b)
+{
+    if (a->trials != b->trials || a->points != b->points)
+        return false;
+    for (size_t i = 0; i < a->trials; i++)
+        if (!same_trial(&a->trial[i], &b->trial[i]))
+            return false;
+    for (size_t i = 0; i < a->points; i++)
+        if (a->point[i].count != b->point[i].count ||
+            a->point[i].parameters != b->point[i].parameters || !same_networks(a, b, i))
+            return false;
+    return true;
+}
+
+// The folder holds the complete results of the plan, and they are those of `reference`.
+static void check_same(const char *folder, const char *reference, size_t trials)
+{
+    struct store_results here, there;
+    char path[512];
+    snprintf(path, sizeof path, "%s", inside(reference, "results.h5"));
+    enum status status = store_open(inside(folder, "results.h5"), &here);
+    CU_ASSERT_EQUAL(status, STATUS_OK);
+    if (status != STATUS_OK)
+        return;
+    CU_ASSERT_EQUAL_FATAL(store_open(path, &there), STATUS_OK);
+    CU_ASSERT_TRUE(here.attributes.complete);
+    CU_ASSERT_EQUAL(here.trials, trials);
+    CU_ASSERT_TRUE(same_results(&here, &there));
+    store_close(&here);
+    store_close(&there);
+    CU_ASSERT_NOT_EQUAL(access(inside(folder, "shards"), F_OK), 0);
+}
+
+// FNV-1a of a file's bytes; 0 if it cannot be read.
+static uint64_t hash_file(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return 0;
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (int c; (c = getc(file)) != EOF;)
+        hash = (hash ^ (uint64_t)c) * UINT64_C(1099511628211);
+    fclose(file);
+    return hash;
+}
+
+static void check_refused(enum status got, enum status wanted, const char *part)
+{
+    CU_ASSERT_EQUAL(got, wanted);
+    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), part));
+    if (strstr(status_message(), part) == NULL)
+        printf("\n  '%s' is not in '%s'\n", part, status_message());
+}
+
+// ---- the tests ----
+
+static struct small_plan small; // of the running test
+static char one[64], two[64];   // its folders
+
+static void begin(size_t points, size_t networks, uint64_t updates)
+{
+    make_plan(&small, points, networks, updates);
+    make_folder(one);
+    make_folder(two);
+}
+
+static void end(void)
+{
+    remove_tree(one);
+    remove_tree(two);
+}
+
+static void test_threads_do_not_matter(void)
+{
+    begin(3, 19, 200);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 1), STATUS_OK);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, two, 3), STATUS_OK);
+    check_same(two, one, 3 * 19);
+    end();
+}
+
+static void test_cancelled_and_resumed(void)
+{
+    begin(2, 64, 1000);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
+    struct watch watch = {.cancel_after_shard = true};
+    check_refused(sweep(&small, two, 1, &watch), STATUS_INTERRUPTED, "the same command");
+    struct store_results partial;
+    CU_ASSERT_EQUAL_FATAL(store_open(inside(two, "results.h5"), &partial), STATUS_OK);
+    CU_ASSERT_FALSE(partial.attributes.complete);
+    CU_ASSERT_TRUE(partial.trials >= SWEEP_SHARD && partial.trials < 128);
+    store_close(&partial);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, two, 1), STATUS_OK);
+    check_same(two, one, 128);
+    end();
+}
+
+static void test_cancelled_before_anything_is_done(void)
+{
+    begin(1, 4, 100);
+    struct watch watch = {.cancel = true};
+    CU_ASSERT_EQUAL(sweep(&small, one, 2, &watch), STATUS_INTERRUPTED);
+    CU_ASSERT_NOT_EQUAL(access(inside(one, "results.h5"), F_OK), 0);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
+    end();
+}
+
+static void test_killed_and_resumed(void)
+{
+    begin(2, 40, 200);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
+    sweep_killed(&small, two);
+    CU_ASSERT_NOT_EQUAL(access(inside(two, "results.h5"), F_OK), 0);
+    struct watch watch = {0};
+    CU_ASSERT_EQUAL(sweep(&small, two, 2, &watch), STATUS_OK);
+    CU_ASSERT_TRUE(watch.found >= SWEEP_SHARD);
+    CU_ASSERT_EQUAL(watch.notes, 0);
+    check_same(two, one, 80);
+    end();
+}
+
+static int shorten(const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+    (void)where;
+    return kind == FTW_F ? truncate(path, info->st_size / 2) : 0;
+}
+
+static void test_damaged_shard_is_run_again(void)
+{
+    begin(2, 40, 200);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
+    sweep_killed(&small, two);
+    nftw(inside(two, "shards"), shorten, 16, FTW_PHYS);
+    struct watch watch = {0};
+    CU_ASSERT_EQUAL(sweep(&small, two, 2, &watch), STATUS_OK);
+    CU_ASSERT_EQUAL(watch.found, 0);
+    CU_ASSERT_TRUE(watch.notes >= 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(watch.last_note, "damaged shard"));
+    check_same(two, one, 80);
+    end();
+}
+
+static void test_more_networks_and_points(void)
+{
+    begin(3, 20, 200);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
+    struct small_plan fewer;
+    make_plan(&fewer, 2, 10, 200);
+    CU_ASSERT_EQUAL(sweep_quietly(&fewer, two, 2), STATUS_OK);
+    struct watch watch = {0};
+    CU_ASSERT_EQUAL(sweep(&small, two, 2, &watch), STATUS_OK);
+    CU_ASSERT_EQUAL(watch.found, 20);
+    check_same(two, one, 60);
+    // And back: what the smaller plan lacks is not thrown away.
+    uint64_t before = hash_file(inside(two, "results.h5"));
+    check_refused(sweep_quietly(&fewer, two, 2), STATUS_REQUEST, "does not contain");
+    CU_ASSERT_EQUAL(hash_file(inside(two, "results.h5")), before);
+    end();
+}
+
+static void test_complete_already(void)
+{
+    begin(1, 4, 100);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
+    uint64_t before = hash_file(inside(one, "results.h5"));
+    CU_ASSERT_NOT_EQUAL(before, 0);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
+    CU_ASSERT_EQUAL(hash_file(inside(one, "results.h5")), before);
+    end();
+}
+
+static void test_other_settings_are_refused(void)
+{
+    begin(1, 4, 100);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 1), STATUS_OK);
+    uint64_t before = hash_file(inside(one, "results.h5"));
+    struct small_plan other = small;
+    other.plan.point = other.point;
+    other.point[0].updates = 200;
+    check_refused(sweep_quietly(&other, one, 1), STATUS_REQUEST, "budget is 100");
+    other.point[0].updates = 100;
+    other.point[0].seed = 12;
+    check_refused(sweep_quietly(&other, one, 1), STATUS_REQUEST, "seed is 11");
+    other.point[0].seed = 11;
+    other.point[0].stop_when_proven = false;
+    check_refused(sweep_quietly(&other, one, 1), STATUS_REQUEST, "stop once proven");
+    other.point[0].stop_when_proven = true;
+    other.point[0].density = 0.5;
+    check_refused(sweep_quietly(&other, one, 1), STATUS_REQUEST, "another --output");
+
+    struct watch watch = {0};
+    struct sweep_request request = make_request(&small, one, 1, &watch);
+    struct sweep *opened;
+    request.isa = request.isa == ISA_BASELINE ? ISA_AVX2 : ISA_BASELINE;
+    check_refused(sweep_open(&request, &opened), STATUS_REQUEST, "instruction set");
+    CU_ASSERT_EQUAL(hash_file(inside(one, "results.h5")), before);
+    end();
+}
+
+static void test_damaged_results_are_left_alone(void)
+{
+    begin(1, 4, 100);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 1), STATUS_OK);
+    char path[512];
+    snprintf(path, sizeof path, "%s", inside(one, "results.h5"));
+    struct stat info;
+    CU_ASSERT_EQUAL_FATAL(stat(path, &info), 0);
+    CU_ASSERT_EQUAL_FATAL(truncate(path, info.st_size / 2), 0);
+    uint64_t before = hash_file(path);
+    CU_ASSERT_NOT_EQUAL(sweep_quietly(&small, one, 1), STATUS_OK);
+    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "it is left as it is"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), path));
+    CU_ASSERT_EQUAL(hash_file(path), before);
+    end();
+}
+
+static void test_folder_that_cannot_be_used(void)
+{
+    begin(1, 4, 100);
+    struct watch watch = {0};
+    struct sweep_request request = make_request(&small, one, 1, &watch);
+    struct sweep *first, *second;
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &first), STATUS_OK);
+    check_refused(sweep_open(&request, &second), STATUS_REQUEST, "another sweep is running");
+    sweep_close(first);
+    CU_ASSERT_EQUAL(sweep_open(&request, &second), STATUS_OK);
+    sweep_close(second);
+
+    int file = open(inside(two, "file"), O_CREAT | O_WRONLY, 0666);
+    close(file);
+    check_refused(sweep_quietly(&small, inside(two, "file"), 1), STATUS_ENVIRONMENT,
+                  "cannot be made");
+    check_refused(sweep_quietly(&small, inside(two, "file/below"), 1), STATUS_ENVIRONMENT,
+                  "cannot be made");
+    check_refused(sweep_quietly(&small, "/proc/lifeticket", 1), STATUS_ENVIRONMENT,
+                  "cannot be made");
+    end();
+}
+
+static void test_estimate_leaves_no_trace(void)
+{
+    begin(2, 20, 400);
+    struct watch watch = {0};
+    struct sweep_request request = make_request(&small, inside(two, "none"), 1, &watch);
+    request.look_only = true;
+    struct sweep *opened;
+    double seconds[2] = {-1, -1};
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
+    CU_ASSERT_EQUAL(sweep_progress(opened)->trials, 40);
+    CU_ASSERT_EQUAL(sweep_progress(opened)->found, 0);
+    CU_ASSERT_EQUAL(sweep_estimate(opened, seconds), STATUS_OK);
+    CU_ASSERT_TRUE(seconds[0] > 0 && seconds[0] < 60);
+    CU_ASSERT_TRUE(seconds[1] > 0 && seconds[1] < 60);
+    sweep_close(opened);
+    CU_ASSERT_NOT_EQUAL(access(inside(two, "none"), F_OK), 0);
+    end();
+}
+
+SUITE(sweep)
+{
+    TEST(test_threads_do_not_matter);
+    TEST(test_cancelled_and_resumed);
+    TEST(test_cancelled_before_anything_is_done);
+    TEST(test_killed_and_resumed);
+    TEST(test_damaged_shard_is_run_again);
+    TEST(test_more_networks_and_points);
+    TEST(test_complete_already);
+    TEST(test_other_settings_are_refused);
+    TEST(test_damaged_results_are_left_alone);
+    TEST(test_folder_that_cannot_be_used);
+    TEST(test_estimate_leaves_no_trace);
+}

@@ -1,0 +1,92 @@
+// The same networks in PyTorch: logits, loss, all gradients, and parameters after some updates by
+// Adam, as oracle/torch_values.py stored them.
+#include "check.h"
+#include "direct.h"
+#include "oracle/torch_values.h"
+#include "suite.h"
+#include "train/train.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CELLS (TORCH_BATCH * TORCH_HEIGHT * TORCH_WIDTH)
+
+// The sums of absolute terms that errors are measured by.
+static void find_terms(const struct torch_case *c, double *logit_terms, double *terms)
+{
+    struct direct direct =
+        direct_net(c->n, c->m, TORCH_BATCH, TORCH_HEIGHT, TORCH_WIDTH, c->zero_padding);
+    double *parameters = calloc(direct.parameters, sizeof *parameters);
+    double *gradient = calloc(direct.parameters, sizeof *gradient);
+    direct.in = c->cells;
+    direct.target = c->target;
+    check_widen(direct.parameters, c->parameters, parameters);
+    struct direct_result result = {
+        .logit_terms = logit_terms, .gradient = gradient, .terms = terms};
+    // The oracles must agree as well.
+    double loss = direct_run(&direct, parameters, &result);
+    CU_ASSERT(check_close(loss, c->loss, c->loss, 1e-12));
+    for (size_t i = 0; i < direct.parameters; i++)
+        CU_ASSERT(check_close(gradient[i], c->gradient[i], terms[i], 1e-12));
+    free(gradient);
+    free(parameters);
+}
+
+// Updates with the dense gradient. The first one's loss, logits and gradient are compared.
+static void follow(const struct torch_case *c, struct train *train, struct net_workspace *w)
+{
+    size_t parameters = train->net->parameters;
+    double logit_terms[CELLS], *terms = calloc(parameters, sizeof *terms);
+    find_terms(c, logit_terms, terms);
+    for (int step = 0; step < TORCH_STEPS; step++) {
+        memset(train->gradient, 0, parameters * sizeof *train->gradient);
+        memcpy(w->activation[0], c->cells, CELLS * sizeof(float));
+        net_forward(train->net, train->value, w);
+        double loss = net_backward(train->net, train->value, c->target, w, train->gradient);
+        if (step == 0) {
+            CU_ASSERT(check_close(loss, c->loss, c->loss, CHECK_RELATIVE));
+            CU_ASSERT_EQUAL(check_floats("logits", CELLS, w->activation[train->net->layers],
+                                         c->logits, logit_terms, CHECK_RELATIVE),
+                            0);
+            CU_ASSERT_EQUAL(check_floats("gradient", parameters, train->gradient, c->gradient,
+                                         terms, CHECK_RELATIVE),
+                            0);
+        }
+        train_update(train);
+    }
+    // A parameter is its old value and steps of nearly the learning rate.
+    for (size_t i = 0; i < parameters; i++)
+        terms[i] = TORCH_STEPS * TORCH_LEARNING_RATE;
+    CU_ASSERT_EQUAL(check_floats("parameters", parameters, train->value, c->after, terms, 1e-4), 0);
+    free(terms);
+}
+
+static void test_pytorch_gets_the_same(void)
+{
+    for (size_t i = 0; i < sizeof torch_cases / sizeof *torch_cases; i++)
+        for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
+            if (!cpu_has(isa))
+                continue;
+            const struct torch_case *c = &torch_cases[i];
+            struct net net = net_make(c->n, c->m, NET_RELU);
+            struct arena arena;
+            CU_ASSERT_EQUAL_FATAL(
+                arena_open(&arena,
+                           train_bytes(&net) +
+                               net_workspace_bytes(&net, TORCH_BATCH, TORCH_HEIGHT, TORCH_WIDTH)),
+                STATUS_OK);
+            struct train train;
+            struct net_workspace workspace;
+            train_take(&train, &arena, &net, kernel_table(isa), TORCH_LEARNING_RATE);
+            net_workspace_take(&workspace, &arena, &net, TORCH_BATCH, TORCH_HEIGHT, TORCH_WIDTH,
+                               c->zero_padding);
+            memcpy(train.value, c->parameters, net.parameters * sizeof(float));
+            follow(c, &train, &workspace);
+            arena_close(&arena);
+        }
+}
+
+SUITE(torch)
+{
+    TEST(test_pytorch_gets_the_same);
+}

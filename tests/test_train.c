@@ -1,0 +1,328 @@
+// Adam, when training stops, and when a network is dead.
+#include "check.h"
+#include "proof/windows.h"
+#include "suite.h"
+#include "train/train.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct life_rule conway = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3};
+
+struct course {
+    struct net net;
+    struct arena arena;
+    struct train train;
+    float target[LIFE_WINDOWS];
+};
+
+static void course_open(struct course *c, size_t n, size_t m, enum isa isa, double learning_rate)
+{
+    c->net = net_make(n, m, NET_RELU);
+    CU_ASSERT_EQUAL_FATAL(arena_open(&c->arena, train_bytes(&c->net)), STATUS_OK);
+    memset(c->arena.block, 0xff, c->arena.capacity);
+    train_take(&c->train, &c->arena, &c->net, kernel_table(isa), learning_rate);
+    CU_ASSERT_EQUAL(c->arena.used, c->arena.capacity);
+    proof_windows_target(&conway, c->target);
+}
+
+static void course_close(struct course *c)
+{
+    arena_close(&c->arena);
+}
+
+static void glorot(struct course *c, uint64_t use)
+{
+    struct pcg32 stream = check_stream(use);
+    net_init(&c->net, NET_GLOROT, &stream, c->train.value);
+}
+
+static bool answers_all(const struct course *c)
+{
+    struct proof_windows proof;
+    proof_windows(&c->net, c->train.value, &conway, &proof);
+    return proof.errors == 0;
+}
+
+// ---- Adam
+
+// Algorithm 1 of arXiv 1412.6980 as published, in double precision. Returns the size of the step.
+static double adam_as_published(double g, double rate, uint64_t t, double *theta, double *m,
+                                double *v)
+{
+    const double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
+    *m = beta1 * *m + (1 - beta1) * g;
+    *v = beta2 * *v + (1 - beta2) * g * g;
+    double m_hat = *m / (1 - pow(beta1, (double)t)), v_hat = *v / (1 - pow(beta2, (double)t));
+    double step = rate * m_hat / (sqrt(v_hat) + epsilon);
+    *theta -= step;
+    return fabs(step);
+}
+
+static void try_adam(enum isa isa, double rate)
+{
+    struct course c;
+    course_open(&c, 2, 2, isa, rate);
+    size_t count = c.net.parameters;
+    double *theta = calloc(4 * count, sizeof *theta), *m = theta + count, *v = m + count;
+    double *travelled = v + count;
+    struct pcg32 stream = check_stream(60);
+    check_fill(&stream, 1, count, c.train.value);
+    check_widen(count, c.train.value, theta);
+    for (size_t i = 0; i < count; i++)
+        travelled[i] = fabs(theta[i]);
+    for (uint64_t t = 1; t <= 1000; t++) {
+        // Gradients of all sizes, some with a steady part, some mostly absent.
+        check_fill(&stream, 1, count, c.train.gradient);
+        for (size_t i = 0; i < count; i++) {
+            float steady = i % 3 == 0 ? 0.5f : 0;
+            bool absent = i % 5 == 4 && t % 10 != 1;
+            c.train.gradient[i] =
+                absent ? 0 : (c.train.gradient[i] + steady) * powf(10, -(float)(i % 11));
+            travelled[i] +=
+                adam_as_published((double)c.train.gradient[i], rate, t, &theta[i], &m[i], &v[i]);
+        }
+        train_update(&c.train);
+        if (t <= 3 || t % 100 == 0)
+            CU_ASSERT_EQUAL(
+                check_floats("Adam", count, c.train.value, theta, travelled, CHECK_RELATIVE), 0);
+    }
+    CU_ASSERT_EQUAL(c.train.updates, 1000);
+    for (size_t i = count; i < net_padded(&c.net); i++)
+        CU_ASSERT(c.train.value[i] == 0 && c.train.first[i] == 0 && c.train.second[i] == 0);
+    free(theta);
+    course_close(&c);
+}
+
+static void test_adam_is_as_published(void)
+{
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+        if (cpu_has(isa)) {
+            try_adam(isa, 0.001);
+            try_adam(isa, 0.3);
+        }
+}
+
+// ---- training on counts of windows
+
+enum { BATCHES = 1500 };
+
+// Batches in which every window occurs, some more often.
+static void draw_counts(uint32_t (*count)[LIFE_WINDOWS], uint64_t use)
+{
+    struct pcg32 stream = check_stream(use);
+    for (size_t b = 0; b < BATCHES; b++)
+        for (size_t w = 0; w < LIFE_WINDOWS; w++)
+            count[b][w] = 1 + (pcg32_next(&stream) & 15);
+}
+
+static const float share = 1 / (8.5f * LIFE_WINDOWS);
+
+static void test_training_stops_before_it_updates_a_right_network(void)
+{
+    uint32_t(*count)[LIFE_WINDOWS] = calloc(BATCHES, sizeof *count);
+    struct kernel_verdict verdict;
+    draw_counts(count, 61);
+    unsigned stopped = 0;
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+        for (uint64_t use = 100; use < 103 && cpu_has(isa); use++) {
+            struct course c;
+            course_open(&c, 1, 4, isa, 0.01);
+            glorot(&c, use);
+            size_t done = train_windows(&c.train, c.target, (const void *)count, BATCHES, share,
+                                        true, &verdict);
+            CU_ASSERT_EQUAL(done, c.train.updates);
+            CU_ASSERT_EQUAL(done < BATCHES, verdict.errors == 0);
+            CU_ASSERT_EQUAL(answers_all(&c), verdict.errors == 0);
+            stopped += done < BATCHES;
+            course_close(&c);
+            if (done == 0 || done == BATCHES)
+                continue;
+            // One update fewer: the network is not right yet. Without stopping: all updates.
+            course_open(&c, 1, 4, isa, 0.01);
+            glorot(&c, use);
+            CU_ASSERT_EQUAL(train_windows(&c.train, c.target, (const void *)count, done - 1, share,
+                                          true, &verdict),
+                            done - 1);
+            CU_ASSERT_FALSE(answers_all(&c));
+            CU_ASSERT_EQUAL(train_windows(&c.train, c.target, (const void *)(count + done - 1),
+                                          BATCHES - done + 1, share, false, &verdict),
+                            BATCHES - done + 1);
+            CU_ASSERT_EQUAL(c.train.updates, BATCHES);
+            course_close(&c);
+        }
+    CU_ASSERT(stopped >= 2);
+
+    struct course hand;
+    course_open(&hand, 1, 1, cpu_isa(), 0.01);
+    net_set_by_hand(&hand.net, hand.train.value);
+    CU_ASSERT_EQUAL(
+        train_windows(&hand.train, hand.target, (const void *)count, 3, share, true, &verdict), 0);
+    CU_ASSERT(verdict.errors == 0 && verdict.active && hand.train.updates == 0);
+    course_close(&hand);
+    free(count);
+}
+
+static void test_a_network_with_one_number_gone_has_diverged(void)
+{
+    static const float gone[] = {NAN, INFINITY, -INFINITY};
+    struct course c;
+    course_open(&c, 1, 2, cpu_isa(), 0.01);
+    glorot(&c, 62);
+    CU_ASSERT(train_is_finite(&c.train));
+    for (size_t i = 0; i < c.net.parameters; i++)
+        for (size_t g = 0; g < 3; g++) {
+            float kept = c.train.value[i];
+            c.train.value[i] = gone[g];
+            CU_ASSERT_FALSE(train_is_finite(&c.train));
+            c.train.value[i] = kept;
+        }
+    course_close(&c);
+}
+
+// ---- death
+
+// L(1,1) whose one unit stands `bias` below zero when its filters, off, send nothing; without
+// momentum, after so many updates that Adam's bias corrections are 1.
+static void set_inactive(struct course *c, float bias)
+{
+    struct train *t = &c->train;
+    t->updates = 100000;
+    t->beta1_power = t->beta2_power = 0;
+    memset(t->first, 0, net_padded(&c->net) * sizeof(float));
+    memset(t->second, 0, net_padded(&c->net) * sizeof(float));
+    for (size_t i = 0; i < c->net.parameters; i++)
+        t->value[i] = i < 18 ? -1 : 1; // filters
+    t->value[18] = t->value[19] = -5;  // their biases
+    t->value[22] = bias;               // of the unit, behind its two weights
+}
+
+// Trains and returns after how many updates a unit was active, or `updates` if none ever was.
+static size_t revival(struct course *c, uint32_t (*count)[LIFE_WINDOWS], size_t updates)
+{
+    struct kernel_verdict verdict;
+    for (size_t u = 0; u < updates; u++) {
+        train_windows(&c->train, c->target, (const void *)(count + u % BATCHES), 1, share, false,
+                      &verdict);
+        if (verdict.active)
+            return u;
+    }
+    return updates;
+}
+
+// With first = -g and second = g^2 the momentum moves a parameter up by the learning rate times
+// 0.9 + 0.81 + ..., nearly 9: a unit further below zero can never come back, a nearer one does.
+static void test_momentum_can_revive_a_unit(void)
+{
+    uint32_t(*count)[LIFE_WINDOWS] = calloc(BATCHES, sizeof *count);
+    struct course c;
+    const double rate = 0.001;
+    draw_counts(count, 63);
+    course_open(&c, 1, 1, cpu_isa(), rate);
+    const struct {
+        float bias;
+        bool momentum, active, dead, revives;
+    } cases[] = {
+        {-1e-3f, false, false, true, false}, // off, and nothing moves it
+        {1e-3f, false, true, false, false},  // on
+        {(float)(-4 * rate), true, false, false, true},
+        {(float)(-8 * rate), true, false, false, true},
+        {(float)(-9.2 * rate), true, false, true, false}, // out of the momentum's reach
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (size_t parameter = 0; parameter < 2; parameter++) {
+            // The momentum is the unit's bias' own, or that of a weight, whose filter always gives
+            // 1.
+            set_inactive(&c, cases[i].bias);
+            size_t moved = 22;
+            if (parameter == 1) {
+                memset(c.train.value, 0, 9 * sizeof(float));
+                c.train.value[18] = 1;
+                c.train.value[20] = 0;
+                moved = 20;
+            }
+            c.train.first[moved] = cases[i].momentum ? -0.01f : 0;
+            c.train.second[moved] = cases[i].momentum ? 1e-4f : 0;
+            CU_ASSERT_EQUAL(train_is_dead(&c.train), cases[i].dead);
+            size_t at = revival(&c, count, 5000);
+            CU_ASSERT_EQUAL(at == 0, cases[i].active);
+            CU_ASSERT_EQUAL(at > 0 && at < 100, cases[i].revives);
+            CU_ASSERT_EQUAL(at == 5000, cases[i].dead);
+        }
+    course_close(&c);
+    free(count);
+}
+
+static void test_any_active_window_is_life(void)
+{
+    struct course c;
+    course_open(&c, 1, 3, cpu_isa(), 0.001);
+    for (unsigned window = 0; window < LIFE_WINDOWS; window++)
+        for (size_t k = 0; k < 3; k++) {
+            // Filter 4 is on in this window alone, and turns channel k on.
+            memset(c.train.value, 0, net_padded(&c.net) * sizeof(float));
+            for (unsigned j = 0; j < 9; j++)
+                c.train.value[36 + j] = window >> j & 1 ? 1 : -1;
+            c.train.value[54 + 4] = 0.5f - (float)__builtin_popcount(window);
+            for (size_t i = 0; i < 3; i++)
+                c.train.value[78 + i] = -1; // biases of the channels
+            CU_ASSERT(train_is_dead(&c.train));
+            c.train.value[60 + 6 * k + 4] = 2.01f;
+            CU_ASSERT_FALSE(train_is_dead(&c.train));
+            c.train.value[60 + 6 * k + 4] = 1.99f;
+            CU_ASSERT(train_is_dead(&c.train));
+        }
+    // A parameter that is no number makes the network diverged, not dead, wherever it stands.
+    for (size_t i = 0; i < c.net.parameters; i++) {
+        float kept = c.train.value[i];
+        c.train.value[i] = i % 2 == 0 ? NAN : -INFINITY;
+        CU_ASSERT_FALSE(train_is_dead(&c.train));
+        c.train.value[i] = kept;
+    }
+    CU_ASSERT(train_is_dead(&c.train));
+    course_close(&c);
+}
+
+// Networks that died in real training stay dead: no unit is ever active again, and once the
+// momentum has faded only the output bias moves.
+static void test_the_dead_stay_dead(void)
+{
+    uint32_t(*count)[LIFE_WINDOWS] = calloc(BATCHES, sizeof *count);
+    unsigned dead = 0;
+    draw_counts(count, 64);
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+        for (uint64_t use = 0; use < 12 && cpu_has(isa); use++) {
+            struct course c;
+            struct kernel_verdict verdict;
+            course_open(&c, 1, 1, isa, 0.03);
+            glorot(&c, 200 + use);
+            while (c.train.updates < BATCHES && !train_is_dead(&c.train))
+                train_windows(&c.train, c.target, (const void *)(count + c.train.updates), 20,
+                              share, false, &verdict);
+            if (train_is_dead(&c.train)) {
+                dead++;
+                CU_ASSERT_EQUAL(revival(&c, count, 3000), 3000);
+                CU_ASSERT(train_is_dead(&c.train));
+                float kept[32], bias = c.train.value[24];
+                memcpy(kept, c.train.value, 24 * sizeof(float));
+                CU_ASSERT_EQUAL(revival(&c, count, 500), 500);
+                CU_ASSERT_EQUAL(memcmp(kept, c.train.value, 24 * sizeof(float)), 0);
+                CU_ASSERT(bias != c.train.value[24]);
+            }
+            course_close(&c);
+        }
+    CU_ASSERT(dead >= 3);
+    free(count);
+}
+
+SUITE(train)
+{
+    TEST(test_adam_is_as_published);
+    TEST(test_training_stops_before_it_updates_a_right_network);
+    TEST(test_a_network_with_one_number_gone_has_diverged);
+    TEST(test_momentum_can_revive_a_unit);
+    TEST(test_any_active_window_is_life);
+    TEST(test_the_dead_stay_dead);
+}
