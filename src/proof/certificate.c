@@ -7,113 +7,68 @@
 
 enum cell { DEAD, ALIVE, BEYOND, CELLS };
 
-// What a float32 number can be, whatever the order of summation; `size` bounds the magnitudes
-// summed.
-struct interval_sum {
-    double low, high, size;
+struct interval {
+    float low, high;
 };
 
 // The channels of a class of cells.
 struct box {
     bool empty; // no cell can be of this class
-    double low[CHANNELS], high[CHANNELS];
+    struct interval channel[CHANNELS];
 };
 
-static struct interval_sum times(double weight, double low, double high)
+// *sum += weight * x, rounded as the forward pass rounds.
+static inline void add_product(struct interval *sum, float weight, struct interval x)
 {
-    return (struct interval_sum){
-        .low = weight * (weight > 0 ? low : high),
-        .high = weight * (weight > 0 ? high : low),
-        .size = fabs(weight) * fmax(fabs(low), fabs(high)),
-    };
+    sum->low += weight * (weight > 0 ? x.low : x.high);
+    sum->high += weight * (weight > 0 ? x.high : x.low);
 }
 
-static void add(struct interval_sum *sum, struct interval_sum term)
-{
-    sum->low += term.low;
-    sum->high += term.high;
-    sum->size += term.size;
-}
-
-// Widens a sum of `terms` products by what float32 can be off; the excess over the textbook's
-// n u / (1 - n u) covers that this arithmetic in double precision itself rounds.
-static void round_outward(struct interval_sum *sum, size_t terms)
-{
-    double n = (double)terms + 1, u = 0x1p-24;
-    double error = 1.000001 * n * u / (1 - n * u) * sum->size + n * 0x1p-125;
-    sum->low -= error;
-    sum->high += error;
-}
-
-static struct interval_sum constant(float value)
-{
-    return (struct interval_sum){(double)value, (double)value, fabs((double)value)};
-}
-
-// A 1x1 layer on intervals.
-static struct interval_sum mix(const struct net_layer *layer, const float *parameters, size_t k,
-                               const struct interval_sum *in)
-{
-    struct interval_sum sum = constant(parameters[layer->biases + k]);
-    for (size_t c = 0; c < layer->in; c++)
-        add(&sum,
-            times((double)parameters[layer->weights + k * layer->in + c], in[c].low, in[c].high));
-    round_outward(&sum, layer->in);
-    return sum;
-}
-
-static void rectify(struct interval_sum *x)
+static struct interval rectified(struct interval x)
 {
     // A NaN stays one, and fails every comparison later.
-    x->low = x->low < 0 ? 0 : x->low;
-    x->high = x->high < 0 ? 0 : x->high;
+    return (struct interval){x.low < 0 ? 0 : x.low, x.high < 0 ? 0 : x.high};
 }
 
-// The share of one tap in the sums of the 3x3 filters, for each class of the cell under it.
-struct shares {
-    struct interval_sum of[9][CELLS][FILTERS];
-};
-
-static void fill_shares(const struct net_layer *layer, const float *parameters,
-                        const struct box box[CELLS], struct shares *shares)
+// Output k of a 1x1 layer.
+static struct interval mix(const struct net_layer *layer, const float *parameters, size_t k,
+                           const struct interval *in)
 {
-    for (unsigned tap = 0; tap < 9; tap++)
-        for (unsigned cell = 0; cell < CELLS; cell++)
-            for (size_t k = 0; k < layer->out; k++) {
-                struct interval_sum sum = {0};
-                for (size_t c = 0; c < layer->in; c++)
-                    add(&sum,
-                        times((double)parameters[layer->weights + (k * layer->in + c) * 9 + tap],
-                              box[cell].low[c], box[cell].high[c]));
-                shares->of[tap][cell][k] = sum;
-            }
+    float bias = parameters[layer->biases + k];
+    struct interval sum = {bias, bias};
+    for (size_t c = 0; c < layer->in; c++)
+        add_product(&sum, parameters[layer->weights + k * layer->in + c], in[c]);
+    return sum;
 }
 
 // The channels of the middle cell of a neighbourhood, one generation on.
 static void evaluate(const struct net *net, const float *parameters, size_t generation,
-                     const struct shares *shares, const enum cell cell[9],
-                     struct interval_sum channel[CHANNELS])
+                     const struct box *const cell[9], struct interval channel[CHANNELS])
 {
     const struct net_layer *sums = &net->layer[2 * generation], *mixing = sums + 1;
-    struct interval_sum filter[FILTERS];
+    struct interval filter[FILTERS];
     for (size_t k = 0; k < sums->out; k++) {
-        filter[k] = constant(parameters[sums->biases + k]);
-        for (unsigned tap = 0; tap < 9; tap++)
-            add(&filter[k], shares->of[tap][cell[tap]][k]);
-        round_outward(&filter[k], 9 * sums->in);
-        rectify(&filter[k]);
+        const float *weight = parameters + sums->weights + k * sums->in * 9;
+        float bias = parameters[sums->biases + k];
+        struct interval sum = {bias, bias};
+        for (size_t c = 0; c < sums->in; c++)
+            for (unsigned tap = 0; tap < 9; tap++)
+                add_product(&sum, weight[9 * c + tap], cell[tap]->channel[c]);
+        filter[k] = rectified(sum);
     }
-    for (size_t k = 0; k < mixing->out; k++) {
-        channel[k] = mix(mixing, parameters, k, filter);
-        rectify(&channel[k]);
-    }
+    for (size_t k = 0; k < mixing->out; k++)
+        channel[k] = rectified(mix(mixing, parameters, k, filter));
 }
 
-static void join(struct box *box, const struct interval_sum *channel, size_t channels)
+static void join(struct box *box, const struct interval *channel, size_t channels)
 {
     for (size_t c = 0; c < channels; c++) {
-        box->low[c] = box->empty ? channel[c].low : fmin(box->low[c], channel[c].low);
-        box->high[c] = box->empty ? channel[c].high : fmax(box->high[c], channel[c].high);
+        struct interval *b = &box->channel[c];
+        // Written so that a NaN gets in and stays.
+        if (box->empty || !(channel[c].low >= b->low))
+            b->low = channel[c].low;
+        if (box->empty || !(channel[c].high <= b->high))
+            b->high = channel[c].high;
     }
     box->empty = false;
 }
@@ -127,34 +82,39 @@ static bool is_beyond(unsigned tap, unsigned edges)
            (column == 2 && edges & 8);
 }
 
+// The boxes of the cells of a neighbourhood; false if there is none such.
+static bool pick_cells(const struct box box[CELLS], unsigned window, unsigned edges,
+                       const struct box *cell[9])
+{
+    for (unsigned tap = 0; tap < 9; tap++) {
+        bool alive = window >> tap & 1, beyond = is_beyond(tap, edges);
+        cell[tap] = &box[beyond ? BEYOND : alive ? ALIVE : DEAD];
+        if (beyond ? alive : cell[tap]->empty)
+            return false;
+    }
+    return true;
+}
+
 // One generation: the boxes of the cells `now` to those `next`. Returns the least margin of the
 // logits if this is the last generation, else infinity.
 static double step(const struct net *net, const float *parameters, size_t generation,
                    const struct life_rule *rule, enum life_boundary boundary,
                    const struct box now[CELLS], struct box next[CELLS])
 {
-    static _Thread_local struct shares shares; // 80 kB
     const struct net_layer *output = &net->layer[net->layers - 1];
     double margin = INFINITY;
-    fill_shares(&net->layer[2 * generation], parameters, now, &shares);
     for (unsigned edges = 0; edges < (boundary == LIFE_DEAD ? 16 : 1); edges++)
-        for (unsigned window = 0; window < 512; window++) {
-            enum cell cell[9];
-            bool possible = true;
-            for (unsigned tap = 0; tap < 9; tap++) {
-                bool alive = window >> tap & 1, beyond = is_beyond(tap, edges);
-                cell[tap] = beyond ? BEYOND : alive ? ALIVE : DEAD;
-                possible &= beyond ? !alive : !now[cell[tap]].empty;
-            }
-            if (!possible)
+        for (unsigned window = 0; window < LIFE_WINDOWS; window++) {
+            const struct box *cell[9];
+            if (!pick_cells(now, window, edges, cell))
                 continue;
-            struct interval_sum channel[CHANNELS];
+            struct interval channel[CHANNELS];
             bool lives = life_rule_next(rule, window);
-            evaluate(net, parameters, generation, &shares, cell, channel);
+            evaluate(net, parameters, generation, cell, channel);
             join(&next[lives ? ALIVE : DEAD], channel, output->in);
             if (generation + 1 == net->generations) {
-                struct interval_sum z = mix(output, parameters, 0, channel);
-                double right = lives ? z.low : -z.high;
+                struct interval z = mix(output, parameters, 0, channel);
+                double right = (double)(lives ? z.low : -z.high);
                 margin = isnan(right) ? -INFINITY : fmin(margin, right);
             }
         }
@@ -165,8 +125,10 @@ static double step(const struct net *net, const float *parameters, size_t genera
 static bool are_apart(const struct box box[CELLS], size_t channels)
 {
     bool apart = box[DEAD].empty || box[ALIVE].empty;
-    for (size_t c = 0; c < channels; c++)
-        apart |= box[DEAD].high[c] < box[ALIVE].low[c] || box[ALIVE].high[c] < box[DEAD].low[c];
+    for (size_t c = 0; c < channels; c++) {
+        struct interval dead = box[DEAD].channel[c], alive = box[ALIVE].channel[c];
+        apart |= dead.high < alive.low || alive.high < dead.low;
+    }
     return apart;
 }
 
@@ -174,7 +136,7 @@ void proof_certificate(const struct net *net, const float *parameters, const str
                        enum life_boundary boundary, struct proof_certificate *certificate)
 {
     struct box now[CELLS] = {{0}};
-    now[ALIVE].low[0] = now[ALIVE].high[0] = 1;
+    now[ALIVE].channel[0] = (struct interval){1, 1};
     *certificate = (struct proof_certificate){0};
     bool apart = true;
     for (size_t g = 0; g < net->generations; g++) {

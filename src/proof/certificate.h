@@ -11,9 +11,10 @@
 //                  joins the box of the class, dead or alive, that the rule gives the middle cell
 //   end:           every neighbourhood of the last step gives a logit on the right side of zero
 //
-// Intervals are rounded outward by more than any float32 evaluation can be off, in any order of
-// summation (bounded.h). With zero padding the cells beyond an edge are a third class: dead for
-// ever, every channel zero.
+// Both ends of an interval are computed in float32 by the operations of the forward pass in its own
+// order. Rounding to nearest is monotone: x <= y implies fl(x) <= fl(y) for every product and sum,
+// so what the network computes lies between the ends, to the last bit. With zero padding the cells
+// beyond an edge are a third class: dead for ever, every channel zero.
 //
 // Sound, not complete: a network may be exact although its boxes grow too wide, above all one that
 // does not keep the generations apart in its channels.
