@@ -7,6 +7,7 @@ MODE    = release#          release | debug | sanitize
 THREADS = #                 threads of a sweep; empty: all processors
 PLAN    = experiments/overcompleteness.yaml
 OUTPUT  = build/reproduce#  where `make reproduce` leaves its results and figures
+V       = #                 1: show every command of the build
 SETUP   = scripts/setup#    installs missing Debian packages; SETUP=true: install nothing
 # ----------------------------------------------------------------------------------------------------
 
@@ -46,6 +47,9 @@ TESTS        = $(BUILD)/tests/run
 # Debian's own Python is the one that Debian's h5py and pandas belong to.
 PYTHON      := $(firstword $(wildcard /usr/bin/python3) python3)
 
+# Builds run on all processors, unless the caller says how many jobs.
+JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+
 # The revision that results are stamped with; `unknown` in a tree without .git.
 REVISION := $(or $(shell test -e .git && git -c safe.directory='$(CURDIR)' describe --always --dirty \
 	--abbrev=12 --exclude='*' 2>/dev/null),unknown)
@@ -59,7 +63,7 @@ setup: ## install the missing Debian packages for building and testing
 
 reproduce: ## set up, build, run the main experiment, print its table, draw its figures
 	$(SETUP) build
-	+$(MAKE) --no-print-directory all
+	+$(MAKE) --no-print-directory $(JOBS) all
 	$(PROGRAM) sweep $(PLAN) --output $(strip $(OUTPUT)) $(addprefix --threads ,$(strip $(THREADS)))
 	$(PROGRAM) table $(strip $(OUTPUT))/results.h5
 	$(PROGRAM) plot $(strip $(OUTPUT))/results.h5 --output $(strip $(OUTPUT))
@@ -68,15 +72,15 @@ reproduce: ## set up, build, run the main experiment, print its table, draw its 
 
 test: ## set up, build, run all tests
 	$(SETUP) build test
-	+$(MAKE) --no-print-directory run-tests
+	+$(MAKE) --no-print-directory $(JOBS) run-tests
 
 sanitize: ## set up, run all tests under the address and undefined behaviour sanitizers
 	$(SETUP) build test
-	+$(MAKE) --no-print-directory run-tests MODE=sanitize
+	+$(MAKE) --no-print-directory $(JOBS) run-tests MODE=sanitize
 
 lint: ## set up, check layers, format, scripts, and that both compilers give no warning
 	$(SETUP) build test lint
-	+$(MAKE) --no-print-directory run-lint
+	+$(MAKE) --no-print-directory $(JOBS) run-lint
 
 bench: all ## measure kernels and whole updates
 	$(PROGRAM) bench
@@ -92,8 +96,16 @@ help: ## list the targets
 # The rest is for the targets above. Those that set up first call make again, because what pkg-config
 # says is asked for when make starts.
 
-run-tests: $(TESTS) $(PROGRAM)
-	@failed=0; LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON); export LIFETICKET PYTHON; \
+# The generators of PCG's author, where Debian's libpcg-cpp-dev is.
+ORACLE = $(patsubst %,$(BUILD)/tests/pcg_oracle,$(wildcard /usr/include/pcg_random.hpp))
+$(BUILD)/tests/pcg_oracle: tests/oracle/pcg.cpp
+	@mkdir -p $(@D)
+	g++ -std=c++17 -O2 $< -o $@
+
+run-tests: $(TESTS) $(PROGRAM) $(ORACLE)
+	@failed=0; LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON) PCG_ORACLE=$(ORACLE); \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0; \
+	export LIFETICKET PYTHON PCG_ORACLE LSAN_OPTIONS; \
 	$(TESTS) || failed=1; \
 	for script in $(wildcard tests/test_*.sh); do bash $$script || failed=1; done; \
 	exit $$failed
@@ -116,11 +128,14 @@ missing-packages:
 	@echo "make: $(CC), pkg-config or a library ($(PACKAGES)) is missing; run: make setup" >&2; exit 1
 endif
 
+# What a line of the build does, in place of the whole command, which V=1 shows.
+say = $(if $(strip $(V)),,@echo "  $(1) $@" && )
+
 $(PROGRAM): $(OBJECTS)
-	$(CC) $(CFLAGS) $^ $(LDLIBS) -o $@
+	$(call say,link)$(CC) $(CFLAGS) $^ $(LDLIBS) -o $@
 
 $(TESTS): $(LIBRARY) $(TEST_OBJECTS)
-	$(CC) $(CFLAGS) $^ $(LDLIBS) -lcunit -o $@
+	$(call say,link)$(CC) $(CFLAGS) $^ $(LDLIBS) -lcunit -o $@
 
 # Texts that objects depend on, rewritten only when they change: everything is compiled again when the
 # flags change, version.c when the revision does.
@@ -138,7 +153,7 @@ $(BUILD)/src/base/version.o: private CPPFLAGS += -DLIFETICKET_REVISION='"$(REVIS
 $(BUILD)/%_avx2.o: private CFLAGS += -mavx2 -mfma -mbmi2 -mpopcnt
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,compile)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 

@@ -4,6 +4,10 @@
 set -uo pipefail
 
 program=${LIFETICKET:-build/release/lifeticket}
+if [[ ! -x $program ]]; then
+    echo "$program: no such program; build it first" >&2
+    exit 1
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passes=0

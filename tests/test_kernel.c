@@ -253,6 +253,32 @@ static void test_saturated_logits_keep_the_gradient_finite(void)
     problem_close(&p);
 }
 
+// The sigmoid by itself, to a few units in the last place: a network that is its output bias, and a
+// batch of one window.
+static void test_the_sigmoid_is_accurate(void)
+{
+    struct problem p;
+    problem_open(&p, (struct kernel_windows){2, 1});
+    memset(p.value + 1, 0, p.parameters * sizeof *p.value);
+    memset(p.target + 1, 0, KERNEL_WINDOWS * sizeof *p.target);
+    p.share = 1;
+    for (int i = -3000; i <= 3000; i++)
+        for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
+            if (!cpu_has(isa))
+                continue;
+            struct kernel_verdict verdict;
+            float z = (float)i / 37;
+            memset(p.count, 0, sizeof p.count);
+            p.count[(i + 3000) % KERNEL_WINDOWS] = 1;
+            p.value[p.parameters] = z;
+            float *gradient = run(isa, &p, &verdict);
+            double want = 1 / (1 + exp(-(double)z));
+            CU_ASSERT(check_close((double)gradient[p.parameters], want, want, 4e-7));
+            CU_ASSERT(guard_close(gradient, 1 + p.padded));
+        }
+    problem_close(&p);
+}
+
 static void test_adam_has_the_same_bits_everywhere(void)
 {
     if (!cpu_has(ISA_AVX2)) {
@@ -295,5 +321,6 @@ SUITE(kernel)
     TEST(test_window_logits_are_right);
     TEST(test_verdict_sees_every_window);
     TEST(test_saturated_logits_keep_the_gradient_finite);
+    TEST(test_the_sigmoid_is_accurate);
     TEST(test_adam_has_the_same_bits_everywhere);
 }

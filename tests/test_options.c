@@ -138,6 +138,13 @@ static void test_too_many_texts(void)
     check_refused(words, "more than 32 times");
 }
 
+// Ends a child process without the other exit handlers: the leak checker's would look at what
+// earlier tests of the parent still hold.
+static void leave(void)
+{
+    _exit(0);
+}
+
 // --help prints on stdout and exits with 0, whatever else the line says.
 static void test_help(void)
 {
@@ -149,6 +156,7 @@ static void test_help(void)
         dup2(ends[1], STDOUT_FILENO);
         close(ends[0]);
         close(ends[1]);
+        atexit(leave);
         PARSE("--threads", "none", "--help");
         _exit(9);
     }

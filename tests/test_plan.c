@@ -189,6 +189,17 @@ static void test_wrong_values_are_refused(void)
     }
 }
 
+static void test_a_batch_has_a_limit(void)
+{
+    static const char *const settings[] = {"training.batch=128", "task.board=4096"};
+    struct plan plan;
+    write_plan(GOOD, strlen(GOOD));
+    CU_ASSERT_EQUAL(plan_read(path, settings, 2, &plan), STATUS_REQUEST);
+    message_has("limit", "training.batch: 128", "task.board: 4096", "2147483647", NULL);
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, settings, 1, &plan), STATUS_OK);
+    plan_free(&plan);
+}
+
 static void test_wrong_structure_is_refused(void)
 {
     static const char *const cases[][5] = {
@@ -374,6 +385,7 @@ SUITE(plan)
     TEST(test_a_plan_is_read);
     TEST(test_the_product_is_ordered);
     TEST(test_wrong_values_are_refused);
+    TEST(test_a_batch_has_a_limit);
     TEST(test_wrong_structure_is_refused);
     TEST(test_large_files_are_refused);
     TEST(test_files_that_cannot_be_read);

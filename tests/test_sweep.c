@@ -2,9 +2,8 @@
 // is there, and never spoil it.
 #define _XOPEN_SOURCE 700 // nftw
 
-#include "store/results.h"
 #include "suite.h"
-#include "sweep/sweep.h"
+#include "sweep/state.h"
 
 #include <fcntl.h>
 #include <ftw.h>
@@ -87,8 +86,8 @@ static const char *inside(const char *folder, const char *name)
 // What the callbacks do and see.
 struct watch {
     atomic_bool cancel;
-    bool cancel_after_shard, kill_after_shard;
-    size_t found; // trials that were there before
+    size_t cancel_after, kill_after; // trials, once they are done and a shard is stored; 0: never
+    size_t found, done;              // trials that were there before; that are done
     size_t notes;
     char last_note[1200];
 };
@@ -100,15 +99,15 @@ static void count_note(void *context, const char *text)
     snprintf(watch->last_note, sizeof watch->last_note, "%s", text);
 }
 
-// Shards are at most 16 trials, so that more than 16 new ones are not without a stored shard when
-// one thread works.
+// Called, with one thread, after each shard is stored; more than SWEEP_SHARD new trials are not
+// without a stored shard.
 static void watch_progress(void *context, const struct sweep_progress *progress)
 {
     struct watch *watch = context;
-    bool stored = progress->done >= watch->found + SWEEP_SHARD;
-    if (stored && watch->kill_after_shard)
+    watch->done = progress->done;
+    if (watch->kill_after > 0 && progress->done >= watch->found + watch->kill_after)
         raise(SIGKILL);
-    if (stored && watch->cancel_after_shard)
+    if (watch->cancel_after > 0 && progress->done >= watch->found + watch->cancel_after)
         atomic_store(&watch->cancel, true);
 }
 
@@ -152,7 +151,7 @@ static void sweep_killed(const struct small_plan *small, const char *folder)
     pid_t child = fork();
     CU_ASSERT_NOT_EQUAL_FATAL(child, -1);
     if (child == 0) {
-        struct watch watch = {.kill_after_shard = true};
+        struct watch watch = {.kill_after = SWEEP_SHARD};
         sweep(small, folder, 1, &watch);
         _exit(0);
     }
@@ -274,14 +273,16 @@ static void test_threads_do_not_matter(void)
 
 static void test_cancelled_and_resumed(void)
 {
-    begin(2, 64, 1000);
+    // The point with shared boards comes first, in whole shards; the cut falls into the other.
+    begin(2, 64, 2000);
     CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
-    struct watch watch = {.cancel_after_shard = true};
+    struct watch watch = {.cancel_after = 65};
     check_refused(sweep(&small, two, 1, &watch), STATUS_INTERRUPTED, "the same command");
     struct store_results partial;
     CU_ASSERT_EQUAL_FATAL(store_open(inside(two, "results.h5"), &partial), STATUS_OK);
     CU_ASSERT_FALSE(partial.attributes.complete);
-    CU_ASSERT_TRUE(partial.trials >= SWEEP_SHARD && partial.trials < 128);
+    CU_ASSERT_TRUE(partial.trials >= 65 && partial.trials < 128);
+    CU_ASSERT_EQUAL(partial.trials, watch.done); // those of unfinished shards too
     store_close(&partial);
     CU_ASSERT_EQUAL(sweep_quietly(&small, two, 1), STATUS_OK);
     check_same(two, one, 128);
@@ -309,6 +310,34 @@ static void test_killed_and_resumed(void)
     CU_ASSERT_TRUE(watch.found >= SWEEP_SHARD);
     CU_ASSERT_EQUAL(watch.notes, 0);
     check_same(two, one, 80);
+    end();
+}
+
+static void test_part_of_a_shard_is_kept(void)
+{
+    begin(1, 6, 100);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 1), STATUS_OK);
+    struct watch watch = {0};
+    struct sweep_request request = make_request(&small, two, 1, &watch);
+    struct sweep *opened;
+    struct arena arena;
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(opened->shards, 1);
+    struct sweep_shard *shard = &opened->shard[0];
+    CU_ASSERT_EQUAL_FATAL(shards_begin(opened, shard), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(&small.point[0], 1)), STATUS_OK);
+    for (size_t i = 1; i < 6; i += 2) {
+        trial_run(&small.point[0], &shard->work->result[i], 1, request.isa, &arena, NULL);
+        shard->work->done[i] = true;
+    }
+    arena_close(&arena);
+    CU_ASSERT_EQUAL(folder_make(opened->shards_folder), STATUS_OK);
+    CU_ASSERT_EQUAL(shards_store(opened, shard), STATUS_OK);
+    sweep_close(opened);
+    CU_ASSERT_EQUAL(sweep(&small, two, 2, &watch), STATUS_OK);
+    CU_ASSERT_EQUAL(watch.found, 3);
+    CU_ASSERT_EQUAL(watch.notes, 0);
+    check_same(two, one, 6);
     end();
 }
 
@@ -455,6 +484,7 @@ SUITE(sweep)
     TEST(test_cancelled_and_resumed);
     TEST(test_cancelled_before_anything_is_done);
     TEST(test_killed_and_resumed);
+    TEST(test_part_of_a_shard_is_kept);
     TEST(test_damaged_shard_is_run_again);
     TEST(test_more_networks_and_points);
     TEST(test_complete_already);

@@ -1,6 +1,7 @@
 // lifeticket bench: what boards, kernels and whole updates cost on this machine, and how near that
 // is to its limit.
 #include "cli/commands.h"
+#include "cli/terminal.h"
 #include "data/boards.h"
 #include "data/windows.h"
 #include "proof/windows.h"
@@ -10,19 +11,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define MAX_CASES  64
 #define MAX_ROUNDS 99
 #define SIDE       32 // boards of the usual experiment
 #define BATCH      8
+#define REPLICATES 16 // that share boards
 
-// One thing to time: `run` does it `calls` times.
+// One thing to time: `run` does it `calls` times and returns how many items that were.
 struct bench_case {
     char name[48];
     const char *unit;
     double flops; // operations of one call; 0: not a matter of arithmetic
-    void (*run)(const struct bench_case *, size_t calls);
+    size_t (*run)(const struct bench_case *, size_t calls);
     const struct kernel_table *kernels;
     struct trial_point point;
     enum isa isa;
@@ -45,70 +46,66 @@ static struct {
     volatile float sink;
 } bench;
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 // ---- the things that are timed ----
 
-static void run_peak(const struct bench_case *c, size_t calls)
+static size_t run_peak(const struct bench_case *c, size_t calls)
 {
     bench.sink = c->kernels->peak(calls * 1000);
+    return calls * c->per_call;
 }
 
-static void run_boards(const struct bench_case *c, size_t calls)
+static size_t run_boards(const struct bench_case *c, size_t calls)
 {
     bench.source.uniform = isnan(c->point.density);
     if (!bench.source.uniform)
         bench.source.threshold = bernoulli_threshold(c->point.density);
     for (size_t i = 0; i < calls; i++)
         boards_next(&bench.source, bench.rows[i % 256]);
+    return calls * c->per_call;
 }
 
-static void run_windows(const struct bench_case *c, size_t calls)
+static size_t run_windows(const struct bench_case *c, size_t calls)
 {
-    (void)c;
     for (size_t i = 0; i < calls; i++) {
         windows_clear(&bench.counter);
         for (size_t b = 0; b < BATCH; b++)
             windows_add(&bench.counter, bench.rows[(BATCH * i + b) % 256], SIDE, LIFE_TORUS);
         windows_finish(&bench.counter);
     }
+    return calls * c->per_call;
 }
 
-static void run_life(const struct bench_case *c, size_t calls)
+static size_t run_life(const struct bench_case *c, size_t calls)
 {
-    (void)c;
     const struct life_rule rule = {1 << 3, 1 << 2 | 1 << 3};
     for (size_t i = 0; i < calls; i++)
         life_step(&bench.big[i % 2], &bench.big[(i + 1) % 2], &rule, LIFE_TORUS);
+    return calls * c->per_call;
 }
 
-static void run_gradient(const struct bench_case *c, size_t calls)
+static size_t run_gradient(const struct bench_case *c, size_t calls)
 {
     struct net net = net_make(1, c->point.overcompleteness, NET_RELU);
     for (size_t i = 0; i < calls; i++)
         c->kernels->windows_gradient(net_windows(&net), bench.parameters, bench.target, bench.count,
                                      1.0f / (BATCH * SIDE * SIDE), bench.gradient, bench.scratch);
+    return calls * c->per_call;
 }
 
-static void run_adam(const struct bench_case *c, size_t calls)
+static size_t run_adam(const struct bench_case *c, size_t calls)
 {
     // A rate of zero leaves the parameters where they are.
     for (size_t i = 0; i < calls; i++)
         c->kernels->adam((struct kernel_adam_step){0, 1}, c->per_call, bench.gradient,
                          bench.parameters, bench.first, bench.second);
+    return calls * c->per_call;
 }
 
 // A whole trial of `calls` updates, with all that belongs to it.
-static void run_trial(const struct bench_case *c, size_t calls)
+static size_t run_trial(const struct bench_case *c, size_t calls)
 {
     struct trial_point point = c->point;
     struct net net = net_make(point.generations, point.overcompleteness, point.activation);
-    enum { REPLICATES = 16 };
     size_t count = point.shared_boards ? REPLICATES : 1;
     struct trial_result result[REPLICATES];
     static float curve[2][REPLICATES][TRIAL_MAX_CURVE];
@@ -117,7 +114,7 @@ static void run_trial(const struct bench_case *c, size_t calls)
     struct arena arena;
     if (networks == NULL || arena_open(&arena, trial_bytes(&point, count)) != STATUS_OK) {
         free(networks);
-        return; // reported as 0 ns
+        return 1; // reported as no time at all
     }
     for (size_t i = 0; i < count; i++)
         result[i] = (struct trial_result){
@@ -130,12 +127,17 @@ static void run_trial(const struct bench_case *c, size_t calls)
     trial_run(&point, result, count, c->isa, &arena, NULL);
     arena_close(&arena);
     free(networks);
+    size_t updates = 0; // a network that dies does fewer
+    for (size_t i = 0; i < count; i++)
+        updates += (size_t)result[i].updates;
+    return updates;
 }
 
 // ---- the list ----
 
 static struct bench_case *add_case(struct bench_case *cases, size_t *count, const char *unit,
-                                   size_t per_call, void (*run)(const struct bench_case *, size_t))
+                                   size_t per_call,
+                                   size_t (*run)(const struct bench_case *, size_t))
 {
     struct bench_case *c = &cases[(*count)++];
     *c = (struct bench_case){.unit = unit, .per_call = per_call, .run = run};
@@ -188,7 +190,9 @@ static void add_updates(struct bench_case *cases, size_t *count, enum isa isa)
                  {1, 4, true},  {1, 8, true},  {2, 1, false}, {2, 4, false}};
     for (size_t i = 0; i < sizeof shape / sizeof *shape; i++) {
         bool windows = shape[i].n == 1;
-        struct bench_case *c = add_case(cases, count, "update", windows ? 16000 : 32, run_trial);
+        // Long enough for what a trial does once to weigh as little as in a real one.
+        size_t updates = !windows ? 32 : shape[i].shared ? REPLICATES * 8000 : 32000;
+        struct bench_case *c = add_case(cases, count, "update", updates, run_trial);
         snprintf(c->name, sizeof c->name, "L(%zu,%zu) trained, %s boards", shape[i].n, shape[i].m,
                  shape[i].shared ? "shared" : "own");
         c->point.generations = shape[i].n;
@@ -223,19 +227,21 @@ static size_t list_cases(struct bench_case *cases, enum isa isa)
 
 // ---- timing ----
 
-static double time_calls(const struct bench_case *c, size_t calls)
+// Seconds of so many calls; *items: how many items they did.
+static double time_calls(const struct bench_case *c, size_t calls, size_t *items)
 {
-    double start = now();
-    c->run(c, calls);
-    return now() - start;
+    double start = cli_seconds();
+    *items = c->run(c, calls);
+    return cli_seconds() - start;
 }
 
 // As many calls as take 15 ms.
 static void calibrate(struct bench_case *c)
 {
     double seconds = 0;
+    size_t items;
     for (c->calls = 1; seconds < 0.015; c->calls *= 2)
-        seconds = time_calls(c, c->calls);
+        seconds = time_calls(c, c->calls, &items);
     c->calls /= 2;
 }
 
@@ -309,9 +315,11 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     for (size_t i = 0; i < count; i++)
         calibrate(&cases[i]);
     for (size_t r = 0; r < rounds; r++) // in turn, so that a disturbance meets all alike
-        for (size_t i = 0; i < count; i++)
-            cases[i].sample[r] = 1e9 * time_calls(&cases[i], cases[i].calls) /
-                                 (double)(cases[i].calls * cases[i].per_call);
+        for (size_t i = 0; i < count; i++) {
+            size_t items;
+            double seconds = time_calls(&cases[i], cases[i].calls, &items);
+            cases[i].sample[r] = 1e9 * seconds / (double)items;
+        }
     for (size_t i = 0; i < count; i++)
         qsort(cases[i].sample, rounds, sizeof *cases[i].sample, ascending);
 

@@ -30,8 +30,8 @@ static enum status parse_sides(const char *text, size_t *width, size_t *height)
     const char *cross = strchr(text, 'x');
     size_t length = cross != NULL ? (size_t)(cross - text) : strlen(text);
     int64_t w = 0, h = 0;
-    snprintf(first, sizeof first, "%.*s", (int)(length < sizeof first ? length : sizeof first),
-             text);
+    bool fits = length < sizeof first;
+    snprintf(first, sizeof first, "%.*s", fits ? (int)length : 0, text);
     if (!parse_integer(first, 1, LIFE_MAX_SIDE, &w) ||
         !parse_integer(cross != NULL ? cross + 1 : first, 1, LIFE_MAX_SIDE, &h))
         return status_fail(STATUS_REQUEST,

@@ -6,20 +6,28 @@
 #include "base/version.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "store/version.h"
+#include "sweep/plan.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
+// One a line, in the order of the help.
+// clang-format off
 static const struct cli_command *const commands[] = {
     &cli_sweep,
+    &cli_table,
+    &cli_plot,
     &cli_train,
     &cli_verify,
     &cli_predict,
+    &cli_pairs,
     &cli_life,
     &cli_bench,
     NULL,
 };
+// clang-format on
 
 static enum status print_usage(void)
 {
@@ -39,10 +47,14 @@ static enum status print_usage(void)
 
 static enum status print_version(void)
 {
+    char hdf5[STORE_VERSION_TEXT];
+    store_library_version(hdf5);
     printf("lifeticket %s\n", VERSION_PROGRAM);
     printf("revision         %s\n", version_revision());
     printf("compiler         %s\n", version_compiler());
     printf("instruction set  %s\n", cpu_isa_name(cpu_isa()));
+    printf("HDF5             %s\n", hdf5);
+    printf("libyaml          %s\n", plan_library_version());
     return STATUS_OK;
 }
 

@@ -20,7 +20,7 @@ struct comparison {
     struct life_board truth[2];  // now and next
     struct life_board predicted; // the network's, from its own output
     struct life_board unknown;   // cells where its answer is not a number
-    size_t shown;                // columns and rows that are shown, the middle ones
+    size_t columns, rows;        // that are shown, the middle ones
     bool beside;                 // else one board below the other
     bool colour;
 };
@@ -34,22 +34,28 @@ static void comparison_close(struct comparison *c)
     life_board_close(&c->unknown);
 }
 
-// Puts the pattern in the middle of both boards.
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+// Puts the pattern in the middle of both boards, of width x height.
 static enum status comparison_open(struct comparison *c, const struct store_model *model,
                                    const struct net *net, const struct life_board *pattern,
-                                   size_t side)
+                                   size_t width, size_t height)
 {
-    size_t width = cli_terminal_width(STDOUT_FILENO);
+    size_t terminal = cli_terminal_width(STDOUT_FILENO);
     *c = (struct comparison){.point = &model->point, .colour = cli_has_colour(STDOUT_FILENO)};
-    c->beside = width >= GAP + 2 && side <= (width - GAP) / 2;
-    c->shown = side <= width ? side : width;
-    TRY(proof_predictor_open(&c->predictor, net, model->result.final, side, side,
+    c->columns = least(width, terminal);
+    c->rows = least(height, terminal);
+    c->beside = terminal > GAP && width <= (terminal - GAP) / 2;
+    TRY(proof_predictor_open(&c->predictor, net, model->result.final, width, height,
                              model->point.boundary));
-    TRY(life_board_open(&c->truth[0], side, side));
-    TRY(life_board_open(&c->truth[1], side, side));
-    TRY(life_board_open(&c->predicted, side, side));
-    TRY(life_board_open(&c->unknown, side, side));
-    size_t left = (side - pattern->width) / 2, top = (side - pattern->height) / 2;
+    TRY(life_board_open(&c->truth[0], width, height));
+    TRY(life_board_open(&c->truth[1], width, height));
+    TRY(life_board_open(&c->predicted, width, height));
+    TRY(life_board_open(&c->unknown, width, height));
+    size_t left = (width - pattern->width) / 2, top = (height - pattern->height) / 2;
     life_place(pattern, &c->truth[0], left, top);
     life_place(pattern, &c->predicted, left, top);
     return STATUS_OK;
@@ -68,7 +74,7 @@ static void comparison_step(struct comparison *c)
 
 static void print_truth(const struct comparison *c, size_t y, size_t first)
 {
-    for (size_t x = first; x < first + c->shown; x++)
+    for (size_t x = first; x < first + c->columns; x++)
         putchar(life_cell(&c->truth[0], x, y) ? 'O' : '.');
 }
 
@@ -83,7 +89,7 @@ static char mark_of(const struct comparison *c, size_t x, size_t y)
 
 static void print_predicted(const struct comparison *c, size_t y, size_t first)
 {
-    for (size_t x = first; x < first + c->shown; x++) {
+    for (size_t x = first; x < first + c->columns; x++) {
         char mark = mark_of(c, x, y);
         if (c->colour && mark != 'O' && mark != '.')
             printf("\033[1;31m%c\033[0m", mark);
@@ -94,19 +100,19 @@ static void print_predicted(const struct comparison *c, size_t y, size_t first)
 
 static void print_boards(const struct comparison *c)
 {
-    size_t first = (c->truth[0].width - c->shown) / 2;
+    size_t left = (c->truth[0].width - c->columns) / 2, top = (c->truth[0].height - c->rows) / 2;
     if (c->beside)
-        printf("%-*s%s\n", (int)(c->shown + GAP), "truth", "prediction");
+        printf("%-*s%s\n", (int)c->columns + GAP, "truth", "prediction");
     for (int part = 0; part < (c->beside ? 1 : 2); part++) {
         if (!c->beside)
             printf("%s\n", part == 0 ? "truth" : "prediction");
-        for (size_t y = first; y < first + c->shown; y++) {
+        for (size_t y = top; y < top + c->rows; y++) {
             if (part == 0)
-                print_truth(c, y, first);
+                print_truth(c, y, left);
             if (c->beside)
                 printf("%*s", GAP, "");
             if (c->beside || part == 1)
-                print_predicted(c, y, first);
+                print_predicted(c, y, left);
             putchar('\n');
         }
     }
@@ -114,9 +120,10 @@ static void print_boards(const struct comparison *c)
 
 static void print_comparison(const struct comparison *c, size_t step)
 {
-    size_t side = c->truth[0].width, alive = 0, dead = 0, unknown = 0;
-    for (size_t y = 0; y < side; y++)
-        for (size_t x = 0; x < side; x++) {
+    size_t width = c->truth[0].width, height = c->truth[0].height;
+    size_t alive = 0, dead = 0, unknown = 0;
+    for (size_t y = 0; y < height; y++)
+        for (size_t x = 0; x < width; x++) {
             char mark = mark_of(c, x, y);
             alive += mark == '+';
             dead += mark == '-';
@@ -125,9 +132,9 @@ static void print_comparison(const struct comparison *c, size_t step)
     size_t wrong = alive + dead + unknown;
     printf("\ngeneration %zu: ", step * c->point->generations);
     if (wrong == 0)
-        printf("all %zu cells right", side * side);
+        printf("all %zu cells right", width * height);
     else
-        printf("%zu of %zu cells wrong: %zu +, %zu -", wrong, side * side, alive, dead);
+        printf("%zu of %zu cells wrong: %zu +, %zu -", wrong, width * height, alive, dead);
     if (unknown > 0)
         printf(", %zu ? (not a number)", unknown);
     printf("\n");
@@ -136,53 +143,58 @@ static void print_comparison(const struct comparison *c, size_t step)
 
 static void compare(struct comparison *c, size_t steps)
 {
-    size_t side = c->truth[0].width;
+    size_t width = c->truth[0].width, height = c->truth[0].height;
     printf("O alive   . dead   wrong:  + said alive, is dead   - said dead, is alive\n");
-    if (c->shown < side)
-        printf("shown: the middle %zu of %zu rows and columns; counted: all\n", c->shown, side);
+    if (c->columns < width || c->rows < height)
+        printf("shown: the middle %zu of %zu columns and %zu of %zu rows; counted: all\n",
+               c->columns, width, c->rows, height);
     for (size_t step = 1; step <= steps; step++) {
         comparison_step(c);
         print_comparison(c, step);
     }
 }
 
-// Refuses what cannot be compared.
+// Refuses a pattern that lives by another rule or in another universe than the network's.
 static enum status check_pattern(const char *path, const struct life_pattern *pattern,
-                                 const struct trial_point *point, size_t side)
+                                 const struct trial_point *point)
 {
     char of_pattern[LIFE_RULE_TEXT], of_model[LIFE_RULE_TEXT];
     life_rule_format(&pattern->rule, of_pattern);
     life_rule_format(&point->rule, of_model);
-    if (strcmp(of_pattern, of_model) != 0)
+    if (pattern->has_rule && strcmp(of_pattern, of_model) != 0)
         return status_fail(STATUS_REQUEST,
-                           "%s: the pattern is for rule %s, the network for %s; change the rule in "
-                           "the pattern's header, or take another model",
+                           "%s: the pattern's rule is %s, the network's %s; change the pattern's "
+                           "header, or take another model",
                            path, of_pattern, of_model);
-    if (pattern->board.width > side || pattern->board.height > side)
-        return status_fail(
-            STATUS_REQUEST,
-            "%s: the pattern has %zu x %zu cells, the board %zu x %zu; give a larger "
-            "--board",
-            path, pattern->board.width, pattern->board.height, side, side);
+    if (pattern->has_universe && pattern->boundary != point->boundary)
+        return status_fail(STATUS_REQUEST,
+                           "%s: the pattern's boundary is %s, the network's %s; change the "
+                           "pattern's header, or take another model",
+                           path, life_boundary_names[pattern->boundary],
+                           life_boundary_names[point->boundary]);
     return STATUS_OK;
 }
 
-static enum status predict(const struct store_model *model, const char *path, size_t side,
-                           size_t steps)
+static enum status predict(const struct store_model *model, const char *path,
+                           const struct life_pattern *pattern, size_t side, size_t steps)
 {
     const struct trial_point *point = &model->point;
-    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
-    struct life_pattern pattern;
-    struct comparison comparison = {0};
+    TRY(check_pattern(path, pattern, point));
+    bool universe = side == 0 && pattern->has_universe;
     side = side > 0 ? side : point->board;
-    TRY(rle_read(path, &pattern));
-    enum status status = check_pattern(path, &pattern, point, side);
-    if (status == STATUS_OK)
-        status = comparison_open(&comparison, model, &net, &pattern.board, side);
+    size_t width = universe ? pattern->universe_width : side;
+    size_t height = universe ? pattern->universe_height : side;
+    if (pattern->board.width > width || pattern->board.height > height)
+        return status_fail(STATUS_REQUEST,
+                           "%s: the pattern has %zu x %zu cells, the board only %zu x %zu; give a "
+                           "larger --board",
+                           path, pattern->board.width, pattern->board.height, width, height);
+    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    struct comparison comparison;
+    enum status status = comparison_open(&comparison, model, &net, &pattern->board, width, height);
     if (status == STATUS_OK)
         compare(&comparison, steps);
     comparison_close(&comparison);
-    life_board_close(&pattern.board);
     return status;
 }
 
@@ -191,15 +203,20 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     const char *path[2];
     size_t side = 0, steps = 1;
     const struct cli_option options[] = {
-        {"board", "SIDE", "side of the board (default: that of the model's training)", CLI_SIZE,
-         .target = &side, .low = 3, .high = LIFE_MAX_SIDE},
+        {"board", "SIDE", "side of the board (default: the pattern's, or that of the training)",
+         CLI_SIZE, .target = &side, .low = 3, .high = LIFE_MAX_SIDE},
         {"steps", "K", "predictions, each from the one before (default 1)", CLI_SIZE,
          .target = &steps, .low = 1, .high = 1e6},
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, path, 2, 2));
     struct store_model model;
     TRY(store_model_read(path[0], &model));
-    enum status status = predict(&model, path[1], side, steps);
+    struct life_pattern pattern;
+    enum status status = life_pattern_open(&pattern, path[1]);
+    if (status == STATUS_OK) {
+        status = predict(&model, path[1], &pattern, side, steps);
+        life_pattern_close(&pattern);
+    }
     store_model_free(&model);
     return status;
 }

@@ -1,14 +1,14 @@
 #include "cli/progress.h"
 
+#include "cli/terminal.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
-#define CLEAR_LINE   "\r\033[K"
 #define LINE_SECONDS 10.0 // between plain lines
 #define RENEWAL      0.2  // seconds between renewals on a terminal
 
@@ -120,7 +120,7 @@ void cli_point_label(const struct plan *plan, size_t index, char label[CLI_LABEL
 
 enum status cli_progress_open(struct cli_progress *shown, const struct plan *plan)
 {
-    *shown = (struct cli_progress){.terminal = isatty(STDERR_FILENO) == 1};
+    *shown = (struct cli_progress){.terminal = cli_is_terminal(STDERR_FILENO)};
     shown->complete = calloc(plan->points, sizeof *shown->complete);
     return shown->complete != NULL
                ? STATUS_OK
@@ -162,14 +162,12 @@ static void format_state(const struct sweep_progress *progress, char *text, size
 static void renew_line(const struct sweep_progress *progress)
 {
     char line[1024];
-    struct winsize window = {.ws_col = 80};
-    ioctl(STDERR_FILENO, TIOCGWINSZ, &window);
+    size_t width = cli_terminal_width(STDERR_FILENO);
     format_state(progress, line, sizeof line);
     append(line, sizeof line, ":");
     for (size_t i = 0; i < progress->plan->points && strlen(line) < sizeof line - 64; i++)
         append(line, sizeof line, " %zu/%zu", progress->tally[i].learned, progress->tally[i].done);
-    int width = window.ws_col > 1 ? window.ws_col - 1 : 79;
-    fprintf(stderr, CLEAR_LINE "%.*s", width, line);
+    fprintf(stderr, CLI_CLEAR_LINE "%.*s", width < sizeof line ? (int)width - 1 : 79, line);
 }
 
 static void print_completed(struct cli_progress *shown, const struct sweep_progress *progress)
@@ -212,7 +210,7 @@ void cli_progress_note(void *context, const char *text)
 void cli_progress_end(struct cli_progress *shown)
 {
     if (shown->terminal)
-        fputs(CLEAR_LINE, stderr);
+        fputs(CLI_CLEAR_LINE, stderr);
 }
 
 void cli_progress_summary(const struct sweep_progress *progress, const char *path)

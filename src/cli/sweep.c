@@ -4,36 +4,11 @@
 #include "base/cpu.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "cli/terminal.h"
 
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-// What the signal handler can reach: set by the first SIGINT or SIGTERM.
-static atomic_bool cancel;
-
-static void handle_signal(int signal_number)
-{
-    (void)signal_number;
-    if (atomic_exchange(&cancel, true))
-        _exit(STATUS_INTERRUPTED); // the second time, at once; stored shards are kept
-}
-
-// Stops softly on SIGINT and SIGTERM, unless whoever started the program wants them ignored.
-static void catch_signals(void)
-{
-    const int signals[] = {SIGINT, SIGTERM};
-    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
-        struct sigaction action;
-        sigaction(signals[i], NULL, &action);
-        if (action.sa_handler == SIG_IGN)
-            continue;
-        action = (struct sigaction){.sa_handler = handle_signal};
-        sigaction(signals[i], &action, NULL);
-    }
-}
 
 static enum status print_estimate(const struct sweep *sweep, size_t threads)
 {
@@ -91,7 +66,7 @@ static enum status run_plan(const struct plan *plan, const char *output, size_t 
                                     .threads = threads,
                                     .isa = cpu_isa(),
                                     .look_only = dry,
-                                    .cancel = &cancel,
+                                    .cancel = dry ? NULL : cli_catch_interrupts(),
                                     .note = cli_progress_note,
                                     .progress = cli_progress_update,
                                     .context = &shown};
@@ -125,8 +100,6 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(cli_parse(command, argc, argv, options, &path, 1, 1));
     struct plan plan;
     TRY(plan_read(path, settings.text, settings.count, &plan));
-    if (!dry)
-        catch_signals();
     enum status status = run_plan(&plan, output, threads, dry);
     plan_free(&plan);
     return status;

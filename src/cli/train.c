@@ -142,11 +142,10 @@ static enum status check_request(const char *rule, const char *density, struct r
         return status_fail(
             STATUS_REQUEST,
             "train: --density: expected a number from 0 to 1, or uniform, not '%.40s'", density);
-    if (point->batch * point->board * point->board > UINT32_MAX)
+    if (point->batch * point->board * point->board > TRIAL_MAX_BATCH_CELLS)
         return status_fail(STATUS_REQUEST,
-                           "train: --batch %zu of --board %zu: a batch may hold %" PRIu32
-                           " cells at most",
-                           point->batch, point->board, UINT32_MAX);
+                           "train: --batch %zu of --board %zu: a batch may hold %d cells at most",
+                           point->batch, point->board, TRIAL_MAX_BATCH_CELLS);
     if (request->replicate + request->attempts - 1 > UINT32_MAX)
         return status_fail(STATUS_REQUEST,
                            "train: --replicate %zu with --attempts %zu: replicates end at %" PRIu32,

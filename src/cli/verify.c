@@ -138,6 +138,8 @@ static void print_model(const char *path, const struct net *net, const struct st
     printf("model      %s\n", path);
     printf("network    L(%zu,%zu), %zu parameters, for %s, boundary %s\n", net->generations,
            net->overcompleteness, net->parameters, rule, life_boundary_names[point->boundary]);
+    printf("training   %" PRIu64 " updates, replicate %" PRIu32 " of seed %" PRIu64 "\n",
+           model->result.updates, model->result.replicate, point->seed);
 }
 
 static enum status run(const struct cli_command *command, int argc, char **argv)

@@ -32,6 +32,9 @@
 struct windows_counter {
     _Alignas(64) uint32_t count[LIFE_WINDOWS];      // valid after windows_finish
     _Alignas(64) uint16_t pair[WINDOWS_PAIRS + 32]; // and 16 slots each for all dead and all alive
+    // Pairs gathered but not counted yet. Here and not on the stack, because where it lies relative
+    // to the counters decides how often loads and stores that only look alike wait for each other.
+    _Alignas(64) uint16_t slot[33 * 16];
     size_t pending; // pairs counted since the last fold; no 16-bit sum can exceed it
     enum isa isa;
 };

@@ -75,7 +75,7 @@ static inline __attribute__((always_inline)) void add_windows(struct windows_cou
     const uint64_t *before_first = boundary == LIFE_TORUS ? rows + (side - 1) * words : no_row;
     const uint64_t *after_last = boundary == LIFE_TORUS ? rows : no_row;
     // Slots are gathered for some rows before they are counted: the two loops run faster apart.
-    _Alignas(32) uint16_t slot[33 * 16];
+    uint16_t *slot = counter->slot;
     for (size_t x = 0; x < side; x += 32) {
         size_t width = side - x < 32 ? side - x : 32, pairs = width / 2, gathered = 0;
         uint64_t above = row_field(before_first, side, x, boundary);

@@ -65,9 +65,10 @@ struct kernel_adam_step {
     float rate;       // learning rate / (1 - beta1^t)
     float correction; // 1 / (1 - beta2^t)
 };
-#define KERNEL_ADAM_BETA1   0.9f
-#define KERNEL_ADAM_BETA2   0.999f
-#define KERNEL_ADAM_EPSILON 1e-8f
+// The constants are double; kernels round beta and 1 - beta each to float32, as PyTorch does.
+#define KERNEL_ADAM_BETA1   0.9
+#define KERNEL_ADAM_BETA2   0.999
+#define KERNEL_ADAM_EPSILON 1e-8
 
 // One update of all arrays [count], count a multiple of 8:
 //   first  = beta1 first  + (1 - beta1) g

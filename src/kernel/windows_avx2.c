@@ -118,6 +118,12 @@ static inline __m256 sigmoid8(__m256 z)
     return _mm256_div_ps(one, _mm256_add_ps(one, exp8(minus)));
 }
 
+// max(x, 0); the order of the operands lets a NaN pass.
+static inline __m256 rectify(__m256 x)
+{
+    return _mm256_max_ps(_mm256_setzero_ps(), x);
+}
+
 // gradient where value > 0, else 0.
 static inline __m256 where_positive(__m256 value, __m256 gradient)
 {
@@ -159,24 +165,132 @@ static inline void gather_filter(const block d_low, const __m256 *d_high, __m256
     *bias = total;
 }
 
+// The parameters and the partial sums of their gradients, layer by layer.
+struct layers {
+    const float *biases1, *weights2, *biases2, *output, *output_bias;
+    __m256 *d_biases1, *d_weights2, *d_biases2, *d_output, *d_output_bias;
+};
+
+static struct layers slice(struct kernel_windows shape, const float *parameters, __m256 *lanes)
+{
+    size_t f = shape.filters, c = shape.channels;
+    size_t biases1 = 9 * f, weights2 = biases1 + f, biases2 = weights2 + c * f;
+    size_t output = biases2 + c, output_bias = output + c;
+    return (struct layers){
+        parameters + biases1,     parameters + weights2, parameters + biases2, parameters + output,
+        parameters + output_bias, lanes + biases1,       lanes + weights2,     lanes + biases2,
+        lanes + output,           lanes + output_bias,
+    };
+}
+
+// a1, a2 and z of a block. *active gathers the bits of every a2.
+static inline void forward(struct kernel_windows shape, const struct layers *at,
+                           const struct scratch *s, size_t b, block z, __m256 *active)
+{
+    for (size_t c = 0; c < shape.filters; c++) {
+        __m256 high = broadcast(s->high[c][b]);
+        for (int v = 0; v < VECTORS; v++)
+            s->a1[c][v] = rectify(_mm256_add_ps(s->low[c][v], high));
+    }
+    for (int v = 0; v < VECTORS; v++)
+        z[v] = broadcast(*at->output_bias);
+    for (size_t k = 0; k < shape.channels; k++) {
+        block sum;
+        for (int v = 0; v < VECTORS; v++)
+            sum[v] = broadcast(at->biases2[k]);
+        for (size_t c = 0; c < shape.filters; c++) {
+            __m256 w = broadcast(at->weights2[k * shape.filters + c]);
+            for (int v = 0; v < VECTORS; v++)
+                sum[v] = _mm256_fmadd_ps(w, s->a1[c][v], sum[v]);
+        }
+        __m256 w = broadcast(at->output[k]);
+        for (int v = 0; v < VECTORS; v++) {
+            s->a2[k][v] = rectify(sum[v]);
+            *active = _mm256_or_ps(*active, s->a2[k][v]);
+            z[v] = _mm256_fmadd_ps(w, s->a2[k][v], z[v]);
+        }
+    }
+}
+
+// From the logits to their gradient, in place; returns how many are on the wrong side. target and
+// count are the block's.
+static inline unsigned differentiate(block z, const float *target, const uint32_t *count,
+                                     float share)
+{
+    const __m256 zero = _mm256_setzero_ps();
+    unsigned errors = 0;
+    for (int v = 0; v < VECTORS; v++) {
+        __m256 t = _mm256_loadu_ps(target + 8 * v);
+        __m256 wrong = _mm256_xor_ps(_mm256_cmp_ps(z[v], zero, _CMP_GT_OQ),
+                                     _mm256_cmp_ps(t, zero, _CMP_GT_OQ));
+        errors += (unsigned)_mm_popcnt_u32((unsigned)_mm256_movemask_ps(wrong));
+        __m256i counted = _mm256_loadu_si256((const __m256i *)(count + 8 * v));
+        __m256 weight = _mm256_mul_ps(_mm256_cvtepi32_ps(counted), broadcast(share));
+        z[v] = _mm256_mul_ps(_mm256_sub_ps(sigmoid8(z[v]), t), weight);
+    }
+    return errors;
+}
+
+// The output and 1x1 layers: gradients of their parameters, and d2 from dz.
+static inline void backward_mix(struct kernel_windows shape, const struct layers *at,
+                                const struct scratch *s, const block dz)
+{
+    *at->d_output_bias = _mm256_add_ps(*at->d_output_bias, sum_block(dz));
+    for (size_t k = 0; k < shape.channels; k++) {
+        __m256 w = broadcast(at->output[k]), d_w = at->d_output[k];
+        for (int v = 0; v < VECTORS; v++) {
+            d_w = _mm256_fmadd_ps(dz[v], s->a2[k][v], d_w);
+            s->d2[k][v] = where_positive(s->a2[k][v], _mm256_mul_ps(w, dz[v]));
+        }
+        at->d_output[k] = d_w;
+        at->d_biases2[k] = _mm256_add_ps(at->d_biases2[k], sum_block(s->d2[k]));
+        for (size_t c = 0; c < shape.filters; c++) {
+            __m256 *d_weight = &at->d_weights2[k * shape.filters + c];
+            __m256 even = *d_weight, odd = _mm256_setzero_ps();
+            for (int v = 0; v < VECTORS; v += 2) {
+                even = _mm256_fmadd_ps(s->d2[k][v], s->a1[c][v], even);
+                odd = _mm256_fmadd_ps(s->d2[k][v + 1], s->a1[c][v + 1], odd);
+            }
+            *d_weight = _mm256_add_ps(even, odd);
+        }
+    }
+}
+
+// The gradients of the filters' sums from d2, gathered over blocks and over the vectors of this
+// block.
+static inline void backward_sums(struct kernel_windows shape, const struct layers *at,
+                                 const struct scratch *s, size_t b)
+{
+    for (size_t c = 0; c < shape.filters; c++) {
+        block d1;
+        for (int v = 0; v < VECTORS; v++)
+            d1[v] = _mm256_setzero_ps();
+        for (size_t k = 0; k < shape.channels; k++) {
+            __m256 w = broadcast(at->weights2[k * shape.filters + c]);
+            for (int v = 0; v < VECTORS; v++)
+                d1[v] = _mm256_fmadd_ps(w, s->d2[k][v], d1[v]);
+        }
+        for (int v = 0; v < VECTORS; v++) {
+            d1[v] = where_positive(s->a1[c][v], d1[v]);
+            s->d_low[c][v] = _mm256_add_ps(s->d_low[c][v], d1[v]);
+        }
+        s->d_high[c][b] = sum_block(d1);
+    }
+}
+
 struct kernel_verdict kernel_windows_gradient_avx2(struct kernel_windows shape,
                                                    const float *parameters, const float *target,
                                                    const uint32_t *count, float share,
                                                    float *gradient, float *scratch)
 {
-    const size_t filters = shape.filters, channels = shape.channels;
-    const size_t total = round_up(kernel_windows_parameters(shape));
-    struct scratch s = lay_out(shape, scratch);
-    const float *biases1 = parameters + 9 * filters, *weights2 = biases1 + filters;
-    const float *biases2 = weights2 + channels * filters, *output = biases2 + channels;
-    __m256 *d_weights2 = s.lanes + 10 * filters, *d_biases2 = d_weights2 + channels * filters;
-    __m256 *d_output = d_biases2 + channels, *d_output_bias = d_output + channels;
     const __m256 zero = _mm256_setzero_ps();
-
+    const size_t total = round_up(kernel_windows_parameters(shape));
+    const struct scratch s = lay_out(shape, scratch);
+    const struct layers at = slice(shape, parameters, s.lanes);
     for (size_t i = 0; i < total; i++)
         s.lanes[i] = zero;
-    for (size_t c = 0; c < filters; c++) {
-        sum_windows(parameters + 9 * c, biases1[c], s.low[c], s.high[c]);
+    for (size_t c = 0; c < shape.filters; c++) {
+        sum_windows(parameters + 9 * c, at.biases1[c], s.low[c], s.high[c]);
         for (int v = 0; v < VECTORS; v++)
             s.d_low[c][v] = zero;
     }
@@ -184,83 +298,15 @@ struct kernel_verdict kernel_windows_gradient_avx2(struct kernel_windows shape,
     __m256 active = zero;
     unsigned errors = 0;
     for (size_t b = 0; b < BLOCKS; b++) {
-        // Forward.
-        for (size_t c = 0; c < filters; c++) {
-            __m256 high = broadcast(s.high[c][b]);
-            for (int v = 0; v < VECTORS; v++)
-                s.a1[c][v] = _mm256_max_ps(_mm256_add_ps(s.low[c][v], high), zero);
-        }
         block z;
-        for (int v = 0; v < VECTORS; v++)
-            z[v] = broadcast(output[channels]);
-        for (size_t k = 0; k < channels; k++) {
-            block sum;
-            for (int v = 0; v < VECTORS; v++)
-                sum[v] = broadcast(biases2[k]);
-            for (size_t c = 0; c < filters; c++) {
-                __m256 w = broadcast(weights2[k * filters + c]);
-                for (int v = 0; v < VECTORS; v++)
-                    sum[v] = _mm256_fmadd_ps(w, s.a1[c][v], sum[v]);
-            }
-            __m256 w = broadcast(output[k]);
-            for (int v = 0; v < VECTORS; v++) {
-                s.a2[k][v] = _mm256_max_ps(sum[v], zero);
-                active = _mm256_or_ps(active, s.a2[k][v]);
-                z[v] = _mm256_fmadd_ps(w, s.a2[k][v], z[v]);
-            }
-        }
-
-        // Loss.
-        block dz;
-        for (int v = 0; v < VECTORS; v++) {
-            size_t at = 64 * b + 8 * (size_t)v;
-            __m256 t = _mm256_loadu_ps(target + at);
-            __m256 wrong = _mm256_xor_ps(_mm256_cmp_ps(z[v], zero, _CMP_GT_OQ),
-                                         _mm256_cmp_ps(t, zero, _CMP_GT_OQ));
-            errors += (unsigned)_mm_popcnt_u32((unsigned)_mm256_movemask_ps(wrong));
-            __m256 weight = _mm256_cvtepi32_ps(_mm256_loadu_si256((const __m256i *)(count + at)));
-            weight = _mm256_mul_ps(weight, broadcast(share));
-            dz[v] = _mm256_mul_ps(_mm256_sub_ps(sigmoid8(z[v]), t), weight);
-        }
-        *d_output_bias = _mm256_add_ps(*d_output_bias, sum_block(dz));
-
-        // Backward.
-        for (size_t k = 0; k < channels; k++) {
-            __m256 w = broadcast(output[k]), d_w = d_output[k];
-            for (int v = 0; v < VECTORS; v++) {
-                d_w = _mm256_fmadd_ps(dz[v], s.a2[k][v], d_w);
-                s.d2[k][v] = where_positive(s.a2[k][v], _mm256_mul_ps(w, dz[v]));
-            }
-            d_output[k] = d_w;
-            d_biases2[k] = _mm256_add_ps(d_biases2[k], sum_block(s.d2[k]));
-            for (size_t c = 0; c < filters; c++) {
-                __m256 even = d_weights2[k * filters + c], odd = zero;
-                for (int v = 0; v < VECTORS; v += 2) {
-                    even = _mm256_fmadd_ps(s.d2[k][v], s.a1[c][v], even);
-                    odd = _mm256_fmadd_ps(s.d2[k][v + 1], s.a1[c][v + 1], odd);
-                }
-                d_weights2[k * filters + c] = _mm256_add_ps(even, odd);
-            }
-        }
-        for (size_t c = 0; c < filters; c++) {
-            block d1;
-            for (int v = 0; v < VECTORS; v++)
-                d1[v] = zero;
-            for (size_t k = 0; k < channels; k++) {
-                __m256 w = broadcast(weights2[k * filters + c]);
-                for (int v = 0; v < VECTORS; v++)
-                    d1[v] = _mm256_fmadd_ps(w, s.d2[k][v], d1[v]);
-            }
-            for (int v = 0; v < VECTORS; v++) {
-                d1[v] = where_positive(s.a1[c][v], d1[v]);
-                s.d_low[c][v] = _mm256_add_ps(s.d_low[c][v], d1[v]);
-            }
-            s.d_high[c][b] = sum_block(d1);
-        }
+        forward(shape, &at, &s, b, z, &active);
+        errors += differentiate(z, target + 64 * b, count + 64 * b, share);
+        backward_mix(shape, &at, &s, z);
+        backward_sums(shape, &at, &s, b);
     }
 
-    for (size_t c = 0; c < filters; c++)
-        gather_filter(s.d_low[c], s.d_high[c], s.lanes + 9 * c, s.lanes + 9 * filters + c);
+    for (size_t c = 0; c < shape.filters; c++)
+        gather_filter(s.d_low[c], s.d_high[c], s.lanes + 9 * c, at.d_biases1 + c);
     for (size_t i = 0; i < total; i += 8)
         _mm256_storeu_ps(gradient + i, reduce8(s.lanes + i));
     return (struct kernel_verdict){

@@ -66,9 +66,10 @@ struct net net_make(size_t generations, size_t overcompleteness, enum net_activa
 // Draws parameters[P] by the scheme, in the order of the block, from the stream.
 void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, float *parameters);
 
-// Sets parameters[P] to the hand-made solution of L(n, m) for Conway's rule B3/S23, exact for every
-// board; filters beyond the first two, and channels beyond the first, are zero. After every
-// generation channel 0 is 1 where a cell lives and 0 where it does not:
+// Sets parameters[P] to the hand-made solution of L(n, m) for Conway's rule B3/S23; filters beyond
+// the first two, and channels beyond the first, are zero. After every generation channel 0 is 1
+// where a cell lives and 0 where it does not, in exact arithmetic; in float32 the rounding of 0.1
+// grows some thirtyfold a generation, which the margin of 10 bears for at least five:
 //   A = sum of the 9 cells with 0.1 at the centre - 3,  B = sum of the 9 - 2,  s = relu(relu(B) -
 //   10 relu(A)), z = 20 s - 10.
 // Source: Springer & Kenyon, arXiv 2009.01398.

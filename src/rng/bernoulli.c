@@ -67,6 +67,7 @@ static void fill_group(struct pcg32x8 *generator, uint32_t threshold, uint32_t *
 void bernoulli_fill_ref(struct pcg32x8 *generator, uint64_t threshold, uint32_t *words,
                         size_t count)
 {
+    assert(threshold >> 32 == 0);
     for (size_t done = 0; done < count; done += BERNOULLI_GROUP) {
         size_t group = count - done < BERNOULLI_GROUP ? count - done : BERNOULLI_GROUP;
         fill_group(generator, (uint32_t)threshold, words + done, group);

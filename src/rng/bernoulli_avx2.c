@@ -81,6 +81,7 @@ fill_group(struct pcg32x8_registers *generator, uint32_t threshold, uint32_t *wo
 void bernoulli_fill_avx2(struct pcg32x8 *generator, uint64_t threshold, uint32_t *words,
                          size_t count)
 {
+    assert(threshold >> 32 == 0);
     struct pcg32x8_registers registers = pcg32x8_load(generator);
     size_t done = 0;
     for (; done + BERNOULLI_GROUP <= count; done += BERNOULLI_GROUP)

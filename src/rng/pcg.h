@@ -61,7 +61,7 @@ struct rng_key {
 };
 
 // The stream of a key. Different keys give unrelated streams: 127 bits of state and stream are
-// hashed from the whole key.
+// hashed from the whole key. A key serves one of the two: rng_stream is lane 0 of rng_stream_x8.
 struct pcg32 rng_stream(const struct rng_key *key);
 struct pcg32x8 rng_stream_x8(const struct rng_key *key);
 

@@ -1,14 +1,18 @@
 // Results of a sweep as an HDF5 file, schema 1: writing one in one go, and reading one.
 //
-// /trials                      a row per trial, in order of point, then replicate
-// /timings                     a row per trial: its seconds. Apart, so that /trials is the same
-// bytes every time /points                      a row per point, with its rate of learning and
-// Wilson interval /networks/<point>/initial    [trials of the point, parameters] float32, and
-// .../final /curves/<point>/updates      [entries]; .../loss and .../accuracy [trials of the point,
-// entries] float32
+//   /trials     a row per trial, in order of point, then replicate
+//   /timings    a row per trial: its seconds. Apart, so that /trials is the same bytes every time
+//   /points     a row per point, with its rate of learning and Wilson interval
+//   /networks/<point>/initial, final            [trials of the point, parameters] float32
+//   /curves/<point>/updates, loss, accuracy     [entries]; [trials of the point, entries] float32
+//
+// <point> is the row in /points. Columns, units and meanings: store/schema.c, and the tables'
+// attributes. Attributes that are texts are of fixed length: h5py gives bytes, to be decoded.
 //
 // A shard is a results file that holds some of the rows. A file appears complete under its name or
-// not at all: temporary name, close, fsync, rename, fsync of the folder.
+// not at all: temporary name, close, fsync, rename, fsync of the folder. A process that is killed
+// may leave <name>.<number>.tmp behind, which nothing reads. One thread at a time calls the
+// library.
 #ifndef STORE_RESULTS_H
 #define STORE_RESULTS_H
 

@@ -1,5 +1,7 @@
 #include "sweep/document.h"
 
+#include "sweep/plan.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -281,4 +283,9 @@ const struct document_key *document_find(const struct document *document, const 
             return key;
     }
     return NULL;
+}
+
+const char *plan_library_version(void)
+{
+    return yaml_get_version_string();
 }

@@ -98,8 +98,11 @@ static enum status take_file(struct sweep *sweep, const struct store_results *re
     if (strcmp(made->started, sweep->started) < 0)
         snprintf(sweep->started, sizeof sweep->started, "%s", made->started);
     size_t used = strlen(sweep->revision), more = strlen(made->revision);
-    if (strstr(sweep->revision, made->revision) == NULL && used + 1 + more < sizeof sweep->revision)
-        snprintf(sweep->revision + used, sizeof sweep->revision - used, ",%s", made->revision);
+    if (strstr(sweep->revision, made->revision) == NULL &&
+        used + 1 + more < sizeof sweep->revision) {
+        sweep->revision[used] = ',';
+        memcpy(sweep->revision + used + 1, made->revision, more + 1);
+    }
     return inventory_add_source(sweep, results->path);
 }
 

@@ -238,7 +238,13 @@ static enum status join_settings(const char *const *settings, size_t count, char
 // What no single key shows.
 static enum status check_together(const struct reader *reader, const struct plan_draft *constants)
 {
-    if (!constants->point.stop_when_proven)
+    const struct trial_point *point = &constants->point;
+    if (point->batch * point->board * point->board > TRIAL_MAX_BATCH_CELLS)
+        return status_fail(STATUS_REQUEST,
+                           "%s:1:1: training.batch: %zu boards of task.board: %zu have too many "
+                           "cells; expected at most %d in a batch",
+                           reader->path, point->batch, point->board, TRIAL_MAX_BATCH_CELLS);
+    if (!point->stop_when_proven)
         return STATUS_OK;
     for (size_t i = 0; i < PLAN_KEY_COUNT; i++) {
         const struct given *given = &reader->given[i];

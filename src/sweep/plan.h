@@ -24,4 +24,7 @@ enum status plan_read(const char *path, const char *const *settings, size_t coun
                       struct plan *plan);
 void plan_free(struct plan *plan);
 
+// The version of libyaml in use: "0.2.5".
+const char *plan_library_version(void);
+
 #endif

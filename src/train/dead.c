@@ -14,8 +14,8 @@ static struct range reach(const struct train *train, size_t i)
     double value = (double)train->value[i], first = fabs((double)train->first[i]);
     if (first == 0)
         return (struct range){value, value};
-    double ratio = (double)KERNEL_ADAM_BETA1 / sqrt((double)KERNEL_ADAM_BETA2);
-    double rate = train->learning_rate / (1 - train->beta1_power * (double)KERNEL_ADAM_BETA1);
+    double ratio = KERNEL_ADAM_BETA1 / sqrt(KERNEL_ADAM_BETA2);
+    double rate = train->learning_rate / (1 - train->beta1_power * KERNEL_ADAM_BETA1);
     double drift = rate * first / sqrt((double)train->second[i]) * ratio / (1 - ratio);
     return (struct range){value - drift, value + drift};
 }

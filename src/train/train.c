@@ -37,8 +37,8 @@ void train_take(struct train *train, struct arena *arena, const struct net *net,
 void train_update(struct train *train)
 {
     train->updates++;
-    train->beta1_power *= (double)KERNEL_ADAM_BETA1;
-    train->beta2_power *= (double)KERNEL_ADAM_BETA2;
+    train->beta1_power *= KERNEL_ADAM_BETA1;
+    train->beta2_power *= KERNEL_ADAM_BETA2;
     struct kernel_adam_step step = {
         .rate = (float)(train->learning_rate / (1 - train->beta1_power)),
         .correction = (float)(1 / (1 - train->beta2_power)),

@@ -21,6 +21,7 @@ size_t judge_bytes(const struct trial_point *point, const struct net *net)
     if (net->generations == 1)
         return bytes + arena_bytes(sizeof(struct windows_counter)) +
                arena_bytes(LIFE_WINDOWS * sizeof(float)) +
+               arena_bytes(LIFE_WINDOWS * sizeof(uint64_t)) +
                arena_bytes(boards * sizeof(uint64_t[LIFE_WINDOWS / 64]));
     return bytes + 2 * arena_bytes(boards * cells(point) * sizeof(float)) +
            net_workspace_bytes(net, point->batch, point->board, point->board);
@@ -31,13 +32,13 @@ static void draw_windows(struct judge *judge, struct arena *arena, struct task *
 {
     const struct trial_point *point = judge->point;
     struct windows_counter *counter = arena_take(arena, sizeof *counter);
-    judge->counter = counter;
     judge->target = arena_take(arena, LIFE_WINDOWS * sizeof *judge->target);
     judge->present = arena_take(arena, judge->boards * sizeof *judge->present);
     memset(judge->present, 0, judge->boards * sizeof *judge->present);
     proof_windows_target(&point->rule, judge->target);
 
-    uint32_t total[LIFE_WINDOWS] = {0};
+    uint64_t *total = judge->count = arena_take(arena, LIFE_WINDOWS * sizeof *total);
+    memset(total, 0, LIFE_WINDOWS * sizeof *total);
     windows_init(counter, isa);
     for (size_t b = 0; b < judge->boards; b++) {
         windows_clear(counter);
@@ -48,10 +49,9 @@ static void draw_windows(struct judge *judge, struct arena *arena, struct task *
             judge->present[b][w / 64] |= (uint64_t)(counter->count[w] > 0) << w % 64;
         }
     }
-    memcpy(counter->count, total, sizeof total);
     double dead = 0;
     for (size_t w = 0; w < LIFE_WINDOWS; w++)
-        dead += judge->target[w] > 0 ? 0 : total[w];
+        dead += judge->target[w] > 0 ? 0 : (double)total[w];
     judge->baseline = dead / (double)(judge->boards * cells(point));
 }
 
@@ -98,7 +98,7 @@ static struct judgement judge_windows(const struct judge *judge, const float *pa
     kernel_windows_forward_ref(net_windows(judge->net), parameters, logit);
     double loss = 0, right = 0, total = (double)(judge->boards * cells(judge->point));
     for (size_t w = 0; w < LIFE_WINDOWS; w++) {
-        double count = judge->counter->count[w];
+        double count = (double)judge->count[w];
         if (count > 0)
             loss += count * kernel_cross_entropy_ref(1, &logit[w], &judge->target[w], 0, NULL);
         if (is_right(logit[w], judge->target[w]))

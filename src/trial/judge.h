@@ -13,7 +13,7 @@ struct judge {
     size_t boards;   // at least TRIAL_TEST_BOARDS, a multiple of the batch
     double baseline; // share of cells that are dead N generations on
     // N = 1: the windows of all boards, and for each board which of the 512 occur, as bits.
-    struct windows_counter *counter;
+    uint64_t *count;
     float *target;
     uint64_t (*present)[LIFE_WINDOWS / 64];
     // N > 1: the boards' cells before and after, [boards][side][side], and the pass's work space.

@@ -34,6 +34,9 @@ struct trial_point {
     uint64_t seed;
 };
 
+// Cells of a batch at most: windows are counted in 32 bits.
+#define TRIAL_MAX_BATCH_CELLS INT32_MAX
+
 // The key of the point's random streams: a hash of all of the above but seed, updates and
 // stop_when_proven, so that a longer budget continues the same run, and no other point shares its
 // streams.

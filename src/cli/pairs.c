@@ -1,0 +1,70 @@
+// lifeticket pairs: training pairs as a file, for other tools.
+#include "store/pairs.h"
+
+#include "base/parse.h"
+#include "cli/commands.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static enum status parse_density(const char *text, double *density)
+{
+    *density = NAN;
+    if (strcmp(text, "uniform") == 0 || parse_real(text, 0, 1, density))
+        return STATUS_OK;
+    return status_fail(STATUS_REQUEST,
+                       "pairs: --density: expected a probability from 0 to 1, or uniform, not "
+                       "'%.100s'",
+                       text);
+}
+
+static enum status run(const struct cli_command *command, int argc, char **argv)
+{
+    static const char *const boundaries[] = {"torus", "dead", NULL};
+    const char *output = NULL, *density = "uniform", *rule = "B3/S23";
+    size_t boundary = LIFE_TORUS;
+    struct store_pairs pairs = {.boards = 10000, .side = 32, .generations = 1, .seed = 1};
+    const struct cli_option options[] = {
+        {"output", "FILE.h5", "file to write", CLI_TEXT, .target = &output},
+        {"boards", "N", "pairs (default 10000)", CLI_SIZE, .target = &pairs.boards, .low = 1,
+         .high = 1e9},
+        {"board", "SIDE", "side of the boards (default 32)", CLI_SIZE, .target = &pairs.side,
+         .low = 1, .high = LIFE_MAX_SIDE},
+        {"generations", "N", "generations from before to after (default 1)", CLI_SIZE,
+         .target = &pairs.generations, .low = 1, .high = 1e6},
+        {"density", "D", "probability of a live cell, or uniform: each board its own (default)",
+         CLI_TEXT, .target = &density},
+        {"boundary", "WORD", "torus or dead (default torus)", CLI_CHOICE, .target = &boundary,
+         .choices = boundaries},
+        {"rule", "RULE", "in B/S notation (default B3/S23)", CLI_TEXT, .target = &rule},
+        {"seed", "S", "of the boards (default 1)", CLI_SEED, .target = &pairs.seed},
+        CLI_END};
+    const char *none[1];
+    TRY(cli_parse(command, argc, argv, options, none, 0, 0));
+    if (output == NULL)
+        return status_fail(STATUS_REQUEST, "pairs: --output is missing; usage: lifeticket pairs %s",
+                           command->arguments);
+    TRY(parse_density(density, &pairs.density));
+    TRY(life_rule_parse(rule, &pairs.rule));
+    pairs.boundary = (enum life_boundary)boundary;
+    TRY(store_pairs_write(output, &pairs));
+    fprintf(stderr, "%s: %zu pairs of boards of %zu x %zu cells\n", output, pairs.boards,
+            pairs.side, pairs.side);
+    return STATUS_OK;
+}
+
+const struct cli_command cli_pairs = {
+    .name = "pairs",
+    .arguments = "--output FILE.h5 [options]",
+    .summary = "write random boards with their future to an HDF5 file",
+    .details =
+        "Draws random boards, runs each for some generations, and writes both ends as /before and\n"
+        "/after, uint8 [boards, side, side], 1 alive and 0 dead; attributes say how they were "
+        "made.\n"
+        "The same options give the same boards.\n"
+        "\n"
+        "example: lifeticket pairs --output pairs.h5 --boards 100000 --density 0.38\n"
+        "         python3 -c 'import h5py; print(h5py.File(\"pairs.h5\")[\"after\"][0])'",
+    .run = run,
+};

@@ -1,0 +1,76 @@
+#include "cli/commands.h"
+#include "report/gnuplot.h"
+
+#include <stdio.h>
+#include <string.h>
+
+// The folder of the file at `path`.
+static void folder_of(const char *path, char folder[4096])
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        snprintf(folder, 4096, ".");
+    else
+        snprintf(folder, 4096, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+}
+
+static enum status draw_all(const struct report *report, enum report_picture format,
+                            const char *folder)
+{
+    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+        TRY(report_draw(report, figure, format, folder));
+        printf("%s/%s.%s\n", folder, report_figure_names[figure], report_picture_names[format]);
+    }
+    return STATUS_OK;
+}
+
+static enum status run(const struct cli_command *command, int argc, char **argv)
+{
+    size_t format = REPORT_PNG;
+    const char *output = NULL;
+    const struct cli_option options[] = {{"output", "DIR",
+                                          "folder for the figures (default: that of the results)",
+                                          CLI_TEXT, &output, .low = 0},
+                                         {"format", "FORMAT", "png, svg or pdf (default png)",
+                                          CLI_CHOICE, &format, .choices = report_picture_names},
+                                         CLI_END};
+    const char *arguments[1];
+    TRY(cli_parse(command, argc, argv, options, arguments, 1, 1));
+    char path[4096], folder[4096];
+    TRY(report_find(arguments[0], path));
+    folder_of(path, folder);
+    struct store_results results;
+    TRY(store_open(path, &results));
+    struct report report;
+    enum status status = report_open(&results, &report);
+    if (status == STATUS_OK) {
+        if (!report.complete)
+            fprintf(stderr, "lifeticket: %s: %s\n", path, report_incomplete);
+        status = draw_all(&report, (enum report_picture)format, output ? output : folder);
+        report_close(&report);
+    }
+    store_close(&results);
+    return status;
+}
+
+const struct cli_command cli_plot = {
+    "plot",
+    "RESULTS [--output DIR] [--format png|svg|pdf]",
+    "the figures of a sweep, drawn by gnuplot",
+    "Draws the figures of a sweep and prints where they are. RESULTS is a results.h5 or the "
+    "folder\n"
+    "that holds it.\n"
+    "\n"
+    "learning  the chance of learning against overcompleteness (or the axis that varies), with\n"
+    "          Wilson's 95 % intervals and, where they answer the same question, the published "
+    "rates\n"
+    "accuracy  the accuracy of every network against its number of parameters, the median of each\n"
+    "          point, and the accuracy of predicting every cell dead\n"
+    "\n"
+    "Beside each picture lies its gnuplot script, learning.gp and accuracy.gp, with the data "
+    "inside:\n"
+    "change it as you like and run `gnuplot -d learning.gp`.\n"
+    "\n"
+    "example: lifeticket plot results/overcompleteness --format pdf",
+    run,
+};

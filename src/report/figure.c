@@ -1,0 +1,192 @@
+#include "report/figure.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// The axis that reads best as the horizontal one: the first of these that varies.
+static enum report_axis horizontal_axis(const struct report *report)
+{
+    static const enum report_axis preferred[] = {AXIS_OVERCOMPLETENESS,
+                                                 AXIS_GENERATIONS,
+                                                 AXIS_DENSITY,
+                                                 AXIS_BOARD,
+                                                 AXIS_LEARNING_RATE,
+                                                 AXIS_BATCH,
+                                                 AXIS_UPDATES,
+                                                 AXIS_ACTIVATION,
+                                                 AXIS_INIT,
+                                                 AXIS_RULE,
+                                                 AXIS_BOUNDARY,
+                                                 AXIS_BOARDS,
+                                                 AXIS_STOP};
+    for (size_t i = 0; i < sizeof preferred / sizeof *preferred; i++)
+        if (report->varies[preferred[i]])
+            return preferred[i];
+    return AXIS_OVERCOMPLETENESS;
+}
+
+static bool same_curve(const struct figure *figure, size_t a, size_t b)
+{
+    const struct report_point *point = figure->report->point;
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+        if (axis != figure->axis && figure->report->varies[axis] &&
+            report_axis_value(axis, point[a].point) != report_axis_value(axis, point[b].point))
+            return false;
+    return true;
+}
+
+static void find_curves(struct figure *figure)
+{
+    for (size_t i = 0; i < figure->report->points; i++) {
+        size_t first = 0;
+        while (!same_curve(figure, first, i))
+            first++;
+        figure->curve[i] = first < i ? figure->curve[first] : figure->curves++;
+    }
+}
+
+static double axis_value(const struct figure *figure, size_t point)
+{
+    return report_axis_value(figure->axis, figure->report->point[point].point);
+}
+
+static void find_positions(struct figure *figure, bool by_parameters)
+{
+    const struct report *report = figure->report;
+    for (size_t i = 0; i < report->points; i++) {
+        figure->categorical |= !report_axes[figure->axis].number || axis_value(figure, i) < 0;
+        figure->by_parameters |=
+            by_parameters && report->point[i].parameters != report->point[0].parameters;
+    }
+    if (figure->by_parameters)
+        figure->categorical = false;
+    size_t words = 0;
+    for (size_t i = 0; i < report->points; i++) {
+        size_t first = 0;
+        while (axis_value(figure, first) != axis_value(figure, i))
+            first++;
+        if (figure->by_parameters)
+            figure->position[i] = (double)report->point[i].parameters;
+        else if (!figure->categorical)
+            figure->position[i] = axis_value(figure, i);
+        else
+            figure->position[i] = first < i ? figure->position[first] : (double)++words;
+    }
+}
+
+// By curve, then from left to right. Insertion keeps equal ones in the plan's order; the plan's
+// order is nearly sorted, which makes it fast.
+static void sort_points(struct figure *figure)
+{
+    for (size_t i = 0; i < figure->report->points; i++) {
+        size_t at = i;
+        for (; at > 0; at--) {
+            size_t before = figure->order[at - 1];
+            if (figure->curve[before] < figure->curve[i] ||
+                (figure->curve[before] == figure->curve[i] &&
+                 figure->position[before] <= figure->position[i]))
+                break;
+            figure->order[at] = before;
+        }
+        figure->order[at] = i;
+    }
+}
+
+// Positions in the scale in which the axis is even: logarithms where it is logarithmic.
+static double even(const struct figure *figure, double position)
+{
+    return figure->logarithmic ? log10(position) : position;
+}
+
+static double uneven(const struct figure *figure, double position)
+{
+    return figure->logarithmic ? pow(10, position) : position;
+}
+
+// Chooses scale and range, and columns as wide as the narrowest gap allows.
+static void find_range(struct figure *figure)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < figure->report->points; i++) {
+        low = fmin(low, figure->position[i]);
+        high = fmax(high, figure->position[i]);
+    }
+    // Counts that span a wide ratio are even in their logarithms; probabilities are not.
+    const double wide = figure->by_parameters ? 8 : 16;
+    bool counts = figure->by_parameters || (!figure->categorical && figure->axis != AXIS_DENSITY);
+    figure->logarithmic = counts && low > 0 && high / low >= wide;
+    low = even(figure, low);
+    high = even(figure, high);
+    double range = high > low ? high - low : figure->categorical || low >= 1 ? 1 : 0.2;
+    double gap = range;
+    for (size_t i = 0; i < figure->report->points; i++)
+        for (size_t j = 0; j < i; j++) {
+            double apart =
+                fabs(even(figure, figure->position[i]) - even(figure, figure->position[j]));
+            if (apart > 0 && apart < gap)
+                gap = apart;
+        }
+    figure->width = fmin(0.8 * gap, (figure->categorical ? 0.5 : 0.08) * range);
+    double share = high > low ? 0.1 : 0.5;
+    double margin = figure->categorical ? 0.5 : fmax(share * range, 0.8 * figure->width);
+    figure->low = uneven(figure, low - margin);
+    figure->high = uneven(figure, high + margin);
+}
+
+enum status figure_open(const struct report *report, bool by_parameters, struct figure *figure)
+{
+    *figure = (struct figure){.report = report, .axis = horizontal_axis(report)};
+    figure->curve = calloc(report->points, sizeof *figure->curve);
+    figure->order = calloc(report->points, sizeof *figure->order);
+    figure->position = calloc(report->points, sizeof *figure->position);
+    if (figure->curve == NULL || figure->order == NULL || figure->position == NULL) {
+        figure_close(figure);
+        return status_fail(STATUS_ENVIRONMENT, "not enough memory to lay out %zu points",
+                           report->points);
+    }
+    find_curves(figure);
+    find_positions(figure, by_parameters);
+    sort_points(figure);
+    find_range(figure);
+    return STATUS_OK;
+}
+
+void figure_close(struct figure *figure)
+{
+    free(figure->curve);
+    free(figure->order);
+    free(figure->position);
+}
+
+double figure_place(const struct figure *figure, size_t point, double across)
+{
+    double curves = (double)figure->curves;
+    double column = ((double)figure->curve[point] + 0.5 + across) / curves - 0.5; // of the width
+    return uneven(figure, even(figure, figure->position[point]) + column * figure->width);
+}
+
+double figure_place_reference(const struct figure *figure, double position)
+{
+    double aside = figure->curves > 1 ? 0.6 : 0.3;
+    return uneven(figure, even(figure, position) - aside * figure->width);
+}
+
+void figure_curve_label(const struct figure *figure, size_t curve, char label[FIGURE_TEXT])
+{
+    size_t point = 0;
+    while (figure->curve[point] != curve)
+        point++;
+    size_t used = 0;
+    label[0] = '\0';
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+        if (axis == figure->axis || !figure->report->varies[axis])
+            continue;
+        char text[AXIS_TEXT];
+        report_axis_format(axis, figure->report->point[point].point, text);
+        int length =
+            snprintf(label + used, FIGURE_TEXT - used, "%s%s%s%s", used > 0 ? ", " : "",
+                     report_axes[axis].label, report_axes[axis].number ? " = " : " ", text);
+        used = used + (size_t)length < FIGURE_TEXT ? used + (size_t)length : FIGURE_TEXT - 1;
+    }
+}

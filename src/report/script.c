@@ -1,0 +1,251 @@
+// The frame of a gnuplot script.
+#include "report/figure.h"
+#include "report/text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#define WIDTH       1000 // pixels of png and svg
+#define PLOT_HEIGHT 500  // without title, legend and caption
+#define LINE_HEIGHT 23   // of one line of text
+#define MAX_LINES   4
+
+void figure_write_colour(FILE *out, size_t curve)
+{
+    // Colours that colour-blind readers tell apart (Okabe & Ito), dark enough for print.
+    static const char *const colours[] = {"#000000", "#0072B2", "#009E73", "#AA4499", "#56B4E9"};
+    fprintf(out, "lc rgb '%s'", colours[curve % 5]);
+}
+
+void figure_write_marker(FILE *out, size_t curve)
+{
+    static const int markers[] = {7, 5, 9, 13, 6, 4, 8, 12, 11, 10, 2};
+    figure_write_colour(out, curve);
+    fprintf(out, " pt %d", markers[curve % 11]);
+}
+
+void figure_write_dashes(FILE *out, size_t curve)
+{
+    static const int dashes[] = {1, 2, 4, 5};
+    fprintf(out, " dt %d", dashes[curve % 4]);
+}
+
+size_t figure_key_columns(const struct figure *figure, size_t more)
+{
+    const size_t half = 38; // characters in half the width
+    for (size_t c = 0; c < figure->curves; c++) {
+        char label[FIGURE_TEXT];
+        figure_curve_label(figure, c, label);
+        if (text_length(label) + more > half)
+            return 1;
+    }
+    return 2;
+}
+
+// Breaks `text` into lines of at most `most` characters, in place, at spaces that follow `after`
+// (zero: at any). Returns how many.
+static size_t break_lines(char *text, size_t most, char after)
+{
+    size_t lines = 1, used = 0;
+    char *space = NULL;
+    for (char *at = text; *at != '\0'; at++) {
+        if (*at == ' ' && at > text && (after == '\0' || at[-1] == after))
+            space = at;
+        used += ((unsigned char)*at & 0xC0) != 0x80;
+        if (used > most && space != NULL) {
+            *space = '\n';
+            used = (size_t)(at - space);
+            space = NULL;
+            lines++;
+        }
+    }
+    return lines;
+}
+
+// Writes lines as one gnuplot text: 'first'."\n".'second'.
+static void write_lines(FILE *out, char *text)
+{
+    for (char *line = text; line != NULL;) {
+        char *end = strchr(line, '\n');
+        if (end != NULL)
+            *end = '\0';
+        text_write_gnuplot(out, line);
+        if (end != NULL)
+            fputs(".\"\\n\".", out);
+        line = end != NULL ? end + 1 : NULL;
+    }
+}
+
+static void append(char *text, size_t bytes, const char *more)
+{
+    size_t used = strlen(text);
+    snprintf(text + used, bytes - used, "%s", more);
+}
+
+// What does not vary, as a sentence of a caption.
+static void describe_constant(const struct report *report, enum report_axis axis, char text[80])
+{
+    const struct trial_point *point = report->point[0].point;
+    char value[AXIS_TEXT], count[TEXT_COUNT];
+    report_axis_format(axis, point, value);
+    switch (axis) {
+    case AXIS_BOARD:
+        snprintf(text, 80, "%s\u00d7%s boards", value, value);
+        break;
+    case AXIS_DENSITY:
+        snprintf(text, 80, isnan(point->density) ? "every board its own density" : "density %s",
+                 value);
+        break;
+    case AXIS_UPDATES:
+        text_format_count(point->updates, count);
+        snprintf(text, 80, "up to %s updates", count);
+        break;
+    case AXIS_BATCH:
+        snprintf(text, 80, "batch %s", value);
+        break;
+    case AXIS_STOP:
+        snprintf(text, 80, point->stop_when_proven ? "stop once proven" : "whole budget trained");
+        break;
+    case AXIS_BOARDS:
+        snprintf(text, 80, point->shared_boards ? "shared boards" : "own boards");
+        break;
+    case AXIS_INIT:
+        snprintf(text, 80, "%s initialisation", value);
+        break;
+    case AXIS_BOUNDARY:
+        snprintf(text, 80, "%s boundary", value);
+        break;
+    case AXIS_GENERATIONS:
+    case AXIS_OVERCOMPLETENESS:
+        snprintf(text, 80, "%s = %s", report_axes[axis].label, value);
+        break;
+    case AXIS_RULE:
+    case AXIS_ACTIVATION:
+        snprintf(text, 80, "%s", value);
+        break;
+    default:
+        snprintf(text, 80, "%s %s", report_axes[axis].label, value);
+    }
+}
+
+#define CAPTION_TEXT 1024
+static size_t make_caption(const struct report *report, char caption[CAPTION_TEXT])
+{
+    char part[128], networks[64];
+    report_format_networks(report, networks);
+    snprintf(caption, CAPTION_TEXT, "%s%s networks per point",
+             report->complete ? "" : "UNFINISHED SWEEP: ", networks);
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+        if (report->varies[axis])
+            continue;
+        describe_constant(report, axis, part);
+        append(caption, CAPTION_TEXT, "; ");
+        append(caption, CAPTION_TEXT, part);
+    }
+    snprintf(part, sizeof part, "; seed %" PRIu64, report->seed);
+    append(caption, CAPTION_TEXT, part);
+    return break_lines(caption, 122, ';');
+}
+
+// Whether the number of parameters follows from one axis, so that a tick can name its value.
+static bool names_size(const struct report *report)
+{
+    return report->varies[AXIS_OVERCOMPLETENESS] != report->varies[AXIS_GENERATIONS];
+}
+
+// A tick at every position, labelled where there is room: the value, and under a number of
+// parameters what makes it.
+static void write_ticks(const struct figure *figure, FILE *out)
+{
+    const struct report *report = figure->report;
+    double low = figure->logarithmic ? log10(figure->low) : figure->low;
+    double high = figure->logarithmic ? log10(figure->high) : figure->high;
+    double labelled = -INFINITY; // where the last label stands, as a share of the axis
+    const char *separator = "";
+    fputs("set xtics nomirror (", out);
+    for (size_t i = 0; i < report->points; i++) {
+        // The next position to the right: ticks come sorted, whatever the curves.
+        static const double none = INFINITY;
+        double next = none;
+        size_t point = 0;
+        for (size_t j = 0; j < report->points; j++) {
+            double share = figure->logarithmic ? log10(figure->position[j]) : figure->position[j];
+            share = (share - low) / (high - low);
+            if (share > labelled && share < next && share - labelled > 0.045) {
+                next = share;
+                point = j;
+            }
+        }
+        if (next == none)
+            break;
+        labelled = next;
+        char value[AXIS_TEXT];
+        report_axis_format(figure->axis, report->point[point].point, value);
+        fputs(separator, out);
+        separator = ", ";
+        if (!figure->by_parameters)
+            text_write_gnuplot(out, value);
+        else if (names_size(report))
+            fprintf(out, "\"%zu\\n%s = %s\"", report->point[point].parameters,
+                    report_axes[figure->axis].label, value);
+        else
+            fprintf(out, "'%zu'", report->point[point].parameters);
+        fprintf(out, " %.10g", figure->position[point]);
+    }
+    fputs(")\n", out);
+}
+
+void figure_write_head(const struct figure *figure, const char *name, size_t keys, size_t columns,
+                       FILE *out)
+{
+    const struct report *report = figure->report;
+    char title[FIGURE_TEXT], caption[CAPTION_TEXT];
+    snprintf(title, sizeof title, "%s", report->question);
+    size_t title_lines = break_lines(title, 75, '\0');
+    size_t caption_lines = make_caption(report, caption);
+    size_t key_rows = (keys + columns - 1) / columns;
+    bool two_lines = figure->by_parameters && names_size(report); // of a tick
+    size_t below = key_rows + caption_lines + 3 + two_lines;      // and the axis's ticks and title
+    size_t height = PLOT_HEIGHT + LINE_HEIGHT * (title_lines + below + 1);
+
+    fprintf(
+        out,
+        "# Made by lifeticket from the sweep '%s'. The data are inside.\n"
+        "#   gnuplot -d %s.gp                          draws %s.png\n"
+        "#   gnuplot -d -e \"format='pdf'\" %s.gp        draws %s.pdf; svg likewise\n"
+        "if (!exists(\"format\")) format = 'png'\n"
+        "if (!exists(\"output\")) output = '%s.'.format\n"
+        "if (format eq 'png') set terminal pngcairo noenhanced size %d,%zu font 'DejaVu Sans,14' "
+        "linewidth 1.5\n"
+        "if (format eq 'svg') set terminal svg noenhanced size %d,%zu font 'DejaVu Sans,Arial,18' "
+        "linewidth 1.5 background 'white'\n"
+        "if (format eq 'pdf') set terminal pdfcairo noenhanced size 7in,%.2fin font "
+        "'DejaVu Sans,14' fontscale 0.5 pointscale 0.5 linewidth 1.2\n"
+        "set encoding utf8\n"
+        "set output output\n\n",
+        report->plan, name, name, name, name, name, WIDTH, height, WIDTH, height,
+        7.0 * (double)height / WIDTH);
+    fputs("set title ", out);
+    write_lines(out, title);
+    fprintf(out,
+            " font ',16' offset 0,-0.4\nset tmargin %zu\nset bmargin %zu\nset lmargin 10\nset "
+            "rmargin 3\n",
+            title_lines + 1, below + 1);
+    fputs("set label 1 ", out);
+    write_lines(out, caption);
+    fprintf(out,
+            " at screen 0.5, screen %.4f center font ',11' tc rgb '#555555'\n"
+            "set key at screen 0.5, screen %.4f center top vertical maxrows %zu Left reverse "
+            "samplen 2\n",
+            (double)LINE_HEIGHT * ((double)caption_lines - 0.3) / (double)height,
+            (double)LINE_HEIGHT * ((double)(caption_lines + key_rows) + 0.5) / (double)height,
+            key_rows);
+    fputs("set border 3\nset grid ytics lc rgb '#dddddd' lt 1 lw 0.5\n", out);
+    fputs("set xlabel ", out);
+    text_write_gnuplot(out, figure->by_parameters ? "parameters of the network"
+                                                  : report_axes[figure->axis].title);
+    fprintf(out, "%s\n%sset xrange [%.10g:%.10g]\n", two_lines ? " offset 0,-1" : "",
+            figure->logarithmic ? "set logscale x\n" : "", figure->low, figure->high);
+    write_ticks(figure, out);
+}

@@ -1,0 +1,133 @@
+#include "report/summary.h"
+
+#include "report/statistics.h"
+#include "report/text.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+const char *const report_incomplete =
+    "the sweep was not finished; points may lack networks. Run the same sweep again to finish it.";
+
+static void summarise_point(const struct store_results *results, size_t index, double *values,
+                            struct report_point *row)
+{
+    const struct store_point *source = &results->point[index];
+    const struct trial_result *trial = results->trial + source->first;
+    *row = (struct report_point){.point = &source->point,
+                                 .trial = trial,
+                                 .parameters = source->parameters,
+                                 .networks = source->count};
+    size_t outcomes[TRIAL_OUTCOME_COUNT] = {0};
+    for (size_t i = 0; i < source->count; i++)
+        outcomes[trial[i].outcome]++;
+    row->learned = outcomes[TRIAL_LEARNED];
+    row->not_learned = outcomes[TRIAL_NOT_LEARNED];
+    row->dead = outcomes[TRIAL_DEAD];
+    row->diverged = outcomes[TRIAL_DIVERGED];
+    row->rate = source->count > 0 ? (double)row->learned / (double)source->count : NAN;
+    row->interval = wilson_interval(row->learned, source->count);
+
+    for (size_t i = 0; i < source->count; i++)
+        values[i] = trial[i].outcome == TRIAL_LEARNED ? (double)trial[i].learned_at : NAN;
+    row->median_learned_at = report_median(values, source->count);
+    double sum = 0;
+    for (size_t i = 0; i < source->count; i++) {
+        values[i] = trial[i].cell_accuracy;
+        sum += trial[i].baseline;
+    }
+    row->median_cell_accuracy = report_median(values, source->count);
+    row->baseline = source->count > 0 ? sum / (double)source->count : NAN;
+}
+
+static void find_what_varies(struct report *report)
+{
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+        for (size_t i = 1; i < report->points; i++)
+            if (report_axis_value(axis, report->point[i].point) !=
+                report_axis_value(axis, report->point[0].point))
+                report->varies[axis] = true;
+    report->least_networks = report->most_networks = report->point[0].networks;
+    for (size_t i = 1; i < report->points; i++) {
+        size_t networks = report->point[i].networks;
+        if (networks < report->least_networks)
+            report->least_networks = networks;
+        if (networks > report->most_networks)
+            report->most_networks = networks;
+    }
+}
+
+enum status report_open(const struct store_results *results, struct report *report)
+{
+    *report = (struct report){.seed = results->attributes.seed,
+                              .complete = results->attributes.complete,
+                              .points = results->points};
+    text_clean(report->plan, sizeof report->plan, results->attributes.plan_name);
+    text_clean(report->question, sizeof report->question, results->attributes.question);
+    text_clean(report->program, sizeof report->program, results->attributes.program);
+    text_clean(report->revision, sizeof report->revision, results->attributes.revision);
+    text_clean(report->isa, sizeof report->isa, results->attributes.isa);
+    text_clean(report->cpu, sizeof report->cpu, results->attributes.cpu);
+    if (results->points == 0)
+        return status_fail(STATUS_REQUEST,
+                           "%s: it holds no points, so there is nothing to show; run the sweep "
+                           "first",
+                           results->path);
+    size_t most = 1;
+    for (size_t i = 0; i < results->points; i++)
+        if (results->point[i].count > most)
+            most = results->point[i].count;
+    report->point = calloc(results->points, sizeof *report->point);
+    double *values = calloc(most, sizeof *values);
+    if (report->point == NULL || values == NULL) {
+        free(values);
+        report_close(report);
+        return status_fail(STATUS_ENVIRONMENT, "%s: not enough memory for %zu points",
+                           results->path, results->points);
+    }
+    for (size_t i = 0; i < results->points; i++)
+        summarise_point(results, i, values, &report->point[i]);
+    free(values);
+    find_what_varies(report);
+    return STATUS_OK;
+}
+
+void report_close(struct report *report)
+{
+    free(report->point);
+    report->point = NULL;
+}
+
+enum status report_find(const char *results, char path[4096])
+{
+    struct stat entry;
+    bool folder = stat(results, &entry) == 0 && S_ISDIR(entry.st_mode);
+    int length = snprintf(path, 4096, folder ? "%s/results.h5" : "%s", results);
+    if (length >= 4096)
+        return status_fail(STATUS_REQUEST, "%.60s...: this path is longer than 4,095 bytes",
+                           results);
+    return STATUS_OK;
+}
+
+void report_write_constants(const struct report *report, FILE *out)
+{
+    const char *separator = "";
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+        if (report->varies[axis])
+            continue;
+        char text[AXIS_TEXT];
+        report_axis_format(axis, report->point[0].point, text);
+        fprintf(out, "%s%s %s", separator, report_axes[axis].name, text);
+        separator = ", ";
+    }
+}
+
+void report_format_networks(const struct report *report, char text[64])
+{
+    if (report->least_networks == report->most_networks)
+        snprintf(text, 64, "%zu", report->most_networks);
+    else
+        snprintf(text, 64, "%zu to %zu", report->least_networks, report->most_networks);
+}

@@ -1,0 +1,52 @@
+// A sweep's results, point by point, as tables and figures show them.
+#ifndef REPORT_SUMMARY_H
+#define REPORT_SUMMARY_H
+
+#include "base/wilson.h"
+#include "report/axes.h"
+#include "store/results.h"
+
+#include <stdio.h>
+
+struct report_point {
+    const struct trial_point *point;
+    const struct trial_result *trial; // [networks]
+    size_t parameters;                // P
+    size_t networks;                  // trained so far
+    size_t learned, not_learned, dead, diverged;
+    double rate;                 // learned / networks; NaN without networks
+    struct interval interval;    // Wilson 95 % of the rate
+    double median_learned_at;    // updates, among those that learned; NaN if none did
+    double median_cell_accuracy; // NaN without networks
+    double baseline;             // mean accuracy of predicting every cell dead; NaN likewise
+};
+
+struct report {
+    // Cleaned for printing (report/text.h).
+    char plan[64], question[256], program[32], revision[64], isa[16], cpu[128];
+    uint64_t seed;
+    bool complete; // the sweep finished: every point has the networks that its plan asks for
+    size_t points;
+    struct report_point *point; // [points], in the plan's order
+    bool varies[REPORT_AXES];   // whether the points differ on that axis
+    size_t least_networks, most_networks;
+};
+
+// What is said of results whose sweep did not finish.
+extern const char *const report_incomplete;
+
+// Summarises `results`, which must outlive the report. Refuses results without a point.
+enum status report_open(const struct store_results *results, struct report *report);
+void report_close(struct report *report);
+
+// The file that RESULTS names: itself, or results.h5 in it where it is a folder.
+enum status report_find(const char *results, char path[4096]);
+
+// The axes that do not vary, by their names in a plan: "rule B3/S23, generations 1, ...": a heading
+// of tables.
+void report_write_constants(const struct report *report, FILE *out);
+
+// The networks of a point: "64", or "48 to 64" where points differ.
+void report_format_networks(const struct report *report, char text[64]);
+
+#endif

@@ -1,0 +1,199 @@
+#include "report/table.h"
+
+#include "report/text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+const char *const report_format_names[REPORT_FORMATS + 1] = {"text", "csv", "json", "tex", NULL};
+
+void report_write(const struct report *report, enum report_format format, FILE *out)
+{
+    static void (*const writers[REPORT_FORMATS])(const struct report *, FILE *) = {
+        report_write_text, report_write_csv, report_write_json, report_write_tex};
+    writers[format](report, out);
+}
+
+// ---- text ----
+
+#define COLUMN_TEXT 40
+#define MAX_COLUMNS (REPORT_AXES + 10)
+
+static const char *const text_headings[] = {"parameters", "networks",      "learned",
+                                            "rate %",     "95 % interval", "dead",
+                                            "diverged",   "median updates"};
+#define TEXT_HEADINGS (sizeof text_headings / sizeof *text_headings)
+
+// The cells of one row, or of the heading where `point` is NULL. Returns how many.
+static size_t text_row(const struct report *report, const struct report_point *point,
+                       char cell[MAX_COLUMNS][COLUMN_TEXT])
+{
+    size_t columns = 0;
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+        if (!report->varies[axis])
+            continue;
+        if (point == NULL)
+            snprintf(cell[columns], COLUMN_TEXT, "%s", report_axes[axis].name);
+        else
+            report_axis_format(axis, point->point, cell[columns]);
+        columns++;
+    }
+    if (point == NULL) {
+        for (size_t i = 0; i < TEXT_HEADINGS; i++)
+            snprintf(cell[columns++], COLUMN_TEXT, "%s", text_headings[i]);
+        return columns;
+    }
+    snprintf(cell[columns++], COLUMN_TEXT, "%zu", point->parameters);
+    snprintf(cell[columns++], COLUMN_TEXT, "%zu", point->networks);
+    snprintf(cell[columns++], COLUMN_TEXT, "%zu", point->learned);
+    if (point->networks > 0)
+        snprintf(cell[columns++], COLUMN_TEXT, "%.1f", 100 * point->rate);
+    else
+        snprintf(cell[columns++], COLUMN_TEXT, "-");
+    snprintf(cell[columns++], COLUMN_TEXT, "%4.1f to %5.1f", 100 * point->interval.low,
+             100 * point->interval.high);
+    snprintf(cell[columns++], COLUMN_TEXT, "%zu", point->dead);
+    snprintf(cell[columns++], COLUMN_TEXT, "%zu", point->diverged);
+    text_format_median(point->median_learned_at, cell[columns++]);
+    return columns;
+}
+
+static void write_cells(FILE *out, char cell[MAX_COLUMNS][COLUMN_TEXT], size_t columns,
+                        const size_t *width)
+{
+    for (size_t c = 0; c < columns; c++)
+        fprintf(out, "%s%*s", c > 0 ? "  " : "", (int)width[c], cell[c]);
+    fputc('\n', out);
+}
+
+void report_write_text(const struct report *report, FILE *out)
+{
+    fprintf(out, "%s: %s\n", report->plan, report->question);
+    report_write_constants(report, out);
+    fprintf(out, ", seed %" PRIu64 "\n", report->seed);
+    if (!report->complete)
+        fprintf(out, "INCOMPLETE: %s\n", report_incomplete);
+    fputc('\n', out);
+
+    char cell[MAX_COLUMNS][COLUMN_TEXT];
+    size_t width[MAX_COLUMNS] = {0}, columns = 0;
+    for (size_t i = 0; i <= report->points; i++) {
+        columns = text_row(report, i == 0 ? NULL : &report->point[i - 1], cell);
+        for (size_t c = 0; c < columns; c++)
+            if (strlen(cell[c]) > width[c])
+                width[c] = strlen(cell[c]);
+    }
+    for (size_t i = 0; i <= report->points; i++) {
+        text_row(report, i == 0 ? NULL : &report->point[i - 1], cell);
+        write_cells(out, cell, columns, width);
+    }
+    fputs("\nrate: networks that learned, with Wilson's interval; median updates: until those that "
+          "learned\nwere first exact.\n",
+          out);
+}
+
+// ---- csv and json ----
+
+// The columns behind the axes, for programs: every number unrounded, NaN where there is none.
+static const char *const value_names[] = {
+    "parameters", "networks", "learned",   "not_learned",       "dead",     "diverged",
+    "rate",       "rate_low", "rate_high", "median_learned_at", "baseline", "median_cell_accuracy"};
+#define VALUES (sizeof value_names / sizeof *value_names)
+
+static void point_values(const struct report_point *point, double values[VALUES])
+{
+    const double all[VALUES] = {(double)point->parameters,
+                                (double)point->networks,
+                                (double)point->learned,
+                                (double)point->not_learned,
+                                (double)point->dead,
+                                (double)point->diverged,
+                                point->rate,
+                                point->interval.low,
+                                point->interval.high,
+                                point->median_learned_at,
+                                point->baseline,
+                                point->median_cell_accuracy};
+    memcpy(values, all, sizeof all);
+}
+
+// Ten digits hold every count below ten thousand million and more than any rate deserves.
+static void write_value(FILE *out, double value, const char *missing)
+{
+    if (isfinite(value))
+        fprintf(out, "%.10g", value);
+    else
+        fputs(missing, out);
+}
+
+void report_write_csv(const struct report *report, FILE *out)
+{
+    fputs("plan,complete,seed", out);
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+        fprintf(out, ",%s", report_axes[axis].name);
+    for (size_t v = 0; v < VALUES; v++)
+        fprintf(out, ",%s", value_names[v]);
+    fputs("\r\n", out);
+    for (size_t i = 0; i < report->points; i++) {
+        text_write_csv(out, report->plan);
+        fprintf(out, ",%d,%" PRIu64, report->complete, report->seed);
+        for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+            char text[AXIS_TEXT];
+            report_axis_format(axis, report->point[i].point, text);
+            fputc(',', out);
+            text_write_csv(out, text);
+        }
+        double values[VALUES];
+        point_values(&report->point[i], values);
+        for (size_t v = 0; v < VALUES; v++) {
+            fputc(',', out);
+            write_value(out, values[v], "");
+        }
+        fputs("\r\n", out);
+    }
+}
+
+static void write_json_point(const struct report_point *point, FILE *out)
+{
+    fputs("    {", out);
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+        char text[AXIS_TEXT];
+        report_axis_format(axis, point->point, text);
+        fprintf(out, "\"%s\": ", report_axes[axis].name);
+        if (report_axes[axis].number && report_axis_value(axis, point->point) >= 0)
+            fputs(text, out);
+        else
+            text_write_json(out, text);
+        fputs(", ", out);
+    }
+    double values[VALUES];
+    point_values(point, values);
+    for (size_t v = 0; v < VALUES; v++) {
+        fprintf(out, "%s\"%s\": ", v > 0 ? ", " : "", value_names[v]);
+        write_value(out, values[v], "null");
+    }
+    fputc('}', out);
+}
+
+void report_write_json(const struct report *report, FILE *out)
+{
+    const struct {
+        const char *name, *text;
+    } words[] = {{"plan", report->plan},       {"question", report->question},
+                 {"program", report->program}, {"revision", report->revision},
+                 {"isa", report->isa},         {"cpu", report->cpu}};
+    fputs("{\n", out);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        fprintf(out, "  \"%s\": ", words[i].name);
+        text_write_json(out, words[i].text);
+        fputs(",\n", out);
+    }
+    fprintf(out, "  \"seed\": %" PRIu64 ",\n  \"complete\": %s,\n  \"points\": [\n", report->seed,
+            report->complete ? "true" : "false");
+    for (size_t i = 0; i < report->points; i++) {
+        write_json_point(&report->point[i], out);
+        fputs(i + 1 < report->points ? ",\n" : "\n", out);
+    }
+    fputs("  ]\n}\n", out);
+}

@@ -1,0 +1,263 @@
+// The numbers of the paper as LaTeX macros. Names hold letters only.
+//
+//   \ltPlan \ltQuestion \ltSeed \ltProgram \ltRevision \ltIsa \ltCpu     the sweep
+//   \ltIncomplete                          a sentence, or nothing where the sweep is complete
+//   \ltPoints \ltTrials \ltNetworks        networks: of one point, "64", or "48 to 64"
+//   \ltRule \ltGenerations ...             each axis: its value, or its values "1, 2, 3"
+//   \ltPointARate ...                      each point, A, B, ..., Z, AA, ...: Parameters, Networks,
+//                                          Learned, Rate, Low, High, Dead, Diverged, MedianUpdates
+//   \ltPointAlign \ltPointHead \ltPointRows    all of them as the inside of a tabular
+//   \ltReproductionRows                    what | published | ours | our interval | inside it?
+//   \ltPublishedNetworks                   networks per point of the published sweep
+//   \ltBetaOne \ltBetaTwo \ltEpsilon        Adam's constants
+//   \ltWindows \ltTestBoards               windows that a proof enumerates, boards of an accuracy
+#include "kernel/kernel.h"
+#include "report/reference.h"
+#include "report/table.h"
+#include "report/text.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+static void write_macro(FILE *out, const char *name, const char *text)
+{
+    fprintf(out, "\\newcommand{\\lt%s}{", name);
+    text_write_tex(out, text);
+    fputs("}\n", out);
+}
+
+static void write_count(FILE *out, const char *name, uint64_t count)
+{
+    char text[TEXT_COUNT];
+    text_format_count(count, text);
+    write_macro(out, name, text);
+}
+
+// learning_rate -> LearningRate.
+static void camel_case(const char *name, char *camel)
+{
+    bool start = true;
+    for (; *name != '\0'; name++) {
+        if (*name != '_')
+            *camel++ = start ? (char)toupper((unsigned char)*name) : *name;
+        start = *name == '_';
+    }
+    *camel = '\0';
+}
+
+// 0 -> A, 25 -> Z, 26 -> AA: the point's index in letters.
+static void point_letters(size_t index, char letters[16])
+{
+    char reversed[16];
+    size_t length = 0;
+    for (size_t i = index + 1; i > 0; i = (i - 1) / 26)
+        reversed[length++] = (char)('A' + (i - 1) % 26);
+    for (size_t i = 0; i < length; i++)
+        letters[i] = reversed[length - 1 - i];
+    letters[length] = '\0';
+}
+
+static void format_percent(double share, char text[TEXT_COUNT])
+{
+    if (isnan(share))
+        snprintf(text, TEXT_COUNT, "-");
+    else
+        snprintf(text, TEXT_COUNT, "%.1f", 100 * share);
+}
+
+// With separators where it is whole.
+static void format_median(double value, char text[TEXT_COUNT])
+{
+    if (value >= 0 && value == floor(value))
+        text_format_count((uint64_t)value, text);
+    else
+        text_format_median(value, text);
+}
+
+// The value of an axis as a person writes it: counts with separators.
+static void format_axis(enum report_axis axis, const struct trial_point *point,
+                        char text[AXIS_TEXT])
+{
+    if (axis == AXIS_UPDATES)
+        text_format_count(point->updates, text);
+    else
+        report_axis_format(axis, point, text);
+}
+
+// All values of an axis in order of their first appearance, each once.
+static void write_axis(FILE *out, const struct report *report, enum report_axis axis)
+{
+    char name[40];
+    camel_case(report_axes[axis].name, name);
+    fprintf(out, "\\newcommand{\\lt%s}{", name);
+    for (size_t i = 0; i < report->points; i++) {
+        double value = report_axis_value(axis, report->point[i].point);
+        size_t first = 0;
+        while (report_axis_value(axis, report->point[first].point) != value)
+            first++;
+        if (first != i)
+            continue;
+        char text[AXIS_TEXT];
+        format_axis(axis, report->point[i].point, text);
+        fputs(i > 0 ? ", " : "", out);
+        text_write_tex(out, text);
+    }
+    fputs("}\n", out);
+}
+
+static void write_point_macros(FILE *out, const struct report_point *point, size_t index)
+{
+    char letters[16], name[64], text[TEXT_COUNT];
+    point_letters(index, letters);
+    const struct {
+        const char *name;
+        size_t count;
+    } counts[] = {{"Parameters", point->parameters},
+                  {"Networks", point->networks},
+                  {"Learned", point->learned},
+                  {"NotLearned", point->not_learned},
+                  {"Dead", point->dead},
+                  {"Diverged", point->diverged}};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        snprintf(name, sizeof name, "Point%s%s", letters, counts[i].name);
+        write_count(out, name, counts[i].count);
+    }
+    const struct {
+        const char *name;
+        double share;
+    } shares[] = {
+        {"Rate", point->rate}, {"Low", point->interval.low}, {"High", point->interval.high}};
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+        snprintf(name, sizeof name, "Point%s%s", letters, shares[i].name);
+        format_percent(shares[i].share, text);
+        write_macro(out, name, text);
+    }
+    snprintf(name, sizeof name, "Point%sMedianUpdates", letters);
+    format_median(point->median_learned_at, text);
+    write_macro(out, name, text);
+}
+
+// The inside of a tabular with a row per point: \ltPointAlign, \ltPointHead, \ltPointRows.
+static void write_point_table(FILE *out, const struct report *report)
+{
+    size_t varying = 0;
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+        varying += report->varies[axis];
+    fprintf(out, "\\newcommand{\\ltPointAlign}{");
+    for (size_t c = 0; c < varying + 8; c++)
+        fputc('r', out);
+    fputs("}\n\\newcommand{\\ltPointHead}{", out);
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+        if (report->varies[axis])
+            fprintf(out, strlen(report_axes[axis].label) == 1 ? "$%s$ & " : "%s & ",
+                    report_axes[axis].label);
+    fputs("parameters & networks & learned & \\% & 95\\,\\% interval & dead & diverged & "
+          "median updates}\n\\newcommand{\\ltPointRows}{%\n",
+          out);
+    for (size_t i = 0; i < report->points; i++) {
+        const struct report_point *point = &report->point[i];
+        char text[TEXT_COUNT];
+        for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+            if (!report->varies[axis])
+                continue;
+            format_axis(axis, point->point, text);
+            text_write_tex(out, text);
+            fputs(" & ", out);
+        }
+        format_percent(point->rate, text);
+        fprintf(out, "%zu & %zu & %zu & %s & ", point->parameters, point->networks, point->learned,
+                text);
+        format_median(point->median_learned_at, text);
+        fprintf(out, "%.1f--%.1f & %zu & %zu & %s \\\\\n", 100 * point->interval.low,
+                100 * point->interval.high, point->dead, point->diverged, text);
+    }
+    fputs("}\n", out);
+}
+
+static void write_rate_row(FILE *out, const struct report *report,
+                           const struct reference_rate *reference)
+{
+    fprintf(out, "$L(1,%zu)$ learns & ", reference->overcompleteness);
+    if (reference->networks > 0) {
+        struct interval published = wilson_interval(reference->learned, reference->networks);
+        fprintf(out, "%.1f\\,\\%% (%zu of %zu; %.1f--%.1f)", 100 * reference->rate,
+                reference->learned, reference->networks, 100 * published.low, 100 * published.high);
+    } else {
+        fprintf(out, "about %.0f\\,\\%%", 100 * reference->rate);
+    }
+    const struct report_point *ours = reference_find(report, reference->overcompleteness);
+    if (ours == NULL || ours->networks == 0) {
+        fputs(" & not in this sweep & & \\\\\n", out);
+        return;
+    }
+    bool inside = reference->rate >= ours->interval.low && reference->rate <= ours->interval.high;
+    fprintf(out, " & %.1f\\,\\%% (%zu of %zu) & %.1f--%.1f & %s \\\\\n", 100 * ours->rate,
+            ours->learned, ours->networks, 100 * ours->interval.low, 100 * ours->interval.high,
+            inside ? "yes" : "no");
+}
+
+// The smallest m of the sweep at which more than half learned.
+static void write_half_row(FILE *out, const struct report *report)
+{
+    fprintf(out, "smallest $m$ at which over half learn & %d & ", REFERENCE_HALF);
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < report->points; i++) {
+        const struct report_point *point = &report->point[i];
+        if (reference_compares(point) && point->rate > 0.5 &&
+            point->point->overcompleteness < least)
+            least = point->point->overcompleteness;
+    }
+    if (least == SIZE_MAX)
+        fputs("none of this sweep's", out);
+    else
+        fprintf(out, "%zu", least);
+    fputs(" & & \\\\\n", out);
+}
+
+// What holds for every sweep of this program.
+static void write_constants(FILE *out)
+{
+    write_count(out, "PublishedNetworks", reference_rates[0].networks);
+    fprintf(out, "\\newcommand{\\ltBetaOne}{%g}\n", KERNEL_ADAM_BETA1);
+    fprintf(out, "\\newcommand{\\ltBetaTwo}{%g}\n", KERNEL_ADAM_BETA2);
+    fprintf(out, "\\newcommand{\\ltEpsilon}{\\ensuremath{10^{%.0f}}}\n",
+            log10(KERNEL_ADAM_EPSILON));
+    write_count(out, "Windows", LIFE_WINDOWS);
+    write_count(out, "TestBoards", TRIAL_TEST_BOARDS);
+}
+
+void report_write_tex(const struct report *report, FILE *out)
+{
+    fputs("% Made by `lifeticket table --format tex`; do not edit.\n", out);
+    write_macro(out, "Plan", report->plan);
+    write_macro(out, "Question", report->question);
+    char seed[TEXT_COUNT];
+    snprintf(seed, sizeof seed, "%" PRIu64, report->seed);
+    write_macro(out, "Seed", seed);
+    write_macro(out, "Program", report->program);
+    write_macro(out, "Revision", report->revision);
+    write_macro(out, "Isa", report->isa);
+    write_macro(out, "Cpu", report->cpu);
+    write_macro(out, "Incomplete", report->complete ? "" : report_incomplete);
+    write_count(out, "Points", report->points);
+    uint64_t trials = 0;
+    for (size_t i = 0; i < report->points; i++)
+        trials += report->point[i].networks;
+    write_count(out, "Trials", trials);
+    char networks[64];
+    report_format_networks(report, networks);
+    write_macro(out, "Networks", networks);
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+        write_axis(out, report, axis);
+    for (size_t i = 0; i < report->points; i++)
+        write_point_macros(out, &report->point[i], i);
+    write_point_table(out, report);
+    fputs("\\newcommand{\\ltReproductionRows}{%\n", out);
+    for (size_t i = 0; i < REFERENCE_RATES; i++)
+        write_rate_row(out, report, &reference_rates[i]);
+    write_half_row(out, report);
+    fputs("}\n", out);
+    write_constants(out);
+}

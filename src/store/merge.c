@@ -1,0 +1,276 @@
+// Merging results files, point by point: memory holds all rows, and the networks of one point.
+#include "store/reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// The rows of one point in one source.
+struct piece {
+    size_t plan, source, point; // index of the point in the plan, of the source, of the point there
+};
+
+// A row that may go into the merged file.
+struct candidate {
+    size_t piece, row; // of the rows of this piece
+    uint32_t replicate;
+};
+
+struct merge {
+    const struct trial_point *points;
+    size_t point_count;
+    struct store_results *source;
+    size_t source_count;
+    struct piece *piece;
+    size_t pieces;
+};
+
+static bool same_point(const struct trial_point *a, const struct trial_point *b)
+{
+    return trial_point_key(a) == trial_point_key(b) && a->seed == b->seed &&
+           a->updates == b->updates && a->stop_when_proven == b->stop_when_proven;
+}
+
+static enum status out_of_memory(void)
+{
+    return status_fail(STATUS_ENVIRONMENT, "out of memory: cannot merge the results");
+}
+
+// ---- matching ---------------------------------------------------------------------------------
+
+struct entry {
+    uint64_t key;
+    size_t index;
+};
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return (x->index > y->index) - (x->index < y->index);
+}
+
+// The plan's index of a point; point_count if it has none.
+static size_t find_point(const struct merge *merge, const struct entry *entries,
+                         const struct trial_point *point)
+{
+    uint64_t key = trial_point_key(point);
+    size_t low = 0, high = merge->point_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (entries[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < merge->point_count && entries[low].key == key; low++)
+        if (same_point(point, &merge->points[entries[low].index]))
+            return entries[low].index;
+    return merge->point_count;
+}
+
+static int compare_pieces(const void *a, const void *b)
+{
+    const struct piece *x = a, *y = b;
+    if (x->plan != y->plan)
+        return x->plan < y->plan ? -1 : 1;
+    return (x->source > y->source) - (x->source < y->source);
+}
+
+// Finds the plan's point of every point of every source.
+static enum status match(struct merge *merge, const struct entry *entries)
+{
+    size_t total = 0;
+    for (size_t s = 0; s < merge->source_count; s++)
+        total += merge->source[s].points;
+    merge->piece = calloc(total + 1, sizeof *merge->piece);
+    if (merge->piece == NULL)
+        return out_of_memory();
+    for (size_t s = 0; s < merge->source_count; s++)
+        for (size_t p = 0; p < merge->source[s].points; p++) {
+            size_t plan = find_point(merge, entries, &merge->source[s].point[p].point);
+            if (plan == merge->point_count)
+                return status_fail(
+                    STATUS_REQUEST,
+                    "%s: /points: row %zu belongs to no point of the plan: the file is "
+                    "of another plan; name another output folder",
+                    merge->source[s].path, p);
+            merge->piece[merge->pieces++] = (struct piece){plan, s, p};
+        }
+    qsort(merge->piece, merge->pieces, sizeof *merge->piece, compare_pieces);
+    return STATUS_OK;
+}
+
+static enum status match_all(struct merge *merge)
+{
+    struct entry *entries = calloc(merge->point_count + 1, sizeof *entries);
+    if (entries == NULL)
+        return out_of_memory();
+    for (size_t i = 0; i < merge->point_count; i++)
+        entries[i] = (struct entry){trial_point_key(&merge->points[i]), i};
+    qsort(entries, merge->point_count, sizeof *entries, compare_entries);
+    enum status status = match(merge, entries);
+    free(entries);
+    return status;
+}
+
+// ---- one point --------------------------------------------------------------------------------
+
+static int compare_candidates(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    if (x->replicate != y->replicate)
+        return x->replicate < y->replicate ? -1 : 1;
+    return (x->piece > y->piece) - (x->piece < y->piece);
+}
+
+// Chooses the rows of pieces [begin, end): ascending by replicate, each from the first source that
+// has it. Returns how many.
+static size_t choose(const struct merge *merge, size_t begin, size_t end,
+                     struct candidate *candidates)
+{
+    size_t count = 0, kept = 0;
+    for (size_t i = begin; i < end; i++) {
+        const struct store_results *source = &merge->source[merge->piece[i].source];
+        const struct store_point *point = &source->point[merge->piece[i].point];
+        for (size_t row = 0; row < point->count; row++)
+            candidates[count++] =
+                (struct candidate){i, row, source->trial[point->first + row].replicate};
+    }
+    qsort(candidates, count, sizeof *candidates, compare_candidates);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || candidates[kept - 1].replicate != candidates[i].replicate)
+            candidates[kept++] = candidates[i];
+    return kept;
+}
+
+// The merged rows of a point. Each network and curve is a row of `width` floats: initial, final,
+// loss, accuracy.
+struct gathered {
+    struct candidate *candidate;
+    struct trial_result *result;
+    double *seconds;
+    float *block, *read; // [kept][width], and of one piece
+};
+
+static void free_gathered(struct gathered *g)
+{
+    free(g->candidate);
+    free(g->result);
+    free(g->seconds);
+    free(g->block);
+    free(g->read);
+}
+
+// Reads a piece and copies the rows that were chosen from it.
+static enum status gather(struct merge *merge, size_t piece, size_t kept, size_t parameters,
+                          size_t curve, struct gathered *g)
+{
+    struct store_results *source = &merge->source[merge->piece[piece].source];
+    const struct store_point *point = &source->point[merge->piece[piece].point];
+    size_t width = 2 * (parameters + curve), n = point->count;
+    float *initial = g->read, *final = initial + n * parameters;
+    float *loss = final + n * parameters, *accuracy = loss + n * curve;
+    TRY(store_reopen(source));
+    enum status status =
+        store_read_point(source, merge->piece[piece].point, initial, final, loss, accuracy);
+    store_suspend(source);
+    TRY(status);
+    for (size_t i = 0; i < kept; i++) {
+        if (g->candidate[i].piece != piece)
+            continue;
+        size_t row = g->candidate[i].row;
+        float *to = g->block + i * width;
+        g->result[i] = source->trial[point->first + row];
+        g->seconds[i] = source->seconds[point->first + row];
+        g->result[i].initial = memcpy(to, initial + row * parameters, parameters * sizeof *to);
+        to += parameters;
+        g->result[i].final = memcpy(to, final + row * parameters, parameters * sizeof *to);
+        to += parameters;
+        g->result[i].curve_loss = memcpy(to, loss + row * curve, curve * sizeof *to);
+        to += curve;
+        g->result[i].curve_accuracy = memcpy(to, accuracy + row * curve, curve * sizeof *to);
+    }
+    return STATUS_OK;
+}
+
+// Writes the point whose pieces are [begin, end).
+static enum status merge_point(struct merge *merge, size_t begin, size_t end,
+                               struct store_writer *writer)
+{
+    const struct store_point *first =
+        &merge->source[merge->piece[begin].source].point[merge->piece[begin].point];
+    size_t width = 2 * (first->parameters + first->curve), total = 0, most = 0;
+    for (size_t i = begin; i < end; i++) {
+        size_t n = merge->source[merge->piece[i].source].point[merge->piece[i].point].count;
+        total += n;
+        most = n > most ? n : most;
+    }
+    struct gathered g = {.candidate = calloc(total + 1, sizeof *g.candidate)};
+    size_t kept = g.candidate != NULL ? choose(merge, begin, end, g.candidate) : 0;
+    g.result = calloc(kept + 1, sizeof *g.result);
+    g.seconds = calloc(kept + 1, sizeof *g.seconds);
+    g.block = calloc(kept + 1, width * sizeof *g.block);
+    g.read = calloc(most + 1, width * sizeof *g.read);
+    enum status status = STATUS_OK;
+    if (g.candidate == NULL || g.result == NULL || g.seconds == NULL || g.block == NULL ||
+        g.read == NULL)
+        status = out_of_memory();
+    for (size_t i = begin; i < end && status == STATUS_OK; i++)
+        status = gather(merge, i, kept, first->parameters, first->curve, &g);
+    if (status == STATUS_OK)
+        status = store_writer_add(writer, &merge->points[merge->piece[begin].plan], g.result,
+                                  g.seconds, kept);
+    free_gathered(&g);
+    return status;
+}
+
+// ---- all --------------------------------------------------------------------------------------
+
+static enum status open_sources(struct merge *merge, const char *const *sources, size_t count)
+{
+    merge->source = calloc(count + 1, sizeof *merge->source);
+    if (merge->source == NULL)
+        return out_of_memory();
+    for (size_t s = 0; s < count; s++) {
+        TRY(store_open(sources[s], &merge->source[s]));
+        store_suspend(&merge->source[s]);
+        merge->source_count++;
+    }
+    return STATUS_OK;
+}
+
+static enum status write_all(struct merge *merge, const char *path,
+                             const struct store_attributes *attributes)
+{
+    struct store_writer *writer;
+    TRY(store_writer_open(path, attributes, &writer));
+    for (size_t begin = 0, end; begin < merge->pieces; begin = end) {
+        for (end = begin;
+             end < merge->pieces && merge->piece[end].plan == merge->piece[begin].plan;)
+            end++;
+        enum status status = merge_point(merge, begin, end, writer);
+        if (status != STATUS_OK) {
+            store_writer_abandon(writer);
+            return status;
+        }
+    }
+    return store_writer_commit(writer);
+}
+
+enum status store_merge(const char *path, const struct store_attributes *attributes,
+                        const struct trial_point *points, size_t count, const char *const *sources,
+                        size_t source_count)
+{
+    struct merge merge = {.points = points, .point_count = count};
+    enum status status = open_sources(&merge, sources, source_count);
+    if (status == STATUS_OK)
+        status = match_all(&merge);
+    if (status == STATUS_OK)
+        status = write_all(&merge, path, attributes);
+    for (size_t s = 0; s < merge.source_count; s++)
+        store_close(&merge.source[s]);
+    free(merge.source);
+    free(merge.piece);
+    return status;
+}

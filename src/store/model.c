@@ -1,0 +1,178 @@
+#include "store/model.h"
+
+#include "base/version.h"
+#include "store/schema.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define KIND  "lifeticket model" // attribute `kind`: tells a model from results
+#define CHUNK 65536              // floats
+
+// Whether a column of /trials is an attribute of a model.
+static bool kept(const struct store_column *column)
+{
+    return store_column_in(column, STORE_TRIALS) && strcmp(column->name, "point") != 0;
+}
+
+// ---- writing ----------------------------------------------------------------------------------
+
+static enum status put_column(const struct store_file *file, const struct store_column *column,
+                              const struct store_row *row)
+{
+    const void *field = (const unsigned char *)row + column->offset;
+    switch (column->kind) {
+    case STORE_U32:
+        return store_put_unsigned(file, file->id, column->name, *(const uint32_t *)field);
+    case STORE_U64:
+        return store_put_unsigned(file, file->id, column->name, *(const uint64_t *)field);
+    case STORE_I64:
+        return store_put_integer(file, file->id, column->name, *(const int64_t *)field);
+    case STORE_REAL:
+        return store_put_real(file, file->id, column->name, *(const double *)field);
+    case STORE_WORD:
+        return store_put_text(file, file->id, column->name, column->words[*(const int8_t *)field]);
+    case STORE_TEXT:
+        break;
+    }
+    return store_put_text(file, file->id, column->name, field);
+}
+
+static enum status put_network(const struct store_file *file, const char *name,
+                               const float *parameters, hsize_t size)
+{
+    hsize_t chunk = size < CHUNK ? size : CHUNK;
+    return store_put_dataset(file, file->id, name, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, 1, &size,
+                             &chunk, parameters);
+}
+
+static enum status put_all(const struct store_file *file, const struct store_model *model)
+{
+    struct store_row row;
+    memset(&row, 0, sizeof row);
+    store_row_of_point(&model->point, &row);
+    store_row_of_trial(&model->result, &row);
+    TRY(store_put_text(file, file->id, "kind", KIND));
+    TRY(store_put_unsigned(file, file->id, "schema", STORE_MODEL_SCHEMA));
+    TRY(store_put_text(file, file->id, "program", "lifeticket " VERSION_PROGRAM));
+    TRY(store_put_text(file, file->id, "revision", version_revision()));
+    TRY(store_put_text(file, file->id, "order", store_parameter_order));
+    for (size_t i = 0; i < store_column_count; i++)
+        if (kept(&store_columns[i]))
+            TRY(put_column(file, &store_columns[i], &row));
+    TRY(put_network(file, "initial", model->result.initial, row.parameters));
+    return put_network(file, "final", model->result.final, row.parameters);
+}
+
+enum status store_model_write(const char *path, const struct store_model *model)
+{
+    struct store_file file;
+    TRY(store_file_create(path, &file));
+    enum status status = put_all(&file, model);
+    if (status == STATUS_OK)
+        return store_file_publish(&file);
+    store_file_discard(&file);
+    return status;
+}
+
+// ---- reading ----------------------------------------------------------------------------------
+
+static enum status get_word(const char *path, hid_t file, const struct store_column *column,
+                            int8_t *word)
+{
+    char text[64];
+    TRY(store_get_text(path, file, column->name, text, sizeof text));
+    for (size_t i = 0; i < column->word_count; i++)
+        if (strcmp(text, column->words[i]) == 0) {
+            *word = (int8_t)i;
+            return STATUS_OK;
+        }
+    return status_fail(STATUS_REQUEST, "%s: attribute '%s': '%s' is unknown to this program", path,
+                       column->name, text);
+}
+
+static enum status get_column(const char *path, hid_t file, const struct store_column *column,
+                              struct store_row *row)
+{
+    void *field = (unsigned char *)row + column->offset;
+    uint64_t number;
+    switch (column->kind) {
+    case STORE_U32:
+        TRY(store_get_unsigned(path, file, column->name, &number));
+        if (number > UINT32_MAX)
+            return status_fail(STATUS_REQUEST, "%s: attribute '%s' is too large", path,
+                               column->name);
+        *(uint32_t *)field = (uint32_t)number;
+        return STATUS_OK;
+    case STORE_U64:
+        return store_get_unsigned(path, file, column->name, field);
+    case STORE_I64:
+        return store_get_integer(path, file, column->name, field);
+    case STORE_REAL:
+        return store_get_real(path, file, column->name, field);
+    case STORE_WORD:
+        return get_word(path, file, column, field);
+    case STORE_TEXT:
+        break;
+    }
+    return store_get_text(path, file, column->name, field, LIFE_RULE_TEXT);
+}
+
+// Refuses files that are no models, or of another schema.
+static enum status check_kind(const char *path, hid_t file)
+{
+    char text[64] = "";
+    htri_t there = H5Aexists(file, "kind");
+    if (there < 0)
+        return store_read_failed(path, "kind");
+    if (there > 0)
+        TRY(store_get_text(path, file, "kind", text, sizeof text));
+    if (strcmp(text, KIND) != 0)
+        return status_fail(STATUS_REQUEST,
+                           "%s: holds no model; expected a file that lifeticket train wrote", path);
+    uint64_t schema;
+    TRY(store_get_unsigned(path, file, "schema", &schema));
+    if (schema != STORE_MODEL_SCHEMA)
+        return status_fail(STATUS_REQUEST,
+                           "%s: is of schema %llu; this program reads models of schema %d", path,
+                           (unsigned long long)schema, STORE_MODEL_SCHEMA);
+    return STATUS_OK;
+}
+
+static enum status get_all(const char *path, hid_t file, struct store_model *model)
+{
+    struct store_row row;
+    memset(&row, 0, sizeof row);
+    TRY(check_kind(path, file));
+    for (size_t i = 0; i < store_column_count; i++)
+        if (kept(&store_columns[i]))
+            TRY(get_column(path, file, &store_columns[i], &row));
+    TRY(store_point_of_row(path, &row, &model->point));
+    TRY(store_trial_of_row(path, &row, &model->result));
+    hsize_t size = row.parameters;
+    model->result.initial = malloc(2 * row.parameters * sizeof *model->result.initial);
+    if (model->result.initial == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
+    model->result.final = model->result.initial + row.parameters;
+    TRY(store_get_dataset(path, file, "initial", H5T_NATIVE_FLOAT, 1, &size,
+                          model->result.initial));
+    return store_get_dataset(path, file, "final", H5T_NATIVE_FLOAT, 1, &size, model->result.final);
+}
+
+enum status store_model_read(const char *path, struct store_model *model)
+{
+    hid_t file;
+    *model = (struct store_model){0};
+    TRY(store_file_open(path, &file));
+    enum status status = get_all(path, file, model);
+    H5Fclose(file);
+    if (status != STATUS_OK)
+        store_model_free(model);
+    return status;
+}
+
+void store_model_free(struct store_model *model)
+{
+    free(model->result.initial);
+    model->result.initial = model->result.final = NULL;
+}

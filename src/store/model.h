@@ -1,0 +1,26 @@
+// One trial with its network as a file (.h5), for lifeticket train, verify and predict, and for
+// other tools.
+//
+// /final and /initial [P] float32, in the order that the attribute `order` tells; the columns of a
+// results file's /trials as root attributes of the same names, words as texts. The file appears
+// complete or not at all.
+#ifndef STORE_MODEL_H
+#define STORE_MODEL_H
+
+#include "trial/trial.h"
+
+#define STORE_MODEL_SCHEMA 1
+
+struct store_model {
+    struct trial_point point;
+    struct trial_result result; // with initial and final [P]; the curves are not kept: NULL
+};
+
+enum status store_model_write(const char *path, const struct store_model *model);
+
+// Reads and checks a file; anything but a model that this program wrote is refused with the reason.
+// Its networks are the model's until store_model_free.
+enum status store_model_read(const char *path, struct store_model *model);
+void store_model_free(struct store_model *model);
+
+#endif

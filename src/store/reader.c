@@ -1,0 +1,265 @@
+// Reading a results file.
+#include "store/reader.h"
+
+#include "store/schema.h"
+#include "store/sha256.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_ROWS 4096 // read at a time
+
+static enum status refuse(const char *path, const char *reason)
+{
+    return status_fail(STATUS_REQUEST, "%s: %s", path, reason);
+}
+
+static enum status get_root(const char *path, hid_t file, struct store_attributes *a)
+{
+    uint64_t schema, complete;
+    TRY(store_get_unsigned(path, file, "schema", &schema));
+    if (schema != STORE_SCHEMA)
+        return status_fail(STATUS_REQUEST,
+                           "%s: is of schema %llu; this program reads schema %d: use the program "
+                           "that wrote it, or run the plan again",
+                           path, (unsigned long long)schema, STORE_SCHEMA);
+    TRY(store_get_long_text(path, file, "plan", &a->plan));
+    TRY(store_get_long_text(path, file, "overrides", &a->overrides));
+    TRY(store_get_text(path, file, "plan_name", a->plan_name, sizeof a->plan_name));
+    TRY(store_get_text(path, file, "question", a->question, sizeof a->question));
+    TRY(store_get_text(path, file, "program", a->program, sizeof a->program));
+    TRY(store_get_text(path, file, "revision", a->revision, sizeof a->revision));
+    TRY(store_get_text(path, file, "isa", a->isa, sizeof a->isa));
+    TRY(store_get_text(path, file, "compiler", a->compiler, sizeof a->compiler));
+    TRY(store_get_text(path, file, "host", a->host, sizeof a->host));
+    TRY(store_get_text(path, file, "cpu", a->cpu, sizeof a->cpu));
+    TRY(store_get_text(path, file, "started", a->started, sizeof a->started));
+    TRY(store_get_text(path, file, "finished", a->finished, sizeof a->finished));
+    TRY(store_get_unsigned(path, file, "seed", &a->seed));
+    TRY(store_get_unsigned(path, file, "complete", &complete));
+    a->complete = complete != 0;
+    char stored[SHA256_TEXT], digest[SHA256_TEXT];
+    TRY(store_get_text(path, file, "plan_sha256", stored, sizeof stored));
+    sha256(a->plan, strlen(a->plan), digest);
+    if (strcmp(stored, digest) != 0)
+        return refuse(path, "its plan does not match plan_sha256: the file is damaged");
+    return STATUS_OK;
+}
+
+// ---- tables -----------------------------------------------------------------------------------
+
+struct table {
+    enum store_table which;
+    hid_t dataset, space, type;
+    hsize_t rows;
+};
+
+static void close_table(struct table *table)
+{
+    if (table->type >= 0)
+        H5Tclose(table->type);
+    if (table->space >= 0)
+        H5Sclose(table->space);
+    if (table->dataset >= 0)
+        H5Dclose(table->dataset);
+}
+
+// Refuses a table that lacks a column, or has it in another type.
+static enum status check_columns(const char *path, const struct table *table)
+{
+    hid_t stored = H5Dget_type(table->dataset);
+    enum status status = STATUS_OK;
+    if (stored < 0)
+        return store_read_failed(path, store_table_names[table->which]);
+    if (H5Tget_class(stored) != H5T_COMPOUND)
+        status = status_fail(STATUS_REQUEST, "%s: /%s is not a table", path,
+                             store_table_names[table->which]);
+    for (size_t i = 0; i < store_column_count && status == STATUS_OK; i++) {
+        const struct store_column *column = &store_columns[i];
+        if (!store_column_in(column, table->which))
+            continue;
+        int in_file = H5Tget_member_index(stored, column->name);
+        int in_memory = H5Tget_member_index(table->type, column->name);
+        if (in_file < 0)
+            status = status_fail(STATUS_REQUEST, "%s: /%s lacks the column '%s'", path,
+                                 store_table_names[table->which], column->name);
+        else if (H5Tget_member_class(stored, (unsigned)in_file) !=
+                 H5Tget_member_class(table->type, (unsigned)in_memory))
+            status = status_fail(STATUS_REQUEST, "%s: /%s: the column '%s' is of another type",
+                                 path, store_table_names[table->which], column->name);
+    }
+    H5Tclose(stored);
+    return status;
+}
+
+static enum status open_table(const char *path, hid_t file, enum store_table which,
+                              struct table *table)
+{
+    const char *name = store_table_names[which];
+    *table = (struct table){which, H5I_INVALID_HID, H5I_INVALID_HID, H5I_INVALID_HID, 0};
+    table->dataset = H5Dopen2(file, name, H5P_DEFAULT);
+    if (table->dataset < 0)
+        return store_read_failed(path, name);
+    table->space = H5Dget_space(table->dataset);
+    table->type = store_table_type(which, true);
+    if (table->space < 0 || table->type < 0)
+        return store_read_failed(path, name);
+    if (H5Sget_simple_extent_ndims(table->space) != 1 ||
+        H5Sget_simple_extent_dims(table->space, &table->rows, NULL) != 1 ||
+        table->rows > UINT32_MAX)
+        return status_fail(STATUS_REQUEST, "%s: /%s has the wrong shape", path, name);
+    return check_columns(path, table);
+}
+
+// Reads rows [begin, begin + count).
+static enum status read_rows(const char *path, const struct table *table, hsize_t begin,
+                             hsize_t count, struct store_row *rows)
+{
+    memset(rows, 0, count * sizeof *rows);
+    hid_t memory = H5Screate_simple(1, &count, NULL);
+    bool good =
+        memory >= 0 &&
+        H5Sselect_hyperslab(table->space, H5S_SELECT_SET, &begin, NULL, &count, NULL) >= 0 &&
+        H5Dread(table->dataset, table->type, memory, table->space, H5P_DEFAULT, rows) >= 0;
+    enum status status =
+        good ? STATUS_OK : store_read_failed(path, store_table_names[table->which]);
+    if (memory >= 0)
+        H5Sclose(memory);
+    return status;
+}
+
+// Takes over a row of a table.
+static enum status take_row(struct store_results *r, enum store_table which, size_t i,
+                            const struct store_row *row)
+{
+    if (which == STORE_TIMINGS) {
+        r->seconds[i] = row->seconds;
+        return STATUS_OK;
+    }
+    if (which == STORE_TRIALS) {
+        TRY(store_trial_of_row(r->path, row, &r->trial[i]));
+        const struct store_point *point = row->point < r->points ? &r->point[row->point] : NULL;
+        if (point == NULL || i < point->first || i >= point->first + point->count ||
+            (i > point->first && r->trial[i - 1].replicate >= row->replicate))
+            return refuse(r->path, "/trials is not in the order that /points says");
+        return STATUS_OK;
+    }
+    struct store_point *point = &r->point[i];
+    TRY(store_point_of_row(r->path, row, &point->point));
+    uint64_t updates[TRIAL_MAX_CURVE];
+    point->parameters = row->parameters;
+    point->curve = trial_curve_updates(point->point.updates, updates);
+    point->first = i == 0 ? 0 : point[-1].first + point[-1].count;
+    point->count = row->networks;
+    point->learned = row->learned;
+    if (row->point != i || row->networks > UINT32_MAX || row->learned > row->networks)
+        return refuse(r->path, "/points does not count its rows");
+    return STATUS_OK;
+}
+
+// Reads a table whose rows must be as many as `expected`, unless that is NULL.
+static enum status get_table(struct store_results *r, enum store_table which, size_t *rows,
+                             const size_t *expected)
+{
+    struct table table;
+    struct store_row *block = NULL;
+    enum status status = open_table(r->path, r->file, which, &table);
+    *rows = (size_t)table.rows;
+    if (status == STATUS_OK && expected != NULL && *expected != *rows)
+        status = status_fail(STATUS_REQUEST, "%s: /%s has %zu rows; expected %zu", r->path,
+                             store_table_names[which], *rows, *expected);
+    if (status == STATUS_OK && which == STORE_POINTS)
+        r->point = calloc(*rows + 1, sizeof *r->point);
+    if (status == STATUS_OK && which == STORE_TRIALS)
+        r->trial = calloc(*rows + 1, sizeof *r->trial);
+    if (status == STATUS_OK && which == STORE_TIMINGS)
+        r->seconds = calloc(*rows + 1, sizeof *r->seconds);
+    if (status == STATUS_OK && ((block = malloc(BLOCK_ROWS * sizeof *block)) == NULL ||
+                                (which == STORE_POINTS && r->point == NULL) ||
+                                (which == STORE_TRIALS && r->trial == NULL) ||
+                                (which == STORE_TIMINGS && r->seconds == NULL)))
+        status = status_fail(STATUS_ENVIRONMENT, "%s: out of memory", r->path);
+    for (size_t begin = 0; begin < *rows && status == STATUS_OK; begin += BLOCK_ROWS) {
+        size_t count = *rows - begin < BLOCK_ROWS ? *rows - begin : BLOCK_ROWS;
+        status = read_rows(r->path, &table, begin, count, block);
+        for (size_t i = 0; i < count && status == STATUS_OK; i++)
+            status = take_row(r, which, begin + i, &block[i]);
+    }
+    free(block);
+    close_table(&table);
+    return status;
+}
+
+static enum status read_all(struct store_results *r)
+{
+    size_t rows;
+    TRY(get_root(r->path, r->file, &r->attributes));
+    TRY(get_table(r, STORE_POINTS, &r->points, NULL));
+    size_t trials =
+        r->points == 0 ? 0 : r->point[r->points - 1].first + r->point[r->points - 1].count;
+    TRY(get_table(r, STORE_TRIALS, &r->trials, &trials));
+    return get_table(r, STORE_TIMINGS, &rows, &trials);
+}
+
+enum status store_reopen(struct store_results *results)
+{
+    hid_t id;
+    enum status status = results->file >= 0 ? STATUS_OK : store_file_open(results->path, &id);
+    if (status == STATUS_OK && results->file < 0)
+        results->file = id;
+    return status;
+}
+
+void store_suspend(struct store_results *results)
+{
+    if (results->file >= 0)
+        H5Fclose(results->file);
+    results->file = H5I_INVALID_HID;
+}
+
+enum status store_open(const char *path, struct store_results *results)
+{
+    *results = (struct store_results){.file = H5I_INVALID_HID};
+    if (strlen(path) >= sizeof results->path)
+        return status_fail(STATUS_REQUEST, "%.100s...: the path is too long", path);
+    strcpy(results->path, path);
+    enum status status = store_reopen(results);
+    if (status == STATUS_OK)
+        status = read_all(results);
+    if (status != STATUS_OK)
+        store_close(results);
+    return status;
+}
+
+void store_close(struct store_results *results)
+{
+    store_suspend(results);
+    free(results->attributes.plan);
+    free(results->attributes.overrides);
+    free(results->point);
+    free(results->trial);
+    free(results->seconds);
+    *results = (struct store_results){.file = H5I_INVALID_HID};
+}
+
+static enum status get_floats(const struct store_results *r, const char *group, size_t point,
+                              const char *name, size_t width, float *values)
+{
+    if (values == NULL)
+        return STATUS_OK;
+    char full[64];
+    hsize_t size[2] = {r->point[point].count, width};
+    snprintf(full, sizeof full, "%s/%zu/%s", group, point, name);
+    return store_get_dataset(r->path, r->file, full, H5T_NATIVE_FLOAT, 2, size, values);
+}
+
+enum status store_read_point(const struct store_results *results, size_t point, float *initial,
+                             float *final, float *loss, float *accuracy)
+{
+    const struct store_point *p = &results->point[point];
+    TRY(get_floats(results, "networks", point, "initial", p->parameters, initial));
+    TRY(get_floats(results, "networks", point, "final", p->parameters, final));
+    TRY(get_floats(results, "curves", point, "loss", p->curve, loss));
+    return get_floats(results, "curves", point, "accuracy", p->curve, accuracy);
+}

@@ -1,0 +1,69 @@
+// The columns of the tables in a results file, each named once: with its place in memory, its type,
+// its unit and what it means. Writing, reading and the file's own documentation follow from this
+// table.
+#ifndef STORE_SCHEMA_H
+#define STORE_SCHEMA_H
+
+#include "store/file.h"
+#include "trial/trial.h"
+
+// One row, of whichever table. Words are the bytes of their enums.
+struct store_row {
+    uint32_t point, replicate;
+    // What was tried.
+    uint64_t key, seed, budget;
+    char rule[LIFE_RULE_TEXT];
+    uint32_t generations, board, overcompleteness, batch;
+    double density, learning_rate;
+    int8_t boundary, activation, init, shared_boards, stop;
+    uint64_t parameters, weights_left;
+    // What came of it.
+    uint64_t updates, boards, test_boards;
+    int8_t outcome, evidence;
+    int64_t window_errors, learned_at;
+    double baseline, cell_accuracy, board_accuracy, loss, flops;
+    double seconds;
+    // What came of all replicates.
+    uint64_t networks, learned;
+    double rate, rate_low, rate_high;
+};
+
+enum store_table { STORE_TRIALS, STORE_TIMINGS, STORE_POINTS, STORE_TABLE_COUNT };
+
+extern const char *const store_table_names[STORE_TABLE_COUNT];
+
+enum store_kind { STORE_U32, STORE_U64, STORE_I64, STORE_REAL, STORE_WORD, STORE_TEXT };
+
+struct store_column {
+    const char *name;
+    size_t offset; // in struct store_row
+    enum store_kind kind;
+    unsigned tables; // bit t: in table t
+    const char *unit, *meaning;
+    const char *const *words; // of a STORE_WORD
+    size_t word_count;
+};
+
+extern const struct store_column store_columns[];
+extern const size_t store_column_count;
+
+// How a network's parameters lie, for a reader of the file.
+extern const char store_parameter_order[];
+
+bool store_column_in(const struct store_column *column, enum store_table table);
+
+// The table's compound type, as it lies in the file or in struct store_row; negative on failure.
+hid_t store_table_type(enum store_table table, bool in_memory);
+
+// A row of the trial's point, and the way back, which refuses what no point can be. The text is the
+// row's place for the message.
+void store_row_of_point(const struct trial_point *point, struct store_row *row);
+enum status store_point_of_row(const char *path, const struct store_row *row,
+                               struct trial_point *point);
+
+// The same for a trial's result.
+void store_row_of_trial(const struct trial_result *result, struct store_row *row);
+enum status store_trial_of_row(const char *path, const struct store_row *row,
+                               struct trial_result *result);
+
+#endif

@@ -1,0 +1,301 @@
+// Writing a results file.
+#include "store/results.h"
+
+#include "base/wilson.h"
+#include "store/schema.h"
+#include "store/sha256.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK_ROWS  1024  // of a table: some 200 kB, well within the library's cache of chunks
+#define CHUNK_REALS 65536 // of an array of floats: 256 kB
+
+struct store_writer {
+    struct store_file file;
+    hid_t table[STORE_TABLE_COUNT]; // datasets
+    hid_t type[STORE_TABLE_COUNT];  // of struct store_row
+    hsize_t rows[STORE_TABLE_COUNT];
+};
+
+static const char curves_text[] =
+    "updates [entries]: updates at which the networks were looked at, the last standing for the "
+    "end "
+    "of the training; loss [networks, entries]: mean binary cross-entropy of a cell, nats; "
+    "accuracy "
+    "[networks, entries]: share of the cells that are right; NaN: after the training ended";
+
+static enum status put_root(const struct store_file *file, const struct store_attributes *a)
+{
+    char digest[SHA256_TEXT];
+    sha256(a->plan, strlen(a->plan), digest);
+    const struct {
+        const char *name, *text;
+    } texts[] = {
+        {"program", a->program},
+        {"revision", a->revision},
+        {"plan", a->plan},
+        {"plan_sha256", digest},
+        {"plan_name", a->plan_name},
+        {"question", a->question},
+        {"overrides", a->overrides},
+        {"isa", a->isa},
+        {"compiler", a->compiler},
+        {"host", a->host},
+        {"cpu", a->cpu},
+        {"started", a->started},
+        {"finished", a->finished},
+    };
+    TRY(store_put_unsigned(file, file->id, "schema", STORE_SCHEMA));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        TRY(store_put_text(file, file->id, texts[i].name, texts[i].text));
+    TRY(store_put_unsigned(file, file->id, "seed", a->seed));
+    return store_put_unsigned(file, file->id, "complete", a->complete);
+}
+
+// The attributes of the HDF5 Table convention, and each column's unit and meaning.
+static enum status put_table_attributes(const struct store_file *file, enum store_table table,
+                                        hid_t dataset)
+{
+    static const char *const titles[] = {"a row per trial, by point, then replicate",
+                                         "the time each trial took, in the order of /trials",
+                                         "a row per point, with its rate of learning"};
+    TRY(store_put_text(file, dataset, "CLASS", "TABLE"));
+    TRY(store_put_text(file, dataset, "VERSION", "3.0"));
+    TRY(store_put_text(file, dataset, "TITLE", titles[table]));
+    unsigned number = 0;
+    for (size_t i = 0; i < store_column_count; i++) {
+        const struct store_column *column = &store_columns[i];
+        char name[32];
+        if (!store_column_in(column, table))
+            continue;
+        snprintf(name, sizeof name, "FIELD_%u_NAME", number);
+        TRY(store_put_text(file, dataset, name, column->name));
+        snprintf(name, sizeof name, "FIELD_%u_UNIT", number);
+        TRY(store_put_text(file, dataset, name, column->unit));
+        snprintf(name, sizeof name, "FIELD_%u_MEANING", number);
+        TRY(store_put_text(file, dataset, name, column->meaning));
+        number++;
+    }
+    return STATUS_OK;
+}
+
+static enum status make_table(struct store_writer *writer, enum store_table table)
+{
+    const struct store_file *file = &writer->file;
+    const hsize_t none = 0, chunk = CHUNK_ROWS;
+    hid_t type = store_table_type(table, false);
+    writer->type[table] = store_table_type(table, true);
+    TRY(store_wrote(file, type >= 0 && writer->type[table] >= 0, store_table_names[table]));
+    enum status status = store_make_dataset(file, file->id, store_table_names[table], type, 1,
+                                            &none, &chunk, true, &writer->table[table]);
+    H5Tclose(type);
+    TRY(status);
+    return put_table_attributes(file, table, writer->table[table]);
+}
+
+static enum status put_frame(struct store_writer *writer, const struct store_attributes *attributes)
+{
+    const struct store_file *file = &writer->file;
+    static const char *const groups[][2] = {{"networks", store_parameter_order},
+                                            {"curves", curves_text}};
+    TRY(put_root(file, attributes));
+    for (int t = 0; t < STORE_TABLE_COUNT; t++)
+        TRY(make_table(writer, (enum store_table)t));
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        hid_t group;
+        TRY(store_make_group(file, groups[i][0], &group));
+        enum status status = store_put_text(file, group, "meaning", groups[i][1]);
+        H5Gclose(group);
+        TRY(status);
+    }
+    return STATUS_OK;
+}
+
+enum status store_writer_open(const char *path, const struct store_attributes *attributes,
+                              struct store_writer **writer)
+{
+    struct store_writer *new = calloc(1, sizeof *new);
+    *writer = NULL;
+    if (new == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
+    for (int t = 0; t < STORE_TABLE_COUNT; t++)
+        new->table[t] = new->type[t] = H5I_INVALID_HID;
+    enum status status = store_file_create(path, &new->file);
+    if (status != STATUS_OK) {
+        free(new);
+        return status;
+    }
+    status = put_frame(new, attributes);
+    if (status != STATUS_OK) {
+        store_writer_abandon(new);
+        return status;
+    }
+    *writer = new;
+    return STATUS_OK;
+}
+
+// Appends rows to a table.
+static enum status append(struct store_writer *writer, enum store_table table,
+                          const struct store_row *rows, size_t count)
+{
+    hid_t dataset = writer->table[table];
+    hsize_t begin = writer->rows[table], added = count, end = begin + count;
+    hid_t memory = H5Screate_simple(1, &added, NULL);
+    hid_t space = H5I_INVALID_HID;
+    bool good = memory >= 0 && H5Dset_extent(dataset, &end) >= 0 &&
+                (space = H5Dget_space(dataset)) >= 0 &&
+                H5Sselect_hyperslab(space, H5S_SELECT_SET, &begin, NULL, &added, NULL) >= 0 &&
+                H5Dwrite(dataset, writer->type[table], memory, space, H5P_DEFAULT, rows) >= 0;
+    enum status status = store_wrote(&writer->file, good, store_table_names[table]);
+    if (space >= 0)
+        H5Sclose(space);
+    if (memory >= 0)
+        H5Sclose(memory);
+    writer->rows[table] = end;
+    return status;
+}
+
+// An array [count][width] of floats, gathered from the results: `field` is the offset of a pointer
+// in struct trial_result.
+static enum status put_floats(struct store_writer *writer, hid_t group, const char *name,
+                              const struct trial_result *results, size_t count, size_t width,
+                              size_t field)
+{
+    float *all = malloc(count * width * sizeof *all);
+    if (all == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", writer->file.path);
+    for (size_t i = 0; i < count; i++) {
+        const float *one;
+        memcpy(&one, (const unsigned char *)&results[i] + field, sizeof one);
+        memcpy(all + i * width, one, width * sizeof *all);
+    }
+    hsize_t size[2] = {count, width};
+    hsize_t columns = width < CHUNK_REALS ? width : CHUNK_REALS;
+    hsize_t rows = CHUNK_REALS / columns;
+    hsize_t chunk[2] = {rows < count ? rows : count, columns};
+    enum status status = store_put_dataset(&writer->file, group, name, H5T_IEEE_F32LE,
+                                           H5T_NATIVE_FLOAT, 2, size, chunk, all);
+    free(all);
+    return status;
+}
+
+static enum status put_networks(struct store_writer *writer, const char *number, size_t parameters,
+                                const struct trial_result *results, size_t count)
+{
+    char name[64];
+    hid_t group;
+    snprintf(name, sizeof name, "networks/%s", number);
+    TRY(store_make_group(&writer->file, name, &group));
+    enum status status = put_floats(writer, group, "initial", results, count, parameters,
+                                    offsetof(struct trial_result, initial));
+    if (status == STATUS_OK)
+        status = put_floats(writer, group, "final", results, count, parameters,
+                            offsetof(struct trial_result, final));
+    H5Gclose(group);
+    return status;
+}
+
+static enum status put_curves(struct store_writer *writer, const char *number, uint64_t budget,
+                              const struct trial_result *results, size_t count)
+{
+    char name[64];
+    hid_t group;
+    uint64_t updates[TRIAL_MAX_CURVE];
+    hsize_t entries = trial_curve_updates(budget, updates);
+    snprintf(name, sizeof name, "curves/%s", number);
+    TRY(store_make_group(&writer->file, name, &group));
+    enum status status = store_put_dataset(&writer->file, group, "updates", H5T_STD_U64LE,
+                                           H5T_NATIVE_UINT64, 1, &entries, &entries, updates);
+    if (status == STATUS_OK)
+        status = put_floats(writer, group, "loss", results, count, entries,
+                            offsetof(struct trial_result, curve_loss));
+    if (status == STATUS_OK)
+        status = put_floats(writer, group, "accuracy", results, count, entries,
+                            offsetof(struct trial_result, curve_accuracy));
+    H5Gclose(group);
+    return status;
+}
+
+// Fills the rows of the trials and that of their point, rows[count].
+static void fill_rows(const struct store_writer *writer, const struct trial_point *point,
+                      const struct trial_result *results, const double *seconds, size_t count,
+                      struct store_row *rows)
+{
+    struct store_row row;
+    memset(&row, 0, sizeof row);
+    row.point = (uint32_t)writer->rows[STORE_POINTS];
+    store_row_of_point(point, &row);
+    uint64_t learned = 0;
+    for (size_t i = 0; i < count; i++) {
+        assert(i == 0 || results[i - 1].replicate < results[i].replicate);
+        rows[i] = row;
+        store_row_of_trial(&results[i], &rows[i]);
+        rows[i].seconds = seconds[i];
+        learned += results[i].outcome == TRIAL_LEARNED;
+    }
+    struct interval interval = wilson_interval(learned, count);
+    row.networks = count;
+    row.learned = learned;
+    row.rate = (double)learned / (double)count;
+    row.rate_low = interval.low;
+    row.rate_high = interval.high;
+    rows[count] = row;
+}
+
+enum status store_writer_add(struct store_writer *writer, const struct trial_point *point,
+                             const struct trial_result *results, const double *seconds,
+                             size_t count)
+{
+    if (count == 0)
+        return STATUS_OK;
+    char number[32];
+    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    snprintf(number, sizeof number, "%llu", (unsigned long long)writer->rows[STORE_POINTS]);
+    TRY(put_networks(writer, number, net.parameters, results, count));
+    TRY(put_curves(writer, number, point->updates, results, count));
+    struct store_row *rows = malloc((count + 1) * sizeof *rows);
+    if (rows == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", writer->file.path);
+    fill_rows(writer, point, results, seconds, count, rows);
+    enum status status = append(writer, STORE_TRIALS, rows, count);
+    if (status == STATUS_OK)
+        status = append(writer, STORE_TIMINGS, rows, count);
+    if (status == STATUS_OK)
+        status = append(writer, STORE_POINTS, rows + count, 1);
+    free(rows);
+    return status;
+}
+
+// Closes the tables, which writes what the library still holds of them.
+static bool close_tables(struct store_writer *writer)
+{
+    bool good = true;
+    for (int t = 0; t < STORE_TABLE_COUNT; t++) {
+        if (writer->table[t] >= 0)
+            good = H5Dclose(writer->table[t]) >= 0 && good;
+        if (writer->type[t] >= 0)
+            good = H5Tclose(writer->type[t]) >= 0 && good;
+    }
+    return good;
+}
+
+enum status store_writer_commit(struct store_writer *writer)
+{
+    enum status status = store_wrote(&writer->file, close_tables(writer), "the tables");
+    if (status == STATUS_OK)
+        status = store_file_publish(&writer->file);
+    else
+        store_file_discard(&writer->file);
+    free(writer);
+    return status;
+}
+
+void store_writer_abandon(struct store_writer *writer)
+{
+    close_tables(writer);
+    store_file_discard(&writer->file);
+    free(writer);
+}

@@ -1,0 +1,9 @@
+// Kills the process at the k-th call that changes a file: halfway through a write, or before
+// anything else. While it is not armed the calls do what they always do.
+#ifndef TESTS_KILL_SHIM_H
+#define TESTS_KILL_SHIM_H
+
+// The k-th call from now on, counting from 1, is the last; 0 disarms.
+void kill_shim_arm(long k);
+
+#endif

@@ -1,0 +1,21 @@
+// Made-up results for the tests of src/report: nothing in them was ever trained.
+#ifndef TESTS_MADE_UP_H
+#define TESTS_MADE_UP_H
+
+#include "store/results.h"
+
+#include <stddef.h>
+
+// The main experiment's settings with overcompleteness m.
+struct trial_point made_up_point(size_t overcompleteness);
+
+// Results with room for `points` points of `networks` networks each.
+void made_up_open(struct store_results *results, size_t points, size_t networks);
+void made_up_close(struct store_results *results);
+
+// Fills point `index`: the first `learned` networks learned, the next `dead` are dead, the next
+// `diverged` diverged, the others did not learn; accuracies follow from the index alone.
+void made_up_set(struct store_results *results, size_t index, struct trial_point point,
+                 size_t learned, size_t dead, size_t diverged);
+
+#endif

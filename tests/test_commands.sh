@@ -1,0 +1,157 @@
+#!/bin/bash
+# train, verify and predict through the program: what they say, refuse, and leave behind.
+. tests/shell.sh
+
+# says TEXT: the output of the last expect holds it.
+says() {
+    if grep -qF -- "$1" "$work/out"; then passed; else failed "'$1' is not in: $(head -c 300 "$work/out")"; fi
+}
+
+# check NAME COMMAND...: the command succeeds.
+check() {
+    local name=$1
+    shift
+    if "$@"; then passed; else failed "$name"; fi
+}
+
+# A network that learns within a second, and one that cannot learn in 64 updates.
+quick=(train --overcompleteness 6 --init fan_in --attempts 20 --updates 10000)
+short=(train --board 8 --batch 2 --updates 64)
+model=$work/model.h5
+
+# ---- train ----
+expect 0 "" "$program" "${quick[@]}" --output "$model"
+says "outcome    learned after"
+says "proven on all 512 windows; margin"
+says "model      $model"
+check "the attempts are told" grep -q '^train: attempt 1 of 20, replicate 0: ' "$work/err"
+check "the same again is the same network" diff \
+    <(grep -v '^model' "$work/out") <("$program" "${quick[@]}" 2>/dev/null | grep -v '^model')
+
+expect 0 "" "$program" "${short[@]}" --seed 3 --output "$work/short.h5"
+says "windows wrong"
+says "model      $work/short.h5"
+check "a network that did not learn is kept" test -s "$work/short.h5"
+expect 0 "" "$program" "${short[@]}" --attempts 3
+says "attempts   3 of at most 3; none learned, this is the best"
+says "model      not kept"
+expect 0 "" "$program" "${short[@]}" --init normal --seed 3 --attempts 4 --output "$work/best.h5"
+counts=$(grep -o '[0-9]* of 512' "$work/err")
+least=$(sort -n <<<"$counts" | head -1)
+check "the last attempt is not the best" test "$(tail -1 <<<"$counts")" != "$least"
+says "$least windows wrong"
+expect 0 "" "$program" verify "$work/best.h5"
+says "wrong on $least windows"
+rm "$work/best.h5"
+expect 0 "" "$program" "${short[@]}" --learning-rate 100 --init normal --overcompleteness 8
+expect 0 "" "$program" "${short[@]}" --density 0.4 --boundary dead --boards shared --stop never
+
+expect 2 "--density: expected a number from 0 to 1, or uniform, not '1.5'" "$program" train --density 1.5
+expect 2 "--density" "$program" train --density nan
+expect 2 "--overcompleteness: expected a whole number from 1" "$program" train --overcompleteness 0
+expect 2 "--board: expected" "$program" train --board 0
+expect 2 "--board: expected" "$program" train --board 5000
+expect 2 "a batch may hold" "$program" train --board 4096 --batch 4096
+expect 2 "B/S notation" "$program" train --rule S23
+expect 2 "expected one of never, proven" "$program" train --stop maybe
+expect 2 "--learning-rate" "$program" train --learning-rate 0.1x
+expect 2 "--seed" "$program" train --seed -3
+expect 2 "replicates end at" "$program" train --replicate 4294967295 --attempts 2
+expect 2 "unexpected argument" "$program" train out.h5
+# An output that cannot be written is refused before the training.
+expect 1 "cannot write in folder $work/none" "$program" train --updates 1000000000000 --output "$work/none/m.h5"
+expect 2 "is no file" "$program" train --updates 1000000000000 --output "$work"
+
+# catches PID: the process has become the program and catches SIGINT and SIGTERM, or is gone. A child
+# of this shell may catch them too before it does.
+catches() {
+    local name caught
+    { read -r name && caught=$(sed -n 's/^SigCgt:\t/0x/p' "/proc/$1/status"); } \
+        2>/dev/null <"/proc/$1/comm" || return 0
+    [[ $name == lifeticket ]] && ((caught & 0x2 && caught & 0x4000))
+}
+
+# Interrupted: status 3, and the earlier file stays. The signal is sent once the program catches it.
+cp "$model" "$work/kept.h5"
+for signal in INT TERM; do
+    env --default-signal=INT "$program" train --overcompleteness 6 --stop never --updates 1000000000000 \
+        --output "$work/kept.h5" >"$work/out" 2>"$work/err" &
+    pid=$!
+    until catches $pid; do sleep 0.02; done
+    kill -$signal $pid
+    got=0
+    wait $pid || got=$?
+    check "$signal: status 3, not $got" test $got = 3
+    check "$signal: says so" grep -q 'interrupted; nothing was written' "$work/err"
+    check "$signal: nothing on stdout" test ! -s "$work/out"
+    check "$signal: the earlier file is intact" cmp -s "$model" "$work/kept.h5"
+done
+check "nothing is left behind" test "$(ls "$work" | sort | tr '\n' ' ')" = "err kept.h5 model.h5 out short.h5 "
+
+# ---- verify ----
+expect 0 "" "$program" verify "$model"
+says "verdict    exact: proven on all 512 windows, it is B3/S23 on every board"
+expect 0 "" "$program" verify "$model" --boards 8
+says "right on all 8 random boards"
+expect 0 "" "$program" verify "$work/short.h5"
+says "verdict    not exact: wrong on"
+expect 2 "an argument is missing" "$program" verify
+expect 2 "--boards" "$program" verify "$model" --boards 0
+expect 2 "$work/none.h5" "$program" verify "$work/none.h5"
+head -c 1000 "$model" >"$work/cut.h5"
+expect 2 "$work/cut.h5" "$program" verify "$work/cut.h5"
+echo "no model" >"$work/text.h5"
+expect 2 "$work/text.h5" "$program" verify "$work/text.h5"
+: >"$work/empty.h5"
+expect 2 "$work/empty.h5" "$program" verify "$work/empty.h5"
+
+python=${PYTHON:-python3}
+if "$python" -c 'import h5py' 2>/dev/null; then
+    "$python" -c 'import h5py, sys; h5py.File(sys.argv[1], "w").close()' "$work/other.h5"
+    expect 2 "other.h5: holds no model" "$program" verify "$work/other.h5"
+    check "h5py reads a model" "$python" -c '
+import h5py, sys
+f = h5py.File(sys.argv[1])
+assert f["final"].shape == f["initial"].shape == (205,) and f.attrs["outcome"] == b"learned" and f.attrs["overcompleteness"] == 6
+' "$model"
+else
+    echo "test_commands.sh: skipped: models read by h5py, which is not installed"
+fi
+
+# ---- predict ----
+printf 'x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!\n' >"$work/glider.rle"
+expect 0 "" "$program" predict "$model" "$work/glider.rle" --steps 4 --board 8
+check "every step is right" test "$(grep -c '^generation [1-4]: all 64 cells right' "$work/out")" = 4
+says "..O.O...   ..O.O..."
+expect 0 "" "$program" predict "$model" "$work/glider.rle"
+says "generation 1: all 1024 cells right"
+sed 's/B3.S23/B36\/S23/' "$work/glider.rle" >"$work/high.rle"
+expect 2 "the pattern's rule is B36/S23, the network's B3/S23" "$program" predict "$model" "$work/high.rle"
+sed 's/S23/S23:P8,8/' "$work/glider.rle" >"$work/plane.rle"
+expect 2 "the pattern's boundary is dead, the network's torus" "$program" predict "$model" "$work/plane.rle"
+sed 's/S23/S23:T12,7/' "$work/glider.rle" >"$work/torus.rle"
+expect 0 "" "$program" predict "$model" "$work/torus.rle"
+says "generation 1: all 84 cells right"
+printf 'x = 40, y = 1\n40o!\n' >"$work/wide.rle"
+expect 2 "the pattern has 40 x 1 cells, the board only 32 x 32; give a larger --board" \
+    "$program" predict "$model" "$work/wide.rle"
+expect 0 "" "$program" predict "$model" "$work/wide.rle" --board 40
+says "all 1600 cells right"
+printf 'x = 3, y = 3\nbob$2bo$3o\n' >"$work/broken.rle"
+expect 2 "$work/broken.rle" "$program" predict "$model" "$work/broken.rle"
+expect 1 "$work/none.rle" "$program" predict "$model" "$work/none.rle"
+expect 2 "$work/cut.h5" "$program" predict "$work/cut.h5" "$work/glider.rle"
+expect 2 "--steps" "$program" predict "$model" "$work/glider.rle" --steps 0
+expect 2 "missing" "$program" predict "$model"
+
+# Colour on a terminal only, and never against NO_COLOR; the marks say it all without.
+expect 0 "" "$program" predict "$work/short.h5" "$work/glider.rle"
+check "wrong cells are marked" grep -qE '^[.O]{8} {3}.*[-+]' "$work/out"
+check "no colour in a file" bash -c "! grep -q $'\033' '$work/out'"
+shown() {
+    env "$@" TERM=xterm script -qec "$program predict $work/short.h5 $work/glider.rle" /dev/null </dev/null
+}
+check "colour on a terminal" grep -q $'\033\\[1;31m' <(shown -u NO_COLOR)
+check "NO_COLOR" bash -c "! grep -q $'\033'" < <(shown NO_COLOR=1)
+
+finish

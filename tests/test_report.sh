@@ -1,0 +1,86 @@
+#!/bin/bash
+# lifeticket table and plot, from files.
+. tests/shell.sh
+
+plan=experiments/overcompleteness.yaml
+expect 0 "" "$program" sweep "$plan" --output "$work/sweep" --set networks=4 \
+    --set network.overcompleteness=1,3 --set training.updates=192
+
+# The folder stands for the file in it, and the formats agree.
+expect 0 "" "$program" table "$work/sweep"
+cp "$work/out" "$work/by-folder"
+expect 0 "" "$program" table "$work/sweep/results.h5"
+cmp -s "$work/out" "$work/by-folder" && passed || failed "the folder and the file give two tables"
+expect 0 "" "$program" table "$work/sweep" --format csv
+cp "$work/out" "$work/table.csv"
+expect 0 "" "$program" table "$work/sweep" --format json
+cp "$work/out" "$work/table.json"
+"$PYTHON" - "$work" <<'END' && passed || failed "csv, json and the file itself differ"
+import csv, json, sys
+import h5py
+folder = sys.argv[1]
+rows = list(csv.DictReader(open(folder + "/table.csv", newline="")))
+table = json.load(open(folder + "/table.json"))
+points = h5py.File(folder + "/sweep/results.h5")["points"]
+assert len(rows) == len(table["points"]) == len(points) == 2
+assert open(folder + "/table.csv", newline="").read().count("\r\n") == 3
+for row, entry, point in zip(rows, table["points"], points):
+    assert int(row["networks"]) == entry["networks"] == point["networks"] == 4
+    assert int(row["parameters"]) == entry["parameters"] == point["parameters"]
+    assert int(row["learned"]) == entry["learned"] == point["learned"]
+    for column in ("rate", "rate_low", "rate_high"):
+        assert abs(float(row[column]) - point[column]) < 1e-9
+        assert abs(entry[column] - point[column]) < 1e-9
+END
+
+# Figures lie beside the results or where they are asked for, and the script draws them by itself.
+expect 0 "" "$program" plot "$work/sweep"
+[[ $(cat "$work/out") == "$work/sweep/learning.png"$'\n'"$work/sweep/accuracy.png" ]] && passed ||
+    failed "plot does not say where the figures are"
+expect 0 "" "$program" plot "$work/sweep/results.h5" --output "$work/figures" --format svg
+mkdir "$work/alone"
+cp "$work/figures/learning.gp" "$work/alone"
+(cd "$work/alone" && gnuplot -d -e "format='svg'" learning.gp) 2>"$work/err"
+cmp -s "$work/alone/learning.svg" "$work/figures/learning.svg" && passed ||
+    failed "a figure's script alone draws another picture: $(head -c 300 "$work/err")"
+
+# What cannot be read is refused with its path, what cannot be written is said.
+for command in table plot; do
+    expect 2 "" "$program" $command
+    expect 2 "one of" "$program" $command "$work/sweep" --format gif
+    expect 2 "$work/none.h5" "$program" $command "$work/none.h5"
+    expect 2 "$work/alone/results.h5" "$program" $command "$work/alone"
+    head -c 3000 "$work/sweep/results.h5" >"$work/cut.h5"
+    expect 2 "$work/cut.h5" "$program" $command "$work/cut.h5"
+    echo "no results" >"$work/text.h5"
+    expect 2 "$work/text.h5" "$program" $command "$work/text.h5"
+done
+expect 1 "/dev/null/figures" "$program" plot "$work/sweep" --output /dev/null/figures
+expect 1 "gnuplot is missing" env PATH="$work" "$(realpath "$program")" plot "$work/sweep" \
+    --output "$work/figures"
+
+expect 1 "standard output" bash -c "'$program' table '$work/sweep' >/dev/full"
+
+# gnuplot does not notice a full disk, so a picture that is cut short is refused; the earlier stays.
+mkdir "$work/fake"
+cp "$work/figures/learning.svg" "$work/earlier.svg"
+printf '#!/bin/sh\nhead -c 900 learning.svg >learning.svg.tmp\n' >"$work/fake/gnuplot"
+chmod +x "$work/fake/gnuplot"
+expect 1 "disk full" env PATH="$work/fake:$PATH" "$program" plot "$work/sweep" \
+    --output "$work/figures" --format svg
+printf '#!/bin/sh\necho first >&2\necho "line 3: no such terminal" >&2\nexit 1\n' >"$work/fake/gnuplot"
+expect 1 "learning.gp: line 3: no such terminal" env PATH="$work/fake:$PATH" "$program" plot \
+    "$work/sweep" --output "$work/figures" --format svg
+cmp -s "$work/earlier.svg" "$work/figures/learning.svg" && passed || failed "the earlier picture is lost"
+[[ ! -e $work/figures/learning.svg.tmp ]] && passed || failed "a temporary file is left"
+
+# An unfinished sweep says so, on the table and beside it.
+cp "$work/sweep/results.h5" "$work/unfinished.h5"
+"$PYTHON" -c 'import h5py, sys; h5py.File(sys.argv[1], "r+").attrs["complete"] = 0' "$work/unfinished.h5"
+for format in text csv json tex; do
+    expect 0 "the sweep was not finished" "$program" table "$work/unfinished.h5" --format $format
+    grep -qE 'INCOMPLETE|overcompleteness,0,|"complete": false|ltIncomplete.{the' "$work/out" && passed ||
+        failed "the $format of an unfinished sweep does not say so"
+done
+
+finish

@@ -1,0 +1,256 @@
+// Results files: what is written is what is read, the same bytes every time, and a merge takes each
+// row from its first source.
+#define _XOPEN_SOURCE 700
+
+#include "store/results.h"
+#include "store/sha256.h"
+#include "store_samples.h"
+#include "suite.h"
+
+#include <ftw.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/lifeticket-store-XXXXXX";
+static char path[128], other[128], third[128];
+static struct sample samples[SAMPLE_POINTS];
+
+static void open_folder(void)
+{
+    CU_ASSERT_FATAL(mkdtemp(folder) != NULL);
+    snprintf(path, sizeof path, "%s/results.h5", folder);
+    snprintf(other, sizeof other, "%s/other.h5", folder);
+    snprintf(third, sizeof third, "%s/third.h5", folder);
+    const uint32_t replicates[] = {0, 1, 5, UINT32_MAX};
+    for (size_t i = 0; i < SAMPLE_POINTS; i++)
+        sample_open(&samples[i], i, 4 - i, replicates, 0);
+}
+
+static int remove_entry(const char *name, const struct stat *about, int kind, struct FTW *ftw)
+{
+    (void)about, (void)kind, (void)ftw;
+    return remove(name);
+}
+
+static void close_folder(void)
+{
+    for (size_t i = 0; i < SAMPLE_POINTS; i++)
+        sample_close(&samples[i]);
+    CU_ASSERT_EQUAL(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
+static void test_sha256_of_known_texts(void)
+{
+    char digest[SHA256_TEXT], million[1000];
+    sha256("", 0, digest);
+    CU_ASSERT_STRING_EQUAL(digest,
+                           "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    sha256("abc", 3, digest);
+    CU_ASSERT_STRING_EQUAL(digest,
+                           "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    const char *two = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+    sha256(two, strlen(two), digest);
+    CU_ASSERT_STRING_EQUAL(digest,
+                           "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+    memset(million, 'a', sizeof million);
+    sha256(million, sizeof million, digest);
+    CU_ASSERT_STRING_EQUAL(digest,
+                           "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3");
+}
+
+static void test_results_come_back(void)
+{
+    CU_ASSERT_EQUAL(sample_write(path, samples, SAMPLE_POINTS), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_compare(path, samples, SAMPLE_POINTS), 0);
+    struct store_results results;
+    CU_ASSERT_EQUAL_FATAL(store_open(path, &results), STATUS_OK);
+    CU_ASSERT(results.points == 3 && results.trials == 4 + 3 + 2);
+    CU_ASSERT(results.point[1].first == 4 && results.point[1].count == 3);
+    CU_ASSERT(results.point[0].parameters == 25 && results.point[2].parameters == 53);
+    CU_ASSERT_EQUAL(store_read_point(&results, 1, NULL, NULL, NULL, NULL), STATUS_OK);
+    store_close(&results);
+}
+
+// A file that differs in nothing is the same in every byte: there is no clock in it.
+static void test_the_same_results_are_the_same_bytes(void)
+{
+    size_t size, size_other;
+    CU_ASSERT_EQUAL(sample_write(path, samples, SAMPLE_POINTS), STATUS_OK);
+    sleep(1); // a time stamp would have seconds
+    CU_ASSERT_EQUAL(sample_write(other, samples, SAMPLE_POINTS), STATUS_OK);
+    unsigned char *bytes = sample_load(path, &size), *bytes_other = sample_load(other, &size_other);
+    CU_ASSERT(size == size_other && memcmp(bytes, bytes_other, size) == 0);
+    free(bytes);
+    free(bytes_other);
+}
+
+static void test_no_results_are_results(void)
+{
+    struct store_results results;
+    CU_ASSERT_EQUAL(sample_write(path, NULL, 0), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(store_open(path, &results), STATUS_OK);
+    CU_ASSERT(results.points == 0 && results.trials == 0);
+    store_close(&results);
+}
+
+// More rows than are read or compressed at a time, and networks wider than a chunk.
+static void test_many_rows_and_wide_networks(void)
+{
+    enum { ROWS = 9000 };
+    struct trial_point point = sample_point(0);
+    struct net net = net_make(1, 1, NET_RELU);
+    uint64_t updates[TRIAL_MAX_CURVE];
+    size_t curve = trial_curve_updates(point.updates, updates);
+    struct trial_result *results = calloc(ROWS, sizeof *results);
+    double *seconds = calloc(ROWS, sizeof *seconds);
+    float *block = calloc(curve + net.parameters, sizeof *block);
+    CU_ASSERT_FATAL(results != NULL && seconds != NULL && block != NULL);
+    for (uint32_t i = 0; i < ROWS; i++)
+        results[i] = (struct trial_result){.replicate = 2 * i,
+                                           .initial = block,
+                                           .final = block,
+                                           .curve_loss = block,
+                                           .curve_accuracy = block};
+    struct store_attributes attributes = sample_attributes();
+    struct store_writer *writer;
+    CU_ASSERT_EQUAL_FATAL(store_writer_open(path, &attributes, &writer), STATUS_OK);
+    CU_ASSERT_EQUAL(store_writer_add(writer, &point, results, seconds, ROWS), STATUS_OK);
+    point = sample_point(1);
+    point.generations = 3;
+    point.overcompleteness = NET_MAX_OVERCOMPLETENESS;
+    net = net_make(3, NET_MAX_OVERCOMPLETENESS, NET_RELU);
+    CU_ASSERT(net.parameters > 100000);
+    float *wide = malloc(net.parameters * sizeof *wide),
+          *read = malloc(net.parameters * sizeof *wide);
+    CU_ASSERT_FATAL(wide != NULL && read != NULL);
+    for (size_t i = 0; i < net.parameters; i++)
+        wide[i] = (float)i;
+    results[0].initial = results[0].final = wide;
+    CU_ASSERT_EQUAL(store_writer_add(writer, &point, results, seconds, 1), STATUS_OK);
+    CU_ASSERT_EQUAL(store_writer_commit(writer), STATUS_OK);
+
+    struct store_results all;
+    CU_ASSERT_EQUAL_FATAL(store_open(path, &all), STATUS_OK);
+    CU_ASSERT(all.trials == ROWS + 1 && all.trial[ROWS - 1].replicate == 2 * (ROWS - 1));
+    CU_ASSERT_EQUAL(store_read_point(&all, 1, NULL, read, NULL, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(memcmp(read, wide, net.parameters * sizeof *wide), 0);
+    store_close(&all);
+    free(results);
+    free(seconds);
+    free(block);
+    free(wide);
+    free(read);
+}
+
+// ---- merging ----------------------------------------------------------------------------------
+
+static enum status merge(const char *to, size_t count, const char *const *sources)
+{
+    struct trial_point points[SAMPLE_POINTS];
+    for (size_t i = 0; i < SAMPLE_POINTS; i++)
+        points[i] = sample_point(i);
+    struct store_attributes attributes = sample_attributes();
+    return store_merge(to, &attributes, points, SAMPLE_POINTS, sources, count);
+}
+
+// Shards in disorder become the file that would have been written at once; one of them is the
+// target.
+static void test_a_merge_is_the_whole(void)
+{
+    const uint32_t even[] = {0, 5}, odd[] = {1, UINT32_MAX};
+    struct sample shard[3];
+    size_t size, size_other;
+    sample_open(&shard[0], 2, 2, (const uint32_t[]){0, 1}, 0);
+    sample_open(&shard[1], 0, 2, even, 0);
+    CU_ASSERT_EQUAL(sample_write(other, shard, 2), STATUS_OK);
+    sample_open(&shard[2], 0, 2, odd, 0);
+    CU_ASSERT_EQUAL(sample_write(third, &shard[2], 1), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_write(path, &samples[1], 1), STATUS_OK);
+    CU_ASSERT_EQUAL(merge(path, 3, (const char *const[]){path, other, third}), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_compare(path, samples, SAMPLE_POINTS), 0);
+
+    CU_ASSERT_EQUAL(sample_write(other, samples, SAMPLE_POINTS), STATUS_OK);
+    unsigned char *bytes = sample_load(path, &size), *bytes_other = sample_load(other, &size_other);
+    CU_ASSERT(size == size_other && memcmp(bytes, bytes_other, size) == 0);
+    free(bytes);
+    free(bytes_other);
+    for (int i = 0; i < 3; i++)
+        sample_close(&shard[i]);
+}
+
+static void test_the_first_source_wins(void)
+{
+    struct sample again[1];
+    sample_open(&again[0], 0, 3, (const uint32_t[]){1, 2, 5}, 9);
+    CU_ASSERT_EQUAL(sample_write(path, samples, SAMPLE_POINTS), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_write(other, again, 1), STATUS_OK);
+    CU_ASSERT_EQUAL(merge(third, 2, (const char *const[]){path, other}), STATUS_OK);
+    struct store_results all;
+    CU_ASSERT_EQUAL_FATAL(store_open(third, &all), STATUS_OK);
+    CU_ASSERT(all.point[0].count == 5 && all.trial[2].replicate == 2);
+    CU_ASSERT_EQUAL(all.seconds[1], samples[0].seconds[1]);
+    CU_ASSERT_EQUAL(all.seconds[2], again[0].seconds[1]);
+    store_close(&all);
+    CU_ASSERT_EQUAL(merge(third, 2, (const char *const[]){other, path}), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(store_open(third, &all), STATUS_OK);
+    CU_ASSERT_EQUAL(all.seconds[1], again[0].seconds[0]);
+    store_close(&all);
+    sample_close(&again[0]);
+}
+
+static void test_foreign_rows_are_refused(void)
+{
+    struct sample foreign;
+    sample_open(&foreign, SAMPLE_POINTS, 1, (const uint32_t[]){0}, 0);
+    CU_ASSERT_EQUAL(sample_write(path, samples, SAMPLE_POINTS), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_write(other, &foreign, 1), STATUS_OK);
+    CU_ASSERT_EQUAL(merge(path, 2, (const char *const[]){path, other}), STATUS_REQUEST);
+    CU_ASSERT(sample_said(other) && sample_said("no point of the plan"));
+    sample_close(&foreign);
+    // The same streams, but another budget, are another trial.
+    foreign = samples[0];
+    foreign.point.updates--;
+    CU_ASSERT_EQUAL(trial_point_key(&foreign.point), trial_point_key(&samples[0].point));
+    CU_ASSERT_EQUAL(sample_write(other, &foreign, 1), STATUS_OK);
+    CU_ASSERT_EQUAL(merge(path, 2, (const char *const[]){path, other}), STATUS_REQUEST);
+    CU_ASSERT_EQUAL(sample_compare(path, samples, SAMPLE_POINTS), 0);
+}
+
+// ---- other programs ---------------------------------------------------------------------------
+
+static void test_h5py_and_pandas_read_it(void)
+{
+    const char *python = getenv("PYTHON") != NULL ? getenv("PYTHON") : "python3";
+    char command[512];
+    snprintf(command, sizeof command, "%s -c 'import h5py, pandas' 2>/dev/null", python);
+    if (system(command) != 0) {
+        printf("\n  skipped: %s has no h5py and pandas\n", python);
+        return;
+    }
+    struct sample copy[SAMPLE_POINTS];
+    memcpy(copy, samples, sizeof copy);
+    for (size_t i = 0; i < SAMPLE_POINTS; i++)
+        copy[i].seconds[0] += 1;
+    CU_ASSERT_EQUAL(sample_write(path, samples, SAMPLE_POINTS), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_write(other, copy, SAMPLE_POINTS), STATUS_OK);
+    snprintf(command, sizeof command, "%s tests/results.py %s %s", python, path, other);
+    CU_ASSERT_EQUAL(system(command), 0);
+}
+
+SUITE(store)
+{
+    TEST(open_folder);
+    TEST(test_sha256_of_known_texts);
+    TEST(test_results_come_back);
+    TEST(test_the_same_results_are_the_same_bytes);
+    TEST(test_no_results_are_results);
+    TEST(test_many_rows_and_wide_networks);
+    TEST(test_a_merge_is_the_whole);
+    TEST(test_the_first_source_wins);
+    TEST(test_foreign_rows_are_refused);
+    TEST(test_h5py_and_pandas_read_it);
+    TEST(close_folder);
+}

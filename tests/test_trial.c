@@ -1,0 +1,447 @@
+// Trials: the same spec gives the same bits, however it is run; outcomes; what results say.
+#include "check.h"
+#include "suite.h"
+#include "trial/trial.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_PARAMETERS 256
+#define MOST_TRIALS     8
+
+static struct trial_point usual(size_t m, uint64_t updates)
+{
+    return (struct trial_point){
+        .rule = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3},
+        .generations = 1,
+        .board = 12,
+        .boundary = LIFE_TORUS,
+        .density = NAN,
+        .overcompleteness = m,
+        .init = NET_GLOROT,
+        .learning_rate = 0.01,
+        .batch = 8,
+        .updates = updates,
+        .stop_when_proven = true,
+        .seed = 11,
+    };
+}
+
+// Results with their memory.
+struct trials {
+    struct trial_result result[MOST_TRIALS];
+    float initial[MOST_TRIALS][MOST_PARAMETERS], final[MOST_TRIALS][MOST_PARAMETERS];
+    float loss[MOST_TRIALS][TRIAL_MAX_CURVE], accuracy[MOST_TRIALS][TRIAL_MAX_CURVE];
+};
+
+// Runs the replicates in an arena full of rubbish of just the size that was asked for. The results
+// are the caller's to free.
+static struct trials *run(const struct trial_point *point, const uint32_t *replicates, size_t count,
+                          enum isa isa)
+{
+    struct trials *t = calloc(1, sizeof *t);
+    struct arena arena;
+    CU_ASSERT_FATAL(t != NULL && count <= MOST_TRIALS);
+    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(point, count)), STATUS_OK);
+    memset(arena.block, 0x55, arena.capacity);
+    for (size_t i = 0; i < count; i++)
+        t->result[i] = (struct trial_result){
+            .replicate = replicates[i],
+            .initial = t->initial[i],
+            .final = t->final[i],
+            .curve_loss = t->loss[i],
+            .curve_accuracy = t->accuracy[i],
+        };
+    CU_ASSERT(trial_run(point, t->result, count, isa, &arena, NULL));
+    arena_close(&arena);
+    return t;
+}
+
+// Whether trial i of a and trial j of b are the same to the bit.
+static bool same(const struct trials *a, size_t i, const struct trials *b, size_t j)
+{
+    const struct trial_result *x = &a->result[i], *y = &b->result[j];
+    return x->replicate == y->replicate && x->outcome == y->outcome && x->evidence == y->evidence &&
+           x->updates == y->updates && x->boards == y->boards && x->test_boards == y->test_boards &&
+           x->window_errors == y->window_errors && x->baseline == y->baseline &&
+           x->cell_accuracy == y->cell_accuracy && x->board_accuracy == y->board_accuracy &&
+           x->loss == y->loss && x->learned_at == y->learned_at && x->flops == y->flops &&
+           memcmp(a->initial[i], b->initial[j], sizeof a->initial[i]) == 0 &&
+           memcmp(a->final[i], b->final[j], sizeof a->final[i]) == 0 &&
+           memcmp(a->loss[i], b->loss[j], sizeof a->loss[i]) == 0 &&
+           memcmp(a->accuracy[i], b->accuracy[j], sizeof a->accuracy[i]) == 0;
+}
+
+static const uint32_t replicates[] = {0, 1, 2, 3, 4, 5, 6, 7};
+
+// The same bits twice; alone, among others, and among others in another order.
+static void try_repeatable(const struct trial_point *point, size_t count, enum isa isa)
+{
+    static const uint32_t backwards[] = {7, 6, 5, 4, 3, 2, 1, 0};
+    struct trials *all = run(point, replicates, count, isa);
+    struct trials *again = run(point, replicates, count, isa);
+    struct trials *turned = run(point, backwards + 8 - count, count, isa);
+    for (size_t i = 0; i < count; i++) {
+        struct trials *alone = run(point, &replicates[i], 1, isa);
+        CU_ASSERT(same(all, i, again, i));
+        CU_ASSERT(same(all, i, alone, 0));
+        CU_ASSERT(same(all, i, turned, count - 1 - i));
+        CU_ASSERT(i == 0 || memcmp(all->initial[0], all->initial[i], sizeof *all->initial) != 0);
+        free(alone);
+    }
+    free(all);
+    free(again);
+    free(turned);
+}
+
+static void test_same_spec_same_bits(void)
+{
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+        for (int shared = 0; shared < 2 && cpu_has(isa); shared++) {
+            struct trial_point point = usual(2, 300);
+            point.shared_boards = shared;
+            try_repeatable(&point, 4, isa);
+            point.generations = 2;
+            point.board = 5;
+            point.batch = 2;
+            point.updates = 70;
+            try_repeatable(&point, 2, isa);
+        }
+}
+
+// The output biases of the replicates that were born dead, as they ended; returns how many.
+static size_t born_dead(const struct trial_point *point, float bias[MOST_TRIALS])
+{
+    struct trials *t = run(point, replicates, MOST_TRIALS, cpu_isa());
+    struct kernel_windows shape = {2, 1};
+    float gradient[32], target[LIFE_WINDOWS] = {0};
+    float *scratch = guard_open(kernel_windows_scratch(shape));
+    uint32_t count[LIFE_WINDOWS] = {0};
+    size_t dead = 0;
+    for (size_t i = 0; i < MOST_TRIALS; i++)
+        if (!kernel_windows_gradient_ref(shape, t->initial[i], target, count, 1, gradient, scratch)
+                 .active)
+            bias[dead++] = t->final[i][24];
+    CU_ASSERT(guard_close(scratch, kernel_windows_scratch(shape)));
+    free(t);
+    return dead;
+}
+
+// Networks that are born dead all start with an output bias of zero, and its way from there depends
+// on nothing but the boards: they are the replicates' own, or the same for all.
+static void test_boards_are_own_or_shared(void)
+{
+    for (int shared = 0; shared < 2; shared++) {
+        struct trial_point point = usual(1, 64);
+        point.shared_boards = shared;
+        float bias[MOST_TRIALS];
+        size_t pairs = 0;
+        for (point.seed = 0; point.seed < 8; point.seed++) {
+            size_t dead = born_dead(&point, bias);
+            for (size_t i = 1; i < dead; i++, pairs++)
+                CU_ASSERT_EQUAL(bias[i] == bias[0], shared);
+        }
+        CU_ASSERT(pairs >= 3);
+    }
+}
+
+static void test_instruction_sets_agree(void)
+{
+    if (!cpu_has(ISA_AVX2)) {
+        printf("(skipped: no AVX2) ");
+        return;
+    }
+    for (size_t m = 1; m <= 4; m += 3) {
+        struct trial_point point = usual(m, 1000);
+        struct trials *plain = run(&point, replicates, 4, ISA_BASELINE);
+        struct trials *fast = run(&point, replicates, 4, ISA_AVX2);
+        for (size_t i = 0; i < 4; i++) {
+            CU_ASSERT_EQUAL(plain->result[i].outcome, fast->result[i].outcome);
+            CU_ASSERT_EQUAL(memcmp(plain->initial[i], fast->initial[i], sizeof *fast->initial), 0);
+            CU_ASSERT_EQUAL(plain->result[i].baseline, fast->result[i].baseline);
+        }
+        free(plain);
+        free(fast);
+    }
+}
+
+static void test_cancelled_trials_say_so(void)
+{
+    struct trial_point point = usual(2, 1000000);
+    struct trials *t = calloc(1, sizeof *t);
+    struct arena arena;
+    atomic_bool cancel = true;
+    t->result[0] = (struct trial_result){.initial = t->initial[0],
+                                         .final = t->final[0],
+                                         .curve_loss = t->loss[0],
+                                         .curve_accuracy = t->accuracy[0]};
+    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(&point, 1)), STATUS_OK);
+    unsigned before = cpu_flush_subnormals();
+    cpu_restore_float_mode(before);
+    CU_ASSERT_FALSE(trial_run(&point, t->result, 1, cpu_isa(), &arena, &cancel));
+    unsigned after = cpu_flush_subnormals();
+    cpu_restore_float_mode(after);
+    CU_ASSERT_EQUAL(before, after);
+    cancel = false;
+    point.updates = 64;
+    CU_ASSERT(trial_run(&point, t->result, 1, cpu_isa(), &arena, &cancel));
+    arena_close(&arena);
+    free(t);
+}
+
+// What must hold of every result.
+static void check_result(const struct trial_point *point, const struct trial_result *r)
+{
+    CU_ASSERT(r->updates <= point->updates);
+    CU_ASSERT_EQUAL(r->boards, r->updates * point->batch);
+    CU_ASSERT(r->test_boards >= TRIAL_TEST_BOARDS && r->test_boards % point->batch == 0);
+    CU_ASSERT(r->learned_at >= -1 && r->learned_at <= (int64_t)r->updates);
+    CU_ASSERT(r->flops == (double)r->updates * trial_update_flops(point));
+    CU_ASSERT(r->baseline > 0.5 && r->baseline < 1);
+    CU_ASSERT(r->cell_accuracy >= 0 && r->cell_accuracy <= 1);
+    CU_ASSERT(r->board_accuracy <= r->cell_accuracy);
+    if (point->generations == 1) {
+        CU_ASSERT_EQUAL(r->evidence, TRIAL_WINDOWS);
+        CU_ASSERT(r->outcome != TRIAL_LEARNED || r->window_errors == 0);
+    } else {
+        CU_ASSERT_EQUAL(r->evidence, TRIAL_BOARDS);
+        CU_ASSERT_EQUAL(r->window_errors, -1);
+    }
+    if (r->outcome == TRIAL_LEARNED) {
+        CU_ASSERT(r->cell_accuracy == 1 && r->board_accuracy == 1 && r->learned_at >= 0);
+        CU_ASSERT(point->generations > 1 || !point->stop_when_proven ||
+                  r->learned_at == (int64_t)r->updates);
+    } else
+        CU_ASSERT(r->learned_at == -1 || !point->stop_when_proven);
+    if (r->outcome == TRIAL_NOT_LEARNED)
+        CU_ASSERT_EQUAL(r->updates, point->updates);
+}
+
+// The curve is there at every entry up to the end of the training, and its last entry is the end.
+static void check_curve(const struct trial_point *point, const struct trial_result *r)
+{
+    uint64_t at[TRIAL_MAX_CURVE];
+    size_t entries = trial_curve_updates(point->updates, at);
+    for (size_t i = 0; i + 1 < entries; i++) {
+        bool past = at[i] > r->updates;
+        CU_ASSERT_EQUAL(isnan(r->curve_accuracy[i]), past);
+        CU_ASSERT(past || (r->curve_accuracy[i] >= 0 && r->curve_accuracy[i] <= 1));
+        CU_ASSERT(!past || isnan(r->curve_loss[i]));
+    }
+    CU_ASSERT_EQUAL(r->curve_accuracy[entries - 1], (float)r->cell_accuracy);
+    CU_ASSERT(r->curve_loss[entries - 1] == (float)r->loss || isnan(r->loss));
+}
+
+static unsigned outcomes(const struct trial_point *point, enum trial_outcome outcome)
+{
+    struct trials *t = run(point, replicates, MOST_TRIALS, cpu_isa());
+    unsigned count = 0;
+    for (size_t i = 0; i < MOST_TRIALS; i++) {
+        const struct trial_result *r = &t->result[i];
+        count += r->outcome == outcome;
+        check_result(point, r);
+        check_curve(point, r);
+        // The dead say the same of every cell: dead, as most are.
+        CU_ASSERT(r->outcome != TRIAL_DEAD || r->cell_accuracy == r->baseline);
+    }
+    free(t);
+    return count;
+}
+
+static void test_every_outcome_occurs(void)
+{
+    struct trial_point point = usual(4, 1000);
+    CU_ASSERT(outcomes(&point, TRIAL_LEARNED) >= 6);
+    point.boundary = LIFE_DEAD;
+    point.density = 0.4;
+    point.batch = 7; // the test boards become 518
+    CU_ASSERT(outcomes(&point, TRIAL_LEARNED) >= 4);
+    point = usual(1, 2000);
+    point.learning_rate = 0.03;
+    CU_ASSERT(outcomes(&point, TRIAL_DEAD) >= 2);
+    // Output biases that start on the wrong side: the dead are not called so before they have
+    // settled.
+    point.init = NET_FAN_IN;
+    point.learning_rate = 0.001;
+    CU_ASSERT(outcomes(&point, TRIAL_DEAD) >= 2);
+    point = usual(4, 20);
+    CU_ASSERT_EQUAL(outcomes(&point, TRIAL_NOT_LEARNED), MOST_TRIALS);
+    point = usual(3, 1000);
+    point.learning_rate = 1e30;
+    CU_ASSERT(outcomes(&point, TRIAL_DIVERGED) >= 6);
+    point = usual(1, 80);
+    point.generations = 2;
+    point.board = 6;
+    CU_ASSERT_EQUAL(outcomes(&point, TRIAL_NOT_LEARNED), MOST_TRIALS);
+}
+
+// Training on after the proof: the network was exact at the same update.
+static void test_training_on_after_the_proof(void)
+{
+    struct trial_point point = usual(4, 1000);
+    struct trials *stopped = run(&point, replicates, 4, cpu_isa());
+    point.stop_when_proven = false;
+    struct trials *on = run(&point, replicates, 4, cpu_isa());
+    unsigned learned = 0;
+    for (size_t i = 0; i < 4; i++) {
+        learned += stopped->result[i].outcome == TRIAL_LEARNED;
+        CU_ASSERT_EQUAL(stopped->result[i].learned_at, on->result[i].learned_at);
+        check_result(&point, &on->result[i]);
+        check_curve(&point, &on->result[i]);
+        CU_ASSERT(on->result[i].outcome == TRIAL_DEAD || on->result[i].updates == 1000);
+    }
+    CU_ASSERT(learned >= 2);
+    free(stopped);
+    free(on);
+}
+
+// A longer budget goes the same way, further: common entries of the curves are equal, and the short
+// run's end is on the long run's curve.
+static void test_a_longer_budget_continues_the_run(void)
+{
+    for (size_t generations = 1; generations <= 2; generations++) {
+        struct trial_point brief = usual(4, generations == 1 ? 512 : 128);
+        brief.stop_when_proven = false;
+        brief.generations = generations;
+        brief.board = 6;
+        struct trial_point lengthy = brief;
+        lengthy.updates = generations == 1 ? 2000 : 200;
+        struct trials *a = run(&brief, replicates, 2, cpu_isa());
+        struct trials *b = run(&lengthy, replicates, 2, cpu_isa());
+        uint64_t at[TRIAL_MAX_CURVE], further[TRIAL_MAX_CURVE];
+        size_t entries = trial_curve_updates(brief.updates, at);
+        trial_curve_updates(lengthy.updates, further);
+        for (size_t i = 0; i < 2; i++) {
+            CU_ASSERT_EQUAL(memcmp(a->initial[i], b->initial[i], sizeof *a->initial), 0);
+            CU_ASSERT_EQUAL(a->result[i].updates, brief.updates);
+            for (size_t e = 0; e < entries; e++) {
+                CU_ASSERT_EQUAL(at[e], further[e]);
+                CU_ASSERT_EQUAL(a->loss[i][e], b->loss[i][e]);
+                CU_ASSERT_EQUAL(a->accuracy[i][e], b->accuracy[i][e]);
+            }
+        }
+        free(a);
+        free(b);
+    }
+}
+
+static void test_updates_of_the_curve(void)
+{
+    static const uint64_t budgets[] = {1, 63, 64, 65, 128, 129, 1000, 125000, 1000000000000};
+    for (size_t b = 0; b < sizeof budgets / sizeof *budgets; b++) {
+        uint64_t at[TRIAL_MAX_CURVE];
+        size_t entries = trial_curve_updates(budgets[b], at);
+        CU_ASSERT(entries >= 2 && entries <= TRIAL_MAX_CURVE);
+        CU_ASSERT(at[0] == 0 && at[entries - 1] == budgets[b]);
+        CU_ASSERT((entries == 2) == (budgets[b] <= 64));
+        for (size_t i = 1; i + 1 < entries; i++) {
+            CU_ASSERT(at[i] > at[i - 1] && at[i] < budgets[b] && at[i] % TRIAL_CHUNK == 0);
+            // Nothing is left out: the next one is at most twice as far, and so is the budget.
+            CU_ASSERT(at[i + 1] <= 2 * at[i]);
+        }
+    }
+    uint64_t at[TRIAL_MAX_CURVE];
+    CU_ASSERT_EQUAL(trial_curve_updates(400, at), 7);
+    CU_ASSERT(at[1] == 64 && at[2] == 128 && at[3] == 192 && at[4] == 256 && at[5] == 384);
+}
+
+// Every part of a point but the seed, the budget and the stop changes its key, and so its streams.
+static void test_points_have_keys_of_their_own(void)
+{
+    struct trial_point p[16];
+    for (size_t i = 0; i < 16; i++)
+        p[i] = usual(3, 100);
+    p[1].rule.birth = 1 << 3 | 1 << 6;
+    p[2].rule.survival = 1 << 3;
+    p[3].generations = 2;
+    p[4].board = 13;
+    p[5].boundary = LIFE_DEAD;
+    p[6].density = 0.5;
+    p[7].density = 0;
+    p[8].overcompleteness = 4;
+    p[9].init = NET_NORMAL;
+    p[10].learning_rate = 0.02;
+    p[11].batch = 9;
+    p[12].shared_boards = true;
+    for (size_t i = 0; i < 13; i++)
+        for (size_t j = 0; j < i; j++)
+            CU_ASSERT(trial_point_key(&p[i]) != trial_point_key(&p[j]));
+    p[13].seed = 12;
+    p[14].updates = 200;
+    p[15].stop_when_proven = false;
+    for (size_t i = 13; i < 16; i++)
+        CU_ASSERT_EQUAL(trial_point_key(&p[0]), trial_point_key(&p[i]));
+
+    struct trials *first = run(&p[0], replicates, 1, cpu_isa());
+    for (size_t i = 1; i < 16; i++) {
+        if (p[i].generations > 1)
+            continue;
+        struct trials *other = run(&p[i], replicates, 1, cpu_isa());
+        bool equal = memcmp(first->initial[0], other->initial[0], 25 * sizeof(float)) == 0;
+        CU_ASSERT_EQUAL(equal, i > 13); // another seed draws otherwise, too
+        free(other);
+    }
+    free(first);
+}
+
+static void test_operations_of_an_update(void)
+{
+    struct trial_point point = usual(1, 1);
+    point.board = 32;
+    // 8,192 cells; 18 + 2 + 1 weights forward and for their own gradient, 3 for their inputs'.
+    CU_ASSERT_EQUAL(trial_update_flops(&point), 2.0 * 8192 * (21 + 21 + 3));
+}
+
+// Whether subnormal numbers survive a multiplication: as its result, as its factor. The products
+// are volatile: a compiler knows nothing of the mode, and may otherwise multiply elsewhere.
+struct kept {
+    bool result, factor;
+};
+
+static struct kept keeps_subnormals(void)
+{
+    volatile float small = 1e-30f, factor = 1e-10f, tiny = 1e-40f, large = 1e20f, result, normal;
+    result = small * factor;
+    normal = tiny * large;
+    return (struct kept){memcmp((const void *)&result, &(float){0}, sizeof(float)) != 0,
+                         normal > 0};
+}
+
+static void test_float_mode_is_restored(void)
+{
+    struct trial_point point = usual(1, 64);
+    struct kept before = keeps_subnormals();
+    free(run(&point, replicates, 1, cpu_isa()));
+    struct kept after = keeps_subnormals();
+    unsigned mode = cpu_flush_subnormals();
+    free(run(&point, replicates, 1, cpu_isa())); // in a caller that flushes they stay flushed
+    struct kept within = keeps_subnormals();
+    cpu_restore_float_mode(mode);
+    struct kept last = keeps_subnormals();
+    CU_ASSERT(before.result && before.factor);
+    CU_ASSERT(after.result && after.factor);
+    CU_ASSERT(last.result && last.factor);
+#if defined(__SSE2__)
+    CU_ASSERT_FALSE(within.result);
+    CU_ASSERT_FALSE(within.factor);
+#else
+    (void)within;
+#endif
+}
+
+SUITE(trial)
+{
+    TEST(test_same_spec_same_bits);
+    TEST(test_boards_are_own_or_shared);
+    TEST(test_instruction_sets_agree);
+    TEST(test_cancelled_trials_say_so);
+    TEST(test_every_outcome_occurs);
+    TEST(test_training_on_after_the_proof);
+    TEST(test_a_longer_budget_continues_the_run);
+    TEST(test_updates_of_the_curve);
+    TEST(test_points_have_keys_of_their_own);
+    TEST(test_operations_of_an_update);
+    TEST(test_float_mode_is_restored);
+}
