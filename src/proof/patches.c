@@ -4,8 +4,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define ROWS     32    // values of a patch's row
 #define TRIPLES  32768 // values of three rows
@@ -239,25 +237,19 @@ static void enumerate_place(struct patches *p, struct place place)
                     enumerate(p, place, r1, r2, r3, forbidden);
 }
 
-static int ascending(const void *a, const void *b)
+size_t proof_patches_scratch(const struct net *net)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    size_t channels = net->layer[1].out, filters = net->layer[2].out;
+    return LIFE_WINDOWS * channels + 3 * TRIPLES * filters + TRIPLES / sizeof(float);
 }
 
-enum status proof_patches(const struct net *net, const float *parameters,
-                          const struct life_rule *rule, enum life_boundary boundary,
-                          struct proof_patches *proof)
+void proof_patches(const struct net *net, const float *parameters, const struct life_rule *rule,
+                   enum life_boundary boundary, float *scratch, struct proof_patches *proof)
 {
     assert(net->generations == 2);
     size_t channels = net->layer[1].out, filters = net->layer[2].out;
-    size_t floats = LIFE_WINDOWS * channels + 3 * TRIPLES * filters;
-    float *memory = malloc(floats * sizeof *memory + TRIPLES);
-    if (memory == NULL)
-        return status_fail(STATUS_ENVIRONMENT, "out of memory: the proof needs %zu bytes",
-                           floats * sizeof *memory);
     struct patches p = {.net = net, .parameters = parameters, .rule = rule, .proof = proof};
-    p.h = memory;
+    p.h = scratch;
     p.share[0] = p.h + LIFE_WINDOWS * channels;
     p.share[1] = p.share[0] + TRIPLES * filters;
     p.share2 = p.share[1] + TRIPLES * filters;
@@ -271,11 +263,8 @@ enum status proof_patches(const struct net *net, const float *parameters,
         for (unsigned rows = 0; rows < (boundary == LIFE_DEAD ? 4 : 1); rows++)
             enumerate_place(&p, (struct place){rows, columns});
     }
-    qsort(proof->shown, proof->shown_count, sizeof *proof->shown, ascending);
     if (isinf(proof->margin))
         proof->margin = 0;
-    free(memory);
-    return STATUS_OK;
 }
 
 bool proof_patches_exact(const struct proof_patches *proof)

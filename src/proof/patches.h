@@ -35,12 +35,14 @@ struct proof_patches {
     size_t shown_count;
 };
 
+// Floats of scratch that the proof needs: some 200,000 for each of the 2m filters.
+size_t proof_patches_scratch(const struct net *net);
+
 // Judges all patches. An answer is wrong or right if its logit is farther from zero than twice a
-// bound on the rounding errors of any float32 evaluation of any patch, else unsure. Fails when
-// memory is short (some 0.8 m MB). Precondition (assert): N = 2.
-enum status proof_patches(const struct net *net, const float *parameters,
-                          const struct life_rule *rule, enum life_boundary boundary,
-                          struct proof_patches *proof);
+// bound on the rounding errors of any float32 evaluation of any patch, else unsure. Precondition
+// (assert): N = 2.
+void proof_patches(const struct net *net, const float *parameters, const struct life_rule *rule,
+                   enum life_boundary boundary, float *scratch, struct proof_patches *proof);
 
 bool proof_patches_exact(const struct proof_patches *proof);
 
