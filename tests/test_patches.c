@@ -99,7 +99,7 @@ static void test_near_the_threshold_is_unsure(void)
     struct net net = net_make(2, 1, NET_RELU);
     float parameters[64];
     net_set_by_hand(&net, parameters);
-    parameters[net.parameters - 1] = 0; // a dead cell's logit is 0 but for rounding
+    parameters[net.parameters - 1] = -1e-6f; // a dead cell's logit: right, by less than rounding
     struct proof_patches proof = prove(&net, parameters, LIFE_TORUS);
     CU_ASSERT(proof.unsure > 20000000);
     CU_ASSERT_FALSE(proof_patches_exact(&proof));
@@ -117,14 +117,15 @@ static void mutate(const struct net *net, struct pcg32 *stream, float strength, 
 }
 
 // The share of wrong cells on random boards of 5x5, density one half, on a torus: every cell's
-// patch is uniform over all 2^25.
+// patch is uniform over all 2^25. *margin: the least that a logit was on the right side of 0.
 static double share_wrong(const struct net *net, const float *parameters, struct pcg32 *stream,
-                          size_t boards)
+                          size_t boards, double *margin)
 {
     struct arena arena;
     struct net_workspace workspace;
     struct life_board board[3];
     size_t wrong = 0;
+    *margin = INFINITY;
     CU_ASSERT_EQUAL_FATAL(arena_open(&arena, net_workspace_bytes(net, 1, 5, 5)), STATUS_OK);
     net_workspace_take(&workspace, &arena, net, 1, 5, 5, false);
     for (int i = 0; i < 3; i++)
@@ -138,9 +139,12 @@ static double share_wrong(const struct net *net, const float *parameters, struct
         life_step_ref(&board[0], &board[1], &conway, LIFE_TORUS);
         life_step_ref(&board[1], &board[2], &conway, LIFE_TORUS);
         net_forward(net, parameters, &workspace);
-        for (size_t i = 0; i < 25; i++)
-            wrong +=
-                (workspace.activation[net->layers][i] > 0) != life_cell(&board[2], i % 5, i / 5);
+        for (size_t i = 0; i < 25; i++) {
+            double z = (double)workspace.activation[net->layers][i];
+            double right = life_cell(&board[2], i % 5, i / 5) ? z : -z;
+            wrong += right <= 0;
+            *margin = fmin(*margin, right);
+        }
     }
     for (int i = 0; i < 3; i++)
         life_board_close(&board[i]);
@@ -157,7 +161,7 @@ static void test_errors_are_those_of_the_forward_pass(void)
         mutate(&net, &stream, 0.4f, parameters);
         struct proof_patches proof = prove(&net, parameters, LIFE_TORUS);
         double share = (double)proof.errors / (double)proof.patches;
-        double sampled = share_wrong(&net, parameters, &stream, 4000);
+        double margin, sampled = share_wrong(&net, parameters, &stream, 4000, &margin);
         // The 25 patches of a board are dependent: their count is not used in the deviation, the
         // boards' is.
         CU_ASSERT(fabs(sampled - share) <= 5 * sqrt(share * (1 - share) / 4000) + 1e-12);
@@ -222,6 +226,15 @@ static void test_no_wrong_network_is_certified(void)
         CU_ASSERT_FALSE(certificate.certified && proof.errors > 0);
     }
     CU_ASSERT(certified > 0 && wrong > 0);
+    // Many more, against a thousand patches each: intervals that are too narrow certify some that
+    // are wrong.
+    for (int i = 0; i < 3000; i++) {
+        mutate(&two, &stream, 0.2f * pcg32_uniform(&stream), parameters);
+        proof_certificate(&two, parameters, &conway, LIFE_TORUS, &certificate);
+        double margin;
+        share_wrong(&two, parameters, &stream, 40, &margin);
+        CU_ASSERT(certificate.margin <= margin);
+    }
     parameters[3] = NAN;
     proof_certificate(&two, parameters, &conway, LIFE_TORUS, &certificate);
     CU_ASSERT_FALSE(certificate.certified);
