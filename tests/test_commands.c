@@ -101,20 +101,57 @@ static void plant_fault(const struct net *net, unsigned window, bool alive, floa
 static void test_verify_hand_made(void)
 {
     static char text[OUTPUT];
-    for (size_t n = 1; n <= 2; n++) {
+    static const char *const verdicts[] = {
+        NULL, "verdict    exact: proven on all 512 windows",
+        "verdict    exact: proven on all 33554432 patches of 5x5 cells",
+        "verdict    exact: certified"};
+    for (size_t n = 1; n <= 3; n++) {
         struct trial_point point = conway(n, 1);
         struct net net = net_make(n, 1, NET_RELU);
-        float parameters[64];
+        float parameters[128];
         net_set_by_hand(&net, parameters);
         const char *path = write_model("hand.h5", &point, parameters);
         CU_ASSERT_EQUAL(run_on("verify", path, "--boards 40", text), 0);
-        CU_ASSERT_PTR_NOT_NULL(
-            strstr(text, n == 1 ? "verdict    exact: proven on all 512 windows"
-                                : "verdict    right on all 40 random boards: evidence"));
-        CU_ASSERT_EQUAL(strstr(text, "proven") != NULL, n == 1);
+        CU_ASSERT_PTR_NOT_NULL(strstr(text, verdicts[n]));
+        CU_ASSERT_PTR_NOT_NULL(strstr(text, "boards     right on all 40 random boards: evidence"));
         CU_ASSERT_PTR_NULL(strstr(text, "wrong on"));
         CU_ASSERT_PTR_NULL(strstr(text, "#"));
     }
+}
+
+// Two and three generations with the output upside down, and five that no certificate reaches.
+static void test_verify_more_generations(void)
+{
+    static char text[OUTPUT];
+    float parameters[256];
+    struct trial_point point = conway(2, 1);
+    struct net net = net_make(2, 1, NET_RELU);
+    net_set_by_hand(&net, parameters);
+    parameters[net.parameters - 2] = -20;
+    parameters[net.parameters - 1] = 10;
+    const char *path = write_model("two.h5", &point, parameters);
+    CU_ASSERT_EQUAL(run_on("verify", path, "", text), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "wrong on 33554432 of 33554432 patches"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "the first 64"));
+    CU_ASSERT_PTR_NULL(strstr(text, "exact: proven"));
+
+    point = conway(3, 1);
+    net = net_make(3, 1, NET_RELU);
+    net_set_by_hand(&net, parameters);
+    parameters[net.parameters - 2] = -20;
+    parameters[net.parameters - 1] = 10;
+    path = write_model("three.h5", &point, parameters);
+    CU_ASSERT_EQUAL(run_on("verify", path, "--boards 8", text), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "certified  no"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "verdict    not exact: wrong on 8 of 8 random boards"));
+
+    point = conway(5, 1);
+    net = net_make(5, 1, NET_RELU);
+    net_set_by_hand(&net,
+                    parameters); // the rounding of its 0.1 is too much for the intervals by now
+    path = write_model("five.h5", &point, parameters);
+    CU_ASSERT_EQUAL(run_on("verify", path, "--boards 8", text), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "verdict    undecided: right on all 8 random boards"));
 }
 
 static void test_verify_planted_fault(void)
@@ -329,6 +366,7 @@ static void test_train_is_a_trial(void)
 SUITE(commands)
 {
     TEST(test_verify_hand_made);
+    TEST(test_verify_more_generations);
     TEST(test_verify_planted_fault);
     TEST(test_verify_lists_all);
     TEST(test_predictor_is_life);

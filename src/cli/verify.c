@@ -2,6 +2,8 @@
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "proof/boards.h"
+#include "proof/certificate.h"
+#include "proof/patches.h"
 #include "proof/windows.h"
 #include "store/model.h"
 
@@ -11,32 +13,32 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define USUAL_BOARDS  1000
-#define PICTURE_WIDTH 7  // columns, with the space between two
-#define PAGE_WIDTH    79 // columns where stdout is no terminal
+#define USUAL_BOARDS 1000
+#define PAGE_WIDTH   79 // columns where stdout is no terminal
 
-// Pictures of windows, as many beside each other as fit:
+// Pictures of side x side cells, numbered by their bits, as many beside each other as fit:
 //   #7     #11
 //   OOO    OO.
 //   ...    O..
 //   ...    O..
-static void print_pictures(const unsigned *window, size_t count)
+static void print_pictures(const uint32_t *picture, size_t count, int side)
 {
     size_t width = cli_terminal_width(STDOUT_FILENO);
-    size_t per_row = ((width == SIZE_MAX ? PAGE_WIDTH : width) - 2) / PICTURE_WIDTH;
+    int column = side == 3 ? 7 : 11; // with room for the greatest number, and a space
+    size_t per_row = ((width == SIZE_MAX ? PAGE_WIDTH : width) - 2) / (size_t)column;
     per_row = per_row > 0 ? per_row : 1;
     for (size_t first = 0; first < count; first += per_row) {
         size_t end = first + per_row < count ? first + per_row : count;
         printf("\n ");
         for (size_t i = first; i < end; i++)
-            printf(" #%-*u", i + 1 < end ? PICTURE_WIDTH - 2 : 0, window[i]);
-        for (int row = 0; row < 3; row++) {
+            printf(" #%-*" PRIu32, i + 1 < end ? column - 2 : 0, picture[i]);
+        for (int row = 0; row < side; row++) {
             printf("\n ");
             for (size_t i = first; i < end; i++) {
-                unsigned cells = window[i] >> 3 * row;
-                char text[] = {cells & 1 ? 'O' : '.', cells & 2 ? 'O' : '.', cells & 4 ? 'O' : '.',
-                               '\0'};
-                printf(" %-*s", i + 1 < end ? PICTURE_WIDTH - 1 : 0, text);
+                char text[8] = "";
+                for (int x = 0; x < side; x++)
+                    text[x] = picture[i] >> (side * row + x) & 1 ? 'O' : '.';
+                printf(" %-*s", i + 1 < end ? column - 1 : 0, text);
             }
         }
         printf("\n");
@@ -54,7 +56,7 @@ static void print_wrong(const struct proof_windows *proof, const float *logit)
         [SAYS_NOTHING] = "its answer is not a number",
     };
     for (int m = 0; m < MISTAKES; m++) {
-        unsigned window[LIFE_WINDOWS];
+        uint32_t window[LIFE_WINDOWS];
         size_t count = 0;
         for (unsigned w = 0; w < LIFE_WINDOWS; w++) {
             int mistake = isnan(logit[w]) ? SAYS_NOTHING : logit[w] > 0 ? SAYS_ALIVE : SAYS_DEAD;
@@ -64,7 +66,7 @@ static void print_wrong(const struct proof_windows *proof, const float *logit)
         if (count == 0)
             continue;
         printf("\n%s: %zu window%s\n", text[m], count, count == 1 ? "" : "s");
-        print_pictures(window, count);
+        print_pictures(window, count, 3);
     }
 }
 
@@ -94,14 +96,68 @@ static void verify_windows(const struct net *net, const struct store_model *mode
     print_wrong(&proof, logit);
 }
 
+// All 2^25 patches of two generations.
+static enum status verify_patches(const struct net *net, const struct store_model *model)
+{
+    const struct trial_point *point = &model->point;
+    struct proof_patches proof;
+    struct arena arena;
+    char name[LIFE_RULE_TEXT];
+    size_t floats = proof_patches_scratch(net);
+    TRY(arena_open(&arena, arena_bytes(floats * sizeof(float))));
+    proof_patches(net, model->result.final, &point->rule, point->boundary,
+                  arena_take(&arena, floats * sizeof(float)), &proof);
+    arena_close(&arena);
+    life_rule_format(&point->rule, name);
+    if (proof_patches_exact(&proof))
+        printf("verdict    exact: proven on all %" PRIu64 " patches of 5x5 cells, it is two "
+               "generations\n           of %s on every board\n",
+               proof.patches, name);
+    else if (proof.errors > 0)
+        printf("verdict    not exact: wrong on %" PRIu64 " of %" PRIu64 " patches of 5x5 cells\n",
+               proof.errors, proof.patches);
+    else
+        printf("verdict    not proven: wrong on none of %" PRIu64 " patches of 5x5 cells, but not "
+               "sure of all\n",
+               proof.patches);
+    printf("unsure     %" PRIu64 "%s\n", proof.unsure,
+           proof.unsure > 0 ? ": float32 rounding may turn them" : "");
+    printf("margin     %.4g, the least distance of a right answer's logit from 0\n", proof.margin);
+    if (proof.shown_count > 0) {
+        printf("\nwrong about the middle cell of (%s%zu):\n",
+               proof.shown_count < proof.errors ? "the first " : "", proof.shown_count);
+        print_pictures(proof.shown, proof.shown_count, 5);
+    }
+    return STATUS_OK;
+}
+
+// A certificate for any number of generations; returns whether there is one.
+static bool verify_by_certificate(const struct net *net, const struct store_model *model)
+{
+    const struct trial_point *point = &model->point;
+    struct proof_certificate certificate;
+    char name[LIFE_RULE_TEXT];
+    proof_certificate(net, model->result.final, &point->rule, point->boundary, &certificate);
+    life_rule_format(&point->rule, name);
+    if (certificate.certified)
+        printf("verdict    exact: certified, it is %zu generations of %s on every board\n"
+               "margin     %.4g, the least that a logit can be on the right side of 0\n",
+               net->generations, name, certificate.margin);
+    else
+        printf("certified  no: intervals tell dead from alive after %zu of %zu generations\n",
+               certificate.apart, net->generations);
+    return certificate.certified;
+}
+
 // Rounded down, so that only what is whole says 100.
 static double percent_right(uint64_t wrong, uint64_t all)
 {
     return floor(1e4 * (1 - (double)wrong / (double)all)) / 100;
 }
 
+// `decides`: there is no proof, so the boards have the last word.
 static enum status verify_boards(const struct net *net, const struct store_model *model,
-                                 uint64_t seed, size_t count)
+                                 uint64_t seed, size_t count, bool decides)
 {
     const struct trial_point *point = &model->point;
     struct proof_predictor predictor;
@@ -116,7 +172,9 @@ static enum status verify_boards(const struct net *net, const struct store_model
     uint64_t wrong = 0;
     for (size_t a = 0; a < PROOF_AGES; a++)
         wrong += proof.age[a].wrong_boards;
-    printf("%s", net->generations == 1 ? "\nboards     " : "verdict    ");
+    printf("%s", !decides    ? "boards     "
+                 : wrong > 0 ? "verdict    not exact: "
+                             : "verdict    undecided: ");
     if (wrong > 0)
         printf("wrong on %" PRIu64 " of %zu random boards\n", wrong, count);
     else
@@ -148,8 +206,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     size_t boards = 0;
     uint64_t seed = 1;
     const struct cli_option options[] = {
-        {"boards", "N",
-         "random boards to try (default: 1000 for more than one generation, none for one)",
+        {"boards", "N", "random boards to try (default: 1000 where there is no proof, else none)",
          CLI_SIZE, .target = &boards, .low = 1, .high = 1e9},
         {"seed", "S", "of the random boards (default 1)", CLI_SEED, .target = &seed},
         CLI_END};
@@ -158,14 +215,19 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(store_model_read(path, &model));
     const struct trial_point *point = &model.point;
     struct net net = net_make(point->generations, point->overcompleteness, point->activation);
-    if (boards == 0 && net.generations > 1)
-        boards = USUAL_BOARDS;
     print_model(path, &net, &model);
+    enum status status = STATUS_OK;
+    bool decides = false;
     if (net.generations == 1)
         verify_windows(&net, &model);
-    enum status status = STATUS_OK;
-    if (boards > 0)
-        status = verify_boards(&net, &model, seed, boards);
+    else if (net.generations == 2)
+        status = verify_patches(&net, &model);
+    else
+        decides = !verify_by_certificate(&net, &model);
+    if (decides && boards == 0)
+        boards = USUAL_BOARDS;
+    if (status == STATUS_OK && boards > 0)
+        status = verify_boards(&net, &model, seed, boards, decides);
     store_model_free(&model);
     return status;
 }
@@ -181,9 +243,13 @@ const struct cli_command cli_verify = {
         "number:\n"
         "bit 3*row + column is the cell at that row and column.\n"
         "\n"
-        "A network of more generations is tried on random boards of all densities, fresh ones and\n"
-        "such as have run for 1, 10 and 100 generations. That is evidence, and no proof: networks\n"
-        "have passed tests on boards and were wrong on rarer ones.\n"
+        "A network of two generations is asked about all 2^25 patches of 5x5 cells, and with dead\n"
+        "cells around the board also about those at its edges. For more generations a certificate\n"
+        "is sought: intervals that hold what a dead and a living cell can have in its channels\n"
+        "after each generation. It holds for every board, but not every exact network has one.\n"
+        "Without it the network is tried on random boards of all densities, fresh ones and such\n"
+        "as have run for 1, 10 and 100 generations. That is evidence, and no proof: networks have\n"
+        "passed tests on boards and were wrong on rarer ones.\n"
         "\n"
         "The exit status is 0 when the check was done, whatever its verdict.\n"
         "\n"

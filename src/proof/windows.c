@@ -1,55 +1,18 @@
 #include "proof/windows.h"
 
+#include "proof/bounded.h"
+
 #include <math.h>
-
-// A number with a bound on the float32 error of its computation.
-struct bounded {
-    double value, error;
-};
-
-// bias + sum of weights[i] * inputs[i], i < count.
-static struct bounded weighted_sum(const float *weights, float bias, const struct bounded *inputs,
-                                   size_t count)
-{
-    double terms = (double)count + 1, u = 0x1p-24;
-    double gamma =
-        1.000001 * terms * u / (1 - terms * u); // the excess covers this bound's own rounding
-    double sum = (double)bias, absolute = fabs((double)bias), carried = 0;
-    for (size_t i = 0; i < count; i++) {
-        double w = (double)weights[i];
-        sum += w * inputs[i].value;
-        absolute += fabs(w) * (fabs(inputs[i].value) + inputs[i].error);
-        carried += fabs(w) * inputs[i].error;
-    }
-    double underflow =
-        terms * 0x1p-125; // a product or sum below the normal numbers may be lost whole
-    return (struct bounded){sum, carried + gamma * absolute + underflow};
-}
-
-// The rectifier brings no error and does not enlarge one.
-static struct bounded relu(struct bounded x)
-{
-    return (struct bounded){x.value < 0 ? 0 : x.value, x.error};
-}
 
 static struct bounded bounded_logit(const struct net *net, const float *parameters, unsigned window)
 {
-    struct bounded in[2 * NET_MAX_OVERCOMPLETENESS] = {{0}}, out[2 * NET_MAX_OVERCOMPLETENESS];
+    struct bounded a[2 * NET_MAX_OVERCOMPLETENESS] = {{0}}, b[2 * NET_MAX_OVERCOMPLETENESS];
     for (unsigned j = 0; j < 9; j++)
-        in[j].value = window >> j & 1;
-    for (size_t l = 0; l < net->layers; l++) {
-        const struct net_layer *layer = &net->layer[l];
-        size_t count = layer->in * layer->taps;
-        for (size_t k = 0; k < layer->out; k++) {
-            out[k] = weighted_sum(parameters + layer->weights + k * count,
-                                  parameters[layer->biases + k], in, count);
-            if (layer->activated)
-                out[k] = relu(out[k]);
-        }
-        for (size_t k = 0; k < layer->out; k++)
-            in[k] = out[k];
-    }
-    return in[0];
+        a[j].value = window >> j & 1;
+    bounded_layer(net, parameters, 0, a, b);
+    bounded_layer(net, parameters, 1, b, a);
+    bounded_layer(net, parameters, 2, a, b);
+    return b[0];
 }
 
 void proof_windows(const struct net *net, const float *parameters, const struct life_rule *rule,

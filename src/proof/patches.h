@@ -1,0 +1,49 @@
+// Proof by enumeration for two generations: all 2^25 patches of 5x5 cells.
+//
+// What a network of two generations answers for a cell depends on the 5x5 patch around it. Cell
+// (row, column) of a patch is bit 5*row + column; its rows are r0 .. r4, five bits each.
+//
+// A patch holds nine 3x3 windows, one under each tap of the second 3x3 convolution. The taps of row
+// i see rows r_i, r_i+1, r_i+2 of the patch: 15 bits, so that the share of three taps in a filter's
+// sum is tabulated once,
+//
+//   share[i][r_i r_i+1 r_i+2][k] = sum over columns j, channels c of weight[k][c][3 i + j] h[window
+//   (i, j)][c]
+//
+// and a filter's sum over a patch is three additions: bias + share[0] + share[1] + share[2]. h is
+// what the first generation makes of each of the 512 windows.
+//
+// With zero padding a cell at the edge also sees channels beyond it, which are zero and not what a
+// dead window would give: those patches are enumerated as well.
+#ifndef PROOF_PATCHES_H
+#define PROOF_PATCHES_H
+
+#include "life/board.h"
+#include "net/net.h"
+
+#define PROOF_PATCHES_SHOWN 64
+
+struct proof_patches {
+    uint64_t patches; // looked at: 2^25, and those at the edges with zero padding
+    uint64_t errors;  // answered wrongly
+    uint64_t unsure; // so near the threshold that float32 rounding, in some order of summation, may
+                     // decide
+    double margin; // smallest distance of a right answer's logit from the threshold 0; 0 if none is
+                   // right
+    uint32_t
+        shown[PROOF_PATCHES_SHOWN]; // the first wrong patches in the middle of a board, ascending
+    size_t shown_count;
+};
+
+// Floats of scratch that the proof needs: some 200,000 for each of the 2m filters.
+size_t proof_patches_scratch(const struct net *net);
+
+// Judges all patches. An answer is wrong or right if its logit is farther from zero than twice a
+// bound on the rounding errors of any float32 evaluation of any patch, else unsure. Precondition
+// (assert): N = 2.
+void proof_patches(const struct net *net, const float *parameters, const struct life_rule *rule,
+                   enum life_boundary boundary, float *scratch, struct proof_patches *proof);
+
+bool proof_patches_exact(const struct proof_patches *proof);
+
+#endif
