@@ -156,7 +156,6 @@ static void test_wrong_values_are_refused(void)
         {"board: 32", "board: {side: 32}", ":8:10: ", "task.board: wrong type", "a single value"},
         {"[1]", "[0]", ":7:17: ", "task.generations: '0'", "from 1 to 16"},
         {"[1]", "[17]", ":7:17: ", "task.generations: '17'", "from 1 to 16"},
-        {"[1]", "[1, 2]", ":7:20: ", "task.generations: 2", "training.stop: never"},
         {"[1]", "1", ":7:16: ", "task.generations: wrong type", "a list in [ ]"},
         {"[1]", "[]", ":7:16: ", "task.generations: an empty list", "from 1 to 16"},
         {"[1]", "[[1]]", ":7:17: ", "task.generations: wrong type", "single value"},
@@ -318,7 +317,6 @@ static void test_wrong_settings_are_refused(void)
         {"network.overcompleteness=1,,2", "network.overcompleteness: ''", "from 1 to 64"},
         {"network.overcompleteness=", "network.overcompleteness: ''", "from 1 to 64"},
         {"network.overcompleteness=1,1", "network.overcompleteness: '1' repeats", "from 1 to 64"},
-        {"task.generations=3", "task.generations: 3", "training.stop: never"},
         {"task.density=nan", "task.density: 'nan'", "or uniform"},
     };
     struct plan plan;

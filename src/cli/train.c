@@ -230,8 +230,11 @@ const struct cli_command cli_train = {
     .summary = "train one network, and keep it as a model file",
     .details =
         "Trains one network, shows how it comes on, and says whether it learned. A network of one\n"
-        "generation has learned when it is proven on all 512 windows of 3x3 cells; one of more\n"
-        "generations when it is right on fresh random boards, which is evidence and not a proof.\n"
+        "generation has learned when it is proven on all 512 windows of 3x3 cells, one of two on "
+        "all\n"
+        "2^25 patches of 5x5 cells, and one of more generations when it has a certificate; where "
+        "no\n"
+        "proof is found, when it is right on fresh random boards, and the report says so.\n"
         "\n"
         "Few small networks learn: about one L(1,1) in twenty. --attempts trains replicate after\n"
         "replicate until one does. When none does, the best is reported, and kept in --output;\n"

@@ -88,6 +88,12 @@ static const char *const outcome_words[TRIAL_OUTCOME_COUNT] = {
     [TRIAL_DIVERGED] = "diverged",
 };
 
+// All that a cell's future can depend on, where it is enumerated.
+static const char *all_windows(const struct trial_point *point)
+{
+    return point->generations == 1 ? "512 windows" : "33554432 patches of 5x5 cells";
+}
+
 void train_view_end(struct train_view *view, const struct trial_result *result)
 {
     if (view->terminal)
@@ -99,7 +105,8 @@ void train_view_end(struct train_view *view, const struct trial_result *result)
             view->attempt, view->attempts, result->replicate, outcome_words[result->outcome],
             result->updates);
     if (result->outcome == TRIAL_NOT_LEARNED && result->window_errors >= 0)
-        fprintf(stderr, ", %" PRId64 " of %d windows wrong", result->window_errors, LIFE_WINDOWS);
+        fprintf(stderr, ", %" PRId64 " of %s wrong", result->window_errors,
+                all_windows(view->point));
     else if (result->outcome == TRIAL_NOT_LEARNED)
         fprintf(stderr, ", %.2f %% of cells right", percent(result->cell_accuracy));
     fprintf(stderr, "\n");
@@ -109,7 +116,15 @@ void train_view_end(struct train_view *view, const struct trial_result *result)
 static void print_evidence(const struct train_view *view, const struct trial_result *result)
 {
     if (view->point->generations > 1) {
-        if (result->outcome == TRIAL_LEARNED)
+        bool learned = result->outcome == TRIAL_LEARNED;
+        if (result->window_errors > 0)
+            printf("           %" PRId64 " of %s wrong\n", result->window_errors,
+                   all_windows(view->point));
+        else if (learned && result->evidence == TRIAL_WINDOWS)
+            printf("           proven on all %s\n", all_windows(view->point));
+        else if (learned && result->evidence == TRIAL_CERTIFICATE)
+            printf("           certified for every board\n");
+        else if (learned)
             printf("           no cell wrong on %" PRIu64 " fresh boards: evidence, not a proof\n",
                    result->test_boards);
         return;

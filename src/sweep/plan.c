@@ -244,28 +244,6 @@ static enum status check_together(const struct reader *reader, const struct plan
                            "%s:1:1: training.batch: %zu boards of task.board: %zu have too many "
                            "cells; expected at most %d in a batch",
                            reader->path, point->batch, point->board, TRIAL_MAX_BATCH_CELLS);
-    if (!point->stop_when_proven)
-        return STATUS_OK;
-    for (size_t i = 0; i < PLAN_KEY_COUNT; i++) {
-        const struct given *given = &reader->given[i];
-        if (plan_keys[i].field != offsetof(struct plan_draft, point.generations))
-            continue;
-        for (size_t k = 0; k < given->count; k++) {
-            struct plan_draft draft = *constants;
-            bool read = plan_key_apply(&plan_keys[i], given->text[k].text, &draft);
-            assert(read);
-            if (draft.point.generations == 1)
-                continue;
-            char place[512];
-            tell_place(reader, given, given->text[k].place, place, sizeof place);
-            return status_fail(
-                STATUS_REQUEST,
-                "%s: task.generations: %zu cannot go with training.stop: proven, because "
-                "only one generation is proved, by its 512 windows; expected "
-                "training.stop: never, or generations: [1]",
-                place, draft.point.generations);
-        }
-    }
     return STATUS_OK;
 }
 

@@ -5,7 +5,7 @@
 
 const char *const trial_outcome_names[TRIAL_OUTCOME_COUNT] = {"not_learned", "learned", "dead",
                                                               "diverged"};
-const char *const trial_evidence_names[TRIAL_EVIDENCE_COUNT] = {"boards", "windows"};
+const char *const trial_evidence_names[TRIAL_EVIDENCE_COUNT] = {"boards", "windows", "certificate"};
 
 static uint64_t hash_real(uint64_t hash, double value)
 {

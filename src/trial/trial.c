@@ -2,10 +2,10 @@
 // judge.
 #include "trial/trial.h"
 
-#include "proof/windows.h"
 #include "train/train.h"
 #include "trial/judge.h"
 #include "trial/task.h"
+#include "trial/verdict.h"
 
 #include <math.h>
 #include <string.h>
@@ -26,6 +26,7 @@ struct group {
     struct task task;
     struct windows_counter *counter;
     uint32_t (*count)[LIFE_WINDOWS];
+    void *scratch; // of verdict_of
 };
 
 // One network of the group.
@@ -38,6 +39,8 @@ struct run {
     struct task task;
     float *target;
     struct net_workspace workspace;
+    uint64_t next_proof,
+        wait; // updates: the earliest next proof, and from a failed one to the next
 };
 
 static size_t batch_cells(const struct trial_point *point)
@@ -56,7 +59,7 @@ size_t trial_bytes(const struct trial_point *point, size_t count)
 {
     struct net net = net_make(point->generations, point->overcompleteness, point->activation);
     size_t run = arena_bytes(sizeof(struct run)) + train_bytes(&net);
-    size_t group = judge_bytes(point, &net) + task_bytes(point);
+    size_t group = judge_bytes(point, &net) + task_bytes(point) + verdict_bytes(&net);
     if (point->generations == 1)
         group += arena_bytes(sizeof(struct windows_counter)) +
                  arena_bytes(TRIAL_CHUNK * sizeof(uint32_t[LIFE_WINDOWS]));
@@ -79,6 +82,7 @@ static void group_take(struct group *group, struct arena *arena, const struct tr
     trial_curve_updates(point->updates, group->curve_updates);
     judge_take(&group->judge, arena, point, &group->net, isa);
     task_take(&group->task, arena, point, isa, RNG_TRAINING_BOARDS, boards_of);
+    group->scratch = arena_take(arena, verdict_bytes(&group->net));
     if (point->generations == 1) {
         group->counter = arena_take(arena, sizeof *group->counter);
         group->count = arena_take(arena, TRIAL_CHUNK * sizeof *group->count);
@@ -97,7 +101,7 @@ static void run_take(struct run *run, struct arena *arena, const struct group *g
         .index = {trial_point_key(point), result->replicate},
     };
     struct pcg32 stream = rng_stream(&key);
-    *run = (struct run){.result = result, .task = group->task};
+    *run = (struct run){.result = result, .task = group->task, .wait = TRIAL_CHUNK};
     train_take(&run->train, arena, net, group->kernels, point->learning_rate);
     net_init(net, point->init, &stream, run->train.value);
     memcpy(result->initial, run->train.value, net->parameters * sizeof(float));
@@ -125,6 +129,16 @@ static void count_batches(struct group *group, size_t batches)
     }
 }
 
+// If the network is proven exact, notes it, and returns whether the training is over with it.
+static bool take_proof(const struct group *group, struct run *run)
+{
+    if (!verdict_of(group->point, &group->net, run->train.value, group->scratch).exact)
+        return false;
+    run->result->learned_at = (int64_t)run->train.updates;
+    run->over = group->point->stop_when_proven;
+    return run->over;
+}
+
 // N = 1: updates on the counted batches. A network that answers all windows rightly is handed to
 // the proof; what the proof does not accept trains on.
 static void advance_windows(const struct group *group, struct run *run, size_t batches)
@@ -140,14 +154,8 @@ static void advance_windows(const struct group *group, struct run *run, size_t b
                               share, watch, &verdict);
         if (done == batches)
             break;
-        struct proof_windows proof;
-        proof_windows(&group->net, train->value, &point->rule, &proof);
-        if (proof_windows_exact(&proof)) {
-            run->result->learned_at = (int64_t)train->updates;
-            run->over = point->stop_when_proven;
-            if (run->over)
-                return;
-        }
+        if (take_proof(group, run))
+            return;
         // The gradient is still that of this batch.
         train_update(train);
         done++;
@@ -161,8 +169,32 @@ static void advance_windows(const struct group *group, struct run *run, size_t b
     }
 }
 
+// N > 1, after a forward pass that had no cell of the batch wrong: looks at all test boards, and
+// only then for a proof, which is dear. After one that failed the next waits, twice as long each
+// time.
+static bool take_dear_proof(struct group *group, struct run *run)
+{
+    if (run->result->learned_at >= 0 || run->train.updates < run->next_proof)
+        return false;
+    if (judge_network(&group->judge, run->train.value).board_accuracy == 1 &&
+        take_proof(group, run))
+        return true;
+    run->next_proof = run->train.updates + run->wait;
+    run->wait *= 2;
+    return false;
+}
+
+static bool batch_is_right(const struct group *group, const struct run *run)
+{
+    const float *logit = run->workspace.activation[group->net.layers];
+    for (size_t i = 0; i < batch_cells(group->point); i++)
+        if (!(run->target[i] > 0 ? logit[i] > 0 : logit[i] <= 0))
+            return false;
+    return true;
+}
+
 // N > 1: updates by the dense passes.
-static void advance_boards(const struct group *group, struct run *run, size_t batches)
+static void advance_boards(struct group *group, struct run *run, size_t batches)
 {
     const struct trial_point *point = group->point;
     struct train *train = &run->train;
@@ -175,6 +207,8 @@ static void advance_boards(const struct group *group, struct run *run, size_t ba
         }
         memset(train->gradient, 0, net_padded(&group->net) * sizeof(float));
         net_forward(&group->net, train->value, &run->workspace);
+        if (batch_is_right(group, run) && take_dear_proof(group, run))
+            return;
         net_backward(&group->net, train->value, run->target, &run->workspace, train->gradient);
         train_update(train);
     }
@@ -187,7 +221,7 @@ static void enter_curve(struct group *group, struct run *run, size_t entry)
     struct judgement j = judge_network(&group->judge, run->train.value);
     run->result->curve_loss[entry] = (float)j.loss;
     run->result->curve_accuracy[entry] = (float)j.cell_accuracy;
-    if (group->net.generations > 1 && run->result->learned_at < 0 && j.board_accuracy == 1)
+    if (group->net.generations > 2 && run->result->learned_at < 0 && j.board_accuracy == 1)
         run->result->learned_at = (int64_t)run->train.updates;
 }
 
@@ -214,18 +248,10 @@ static void finish(struct group *group, struct run *run)
     const float *parameters = run->train.value;
     enter_curve(group, run, group->curve - 1);
     struct judgement j = judge_network(&group->judge, parameters);
-    bool exact;
-    if (point->generations == 1) {
-        struct proof_windows proof;
-        proof_windows(&group->net, parameters, &point->rule, &proof);
-        exact = proof_windows_exact(&proof);
-        result->evidence = TRIAL_WINDOWS;
-        result->window_errors = proof.errors;
-    } else {
-        exact = j.board_accuracy == 1;
-        result->evidence = TRIAL_BOARDS;
-        result->window_errors = -1;
-    }
+    struct verdict verdict = verdict_of(point, &group->net, parameters, group->scratch);
+    bool exact = verdict.exact || (verdict.evidence == TRIAL_BOARDS && j.board_accuracy == 1);
+    result->evidence = verdict.evidence;
+    result->window_errors = verdict.errors;
     if (exact)
         result->outcome = TRIAL_LEARNED;
     if (exact && result->learned_at < 0)

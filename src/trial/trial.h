@@ -53,8 +53,9 @@ enum trial_outcome {
 
 // How it is known that a network learned, or did not.
 enum trial_evidence {
-    TRIAL_BOARDS,  // fresh random boards: no proof
-    TRIAL_WINDOWS, // every possible input window of a cell
+    TRIAL_BOARDS,      // fresh random boards: no proof
+    TRIAL_WINDOWS,     // every possible input window of a cell: 2^9 at N = 1, 2^25 at N = 2
+    TRIAL_CERTIFICATE, // a sound argument for all boards
     TRIAL_EVIDENCE_COUNT,
 };
 
@@ -82,14 +83,15 @@ struct trial_result {
     uint64_t updates;       // done
     uint64_t boards;        // trained on: updates * batch
     uint64_t test_boards;   // fresh boards behind the accuracies
-    int64_t window_errors;  // wrong windows of 512; -1: not enumerated (N > 1)
+    int64_t window_errors;  // wrong windows; -1: not enumerated (N > 2)
     double baseline;        // share of the test boards' cells that are dead N generations on: the
                             // accuracy of predicting every cell dead
     double cell_accuracy;   // share of the test boards' cells that are right
     double board_accuracy;  // share of the test boards with every cell right
     double loss;            // mean binary cross-entropy over the test boards' cells, nats
-    int64_t learned_at;     // updates after which the network was first exact (N > 1: at a point of
-                            // the learning curve, on all test boards); -1: never
+    int64_t learned_at;     // updates after which the network was first proven exact, or, where no
+                            // proof was found (N > 2), first right on all test boards at a point
+                            // of the learning curve; -1: never
     double flops;           // floating-point operations of a dense implementation for these updates
     float *initial, *final; // [P], the caller's memory
     float *curve_loss,
