@@ -181,6 +181,25 @@ static void test_what_is_no_number_is_never_exact(void)
     }
 }
 
+// Filters whose weights cancel in one order of summation and overflow in another: although the output
+// weight of their channel is zero, infinity times zero is not a number.
+static void test_what_may_overflow_is_unsure(void)
+{
+    struct net net = net_make(1, 2, NET_RELU);
+    float parameters[64];
+    struct proof_windows proof;
+    net_set_by_hand(&net, parameters);
+    const struct net_layer *sums = &net.layer[0], *mix = &net.layer[1];
+    for (size_t c = 0; c < sums->out; c++) {
+        if (c >= 2)
+            parameters[sums->biases + c] = 1;
+        parameters[mix->weights + mix->in + c] = c < 2 ? 0 : c == 2 ? 2e38f : -2e38f;
+    }
+    proof_windows(&net, parameters, &conway, &proof);
+    CU_ASSERT(proof.errors == 0 && proof.unsure == LIFE_WINDOWS);
+    CU_ASSERT_FALSE(proof_windows_exact(&proof));
+}
+
 static void test_answers_near_the_threshold_are_unsure(void)
 {
     struct net net = net_make(1, 1, NET_RELU);
@@ -283,6 +302,7 @@ SUITE(proof)
     TEST(test_bent_solutions_are_judged_rightly);
     TEST(test_what_is_no_number_is_never_exact);
     TEST(test_answers_near_the_threshold_are_unsure);
+    TEST(test_what_may_overflow_is_unsure);
     TEST(test_sure_answers_hold_in_another_order);
     TEST(test_answers_are_those_of_the_dense_pass);
 }

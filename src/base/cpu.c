@@ -25,18 +25,27 @@ bool cpu_has(enum isa isa)
     return false;
 }
 
-enum isa cpu_isa(void)
-{
-    const char *forced = getenv("LIFETICKET_ISA");
-    if (forced != NULL && strcmp(forced, "baseline") == 0)
-        return ISA_BASELINE;
-    return cpu_has(ISA_AVX2) ? ISA_AVX2 : ISA_BASELINE;
-}
-
 const char *cpu_isa_name(enum isa isa)
 {
     static const char *const names[ISA_COUNT] = {"baseline", "avx2"};
     return names[isa];
+}
+
+bool cpu_isa_is_known(void)
+{
+    const char *forced = getenv("LIFETICKET_ISA");
+    bool known = forced == NULL;
+    for (int isa = 0; isa < ISA_COUNT && !known; isa++)
+        known = strcmp(forced, cpu_isa_name((enum isa)isa)) == 0;
+    return known;
+}
+
+enum isa cpu_isa(void)
+{
+    const char *forced = getenv("LIFETICKET_ISA");
+    if (forced != NULL && strcmp(forced, cpu_isa_name(ISA_BASELINE)) == 0)
+        return ISA_BASELINE;
+    return cpu_has(ISA_AVX2) ? ISA_AVX2 : ISA_BASELINE;
 }
 
 const char *cpu_name(void)

@@ -14,6 +14,10 @@ enum isa {
 // LIFETICKET_ISA=baseline forces the plain kernels (tests, and comparing machines).
 enum isa cpu_isa(void);
 
+// Whether LIFETICKET_ISA is unset or names an instruction set of the list; anything else is a
+// user's mistake, which cpu_isa takes for unset.
+bool cpu_isa_is_known(void);
+
 // Whether kernels of `isa` can run here, whatever LIFETICKET_ISA says (tests run them all).
 bool cpu_has(enum isa isa);
 

@@ -5,6 +5,8 @@
 #include "data/boards.h"
 #include "data/windows.h"
 #include "proof/windows.h"
+#include "train/train.h"
+#include "trial/task.h"
 #include "trial/trial.h"
 
 #include <math.h>
@@ -28,6 +30,7 @@ struct bench_case {
     struct trial_point point;
     enum isa isa;
     size_t per_call; // items of `unit` in one call
+    double enough;   // seconds of a sample
     size_t calls;
     double sample[MAX_ROUNDS]; // ns an item
 };
@@ -43,6 +46,8 @@ static struct {
     uint32_t count[LIFE_WINDOWS];
     _Alignas(64) float parameters[1 << 14], gradient[1 << 14], first[1 << 14], second[1 << 14];
     float *scratch;
+    float in[8][SIDE * SIDE], out[16][SIDE * SIDE], d_in[8][SIDE * SIDE]; // planes
+    float convolution_scratch[2 * (SIDE + 2) * (SIDE + 2)];
     volatile float sink;
 } bench;
 
@@ -101,6 +106,26 @@ static size_t run_adam(const struct bench_case *c, size_t calls)
     return calls * c->per_call;
 }
 
+// A dense 3x3 convolution of one board, 8 channels to 16.
+static const struct kernel_convolution dense = {8, 16, 9, SIDE, SIDE, false};
+
+static size_t run_forward(const struct bench_case *c, size_t calls)
+{
+    for (size_t i = 0; i < calls; i++)
+        kernel_convolution_forward_ref(&dense, bench.in[0], bench.parameters, bench.first,
+                                       bench.out[0], bench.convolution_scratch);
+    return calls * c->per_call;
+}
+
+static size_t run_backward(const struct bench_case *c, size_t calls)
+{
+    for (size_t i = 0; i < calls; i++)
+        kernel_convolution_backward_ref(&dense, bench.in[0], bench.parameters, bench.out[0],
+                                        bench.d_in[0], bench.gradient, bench.second,
+                                        bench.convolution_scratch);
+    return calls * c->per_call;
+}
+
 // A whole trial of `calls` updates, with all that belongs to it.
 static size_t run_trial(const struct bench_case *c, size_t calls)
 {
@@ -133,6 +158,39 @@ static size_t run_trial(const struct bench_case *c, size_t calls)
     return updates;
 }
 
+// Updates of a network of more generations by the dense passes: boards, their future, forward, backward, Adam.
+static size_t run_dense(const struct bench_case *c, size_t calls)
+{
+    const struct trial_point *point = &c->point;
+    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    struct net_workspace workspace;
+    struct train train;
+    struct task task;
+    struct arena arena;
+    size_t cells = SIDE * SIDE;
+    size_t bytes = net_workspace_bytes(&net, BATCH, SIDE, SIDE) + train_bytes(&net) +
+                   task_bytes(point) + arena_bytes(BATCH * cells * sizeof(float));
+    if (arena_open(&arena, bytes) != STATUS_OK)
+        return 1; // reported as no time at all
+    net_workspace_take(&workspace, &arena, &net, BATCH, SIDE, SIDE, false);
+    train_take(&train, &arena, &net, kernel_table(c->isa), point->learning_rate);
+    task_take(&task, &arena, point, c->isa, RNG_CHECK, 0);
+    float *target = arena_take(&arena, BATCH * cells * sizeof(float));
+    memcpy(train.value, bench.parameters, net.parameters * sizeof(float));
+    for (size_t i = 0; i < calls; i++) {
+        for (size_t b = 0; b < BATCH; b++) {
+            boards_unpack(task_next(&task), SIDE, workspace.activation[0] + b * cells);
+            boards_unpack(task_future(&task), SIDE, target + b * cells);
+        }
+        memset(train.gradient, 0, net_padded(&net) * sizeof(float));
+        net_forward(&net, train.value, &workspace);
+        net_backward(&net, train.value, target, &workspace, train.gradient);
+        train_update(&train);
+    }
+    arena_close(&arena);
+    return calls;
+}
+
 // ---- the list ----
 
 static struct bench_case *add_case(struct bench_case *cases, size_t *count, const char *unit,
@@ -140,7 +198,7 @@ static struct bench_case *add_case(struct bench_case *cases, size_t *count, cons
                                    size_t (*run)(const struct bench_case *, size_t))
 {
     struct bench_case *c = &cases[(*count)++];
-    *c = (struct bench_case){.unit = unit, .per_call = per_call, .run = run};
+    *c = (struct bench_case){.unit = unit, .per_call = per_call, .run = run, .enough = 0.015};
     c->point = (struct trial_point){
         .rule = {1 << 3, 1 << 2 | 1 << 3},
         .generations = 1,
@@ -186,18 +244,25 @@ static void add_updates(struct bench_case *cases, size_t *count, enum isa isa)
     static const struct {
         size_t n, m;
         bool shared;
-    } shape[] = {{1, 1, false}, {1, 4, false}, {1, 8, false}, {1, 1, true},
-                 {1, 4, true},  {1, 8, true},  {2, 1, false}, {2, 4, false}};
+    } shape[] = {{1, 1, false}, {1, 4, false}, {1, 8, false},
+                 {1, 1, true},  {1, 4, true},  {1, 8, true}};
     for (size_t i = 0; i < sizeof shape / sizeof *shape; i++) {
-        bool windows = shape[i].n == 1;
-        // Long enough for what a trial does once to weigh as little as in a real one.
-        size_t updates = !windows ? 32 : shape[i].shared ? REPLICATES * 8000 : 32000;
+        size_t updates = shape[i].shared ? REPLICATES * 500 : 500;
         struct bench_case *c = add_case(cases, count, "update", updates, run_trial);
+        // So that what a trial does once weighs as little as in a real one.
+        c->enough = 0.15;
         snprintf(c->name, sizeof c->name, "L(%zu,%zu) trained, %s boards", shape[i].n, shape[i].m,
                  shape[i].shared ? "shared" : "own");
         c->point.generations = shape[i].n;
         c->point.overcompleteness = shape[i].m;
         c->point.shared_boards = shape[i].shared;
+        c->isa = isa;
+    }
+    for (size_t m = 1; m <= 4; m += 3) {
+        struct bench_case *c = add_case(cases, count, "update", 1, run_dense);
+        snprintf(c->name, sizeof c->name, "L(2,%zu) trained, dense reference", m);
+        c->point.generations = 2;
+        c->point.overcompleteness = m;
         c->isa = isa;
     }
 }
@@ -221,6 +286,13 @@ static size_t list_cases(struct bench_case *cases, enum isa isa)
     add_gradients(cases, &count, isa);
     if (isa != ISA_BASELINE)
         add_gradients(cases, &count, ISA_BASELINE);
+    const double products = 2.0 * 16 * 8 * 9 * SIDE * SIDE;
+    c = add_case(cases, &count, "board", 1, run_forward);
+    snprintf(c->name, sizeof c->name, "3x3, 8 to 16, forward reference");
+    c->flops = products;
+    c = add_case(cases, &count, "board", 1, run_backward);
+    snprintf(c->name, sizeof c->name, "3x3, 8 to 16, backward reference");
+    c->flops = 2 * products; // for the weights and for the inputs
     add_updates(cases, &count, isa);
     return count;
 }
@@ -235,12 +307,12 @@ static double time_calls(const struct bench_case *c, size_t calls, size_t *items
     return cli_seconds() - start;
 }
 
-// As many calls as take 15 ms.
+// As many calls as take long enough.
 static void calibrate(struct bench_case *c)
 {
     double seconds = 0;
     size_t items;
-    for (c->calls = 1; seconds < 0.015; c->calls *= 2)
+    for (c->calls = 1; seconds < c->enough; c->calls *= 2)
         seconds = time_calls(c, c->calls, &items);
     c->calls /= 2;
 }
@@ -290,6 +362,8 @@ static enum status prepare(enum isa isa)
     struct pcg32 stream = rng_stream(&key);
     for (size_t i = 0; i < sizeof bench.parameters / sizeof *bench.parameters; i++)
         bench.parameters[i] = pcg32_uniform(&stream) - 0.4f;
+    for (size_t i = 0; i < 8 * SIDE * SIDE; i++)
+        bench.in[i / (SIDE * SIDE)][i % (SIDE * SIDE)] = pcg32_uniform(&stream);
     for (int i = 0; i < 2; i++)
         TRY(life_board_open(&bench.big[i], 4096, 4096));
     for (size_t i = 0; i < 4096 * bench.big[0].words; i++)
@@ -307,6 +381,10 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         {"format", "FORMAT", "text (default) or csv", CLI_CHOICE, &format, 0, 0, formats},
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, NULL, 0, 0));
+    if (rounds % 2 == 0)
+        return status_fail(STATUS_REQUEST,
+                           "--rounds %zu: expected an odd number, so that there is a middle one",
+                           rounds);
 
     static struct bench_case cases[MAX_CASES];
     enum isa isa = cpu_isa();
@@ -341,11 +419,12 @@ const struct cli_command cli_bench = {
     .name = "bench",
     .arguments = "[options]",
     .summary = "time boards, kernels and whole updates on this machine",
-    .details = "Prints the cost of random boards, of counting their windows, of every kernel "
-               "beside its plain\n"
-               "reference, and of whole training updates with everything that belongs to them. "
-               "Arithmetic is also given\n"
-               "in GFLOP/s and as a share of what multiply-adds in registers reach on one core, "
-               "measured in the same run.\n",
+    .details =
+        "Prints the cost of random boards, of counting their windows, of a generation of Life, of\n"
+        "the kernels of training beside their plain references, and of whole updates with all "
+        "that\n"
+        "belongs to them. Arithmetic is also given in GFLOP/s, and as a share of what "
+        "multiply-adds\n"
+        "in registers reach on one core, measured in the same run. It takes about half a minute.",
     .run = run,
 };

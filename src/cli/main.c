@@ -71,6 +71,10 @@ static enum status fail_unknown(const char *name)
 
 static enum status run(int argc, char **argv)
 {
+    if (!cpu_isa_is_known())
+        return status_fail(STATUS_REQUEST,
+                           "the environment variable LIFETICKET_ISA names no instruction set; "
+                           "expected baseline or avx2, or unset");
     if (argc < 2)
         return status_fail(STATUS_REQUEST, "a command is missing; see lifeticket --help");
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||

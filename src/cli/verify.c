@@ -88,8 +88,9 @@ static void verify_windows(const struct net *net, const struct store_model *mode
     else
         printf("verdict    not proven: right on all %d windows, but not sure of all\n",
                LIFE_WINDOWS);
-    printf("unsure     %u%s\n", proof.unsure,
-           proof.unsure > 0 ? ": right, but another order of summation might turn them" : "");
+    if (proof.unsure > 0)
+        printf("unsure     %u: right, but another order of summation might turn them\n",
+               proof.unsure);
     if (proof.errors < LIFE_WINDOWS)
         printf("margin     %.4g, the least distance of a right answer's logit from 0\n",
                proof.margin);
@@ -120,8 +121,8 @@ static enum status verify_patches(const struct net *net, const struct store_mode
         printf("verdict    not proven: wrong on none of %" PRIu64 " patches of 5x5 cells, but not "
                "sure of all\n",
                proof.patches);
-    printf("unsure     %" PRIu64 "%s\n", proof.unsure,
-           proof.unsure > 0 ? ": float32 rounding may turn them" : "");
+    if (proof.unsure > 0)
+        printf("unsure     %" PRIu64 ": float32 rounding may turn them\n", proof.unsure);
     printf("margin     %.4g, the least distance of a right answer's logit from 0\n", proof.margin);
     if (proof.shown_count > 0) {
         printf("\nwrong about the middle cell of (%s%zu):\n",

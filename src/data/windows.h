@@ -11,10 +11,9 @@
 // The fast variant counts two cells with one increment: two neighbours in a row share a window of
 // 3x4 cells, twelve bits, and the counts of the 4,096 pairs are folded into the 512 at the end:
 //
-//   bit:   0  1  2  3     row above        the left cell's window:  columns 0 1 2, summed over
-//   column 3
-//          4  5  6  7     row              the right cell's window: columns 1 2 3, summed over
-//          column 0 8  9 10 11     row below
+//   bit:   0  1  2  3     row above     left cell's window:  columns 0 1 2, summed over column 3
+//          4  5  6  7     row           right cell's window: columns 1 2 3, summed over column 0
+//          8  9 10 11     row below
 //
 // An increment waits for the one before it on the same counter, and on thin or thick boards most
 // pairs are all dead or all alive: those two are counted in 16 slots each, one per place in a

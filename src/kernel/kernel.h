@@ -22,8 +22,8 @@
 // ---- networks of one generation over all windows ----
 
 // Shape of a network of one generation, and where its layers lie in the flat block of P parameters:
-//   | weights1 [filters][9] | biases1 [filters] | weights2 [channels][filters] | biases2 [channels]
-//   | | output weights [channels] | output bias |
+//   | weights1 [filters][9] | biases1 [filters] | weights2 [channels][filters] |
+//   | biases2 [channels] | output weights [channels] | output bias |
 // For window w, with x_j = bit j of w:
 //   a1_c = relu(biases1_c + sum_j weights1_cj x_j)           c < filters     (2m in L(1,m))
 //   a2_k = relu(biases2_k + sum_c weights2_kc a1_c)          k < channels    (m in L(1,m))
@@ -39,16 +39,17 @@ size_t kernel_windows_scratch(struct kernel_windows shape);
 
 // What a pass over the windows also found out about the network as it was before the update.
 struct kernel_verdict {
-    unsigned errors; // windows where (z > 0) differs from the target
-    bool active; // some a2_k is positive for some window: else no gradient reaches but the output
-                 // bias
+    // Windows where (z > 0) differs from the target.
+    unsigned errors;
+    // Some a2_k is positive for some window; else no gradient reaches but the output bias.
+    bool active;
 };
 
 // Gradient of the mean binary cross-entropy over a batch in which window w occurs count[w] times:
-//   L = sum_w count_w (log(1 + exp(z_w)) - target_w z_w) / sum_w count_w,     dL/dz_w = count_w
-//   (sigmoid(z_w) - target_w) / sum
-// parameters[P], target[512] (0 or 1), count[512], share = 1 / sum of counts. *Sets* gradient[P
-// rounded up to 8].
+//   L       = sum_w count_w (log(1 + exp(z_w)) - target_w z_w) / sum_w count_w
+//   dL/dz_w = count_w (sigmoid(z_w) - target_w) / sum_w count_w
+// parameters[P], target[512] (0 or 1), count[512], share = 1 / sum_w count_w. *Sets* gradient[P],
+// and zeros up to the next multiple of 8.
 typedef struct kernel_verdict kernel_windows_gradient(struct kernel_windows shape,
                                                       const float *parameters, const float *target,
                                                       const uint32_t *count, float share,

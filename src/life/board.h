@@ -2,8 +2,7 @@
 //
 //   row y:  word 0              word 1             ...   words per row = ceil(width / 64)
 //           bit 0 ... bit 63    bit 0 ... bit 63
-//           x = 0 ... 63        x = 64 ... 127           bits at or beyond the width are always
-//           zero
+//           x = 0 ... 63        x = 64 ... 127           bits at or beyond the width are zero
 //
 // Rows run downward, columns to the right. Beyond the edge lies either the opposite edge (torus) or
 // cells that are dead for ever (dead), which is zero padding to a network.

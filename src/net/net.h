@@ -1,8 +1,8 @@
 // L(n, m): the convolutional network of n generations with overcompleteness m.
 //
-//   generation 1 .. n:  3x3 convolution to 2m channels, bias, activation;  1x1 convolution to m,
-//   bias, activation output:             1x1 convolution to one channel, bias: the logit z of
-//   "alive"
+//   generation 1 .. n:  3x3 convolution to 2m channels, bias, activation;
+//                       1x1 convolution to m channels, bias, activation
+//   output:             1x1 convolution to one channel, bias: the logit z of "alive"
 //
 // A cell is predicted alive iff z > 0, that is iff sigmoid(z) > 1/2; a NaN is never a right answer.
 // Source: Springer & Kenyon, arXiv 2009.01398; the channel chain is inferred (README, "Choices").
@@ -11,8 +11,8 @@
 // then biases [out]. Convolution is cross-correlation, the weight at row r, column c of a 3x3
 // filter meeting the cell (y + r - 1, x + c - 1): order and orientation of PyTorch's Conv2d.
 //
-//   L(1,m):  | 3x3 weights 2m*1*9 | 2m | 1x1 weights m*2m | m | output weights m | 1 |    P = 2m^2
-//   + 22m + 1
+//   L(1,m):  | 3x3 weights 2m*1*9 | 2m | 1x1 weights m*2m | m | output weights m | 1 |
+//            P = 2m^2 + 22m + 1
 //
 // Letters used throughout: B batch, C channels in, K channels out, H W board, P parameters, N
 // generations, M overcompleteness.

@@ -6,8 +6,8 @@ struct bounded bounded_sum(const float *weights, float bias, const struct bounde
                            size_t count)
 {
     double terms = (double)count + 1, u = 0x1p-24;
-    double gamma =
-        1.000001 * terms * u / (1 - terms * u); // the excess covers this bound's own rounding
+    // The excess covers this bound's own rounding.
+    double gamma = 1.000001 * terms * u / (1 - terms * u);
     double sum = (double)bias, absolute = fabs((double)bias), carried = 0;
     for (size_t i = 0; i < count; i++) {
         double w = (double)weights[i];
@@ -15,8 +15,12 @@ struct bounded bounded_sum(const float *weights, float bias, const struct bounde
         absolute += fabs(w) * (fabs(inputs[i].value) + inputs[i].error);
         carried += fabs(w) * inputs[i].error;
     }
-    double underflow =
-        terms * 0x1p-125; // a product or sum below the normal numbers may be lost whole
+    // Where a partial sum might leave the range of float32, nothing is known. An infinite bound
+    // becomes NaN under a weight of zero, and both fail the comparisons of those who ask.
+    if (!(absolute + carried < 1e38))
+        return (struct bounded){sum, INFINITY};
+    // A product or sum below the normal numbers may be lost whole.
+    double underflow = terms * 0x1p-125;
     return (struct bounded){sum, carried + gamma * absolute + underflow};
 }
 

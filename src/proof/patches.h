@@ -24,14 +24,14 @@
 #define PROOF_PATCHES_SHOWN 64
 
 struct proof_patches {
-    uint64_t patches; // looked at: 2^25, and those at the edges with zero padding
-    uint64_t errors;  // answered wrongly
-    uint64_t unsure; // so near the threshold that float32 rounding, in some order of summation, may
-                     // decide
-    double margin; // smallest distance of a right answer's logit from the threshold 0; 0 if none is
-                   // right
-    uint32_t
-        shown[PROOF_PATCHES_SHOWN]; // the first wrong patches in the middle of a board, ascending
+    // Looked at: 2^25, and those at the edges with zero padding.
+    uint64_t patches;
+    // Answered wrongly; and so near the threshold that float32 rounding may decide.
+    uint64_t errors, unsure;
+    // Smallest distance of a right answer's logit from the threshold 0; 0 if none is right.
+    double margin;
+    // The first wrong patches that were found, but for those at edges.
+    uint32_t shown[PROOF_PATCHES_SHOWN];
     size_t shown_count;
 };
 

@@ -59,9 +59,9 @@ enum trial_evidence {
     TRIAL_EVIDENCE_COUNT,
 };
 
-extern const char
-    *const trial_outcome_names[TRIAL_OUTCOME_COUNT]; // "not_learned", "learned", "dead", "diverged"
-extern const char *const trial_evidence_names[TRIAL_EVIDENCE_COUNT]; // "boards", "windows"
+// "not_learned", "learned", "dead", "diverged"; "boards", "windows", "certificate".
+extern const char *const trial_outcome_names[TRIAL_OUTCOME_COUNT];
+extern const char *const trial_evidence_names[TRIAL_EVIDENCE_COUNT];
 
 // Updates between two looks at a network: whether it is dead or has diverged, and the learning
 // curve.
