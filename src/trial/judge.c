@@ -15,6 +15,12 @@ static size_t cells(const struct trial_point *point)
     return point->board * point->board;
 }
 
+// Of a packed board.
+static size_t words(const struct trial_point *point)
+{
+    return point->board * life_words(point->board);
+}
+
 size_t judge_bytes(const struct trial_point *point, const struct net *net)
 {
     size_t boards = board_count(point), bytes = task_bytes(point);
@@ -23,7 +29,8 @@ size_t judge_bytes(const struct trial_point *point, const struct net *net)
                arena_bytes(LIFE_WINDOWS * sizeof(float)) +
                arena_bytes(LIFE_WINDOWS * sizeof(uint64_t)) +
                arena_bytes(boards * sizeof(uint64_t[LIFE_WINDOWS / 64]));
-    return bytes + 2 * arena_bytes(boards * cells(point) * sizeof(float)) +
+    return bytes + 2 * arena_bytes(boards * words(point) * sizeof(uint64_t)) +
+           arena_bytes(point->batch * cells(point) * sizeof(float)) +
            net_workspace_bytes(net, point->batch, point->board, point->board);
 }
 
@@ -58,19 +65,20 @@ static void draw_windows(struct judge *judge, struct arena *arena, struct task *
 static void draw_boards(struct judge *judge, struct arena *arena, struct task *task)
 {
     const struct trial_point *point = judge->point;
-    size_t n = cells(point);
-    judge->before = arena_take(arena, judge->boards * n * sizeof(float));
-    judge->after = arena_take(arena, judge->boards * n * sizeof(float));
+    size_t n = words(point), alive = 0;
+    judge->before = arena_take(arena, judge->boards * n * sizeof *judge->before);
+    judge->after = arena_take(arena, judge->boards * n * sizeof *judge->after);
+    judge->wanted = arena_take(arena, point->batch * cells(point) * sizeof *judge->wanted);
     net_workspace_take(&judge->workspace, arena, judge->net, point->batch, point->board,
                        point->board, point->boundary == LIFE_DEAD);
     for (size_t b = 0; b < judge->boards; b++) {
-        boards_unpack(task_next(task), point->board, judge->before + b * n);
-        boards_unpack(task_future(task), point->board, judge->after + b * n);
+        memcpy(judge->before + b * n, task_next(task), n * sizeof *judge->before);
+        memcpy(judge->after + b * n, task_future(task), n * sizeof *judge->after);
     }
-    size_t dead = 0;
     for (size_t i = 0; i < judge->boards * n; i++)
-        dead += !(judge->after[i] > 0);
-    judge->baseline = (double)dead / (double)(judge->boards * n);
+        alive += (size_t)__builtin_popcountll(judge->after[i]);
+    size_t total = judge->boards * cells(point);
+    judge->baseline = (double)(total - alive) / (double)total;
 }
 
 void judge_take(struct judge *judge, struct arena *arena, const struct trial_point *point,
@@ -122,12 +130,17 @@ static struct judgement judge_windows(const struct judge *judge, const float *pa
 
 static struct judgement judge_boards(struct judge *judge, const float *parameters)
 {
-    size_t n = cells(judge->point), batch = judge->point->batch, right = 0, whole = 0;
+    const struct trial_point *point = judge->point;
+    size_t n = cells(point), packed = words(point), batch = point->batch, right = 0, whole = 0;
+    const float *target = judge->wanted;
     double loss = 0;
     for (size_t first = 0; first < judge->boards; first += batch) {
         struct net_workspace *workspace = &judge->workspace;
-        const float *target = judge->after + first * n;
-        memcpy(workspace->activation[0], judge->before + first * n, batch * n * sizeof(float));
+        for (size_t b = 0; b < batch; b++) {
+            size_t at = (first + b) * packed;
+            boards_unpack(judge->before + at, point->board, workspace->activation[0] + b * n);
+            boards_unpack(judge->after + at, point->board, judge->wanted + b * n);
+        }
         net_forward(judge->net, parameters, workspace);
         const float *logit = workspace->activation[judge->net->layers];
         loss += kernel_cross_entropy_ref(batch * n, logit, target, 0, NULL);

@@ -16,8 +16,10 @@ struct judge {
     uint64_t *count;
     float *target;
     uint64_t (*present)[LIFE_WINDOWS / 64];
-    // N > 1: the boards' cells before and after, [boards][side][side], and the pass's work space.
-    float *before, *after;
+    // N > 1: the boards before and after, packed, [boards][side][words of a row]; and the work space
+    // and the targets [batch][side][side] of a pass.
+    uint64_t *before, *after;
+    float *wanted;
     struct net_workspace workspace;
 };
 
