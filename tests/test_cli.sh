@@ -141,6 +141,15 @@ else
     echo "  skipped: no Python with h5py"
 fi
 
+# ---- other files of ours, and folders that are not there ----
+
+expect 1 "$work/none/p.h5: cannot create" "$program" pairs --output "$work/none/p.h5" --boards 1
+grep -q '\.tmp' "$work/err" && failed "the name of a temporary file is reported: $(cat "$work/err")"
+expect 0 "" "$program" pairs --output "$work/pairs.h5" --boards 1
+expect 2 "holds pairs of boards, not results" "$program" table "$work/pairs.h5"
+expect 2 "expected values separated by commas, each" "$program" sweep "$work/plan.yaml" \
+    --set "network.overcompleteness=[1,2]"
+
 # ---- a full disk ----
 
 mkdir "$work/disk"

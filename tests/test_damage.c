@@ -369,6 +369,16 @@ static void test_a_killed_writer_leaves_a_whole_file(void)
     CU_ASSERT(done && renamed && calls > 10);
 }
 
+// The user knows nothing of temporary files.
+static void test_a_missing_folder_is_named_as_requested(void)
+{
+    char name[160];
+    snprintf(name, sizeof name, "%s/none/results.h5", folder);
+    CU_ASSERT_EQUAL(write_other(name), STATUS_ENVIRONMENT);
+    CU_ASSERT(sample_said(name) && sample_said("cannot create") &&
+              strstr(status_message(), ".tmp") == NULL);
+}
+
 // ---- models -----------------------------------------------------------------------------------
 
 static void test_models_come_back(void)
@@ -398,7 +408,8 @@ static void test_bad_models_are_refused(void)
     CU_ASSERT_EQUAL(store_model_read(path, &model), STATUS_REQUEST);
     CU_ASSERT(sample_said(path) && sample_said("holds no model"));
     CU_ASSERT_EQUAL(store_open(model_path, &results), STATUS_REQUEST);
-    CU_ASSERT(sample_said(model_path) && sample_said("'plan' is missing"));
+    CU_ASSERT(sample_said(model_path) &&
+              sample_said("holds a model, not results; see lifeticket verify"));
     size_t length;
     unsigned char *whole = sample_load(model_path, &length);
     for (size_t at = 0; at < length; at += 31) {
@@ -426,6 +437,7 @@ SUITE(damage)
     TEST(test_a_full_disk_leaves_the_file);
     TEST(test_folders_that_cannot_be_written);
     TEST(test_a_killed_writer_leaves_a_whole_file);
+    TEST(test_a_missing_folder_is_named_as_requested);
     TEST(test_models_come_back);
     TEST(test_bad_models_are_refused);
     TEST(close_folder);

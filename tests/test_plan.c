@@ -317,6 +317,8 @@ static void test_wrong_settings_are_refused(void)
         {"network.overcompleteness=1,,2", "network.overcompleteness: ''", "from 1 to 64"},
         {"network.overcompleteness=", "network.overcompleteness: ''", "from 1 to 64"},
         {"network.overcompleteness=1,1", "network.overcompleteness: '1' repeats", "from 1 to 64"},
+        {"network.overcompleteness=[1,2]", "'[1' is refused",
+         "expected values separated by commas, each a whole number"},
         {"task.density=nan", "task.density: 'nan'", "or uniform"},
     };
     struct plan plan;

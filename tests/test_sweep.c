@@ -2,6 +2,7 @@
 // is there, and never spoil it.
 #define _XOPEN_SOURCE 700 // nftw
 
+#include "base/version.h"
 #include "suite.h"
 #include "sweep/state.h"
 
@@ -341,6 +342,56 @@ static void test_part_of_a_shard_is_kept(void)
     end();
 }
 
+// Sweeps what is missing as a program of other revisions would.
+static void sweep_as(const char *revision, const char *folder)
+{
+    struct watch watch = {0};
+    struct sweep_request request = make_request(&small, folder, 1, &watch);
+    struct sweep *opened;
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
+    snprintf(opened->revision, sizeof opened->revision, "%s", revision);
+    CU_ASSERT_EQUAL(sweep_run(opened), STATUS_OK);
+    sweep_close(opened);
+}
+
+// What a sweep says about a folder of results that a program of `revision` left, and the revisions
+// that it goes on with.
+static void check_revisions(const char *revision, size_t notes, const char *kept)
+{
+    char expected[128], said[128];
+    remove_tree(two);
+    sweep_as(revision, two);
+    struct watch watch = {0};
+    struct sweep_request request = make_request(&small, two, 1, &watch);
+    struct sweep *opened;
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
+    CU_ASSERT_EQUAL(watch.notes, notes);
+    snprintf(expected, sizeof expected, "%s%s%s", version_revision(), kept[0] != '\0' ? "," : "",
+             kept);
+    CU_ASSERT_STRING_EQUAL(opened->revision, expected);
+    snprintf(said, sizeof said, "of revision %s; this program is %s;", kept, version_revision());
+    CU_ASSERT(notes == 0 || strstr(watch.last_note, said) != NULL);
+    CU_ASSERT(notes == 0 || strstr(watch.last_note, two) != NULL);
+    sweep_close(opened);
+}
+
+static void test_other_revisions_are_noted(void)
+{
+    begin(1, 2, 100);
+    char longer[64], shorter[64], both[64];
+    snprintf(longer, sizeof longer, "%.40s-other", version_revision());
+    snprintf(shorter, sizeof shorter, "%.4s", version_revision());
+    check_revisions(version_revision(), 0, "");
+    check_revisions(longer, 1, longer);
+    check_revisions(shorter, 1, shorter);
+    snprintf(both, sizeof both, "%.30s,old,old", version_revision());
+    check_revisions(both, 1, "old");
+    // A text that leaves no room: what fits, and a sign for the rest.
+    const char *full = "first,0123456789012345678901234567890123456789012345678901234";
+    check_revisions(full, 1, "first,...");
+    end();
+}
+
 static int shorten(const char *path, const struct stat *info, int kind, struct FTW *where)
 {
     (void)where;
@@ -485,6 +536,7 @@ SUITE(sweep)
     TEST(test_cancelled_before_anything_is_done);
     TEST(test_killed_and_resumed);
     TEST(test_part_of_a_shard_is_kept);
+    TEST(test_other_revisions_are_noted);
     TEST(test_damaged_shard_is_run_again);
     TEST(test_more_networks_and_points);
     TEST(test_complete_already);

@@ -157,6 +157,15 @@ enum status store_get_text(const char *path, hid_t object, const char *name, cha
                               name, size - 1);
 }
 
+enum status store_get_kind(const char *path, hid_t file, char *text, size_t size)
+{
+    htri_t there = H5Aexists(file, "kind");
+    text[0] = '\0';
+    if (there < 0)
+        return store_read_failed(path, "kind");
+    return there > 0 ? store_get_text(path, file, "kind", text, size) : STATUS_OK;
+}
+
 // ---- groups and datasets ----------------------------------------------------------------------
 
 enum status store_make_group(const struct store_file *file, const char *name, hid_t *group)

@@ -90,8 +90,7 @@ static enum status open_temporary(struct store_file *file)
         if (errno != EEXIST)
             break;
     }
-    return status_fail(STATUS_ENVIRONMENT, "%s: cannot create: %s", file->temporary,
-                       strerror(errno));
+    return status_fail(STATUS_ENVIRONMENT, "%s: cannot create: %s", file->path, strerror(errno));
 }
 
 static enum status create_in(struct store_file *file)
@@ -167,8 +166,8 @@ enum status store_file_publish(struct store_file *file)
         file->sink.error = errno;
     enum status status = store_wrote(file, good, "the file");
     if (status == STATUS_OK && rename(file->temporary, file->path) != 0)
-        status = status_fail(STATUS_ENVIRONMENT, "%s: cannot rename to %s: %s", file->temporary,
-                             file->path, strerror(errno));
+        status = status_fail(STATUS_ENVIRONMENT, "%s: cannot rename %s to it: %s", file->path,
+                             file->temporary, strerror(errno));
     if (status != STATUS_OK) {
         store_file_discard(file);
         return status;

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KIND  "lifeticket model" // attribute `kind`: tells a model from results
-#define CHUNK 65536              // floats
+#define CHUNK 65536 // floats
 
 // Whether a column of /trials is an attribute of a model.
 static bool kept(const struct store_column *column)
@@ -52,7 +51,7 @@ static enum status put_all(const struct store_file *file, const struct store_mod
     memset(&row, 0, sizeof row);
     store_row_of_point(&model->point, &row);
     store_row_of_trial(&model->result, &row);
-    TRY(store_put_text(file, file->id, "kind", KIND));
+    TRY(store_put_text(file, file->id, "kind", STORE_MODEL_KIND));
     TRY(store_put_unsigned(file, file->id, "schema", STORE_MODEL_SCHEMA));
     TRY(store_put_text(file, file->id, "program", "lifeticket " VERSION_PROGRAM));
     TRY(store_put_text(file, file->id, "revision", version_revision()));
@@ -121,13 +120,9 @@ static enum status get_column(const char *path, hid_t file, const struct store_c
 // Refuses files that are no models, or of another schema.
 static enum status check_kind(const char *path, hid_t file)
 {
-    char text[64] = "";
-    htri_t there = H5Aexists(file, "kind");
-    if (there < 0)
-        return store_read_failed(path, "kind");
-    if (there > 0)
-        TRY(store_get_text(path, file, "kind", text, sizeof text));
-    if (strcmp(text, KIND) != 0)
+    char text[64];
+    TRY(store_get_kind(path, file, text, sizeof text));
+    if (strcmp(text, STORE_MODEL_KIND) != 0)
         return status_fail(STATUS_REQUEST,
                            "%s: holds no model; expected a file that lifeticket train wrote", path);
     uint64_t schema;

@@ -10,6 +10,7 @@
 #include "trial/trial.h"
 
 #define STORE_MODEL_SCHEMA 1
+#define STORE_MODEL_KIND   "lifeticket model" // attribute `kind`: tells a model from results
 
 struct store_model {
     struct trial_point point;

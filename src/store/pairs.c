@@ -79,7 +79,7 @@ static enum status put_root(const struct store_file *file, const struct store_pa
 {
     char rule[LIFE_RULE_TEXT];
     life_rule_format(&pairs->rule, rule);
-    TRY(store_put_text(file, file->id, "kind", "lifeticket pairs"));
+    TRY(store_put_text(file, file->id, "kind", STORE_PAIRS_KIND));
     TRY(store_put_text(file, file->id, "program", "lifeticket " VERSION_PROGRAM));
     TRY(store_put_text(file, file->id, "revision", version_revision()));
     TRY(store_put_text(file, file->id, "meaning",

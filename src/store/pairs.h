@@ -5,6 +5,8 @@
 
 #include "life/board.h"
 
+#define STORE_PAIRS_KIND "lifeticket pairs" // attribute `kind`
+
 struct store_pairs {
     size_t boards, side, generations;
     double density; // NaN: each board draws its own, uniform in [0, 1)

@@ -1,6 +1,8 @@
 // Reading a results file.
 #include "store/reader.h"
 
+#include "store/model.h"
+#include "store/pairs.h"
 #include "store/schema.h"
 #include "store/sha256.h"
 
@@ -15,9 +17,22 @@ static enum status refuse(const char *path, const char *reason)
     return status_fail(STATUS_REQUEST, "%s: %s", path, reason);
 }
 
+// Refuses files of another kind: results have no such attribute.
+static enum status check_kind(const char *path, hid_t file)
+{
+    char kind[64];
+    TRY(store_get_kind(path, file, kind, sizeof kind));
+    if (strcmp(kind, STORE_MODEL_KIND) == 0)
+        return refuse(path, "holds a model, not results; see lifeticket verify");
+    if (strcmp(kind, STORE_PAIRS_KIND) == 0)
+        return refuse(path, "holds pairs of boards, not results");
+    return kind[0] == '\0' ? STATUS_OK : refuse(path, "holds no results of a sweep");
+}
+
 static enum status get_root(const char *path, hid_t file, struct store_attributes *a)
 {
     uint64_t schema, complete;
+    TRY(check_kind(path, file));
     TRY(store_get_unsigned(path, file, "schema", &schema));
     if (schema != STORE_SCHEMA)
         return status_fail(STATUS_REQUEST,

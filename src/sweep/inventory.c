@@ -77,10 +77,58 @@ static enum status take_point(struct sweep *sweep, const struct store_results *r
         sweep->tally[index].done++;
         sweep->tally[index].learned += trial->outcome == TRIAL_LEARNED;
         sweep->tally[index].seconds += results->seconds[i];
-        sweep->tally[index].operations += trial->flops;
+        sweep->tally[index].guessed +=
+            shards_guess(&sweep->plan->point[index], sweep->plan->networks, trial->updates);
         sweep->progress.found++;
     }
     return STATUS_OK;
+}
+
+// Whether an item is in a list whose items are separated by commas.
+static bool listed(const char *list, const char *item, size_t length)
+{
+    for (const char *at = list; *at != '\0'; at += at[0] == ',') {
+        size_t here = strcspn(at, ",");
+        if (here == length && strncmp(at, item, length) == 0)
+            return true;
+        at += here;
+    }
+    return false;
+}
+
+// Adds the revisions of a file to those of the sweep. Where they do not fit, ",..." stands for the
+// rest; room for it is always left.
+static void take_revisions(struct sweep *sweep, const char *revisions)
+{
+    static const char rest[] = "...";
+    const size_t most = sizeof sweep->revision - sizeof rest - 1;
+    for (const char *at = revisions; *at != '\0'; at += at[0] == ',') {
+        size_t length = strcspn(at, ","), used = strlen(sweep->revision);
+        const char *item = at;
+        at += length;
+        if (listed(sweep->revision, item, length) || listed(sweep->revision, rest, strlen(rest)))
+            continue;
+        if (used + 1 + length > most) {
+            item = rest;
+            length = strlen(rest);
+        }
+        snprintf(sweep->revision + used, sizeof sweep->revision - used, ",%.*s", (int)length, item);
+    }
+}
+
+// Says that another program computed some of the trials: they are good, but its errors, if it had
+// any, are in them.
+static void note_revisions(const struct sweep *sweep)
+{
+    const char *own = sweep->revision, *others = strchr(own, ',');
+    char text[SWEEP_PATH + 300];
+    if (others == NULL || sweep->request.note == NULL)
+        return;
+    snprintf(text, sizeof text,
+             "%s holds trials of revision %s; this program is %.*s; remove the folder to compute "
+             "them anew",
+             sweep->folder, others + 1, (int)(others - own), own);
+    sweep->request.note(sweep->request.context, text);
 }
 
 // Takes the trials of an open file, and what it says about its making.
@@ -97,12 +145,7 @@ static enum status take_file(struct sweep *sweep, const struct store_results *re
         TRY(take_point(sweep, results, &results->point[i]));
     if (strcmp(made->started, sweep->started) < 0)
         snprintf(sweep->started, sizeof sweep->started, "%s", made->started);
-    size_t used = strlen(sweep->revision), more = strlen(made->revision);
-    if (strstr(sweep->revision, made->revision) == NULL &&
-        used + 1 + more < sizeof sweep->revision) {
-        sweep->revision[used] = ',';
-        memcpy(sweep->revision + used + 1, made->revision, more + 1);
-    }
+    take_revisions(sweep, made->revision);
     return inventory_add_source(sweep, results->path);
 }
 
@@ -151,6 +194,8 @@ enum status inventory_read(struct sweep *sweep)
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = read_shard(sweep, names[i]);
     folder_free(names, count);
+    if (status == STATUS_OK)
+        note_revisions(sweep);
     // Shards that are still there belong into results.h5, even if nothing is missing.
     sweep->complete = sweep->complete && count == 0;
     return status;

@@ -55,7 +55,10 @@ static enum status refuse(const struct reader *reader, size_t index, struct docu
     char place[512], expected[256], list[300];
     tell_place(reader, &reader->given[index], at, place, sizeof place);
     plan_key_describe(key, expected, sizeof expected);
-    snprintf(list, sizeof list, key->axis ? "a list in [ ], each value %s" : "%s", expected);
+    const char *as = !key->axis                             ? ""
+                     : reader->given[index].setting != NULL ? "values separated by commas, each "
+                                                            : "a list in [ ], each value ";
+    snprintf(list, sizeof list, "%s%s", as, expected);
     return status_fail(STATUS_REQUEST, "%s: %s%s%s: %s; expected %s", place, section_of(key),
                        dot(key), key->name, problem, list);
 }

@@ -65,12 +65,14 @@ static enum status take(struct pool *pool, struct piece *piece)
 static void book(struct pool *pool, const struct piece *piece, double seconds)
 {
     struct sweep_shard *shard = piece->shard;
+    const struct plan *plan = pool->sweep->plan;
     struct sweep_tally *tally = &pool->sweep->tally[shard->point];
     for (size_t i = piece->first; i < piece->first + piece->count; i++) {
         shard->work->seconds[i] = seconds / (double)piece->count;
         shard->work->done[i] = true;
         tally->learned += shard->work->result[i].outcome == TRIAL_LEARNED;
-        tally->operations += shard->work->result[i].flops;
+        tally->guessed += shards_guess(&plan->point[shard->point], plan->networks,
+                                       shard->work->result[i].updates);
     }
     tally->done += piece->count;
     tally->seconds += seconds;

@@ -9,31 +9,53 @@
 #include <sys/utsname.h>
 #include <time.h>
 
-// A shard is to be some ten seconds of one core at most. Cores are guessed, not measured, so that
-// the cut is the same everywhere: 2e10 operations a second, or ten times that at n = 1, where most
-// operations of the dense implementation are spared by counting windows.
+// A shard is to be some ten seconds of one core at most. Seconds are guessed, not measured, so that
+// the cut is the same everywhere. At n = 1 a trial's time goes into making the boards and counting
+// their windows, and into the gradient over the 512 windows, whose operations fast kernels do; at
+// n > 1 into the operations of the dense implementation.
 #define SHARD_SECONDS   10.0
-#define RATE_DENSE      2e10
-#define RATE_BY_WINDOWS 2e11
+#define SECONDS_OF_CELL 0.42e-9 // of a batch at n = 1
+#define RATE_OF_WINDOWS 6e10    // operations a second
+#define RATE_OF_DENSE   5e9
 
-double shards_trial_cost(const struct trial_point *point)
+// Guessed seconds of an update that networks with shared boards do not spend each.
+static double boards_seconds(const struct trial_point *point)
 {
-    return trial_update_flops(point) * (double)point->updates;
+    double cells = (double)(point->batch * point->board * point->board);
+    return point->generations == 1 ? SECONDS_OF_CELL * cells : 0;
 }
 
+// Guessed seconds of an update that every network spends.
+static double network_seconds(const struct trial_point *point)
+{
+    double m = (double)point->overcompleteness;
+    if (point->generations > 1)
+        return trial_update_flops(point) / RATE_OF_DENSE;
+    return 512 * (12 * m * m + 14 * m + 25) / RATE_OF_WINDOWS;
+}
+
+// Shared boards are made once a shard, so they do not speak for small ones.
 static size_t shard_size(const struct trial_point *point)
 {
-    double rate = point->generations == 1 ? RATE_BY_WINDOWS : RATE_DENSE;
-    double trials = SHARD_SECONDS * rate / shards_trial_cost(point);
+    double update = network_seconds(point) + (point->shared_boards ? 0 : boards_seconds(point));
+    double trials = SHARD_SECONDS / (update * (double)point->updates);
     return trials >= SWEEP_SHARD ? SWEEP_SHARD : trials <= 1 ? 1 : (size_t)trials;
 }
 
-// Operations of the piece that a worker takes at once: a trial, or a shard whose trials share
+double shards_guess(const struct trial_point *point, size_t networks, uint64_t updates)
+{
+    size_t size = shard_size(point), sharing = networks < size ? networks : size;
+    double boards = boards_seconds(point) / (point->shared_boards ? (double)sharing : 1);
+    return (network_seconds(point) + boards) * (double)updates;
+}
+
+// Guessed seconds of the piece that a worker takes at once: a trial, or a shard whose trials share
 // their boards.
 static double piece_cost(const struct sweep *sweep, const struct sweep_shard *shard)
 {
     const struct trial_point *point = &sweep->plan->point[shard->point];
-    return shards_trial_cost(point) * (point->shared_boards ? (double)shard->count : 1);
+    return shards_guess(point, shard->count, point->updates) *
+           (point->shared_boards ? (double)shard->count : 1);
 }
 
 static void cut_point(struct sweep *sweep, size_t point)
@@ -49,8 +71,8 @@ static void cut_point(struct sweep *sweep, size_t point)
     }
 }
 
-// The largest pieces come first, so that the last ones, which leave threads idle at the end, are
-// the smallest. Merge sort keeps equal ones in the order of the plan; qsort need not.
+// The longest pieces come first, so that the last ones, which leave threads idle at the end, are
+// the shortest. Merge sort keeps equal ones in the order of the plan; qsort need not.
 static void sort_by_cost(const struct sweep *sweep, struct sweep_shard *shard, size_t count,
                          struct sweep_shard *scratch)
 {

@@ -64,9 +64,9 @@ enum status inventory_add_source(struct sweep *sweep, const char *path);
 // ---- shards.c: the missing trials, in pieces ----
 
 enum status shards_cut(struct sweep *sweep);
-// Floating-point operations of one trial of the point if nothing stops it early: the measure of the
-// order of work.
-double shards_trial_cost(const struct trial_point *point);
+// Guessed seconds of one core for so many updates of a trial of the point, of which `networks` run:
+// the measure of the order of work, and of the time left for points that were not begun.
+double shards_guess(const struct trial_point *point, size_t networks, uint64_t updates);
 // Reserves the shard's work and sets the replicates and pointers of its results. Thread-safe.
 enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard);
 // Writes the trials of the shard that are done, if any, and frees its work.

@@ -105,21 +105,24 @@ const char *sweep_results_path(const struct sweep *sweep)
 }
 
 // Seconds until the end. A point's missing trials are taken to last as long as its finished ones
-// did on average; where there are none, as long as the whole budget would at the speed so far.
+// did on average; where there are none, as guessed for the whole budget, corrected by what all
+// finished trials took compared with the guess for their updates.
 static double seconds_left(const struct sweep *sweep)
 {
-    double operations = 0, seconds = 0, left = 0;
-    for (size_t i = 0; i < sweep->plan->points; i++) {
-        operations += sweep->shown[i].operations;
+    const struct plan *plan = sweep->plan;
+    double guessed = 0, seconds = 0, left = 0;
+    for (size_t i = 0; i < plan->points; i++) {
+        guessed += sweep->shown[i].guessed;
         seconds += sweep->shown[i].seconds;
     }
-    for (size_t i = 0; i < sweep->plan->points; i++) {
+    for (size_t i = 0; i < plan->points; i++) {
         const struct sweep_tally *tally = &sweep->shown[i];
+        const struct trial_point *point = &plan->point[i];
         double mean = tally->done > 0
                           ? tally->seconds / (double)tally->done
-                          : shards_trial_cost(&sweep->plan->point[i]) * seconds / operations;
-        if (tally->done < sweep->plan->networks)
-            left += mean * (double)(sweep->plan->networks - tally->done);
+                          : shards_guess(point, plan->networks, point->updates) * seconds / guessed;
+        if (tally->done < plan->networks)
+            left += mean * (double)(plan->networks - tally->done);
     }
     return left / (double)sweep->request.threads; // NaN if nothing is done: 0/0
 }

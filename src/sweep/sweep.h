@@ -1,10 +1,9 @@
 // A sweep: runs what is missing of a plan, on several threads, into a folder of its own.
 //
-//   DIR/results.h5              every trial so far: written when the sweep completes, or stops
-//   early DIR/shards/KEY-FIRST.h5     trials of one point that the running sweep has finished: a
-//   results
-//                               file each. KEY: the point's key; FIRST: their first replicate
-//   DIR/.lock                   locked (flock) while a sweep works here
+//   DIR/results.h5           every trial so far: written when the sweep completes, or stops early
+//   DIR/shards/KEY-FIRST.h5  trials of one point that the running sweep has finished: a results
+//                            file each. KEY: the point's key; FIRST: their first replicate
+//   DIR/.lock                locked (flock) while a sweep works here
 //
 // A shard is at most SWEEP_SHARD consecutive replicates of one point. Every file appears complete
 // under its name or not at all, so a sweep that is killed loses at most the shards that it was
@@ -23,7 +22,7 @@
 struct sweep_tally {
     size_t done, learned; // trials
     double seconds;       // processor time of the trials that are done
-    double operations;    // and their floating-point operations, as a dense implementation has them
+    double guessed;       // and what was guessed for their updates
 };
 
 struct sweep_progress {
@@ -52,9 +51,10 @@ struct sweep_request {
 struct sweep;
 
 // Locks the folder, reads what it holds already, and cuts the rest into shards. A shard that cannot
-// be read is noted, and its trials count as missing. Refuses, with a message, a folder in which
-// another sweep works, a results.h5 that cannot be read, and trials that the plan does not contain
-// or that another instruction set computed. The folder's results are never changed here.
+// be read is noted, and its trials count as missing; trials of another revision of the program
+// are noted, and count. Refuses, with a message, a folder in which another sweep works, a
+// results.h5 that cannot be read, and trials that the plan does not contain or that another
+// instruction set computed. The folder's results are never changed here.
 enum status sweep_open(const struct sweep_request *request, struct sweep **sweep);
 
 // Trials, what was found, and shards; valid until sweep_close.
