@@ -238,6 +238,33 @@ static void test_tex_macros(void)
     made_up_close(&results);
 }
 
+// With a second axis no single point is the one that was published.
+static void test_several_points_have_no_figure(void)
+{
+    struct store_results results;
+    made_up_open(&results, 3, 64);
+    made_up_set(&results, 0, made_up_point(1), 3, 0, 0);
+    made_up_set(&results, 1, made_up_point(3), 64, 0, 0);
+    struct trial_point dense = made_up_point(1);
+    dense.density = 0.38;
+    made_up_set(&results, 2, dense, 40, 0, 0);
+    char *text = table_of(&results, REPORT_TEX);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text,
+                                  "$L(1,1)$ learns & 4.7\\,\\% (3 of 64; 1.6--12.9) & several "
+                                  "points & & \\\\\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "& 100.0\\,\\% (64 of 64) &"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(text, "smallest $m$ at which over half learn & 3 & several points & & \\\\\n"));
+    free(text);
+    // A point that asks another question is not one of them.
+    results.point[2].point.rule.birth = 1u << 3 | 1u << 6;
+    text = table_of(&results, REPORT_TEX);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "& 4.7\\,\\% (3 of 64) & 1.6--12.9 & yes"));
+    CU_ASSERT_PTR_NULL(strstr(text, "several points"));
+    free(text);
+    made_up_close(&results);
+}
+
 static void test_what_is_missing_is_said(void)
 {
     struct store_results results;
@@ -481,6 +508,7 @@ SUITE(report)
     TEST(test_csv_table);
     TEST(test_json_is_read_by_python);
     TEST(test_tex_macros);
+    TEST(test_several_points_have_no_figure);
     TEST(test_what_is_missing_is_said);
     TEST(test_a_folder_stands_for_its_results);
     TEST(test_pictures_repeat);
