@@ -68,6 +68,19 @@ static char *table_of(const struct store_results *results, enum report_format fo
     return text;
 }
 
+static void draw(const struct store_results *results, enum report_picture format)
+{
+    struct report report;
+    CU_ASSERT_EQUAL_FATAL(report_open(results, &report), STATUS_OK);
+    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+        enum status status = report_draw(&report, figure, format, folder);
+        CU_ASSERT_EQUAL(status, STATUS_OK);
+        if (status != STATUS_OK)
+            printf("\n%s\n", status_message());
+    }
+    report_close(&report);
+}
+
 // Two points: m = 1 with 3 of 64, 20 dead and one diverged, m = 3 with 64 of 64.
 static void open_two(struct store_results *results)
 {
@@ -130,6 +143,59 @@ static void test_text_table(void)
         "\n"
         "rate: networks that learned, with Wilson's interval; median updates: until those that "
         "learned\nwere first exact.\n");
+    free(text);
+    made_up_close(&results);
+}
+
+// A sweep that --set changed is not headed as if it were its plan's.
+static void test_changes_are_said(void)
+{
+    struct store_results results;
+    open_two(&results);
+    char *text = table_of(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NULL(strstr(text, "changes"));
+    free(text);
+    char *csv = table_of(&results, REPORT_CSV), *json = table_of(&results, REPORT_JSON);
+    char changes[] = "networks=64\ntask.density=0.38,uniform\ntraining.updates=3\x1b";
+    results.attributes.overrides = changes;
+    text = table_of(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "seed 20200903\nwith changes: networks=64, "
+                                        "task.density=0.38,uniform, training.updates=3 \n\n"));
+    free(text);
+    text = table_of(&results, REPORT_CSV);
+    CU_ASSERT_STRING_EQUAL(text, csv);
+    free(text);
+    free(csv);
+    text = table_of(&results, REPORT_JSON);
+    CU_ASSERT_STRING_EQUAL(text, json);
+    free(text);
+    free(json);
+    CU_ASSERT_TRUE_FATAL(make_folder());
+    draw(&results, REPORT_SVG);
+    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+        char name[64];
+        size_t bytes;
+        snprintf(name, sizeof name, "%s.svg", report_figure_names[figure]);
+        char *svg = content_of(name, &bytes);
+        CU_ASSERT_PTR_NOT_NULL(strstr(svg, "with changes: networks=64,"));
+        CU_ASSERT_PTR_NOT_NULL(strstr(svg, "task.density=0.38,uniform, training.updates=3"));
+        free(svg);
+    }
+    remove_folder();
+
+    // What is too long for a heading is left out change by change, and that is said.
+    char many[4096] = "a=1";
+    for (size_t i = 0; i < 300; i++)
+        strcat(many, "\nseed=12345");
+    results.attributes.overrides = many;
+    text = table_of(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "with changes: a=1, seed=12345, "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, ", seed=12345, ...\n"));
+    free(text);
+    memset(many, 'x', 2000);
+    many[2000] = '\0';
+    text = table_of(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "with changes: ...\n"));
     free(text);
     made_up_close(&results);
 }
@@ -314,19 +380,6 @@ static void test_a_folder_stands_for_its_results(void)
 
 // ---- figures ----
 
-static void draw(const struct store_results *results, enum report_picture format)
-{
-    struct report report;
-    CU_ASSERT_EQUAL_FATAL(report_open(results, &report), STATUS_OK);
-    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
-        enum status status = report_draw(&report, figure, format, folder);
-        CU_ASSERT_EQUAL(status, STATUS_OK);
-        if (status != STATUS_OK)
-            printf("\n%s\n", status_message());
-    }
-    report_close(&report);
-}
-
 static void test_pictures_repeat(void)
 {
     static const char *const names[] = {"learning.png", "accuracy.png", "learning.svg",
@@ -505,6 +558,7 @@ SUITE(report)
     TEST(test_wilson_check_values);
     TEST(test_quantiles);
     TEST(test_text_table);
+    TEST(test_changes_are_said);
     TEST(test_csv_table);
     TEST(test_json_is_read_by_python);
     TEST(test_tex_macros);
