@@ -87,7 +87,8 @@ static void write_medians_data(const struct figure *figure, FILE *out)
     fputs("END\n", out);
 }
 
-// Each curve's line goes on to both edges, so that it is seen where there is but one point.
+// Each curve's line goes on to both edges, so that it is seen where there is but one point. Between
+// words there is nothing, so there each point has a line of its own, as wide as its column.
 static void write_baselines_data(const struct figure *figure, FILE *out)
 {
     fputs("\n# horizontal place, accuracy of predicting every cell dead; a block per curve\n"
@@ -97,10 +98,20 @@ static void write_baselines_data(const struct figure *figure, FILE *out)
     for (size_t i = 0; i < points; i++) {
         size_t at = figure->order[i];
         double baseline = figure->report->point[at].baseline;
-        if (starts_curve(figure, i))
-            fprintf(out, "%s%.6g %.9g\n", i > 0 ? "\n\n" : "", figure->low, baseline);
+        bool first = starts_curve(figure, i);
+        bool last = i + 1 == points || starts_curve(figure, i + 1);
+        if (first && i > 0)
+            fputs("\n\n", out);
+        if (figure->categorical) {
+            fprintf(out, "%s%.6g %.9g\n%.6g %.9g\n", first ? "" : "\n",
+                    figure_place(figure, at, -0.5), baseline, figure_place(figure, at, 0.5),
+                    baseline);
+            continue;
+        }
+        if (first)
+            fprintf(out, "%.6g %.9g\n", figure->low, baseline);
         fprintf(out, "%.6g %.9g\n", figure_place(figure, at, 0), baseline);
-        if (i + 1 == points || starts_curve(figure, i + 1))
+        if (last)
             fprintf(out, "%.6g %.9g\n", figure->high, baseline);
     }
     fputs("END\n", out);
