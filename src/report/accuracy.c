@@ -156,6 +156,24 @@ static void write_scale(double low, double high, double exact, FILE *out)
           out);
 }
 
+// One line is grey; several have the colours of their curves and one entry of the legend.
+static void write_baselines_plot(const struct figure *figure, FILE *out)
+{
+    if (figure->curves == 1) {
+        fputs("  $baselines using 1:(nines($2)) with lines lc rgb '#555555' lw 1.2 title 'all "
+              "predicted dead'",
+              out);
+        return;
+    }
+    for (size_t c = 0; c < figure->curves; c++) {
+        fprintf(out, "%s  $baselines index %zu using 1:(nines($2)) with lines ",
+                c > 0 ? ", \\\n" : "", c);
+        figure_write_colour(out, c);
+        fprintf(out, " lw 1.2 dt 3 %s",
+                c > 0 ? "notitle" : "title 'all predicted dead, colour as median'");
+    }
+}
+
 static void write_plot(const struct figure *figure, double size, FILE *out)
 {
     // Shapes differ first, shades second.
@@ -173,9 +191,7 @@ static void write_plot(const struct figure *figure, double size, FILE *out)
                 "  $networks index %d using 1:(nines($2) + ($2 >= 1 ? strip * $3 : 0)) with points "
                 "%s ps %.2f title '%s', \\\n",
                 (int)outcome, outcomes[outcome].style, size, outcomes[outcome].text);
-    fputs("  $baselines using 1:(nines($2)) with lines lc rgb '#555555' lw 1.2 title 'all "
-          "predicted dead'",
-          out);
+    write_baselines_plot(figure, out);
     for (size_t c = 0; c < figure->curves; c++) {
         char label[FIGURE_TEXT], title[FIGURE_TEXT + 16];
         figure_curve_label(figure, c, label);
@@ -187,8 +203,8 @@ static void write_plot(const struct figure *figure, double size, FILE *out)
         fputs(" lw 2", out);
         if (figure->curves > 1) {
             fprintf(out, " notitle, \\\n  $medians index %zu using 1:(nines($2)) with points ", c);
-            figure_write_marker(out, c);
-            fputs(" ps 1.6", out);
+            figure_write_open_marker(out, c);
+            fputs(" ps 1.8", out);
         }
         fputs(" title ", out);
         text_write_gnuplot(out, title);

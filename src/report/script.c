@@ -25,6 +25,13 @@ void figure_write_marker(FILE *out, size_t curve)
     fprintf(out, " pt %d", markers[curve % 11]);
 }
 
+void figure_write_open_marker(FILE *out, size_t curve)
+{
+    static const int markers[] = {4, 12, 8, 10, 14, 1, 3};
+    figure_write_colour(out, curve);
+    fprintf(out, " pt %d lw 1.6", markers[curve % 7]);
+}
+
 void figure_write_dashes(FILE *out, size_t curve)
 {
     static const int dashes[] = {1, 2, 4, 5};
