@@ -480,6 +480,16 @@ static void test_axes_choose_the_figure(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "uniform"));
     CU_ASSERT_PTR_NULL(strstr(svg, "Kenyon"));
     free(svg);
+    // Between words no line is drawn: each baseline ends with its column.
+    CU_ASSERT_TRUE_FATAL(make_folder());
+    draw(&results, REPORT_SVG);
+    size_t bytes;
+    char *script = content_of("accuracy.gp", &bytes);
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "$baselines << END\n0.6 0.750875\n1.4 0.750875\n\n"
+                                          "1.6 0.750875\n2.4 0.750875\n\n"
+                                          "2.6 0.750875\n3.4 0.750875\nEND"));
+    free(script);
+    remove_folder();
     made_up_close(&results);
 
     // Nothing varies, nothing trained, and everything diverged without an accuracy.
@@ -489,6 +499,12 @@ static void test_axes_choose_the_figure(void)
         results.trial[k].cell_accuracy = NAN;
     svg = draw_svg(&results);
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "overcompleteness m"));
+    free(svg);
+    results.point[0].count = 1;
+    results.point[0].point.updates = 1;
+    svg = draw_svg(&results);
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "1 network per point"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "up to 1 update;"));
     free(svg);
     results.point[0].count = 0;
     svg = draw_svg(&results);

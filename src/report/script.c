@@ -106,7 +106,7 @@ static void describe_constant(const struct report *report, enum report_axis axis
         break;
     case AXIS_UPDATES:
         text_format_count(point->updates, count);
-        snprintf(text, 80, "up to %s updates", count);
+        snprintf(text, 80, "up to %s update%s", count, point->updates == 1 ? "" : "s");
         break;
     case AXIS_BATCH:
         snprintf(text, 80, "batch %s", value);
@@ -141,8 +141,9 @@ static size_t make_caption(const struct report *report, char caption[CAPTION_TEX
 {
     char part[128], networks[64];
     report_format_networks(report, networks);
-    snprintf(caption, CAPTION_TEXT, "%s%s networks per point",
-             report->complete ? "" : "UNFINISHED SWEEP: ", networks);
+    snprintf(caption, CAPTION_TEXT, "%s%s network%s per point",
+             report->complete ? "" : "UNFINISHED SWEEP: ", networks,
+             strcmp(networks, "1") == 0 ? "" : "s");
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
         if (report->varies[axis])
             continue;
