@@ -39,6 +39,8 @@ void made_up_open(struct store_results *results, size_t points, size_t networks)
     snprintf(a->revision, sizeof a->revision, "0123456789ab");
     snprintf(a->isa, sizeof a->isa, "avx2");
     snprintf(a->cpu, sizeof a->cpu, "A processor");
+    static char none[] = "";
+    a->plan = a->overrides = none;
     snprintf(results->path, sizeof results->path, "made-up.h5");
     a->seed = 20200903;
     a->complete = true;

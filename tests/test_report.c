@@ -68,6 +68,19 @@ static char *table_of(const struct store_results *results, enum report_format fo
     return text;
 }
 
+static void draw(const struct store_results *results, enum report_picture format)
+{
+    struct report report;
+    CU_ASSERT_EQUAL_FATAL(report_open(results, &report), STATUS_OK);
+    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+        enum status status = report_draw(&report, figure, format, folder);
+        CU_ASSERT_EQUAL(status, STATUS_OK);
+        if (status != STATUS_OK)
+            printf("\n%s\n", status_message());
+    }
+    report_close(&report);
+}
+
 // Two points: m = 1 with 3 of 64, 20 dead and one diverged, m = 3 with 64 of 64.
 static void open_two(struct store_results *results)
 {
@@ -130,6 +143,59 @@ static void test_text_table(void)
         "\n"
         "rate: networks that learned, with Wilson's interval; median updates: until those that "
         "learned\nwere first exact.\n");
+    free(text);
+    made_up_close(&results);
+}
+
+// A sweep that --set changed is not headed as if it were its plan's.
+static void test_changes_are_said(void)
+{
+    struct store_results results;
+    open_two(&results);
+    char *text = table_of(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NULL(strstr(text, "changes"));
+    free(text);
+    char *csv = table_of(&results, REPORT_CSV), *json = table_of(&results, REPORT_JSON);
+    char changes[] = "networks=64\ntask.density=0.38,uniform\ntraining.updates=3\x1b";
+    results.attributes.overrides = changes;
+    text = table_of(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "seed 20200903\nwith changes: networks=64, "
+                                        "task.density=0.38,uniform, training.updates=3 \n\n"));
+    free(text);
+    text = table_of(&results, REPORT_CSV);
+    CU_ASSERT_STRING_EQUAL(text, csv);
+    free(text);
+    free(csv);
+    text = table_of(&results, REPORT_JSON);
+    CU_ASSERT_STRING_EQUAL(text, json);
+    free(text);
+    free(json);
+    CU_ASSERT_TRUE_FATAL(make_folder());
+    draw(&results, REPORT_SVG);
+    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+        char name[64];
+        size_t bytes;
+        snprintf(name, sizeof name, "%s.svg", report_figure_names[figure]);
+        char *svg = content_of(name, &bytes);
+        CU_ASSERT_PTR_NOT_NULL(strstr(svg, "with changes: networks=64,"));
+        CU_ASSERT_PTR_NOT_NULL(strstr(svg, "task.density=0.38,uniform, training.updates=3"));
+        free(svg);
+    }
+    remove_folder();
+
+    // What is too long for a heading is left out change by change, and that is said.
+    char many[4096] = "a=1";
+    for (size_t i = 0; i < 300; i++)
+        strcat(many, "\nseed=12345");
+    results.attributes.overrides = many;
+    text = table_of(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "with changes: a=1, seed=12345, "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, ", seed=12345, ...\n"));
+    free(text);
+    memset(many, 'x', 2000);
+    many[2000] = '\0';
+    text = table_of(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "with changes: ...\n"));
     free(text);
     made_up_close(&results);
 }
@@ -238,6 +304,33 @@ static void test_tex_macros(void)
     made_up_close(&results);
 }
 
+// With a second axis no single point is the one that was published.
+static void test_several_points_have_no_figure(void)
+{
+    struct store_results results;
+    made_up_open(&results, 3, 64);
+    made_up_set(&results, 0, made_up_point(1), 3, 0, 0);
+    made_up_set(&results, 1, made_up_point(3), 64, 0, 0);
+    struct trial_point dense = made_up_point(1);
+    dense.density = 0.38;
+    made_up_set(&results, 2, dense, 40, 0, 0);
+    char *text = table_of(&results, REPORT_TEX);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text,
+                                  "$L(1,1)$ learns & 4.7\\,\\% (3 of 64; 1.6--12.9) & several "
+                                  "points & & \\\\\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "& 100.0\\,\\% (64 of 64) &"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(text, "smallest $m$ at which over half learn & 3 & several points & & \\\\\n"));
+    free(text);
+    // A point that asks another question is not one of them.
+    results.point[2].point.rule.birth = 1u << 3 | 1u << 6;
+    text = table_of(&results, REPORT_TEX);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "& 4.7\\,\\% (3 of 64) & 1.6--12.9 & yes"));
+    CU_ASSERT_PTR_NULL(strstr(text, "several points"));
+    free(text);
+    made_up_close(&results);
+}
+
 static void test_what_is_missing_is_said(void)
 {
     struct store_results results;
@@ -286,19 +379,6 @@ static void test_a_folder_stands_for_its_results(void)
 }
 
 // ---- figures ----
-
-static void draw(const struct store_results *results, enum report_picture format)
-{
-    struct report report;
-    CU_ASSERT_EQUAL_FATAL(report_open(results, &report), STATUS_OK);
-    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
-        enum status status = report_draw(&report, figure, format, folder);
-        CU_ASSERT_EQUAL(status, STATUS_OK);
-        if (status != STATUS_OK)
-            printf("\n%s\n", status_message());
-    }
-    report_close(&report);
-}
 
 static void test_pictures_repeat(void)
 {
@@ -400,6 +480,16 @@ static void test_axes_choose_the_figure(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "uniform"));
     CU_ASSERT_PTR_NULL(strstr(svg, "Kenyon"));
     free(svg);
+    // Between words no line is drawn: each baseline ends with its column.
+    CU_ASSERT_TRUE_FATAL(make_folder());
+    draw(&results, REPORT_SVG);
+    size_t bytes;
+    char *script = content_of("accuracy.gp", &bytes);
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "$baselines << END\n0.6 0.750875\n1.4 0.750875\n\n"
+                                          "1.6 0.750875\n2.4 0.750875\n\n"
+                                          "2.6 0.750875\n3.4 0.750875\nEND"));
+    free(script);
+    remove_folder();
     made_up_close(&results);
 
     // Nothing varies, nothing trained, and everything diverged without an accuracy.
@@ -409,6 +499,12 @@ static void test_axes_choose_the_figure(void)
         results.trial[k].cell_accuracy = NAN;
     svg = draw_svg(&results);
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "overcompleteness m"));
+    free(svg);
+    results.point[0].count = 1;
+    results.point[0].point.updates = 1;
+    svg = draw_svg(&results);
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "1 network per point"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "up to 1 update;"));
     free(svg);
     results.point[0].count = 0;
     svg = draw_svg(&results);
@@ -478,9 +574,11 @@ SUITE(report)
     TEST(test_wilson_check_values);
     TEST(test_quantiles);
     TEST(test_text_table);
+    TEST(test_changes_are_said);
     TEST(test_csv_table);
     TEST(test_json_is_read_by_python);
     TEST(test_tex_macros);
+    TEST(test_several_points_have_no_figure);
     TEST(test_what_is_missing_is_said);
     TEST(test_a_folder_stands_for_its_results);
     TEST(test_pictures_repeat);

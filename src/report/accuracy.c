@@ -87,7 +87,8 @@ static void write_medians_data(const struct figure *figure, FILE *out)
     fputs("END\n", out);
 }
 
-// Each curve's line goes on to both edges, so that it is seen where there is but one point.
+// Each curve's line goes on to both edges, so that it is seen where there is but one point. Between
+// words there is nothing, so there each point has a line of its own, as wide as its column.
 static void write_baselines_data(const struct figure *figure, FILE *out)
 {
     fputs("\n# horizontal place, accuracy of predicting every cell dead; a block per curve\n"
@@ -97,10 +98,20 @@ static void write_baselines_data(const struct figure *figure, FILE *out)
     for (size_t i = 0; i < points; i++) {
         size_t at = figure->order[i];
         double baseline = figure->report->point[at].baseline;
-        if (starts_curve(figure, i))
-            fprintf(out, "%s%.6g %.9g\n", i > 0 ? "\n\n" : "", figure->low, baseline);
+        bool first = starts_curve(figure, i);
+        bool last = i + 1 == points || starts_curve(figure, i + 1);
+        if (first && i > 0)
+            fputs("\n\n", out);
+        if (figure->categorical) {
+            fprintf(out, "%s%.6g %.9g\n%.6g %.9g\n", first ? "" : "\n",
+                    figure_place(figure, at, -0.5), baseline, figure_place(figure, at, 0.5),
+                    baseline);
+            continue;
+        }
+        if (first)
+            fprintf(out, "%.6g %.9g\n", figure->low, baseline);
         fprintf(out, "%.6g %.9g\n", figure_place(figure, at, 0), baseline);
-        if (i + 1 == points || starts_curve(figure, i + 1))
+        if (last)
             fprintf(out, "%.6g %.9g\n", figure->high, baseline);
     }
     fputs("END\n", out);
@@ -145,6 +156,24 @@ static void write_scale(double low, double high, double exact, FILE *out)
           out);
 }
 
+// One line is grey; several have the colours of their curves and one entry of the legend.
+static void write_baselines_plot(const struct figure *figure, FILE *out)
+{
+    if (figure->curves == 1) {
+        fputs("  $baselines using 1:(nines($2)) with lines lc rgb '#555555' lw 1.2 title 'all "
+              "predicted dead'",
+              out);
+        return;
+    }
+    for (size_t c = 0; c < figure->curves; c++) {
+        fprintf(out, "%s  $baselines index %zu using 1:(nines($2)) with lines ",
+                c > 0 ? ", \\\n" : "", c);
+        figure_write_colour(out, c);
+        fprintf(out, " lw 1.2 dt 3 %s",
+                c > 0 ? "notitle" : "title 'all predicted dead, colour as median'");
+    }
+}
+
 static void write_plot(const struct figure *figure, double size, FILE *out)
 {
     // Shapes differ first, shades second.
@@ -162,9 +191,7 @@ static void write_plot(const struct figure *figure, double size, FILE *out)
                 "  $networks index %d using 1:(nines($2) + ($2 >= 1 ? strip * $3 : 0)) with points "
                 "%s ps %.2f title '%s', \\\n",
                 (int)outcome, outcomes[outcome].style, size, outcomes[outcome].text);
-    fputs("  $baselines using 1:(nines($2)) with lines lc rgb '#555555' lw 1.2 title 'all "
-          "predicted dead'",
-          out);
+    write_baselines_plot(figure, out);
     for (size_t c = 0; c < figure->curves; c++) {
         char label[FIGURE_TEXT], title[FIGURE_TEXT + 16];
         figure_curve_label(figure, c, label);
@@ -176,8 +203,8 @@ static void write_plot(const struct figure *figure, double size, FILE *out)
         fputs(" lw 2", out);
         if (figure->curves > 1) {
             fprintf(out, " notitle, \\\n  $medians index %zu using 1:(nines($2)) with points ", c);
-            figure_write_marker(out, c);
-            fputs(" ps 1.6", out);
+            figure_write_open_marker(out, c);
+            fputs(" ps 1.8", out);
         }
         fputs(" title ", out);
         text_write_gnuplot(out, title);

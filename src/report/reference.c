@@ -13,11 +13,17 @@ bool reference_compares(const struct report_point *point)
            point->point->rule.survival == conway.survival;
 }
 
-const struct report_point *reference_find(const struct report *report, size_t overcompleteness)
+size_t reference_find(const struct report *report, size_t overcompleteness,
+                      const struct report_point **first)
 {
-    for (size_t i = 0; i < report->points; i++)
-        if (report->point[i].point->overcompleteness == overcompleteness &&
-            reference_compares(&report->point[i]))
-            return &report->point[i];
-    return NULL;
+    size_t count = 0;
+    *first = NULL;
+    for (size_t i = 0; i < report->points; i++) {
+        const struct report_point *point = &report->point[i];
+        if (point->point->overcompleteness != overcompleteness || !reference_compares(point))
+            continue;
+        if (count++ == 0)
+            *first = point;
+    }
+    return count;
 }

@@ -21,8 +21,10 @@ extern const struct reference_rate reference_rates[REFERENCE_RATES];
 // Whether a point asks the published question: one generation of B3/S23 with ReLU.
 bool reference_compares(const struct report_point *point);
 
-// The first comparable point with that m; NULL if there is none. Where the points differ on other
-// axes as well this picks the plan's first.
-const struct report_point *reference_find(const struct report *report, size_t overcompleteness);
+// How many comparable points have that m, and the first of them; NULL if there is none. Several
+// differ on an axis that the published text leaves open, such as the density: none of them alone
+// stands beside its figure.
+size_t reference_find(const struct report *report, size_t overcompleteness,
+                      const struct report_point **first);
 
 #endif

@@ -25,6 +25,13 @@ void figure_write_marker(FILE *out, size_t curve)
     fprintf(out, " pt %d", markers[curve % 11]);
 }
 
+void figure_write_open_marker(FILE *out, size_t curve)
+{
+    static const int markers[] = {4, 12, 8, 10, 14, 1, 3};
+    figure_write_colour(out, curve);
+    fprintf(out, " pt %d lw 1.6", markers[curve % 7]);
+}
+
 void figure_write_dashes(FILE *out, size_t curve)
 {
     static const int dashes[] = {1, 2, 4, 5};
@@ -43,14 +50,14 @@ size_t figure_key_columns(const struct figure *figure, size_t more)
     return 2;
 }
 
-// Breaks `text` into lines of at most `most` characters, in place, at spaces that follow `after`
-// (zero: at any). Returns how many.
-static size_t break_lines(char *text, size_t most, char after)
+// Breaks `text` into lines of at most `most` characters, in place, at spaces that follow one of
+// `after` (empty: at any). Returns how many.
+static size_t break_lines(char *text, size_t most, const char *after)
 {
     size_t lines = 1, used = 0;
     char *space = NULL;
     for (char *at = text; *at != '\0'; at++) {
-        if (*at == ' ' && at > text && (after == '\0' || at[-1] == after))
+        if (*at == ' ' && at > text && (after[0] == '\0' || strchr(after, at[-1]) != NULL))
             space = at;
         used += ((unsigned char)*at & 0xC0) != 0x80;
         if (used > most && space != NULL) {
@@ -99,7 +106,7 @@ static void describe_constant(const struct report *report, enum report_axis axis
         break;
     case AXIS_UPDATES:
         text_format_count(point->updates, count);
-        snprintf(text, 80, "up to %s updates", count);
+        snprintf(text, 80, "up to %s update%s", count, point->updates == 1 ? "" : "s");
         break;
     case AXIS_BATCH:
         snprintf(text, 80, "batch %s", value);
@@ -129,13 +136,14 @@ static void describe_constant(const struct report *report, enum report_axis axis
     }
 }
 
-#define CAPTION_TEXT 1024
+#define CAPTION_TEXT 2048
 static size_t make_caption(const struct report *report, char caption[CAPTION_TEXT])
 {
     char part[128], networks[64];
     report_format_networks(report, networks);
-    snprintf(caption, CAPTION_TEXT, "%s%s networks per point",
-             report->complete ? "" : "UNFINISHED SWEEP: ", networks);
+    snprintf(caption, CAPTION_TEXT, "%s%s network%s per point",
+             report->complete ? "" : "UNFINISHED SWEEP: ", networks,
+             strcmp(networks, "1") == 0 ? "" : "s");
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
         if (report->varies[axis])
             continue;
@@ -145,7 +153,11 @@ static size_t make_caption(const struct report *report, char caption[CAPTION_TEX
     }
     snprintf(part, sizeof part, "; seed %" PRIu64, report->seed);
     append(caption, CAPTION_TEXT, part);
-    return break_lines(caption, 122, ';');
+    if (report->overrides[0] != '\0') {
+        append(caption, CAPTION_TEXT, "; with changes: ");
+        append(caption, CAPTION_TEXT, report->overrides);
+    }
+    return break_lines(caption, 122, ";,");
 }
 
 // Whether the number of parameters follows from one axis, so that a tick can name its value.
@@ -202,7 +214,7 @@ void figure_write_head(const struct figure *figure, const char *name, size_t key
     const struct report *report = figure->report;
     char title[FIGURE_TEXT], caption[CAPTION_TEXT];
     snprintf(title, sizeof title, "%s", report->question);
-    size_t title_lines = break_lines(title, 75, '\0');
+    size_t title_lines = break_lines(title, 75, "");
     size_t caption_lines = make_caption(report, caption);
     size_t key_rows = (keys + columns - 1) / columns;
     bool two_lines = figure->by_parameters && names_size(report); // of a tick

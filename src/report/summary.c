@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 const char *const report_incomplete =
@@ -42,6 +43,29 @@ static void summarise_point(const struct store_results *results, size_t index, d
     row->baseline = source->count > 0 ? sum / (double)source->count : NAN;
 }
 
+// The overrides, one a line, as a list on one line; "..." stands for what does not fit.
+static void list_overrides(const char *lines, char *list, size_t bytes)
+{
+    static const char more[] = ", ...";
+    size_t used = 0;
+    for (list[0] = '\0'; *lines != '\0';) {
+        char line[256];
+        size_t length = strcspn(lines, "\n");
+        bool fits = length < sizeof line && used + length + 2 * sizeof more <= bytes;
+        if (fits) {
+            memcpy(line, lines, length);
+            line[length] = '\0';
+            used += (size_t)snprintf(list + used, bytes - used, "%s", used > 0 ? ", " : "");
+            text_clean(list + used, bytes - used, line);
+            used = strlen(list);
+        } else {
+            snprintf(list + used, bytes - used, "%s", used > 0 ? more : more + 2);
+            return;
+        }
+        lines += length + (lines[length] == '\n');
+    }
+}
+
 static void find_what_varies(struct report *report)
 {
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
@@ -70,6 +94,7 @@ enum status report_open(const struct store_results *results, struct report *repo
     text_clean(report->revision, sizeof report->revision, results->attributes.revision);
     text_clean(report->isa, sizeof report->isa, results->attributes.isa);
     text_clean(report->cpu, sizeof report->cpu, results->attributes.cpu);
+    list_overrides(results->attributes.overrides, report->overrides, sizeof report->overrides);
     if (results->points == 0)
         return status_fail(STATUS_REQUEST,
                            "%s: it holds no points, so there is nothing to show; run the sweep "

@@ -24,6 +24,7 @@ struct report_point {
 struct report {
     // Cleaned for printing (report/text.h).
     char plan[64], question[256], program[32], revision[64], isa[16], cpu[128];
+    char overrides[1024]; // the --set arguments: "a=b, c=d"; "" without
     uint64_t seed;
     bool complete; // the sweep finished: every point has the networks that its plan asks for
     size_t points;

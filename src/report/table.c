@@ -72,6 +72,8 @@ void report_write_text(const struct report *report, FILE *out)
     fprintf(out, "%s: %s\n", report->plan, report->question);
     report_write_constants(report, out);
     fprintf(out, ", seed %" PRIu64 "\n", report->seed);
+    if (report->overrides[0] != '\0')
+        fprintf(out, "with changes: %s\n", report->overrides);
     if (!report->complete)
         fprintf(out, "INCOMPLETE: %s\n", report_incomplete);
     fputc('\n', out);

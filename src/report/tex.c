@@ -187,7 +187,11 @@ static void write_rate_row(FILE *out, const struct report *report,
     } else {
         fprintf(out, "about %.0f\\,\\%%", 100 * reference->rate);
     }
-    const struct report_point *ours = reference_find(report, reference->overcompleteness);
+    const struct report_point *ours;
+    if (reference_find(report, reference->overcompleteness, &ours) > 1) {
+        fputs(" & several points & & \\\\\n", out);
+        return;
+    }
     if (ours == NULL || ours->networks == 0) {
         fputs(" & not in this sweep & & \\\\\n", out);
         return;
@@ -198,18 +202,24 @@ static void write_rate_row(FILE *out, const struct report *report,
             inside ? "yes" : "no");
 }
 
-// The smallest m of the sweep at which more than half learned.
+// The smallest m of the sweep at which more than half learned. Where an m has several points it
+// would be the smallest of whichever experiment did best.
 static void write_half_row(FILE *out, const struct report *report)
 {
     fprintf(out, "smallest $m$ at which over half learn & %d & ", REFERENCE_HALF);
     size_t least = SIZE_MAX;
+    bool several = false;
     for (size_t i = 0; i < report->points; i++) {
         const struct report_point *point = &report->point[i];
-        if (reference_compares(point) && point->rate > 0.5 &&
-            point->point->overcompleteness < least)
-            least = point->point->overcompleteness;
+        size_t m = point->point->overcompleteness;
+        const struct report_point *first;
+        several |= reference_find(report, m, &first) > 1;
+        if (reference_compares(point) && point->rate > 0.5 && m < least)
+            least = m;
     }
-    if (least == SIZE_MAX)
+    if (several)
+        fputs("several points", out);
+    else if (least == SIZE_MAX)
         fputs("none of this sweep's", out);
     else
         fprintf(out, "%zu", least);
