@@ -2,6 +2,7 @@
 // refusal, and whatever was there before stays.
 #define _GNU_SOURCE
 
+#include "folder.h"
 #include "kill_shim.h"
 #include "store/model.h"
 #include "store_samples.h"
@@ -46,18 +47,12 @@ static void open_folder(void)
     bytes = sample_load(path, &size);
 }
 
-static int remove_entry(const char *name, const struct stat *about, int kind, struct FTW *ftw)
-{
-    (void)about, (void)kind, (void)ftw;
-    return remove(name);
-}
-
 static void close_folder(void)
 {
     for (size_t i = 0; i < SAMPLE_POINTS; i++)
         sample_close(&samples[i]);
     free(bytes);
-    CU_ASSERT_EQUAL(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+    CU_ASSERT_EQUAL(folder_remove(folder), 0);
 }
 
 static int count_entry(const char *name, const struct stat *about, int kind, struct FTW *ftw)

@@ -2,12 +2,12 @@
 // row from its first source.
 #define _XOPEN_SOURCE 700
 
+#include "folder.h"
 #include "store/results.h"
 #include "store/sha256.h"
 #include "store_samples.h"
 #include "suite.h"
 
-#include <ftw.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,17 +29,11 @@ static void open_folder(void)
         sample_open(&samples[i], i, 4 - i, replicates, 0);
 }
 
-static int remove_entry(const char *name, const struct stat *about, int kind, struct FTW *ftw)
-{
-    (void)about, (void)kind, (void)ftw;
-    return remove(name);
-}
-
 static void close_folder(void)
 {
     for (size_t i = 0; i < SAMPLE_POINTS; i++)
         sample_close(&samples[i]);
-    CU_ASSERT_EQUAL(nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+    CU_ASSERT_EQUAL(folder_remove(folder), 0);
 }
 
 static void test_sha256_of_known_texts(void)

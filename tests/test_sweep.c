@@ -3,6 +3,7 @@
 #define _XOPEN_SOURCE 700 // nftw
 
 #include "base/version.h"
+#include "folder.h"
 #include "suite.h"
 #include "sweep/state.h"
 
@@ -57,15 +58,9 @@ static void make_plan(struct small_plan *small, size_t points, size_t networks, 
         CU_ASSERT_EQUAL_FATAL(life_rule_parse("B3/S23", &small->point[i].rule), STATUS_OK);
 }
 
-static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *where)
-{
-    (void)info, (void)kind, (void)where;
-    return remove(path);
-}
-
 static void remove_tree(const char *path)
 {
-    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    folder_remove(path);
 }
 
 // A new scratch folder; removed with remove_tree.

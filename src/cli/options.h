@@ -37,7 +37,7 @@ struct cli_texts {
 
 struct cli_option {
     const char *name;     // without the dashes; NULL ends the table
-    const char *argument; // its placeholder in the help; NULL for a flag
+    const char *argument; // the word for its value in the help; NULL for a flag
     const char *help;     // one line; says the default
     enum cli_kind kind;
     void *target;

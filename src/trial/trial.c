@@ -77,9 +77,8 @@ static void group_take(struct group *group, struct arena *arena, const struct tr
         .net = net_make(point->generations, point->overcompleteness, point->activation),
         .kernels = kernel_table(isa),
         .isa = isa,
-        .curve = trial_curve_updates(point->updates, group->curve_updates),
     };
-    trial_curve_updates(point->updates, group->curve_updates);
+    group->curve = trial_curve_updates(point->updates, group->curve_updates);
     judge_take(&group->judge, arena, point, &group->net, isa);
     task_take(&group->task, arena, point, isa, RNG_TRAINING_BOARDS, boards_of);
     group->scratch = arena_take(arena, verdict_bytes(&group->net));
@@ -214,15 +213,16 @@ static void advance_boards(struct group *group, struct run *run, size_t batches)
     }
 }
 
-// Enters the judgement of now into the learning curve, and notes the first time that nothing was
-// wrong.
-static void enter_curve(struct group *group, struct run *run, size_t entry)
+// Enters the judgement of now into the learning curve, notes the first time that nothing was wrong,
+// and returns it.
+static struct judgement enter_curve(struct group *group, struct run *run, size_t entry)
 {
     struct judgement j = judge_network(&group->judge, run->train.value);
     run->result->curve_loss[entry] = (float)j.loss;
     run->result->curve_accuracy[entry] = (float)j.cell_accuracy;
     if (group->net.generations > 2 && run->result->learned_at < 0 && j.board_accuracy == 1)
         run->result->learned_at = (int64_t)run->train.updates;
+    return j;
 }
 
 static void look(struct group *group, struct run *run)
@@ -246,8 +246,7 @@ static void finish(struct group *group, struct run *run)
     const struct trial_point *point = group->point;
     struct trial_result *result = run->result;
     const float *parameters = run->train.value;
-    enter_curve(group, run, group->curve - 1);
-    struct judgement j = judge_network(&group->judge, parameters);
+    struct judgement j = enter_curve(group, run, group->curve - 1);
     struct verdict verdict = verdict_of(point, &group->net, parameters, group->scratch);
     bool exact = verdict.exact || (verdict.evidence == TRIAL_BOARDS && j.board_accuracy == 1);
     result->evidence = verdict.evidence;
