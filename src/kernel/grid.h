@@ -184,7 +184,7 @@ typedef void kernel_windows_read(const struct kernel_grid *grid, const uint16_t 
 // window w, added lane by lane in `sums` [C][513][8], which starts and ends as zeros.
 typedef void kernel_windows_scatter(const struct kernel_grid *grid, struct kernel_rows rows,
                                     const uint16_t *index, const float *d_in, float *sums);
-typedef void kernel_windows_gather(size_t channels, const float *h, float *sums, float *d_h);
+void kernel_windows_gather(size_t channels, const float *h, float *sums, float *d_h);
 
 // ---- the loss ----
 
@@ -194,5 +194,11 @@ typedef void kernel_windows_gather(size_t channels, const float *h, float *sums,
 typedef size_t kernel_grid_loss(const struct kernel_grid *grid, struct kernel_rows rows,
                                 const float *logit, const uint8_t *target, unsigned boards,
                                 float share, float *d_logit);
+
+// ---- the variants (kernel/table.h chooses) ----
+
+kernel_windows_read kernel_windows_read_ref, kernel_windows_read_avx2;
+kernel_windows_scatter kernel_windows_scatter_ref, kernel_windows_scatter_avx2;
+kernel_grid_loss kernel_grid_loss_ref, kernel_grid_loss_avx2;
 
 #endif
