@@ -139,8 +139,9 @@ extern const struct kernel_convolver kernel_winograd_avx2;
 //
 //   d_weights[k][c][tap] = sum_w dT[tap][w][k] h_c(w),      dh_c(w) = sum_tap,k weights[k][c][tap] dT[tap][w][k]
 //
-// A row holds eight output channels, a lane is a channel; channels are padded up to a multiple of eight:
-//   tables: [ceil(K / 8)][9][513][8]         row 512: zeros, for the cells beyond a dead edge
+// A row holds eight output channels, a lane is a channel; channels are padded up to a multiple of eight,
+// and the nine rows of a window lie together, because whoever reads one of them soon reads the others:
+//   tables: [ceil(K / 8)][513][9][8]         window 512: zeros, for the cells beyond a dead edge
 //
 // The index of eight boards is uint16 [H + 2][columns][8], the layout of a grid of one channel: the window
 // at each cell, and in the border that of the opposite edge, or 512.
