@@ -1,4 +1,5 @@
 // Winograd's convolution against the definition in double precision.
+#include "base/cpu.h"
 #include "check.h"
 #include "direct.h"
 #include "kernel/grid.h"

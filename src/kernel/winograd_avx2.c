@@ -21,8 +21,8 @@
 //
 //   dU[place][k][c] += sum over tiles, boards of Z[place][k] V[place][c],    dg = G^T dU G
 //
-// Its partial sums are vectors of 2 output x 4 input channels: [pair of out][four of in][place][8], then
-// the biases' [out][8], one lane a board.
+// Its partial sums are blocks of 3 output x 4 input channels, 4 x 4 floats whose last row is unused:
+// [three of out][four of in][place][4][4], then the biases' [out][8], one lane a board.
 //
 // Order of sums: channels ascending, so that an output does not depend on how rows are split into
 // spans. In the gradient of the weights: the strips of a span; in a strip the tiles, then the boards as in
@@ -41,6 +41,7 @@
 #define TILES  8
 #define PLACES 36
 #define CELL   (TILES * LANES) // floats of a channel at a place
+#define BLOCK  16              // floats of partial sums
 
 static bool fits(const struct kernel_convolution *shape)
 {
@@ -52,15 +53,15 @@ static size_t count_packed(const struct kernel_convolution *shape)
     return PLACES * shape->out * shape->in;
 }
 
-// Vectors of partial sums.
+// Blocks of partial sums of the weights, all places.
 static size_t count_blocks(const struct kernel_convolution *shape)
 {
-    return (shape->out + 1) / 2 * ((shape->in + 3) / 4) * PLACES;
+    return (shape->out + 2) / 3 * ((shape->in + 3) / 4) * PLACES;
 }
 
 static size_t count_sums(const struct kernel_convolution *shape)
 {
-    return (count_blocks(shape) + shape->out) * LANES;
+    return count_blocks(shape) * BLOCK + shape->out * LANES;
 }
 
 // Floats between places of transformed values.
@@ -226,92 +227,110 @@ static size_t block_size(size_t out, size_t k)
     return out - k < 3 ? out - k : 3;
 }
 
-static void pack(const struct kernel_convolution *shape, const float *weights, float *packed)
+// Place 0 of the weights of filter f = k * in + c.
+static size_t packed_at(const struct kernel_convolution *shape, size_t f)
 {
-    size_t in = shape->in, filters = shape->out * in;
-    for (size_t first = 0; first < filters; first += LANES) {
-        size_t count = filters - first < LANES ? filters - first : LANES;
-        float taps[9][LANES] = {{0}}, lanes[LANES];
-        for (size_t i = 0; i < count; i++)
-            for (size_t tap = 0; tap < 9; tap++)
-                taps[tap][i] = weights[(first + i) * 9 + tap];
-        __m256 half[6][3];
-        for (size_t j = 0; j < 3; j++) {
-            __m256 g[3], u[6];
-            for (size_t i = 0; i < 3; i++)
-                g[i] = _mm256_loadu_ps(taps[3 * i + j]);
-            winograd_weights(g, u);
-            for (size_t i = 0; i < 6; i++)
-                half[i][j] = u[i];
-        }
-        for (size_t i = 0; i < 6; i++) {
-            __m256 u[6];
-            winograd_weights(half[i], u);
-            for (size_t j = 0; j < 6; j++) {
-                _mm256_storeu_ps(lanes, u[j]);
-                for (size_t f = 0; f < count; f++) {
-                    size_t k = (first + f) / in, c = (first + f) % in, start = k / 3 * 3;
-                    packed[(6 * i + j) * filters + start * in + c * block_size(shape->out, start) +
-                           k % 3] = lanes[f];
-                }
-            }
+    size_t k = f / shape->in, c = f % shape->in, start = k / 3 * 3;
+    return start * shape->in + c * block_size(shape->out, start) + k % 3;
+}
+
+// U of up to eight filters, one a lane.
+static void pack_filters(const struct kernel_convolution *shape, size_t first, size_t count,
+                         const float *weights, float *packed)
+{
+    float taps[9][LANES] = {{0}}, lanes[LANES];
+    size_t to[LANES], filters = shape->out * shape->in;
+    for (size_t f = 0; f < count; f++) {
+        to[f] = packed_at(shape, first + f);
+        for (size_t tap = 0; tap < 9; tap++)
+            taps[tap][f] = weights[(first + f) * 9 + tap];
+    }
+    __m256 half[6][3];
+    for (size_t j = 0; j < 3; j++) {
+        __m256 g[3], u[6];
+        for (size_t i = 0; i < 3; i++)
+            g[i] = _mm256_loadu_ps(taps[3 * i + j]);
+        winograd_weights(g, u);
+        for (size_t i = 0; i < 6; i++)
+            half[i][j] = u[i];
+    }
+    for (size_t i = 0; i < 6; i++) {
+        __m256 u[6];
+        winograd_weights(half[i], u);
+        for (size_t j = 0; j < 6; j++, packed += filters) {
+            _mm256_storeu_ps(lanes, u[j]);
+            for (size_t f = 0; f < count; f++)
+                packed[to[f]] = lanes[f];
         }
     }
 }
 
-// K channels x J tiles of one place.
-INLINE void multiply_block(size_t in, const float *u, const float *v, float *m, const size_t K,
-                           const size_t J)
+static void pack(const struct kernel_convolution *shape, const float *weights, float *packed)
 {
-    __m256 sum[3][8];
-#pragma GCC unroll 3
-    for (size_t i = 0; i < K; i++)
-#pragma GCC unroll 8
-        for (size_t j = 0; j < J; j++)
-            sum[i][j] = _mm256_setzero_ps();
+    size_t filters = shape->out * shape->in;
+    for (size_t f = 0; f < filters; f += LANES)
+        pack_filters(shape, f, filters - f < LANES ? filters - f : LANES, weights, packed);
+}
+
+// Compilers keep the sums in registers if the loops' bounds are numbers, K may then leave some out.
+#define EACH(i, count) _Pragma("GCC unroll 8") for (size_t i = 0; i < (count); i++)
+
+// K channels x 4 tiles of one place.
+INLINE void multiply_block(size_t in, const float *u, const float *v, float *m, const size_t K)
+{
+    __m256 sum[3][4];
+    EACH(i, 3)
+    EACH(j, 4)
+    sum[i][j] = _mm256_setzero_ps();
     for (size_t c = 0; c < in; c++, v += CELL, u += K) {
         __m256 weight[3];
-#pragma GCC unroll 3
-        for (size_t i = 0; i < K; i++)
+        EACH(i, 3)
+        if (i < K)
             weight[i] = broadcast(u[i]);
-#pragma GCC unroll 8
-        for (size_t j = 0; j < J; j++) {
+        EACH(j, 4)
+        {
             __m256 value = _mm256_load_ps(v + j * LANES);
-#pragma GCC unroll 3
-            for (size_t i = 0; i < K; i++)
+            EACH(i, 3)
+            if (i < K)
                 sum[i][j] = _mm256_fmadd_ps(weight[i], value, sum[i][j]);
         }
     }
-#pragma GCC unroll 3
-    for (size_t i = 0; i < K; i++)
-#pragma GCC unroll 8
-        for (size_t j = 0; j < J; j++)
-            _mm256_store_ps(m + i * CELL + j * LANES, sum[i][j]);
+    EACH(i, 3)
+    if (i < K)
+        EACH(j, 4)
+    _mm256_store_ps(m + i * CELL + j * LANES, sum[i][j]);
 }
 
-// K channels of one place, all tiles.
+// K channels of one place. The tiles are rounded up to four: what the others hold is not used.
 INLINE void multiply_tiles(size_t in, size_t tiles, const float *u, const float *v, float *m,
-                           const size_t K, const size_t J)
+                           const size_t K)
 {
-    size_t t = 0;
-    for (; t + J <= tiles; t += J)
-        multiply_block(in, u, v + t * LANES, m + t * LANES, K, J);
-    for (; t < tiles; t++)
-        multiply_block(in, u, v + t * LANES, m + t * LANES, K, 1);
+    for (size_t t = 0; t < tiles; t += 4)
+        multiply_block(in, u, v + t * LANES, m + t * LANES, K);
+}
+
+typedef void multiply_channels(size_t in, size_t tiles, const float *u, const float *v, float *m);
+static void multiply_1(size_t in, size_t tiles, const float *u, const float *v, float *m)
+{
+    multiply_tiles(in, tiles, u, v, m, 1);
+}
+static void multiply_2(size_t in, size_t tiles, const float *u, const float *v, float *m)
+{
+    multiply_tiles(in, tiles, u, v, m, 2);
+}
+static void multiply_3(size_t in, size_t tiles, const float *u, const float *v, float *m)
+{
+    multiply_tiles(in, tiles, u, v, m, 3);
 }
 
 static void multiply(const struct kernel_convolution *shape, size_t tiles, const float *packed,
                      const float *v, float *m)
 {
+    static multiply_channels *const channels[] = {NULL, multiply_1, multiply_2, multiply_3};
     size_t in = shape->in, out = shape->out;
     for (size_t place = 0; place < PLACES; place++) {
-        size_t k = 0;
-        for (; k + 3 <= out; k += 3)
-            multiply_tiles(in, tiles, packed + k * in, v, m + k * CELL, 3, 4);
-        if (k + 2 == out)
-            multiply_tiles(in, tiles, packed + k * in, v, m + k * CELL, 2, 4);
-        else if (k + 1 == out)
-            multiply_tiles(in, tiles, packed + k * in, v, m + k * CELL, 1, 8);
+        for (size_t k = 0; k < out; k += 3)
+            channels[block_size(out, k)](in, tiles, packed + k * in, v, m + k * CELL);
         packed += out * in;
         v += place_distance(in);
         m += place_distance(out);
@@ -334,39 +353,38 @@ static void convolve(const struct kernel_convolution *shape, struct kernel_rows 
 
 // ---- correlate
 
-// Adds the products of K x N channels of one place, summed over tiles and boards; the lanes of channels
-// that are not there stay as they are.
+// Adds the products of K x N channels of one place, summed over tiles and boards, to sums[3][4].
 INLINE void correlate_block(size_t tiles, const float *z, const float *v, float *sums,
                             const size_t K, const size_t N)
 {
-    __m256 sum[8];
-#pragma GCC unroll 8
-    for (size_t i = 0; i < 8; i++)
-        sum[i] = _mm256_setzero_ps();
+    __m256 sum[12];
+    EACH(i, 12)
+    sum[i] = _mm256_setzero_ps();
 #pragma GCC unroll 1
     for (size_t t = 0; t < tiles; t++, z += LANES, v += LANES) {
-        __m256 gradient[2];
-#pragma GCC unroll 2
-        for (size_t i = 0; i < K; i++)
+        __m256 gradient[3];
+        EACH(i, 3)
+        if (i < K)
             gradient[i] = _mm256_load_ps(z + i * CELL);
-#pragma GCC unroll 4
-        for (size_t j = 0; j < N; j++) {
+        EACH(j, 4)
+        if (j < N) {
             __m256 value = _mm256_load_ps(v + j * CELL);
-#pragma GCC unroll 2
-            for (size_t i = 0; i < K; i++)
+            EACH(i, 3)
+            if (i < K)
                 sum[4 * i + j] = _mm256_fmadd_ps(gradient[i], value, sum[4 * i + j]);
         }
     }
     _mm256_store_ps(sums, _mm256_add_ps(_mm256_load_ps(sums), reduce8(sum)));
+    if (K == 3)
+        _mm_store_ps(sums + 8, _mm_add_ps(_mm_load_ps(sums + 8), reduce4(sum + 8)));
 }
 
 // K output channels of one place, all input channels.
 INLINE void correlate_channels(size_t in, size_t tiles, const float *z, const float *v, float *sums,
                                const size_t K)
 {
-    const size_t next = PLACES * LANES;
     size_t c = 0;
-    for (; c + 4 <= in; c += 4, v += 4 * CELL, sums += next)
+    for (; c + 4 <= in; c += 4, v += 4 * CELL, sums += PLACES * BLOCK)
         correlate_block(tiles, z, v, sums, K, 4);
     if (c + 3 == in)
         correlate_block(tiles, z, v, sums, K, 3);
@@ -376,12 +394,28 @@ INLINE void correlate_channels(size_t in, size_t tiles, const float *z, const fl
         correlate_block(tiles, z, v, sums, K, 1);
 }
 
+typedef void correlate_function(size_t in, size_t tiles, const float *z, const float *v,
+                                float *sums);
+static void correlate_1(size_t in, size_t tiles, const float *z, const float *v, float *sums)
+{
+    correlate_channels(in, tiles, z, v, sums, 1);
+}
+static void correlate_2(size_t in, size_t tiles, const float *z, const float *v, float *sums)
+{
+    correlate_channels(in, tiles, z, v, sums, 2);
+}
+static void correlate_3(size_t in, size_t tiles, const float *z, const float *v, float *sums)
+{
+    correlate_channels(in, tiles, z, v, sums, 3);
+}
+
 static void correlate(const struct kernel_convolution *shape, struct kernel_rows rows,
                       const float *in, const float *d_out, float *sums, float *scratch)
 {
+    static correlate_function *const channels[] = {NULL, correlate_1, correlate_2, correlate_3};
     float *v = scratch, *z = scratch + PLACES * place_distance(shape->in);
-    float *biases = sums + count_blocks(shape) * LANES;
-    size_t tiles = count_tiles(shape, rows), pair = (shape->in + 3) / 4 * PLACES * LANES;
+    float *biases = sums + count_blocks(shape) * BLOCK;
+    size_t tiles = count_tiles(shape, rows), three = (shape->in + 3) / 4 * PLACES * BLOCK;
     for (size_t first = 0; first < tiles; first += TILES) {
         struct strip strip = strip_at(shape, rows, first);
         transform_in(shape, &strip, in, v);
@@ -389,24 +423,22 @@ static void correlate(const struct kernel_convolution *shape, struct kernel_rows
         for (size_t place = 0; place < PLACES; place++) {
             const float *from = v + place * place_distance(shape->in);
             const float *to = z + place * place_distance(shape->out);
-            float *here = sums + place * LANES;
-            size_t k = 0;
-            for (; k + 2 <= shape->out; k += 2, here += pair)
-                correlate_channels(shape->in, strip.tiles, to + k * CELL, from, here, 2);
-            if (k < shape->out)
-                correlate_channels(shape->in, strip.tiles, to + k * CELL, from, here, 1);
+            float *here = sums + place * BLOCK;
+            for (size_t k = 0; k < shape->out; k += 3, here += three)
+                channels[block_size(shape->out, k)](shape->in, strip.tiles, to + k * CELL, from,
+                                                    here);
         }
     }
 }
 
-// The eight filters' gradients of a block, [9][8].
-static void gather_block(const float *sums, float taps[9][LANES])
+// The gradients of the eight filters of two rows of a block, [9][8].
+static void gather_taps(const float *sums, float taps[9][LANES])
 {
     __m256 half[3][6];
     for (size_t j = 0; j < 6; j++) {
         __m256 u[6], g[3];
         for (size_t i = 0; i < 6; i++)
-            u[i] = _mm256_load_ps(sums + (6 * i + j) * LANES);
+            u[i] = _mm256_load_ps(sums + (6 * i + j) * BLOCK);
         winograd_taps(u, g);
         for (size_t i = 0; i < 3; i++)
             half[i][j] = g[i];
@@ -419,18 +451,27 @@ static void gather_block(const float *sums, float taps[9][LANES])
     }
 }
 
+// The block of output channels k .. and input channels c .. .
+static void gather_block(const struct kernel_convolution *shape, size_t k, size_t c,
+                         const float *sums, float *d_weights)
+{
+    float taps[9][LANES];
+    for (size_t row = 0; row < block_size(shape->out, k); row++) {
+        if (row % 2 == 0)
+            gather_taps(sums + row * 4, taps);
+        for (size_t i = 0; i < 4 && c + i < shape->in; i++)
+            for (size_t tap = 0; tap < 9; tap++)
+                d_weights[((k + row) * shape->in + c + i) * 9 + tap] += taps[tap][row % 2 * 4 + i];
+    }
+}
+
 static void gather(const struct kernel_convolution *shape, float *sums, float *d_weights,
                    float *d_biases)
 {
-    float taps[9][LANES], *block = sums;
-    for (size_t k = 0; k < shape->out; k += 2)
-        for (size_t c = 0; c < shape->in; c += 4, block += PLACES * LANES) {
-            gather_block(block, taps);
-            for (size_t i = 0; i < LANES; i++)
-                if (k + i / 4 < shape->out && c + i % 4 < shape->in)
-                    for (size_t tap = 0; tap < 9; tap++)
-                        d_weights[((k + i / 4) * shape->in + c + i % 4) * 9 + tap] += taps[tap][i];
-        }
+    const float *block = sums;
+    for (size_t k = 0; k < shape->out; k += 3)
+        for (size_t c = 0; c < shape->in; c += 4, block += PLACES * BLOCK)
+            gather_block(shape, k, c, block, d_weights);
     for (size_t k = 0; k < shape->out; k++, block += LANES)
         for (size_t i = 0; i < LANES; i++)
             d_biases[k] += block[i];
