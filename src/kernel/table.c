@@ -24,7 +24,7 @@ const struct kernel_table *kernel_table(enum isa isa)
         .adam = kernel_adam_avx2,
         .peak = kernel_peak_avx2,
         .direct = &kernel_direct_avx2,
-        .winograd = &kernel_direct_avx2,
+        .winograd = &kernel_winograd_avx2,
         .tables = &kernel_tables_avx2,
         .windows_read = kernel_windows_read_avx2,
         .windows_scatter = kernel_windows_scatter_avx2,
