@@ -14,7 +14,7 @@
 //
 // Backward, an addition waits for the one before it on the same row, and thousands of equal terms on
 // top of each other lose digits; on thin and thick boards most windows are all dead or all alive. Those two
-// have 32 slots each behind the 513 windows, by board, row and column, which gather adds up.
+// have 32 slots each behind the 513 windows, by board, row and column, which are added up in the end.
 #include "kernel/grid.h"
 #include "kernel/vector_avx2.h"
 
@@ -30,7 +30,7 @@
 #define BLOCK  ((ALIVE + SLOTS) * ROW)
 #define INPUTS 24 // input channels at a time
 #define SLICE  32 // windows at a time
-#define STRIP  16 // columns at a time: what they need stays in the first level of the cache
+#define STRIP  8  // columns at a time: what they need stays in the first level of the cache
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -396,16 +396,6 @@ static void scatter_strip(const struct kernel_convolution *shape, struct kernel_
     }
 }
 
-static void scatter(const struct kernel_convolution *shape, struct kernel_rows rows,
-                    const uint16_t *index, const float *d_out, float *d_tables)
-{
-    for (size_t block = 0; block < count_blocks(shape) && rows.first < rows.end; block++)
-        for (size_t x = 0; x < shape->width; x += STRIP)
-            scatter_strip(shape, rows, x, block, index, d_out, d_tables + block * BLOCK);
-}
-
-// ---- gather
-
 // Adds the slots of a window to its rows and clears them.
 static void fold_slots(float *slots, float *window)
 {
@@ -417,6 +407,21 @@ static void fold_slots(float *slots, float *window)
     }
     memset(slots, 0, SLOTS * ROW * sizeof *slots);
 }
+
+static void scatter(const struct kernel_convolution *shape, struct kernel_rows rows,
+                    const uint16_t *index, const float *d_out, float *d_tables)
+{
+    if (rows.first == rows.end)
+        return;
+    for (size_t block = 0; block < count_blocks(shape); block++, d_tables += BLOCK) {
+        for (size_t x = 0; x < shape->width; x += STRIP)
+            scatter_strip(shape, rows, x, block, index, d_out, d_tables);
+        fold_slots(d_tables + DEAD * ROW, d_tables);
+        fold_slots(d_tables + ALIVE * ROW, d_tables + (KERNEL_WINDOWS - 1) * ROW);
+    }
+}
+
+// ---- gather
 
 // Adds to sum[c][tap] of C channels and three taps the windows' dT[w][tap] h_c(w).
 INLINE void multiply_h(const float *d_tables, const float *h, size_t stride, __m256 sum[][TAPS],
@@ -523,8 +528,6 @@ static void gather(const struct kernel_convolution *shape, const float *weights,
 {
     size_t stride = channel_of_windows(shape->in, 1) - channel_of_windows(shape->in, 0);
     for (size_t block = 0; block < count_blocks(shape); block++, d_tables += BLOCK) {
-        fold_slots(d_tables + DEAD * ROW, d_tables);
-        fold_slots(d_tables + ALIVE * ROW, d_tables + (KERNEL_WINDOWS - 1) * ROW);
         for (size_t from = 0; from < shape->in; from += INPUTS) {
             size_t at = channel_of_windows(shape->in, from);
             struct pair pair = {
