@@ -5,7 +5,7 @@
 
 #include "base/cpu.h"
 #include "base/status.h"
-#include "kernel/kernel.h"
+#include "kernel/table.h"
 #include "trial/trial.h"
 
 #include <stddef.h>

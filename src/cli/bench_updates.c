@@ -9,13 +9,16 @@
 struct watch {
     uint64_t curve[TRIAL_MAX_CURVE]; // updates after which the trial judges
     size_t entries;
+    uint64_t budget;
     uint32_t first; // replicate
     uint64_t done[BENCH_REPLICATES];
+    size_t left; // networks that have updates before them
+    atomic_bool over;
     double last; // look
     struct bench_time time;
 };
 
-// The look after the last update judges later, when the watch has stopped.
+// The budget's own entry is made after the last look.
 static bool was_judged(const struct watch *watch, uint64_t updates)
 {
     for (size_t i = 0; i + 1 < watch->entries; i++)
@@ -35,6 +38,9 @@ static void looked(void *context, const struct trial_progress *progress)
     }
     *done = progress->updates;
     watch->last = now;
+    // What follows would not be timed.
+    watch->left -= progress->updates == watch->budget;
+    atomic_store(&watch->over, watch->left == 0);
 }
 
 // Memory of `count` trials that run together.
@@ -79,12 +85,13 @@ enum status bench_time_updates(const struct trial_point *point, size_t updates,
          first += (uint32_t)count) {
         struct trial_point now = *point;
         now.updates = (updates - time->items + count - 1) / count;
-        struct watch watch = {.first = first};
+        struct watch watch = {.budget = now.updates, .first = first, .left = count};
         watch.entries = trial_curve_updates(now.updates, watch.curve);
         for (size_t i = 0; i < count; i++)
             memory.result[i].replicate = first + (uint32_t)i;
         const struct trial_observer observer = {looked, &watch};
-        trial_run_observed(&now, memory.result, count, cpu_isa(), &memory.arena, NULL, &observer);
+        trial_run_observed(&now, memory.result, count, cpu_isa(), &memory.arena, &watch.over,
+                           &observer);
         time->seconds += watch.time.seconds;
         time->items += watch.time.items;
     }
