@@ -135,7 +135,7 @@ void cli_progress_close(struct cli_progress *shown)
 void cli_progress_begin(struct cli_progress *shown, const struct sweep_progress *progress)
 {
     for (size_t i = 0; i < progress->plan->points; i++)
-        shown->complete[i] = progress->tally[i].done == progress->plan->networks;
+        shown->complete[i] = progress->tally[i].done == progress->plan->networks[i];
     if (progress->shards > 0)
         fprintf(stderr, "sweep: %s: %zu trials, %zu of them there already\n", progress->plan->name,
                 progress->trials, progress->found);
@@ -173,7 +173,7 @@ static void renew_line(const struct sweep_progress *progress)
 static void print_completed(struct cli_progress *shown, const struct sweep_progress *progress)
 {
     for (size_t i = 0; i < progress->plan->points; i++) {
-        if (shown->complete[i] || progress->tally[i].done < progress->plan->networks)
+        if (shown->complete[i] || progress->tally[i].done < progress->plan->networks[i])
             continue;
         char label[CLI_LABEL];
         cli_point_label(progress->plan, i, label);

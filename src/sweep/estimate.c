@@ -58,8 +58,9 @@ enum status sweep_estimate(const struct sweep *sweep, double *seconds)
     for (size_t i = 0; i < sweep->plan->points; i++) {
         const struct trial_point *point = &sweep->plan->point[i];
         struct sweep_shard shard = {.point = i, .count = 1};
+        size_t networks = sweep->plan->networks[i];
         if (point->shared_boards)
-            shard.count = sweep->plan->networks < SWEEP_SHARD ? sweep->plan->networks : SWEEP_SHARD;
+            shard.count = networks < SWEEP_SHARD ? networks : SWEEP_SHARD;
         for (size_t r = 0; r < shard.count; r++)
             shard.replicate[r] = (uint32_t)r;
         TRY(shards_begin(sweep, &shard));

@@ -64,7 +64,7 @@ static void book(struct pool *pool, const struct piece *piece, double seconds)
         shard->work->seconds[i] = seconds / (double)piece->count;
         shard->work->done[i] = true;
         tally->learned += shard->work->result[i].outcome == TRIAL_LEARNED;
-        tally->guessed += shards_guess(&plan->point[shard->point], plan->networks,
+        tally->guessed += shards_guess(&plan->point[shard->point], plan->networks[shard->point],
                                        shard->work->result[i].updates);
     }
     tally->done += piece->count;

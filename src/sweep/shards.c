@@ -75,11 +75,11 @@ static double piece_cost(const struct sweep *sweep, const struct sweep_shard *sh
 
 static void cut_point(struct sweep *sweep, size_t point)
 {
-    size_t networks = sweep->plan->networks, size = shard_size(&sweep->plan->point[point]);
+    size_t networks = sweep->plan->networks[point], size = shard_size(&sweep->plan->point[point]);
     for (size_t first = 0; first < networks; first += size) {
         struct sweep_shard shard = {.point = point};
         for (size_t r = first; r < first + size && r < networks; r++)
-            if (!sweep->present[point * networks + r])
+            if (!sweep->present[sweep->first[point] + r])
                 shard.replicate[shard.count++] = (uint32_t)r;
         if (shard.count > 0)
             sweep->shard[sweep->shards++] = shard;
@@ -107,10 +107,10 @@ static void sort_by_cost(const struct sweep *sweep, struct sweep_shard *shard, s
 
 enum status shards_cut(struct sweep *sweep)
 {
-    size_t most = 0, networks = sweep->plan->networks;
+    size_t most = 0;
     for (size_t i = 0; i < sweep->plan->points; i++) {
         size_t size = shard_size(&sweep->plan->point[i]);
-        most += (networks + size - 1) / size;
+        most += (sweep->plan->networks[i] + size - 1) / size;
     }
     sweep->shard = calloc(most + most / 2 + 1, sizeof *sweep->shard); // half as many for the sort
     if (sweep->shard == NULL)

@@ -31,7 +31,8 @@ struct sweep {
     char shards_folder[SWEEP_PATH + 16], results[SWEEP_PATH + 16];
     uint64_t *key; // [points]: trial_point_key
     int lock;      // descriptor of the lock file; -1: not locked
-    bool *present; // [points][networks]: the trial is stored
+    size_t *first; // [points]: index in present of the trial that is the point's replicate 0
+    bool *present; // [plan->trials], point by point: the trial is stored
     bool complete; // results.h5 holds the whole plan already
     char **source; // files that hold trials, results.h5 first
     size_t sources, source_capacity;

@@ -33,17 +33,20 @@ static enum status prepare(struct sweep *sweep)
     gmtime_r(&now, &utc);
     strftime(sweep->started, sizeof sweep->started, "%Y-%m-%dT%H:%M:%SZ", &utc);
     sweep->key = calloc(plan->points, sizeof *sweep->key);
-    sweep->present = calloc(plan->points * plan->networks, sizeof *sweep->present);
+    sweep->first = calloc(plan->points, sizeof *sweep->first);
+    sweep->present = calloc(plan->trials, sizeof *sweep->present);
     sweep->tally = calloc(plan->points, sizeof *sweep->tally);
     sweep->shown = calloc(plan->points, sizeof *sweep->shown);
-    if (sweep->key == NULL || sweep->present == NULL || sweep->tally == NULL ||
-        sweep->shown == NULL)
+    if (sweep->key == NULL || sweep->first == NULL || sweep->present == NULL ||
+        sweep->tally == NULL || sweep->shown == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a plan of %zu points",
                            plan->points);
     for (size_t i = 0; i < plan->points; i++)
         sweep->key[i] = trial_point_key(&plan->point[i]);
+    for (size_t i = 1; i < plan->points; i++)
+        sweep->first[i] = sweep->first[i - 1] + plan->networks[i - 1];
     sweep->progress = (struct sweep_progress){
-        .plan = plan, .tally = sweep->shown, .trials = plan->points * plan->networks, .left = NAN};
+        .plan = plan, .tally = sweep->shown, .trials = plan->trials, .left = NAN};
     return STATUS_OK;
 }
 
@@ -113,6 +116,7 @@ void sweep_close(struct sweep *sweep)
     folder_free(sweep->source, sweep->sources);
     free(sweep->shard);
     free(sweep->key);
+    free(sweep->first);
     free(sweep->present);
     free(sweep->tally);
     free(sweep->shown);
@@ -144,11 +148,12 @@ static double seconds_left(const struct sweep *sweep)
     for (size_t i = 0; i < plan->points; i++) {
         const struct sweep_tally *tally = &sweep->shown[i];
         const struct trial_point *point = &plan->point[i];
+        size_t networks = plan->networks[i];
         double mean = tally->done > 0
                           ? tally->seconds / (double)tally->done
-                          : shards_guess(point, plan->networks, point->updates) * seconds / guessed;
-        if (tally->done < plan->networks)
-            left += mean * (double)(plan->networks - tally->done);
+                          : shards_guess(point, networks, point->updates) * seconds / guessed;
+        if (tally->done < networks)
+            left += mean * (double)(networks - tally->done);
     }
     return left / (double)sweep->request.threads; // NaN if nothing is done: 0/0
 }
