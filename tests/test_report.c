@@ -211,6 +211,28 @@ static void test_changes_are_said(void)
     made_up_close(&results);
 }
 
+// Of networks that learned, those without proof are counted; a wrong one has no proof either.
+static void test_missing_proofs_are_said(void)
+{
+    struct store_results results;
+    open_two(&results);
+    results.trial[0].evidence = results.trial[1].evidence = TRIAL_BOARDS;
+    results.trial[63].evidence = TRIAL_BOARDS; // not learned
+    results.trial[64].evidence = TRIAL_BOARDS;
+    results.trial[65].evidence = TRIAL_CERTIFICATE;
+    char *text = table_of(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\nFor 3 of those that learned there is no proof"));
+    free(text);
+    text = table_of(&results, REPORT_TEX);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\\newcommand{\\ltSampled}{3}\n"));
+    free(text);
+    text = table_of(&results, REPORT_CSV);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",2\r\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",1\r\n"));
+    free(text);
+    made_up_close(&results);
+}
+
 static void test_csv_table(void)
 {
     struct store_results results;
@@ -223,12 +245,12 @@ static void test_csv_table(void)
     expect_text(text, "plan,complete,seed,rule,generations,board,boundary,density,overcompleteness,"
                       "activation,init,learning_rate,batch,updates,boards,stop,parameters,networks,"
                       "learned,not_learned,dead,diverged,rate,rate_low,rate_high,median_learned_at,"
-                      "baseline,median_cell_accuracy\r\n"
+                      "baseline,median_cell_accuracy,sampled\r\n"
                       "\"a,\"\"b\"\"\",0,20200903,B3/S23,1,32,torus,0.38,1,relu,glorot,0.001,8,"
                       "125000,own,proven,25,64,3,40,20,1,0.046875,0.01606901679,0.1289965374,1512,"
-                      "0.750984375,0.9352804722\r\n"
+                      "0.750984375,0.9352804722,0\r\n"
                       "\"a,\"\"b\"\"\",0,20200903,B3/S23,1,32,torus,uniform,3,relu,glorot,0.001,8,"
-                      "125000,own,proven,85,0,0,0,0,0,,0,1,,,\r\n");
+                      "125000,own,proven,85,0,0,0,0,0,,0,1,,,,0\r\n");
     free(text);
     made_up_close(&results);
 }
@@ -695,6 +717,7 @@ SUITE(report)
     TEST(test_quantiles);
     TEST(test_text_table);
     TEST(test_changes_are_said);
+    TEST(test_missing_proofs_are_said);
     TEST(test_csv_table);
     TEST(test_json_is_read_by_python);
     TEST(test_tex_macros);

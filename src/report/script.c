@@ -39,7 +39,7 @@ void figure_write_open_marker(FILE *out, size_t curve)
 
 void figure_write_halo(FILE *out, size_t curve)
 {
-    fprintf(out, "lc rgb '#ffffff' pt %d lw 5", open_marker(curve));
+    fprintf(out, "lc rgb '#ffffff' pt %d lw 3.4", open_marker(curve));
 }
 
 void figure_write_dashes(FILE *out, size_t curve)

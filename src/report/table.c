@@ -128,6 +128,11 @@ void report_write_text(const struct report *report, FILE *out)
     fputs("\nrate: networks that learned, with Wilson's interval; median updates: until those that "
           "learned\nwere first exact.\n",
           out);
+    if (report->sampled > 0)
+        fprintf(out,
+                "For %zu of those that learned there is no proof: only fresh random boards speak "
+                "for them.\n",
+                report->sampled);
     write_reproduction(report, out);
 }
 
@@ -136,7 +141,8 @@ void report_write_text(const struct report *report, FILE *out)
 // The columns behind the axes, for programs: every number unrounded, NaN where there is none.
 static const char *const value_names[] = {
     "parameters", "networks", "learned",   "not_learned",       "dead",     "diverged",
-    "rate",       "rate_low", "rate_high", "median_learned_at", "baseline", "median_cell_accuracy"};
+    "rate",       "rate_low", "rate_high", "median_learned_at", "baseline", "median_cell_accuracy",
+    "sampled"};
 #define VALUES (sizeof value_names / sizeof *value_names)
 
 static void point_values(const struct report_point *point, double values[VALUES])
@@ -152,7 +158,8 @@ static void point_values(const struct report_point *point, double values[VALUES]
                                 point->interval.high,
                                 point->median_learned_at,
                                 point->baseline,
-                                point->median_cell_accuracy};
+                                point->median_cell_accuracy,
+                                (double)point->sampled};
     memcpy(values, all, sizeof all);
 }
 

@@ -3,6 +3,7 @@
 //   \ltPlan \ltQuestion \ltSeed \ltProgram \ltRevision \ltIsa \ltCpu     the sweep
 //   \ltIncomplete                          a sentence, or nothing where the sweep is complete
 //   \ltPoints \ltTrials \ltNetworks        networks: of one point, "64", or "48 to 64"
+//   \ltSampled                             networks that learned by fresh boards alone, without proof
 //   \ltRule \ltGenerations ...             each axis: its value, or its values "1, 2, 3"
 //   \ltPointARate ...                      each point, A, B, ..., Z, AA, ...: Parameters, Networks,
 //                                          Learned, Rate, Low, High, Dead, Diverged, MedianUpdates
@@ -225,6 +226,7 @@ void report_write_tex(const struct report *report, FILE *out)
     for (size_t i = 0; i < report->points; i++)
         trials += report->point[i].networks;
     write_count(out, "Trials", trials);
+    write_count(out, "Sampled", report->sampled);
     char networks[64];
     report_format_networks(report, networks);
     write_macro(out, "Networks", networks);
