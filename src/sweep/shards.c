@@ -12,14 +12,16 @@
 // A shard is to be some ten seconds of one core at most. Seconds are guessed, not measured, so that
 // the cut is the same everywhere; a factor of two does no harm. Boards cost by the cell; the first
 // generation by the 512 windows, of which the fast kernels see no more; the second, by tables, and
-// the further ones by the operations of a dense implementation. To measure the rates anew, fit them
-// to the seconds a trial that `lifeticket sweep experiments/generations.yaml --dry-run` prints.
+// the further ones by the operations of a dense implementation. The rates are fitted to the seconds a
+// trial that `lifeticket sweep experiments/generations.yaml --dry-run` prints (AVX2, AMD EPYC:
+// all 120 points within a factor of 2.2, half of them within 1.2); to be fitted anew where kernels
+// change much.
 #define SHARD_SECONDS      10.0
 #define SECONDS_OF_CELL    0.42e-9 // of a batch at n = 1: drawn, and its windows counted
-#define SECONDS_OF_CELLS   2e-9    // at n > 1: drawn, its future, and its windows looked up
+#define SECONDS_OF_CELLS   3e-9    // at n > 1: drawn, its future, and its windows looked up
 #define RATE_OF_WINDOWS    6e10    // operations a second
 #define RATE_OF_SECOND     1.6e11
-#define RATE_OF_GENERATION 6e10
+#define RATE_OF_GENERATION 8e10
 
 // Guessed seconds of an update that networks with shared boards do not spend each.
 static double boards_seconds(const struct trial_point *point)
