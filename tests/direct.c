@@ -99,15 +99,17 @@ static void forward(const struct direct *direct, const struct direct_layer *laye
     for (size_t i = 0; i < cells; i++) {
         struct sources s = sources_of(direct, layer->taps, i);
         for (size_t k = 0; k < layer->out; k++) {
-            double value = biases[k], terms = fabs(biases[k]);
+            double value = biases[k], terms = fabs(biases[k]), scale = terms;
             const double *w = weights + k * layer->in * layer->taps;
             for (size_t c = 0; c < layer->in; c++, w += layer->taps)
                 for (size_t t = 0; t < s.count; t++) {
-                    value += w[s.tap[t]] * in.value[c * cells + s.cell[t]];
+                    double product = w[s.tap[t]] * in.value[c * cells + s.cell[t]];
+                    value += product;
+                    scale += fabs(product);
                     terms += fabs(w[s.tap[t]]) * in.terms[c * cells + s.cell[t]];
                 }
             // A sum without terms is zero for everyone.
-            double nearness = terms > 0 ? fabs(value) / terms : 1;
+            double nearness = scale > 0 ? fabs(value) / scale : 1;
             if (layer->activated && nearness < *kink)
                 *kink = nearness;
             bool off = layer->activated && !(value > 0);

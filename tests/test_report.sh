@@ -44,6 +44,28 @@ cp "$work/figures/learning.gp" "$work/alone"
 cmp -s "$work/alone/learning.svg" "$work/figures/learning.svg" && passed ||
     failed "a figure's script alone draws another picture: $(head -c 300 "$work/err")"
 
+# A file from before an initialisation was known, whose enum lacks the last word, reads as ever.
+"$PYTHON" - "$work/sweep/results.h5" "$work/earlier.h5" <<'END' || failed "no earlier file was made"
+import h5py, numpy, shutil, sys
+shutil.copy(sys.argv[1], sys.argv[2])
+with h5py.File(sys.argv[2], "r+") as f:
+    for name in ("trials", "points"):
+        old = f[name]
+        rows, attributes, fields = old[:], dict(old.attrs), []
+        for field in rows.dtype.names:
+            kind = rows.dtype[field]
+            words = h5py.check_enum_dtype(kind)
+            if field == "init":
+                assert words.pop("normal_everywhere") == len(words)
+                kind = h5py.enum_dtype(words, basetype="i1")
+            fields.append((field, kind))
+        del f[name]
+        f.create_dataset(name, data=rows.astype(fields), dtype=numpy.dtype(fields))
+        f[name].attrs.update(attributes)
+END
+expect 0 "" "$program" table "$work/earlier.h5"
+cmp -s "$work/out" "$work/by-folder" && passed || failed "an earlier file reads otherwise"
+
 # What cannot be read is refused with its path, what cannot be written is said.
 for command in table plot; do
     expect 2 "" "$program" $command

@@ -137,7 +137,7 @@ static double sum_entropy(size_t cells, const float *logit, const uint8_t *targe
             if (boards >> b & 1) {
                 float z = logit[8 * i + b];
                 sum += (double)(z > 0 ? z : 0) - (target[i] >> b & 1 ? (double)z : 0);
-                product *= (double)(1 + expf(-fabsf(z)));
+                product *= 1 + (double)expf(-fabsf(z));
             }
         if (i % 64 == 63 || i + 1 == cells) {
             sum += log(product);
