@@ -114,6 +114,11 @@ bad_plan "" 's/^task:/task: [/'
 plan
 expect 2 "nosuchkey" "$program" sweep "$work/plan.yaml" --set nosuchkey=1
 expect 2 "networks" "$program" sweep "$work/plan.yaml" --set networks=-3
+expect 2 "GB of memory on each of 2 threads" "$program" sweep "$work/plan.yaml" --output "$work/big" \
+    --threads 2 --set task.board=4096 --set training.batch=120 --set task.generations=10 \
+    --set network.overcompleteness=64
+[[ ! -e $work/big ]] || failed "a folder was made for a plan that needs too much memory"
+expect 1 "this needs" "$program" train --board 4096 --batch 120 --generations 10 --overcompleteness 64
 
 # ---- a sweep, and what is left behind ----
 

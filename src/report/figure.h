@@ -47,11 +47,12 @@ double figure_place_reference(const struct figure *figure, double position);
 size_t figure_key_columns(const struct figure *figure, size_t more);
 
 // gnuplot's style of a curve, piece by piece: its colour; its colour and marker; the same with a
-// marker that hides nothing and is no circle, as single networks are; its dashes.
+// marker that hides little and is no circle, as single networks are; its dashes.
 // Markers and dashes tell curves apart in grey as well; together the combinations repeat late.
 void figure_write_colour(FILE *out, size_t curve);
 void figure_write_marker(FILE *out, size_t curve);
 void figure_write_open_marker(FILE *out, size_t curve);
+void figure_write_halo(FILE *out, size_t curve); // white, to lie under the open marker
 void figure_write_dashes(FILE *out, size_t curve);
 
 // The head of a script: terminals, title (the question), horizontal axis, room for `keys` entries

@@ -25,11 +25,21 @@ void figure_write_marker(FILE *out, size_t curve)
     fprintf(out, " pt %d", markers[curve % 11]);
 }
 
-void figure_write_open_marker(FILE *out, size_t curve)
+static int open_marker(size_t curve)
 {
     static const int markers[] = {4, 12, 8, 10, 14, 1, 3};
+    return markers[curve % 7];
+}
+
+void figure_write_open_marker(FILE *out, size_t curve)
+{
     figure_write_colour(out, curve);
-    fprintf(out, " pt %d lw 1.6", markers[curve % 7]);
+    fprintf(out, " pt %d lw 1.6", open_marker(curve));
+}
+
+void figure_write_halo(FILE *out, size_t curve)
+{
+    fprintf(out, "lc rgb '#ffffff' pt %d lw 3.4", open_marker(curve));
 }
 
 void figure_write_dashes(FILE *out, size_t curve)
@@ -166,44 +176,60 @@ static bool names_size(const struct report *report)
     return report->varies[AXIS_OVERCOMPLETENESS] != report->varies[AXIS_GENERATIONS];
 }
 
-// A tick at every position, labelled where there is room: the value, and under a number of
-// parameters what makes it.
+// A tick's label as gnuplot reads it: the value, and under a number of parameters what makes it.
+// Returns its characters on the longer line.
+#define TICK_TEXT 128
+static size_t make_tick(const struct figure *figure, size_t point, char text[TICK_TEXT])
+{
+    const struct report_point *at = &figure->report->point[point];
+    char value[AXIS_TEXT], above[AXIS_TEXT], below[2 * AXIS_TEXT];
+    report_axis_format(figure->axis, at->point, value);
+    if (!figure->by_parameters) {
+        snprintf(text, TICK_TEXT, "'%s'", value); // words and numbers of plans have no quotes
+        return strlen(value);
+    }
+    size_t length = (size_t)snprintf(above, sizeof above, "%zu", at->parameters), under = 0;
+    if (names_size(figure->report)) {
+        under = (size_t)snprintf(below, sizeof below, "%s = %s", report_axes[figure->axis].label,
+                                 value);
+        snprintf(text, TICK_TEXT, "\"%s\\n%s\"", above, below);
+    } else {
+        snprintf(text, TICK_TEXT, "'%s'", above);
+    }
+    return length > under ? length : under;
+}
+
+// A tick at every position where there is room for its label.
 static void write_ticks(const struct figure *figure, FILE *out)
 {
+    const double character = 0.0135, space = 0.008; // shares of the axis
     const struct report *report = figure->report;
     double low = figure->logarithmic ? log10(figure->low) : figure->low;
     double high = figure->logarithmic ? log10(figure->high) : figure->high;
-    double labelled = -INFINITY; // where the last label stands, as a share of the axis
+    double free = -INFINITY; // where the last label ends, as a share of the axis
     const char *separator = "";
+    char text[TICK_TEXT];
     fputs("set xtics nomirror (", out);
     for (size_t i = 0; i < report->points; i++) {
         // The next position to the right: ticks come sorted, whatever the curves.
-        static const double none = INFINITY;
-        double next = none;
+        double next = INFINITY, end = 0;
         size_t point = 0;
         for (size_t j = 0; j < report->points; j++) {
             double share = figure->logarithmic ? log10(figure->position[j]) : figure->position[j];
+            double half = character * (double)make_tick(figure, j, text) / 2;
             share = (share - low) / (high - low);
-            if (share > labelled && share < next && share - labelled > 0.045) {
+            if (share < next && share - half > free + space) {
                 next = share;
+                end = share + half;
                 point = j;
             }
         }
-        if (next == none)
+        if (!(next < INFINITY))
             break;
-        labelled = next;
-        char value[AXIS_TEXT];
-        report_axis_format(figure->axis, report->point[point].point, value);
-        fputs(separator, out);
+        free = end;
+        make_tick(figure, point, text);
+        fprintf(out, "%s%s %.10g", separator, text, figure->position[point]);
         separator = ", ";
-        if (!figure->by_parameters)
-            text_write_gnuplot(out, value);
-        else if (names_size(report))
-            fprintf(out, "\"%zu\\n%s = %s\"", report->point[point].parameters,
-                    report_axes[figure->axis].label, value);
-        else
-            fprintf(out, "'%zu'", report->point[point].parameters);
-        fprintf(out, " %.10g", figure->position[point]);
     }
     fputs(")\n", out);
 }

@@ -1,5 +1,6 @@
 #include "report/table.h"
 
+#include "report/reproduction.h"
 #include "report/text.h"
 
 #include <inttypes.h>
@@ -67,6 +68,40 @@ static void write_cells(FILE *out, char cell[MAX_COLUMNS][COLUMN_TEXT], size_t c
     fputc('\n', out);
 }
 
+// The published figures that the sweep has points for, left-aligned under a heading.
+static void write_reproduction(const struct report *report, FILE *out)
+{
+    const struct reproduction_style style = {" %", " to ", ""};
+    char cell[REPRODUCTION_CELLS][REPRODUCTION_TEXT] = {"", "published", "here", "95 % interval",
+                                                        "within"};
+    size_t width[REPRODUCTION_CELLS];
+    bool concerned = false;
+    for (size_t c = 0; c < REPRODUCTION_CELLS; c++)
+        width[c] = strlen(cell[c]);
+    for (size_t row = 0; row < reproduction_rows; row++) {
+        char text[REPRODUCTION_CELLS][REPRODUCTION_TEXT];
+        reproduction_write(report, row, &style, text);
+        for (size_t c = 0; c < REPRODUCTION_CELLS; c++)
+            if (reproduction_concerns(report, row) && strlen(text[c]) > width[c])
+                width[c] = strlen(text[c]);
+        concerned |= reproduction_concerns(report, row);
+    }
+    if (!concerned)
+        return;
+    fputs("\nSpringer & Kenyon, arXiv 2009.01398, and whether their figure lies within the "
+          "interval here:\n",
+          out);
+    for (size_t row = 0; row <= reproduction_rows; row++) {
+        if (row > 0 && !reproduction_concerns(report, row - 1))
+            continue;
+        if (row > 0)
+            reproduction_write(report, row - 1, &style, cell);
+        for (size_t c = 0; c + 1 < REPRODUCTION_CELLS; c++)
+            fprintf(out, "%-*s  ", (int)width[c], cell[c]);
+        fprintf(out, "%s\n", cell[REPRODUCTION_WITHIN]);
+    }
+}
+
 void report_write_text(const struct report *report, FILE *out)
 {
     fprintf(out, "%s: %s\n", report->plan, report->question);
@@ -93,6 +128,12 @@ void report_write_text(const struct report *report, FILE *out)
     fputs("\nrate: networks that learned, with Wilson's interval; median updates: until those that "
           "learned\nwere first exact.\n",
           out);
+    if (report->sampled > 0)
+        fprintf(out,
+                "For %zu of those that learned there is no proof: only fresh random boards speak "
+                "for them.\n",
+                report->sampled);
+    write_reproduction(report, out);
 }
 
 // ---- csv and json ----
@@ -100,7 +141,8 @@ void report_write_text(const struct report *report, FILE *out)
 // The columns behind the axes, for programs: every number unrounded, NaN where there is none.
 static const char *const value_names[] = {
     "parameters", "networks", "learned",   "not_learned",       "dead",     "diverged",
-    "rate",       "rate_low", "rate_high", "median_learned_at", "baseline", "median_cell_accuracy"};
+    "rate",       "rate_low", "rate_high", "median_learned_at", "baseline", "median_cell_accuracy",
+    "sampled"};
 #define VALUES (sizeof value_names / sizeof *value_names)
 
 static void point_values(const struct report_point *point, double values[VALUES])
@@ -116,7 +158,8 @@ static void point_values(const struct report_point *point, double values[VALUES]
                                 point->interval.high,
                                 point->median_learned_at,
                                 point->baseline,
-                                point->median_cell_accuracy};
+                                point->median_cell_accuracy,
+                                (double)point->sampled};
     memcpy(values, all, sizeof all);
 }
 

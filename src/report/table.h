@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 enum report_format {
-    REPORT_TEXT, // the axes that vary, under a heading that names the others
+    REPORT_TEXT, // the axes that vary, under a heading that names the others; published figures
     REPORT_CSV,  // RFC 4180: every axis, rates as shares, an empty field where there is no value
     REPORT_JSON, // the same as numbers and words; null where there is no value
     REPORT_TEX,  // macros; report/tex.c lists them
