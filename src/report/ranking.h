@@ -19,7 +19,8 @@
 // distribution: `first` is the share of these draws in which the combination is the likeliest, low
 // and high hold the middle 95 % of its log-likelihoods. The draws of a point have a stream of their
 // own, so that the same results give the same numbers and a new combination changes no draw of
-// another.
+// another. log L is the logarithm of the mean of these likelihoods, which a few large ones make:
+// with few networks it may lie above the interval.
 //
 // Combinations are compared on the same figures: those at which every one of them has networks.
 #ifndef REPORT_RANKING_H
