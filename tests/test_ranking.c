@@ -417,6 +417,19 @@ static void test_figure(void)
     CU_ASSERT(!report_figure_applies(&report, figure) && report_figure_applies(&report, 0));
     report_close(&report);
     made_up_close(&results);
+    // With one curve for each of 16 densities the other figures can be read, with 17 they cannot.
+    for (size_t densities = 16; densities <= 17; densities++) {
+        made_up_open(&results, 2 * densities, 4);
+        for (size_t i = 0; i < densities; i++)
+            for (size_t m = 0; m < 2; m++)
+                made_up_set(&results, 2 * i + m, choice(2 * m, NET_NORMAL, 0.05 * (double)i), m, 0,
+                            0);
+        CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+        CU_ASSERT(report_figure_applies(&report, figure));
+        CU_ASSERT(report_figure_applies(&report, 0) == (densities == 16));
+        report_close(&report);
+        made_up_close(&results);
+    }
 }
 
 SUITE(ranking)

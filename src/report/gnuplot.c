@@ -20,9 +20,24 @@ static enum status (*const figure_scripts[REPORT_FIGURES])(const struct report *
     figure_learning, figure_accuracy, figure_ranking};
 const char *const report_figure_names[REPORT_FIGURES] = {"learning", "accuracy", "ranking"};
 
+// More curves than this one figure cannot tell apart, nor name in its legend.
+#define MANY_CURVES 16
+
+static bool has_many_curves(const struct report *report)
+{
+    struct figure figure;
+    if (figure_open(report, false, &figure) != STATUS_OK)
+        return false; // drawing will fail with the reason
+    bool many = figure.curves > MANY_CURVES;
+    figure_close(&figure);
+    return many;
+}
+
 bool report_figure_applies(const struct report *report, size_t figure)
 {
-    return figure_scripts[figure] != figure_ranking || ranking_applies(report);
+    bool ranking = ranking_applies(report);
+    return figure_scripts[figure] == figure_ranking ? ranking
+                                                    : !ranking || !has_many_curves(report);
 }
 
 enum status report_make_folder(const char *folder)

@@ -12,7 +12,8 @@ extern const char *const report_picture_names[REPORT_PICTURES + 1]; // "png", "s
 #define REPORT_FIGURES 3
 extern const char *const report_figure_names[REPORT_FIGURES]; // "learning", "accuracy", "ranking"
 
-// Whether the report has what the figure shows.
+// Whether the report has what the figure shows: the ranking needs combinations of choices, and where
+// there are more of them than a figure can tell apart as curves, it stands for the others.
 bool report_figure_applies(const struct report *report, size_t figure);
 
 // Writes <folder>/<figure>.gp and draws <folder>/<figure>.<format>. The folder is made if only its
