@@ -73,6 +73,8 @@ static void draw(const struct store_results *results, enum report_picture format
     struct report report;
     CU_ASSERT_EQUAL_FATAL(report_open(results, &report), STATUS_OK);
     for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+        if (!report_figure_applies(&report, figure))
+            continue;
         enum status status = report_draw(&report, figure, format, folder);
         CU_ASSERT_EQUAL(status, STATUS_OK);
         if (status != STATUS_OK)
@@ -183,7 +185,7 @@ static void test_changes_are_said(void)
     free(json);
     CU_ASSERT_TRUE_FATAL(make_folder());
     draw(&results, REPORT_SVG);
-    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+    for (size_t figure = 0; figure < 2; figure++) { // without the ranking, of one combination
         char name[64];
         size_t bytes;
         snprintf(name, sizeof name, "%s.svg", report_figure_names[figure]);

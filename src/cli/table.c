@@ -1,15 +1,27 @@
-#include "report/table.h"
 #include "cli/commands.h"
+#include "report/ranking.h"
 
 #include <stdio.h>
+
+static enum status write_ranking(const struct report *report, enum report_format format)
+{
+    struct ranking ranking;
+    TRY(ranking_open(report, &ranking));
+    ranking_write(&ranking, format, stdout);
+    ranking_close(&ranking);
+    return STATUS_OK;
+}
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     size_t format = REPORT_TEXT;
-    const struct cli_option options[] = {{"format", "FORMAT",
-                                          "text, csv, json or tex (default text)", CLI_CHOICE,
-                                          &format, .choices = report_format_names},
-                                         CLI_END};
+    bool ranking = false;
+    const struct cli_option options[] = {
+        {"format", "FORMAT", "text, csv, json or tex (default text)", CLI_CHOICE, &format,
+         .choices = report_format_names},
+        {"ranking", NULL, "rank the choices by the published figures", CLI_FLAG,
+         .target = &ranking},
+        CLI_END};
     const char *arguments[1];
     TRY(cli_parse(command, argc, argv, options, arguments, 1, 1));
     char path[4096];
@@ -19,7 +31,10 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct report report;
     enum status status = report_open(&results, &report);
     if (status == STATUS_OK) {
-        report_write(&report, (enum report_format)format, stdout);
+        if (ranking)
+            status = write_ranking(&report, (enum report_format)format);
+        else
+            report_write(&report, (enum report_format)format, stdout);
         if (!report.complete)
             fprintf(stderr, "lifeticket: %s: %s\n", path, report_incomplete);
         report_close(&report);
@@ -30,7 +45,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_table = {
     "table",
-    "RESULTS [--format text|csv|json|tex]",
+    "RESULTS [--ranking] [--format text|csv|json|tex]",
     "the results of a sweep, a row per point",
     "Prints the results of a sweep, a row per point: how many of its networks learned, the rate "
     "with\n"
@@ -47,6 +62,14 @@ const struct cli_command cli_table = {
     "field without a value is empty\n"
     "json  the same, null where there is no value\n"
     "tex   LaTeX macros, with which the paper prints its numbers\n"
+    "\n"
+    "--ranking prints a row per combination of the choices that the sweep varies, such as "
+    "initialisation,\n"
+    "density and boundary: how likely it would have shown the published figures, as far as our\n"
+    "networks tell. log L is the natural logarithm of the figures' probability together (with the\n"
+    "interval that our counts leave), posterior that probability's share among the combinations, "
+    "and\n"
+    "first the share of resamples of our rates in which the combination is the likeliest.\n"
     "\n"
     "example: lifeticket table results/overcompleteness",
     run,

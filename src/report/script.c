@@ -6,10 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#define WIDTH       1000 // pixels of png and svg
-#define PLOT_HEIGHT 500  // without title, legend and caption
-#define LINE_HEIGHT 23   // of one line of text
-#define MAX_LINES   4
+#define PLOT_HEIGHT 500 // pixels without title, legend and caption
 
 void figure_write_colour(FILE *out, size_t curve)
 {
@@ -60,9 +57,7 @@ size_t figure_key_columns(const struct figure *figure, size_t more)
     return 2;
 }
 
-// Breaks `text` into lines of at most `most` characters, in place, at spaces that follow one of
-// `after` (empty: at any). Returns how many.
-static size_t break_lines(char *text, size_t most, const char *after)
+size_t figure_break_lines(char *text, size_t most, const char *after)
 {
     size_t lines = 1, used = 0;
     char *space = NULL;
@@ -80,8 +75,7 @@ static size_t break_lines(char *text, size_t most, const char *after)
     return lines;
 }
 
-// Writes lines as one gnuplot text: 'first'."\n".'second'.
-static void write_lines(FILE *out, char *text)
+void figure_write_lines(FILE *out, char *text)
 {
     for (char *line = text; line != NULL;) {
         char *end = strchr(line, '\n');
@@ -146,28 +140,27 @@ static void describe_constant(const struct report *report, enum report_axis axis
     }
 }
 
-#define CAPTION_TEXT 2048
-static size_t make_caption(const struct report *report, char caption[CAPTION_TEXT])
+size_t figure_make_caption(const struct report *report, char caption[FIGURE_CAPTION])
 {
     char part[128], networks[64];
     report_format_networks(report, networks);
-    snprintf(caption, CAPTION_TEXT, "%s%s network%s per point",
+    snprintf(caption, FIGURE_CAPTION, "%s%s network%s per point",
              report->complete ? "" : "UNFINISHED SWEEP: ", networks,
              strcmp(networks, "1") == 0 ? "" : "s");
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
         if (report->varies[axis])
             continue;
         describe_constant(report, axis, part);
-        append(caption, CAPTION_TEXT, "; ");
-        append(caption, CAPTION_TEXT, part);
+        append(caption, FIGURE_CAPTION, "; ");
+        append(caption, FIGURE_CAPTION, part);
     }
     snprintf(part, sizeof part, "; seed %" PRIu64, report->seed);
-    append(caption, CAPTION_TEXT, part);
+    append(caption, FIGURE_CAPTION, part);
     if (report->overrides[0] != '\0') {
-        append(caption, CAPTION_TEXT, "; with changes: ");
-        append(caption, CAPTION_TEXT, report->overrides);
+        append(caption, FIGURE_CAPTION, "; with changes: ");
+        append(caption, FIGURE_CAPTION, report->overrides);
     }
-    return break_lines(caption, 122, ";,");
+    return figure_break_lines(caption, 122, ";,");
 }
 
 // Whether the number of parameters follows from one axis, so that a tick can name its value.
@@ -234,19 +227,8 @@ static void write_ticks(const struct figure *figure, FILE *out)
     fputs(")\n", out);
 }
 
-void figure_write_head(const struct figure *figure, const char *name, size_t keys, size_t columns,
-                       FILE *out)
+void figure_write_terminals(const struct report *report, const char *name, size_t height, FILE *out)
 {
-    const struct report *report = figure->report;
-    char title[FIGURE_TEXT], caption[CAPTION_TEXT];
-    snprintf(title, sizeof title, "%s", report->question);
-    size_t title_lines = break_lines(title, 75, "");
-    size_t caption_lines = make_caption(report, caption);
-    size_t key_rows = (keys + columns - 1) / columns;
-    bool two_lines = figure->by_parameters && names_size(report); // of a tick
-    size_t below = key_rows + caption_lines + 3 + two_lines;      // and the axis's ticks and title
-    size_t height = PLOT_HEIGHT + LINE_HEIGHT * (title_lines + below + 1);
-
     fprintf(
         out,
         "# Made by lifeticket from the sweep '%s'. The data are inside.\n"
@@ -262,22 +244,38 @@ void figure_write_head(const struct figure *figure, const char *name, size_t key
         "'DejaVu Sans,14' fontscale 0.5 pointscale 0.5 linewidth 1.2\n"
         "set encoding utf8\n"
         "set output output\n\n",
-        report->plan, name, name, name, name, name, WIDTH, height, WIDTH, height,
-        7.0 * (double)height / WIDTH);
+        report->plan, name, name, name, name, name, FIGURE_WIDTH, height, FIGURE_WIDTH, height,
+        7.0 * (double)height / FIGURE_WIDTH);
+}
+
+void figure_write_head(const struct figure *figure, const char *name, size_t keys, size_t columns,
+                       FILE *out)
+{
+    const struct report *report = figure->report;
+    char title[FIGURE_TEXT], caption[FIGURE_CAPTION];
+    snprintf(title, sizeof title, "%s", report->question);
+    size_t title_lines = figure_break_lines(title, 75, "");
+    size_t caption_lines = figure_make_caption(report, caption);
+    size_t key_rows = (keys + columns - 1) / columns;
+    bool two_lines = figure->by_parameters && names_size(report); // of a tick
+    size_t below = key_rows + caption_lines + 3 + two_lines;      // and the axis's ticks and title
+    size_t height = PLOT_HEIGHT + FIGURE_LINE * (title_lines + below + 1);
+
+    figure_write_terminals(report, name, height, out);
     fputs("set title ", out);
-    write_lines(out, title);
+    figure_write_lines(out, title);
     fprintf(out,
             " font ',16' offset 0,-0.4\nset tmargin %zu\nset bmargin %zu\nset lmargin 10\nset "
             "rmargin 3\n",
             title_lines + 1, below + 1);
     fputs("set label 1 ", out);
-    write_lines(out, caption);
+    figure_write_lines(out, caption);
     fprintf(out,
             " at screen 0.5, screen %.4f center font ',11' tc rgb '#555555'\n"
             "set key at screen 0.5, screen %.4f center top vertical maxrows %zu Left reverse "
             "samplen 2\n",
-            (double)LINE_HEIGHT * ((double)caption_lines - 0.3) / (double)height,
-            (double)LINE_HEIGHT * ((double)(caption_lines + key_rows) + 0.5) / (double)height,
+            (double)FIGURE_LINE * ((double)caption_lines - 0.3) / (double)height,
+            (double)FIGURE_LINE * ((double)(caption_lines + key_rows) + 0.5) / (double)height,
             key_rows);
     fputs("set border 3\nset grid ytics lc rgb '#dddddd' lt 1 lw 0.5\n", out);
     fputs("set xlabel ", out);
