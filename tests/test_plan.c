@@ -546,6 +546,29 @@ static void test_the_plans_of_the_tree_are_read(void)
     CU_ASSERT(plan.networks[72] == 32 && plan.point[72].generations == 2);
     CU_ASSERT(plan.point[72].overcompleteness == 3 && plan.point[119].overcompleteness == 4);
     plan_free(&plan);
+    CU_ASSERT_EQUAL_FATAL(plan_read("experiments/generations.yaml", NULL, 0, &plan), STATUS_OK);
+    CU_ASSERT(plan.points == 5 * 24 && plan.trials == 5 * 24 * 64);
+    CU_ASSERT(plan.point[119].generations == 5 && plan.point[119].overcompleteness == 24);
+    plan_free(&plan);
+}
+
+// The small plan asks for n = 1 as the main experiment does, so that both have the same networks.
+static void test_plans_share_their_networks(void)
+{
+    struct plan plan, small;
+    CU_ASSERT_EQUAL_FATAL(plan_read("experiments/overcompleteness.yaml", NULL, 0, &plan),
+                          STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan_read("experiments/generations-small.yaml", NULL, 0, &small),
+                          STATUS_OK);
+    CU_ASSERT(small.points == 15 && small.trials == 12 * 64 + 3 * 8);
+    for (size_t i = 0; i < plan.points; i++) {
+        CU_ASSERT_EQUAL(trial_point_key(&plan.point[i]), trial_point_key(&small.point[i]));
+        CU_ASSERT_EQUAL(plan.point[i].seed, small.point[i].seed);
+        CU_ASSERT_EQUAL(plan.point[i].updates, small.point[i].updates);
+        CU_ASSERT_EQUAL(plan.networks[i], small.networks[i]);
+    }
+    plan_free(&plan);
+    plan_free(&small);
 }
 
 static void open_folder(void)
@@ -580,5 +603,6 @@ SUITE(plan)
     TEST(test_settings_reach_all_parts);
     TEST(test_parts_share_the_limit_of_points);
     TEST(test_the_plans_of_the_tree_are_read);
+    TEST(test_plans_share_their_networks);
     TEST(close_folder);
 }

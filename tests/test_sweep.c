@@ -556,6 +556,33 @@ static void test_estimate_leaves_no_trace(void)
     end();
 }
 
+// A plan that would not fit is refused before anything is made, whether it is to run or not.
+static void test_more_memory_than_there_is(void)
+{
+    begin(2, 4, 100);
+    struct watch watch = {0};
+    struct sweep_request request = make_request(&small, inside(two, "none"), 2, &watch);
+    struct sweep *opened;
+    small.point[1].generations = 2;
+    small.point[1].overcompleteness = NET_MAX_OVERCOMPLETENESS;
+    small.point[1].board = 4096;
+    small.point[1].batch = 127;
+    check_refused(sweep_open(&request, &opened), STATUS_REQUEST, "127 boards of 4096x4096 cells");
+    request.look_only = true;
+    check_refused(sweep_open(&request, &opened), STATUS_REQUEST,
+                  "GB; give task.board or training.batch a smaller value");
+    CU_ASSERT_NOT_EQUAL(access(inside(two, "none"), F_OK), 0);
+
+    // What fits one thread may not fit many.
+    make_plan(&small, 1, 4, 100);
+    request.threads = 1 + arena_memory() / trial_bytes(&small.point[0], 1);
+    check_refused(sweep_open(&request, &opened), STATUS_REQUEST, "give fewer --threads, or ");
+    request.threads--;
+    CU_ASSERT_EQUAL(sweep_open(&request, &opened), STATUS_OK);
+    sweep_close(opened);
+    end();
+}
+
 SUITE(sweep)
 {
     TEST(test_threads_do_not_matter);
@@ -572,4 +599,5 @@ SUITE(sweep)
     TEST(test_damaged_results_are_left_alone);
     TEST(test_folder_that_cannot_be_used);
     TEST(test_estimate_leaves_no_trace);
+    TEST(test_more_memory_than_there_is);
 }

@@ -353,6 +353,53 @@ static void test_tables_pass_nan_on(void)
     }
 }
 
+// Empty boards whose cells have all the same gradient: 8,192 equal terms for one window, the worst for
+// float32. The references add one after the other and are off by up to 1e-4; the variants are not.
+static void try_equal_terms(const struct variant *variant, uint16_t window)
+{
+    struct kernel_convolution shape = {1, 8, 9, 32, 32, false};
+    struct kernel_grid grid = kernel_grid_out(&shape), one = {1, 32, 32}, windows = windows_grid(1);
+    size_t floats = kernel_grid_floats(&grid), tables = variant->tables->floats(&shape);
+    size_t cells = kernel_grid_floats(&one), count = (KERNEL_WINDOWS + 1) * LANES;
+    uint16_t *index = (uint16_t *)guard_open((cells + 1) / 2);
+    float *d = guard_open(floats), *d_tables = guard_open(tables), *h = guard_open(66 * LANES * 3);
+    float *d_h = guard_open(66 * LANES * 3), *sums = guard_open(count);
+    float filter[72], d_filter[72] = {0}, d_biases[8] = {0};
+    const double term = 0.2962f, sum = 8192 * term;
+    for (size_t i = 0; i < cells; i++)
+        index[i] = window;
+    for (size_t i = 0; i < floats; i++)
+        d[i] = (float)term;
+    for (size_t i = 0; i < 66 * LANES * 3; i++)
+        h[i] = 1;
+    for (size_t i = 0; i < 72; i++)
+        filter[i] = 1;
+    memset(d_tables, 0, tables * sizeof *d_tables);
+    memset(sums, 0, count * sizeof *sums);
+    variant->tables->scatter(&shape, (struct kernel_rows){0, 32}, index, d, d_tables);
+    variant->tables->gather(&shape, filter, h, d_tables, d_filter, d_biases, d_h);
+    for (size_t i = 0; i < 72; i++)
+        CU_ASSERT(check_close((double)d_filter[i], sum, sum, CHECK_RELATIVE));
+    CU_ASSERT(check_close((double)d_biases[7], sum, sum, CHECK_RELATIVE));
+    CU_ASSERT(
+        check_close((double)d_h[at_window(1, 0, window)], 72 * sum, 72 * sum, CHECK_RELATIVE));
+    variant->scatter(&one, (struct kernel_rows){0, 32}, index, d, sums);
+    kernel_windows_gather(1, h, sums, d_h);
+    CU_ASSERT(check_close((double)d_h[at_window(1, 0, window)], sum, sum, CHECK_RELATIVE));
+    CU_ASSERT(guard_close((float *)index, (cells + 1) / 2) && guard_close(d, floats));
+    CU_ASSERT(guard_close(d_tables, tables) && guard_close(sums, count));
+    CU_ASSERT(grid_close(windows, h) && grid_close(windows, d_h));
+}
+
+static void test_many_equal_terms(void)
+{
+    for (enum isa isa = ISA_BASELINE + 1; isa < ISA_COUNT; isa++)
+        if (cpu_has(isa)) {
+            try_equal_terms(variant_of(isa), 0);
+            try_equal_terms(variant_of(isa), KERNEL_WINDOWS - 1);
+        }
+}
+
 // ---- between windows and cells
 
 static const size_t cell_sides[][2] = {{1, 1}, {2, 3}, {5, 7}, {4, 32}, {3, 33}, {32, 32}};
@@ -499,6 +546,7 @@ SUITE(tables)
     TEST(test_tables_of_all_widths);
     TEST(test_tables_of_all_sides);
     TEST(test_tables_pass_nan_on);
+    TEST(test_many_equal_terms);
     TEST(test_between_windows_and_cells);
     TEST(test_loss);
 }

@@ -1,15 +1,20 @@
-// The second generation by tables, with AVX2 and FMA: inside, a vector is eight channels of a cell of
-// one board; 8x8 transposes lead to and from the grids, where it is a channel of eight boards.
+// The second generation by tables, with AVX2 and FMA: inside, a vector is eight channels of a cell
+// of one board; 8x8 transposes lead to and from the grids, where it is a channel of eight boards.
 //
-// One block of eight output channels after another, so that its tables, 148 KB, stay in the second level
-// of the cache. Within a block and a row, one board after another, and along the row: a window met at column j
-// serves the cells j + 1, j and j - 1, whose sums, or gradients, move through three registers:
+// One block of eight output channels after another, so that its tables, 148 KB, stay in the second
+// level of the cache. Within a block, strips of a few columns, and in a strip one board after
+// another. Along a row the window at column j serves the cells j + 1, j and j - 1, whose sums, or
+// gradients, move through three registers:
 //
-//   windows of rows y - 1, y, y + 1 at column j:   T[w][0] T[w][1] T[w][2]    (taps 3, 4, 5 and 6, 7, 8 alike)
-//                                                     |       |       |
-//                                 sums of cell       j + 1    j     j - 1, which is complete
+//   window at column j:     T[w][3r]   T[w][3r + 1]   T[w][3r + 2]      r = 0, 1, 2: row of the filter
+//                              |            |              |
+//   added to cell:           j + 1          j            j - 1, which is then complete
 //
 // Order of sums: bias; then, by columns of the filter, taps 0 3 6, 1 4 7, 2 5 8.
+//
+// Backward, an addition waits for the one before it on the same row, and thousands of equal terms on
+// top of each other lose digits; on thin and thick boards most windows are all dead or all alive. Those two
+// have 32 slots each behind the 513 windows, by board, row and column, which are added up in the end.
 #include "kernel/grid.h"
 #include "kernel/vector_avx2.h"
 
@@ -18,8 +23,15 @@
 #define LANES  KERNEL_LANES
 #define TAPS   9
 #define ROW    (TAPS * LANES) // floats of a window
-#define BLOCK  ((KERNEL_WINDOWS + 1) * ROW)
-#define CHUNK  32 // columns at a time: what they need stays in the first level of the cache
+#define NONE   KERNEL_NO_WINDOW
+#define DEAD   (NONE + 1) // the first of the slots
+#define ALIVE  (DEAD + SLOTS)
+#define SLOTS  64
+#define BLOCK  ((ALIVE + SLOTS) * ROW)
+#define INPUTS 24 // input channels at a time
+#define SLICE  32 // windows at a time
+#define STRIP  8  // columns at a time: what they need stays in the first level of the cache
+
 #define INLINE static inline __attribute__((always_inline))
 
 static size_t count_blocks(const struct kernel_convolution *shape)
@@ -46,25 +58,30 @@ static size_t channel_of_windows(size_t channels, size_t c)
     return kernel_grid_at(&grid, 0, c, 0);
 }
 
-INLINE void transpose8(const __m256 in[8], __m256 out[8])
+// Column i of the 8x8 numbers in[8], `stride` floats apart, into out[i].
+INLINE void transpose8(const float *in, size_t stride, __m256 out[8])
 {
     __m256 a[8], b[8];
+    // Row i beside row i + 4, half by half.
 #pragma GCC unroll 4
-    for (int i = 0; i < 4; i++) {
-        a[2 * i] = _mm256_unpacklo_ps(in[2 * i], in[2 * i + 1]);
-        a[2 * i + 1] = _mm256_unpackhi_ps(in[2 * i], in[2 * i + 1]);
+    for (size_t i = 0; i < 4; i++) {
+        const float *upper = in + i * stride, *lower = upper + 4 * stride;
+        a[i] =
+            _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_load_ps(upper)), _mm_load_ps(lower), 1);
+        a[i + 4] = _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_load_ps(upper + 4)),
+                                        _mm_load_ps(lower + 4), 1);
+    }
+#pragma GCC unroll 4
+    for (size_t i = 0; i < 8; i += 2) {
+        b[i] = _mm256_unpacklo_ps(a[i], a[i + 1]);
+        b[i + 1] = _mm256_unpackhi_ps(a[i], a[i + 1]);
     }
 #pragma GCC unroll 2
-    for (int i = 0; i < 8; i += 4) {
-        b[i] = _mm256_shuffle_ps(a[i], a[i + 2], 0x44);
-        b[i + 1] = _mm256_shuffle_ps(a[i], a[i + 2], 0xee);
-        b[i + 2] = _mm256_shuffle_ps(a[i + 1], a[i + 3], 0x44);
-        b[i + 3] = _mm256_shuffle_ps(a[i + 1], a[i + 3], 0xee);
-    }
-#pragma GCC unroll 4
-    for (int i = 0; i < 4; i++) {
-        out[i] = _mm256_permute2f128_ps(b[i], b[i + 4], 0x20);
-        out[i + 4] = _mm256_permute2f128_ps(b[i], b[i + 4], 0x31);
+    for (size_t i = 0; i < 8; i += 4) {
+        out[i] = _mm256_shuffle_ps(b[i], b[i + 2], 0x44);
+        out[i + 1] = _mm256_shuffle_ps(b[i], b[i + 2], 0xee);
+        out[i + 2] = _mm256_shuffle_ps(b[i + 1], b[i + 3], 0x44);
+        out[i + 3] = _mm256_shuffle_ps(b[i + 1], b[i + 3], 0xee);
     }
 }
 
@@ -78,6 +95,16 @@ static inline __m256 load_weights(const struct kernel_convolution *shape, const 
     for (size_t i = 0; i < channels_of(shape, block); i++)
         lane[i] = weights[((block * LANES + i) * shape->in + c) * TAPS + tap];
     return _mm256_load_ps(lane);
+}
+
+// Adds the weights that are there to d_weights.
+static inline void add_weights(const struct kernel_convolution *shape, __m256 sum, size_t block,
+                               size_t c, size_t tap, float *d_weights)
+{
+    _Alignas(32) float lane[LANES];
+    _mm256_store_ps(lane, sum);
+    for (size_t i = 0; i < channels_of(shape, block); i++)
+        d_weights[((block * LANES + i) * shape->in + c) * TAPS + tap] += lane[i];
 }
 
 // Adds to T[w][tap] of four windows and three taps what N input channels from c contribute.
@@ -108,8 +135,6 @@ INLINE void build_group(const __m256 weight[][TAPS], const float *h, size_t stri
             _mm256_store_ps(to + i * ROW + (tap + t) * LANES, sum[i][t]);
 }
 
-#define INPUTS 24 // input channels at a time
-
 static void build(const struct kernel_convolution *shape, const float *weights, const float *h,
                   float *tables)
 {
@@ -126,45 +151,71 @@ static void build(const struct kernel_convolution *shape, const float *weights, 
                 for (size_t tap = 0; tap < TAPS; tap += 3)
                     build_group(weight, value + w, stride, n, from == 0, tables + w * ROW, tap);
         }
-        memset(tables + KERNEL_NO_WINDOW * ROW, 0, ROW * sizeof *tables);
+        memset(tables + NONE * ROW, 0, ROW * sizeof *tables);
     }
 }
 
 // ---- convolve
 
-// Sums of `width` <= CHUNK cells of one board into sums[width][board][8]; index: the window above
-// and left of the first cell.
-static void sum_line(const float *tables, const uint16_t *index, size_t line, size_t width,
-                     __m256 bias, float *sums)
+// Cells of a row in the making: sums move from `next` over `here` to `last` as columns go by.
+struct sums {
+    __m256 next, here, last;
+};
+
+// Adds the windows of a column to the cells right of it, at it and left of it, as far as asked for.
+INLINE void add_column(struct sums *sums, const float *tables, const uint16_t *index, size_t line,
+                       __m256 bias, const bool right, const bool at, const bool left)
 {
-    __m256 next = bias, here = bias, last;
-    for (size_t j = 0; j < width + 2; j++, index += LANES) {
-        last = here;
-        here = next;
-        next = bias;
+    sums->last = sums->here;
+    sums->here = sums->next;
+    sums->next = bias;
 #pragma GCC unroll 3
-        for (size_t r = 0; r < 3; r++) {
-            const float *row = tables + index[r * line] * (size_t)ROW + 3 * r * LANES;
-            next = _mm256_add_ps(next, _mm256_load_ps(row));
-            here = _mm256_add_ps(here, _mm256_load_ps(row + LANES));
-            last = _mm256_add_ps(last, _mm256_load_ps(row + 2 * LANES));
-        }
-        if (j >= 2)
-            _mm256_store_ps(sums + (j - 2) * LANES * LANES, last);
+    for (size_t r = 0; r < 3; r++) {
+        const float *row = tables + index[r * line] * (size_t)ROW + 3 * r * LANES;
+        if (right)
+            sums->next = _mm256_add_ps(sums->next, _mm256_load_ps(row));
+        if (at)
+            sums->here = _mm256_add_ps(sums->here, _mm256_load_ps(row + LANES));
+        if (left)
+            sums->last = _mm256_add_ps(sums->last, _mm256_load_ps(row + 2 * LANES));
     }
 }
 
-// Eight channels (`count` of them stored) of the cells of sums[width][8][8]; `out` at channel `block`.
-static void store_line(const float *sums, size_t width, size_t count, size_t stride, bool rectified,
-                       float *out)
+// Sums of `width` cells of one board into to[width][board][8]; index: the window above and left of the
+// first cell.
+INLINE void sum_board(const float *tables, const uint16_t *index, size_t line, size_t width,
+                      __m256 bias, float *to)
+{
+    struct sums sums = {bias, bias, bias};
+    add_column(&sums, tables, index, line, bias, true, false, false);
+    add_column(&sums, tables, index + LANES, line, bias, width > 1, true, false);
+    index += 2 * LANES;
+    for (size_t x = 0; x + 2 < width; x++, index += LANES, to += LANES * LANES) {
+        add_column(&sums, tables, index, line, bias, true, true, true);
+        _mm256_store_ps(to, sums.last);
+    }
+    if (width > 1) {
+        add_column(&sums, tables, index, line, bias, false, true, true);
+        _mm256_store_ps(to, sums.last);
+        index += LANES;
+        to += LANES * LANES;
+    }
+    add_column(&sums, tables, index, line, bias, false, false, true);
+    _mm256_store_ps(to, sums.last);
+}
+
+// Eight channels, of which `count` are stored, of the cells of sums[width][8][8]; `out` at the first.
+static void store_cells(const float *sums, size_t width, size_t count, size_t stride,
+                        bool rectified, float *out)
 {
     for (size_t x = 0; x < width; x++, sums += LANES * LANES, out += LANES) {
-        __m256 board[LANES], channel[LANES];
-        for (size_t b = 0; b < LANES; b++)
-            board[b] = _mm256_load_ps(sums + b * LANES);
-        transpose8(board, channel);
-        for (size_t k = 0; k < count; k++)
-            _mm256_store_ps(out + k * stride, rectified ? rectify(channel[k]) : channel[k]);
+        __m256 channel[LANES];
+        transpose8(sums, LANES, channel);
+        // A loop up to `count` would keep the channels in memory.
+#pragma GCC unroll 8
+        for (size_t k = 0; k < LANES; k++)
+            if (k < count)
+                _mm256_store_ps(out + k * stride, rectified ? rectify(channel[k]) : channel[k]);
     }
 }
 
@@ -180,184 +231,330 @@ static void convolve(const struct kernel_convolution *shape, struct kernel_rows 
                      const float *tables, const uint16_t *index,
                      const struct kernel_epilogue *epilogue, float *out)
 {
-    _Alignas(64) float sums[CHUNK * LANES * LANES];
+    _Alignas(64) float sums[STRIP * LANES * LANES];
     struct kernel_grid grid = kernel_grid_out(shape);
     size_t line = kernel_grid_columns(shape->width) * LANES;
     for (size_t block = 0; block < count_blocks(shape); block++, tables += BLOCK) {
+        size_t count = channels_of(shape, block);
         __m256 bias = load_biases(shape, epilogue->biases, block);
         for (size_t row = rows.first; row < rows.end; row++)
-            for (size_t x = 0; x < shape->width; x += CHUNK) {
-                size_t width = shape->width - x < CHUNK ? shape->width - x : CHUNK;
-                size_t at = kernel_grid_at(&grid, (ptrdiff_t)row, block * LANES, (ptrdiff_t)x);
+            for (size_t x = 0; x < shape->width; x += STRIP) {
+                size_t width = shape->width - x < STRIP ? shape->width - x : STRIP;
+                const uint16_t *first = index + row * line + x * LANES;
+                // The usual width is a constant, so that no loop's end is guessed wrongly.
                 for (size_t b = 0; b < LANES; b++)
-                    sum_line(tables, index + row * line + x * LANES + b, line, width, bias,
-                             sums + b * LANES);
-                store_line(sums, width, channels_of(shape, block), line, epilogue->rectify,
-                           out + at);
+                    if (width == STRIP)
+                        sum_board(tables, first + b, line, STRIP, bias, sums + b * LANES);
+                    else
+                        sum_board(tables, first + b, line, width, bias, sums + b * LANES);
+                store_cells(sums, width, count, line, epilogue->rectify,
+                            out +
+                                kernel_grid_at(&grid, (ptrdiff_t)row, block * LANES, (ptrdiff_t)x));
             }
     }
 }
 
 // ---- scatter
 
-// Gradients of a row of eight boards with two columns of zeros on either side: [board][CHUNK + 4][8].
-struct gradients {
-    _Alignas(64) float cell[LANES][(CHUNK + 4) * LANES];
+// What a strip of a row of eight boards gives: gradients of its cells and of one more on either side.
+struct strip {
+    _Alignas(64) float cell[LANES][(STRIP + 2) * LANES];
 };
 
-// Reads `width` cells of up to eight channels, and zeros around.
-static void load_line(const float *d_out, size_t width, size_t count, size_t stride,
-                      struct gradients *to)
+// Cells i .. end - 1 of the strip from d_out, up to eight channels.
+static void load_cells(const float *d_out, size_t stride, size_t count, size_t i, size_t end,
+                       struct strip *strip)
 {
-    for (size_t x = 0; x < width; x++, d_out += LANES) {
-        __m256 channel[LANES], board[LANES];
-        for (size_t k = 0; k < LANES; k++)
-            channel[k] = k < count ? _mm256_load_ps(d_out + k * stride) : _mm256_setzero_ps();
-        transpose8(channel, board);
+    _Alignas(32) float some[LANES][LANES];
+    if (count < LANES)
+        memset(some, 0, sizeof some);
+    for (; i < end; i++, d_out += LANES) {
+        __m256 board[LANES];
+        if (count < LANES) {
+            for (size_t k = 0; k < count; k++)
+                memcpy(some[k], d_out + k * stride, sizeof some[k]);
+            transpose8(some[0], LANES, board);
+        } else
+            transpose8(d_out, stride, board);
+#pragma GCC unroll 8
         for (size_t b = 0; b < LANES; b++)
-            _mm256_store_ps(to->cell[b] + (x + 2) * LANES, board[b]);
+            _mm256_store_ps(strip->cell[b] + i * LANES, board[b]);
     }
-    for (size_t b = 0; b < LANES; b++)
-        memset(to->cell[b] + (width + 2) * LANES, 0, 2 * LANES * sizeof(float));
 }
 
-// Adds the gradients around the windows of a row of one board to the rows of d_tables that they came
-// from. below, here, above: gradients of the rows of cells y + 1, y, y - 1, for windows of row y;
-// index: the window left of the first cell.
-static void add_line(const float *below, const float *here, const float *above, size_t width,
-                     const uint16_t *index, float *d_tables)
+// Cell i of the strip, the column beyond an edge: the opposite one, or zeros.
+static void load_beyond(const struct kernel_convolution *shape, const float *opposite,
+                        size_t stride, size_t count, size_t i, struct strip *strip)
 {
-    const float *row[3] = {below, here, above};
-    __m256 next[3], middle[3], last[3];
-    for (int r = 0; r < 3; r++)
-        next[r] = middle[r] = _mm256_setzero_ps();
-    for (size_t j = 0; j < width + 2; j++, index += LANES) {
-        float *to = d_tables + *index * (size_t)ROW;
+    if (!shape->zero_padding)
+        load_cells(opposite, stride, count, i, i + 1, strip);
+    else
+        for (size_t b = 0; b < LANES; b++)
+            memset(strip->cell[b] + i * LANES, 0, LANES * sizeof(float));
+}
+
+// Columns x - 1 .. x + width of a row of d_out, up to eight channels; `d_out` at column 0.
+static void load_strip(const struct kernel_convolution *shape, const float *d_out, size_t count,
+                       size_t x, size_t width, struct strip *strip)
+{
+    size_t stride = kernel_grid_columns(shape->width) * LANES, end = x + width;
+    size_t left = x == 0 ? 0 : 1, right = end == shape->width ? 0 : 1;
+    if (x == 0)
+        load_beyond(shape, d_out + (shape->width - 1) * LANES, stride, count, 0, strip);
+    load_cells(d_out + (x - left) * LANES, stride, count, 1 - left, 1 + width + right, strip);
+    if (end == shape->width)
+        load_beyond(shape, d_out, stride, count, width + 1, strip);
+}
+
+INLINE void add_to(float *to, __m256 gradient)
+{
+    _mm256_store_ps(to, _mm256_add_ps(_mm256_load_ps(to), gradient));
+}
+
+// Adds the gradients around `width` windows of a row y of one board to the rows of d_tables that they came
+// from, filter rows first .. end - 1. d[r]: the row y + 1 - r of cells, from the left of the first window.
+INLINE void add_board(const float *const d[3], const uint16_t *slot, size_t width, float *d_tables,
+                      const size_t first, const size_t end)
+{
+    __m256 next[3], here[3], last[3];
 #pragma GCC unroll 3
-        for (size_t r = 0; r < 3; r++, to += 3 * LANES) {
-            last[r] = middle[r];
-            middle[r] = next[r];
-            next[r] = _mm256_load_ps(row[r] + (j + 2) * LANES);
-            _mm256_store_ps(to, _mm256_add_ps(_mm256_load_ps(to), next[r]));
-            _mm256_store_ps(to + LANES, _mm256_add_ps(_mm256_load_ps(to + LANES), middle[r]));
-            _mm256_store_ps(to + 2 * LANES, _mm256_add_ps(_mm256_load_ps(to + 2 * LANES), last[r]));
+    for (size_t r = first; r < end; r++) {
+        here[r] = _mm256_load_ps(d[r]);
+        next[r] = _mm256_load_ps(d[r] + LANES);
+    }
+    for (size_t x = 0; x < width; x++) {
+        float *row = d_tables + slot[x * LANES] * (size_t)ROW;
+#pragma GCC unroll 3
+        for (size_t r = first; r < end; r++) {
+            last[r] = here[r];
+            here[r] = next[r];
+            next[r] = _mm256_load_ps(d[r] + (x + 2) * LANES);
+            add_to(row + 3 * r * LANES, next[r]);
+            add_to(row + (3 * r + 1) * LANES, here[r]);
+            add_to(row + (3 * r + 2) * LANES, last[r]);
         }
     }
 }
 
-static void scatter_chunk(const struct kernel_convolution *shape, struct kernel_rows rows, size_t x,
+// All eight boards; `only`: the one row of the filter, or 3 for all.
+static void add_boards(const struct strip *below, const struct strip *here,
+                       const struct strip *above, const uint16_t *slot, size_t width,
+                       float *d_tables, unsigned only)
+{
+    for (size_t b = 0; b < LANES; b++, slot++) {
+        const float *d[3] = {below->cell[b], here->cell[b], above->cell[b]};
+        if (only == 0)
+            add_board(d, slot, width, d_tables, 0, 1);
+        else if (only == 2)
+            add_board(d, slot, width, d_tables, 2, 3);
+        else if (width == STRIP)
+            add_board(d, slot, STRIP, d_tables, 0, 3);
+        else
+            add_board(d, slot, width, d_tables, 0, 3);
+    }
+}
+
+// The rows of d_tables that the windows of a row of cells are added to.
+static void find_slots(const uint16_t *index, size_t row, size_t width, uint16_t *slot)
+{
+    const __m128i board = _mm_setr_epi16(0, 4, 8, 12, 16, 20, 24, 28);
+    const __m128i alive = _mm_set1_epi16(KERNEL_WINDOWS - 1);
+    for (size_t x = 0; x < width; x++) {
+        __m128i window = _mm_load_si128((const __m128i *)(index + x * LANES));
+        __m128i place = _mm_add_epi16(board, _mm_set1_epi16((short)(row % 2 * 2 + x % 2)));
+        __m128i dead_slot = _mm_add_epi16(place, _mm_set1_epi16(DEAD));
+        __m128i alive_slot = _mm_add_epi16(place, _mm_set1_epi16(ALIVE));
+        __m128i is_dead = _mm_cmpeq_epi16(window, _mm_setzero_si128());
+        __m128i to = _mm_blendv_epi8(window, dead_slot, is_dead);
+        to = _mm_blendv_epi8(to, alive_slot, _mm_cmpeq_epi16(window, alive));
+        _mm_store_si128((__m128i *)(slot + x * LANES), to);
+    }
+}
+
+// One strip of the gradients of the span's rows; windows one row above and below get their share.
+static void scatter_strip(const struct kernel_convolution *shape, struct kernel_rows rows, size_t x,
                           size_t block, const uint16_t *index, const float *d_out, float *d_tables)
 {
-    struct gradients ring[3];
-    memset(ring, 0, sizeof ring);
+    struct strip ring[3];
+    _Alignas(16) uint16_t slot[STRIP * LANES];
     struct kernel_grid grid = kernel_grid_out(shape);
-    size_t line = kernel_grid_columns(shape->width) * LANES, count = channels_of(shape, block);
-    size_t width = shape->width - x < CHUNK ? shape->width - x : CHUNK;
-    // Windows of one row more above and below.
-    for (size_t y = rows.first; y < rows.end + 2; y++) {
-        struct gradients *below = &ring[y % 3], *here = &ring[(y + 2) % 3],
-                         *above = &ring[(y + 1) % 3];
+    size_t line = kernel_grid_columns(shape->width) * LANES;
+    size_t width = shape->width - x < STRIP ? shape->width - x : STRIP;
+    memset(ring, 0, sizeof ring);
+    for (size_t y = rows.first; y < rows.end + 2; y++) { // windows of row y - 1, gradients of y
+        struct strip *below = &ring[y % 3];
         if (y < rows.end)
-            load_line(d_out + kernel_grid_at(&grid, (ptrdiff_t)y, block * LANES, (ptrdiff_t)x),
-                      width, count, line, below);
+            load_strip(shape, d_out + kernel_grid_at(&grid, (ptrdiff_t)y, block * LANES, 0),
+                       channels_of(shape, block), x, width, below);
         else
             memset(below, 0, sizeof *below);
-        for (size_t b = 0; b < LANES; b++)
-            add_line(below->cell[b], here->cell[b], above->cell[b], width,
-                     index + y * line + x * LANES + b, d_tables);
+        find_slots(index + y * line + (x + 1) * LANES, y, width, slot);
+        add_boards(below, &ring[(y + 2) % 3], &ring[(y + 1) % 3], slot, width, d_tables,
+                   y == rows.first ? 0
+                   : y > rows.end  ? 2
+                                   : 3);
     }
+}
+
+// Adds the slots of a window to its rows and clears them.
+static void fold_slots(float *slots, float *window)
+{
+    for (size_t tap = 0; tap < TAPS; tap++) {
+        __m256 sum = _mm256_load_ps(window + tap * LANES);
+        for (size_t i = 0; i < SLOTS; i++)
+            sum = _mm256_add_ps(sum, _mm256_load_ps(slots + i * ROW + tap * LANES));
+        _mm256_store_ps(window + tap * LANES, sum);
+    }
+    memset(slots, 0, SLOTS * ROW * sizeof *slots);
 }
 
 static void scatter(const struct kernel_convolution *shape, struct kernel_rows rows,
                     const uint16_t *index, const float *d_out, float *d_tables)
 {
-    for (size_t block = 0; block < count_blocks(shape); block++)
-        for (size_t x = 0; x < shape->width; x += CHUNK)
-            scatter_chunk(shape, rows, x, block, index, d_out, d_tables + block * BLOCK);
+    if (rows.first == rows.end)
+        return;
+    for (size_t block = 0; block < count_blocks(shape); block++, d_tables += BLOCK) {
+        for (size_t x = 0; x < shape->width; x += STRIP)
+            scatter_strip(shape, rows, x, block, index, d_out, d_tables);
+        fold_slots(d_tables + DEAD * ROW, d_tables);
+        fold_slots(d_tables + ALIVE * ROW, d_tables + (KERNEL_WINDOWS - 1) * ROW);
+    }
 }
 
 // ---- gather
 
-// d_weights of a block: for input channel c and every tap the sum over windows of dT[w][tap] h_c(w).
-static void gather_weights(const struct kernel_convolution *shape, size_t block, const float *h,
-                           const float *d_tables, float *d_weights)
+// Adds to sum[c][tap] of C channels and three taps the windows' dT[w][tap] h_c(w).
+INLINE void multiply_h(const float *d_tables, const float *h, size_t stride, __m256 sum[][TAPS],
+                       const size_t tap, const size_t C)
 {
-    _Alignas(32) float lane[LANES];
-    for (size_t c = 0; c < shape->in; c++) {
-        const float *value = h + channel_of_windows(shape->in, c);
-        __m256 sum[TAPS];
-        for (size_t tap = 0; tap < TAPS; tap++)
-            sum[tap] = _mm256_setzero_ps();
-        for (size_t w = 0; w < KERNEL_WINDOWS; w++) {
-            __m256 v = _mm256_broadcast_ss(value + w);
-#pragma GCC unroll 9
-            for (size_t tap = 0; tap < TAPS; tap++)
-                sum[tap] =
-                    _mm256_fmadd_ps(_mm256_load_ps(d_tables + w * ROW + tap * LANES), v, sum[tap]);
-        }
-        for (size_t tap = 0; tap < TAPS; tap++) {
-            _mm256_store_ps(lane, sum[tap]);
-            for (size_t i = 0; i < channels_of(shape, block); i++)
-                d_weights[((block * LANES + i) * shape->in + c) * TAPS + tap] += lane[i];
+    __m256 total[4][3];
+#pragma GCC unroll 4
+    for (size_t c = 0; c < C; c++)
+#pragma GCC unroll 3
+        for (size_t t = 0; t < 3; t++)
+            total[c][t] = sum[c][tap + t];
+    for (size_t w = 0; w < SLICE; w++) {
+        __m256 d[3];
+#pragma GCC unroll 3
+        for (size_t t = 0; t < 3; t++)
+            d[t] = _mm256_load_ps(d_tables + w * ROW + (tap + t) * LANES);
+#pragma GCC unroll 4
+        for (size_t c = 0; c < C; c++) {
+            __m256 value = _mm256_broadcast_ss(h + c * stride + w);
+#pragma GCC unroll 3
+            for (size_t t = 0; t < 3; t++)
+                total[c][t] = _mm256_fmadd_ps(d[t], value, total[c][t]);
         }
     }
+#pragma GCC unroll 4
+    for (size_t c = 0; c < C; c++)
+#pragma GCC unroll 3
+        for (size_t t = 0; t < 3; t++)
+            sum[c][tap + t] = total[c][t];
 }
 
-static void gather_biases(const struct kernel_convolution *shape, size_t block,
-                          const float *d_tables, float *d_biases)
+// Eight sums over taps and channels of weight[tap] dT[w][tap], windows w .. w + 7.
+INLINE __m256 multiply_weights(const float *d_tables, const __m256 weight[TAPS])
 {
-    _Alignas(32) float lane[LANES];
+    __m256 sum[LANES];
+#pragma GCC unroll 8
+    for (size_t i = 0; i < LANES; i++)
+        sum[i] = _mm256_mul_ps(weight[0], _mm256_load_ps(d_tables + i * ROW));
+#pragma GCC unroll 8
+    for (size_t tap = 1; tap < TAPS; tap++)
+#pragma GCC unroll 8
+        for (size_t i = 0; i < LANES; i++)
+            sum[i] = _mm256_fmadd_ps(weight[tap], _mm256_load_ps(d_tables + i * ROW + tap * LANES),
+                                     sum[i]);
+    return reduce8(sum);
+}
+
+// The middle tap's rows: a cell itself is never beyond the edge, so it has the cells' whole gradient.
+static __m256 sum_middle(const float *d_tables)
+{
     __m256 sum[4];
-    for (size_t i = 0; i < 4; i++)
-        sum[i] = _mm256_setzero_ps();
-    // The middle tap: a cell itself is never beyond the edge.
     const float *middle = d_tables + TAPS / 2 * LANES;
-    for (size_t w = 0; w < KERNEL_WINDOWS; w += 4)
+    for (size_t i = 0; i < 4; i++)
+        sum[i] = _mm256_load_ps(middle + i * ROW);
+    for (size_t w = 4; w < SLICE; w += 4)
         for (size_t i = 0; i < 4; i++)
             sum[i] = _mm256_add_ps(sum[i], _mm256_load_ps(middle + (w + i) * ROW));
-    _mm256_store_ps(lane,
-                    _mm256_add_ps(_mm256_add_ps(sum[0], sum[1]), _mm256_add_ps(sum[2], sum[3])));
+    return _mm256_add_ps(_mm256_add_ps(sum[0], sum[1]), _mm256_add_ps(sum[2], sum[3]));
+}
+
+static void add_biases(const struct kernel_convolution *shape, __m256 sum, size_t block,
+                       float *d_biases)
+{
+    _Alignas(32) float lane[LANES];
+    _mm256_store_ps(lane, sum);
     for (size_t i = 0; i < channels_of(shape, block); i++)
         d_biases[block * LANES + i] += lane[i];
 }
 
-// Adds to d_h what a block of output channels contributes; sets it for the first block.
-static void gather_h(const struct kernel_convolution *shape, size_t block, const float *weights,
-                     const float *h, const float *d_tables, float *d_h)
+// A group of input channels and a block of output channels.
+struct pair {
+    size_t n, stride;            // input channels, and the distance between them
+    const float *h;              // of the first
+    float *d_h;                  // the same place
+    bool first, last;            // block of output channels
+    __m256 weight[INPUTS][TAPS]; // [n]
+    __m256 sum[INPUTS][TAPS];    // gradients of the weights
+};
+
+// The part of SLICE windows from w, whose rows are d_tables[SLICE].
+static void gather_slice(struct pair *pair, const float *d_tables, size_t w)
 {
-    bool last = block + 1 == count_blocks(shape);
-    for (size_t c = 0; c < shape->in; c++) {
-        const float *value = h + channel_of_windows(shape->in, c);
-        float *d_value = d_h + channel_of_windows(shape->in, c);
-        __m256 weight[TAPS];
-        for (size_t tap = 0; tap < TAPS; tap++)
-            weight[tap] = load_weights(shape, weights, block, c, tap);
-        for (size_t w = 0; w < KERNEL_WINDOWS; w += LANES) {
-            __m256 sum[LANES];
-            for (size_t i = 0; i < LANES; i++) {
-                const float *row = d_tables + (w + i) * ROW;
-                sum[i] = _mm256_mul_ps(weight[0], _mm256_load_ps(row));
-#pragma GCC unroll 8
-                for (size_t tap = 1; tap < TAPS; tap++)
-                    sum[i] =
-                        _mm256_fmadd_ps(weight[tap], _mm256_load_ps(row + tap * LANES), sum[i]);
-            }
-            __m256 d = reduce8(sum);
-            if (block > 0)
-                d = _mm256_add_ps(d, _mm256_load_ps(d_value + w));
-            _mm256_store_ps(d_value + w, last ? where_positive(_mm256_load_ps(value + w), d) : d);
-        }
+    const float *h = pair->h + w;
+    for (size_t tap = 0; tap < TAPS; tap += 3) {
+        size_t c = 0;
+        for (; c + 4 <= pair->n; c += 4)
+            multiply_h(d_tables, h + c * pair->stride, pair->stride, pair->sum + c, tap, 4);
+        for (; c < pair->n; c++)
+            multiply_h(d_tables, h + c * pair->stride, pair->stride, pair->sum + c, tap, 1);
     }
+    for (size_t c = 0; c < pair->n; c++)
+        for (size_t i = 0; i < SLICE; i += LANES) {
+            size_t at = c * pair->stride + i;
+            float *to = pair->d_h + w + at;
+            __m256 d = multiply_weights(d_tables + i * ROW, pair->weight[c]);
+            if (!pair->first)
+                d = _mm256_add_ps(d, _mm256_load_ps(to));
+            _mm256_store_ps(to, pair->last ? where_positive(_mm256_load_ps(h + at), d) : d);
+        }
 }
 
 static void gather(const struct kernel_convolution *shape, const float *weights, const float *h,
                    float *d_tables, float *d_weights, float *d_biases, float *d_h)
 {
+    size_t stride = channel_of_windows(shape->in, 1) - channel_of_windows(shape->in, 0);
     for (size_t block = 0; block < count_blocks(shape); block++, d_tables += BLOCK) {
-        gather_weights(shape, block, h, d_tables, d_weights);
-        gather_biases(shape, block, d_tables, d_biases);
-        gather_h(shape, block, weights, h, d_tables, d_h);
-        memset(d_tables, 0, BLOCK * sizeof *d_tables);
+        for (size_t from = 0; from < shape->in; from += INPUTS) {
+            size_t at = channel_of_windows(shape->in, from);
+            struct pair pair = {
+                .n = shape->in - from < INPUTS ? shape->in - from : INPUTS,
+                .stride = stride,
+                .h = h + at,
+                .d_h = d_h + at,
+                .first = block == 0,
+                .last = block + 1 == count_blocks(shape),
+            };
+            for (size_t c = 0; c < pair.n; c++)
+                for (size_t tap = 0; tap < TAPS; tap++)
+                    pair.weight[c][tap] = load_weights(shape, weights, block, from + c, tap);
+            __m256 biases = _mm256_setzero_ps();
+            for (size_t w = 0; w < KERNEL_WINDOWS; w += SLICE) {
+                gather_slice(&pair, d_tables + w * ROW, w);
+                if (from + pair.n == shape->in) {
+                    biases = _mm256_add_ps(biases, sum_middle(d_tables + w * ROW));
+                    memset(d_tables + w * ROW, 0, SLICE * ROW * sizeof *d_tables);
+                }
+            }
+            for (size_t c = 0; c < pair.n; c++)
+                for (size_t tap = 0; tap < TAPS; tap++)
+                    add_weights(shape, pair.sum[c][tap], block, from + c, tap, d_weights);
+            add_biases(shape, biases, block, d_biases);
+        }
+        memset(d_tables + NONE * ROW, 0, ROW * sizeof *d_tables);
     }
 }
 

@@ -298,6 +298,11 @@ static void finish(struct group *group, struct run *run)
     memcpy(result->final, parameters, group->net.parameters * sizeof(float));
 }
 
+static bool is_cancelled(const atomic_bool *cancel)
+{
+    return cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed);
+}
+
 static bool run_group(const struct trial_point *point, struct trial_result *results, size_t count,
                       enum isa isa, struct arena *arena, const atomic_bool *cancel,
                       const struct trial_observer *observer)
@@ -314,7 +319,7 @@ static bool run_group(const struct trial_point *point, struct trial_result *resu
         look(&group, &runs[i]);
     }
     for (uint64_t done = 0; done < point->updates && going > 0;) {
-        if (cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed))
+        if (is_cancelled(cancel))
             return false;
         uint64_t left = point->updates - done;
         size_t batches = left < TRIAL_CHUNK ? (size_t)left : TRIAL_CHUNK;
@@ -328,8 +333,11 @@ static bool run_group(const struct trial_point *point, struct trial_result *resu
             going -= runs[i].over;
         }
     }
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        if (is_cancelled(cancel)) // the last judgement and proof may take seconds
+            return false;
         finish(&group, &runs[i]);
+    }
     return true;
 }
 
