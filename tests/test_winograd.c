@@ -24,7 +24,7 @@ static bool can_run(void)
     return false;
 }
 
-// A convolution, its weights, and eight boards in and out. What is not a cell or border of a grid is NaN.
+// A convolution, its weights, and eight boards in and out. What is no cell or border is NaN.
 struct problem {
     struct kernel_convolution shape;
     struct kernel_grid in_grid, out_grid;
@@ -311,7 +311,7 @@ static void test_winograd_epilogues(void)
 
 // ---- the gradient of the weights
 
-// The definition, one weight after the other: adds into gradient and terms, weights and then biases.
+// The definition, weight by weight: adds into gradient and terms, weights and then biases.
 static void true_gradient(struct problem *p, double *gradient, double *terms)
 {
     struct direct direct = {

@@ -1,9 +1,9 @@
-// 3x3 convolution on grids by Winograd's F(4x4, 3x3) with AVX2 and FMA: a vector is a cell of eight
-// boards. The formulas are in winograd_transform_avx2.h.
+// 3x3 convolution on grids by Winograd's F(4x4, 3x3) with AVX2 and FMA: a vector is a cell of
+// eight boards. The formulas are in winograd_transform_avx2.h.
 //
-// The span's tiles of 4x4 cells, row by row, are taken in strips of T tiles. A strip is transformed,
+// The span's tiles of 4x4 cells, row by row, are taken in strips of T. A strip is transformed,
 //
-//   V[place][c] = (B^T d_c B)[place]                   36 places: 6 i + j of the 6x6 transformed values
+//   V[place][c] = (B^T d_c B)[place]        36 places: 6 i + j of the 6x6 transformed values
 //
 // multiplied place by place, and transformed back:
 //
@@ -11,26 +11,26 @@
 //
 // V and M lie in the scratch, the places at a distance that is an odd number of cache lines:
 //
-//   place 0 | channel 0: tile 0 .. T-1 | channel 1: .. | .. | spare |      a tile: 8 floats, one a board
-//   place 1 | ..
+//   place 0 | channel 0: tile 0 .. T-1 | channel 1: .. | .. | spare |    a tile: 8 floats,
+//   place 1 | ..                                                         one a board
 //
-// Output channels are taken in blocks of three, the last two blocks by two where one would be left. The
-// packed weights U are [place][block][in][channels of the block], the order in which they are used.
+// Output channels are taken in blocks of three, the last two blocks by two where one would be left.
+// The packed weights U are [place][block][in][channels of the block], the order of their use.
 //
 // The gradient of the weights goes the same way backward, with Z = A dY A^T in the place of M:
 //
 //   dU[place][k][c] += sum over tiles, boards of Z[place][k] V[place][c],    dg = G^T dU G
 //
-// Its partial sums are [block][four input channels][place][4][4], a row of four for every channel of the
-// block, the last unused; then the biases' [out][8], one lane a board.
+// Its partial sums are [block][four input channels][place][4][4], a row of four for every channel
+// of the block, the last unused; then the biases' [out][8], one lane a board.
 //
 // Order of sums: channels ascending, so that an output does not depend on how rows are split into
-// spans. For the gradient of the weights the strips of each span; in a strip the tiles, then the boards as
-// reduce8 and reduce4 do it.
+// spans. For the gradient of the weights the strips of each span; in a strip the tiles, then the
+// boards as reduce8 and reduce4 do it.
 //
-// Errors: float32 sums are judged by the sum of their absolute terms. Here the rounding errors of an
-// output come from all 6x6 cells of its tile, not only from the 3x3 that it sees: where a cell's neighbourhood
-// is much smaller than the rest of its tile, the error is that of the tile.
+// Errors: float32 sums are judged by the sum of their absolute terms. Here the rounding errors of
+// an output come from all 6x6 cells of its tile, not only from the 3x3 that it sees: where a cell's
+// neighbourhood is much smaller than the rest of its tile, the error is that of the tile.
 #include "kernel/grid.h"
 #include "kernel/winograd_transform_avx2.h"
 
@@ -39,7 +39,7 @@
 
 #define LANES     KERNEL_LANES
 #define PLACES    36
-#define CONVOLVE  8  // tiles of a strip: V and M in half of a megabyte for 24 and 48 channels
+#define CONVOLVE  8  // tiles of a strip: V and M of 24 and 48 channels take 0.66 MB
 #define CORRELATE 16 // longer, because every strip ends in sums over lanes
 #define SUMS      16 // floats of a block's partial sums at a place
 
@@ -228,8 +228,8 @@ static void pack(const struct kernel_convolution *shape, const float *weights, f
 
 // ---- convolve
 //
-// In the two inner blocks the bounds of loops are numbers and K and N leave some rounds out, because
-// then compilers keep the sums in registers.
+// In the two inner blocks the bounds of loops are numbers, and K and N leave some rounds out: so
+// compilers keep the sums in registers.
 
 // K channels x 4 tiles of one place.
 INLINE void multiply_block(size_t in, const float *u, const float *v, float *m, const size_t K)

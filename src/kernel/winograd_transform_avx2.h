@@ -1,7 +1,7 @@
 // The transforms of Winograd's F(4x4, 3x3), eight boards at a time.
 //
-// Four neighbouring outputs of a filter of three taps are read off a product of polynomials, which is
-// known from its values at five points and its leading coefficient:
+// Four neighbouring outputs of a filter of three taps are read off a product of polynomials, which
+// is known from its values at five points and its leading coefficient:
 //
 //   y = A^T ((G g) * (B^T d))     d: 6 inputs, g: 3 taps, y: 4 outputs, *: value by value
 //
@@ -10,8 +10,8 @@
 //   Y = A^T ((G g G^T) * (B^T d B)) A
 //
 // A. Lavin & S. Gray, arXiv 1509.09308, with the points 0, +-1, +-2. Here they are 0, +-sqrt(1/2),
-// +-sqrt(2): as many operations, but the powers up to the third spread from 0.35 to 2.8 instead of from
-// 1 to 8, and the rounding errors are a third of theirs.
+// +-sqrt(2): about as many operations, but the powers up to the third spread from 0.35 to 2.8
+// instead of from 1 to 8, and the rounding errors are about a third of theirs.
 //
 //         | 1     0    -5/2    0     1  0 |        |   1       0       0   |
 //         | 0 -sqrt2   -2   sqrt1/2  1  0 |        | -2/3 -sqrt2/3    -1/3 |
@@ -110,8 +110,8 @@ INLINE void winograd_taps(const __m256 u[6], __m256 g[3])
     g[2] = _mm256_fmadd_ps(broadcast(2), even2, _mm256_fmadd_ps(broadcast(0.5f), even, u[5]));
 }
 
-// The values of the next tiles lie 64 bytes on at every place: 36 streams, more than processors follow
-// by themselves.
+// The values of the next tiles lie 64 bytes on at every place: 36 streams, more than processors
+// follow by themselves.
 INLINE void winograd_prefetch(const float *values)
 {
     _mm_prefetch((const char *)(values + 16), _MM_HINT_T0);
@@ -119,8 +119,8 @@ INLINE void winograd_prefetch(const float *values)
 
 // ---- tiles, in two dimensions
 //
-// Transformed values lie `distance` floats apart, place 6 i + j. Cells are eight floats each, rows of
-// cells `row` floats apart.
+// Transformed values lie `distance` floats apart, place 6 i + j. Cells are eight floats each, rows
+// of cells `row` floats apart.
 
 // V = B^T d B of the 6x6 cells d.
 INLINE void winograd_tile_inputs(const float *d, size_t row, float *v, size_t distance)
@@ -164,8 +164,8 @@ INLINE __m256 winograd_tile_gradients(const float *d, size_t row, float *z, size
     return _mm256_add_ps(_mm256_add_ps(sum[0], sum[1]), _mm256_add_ps(sum[2], sum[3]));
 }
 
-// The first half of Y = A^T M A: half = A^T M. Row i of Y is A^T of half[i], which the caller takes one
-// by one, because all 16 vectors would not stay in registers.
+// The first half of Y = A^T M A: half = A^T M. Row i of Y is A^T of half[i], which the caller takes
+// one by one, because all 16 vectors would not stay in registers.
 INLINE void winograd_tile_half(const float *m, size_t distance, __m256 half[4][6])
 {
     __m256 line[6], values[4];
