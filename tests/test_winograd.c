@@ -167,26 +167,35 @@ static double tile_terms(struct problem *p, size_t k, size_t cell, size_t board)
     return sum;
 }
 
+// Whether the errors of a tile may be seen beside a cell's own terms: not where it can be that the
+// cell sees next to nothing of what is in its tile.
+static bool is_even(enum content content, size_t channels)
+{
+    return content == POSITIVE ? channels >= 8 : content != SPIKES;
+}
+
 // Compares the outputs of one board with sum + bias.
 static void compare_board(struct problem *p, enum content content, size_t board)
 {
     size_t count = p->shape.out * p->cells;
-    double *in = board_of(&p->in_grid, p->in, board),
-           *weights = widened(p->weight_count, p->weights);
+    double *in = board_of(&p->in_grid, p->in, board);
+    double *weights = widened(p->weight_count, p->weights);
     double *biases = widened(p->shape.out, p->biases);
     double *want = calloc(count, sizeof *want), *terms = calloc(count, sizeof *terms);
+    double *of_tile = calloc(count, sizeof *of_tile);
     float *got = calloc(count, sizeof *got);
     direct_convolution(&p->shape, in, weights, biases, want, terms);
     for (size_t i = 0; i < count; i++) {
         got[i] = cell_of(&p->out_grid, p->out, i / p->cells, i % p->cells)[board];
-        if (content == SPIKES)
-            terms[i] = tile_terms(p, i / p->cells, i % p->cells, board);
+        of_tile[i] = tile_terms(p, i / p->cells, i % p->cells, board);
     }
     char what[80];
     snprintf(what, sizeof what, "winograd %zu -> %zu, side %zu, content %d", p->shape.in,
              p->shape.out, p->shape.height, (int)content);
-    CU_ASSERT_EQUAL(check_floats(what, count, got, want, terms, CHECK_RELATIVE), 0);
-    free(in), free(weights), free(biases), free(want), free(terms), free(got);
+    CU_ASSERT_EQUAL(check_floats(what, count, got, want, of_tile, CHECK_RELATIVE / 10), 0);
+    if (is_even(content, p->shape.in))
+        CU_ASSERT_EQUAL(check_floats(what, count, got, want, terms, CHECK_RELATIVE), 0);
+    free(in), free(weights), free(biases), free(want), free(terms), free(of_tile), free(got);
 }
 
 static void try_convolve(size_t in, size_t out, size_t side, bool zero_padding,
