@@ -38,6 +38,8 @@
 #define SQRT_8    2.82842712474619010f
 #define SQRT_8TH  0.35355339059327376f
 
+// ---- lines, in one dimension
+
 // v = B^T d
 INLINE void winograd_inputs(const __m256 d[6], __m256 v[6])
 {
@@ -106,6 +108,104 @@ INLINE void winograd_taps(const __m256 u[6], __m256 g[3])
     g[0] = _mm256_add_ps(u[0], _mm256_add_ps(even, even2));
     g[1] = _mm256_fmadd_ps(broadcast(SQRT_2), odd2, _mm256_mul_ps(broadcast(SQRT_HALF), odd));
     g[2] = _mm256_fmadd_ps(broadcast(2), even2, _mm256_fmadd_ps(broadcast(0.5f), even, u[5]));
+}
+
+// The values of the next tiles lie 64 bytes on at every place: 36 streams, more than processors follow
+// by themselves.
+INLINE void winograd_prefetch(const float *values)
+{
+    _mm_prefetch((const char *)(values + 16), _MM_HINT_T0);
+}
+
+// ---- tiles, in two dimensions
+//
+// Transformed values lie `distance` floats apart, place 6 i + j. Cells are eight floats each, rows of
+// cells `row` floats apart.
+
+// V = B^T d B of the 6x6 cells d.
+INLINE void winograd_tile_inputs(const float *d, size_t row, float *v, size_t distance)
+{
+    __m256 half[6][6], line[6], values[6];
+    for (size_t j = 0; j < 6; j++) {
+        for (size_t i = 0; i < 6; i++)
+            line[i] = _mm256_load_ps(d + i * row + j * 8);
+        winograd_inputs(line, values);
+        for (size_t i = 0; i < 6; i++)
+            half[i][j] = values[i];
+    }
+    for (size_t i = 0; i < 6; i++) {
+        winograd_inputs(half[i], values);
+        for (size_t j = 0; j < 6; j++) {
+            winograd_prefetch(v + (6 * i + j) * distance);
+            _mm256_store_ps(v + (6 * i + j) * distance, values[j]);
+        }
+    }
+}
+
+// Z = A d A^T of the 4x4 cells d. Returns the sum of the cells.
+INLINE __m256 winograd_tile_gradients(const float *d, size_t row, float *z, size_t distance)
+{
+    __m256 half[6][4], line[4], values[6], sum[4];
+    for (size_t j = 0; j < 4; j++) {
+        for (size_t i = 0; i < 4; i++)
+            line[i] = _mm256_load_ps(d + i * row + j * 8);
+        sum[j] = _mm256_add_ps(_mm256_add_ps(line[0], line[1]), _mm256_add_ps(line[2], line[3]));
+        winograd_gradients(line, values);
+        for (size_t i = 0; i < 6; i++)
+            half[i][j] = values[i];
+    }
+    for (size_t i = 0; i < 6; i++) {
+        winograd_gradients(half[i], values);
+        for (size_t j = 0; j < 6; j++) {
+            winograd_prefetch(z + (6 * i + j) * distance);
+            _mm256_store_ps(z + (6 * i + j) * distance, values[j]);
+        }
+    }
+    return _mm256_add_ps(_mm256_add_ps(sum[0], sum[1]), _mm256_add_ps(sum[2], sum[3]));
+}
+
+// The first half of Y = A^T M A: half = A^T M. Row i of Y is A^T of half[i], which the caller takes one
+// by one, because all 16 vectors would not stay in registers.
+INLINE void winograd_tile_half(const float *m, size_t distance, __m256 half[4][6])
+{
+    __m256 line[6], values[4];
+    for (size_t j = 0; j < 6; j++) {
+        for (size_t i = 0; i < 6; i++) {
+            winograd_prefetch(m + (6 * i + j) * distance);
+            line[i] = _mm256_load_ps(m + (6 * i + j) * distance);
+        }
+        winograd_outputs(line, values);
+        for (size_t i = 0; i < 4; i++)
+            half[i][j] = values[i];
+    }
+}
+
+// U = G g G^T of eight filters g[9], one a lane.
+INLINE void winograd_tile_weights(const __m256 g[9], __m256 u[36])
+{
+    __m256 half[6][3], values[6];
+    for (size_t j = 0; j < 3; j++) {
+        winograd_weights((__m256[]){g[j], g[3 + j], g[6 + j]}, values);
+        for (size_t i = 0; i < 6; i++)
+            half[i][j] = values[i];
+    }
+    for (size_t i = 0; i < 6; i++)
+        winograd_weights(half[i], u + 6 * i);
+}
+
+// g = G^T U G.
+INLINE void winograd_tile_taps(const __m256 u[36], __m256 g[9])
+{
+    __m256 half[3][6], line[6], values[3];
+    for (size_t j = 0; j < 6; j++) {
+        for (size_t i = 0; i < 6; i++)
+            line[i] = u[6 * i + j];
+        winograd_taps(line, values);
+        for (size_t i = 0; i < 3; i++)
+            half[i][j] = values[i];
+    }
+    for (size_t i = 0; i < 3; i++)
+        winograd_taps(half[i], g + 3 * i);
 }
 
 #endif
