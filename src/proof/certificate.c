@@ -124,19 +124,19 @@ static void conclude(struct attempt *a)
                 continue;
             bool lives = life_rule_next(a->rule, window);
             double margin = stage_logit(a->stage, &cells, lives, true);
-            if (!(margin > 0) && a->stage->from_windows) {
+            // One neighbourhood that no split helps decides: there is no certificate.
+            if (!(margin > 0) && a->stage->from_windows && result->open == 0) {
                 // A split that fails ends at its first failure: it bounds nothing.
                 double least = split(a, &cells, 0, 0, 0, lives);
                 margin = least > 0 ? least : margin;
             }
+            result->open += !(margin > 0) && !open[window];
             open[window] |= !(margin > 0);
             if (margin < result->margin) {
                 result->margin = margin;
                 result->worst = window;
             }
         }
-    for (unsigned window = 0; window < LIFE_WINDOWS; window++)
-        result->open += open[window];
 }
 
 // One generation on: the entries of `next`.

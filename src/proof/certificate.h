@@ -12,7 +12,7 @@
 //   split:         a neighbourhood of the end that may be wrong is split by the generation before:
 //                  cell after cell of the 5x5 patch around the middle one is taken to be dead, and
 //                  to be alive, which leaves the nine cells fewer entries; up to all 25 cells, and
-//                  PROOF_CERTIFICATE_SPLITS in all
+//                  PROOF_CERTIFICATE_SPLITS in all, or to the first that still may be wrong
 //
 // With zero padding the cells beyond an edge are a third class: dead for ever, every channel zero.
 //
@@ -27,7 +27,7 @@
 #include "life/board.h"
 #include "net/net.h"
 
-// At most about two seconds at M = 8; a network that a few splits do not help takes a tenth.
+// About a second and a half at M = 8.
 #define PROOF_CERTIFICATE_SPLITS 300000
 
 struct proof_certificate {

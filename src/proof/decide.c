@@ -1,7 +1,5 @@
 #include "proof/decide.h"
 
-#include <math.h>
-
 // Any number does: which boards are tried is the same for every network.
 #define SEED 1
 
@@ -14,7 +12,7 @@ size_t proof_decide_scratch(const struct net *net)
 void proof_decide(const struct net *net, const float *parameters, const struct life_rule *rule,
                   enum life_boundary boundary, void *scratch, struct proof_decision *decision)
 {
-    *decision = (struct proof_decision){PROOF_UNDECIDED};
+    *decision = (struct proof_decision){.answer = PROOF_UNDECIDED};
     proof_certificate(net, parameters, rule, boundary, scratch, &decision->certificate);
     if (decision->certificate.certified) {
         decision->answer = PROOF_CERTIFIED;
