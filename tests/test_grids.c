@@ -125,8 +125,8 @@ static void test_gradients(void)
                 size_t kind = (m <= 8 ? k : turn) % kinds;
                 for (enum isa isa = 0; isa < ISA_COUNT; isa++)
                     if (cpu_has(isa) && (isa != ISA_BASELINE || m <= 8))
-                        try_network(n, m, kind % NET_INIT_COUNT, kind / NET_INIT_COUNT, isa,
-                                    &stream);
+                        try_network(n, m, (enum net_init)(kind % NET_INIT_COUNT),
+                                    (enum life_boundary)(kind / NET_INIT_COUNT), isa, &stream);
             }
 }
 
