@@ -185,9 +185,8 @@ static void advance_windows(const struct group *group, struct run *run, size_t b
     }
 }
 
-// N > 1, at a batch with no wrong cell: looks at all test boards, and
-// only then for a proof, which is dear. After one that failed the next waits, twice as long each
-// time.
+// N > 1, at a batch with no wrong cell: looks at all test boards, and only then for a proof, which is
+// dear. After one that failed the next waits, twice as long each time.
 static bool take_dear_proof(struct group *group, struct run *run)
 {
     if (run->result->learned_at >= 0 || run->train.updates < run->next_proof)
@@ -227,6 +226,26 @@ static void advance_grids(struct group *group, struct run *run)
         train_update(train);
 }
 
+// N > 1: whether no gradient of the last batch reached the first layer.
+static bool is_cut_off(const struct group *group, const struct run *run)
+{
+    const struct net_layer *first = &group->net.layer[0];
+    for (size_t i = 0; i < first->biases + first->out; i++)
+        if (run->train.gradient[i] != 0)
+            return false;
+    return true;
+}
+
+// N > 1: a dead network is given up once its constant answer is the majority's.
+static void take_death(struct group *group, struct run *run)
+{
+    if (is_cut_off(group, run) && train_is_dead(&run->train) &&
+        judge_network(&group->judge, run->train.value).cell_accuracy > 0.5) {
+        run->result->outcome = TRIAL_DEAD;
+        run->over = true;
+    }
+}
+
 // Trains all networks that are not over on the next batches.
 static void advance(struct group *group, struct run *runs, size_t count, size_t batches)
 {
@@ -243,6 +262,9 @@ static void advance(struct group *group, struct run *runs, size_t count, size_t 
             if (!runs[i].over)
                 advance_grids(group, &runs[i]);
     }
+    for (size_t i = 0; i < count; i++)
+        if (!runs[i].over)
+            take_death(group, &runs[i]);
 }
 
 // Enters the judgement of now into the learning curve, notes the first time that nothing was wrong,
