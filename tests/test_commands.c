@@ -104,7 +104,7 @@ static void test_verify_hand_made(void)
     static const char *const verdicts[] = {
         NULL, "verdict    exact: proven on all 512 windows",
         "verdict    exact: proven on all 33554432 patches of 5x5 cells",
-        "verdict    exact: certified"};
+        "verdict    certified: it is 3 generations of B3/S23 on every board"};
     for (size_t n = 1; n <= 3; n++) {
         struct trial_point point = conway(n, 1);
         struct net net = net_make(n, 1, NET_RELU);
@@ -119,7 +119,8 @@ static void test_verify_hand_made(void)
     }
 }
 
-// Two and three generations with the output upside down, and five that no certificate reaches.
+// Two and three generations with the output upside down, and four that are neither proven nor
+// refuted.
 static void test_verify_more_generations(void)
 {
     static char text[OUTPUT];
@@ -142,16 +143,29 @@ static void test_verify_more_generations(void)
     parameters[net.parameters - 1] = 10;
     path = write_model("three.h5", &point, parameters);
     CU_ASSERT_EQUAL(run_on("verify", path, "--boards 8", text), 0);
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "certified  no"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "verdict    not exact: wrong on 8 of 8 random boards"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "verdict    refuted: it is not 3 generations of B3/S23"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "boards     wrong on 8 of 8 random boards"));
+    // The empty board shows it already.
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(text, "wrong about the middle cell of this board of 7x7, boundary torus,\n"
+                     "which is dead after 3 generations: logit 10, "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        text, " boards tried\n\n"
+              "  .......\n  .......\n  .......\n  .......\n  .......\n  .......\n  .......\n"));
+    CU_ASSERT_PTR_NULL(strstr(text, "certificate:"));
 
-    point = conway(5, 1);
-    net = net_make(5, 1, NET_RELU);
-    net_set_by_hand(&net,
-                    parameters); // the rounding of its 0.1 is too much for the intervals by now
-    path = write_model("five.h5", &point, parameters);
+    point = conway(4, 1);
+    net = net_make(4, 1, NET_RELU);
+    net_set_by_hand(&net, parameters);
+    for (size_t g = 0; g < 4; g++) { // with an eighth for the tenth, all but the first
+        parameters[net.layer[2 * g].weights + 4] = g == 0 ? 0.125f + 0x1p-15f : 0.125f;
+        parameters[net.layer[2 * g + 1].weights] = -8;
+    }
+    path = write_model("four.h5", &point, parameters);
     CU_ASSERT_EQUAL(run_on("verify", path, "--boards 8", text), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "verdict    undecided: right on all 8 random boards"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "certificate: bounds tell dead from alive after 3 of 4"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "search: no error on 8192 boards of 9x9"));
 }
 
 static void test_verify_planted_fault(void)
@@ -243,7 +257,9 @@ static void test_boards_find_faults(void)
     plant_fault(&net, 7, true, parameters);
     CU_ASSERT_EQUAL_FATAL(proof_predictor_open(&predictor, &net, parameters, 16, 16, LIFE_TORUS),
                           STATUS_OK);
-    CU_ASSERT_EQUAL(proof_boards(&predictor, &point.rule, LIFE_TORUS, 1, 202, &proof), STATUS_OK);
+    struct arena arena;
+    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, proof_boards_bytes(16)), STATUS_OK);
+    proof_boards(&predictor, &point.rule, LIFE_TORUS, 1, 202, &arena, &proof);
     for (size_t a = 0; a < PROOF_AGES; a++) {
         CU_ASSERT_EQUAL(proof.age[a].boards, a < 2 ? 51 : 50);
         CU_ASSERT_EQUAL(proof.age[a].cells, 256 * proof.age[a].boards);
@@ -252,8 +268,11 @@ static void test_boards_find_faults(void)
     }
     CU_ASSERT(proof.age[0].wrong_boards > 5);
     parameters[0] = NAN;
-    CU_ASSERT_EQUAL(proof_boards(&predictor, &point.rule, LIFE_TORUS, 1, 4, &proof), STATUS_OK);
+    arena_reset(&arena);
+    proof_boards(&predictor, &point.rule, LIFE_TORUS, 1, 4, &arena, &proof);
     CU_ASSERT_EQUAL(proof.age[0].wrong_cells, 256);
+    CU_ASSERT_EQUAL(proof_boards_wrong(&proof), 4);
+    arena_close(&arena);
     proof_predictor_close(&predictor);
 }
 

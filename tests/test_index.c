@@ -1,4 +1,5 @@
-// Eight boards side by side: windows and targets of every variant, on every side, against single cells.
+// Eight boards side by side: windows and targets of every variant, on every side, against single
+// cells.
 #include "check.h"
 #include "data/index.h"
 #include "suite.h"

@@ -1,5 +1,5 @@
-// The kernels between windows and cells: tables, reading, scattering, and the loss, every variant against
-// the definitions in double precision.
+// The kernels between windows and cells: tables, reading, scattering, and the loss, every variant
+// against the definitions in double precision.
 #include "base/cpu.h"
 #include "check.h"
 #include "kernel/grid.h"
@@ -137,7 +137,8 @@ static void example_open(struct example *e, const struct variant *variant, size_
 {
     *e = (struct example){
         .variant = variant,
-        .shape = {in, out, 9, height, width, zero_padding},
+        // What lies beyond the edge is said by the index alone.
+        .shape = {in, out, 9, height, width, !zero_padding},
         .windows = windows_grid(in),
         .boards = boards_open(height, width, zero_padding, stream),
         .weights = out * in * 9,
@@ -262,8 +263,8 @@ static struct expected expected_open(const struct example *e, const float *d_out
     return want;
 }
 
-// Scatter twice, then gather, then both once more: gather adds to the weights' gradient, sets that of h, and
-// clears the tables.
+// Scatter twice, then gather, then both once more: gather adds to the weights' gradient, sets that
+// of h, and clears the tables.
 static void try_scatter(struct example *e, struct pcg32 *stream)
 {
     const struct kernel_tables *tables = e->variant->tables;
@@ -353,8 +354,9 @@ static void test_tables_pass_nan_on(void)
     }
 }
 
-// Empty boards whose cells have all the same gradient: 8,192 equal terms for one window, the worst for
-// float32. The references add one after the other and are off by up to 1e-4; the variants are not.
+// Empty boards whose cells have all the same gradient: 8,192 equal terms for one window, the worst
+// for float32. The references add one after the other and are off by up to 1e-4; the variants are
+// not.
 static void try_equal_terms(const struct variant *variant, uint16_t window)
 {
     struct kernel_convolution shape = {1, 8, 9, 32, 32, false};

@@ -327,6 +327,81 @@ static void test_the_dead_stay_dead(void)
     free(count);
 }
 
+// Every hidden layer of L(2,2) and L(3,2) in turn: off by its biases; with a momentum that can bring
+// a unit back; and with one unit that a single patch, all cells alive, makes active.
+static void test_dead_for_more_generations(void)
+{
+    for (size_t n = 2; n <= 3; n++)
+        for (size_t l = 0; l < 2 * n; l++) {
+            struct course c;
+            course_open(&c, n, 2, cpu_isa(), 0.001);
+            float *value = c.train.value;
+            for (size_t i = 0; i < c.net.parameters; i++)
+                value[i] = 0.25f; // every unit is active, and most so where all cells live
+            CU_ASSERT_FALSE(train_is_dead(&c.train));
+            const struct net_layer *layer = &c.net.layer[l];
+            double most = 1; // what all inputs are where all cells live
+            for (size_t i = 0; i <= l; i++)
+                most = 0.25 + 0.25 * most * (double)(c.net.layer[i].in * c.net.layer[i].taps);
+            for (size_t k = 0; k < layer->out; k++)
+                value[layer->biases + k] = (float)(0.25 - 1.001 * most);
+            CU_ASSERT(train_is_dead(&c.train));
+            // It is nearly on where all cells live, and a little more turns it on there.
+            float kept = value[layer->biases + 1];
+            value[layer->biases + 1] = (float)(0.25 - 0.999 * most);
+            CU_ASSERT_FALSE(train_is_dead(&c.train));
+            value[layer->biases + 1] = kept;
+            for (size_t i = 0; i < layer->in * layer->taps; i++)
+                value[layer->weights + i] = 0;
+            value[layer->biases] = -0.005f;
+            CU_ASSERT(train_is_dead(&c.train));
+            c.train.beta1_power = 0;               // after many updates
+            c.train.first[layer->biases] = -0.01f; // nearly nine steps up
+            c.train.second[layer->biases] = 1e-4f;
+            CU_ASSERT_FALSE(train_is_dead(&c.train));
+            value[layer->biases] = -0.0092f;
+            CU_ASSERT(train_is_dead(&c.train));
+            value[c.net.parameters - 1] = NAN;
+            CU_ASSERT_FALSE(train_is_dead(&c.train));
+            course_close(&c);
+        }
+}
+
+// No random board makes a unit of a random dead network's layer active.
+static void test_no_board_wakes_the_dead(void)
+{
+    struct pcg32 stream = check_stream(65);
+    size_t dead = 0;
+    for (size_t i = 0; i < 3000; i++) {
+        size_t n = 2 + i % 2, boards = 8, side = 7;
+        struct course c;
+        course_open(&c, n, 1 + i / 2 % 2, cpu_isa(), 0.001);
+        check_fill(&stream, 1, c.net.parameters, c.train.value);
+        if (train_is_dead(&c.train)) {
+            struct arena arena;
+            struct net_workspace w;
+            dead++;
+            CU_ASSERT_EQUAL_FATAL(
+                arena_open(&arena, net_workspace_bytes(&c.net, boards, side, side)), STATUS_OK);
+            net_workspace_take(&w, &arena, &c.net, boards, side, side, i / 4 % 2 == 0);
+            for (size_t j = 0; j < boards * side * side; j++)
+                w.activation[0][j] = pcg32_uniform(&stream) < (float)(j / (side * side)) / 7;
+            net_forward(&c.net, c.train.value, &w);
+            bool off = false;
+            for (size_t l = 1; l < c.net.layers; l++) {
+                bool active = false;
+                for (size_t j = 0; j < boards * side * side * c.net.layer[l - 1].out; j++)
+                    active |= w.activation[l][j] > 0;
+                off |= !active;
+            }
+            CU_ASSERT(off);
+            arena_close(&arena);
+        }
+        course_close(&c);
+    }
+    CU_ASSERT(dead > 100);
+}
+
 SUITE(train)
 {
     TEST(test_adam_is_as_published);
@@ -335,4 +410,6 @@ SUITE(train)
     TEST(test_momentum_can_revive_a_unit);
     TEST(test_any_active_window_is_life);
     TEST(test_the_dead_stay_dead);
+    TEST(test_dead_for_more_generations);
+    TEST(test_no_board_wakes_the_dead);
 }

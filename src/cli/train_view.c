@@ -1,8 +1,10 @@
 #include "cli/train_view.h"
 
 #include "cli/terminal.h"
+#include "proof/decide.h"
 #include "proof/windows.h"
 #include "trial/judge.h"
+#include "trial/verdict.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -125,8 +127,15 @@ static void print_evidence(const struct train_view *view, const struct trial_res
         else if (learned && result->evidence == TRIAL_CERTIFICATE)
             printf("           certified for every board\n");
         else if (learned)
-            printf("           no cell wrong on %" PRIu64 " fresh boards: evidence, not a proof\n",
-                   result->test_boards);
+            printf(
+                "           no cell wrong on %" PRIu64 " fresh boards, on %d of densities from "
+                "0.05 to 0.95 and\n           ages to 100 generations, and on %d small ones that "
+                "were searched for errors:\n           evidence, not a proof\n",
+                result->test_boards, VERDICT_BOARDS, PROOF_DECIDE_BOARDS);
+        else if (result->outcome == TRIAL_NOT_LEARNED && view->point->generations > 2 &&
+                 result->board_accuracy == 1)
+            printf("           refuted: right on the fresh boards below, but wrong on others; "
+                   "verify shows one\n");
         return;
     }
     struct proof_windows proof;
@@ -164,7 +173,8 @@ void train_view_report(const struct train_view *view, const struct trial_result 
     printf("outcome    %s after %" PRIu64 " updates\n", outcome_words[result->outcome],
            result->updates);
     print_evidence(view, result);
-    if (result->learned_at >= 0 && (uint64_t)result->learned_at != result->updates)
+    bool proven = result->outcome == TRIAL_LEARNED || point->generations <= 2;
+    if (proven && result->learned_at >= 0 && (uint64_t)result->learned_at != result->updates)
         printf("           first exact after %" PRId64 " updates\n", result->learned_at);
     if (advice[result->outcome] != NULL)
         printf("           %s\n", advice[result->outcome]);

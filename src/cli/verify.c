@@ -2,7 +2,7 @@
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "proof/boards.h"
-#include "proof/certificate.h"
+#include "proof/decide.h"
 #include "proof/patches.h"
 #include "proof/windows.h"
 #include "store/model.h"
@@ -132,22 +132,76 @@ static enum status verify_patches(const struct net *net, const struct store_mode
     return STATUS_OK;
 }
 
-// A certificate for any number of generations; returns whether there is one.
-static bool verify_by_certificate(const struct net *net, const struct store_model *model)
+// A board on which the network is wrong:
+//
+//   wrong about the middle cell of this board of 7x7, which is dead after 3 generations: logit 1.9
+//
+//     .O.....
+//     ..
+static void print_refutation(const struct trial_point *point,
+                             const struct proof_refutation *refutation)
+{
+    size_t side = refutation->side, middle = side / 2;
+    printf("\nwrong about ");
+    if (refutation->x == middle && refutation->y == middle)
+        printf("the middle cell");
+    else
+        printf("the cell at row %zu, column %zu (from 0)", refutation->y, refutation->x);
+    printf(" of this board of %zux%zu, boundary %s,\nwhich is %s after %zu generations: logit "
+           "%.4g, %" PRIu64 " boards tried\n\n",
+           side, side, life_boundary_names[point->boundary], refutation->alive ? "alive" : "dead",
+           point->generations, (double)refutation->logit, refutation->boards);
+    for (size_t y = 0; y < side; y++) {
+        char text[PROOF_REFUTE_SIDE + 1] = "";
+        for (size_t x = 0; x < side; x++)
+            text[x] = refutation->row[y] >> x & 1 ? 'O' : '.';
+        printf("  %s\n", text);
+    }
+}
+
+// How far proof and search got.
+static void print_undecided(const struct net *net, const struct proof_decision *decision)
+{
+    const struct proof_certificate *certificate = &decision->certificate;
+    const struct proof_refutation *refutation = &decision->refutation;
+    printf("\ncertificate: bounds tell dead from alive after %zu of %zu generations; about %u of "
+           "%d\nneighbourhoods of the last one nothing is certain (%" PRIu64 " splits)",
+           certificate->apart, net->generations, certificate->open, LIFE_WINDOWS,
+           certificate->splits);
+    if (isfinite(certificate->margin)) {
+        printf("; least about this one,\nwhose logit may lie %.4g on the wrong side of 0:\n",
+               -certificate->margin);
+        print_pictures(&(uint32_t){certificate->worst}, 1, 3);
+    } else {
+        printf("\n");
+    }
+    printf("\nsearch: no error on %" PRIu64 " boards of %zux%zu; the nearest logit was %.4g on the "
+           "right side of 0\n",
+           refutation->boards, refutation->side, refutation->side, refutation->margin);
+}
+
+// Any number of generations.
+static enum status decide(const struct net *net, const struct store_model *model,
+                          struct proof_decision *decision)
 {
     const struct trial_point *point = &model->point;
-    struct proof_certificate certificate;
+    struct arena arena;
     char name[LIFE_RULE_TEXT];
-    proof_certificate(net, model->result.final, &point->rule, point->boundary, &certificate);
+    size_t bytes = proof_decide_scratch(net);
+    TRY(arena_open(&arena, bytes));
+    proof_decide(net, model->result.final, &point->rule, point->boundary, arena_take(&arena, bytes),
+                 decision);
+    arena_close(&arena);
     life_rule_format(&point->rule, name);
-    if (certificate.certified)
-        printf("verdict    exact: certified, it is %zu generations of %s on every board\n"
-               "margin     %.4g, the least that a logit can be on the right side of 0\n",
-               net->generations, name, certificate.margin);
-    else
-        printf("certified  no: intervals tell dead from alive after %zu of %zu generations\n",
-               certificate.apart, net->generations);
-    return certificate.certified;
+    if (decision->answer == PROOF_CERTIFIED)
+        printf("verdict    certified: it is %zu generations of %s on every board\n"
+               "margin     %.4g: no logit comes nearer to the wrong side of 0\n",
+               net->generations, name, decision->certificate.margin);
+    if (decision->answer == PROOF_REFUTED) {
+        printf("verdict    refuted: it is not %zu generations of %s\n", net->generations, name);
+        print_refutation(point, &decision->refutation);
+    }
+    return STATUS_OK;
 }
 
 // Rounded down, so that only what is whole says 100.
@@ -161,20 +215,18 @@ static enum status verify_boards(const struct net *net, const struct store_model
                                  uint64_t seed, size_t count, bool decides)
 {
     const struct trial_point *point = &model->point;
+    struct arena arena;
     struct proof_predictor predictor;
     struct proof_boards proof;
-    enum status status = proof_predictor_open(&predictor, net, model->result.final, point->board,
-                                              point->board, point->boundary);
-    if (status == STATUS_OK)
-        status = proof_boards(&predictor, &point->rule, point->boundary, seed, count, &proof);
-    proof_predictor_close(&predictor);
-    TRY(status);
-
-    uint64_t wrong = 0;
-    for (size_t a = 0; a < PROOF_AGES; a++)
-        wrong += proof.age[a].wrong_boards;
+    TRY(arena_open(&arena, proof_predictor_bytes(net, point->board, point->board) +
+                               proof_boards_bytes(point->board)));
+    proof_predictor_take(&predictor, &arena, net, model->result.final, point->board, point->board,
+                         point->boundary);
+    proof_boards(&predictor, &point->rule, point->boundary, seed, count, &arena, &proof);
+    arena_close(&arena);
+    uint64_t wrong = proof_boards_wrong(&proof);
     printf("%s", !decides    ? "boards     "
-                 : wrong > 0 ? "verdict    not exact: "
+                 : wrong > 0 ? "verdict    refuted: "
                              : "verdict    undecided: ");
     if (wrong > 0)
         printf("wrong on %" PRIu64 " of %zu random boards\n", wrong, count);
@@ -207,8 +259,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     size_t boards = 0;
     uint64_t seed = 1;
     const struct cli_option options[] = {
-        {"boards", "N", "random boards to try (default: 1000 where there is no proof, else none)",
-         CLI_SIZE, .target = &boards, .low = 1, .high = 1e9},
+        {"boards", "N", "random boards to try (default: 1000 where undecided, else none)", CLI_SIZE,
+         .target = &boards, .low = 1, .high = 1e9},
         {"seed", "S", "of the random boards (default 1)", CLI_SEED, .target = &seed},
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, &path, 1, 1));
@@ -218,17 +270,20 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct net net = net_make(point->generations, point->overcompleteness, point->activation);
     print_model(path, &net, &model);
     enum status status = STATUS_OK;
-    bool decides = false;
+    struct proof_decision decision = {.answer = PROOF_CERTIFIED};
     if (net.generations == 1)
         verify_windows(&net, &model);
     else if (net.generations == 2)
         status = verify_patches(&net, &model);
     else
-        decides = !verify_by_certificate(&net, &model);
-    if (decides && boards == 0)
+        status = decide(&net, &model, &decision);
+    bool undecided = decision.answer == PROOF_UNDECIDED;
+    if (undecided && boards == 0)
         boards = USUAL_BOARDS;
     if (status == STATUS_OK && boards > 0)
-        status = verify_boards(&net, &model, seed, boards, decides);
+        status = verify_boards(&net, &model, seed, boards, undecided);
+    if (status == STATUS_OK && undecided)
+        print_undecided(&net, &decision);
     store_model_free(&model);
     return status;
 }
@@ -245,12 +300,15 @@ const struct cli_command cli_verify = {
         "bit 3*row + column is the cell at that row and column.\n"
         "\n"
         "A network of two generations is asked about all 2^25 patches of 5x5 cells, and with dead\n"
-        "cells around the board also about those at its edges. For more generations a certificate\n"
-        "is sought: intervals that hold what a dead and a living cell can have in its channels\n"
-        "after each generation. It holds for every board, but not every exact network has one.\n"
-        "Without it the network is tried on random boards of all densities, fresh ones and such\n"
-        "as have run for 1, 10 and 100 generations. That is evidence, and no proof: networks have\n"
-        "passed tests on boards and were wrong on rarer ones.\n"
+        "cells around the board also about those at its edges.\n"
+        "\n"
+        "About a network of more generations there are three answers.\n"
+        "  certified  bounds on what a dead and a living cell can have in its channels after each\n"
+        "             generation show that it is right on every board\n"
+        "  refuted    a search found a board on which it is wrong, which is shown\n"
+        "  undecided  neither was found: the network was right on random boards of all densities,\n"
+        "             fresh ones and such as have run for 1, 10 and 100 generations. That is\n"
+        "             evidence, and no proof. Where the bounds fail is shown.\n"
         "\n"
         "The exit status is 0 when the check was done, whatever its verdict.\n"
         "\n"

@@ -4,9 +4,10 @@
 //   index:  uint16 [side + 2][columns][8]     row -1 .. side, column -1 .. side, board
 //   target: uint8  [side][side]               bit b: board b's cell
 //
-// Windows are numbered as in data/windows.h. The border of the index, one cell wide, holds the window at the
-// opposite edge on a torus; beyond a dead edge there is no window, which is INDEX_NO_WINDOW, and windows at
-// the edge see dead cells. Columns beyond column `side` are not written.
+// Windows are numbered as in data/windows.h. The border of the index, one cell wide, holds the
+// window at the opposite edge on a torus; beyond a dead edge there is no window, which is
+// INDEX_NO_WINDOW, and windows at the edge see dead cells. Columns beyond column `side` are not
+// written.
 //
 // Boards that are missing of the eight count as empty.
 #ifndef DATA_INDEX_H

@@ -1,5 +1,5 @@
-// Between windows and cells, and the loss at the cells, with AVX2 and FMA: a vector is a cell of eight
-// boards.
+// Between windows and cells, and the loss at the cells, with AVX2 and FMA: a vector is a cell of
+// eight boards.
 #include "kernel/grid.h"
 #include "kernel/vector_avx2.h"
 
@@ -50,8 +50,8 @@ static inline __m256i load_windows(const uint16_t *index)
     return _mm256_cvtepu16_epi32(_mm_load_si128((const __m128i *)index));
 }
 
-// Windows that are all dead or all alive, which on thin and thick boards most are, go another way: thousands of
-// equal terms on top of each other would lose digits, so they are summed by rows first.
+// Windows that are all dead or all alive, which on thin and thick boards most are, go another way:
+// thousands of equal terms on top of each other would lose digits, so they are summed by rows first.
 void kernel_windows_scatter_avx2(const struct kernel_grid *grid, struct kernel_rows rows,
                                  const uint16_t *index, const float *d_in, float *sums)
 {

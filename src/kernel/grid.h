@@ -144,7 +144,8 @@ extern const struct kernel_convolver kernel_winograd_avx2;
 //   tables: [ceil(K / 8)][513][9][8]         window 512: zeros, for the cells beyond a dead edge
 //
 // The index of eight boards is uint16 [H + 2][columns][8], the layout of a grid of one channel: the window
-// at each cell, and in the border that of the opposite edge, or 512.
+// at each cell, and in the border that of the opposite edge, or 512. It alone says what lies beyond the
+// edge: zero_padding of a shape is not read. Variants may keep more behind the tables.
 
 #define KERNEL_NO_WINDOW KERNEL_WINDOWS
 

@@ -82,7 +82,7 @@ static void scatter(const struct kernel_convolution *shape, struct kernel_rows r
 static void gather(const struct kernel_convolution *shape, const float *weights, const float *h,
                    float *d_tables, float *d_weights, float *d_biases, float *d_h)
 {
-    // A cell itself is never beyond the edge: its window has the cell's whole gradient at the middle tap.
+    // A cell itself is never beyond the edge: the middle tap's rows have the whole gradient.
     for (size_t k = 0; k < shape->out; k++) {
         float sum = 0;
         for (size_t w = 0; w < KERNEL_WINDOWS; w++)

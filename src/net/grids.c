@@ -77,7 +77,7 @@ size_t net_grids_bytes(const struct net *net, size_t height, size_t width,
                        const struct kernel_table *kernels)
 {
     struct net_grids grids;
-    net_schedule_make(&grids.schedule, net, height, width, kernels);
+    net_schedule_make(&grids.schedule, net, height, width, false, kernels);
     return lay_out(&grids, NULL);
 }
 
@@ -85,8 +85,8 @@ void net_grids_take(struct net_grids *grids, struct arena *arena, const struct n
                     size_t height, size_t width, bool zero_padding,
                     const struct kernel_table *kernels)
 {
-    *grids = (struct net_grids){.zero_padding = zero_padding};
-    net_schedule_make(&grids->schedule, net, height, width, kernels);
+    *grids = (struct net_grids){.parameters = NULL};
+    net_schedule_make(&grids->schedule, net, height, width, zero_padding, kernels);
     lay_out(grids, arena);
     struct kernel_grid windows = windows_grid(9);
     for (size_t cell = 0; cell < 9; cell++) {
@@ -145,7 +145,7 @@ static void backward(struct net_grids *grids, size_t l, struct kernel_rows rows,
 static void border(const struct net_grids *grids, size_t l)
 {
     struct kernel_grid grid = kernel_grid_out(&grids->schedule.step[l].shape);
-    kernel_grid_border(&grid, grids->zero_padding, grids->activation[l]);
+    kernel_grid_border(&grid, grids->schedule.zero_padding, grids->activation[l]);
 }
 
 // ---- passes

@@ -18,7 +18,6 @@
 
 struct net_grids {
     struct net_schedule schedule;
-    bool zero_padding;
     const float *parameters; // of the last net_grids_begin
     float *cells;            // the nine cells of all windows, a grid of 9 channels
     // activation[l]: a grid of the outputs of layer l, later their gradients; [0], [1] of the windows.

@@ -19,10 +19,16 @@ static void choose(struct net_schedule *schedule, size_t l)
 }
 
 void net_schedule_make(struct net_schedule *schedule, const struct net *net, size_t height,
-                       size_t width, const struct kernel_table *kernels)
+                       size_t width, bool zero_padding, const struct kernel_table *kernels)
 {
     assert(net->generations >= 2);
-    *schedule = (struct net_schedule){net, kernels, height, width, {{{0}, NULL, NULL}}};
+    *schedule = (struct net_schedule){
+        .net = net,
+        .kernels = kernels,
+        .height = height,
+        .width = width,
+        .zero_padding = zero_padding,
+    };
     for (size_t l = 0; l < net->layers; l++) {
         const struct net_layer *layer = &net->layer[l];
         bool windows = l < 2;
@@ -32,6 +38,7 @@ void net_schedule_make(struct net_schedule *schedule, const struct net *net, siz
             .taps = l == 0 ? 1 : layer->taps,
             .height = windows ? 1 : height,
             .width = windows ? KERNEL_WINDOWS / KERNEL_LANES : width,
+            .zero_padding = zero_padding,
         };
         choose(schedule, l);
     }

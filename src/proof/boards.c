@@ -10,14 +10,28 @@ const size_t proof_ages[PROOF_AGES] = {0, 1, 10, 100};
 #define LEAST_DENSITY 0.05
 #define MOST_DENSITY  0.95
 
+size_t proof_predictor_bytes(const struct net *net, size_t width, size_t height)
+{
+    return net_workspace_bytes(net, 1, height, width);
+}
+
+void proof_predictor_take(struct proof_predictor *predictor, struct arena *arena,
+                          const struct net *net, const float *parameters, size_t width,
+                          size_t height, enum life_boundary boundary)
+{
+    *predictor = (struct proof_predictor){.net = net, .parameters = parameters};
+    net_workspace_take(&predictor->workspace, arena, net, 1, height, width, boundary == LIFE_DEAD);
+}
+
 enum status proof_predictor_open(struct proof_predictor *predictor, const struct net *net,
                                  const float *parameters, size_t width, size_t height,
                                  enum life_boundary boundary)
 {
-    *predictor = (struct proof_predictor){.net = net, .parameters = parameters};
-    TRY(arena_open(&predictor->arena, net_workspace_bytes(net, 1, height, width)));
-    net_workspace_take(&predictor->workspace, &predictor->arena, net, 1, height, width,
-                       boundary == LIFE_DEAD);
+    struct arena arena;
+    *predictor = (struct proof_predictor){.net = net};
+    TRY(arena_open(&arena, proof_predictor_bytes(net, width, height)));
+    proof_predictor_take(predictor, &arena, net, parameters, width, height, boundary);
+    predictor->arena = arena;
     return STATUS_OK;
 }
 
@@ -92,28 +106,39 @@ static void try_boards(struct proof_predictor *predictor, struct boards_source *
     }
 }
 
-enum status proof_boards(struct proof_predictor *predictor, const struct life_rule *rule,
-                         enum life_boundary boundary, uint64_t seed, size_t count,
-                         struct proof_boards *proof)
+static size_t board_bytes(size_t side)
+{
+    return side * life_words(side) * sizeof(uint64_t);
+}
+
+size_t proof_boards_bytes(size_t side)
+{
+    return boards_source_bytes(side) + 2 * arena_bytes(board_bytes(side));
+}
+
+void proof_boards(struct proof_predictor *predictor, const struct life_rule *rule,
+                  enum life_boundary boundary, uint64_t seed, size_t count, struct arena *arena,
+                  struct proof_boards *proof)
 {
     size_t side = predictor->workspace.width;
     assert(side == predictor->workspace.height);
+    struct rng_key cells = {.seed = seed, .purpose = RNG_VERIFY, .index = {0}};
+    struct rng_key densities = {.seed = seed, .purpose = RNG_VERIFY, .index = {1}};
+    struct pcg32 stream = rng_stream(&densities);
+    struct boards_source source;
+    struct life_board board[2];
+    for (int i = 0; i < 2; i++)
+        board[i] =
+            (struct life_board){side, side, life_words(side), arena_take(arena, board_bytes(side))};
+    boards_source_take(&source, arena, cpu_isa(), &cells, 0, side);
     *proof = (struct proof_boards){0};
-    struct arena arena = {0};
-    struct life_board board[2] = {{0}};
-    enum status status = arena_open(&arena, boards_source_bytes(side));
-    for (int i = 0; i < 2 && status == STATUS_OK; i++)
-        status = life_board_open(&board[i], side, side);
-    if (status == STATUS_OK) {
-        struct rng_key cells = {.seed = seed, .purpose = RNG_VERIFY, .index = {0}};
-        struct rng_key densities = {.seed = seed, .purpose = RNG_VERIFY, .index = {1}};
-        struct pcg32 stream = rng_stream(&densities);
-        struct boards_source source;
-        boards_source_take(&source, &arena, cpu_isa(), &cells, 0, side);
-        try_boards(predictor, &source, &stream, board, rule, boundary, count, proof);
-    }
-    life_board_close(&board[0]);
-    life_board_close(&board[1]);
-    arena_close(&arena);
-    return status;
+    try_boards(predictor, &source, &stream, board, rule, boundary, count, proof);
+}
+
+uint64_t proof_boards_wrong(const struct proof_boards *proof)
+{
+    uint64_t wrong = 0;
+    for (size_t a = 0; a < PROOF_AGES; a++)
+        wrong += proof->age[a].wrong_boards;
+    return wrong;
 }

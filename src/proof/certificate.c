@@ -1,77 +1,22 @@
 #include "proof/certificate.h"
 
+#include "proof/stage.h"
+
 #include <math.h>
 
-#define CHANNELS NET_MAX_OVERCOMPLETENESS
-#define FILTERS  (2 * NET_MAX_OVERCOMPLETENESS)
-
-enum cell { DEAD, ALIVE, BEYOND, CELLS };
-
-struct interval {
-    float low, high;
+// One attempt.
+struct attempt {
+    const struct net *net;
+    const struct life_rule *rule;
+    enum life_boundary boundary;
+    struct stage *stage;                // the cells before the generation at hand
+    uint16_t (*list)[9][STAGE_ENTRIES]; // [PATCH_CELLS + 1]: of each depth of a split
+    struct ends *share;                 // [PATCH_CELLS + 1][9][K]
+    struct proof_certificate *result;
 };
 
-// The channels of a class of cells.
-struct box {
-    bool empty; // no cell can be of this class
-    struct interval channel[CHANNELS];
-};
-
-// *sum += weight * x, rounded as the forward pass rounds.
-static inline void add_product(struct interval *sum, float weight, struct interval x)
-{
-    sum->low += weight * (weight > 0 ? x.low : x.high);
-    sum->high += weight * (weight > 0 ? x.high : x.low);
-}
-
-static struct interval rectified(struct interval x)
-{
-    // A NaN stays one, and fails every comparison later.
-    return (struct interval){x.low < 0 ? 0 : x.low, x.high < 0 ? 0 : x.high};
-}
-
-// Output k of a 1x1 layer.
-static struct interval mix(const struct net_layer *layer, const float *parameters, size_t k,
-                           const struct interval *in)
-{
-    float bias = parameters[layer->biases + k];
-    struct interval sum = {bias, bias};
-    for (size_t c = 0; c < layer->in; c++)
-        add_product(&sum, parameters[layer->weights + k * layer->in + c], in[c]);
-    return sum;
-}
-
-// The channels of the middle cell of a neighbourhood, one generation on.
-static void evaluate(const struct net *net, const float *parameters, size_t generation,
-                     const struct box *const cell[9], struct interval channel[CHANNELS])
-{
-    const struct net_layer *sums = &net->layer[2 * generation], *mixing = sums + 1;
-    struct interval filter[FILTERS];
-    for (size_t k = 0; k < sums->out; k++) {
-        const float *weight = parameters + sums->weights + k * sums->in * 9;
-        float bias = parameters[sums->biases + k];
-        struct interval sum = {bias, bias};
-        for (size_t c = 0; c < sums->in; c++)
-            for (unsigned tap = 0; tap < 9; tap++)
-                add_product(&sum, weight[9 * c + tap], cell[tap]->channel[c]);
-        filter[k] = rectified(sum);
-    }
-    for (size_t k = 0; k < mixing->out; k++)
-        channel[k] = rectified(mix(mixing, parameters, k, filter));
-}
-
-static void join(struct box *box, const struct interval *channel, size_t channels)
-{
-    for (size_t c = 0; c < channels; c++) {
-        struct interval *b = &box->channel[c];
-        // Written so that a NaN gets in and stays.
-        if (box->empty || !(channel[c].low >= b->low))
-            b->low = channel[c].low;
-        if (box->empty || !(channel[c].high <= b->high))
-            b->high = channel[c].high;
-    }
-    box->empty = false;
-}
+#define PATCH       5 // side of the patch that a split looks at
+#define PATCH_CELLS 25
 
 // Whether the cell under a tap lies beyond the edges at which the middle cell is: bits 0 1 2 3 of
 // `edges` are upper, lower, left, right.
@@ -82,70 +27,176 @@ static bool is_beyond(unsigned tap, unsigned edges)
            (column == 2 && edges & 8);
 }
 
-// The boxes of the cells of a neighbourhood; false if there is none such.
-static bool pick_cells(const struct box box[CELLS], unsigned window, unsigned edges,
-                       const struct box *cell[9])
+// The cells of a neighbourhood; false if there is none such.
+static bool pick_cells(const struct stage *stage, unsigned window, unsigned edges,
+                       struct stage_cells *cells)
 {
+    *cells = (struct stage_cells){.count = {0}};
     for (unsigned tap = 0; tap < 9; tap++) {
-        bool alive = window >> tap & 1, beyond = is_beyond(tap, edges);
-        cell[tap] = &box[beyond ? BEYOND : alive ? ALIVE : DEAD];
-        if (beyond ? alive : cell[tap]->empty)
+        bool alive = window >> tap & 1;
+        cells->beyond[tap] = is_beyond(tap, edges);
+        cells->alive[tap] = alive;
+        cells->share[tap] = stage->class_share + ((size_t)alive * 9 + tap) * stage->filters;
+        if (cells->beyond[tap] ? alive : stage_is_empty(stage, alive))
             return false;
     }
     return true;
 }
 
-// One generation: the boxes of the cells `now` to those `next`. Returns the least margin of the
-// logits if this is the last generation, else infinity.
-static double step(const struct net *net, const float *parameters, size_t generation,
-                   const struct life_rule *rule, enum life_boundary boundary,
-                   const struct box now[CELLS], struct box next[CELLS])
+// ---- splitting ----
+
+// The order in which the cells of a patch become known: first the middle cell's own neighbourhood,
+// then what completes those of its neighbours.
+static const uint8_t split_order[PATCH_CELLS] = {
+    12, 7, 11, 13, 17, 6, 8, 16, 18, 2, 1, 3, 10, 5, 15, 14, 9, 19, 22, 21, 23, 0, 4, 20, 24,
+};
+
+// The bits of a patch that a tap's cell came from.
+static unsigned window_under(uint32_t patch, unsigned tap)
 {
-    const struct net_layer *output = &net->layer[net->layers - 1];
-    double margin = INFINITY;
-    for (unsigned edges = 0; edges < (boundary == LIFE_DEAD ? 16 : 1); edges++)
-        for (unsigned window = 0; window < LIFE_WINDOWS; window++) {
-            const struct box *cell[9];
-            if (!pick_cells(now, window, edges, cell))
-                continue;
-            struct interval channel[CHANNELS];
-            bool lives = life_rule_next(rule, window);
-            evaluate(net, parameters, generation, cell, channel);
-            join(&next[lives ? ALIVE : DEAD], channel, output->in);
-            if (generation + 1 == net->generations) {
-                struct interval z = mix(output, parameters, 0, channel);
-                double right = (double)(lives ? z.low : -z.high);
-                margin = isnan(right) ? -INFINITY : fmin(margin, right);
-            }
-        }
-    return margin;
+    unsigned window = 0;
+    for (unsigned i = 0; i < 9; i++)
+        window |= (patch >> (PATCH * (tap / 3 + i / 3) + tap % 3 + i % 3) & 1) << i;
+    return window;
 }
 
-// Whether some channel tells the classes apart.
-static bool are_apart(const struct box box[CELLS], size_t channels)
+static bool touches(unsigned tap, unsigned cell)
 {
-    bool apart = box[DEAD].empty || box[ALIVE].empty;
-    for (size_t c = 0; c < channels; c++) {
-        struct interval dead = box[DEAD].channel[c], alive = box[ALIVE].channel[c];
-        apart |= dead.high < alive.low || alive.high < dead.low;
+    unsigned row = cell / PATCH, column = cell % PATCH;
+    return row >= tap / 3 && row < tap / 3 + 3 && column >= tap % 3 && column < tap % 3 + 3;
+}
+
+// The patches that agree with `value` on the cells `known`. Returns the least margin.
+static double split(struct attempt *a, const struct stage_cells *cells, unsigned depth,
+                    uint32_t known, uint32_t value, bool lives)
+{
+    struct stage *stage = a->stage;
+    if (a->result->splits == PROOF_CERTIFICATE_SPLITS)
+        return -INFINITY;
+    a->result->splits++;
+    double margin = stage_logit(stage, cells, lives, false);
+    if (margin > 0 || depth == PATCH_CELLS)
+        return margin;
+    unsigned cell = split_order[depth];
+    double least = INFINITY;
+    for (uint32_t bit = 0; bit < 2 && least > 0; bit++) {
+        struct stage_cells next = *cells;
+        uint32_t k = known | 1u << cell, v = value | bit << cell;
+        bool possible = true;
+        for (unsigned tap = 0; tap < 9 && possible; tap++) {
+            if (cells->beyond[tap] || !touches(tap, cell))
+                continue;
+            unsigned mask = window_under(k, tap), wanted = window_under(v, tap);
+            uint16_t *list = a->list[depth][tap];
+            const uint16_t *from = cells->list[tap];
+            size_t count = 0, all = from != NULL ? cells->count[tap] : stage->entries;
+            for (size_t i = 0; i < all; i++) {
+                size_t e = from != NULL ? from[i] : i;
+                bool alive = e >= stage->first_alive;
+                if (alive == cells->alive[tap] && !((stage->window[e] ^ wanted) & mask))
+                    list[count++] = (uint16_t)e;
+            }
+            struct ends *share = a->share + (depth * 9 + tap) * stage->filters;
+            stage_share(stage, tap, list, count, share);
+            next.list[tap] = list;
+            next.count[tap] = count;
+            next.share[tap] = share;
+            possible = count > 0;
+        }
+        if (possible)
+            least = fmin(least, split(a, &next, depth + 1, k, v, lives));
     }
-    return apart;
+    return least;
+}
+
+// ---- the generations ----
+
+// The last generation: the least margin of the logits.
+static void conclude(struct attempt *a)
+{
+    struct proof_certificate *result = a->result;
+    bool open[LIFE_WINDOWS] = {false};
+    result->margin = INFINITY;
+    for (unsigned edges = 0; edges < (a->boundary == LIFE_DEAD ? 16 : 1); edges++)
+        for (unsigned window = 0; window < LIFE_WINDOWS; window++) {
+            struct stage_cells cells;
+            if (!pick_cells(a->stage, window, edges, &cells))
+                continue;
+            bool lives = life_rule_next(a->rule, window);
+            double margin = stage_logit(a->stage, &cells, lives, true);
+            // One neighbourhood that no split helps decides: there is no certificate.
+            if (!(margin > 0) && a->stage->from_windows && result->open == 0) {
+                // A split that fails ends at its first failure: it bounds nothing.
+                double least = split(a, &cells, 0, 0, 0, lives);
+                margin = least > 0 ? least : margin;
+            }
+            result->open += !(margin > 0) && !open[window];
+            open[window] |= !(margin > 0);
+            if (margin < result->margin) {
+                result->margin = margin;
+                result->worst = window;
+            }
+        }
+}
+
+// One generation on: the entries of `next`.
+static bool step(struct attempt *a, struct stage *next)
+{
+    stage_begin(next, a->stage->generation + 1);
+    for (int alive = 0; alive < 2; alive++)
+        for (unsigned edges = 0; edges < (a->boundary == LIFE_DEAD ? 16 : 1); edges++)
+            for (unsigned window = 0; window < LIFE_WINDOWS; window++) {
+                struct stage_cells cells;
+                struct interval channel[STAGE_CHANNELS];
+                struct ends along[STAGE_CHANNELS];
+                if (life_rule_next(a->rule, window) != (alive != 0) ||
+                    !pick_cells(a->stage, window, edges, &cells))
+                    continue;
+                stage_channels(a->stage, &cells, next->axis, channel, along);
+                stage_add(next, window, alive != 0, channel, along);
+            }
+    return stage_finish(next);
+}
+
+size_t proof_certificate_scratch(const struct net *net)
+{
+    return 2 * (arena_bytes(sizeof(struct stage)) + stage_bytes(net)) +
+           arena_bytes((PATCH_CELLS + 1) * sizeof(uint16_t[9][STAGE_ENTRIES])) +
+           arena_bytes((PATCH_CELLS + 1) * 9 * 2 * net->overcompleteness * sizeof(struct ends));
 }
 
 void proof_certificate(const struct net *net, const float *parameters, const struct life_rule *rule,
-                       enum life_boundary boundary, struct proof_certificate *certificate)
+                       enum life_boundary boundary, void *scratch,
+                       struct proof_certificate *certificate)
 {
-    struct box now[CELLS] = {{0}};
-    now[ALIVE].channel[0] = (struct interval){1, 1};
-    *certificate = (struct proof_certificate){0};
-    bool apart = true;
-    for (size_t g = 0; g < net->generations; g++) {
-        struct box next[CELLS] = {{.empty = true}, {.empty = true}};
-        certificate->margin = step(net, parameters, g, rule, boundary, now, next);
-        apart = apart && are_apart(next, net->layer[2 * g + 1].out);
+    struct arena arena = {scratch, proof_certificate_scratch(net), 0};
+    struct attempt a = {.net = net, .rule = rule, .boundary = boundary, .result = certificate};
+    struct stage *stage[2];
+    for (int i = 0; i < 2; i++) {
+        stage[i] = arena_take(&arena, sizeof *stage[i]);
+        stage_take(stage[i], &arena, net, parameters);
+    }
+    a.list = arena_take(&arena, (PATCH_CELLS + 1) * sizeof *a.list);
+    a.share =
+        arena_take(&arena, (PATCH_CELLS + 1) * 9 * 2 * net->overcompleteness * sizeof *a.share);
+    *certificate = (struct proof_certificate){.margin = -INFINITY, .open = LIFE_WINDOWS};
+    a.stage = stage[0];
+    stage_begin(a.stage, 0);
+    stage_add(a.stage, 0, false, &(struct interval){0, 0}, &(struct ends){0, 0});
+    stage_add(a.stage, 0, true, &(struct interval){1, 1}, &(struct ends){1, 1});
+    bool finite = stage_finish(a.stage), apart = true;
+    while (finite && a.stage->generation + 1 < net->generations) {
+        struct stage *next = stage[(a.stage->generation + 1) % 2];
+        finite = step(&a, next);
+        a.stage = next;
+        apart = apart && finite && stage_is_apart(next);
         certificate->apart += apart;
-        for (unsigned c = 0; c < CELLS; c++)
-            now[c] = next[c];
+    }
+    if (finite) {
+        certificate->open = 0;
+        conclude(&a);
     }
     certificate->certified = certificate->margin > 0;
+    if (certificate->certified)
+        certificate->apart = net->generations;
 }

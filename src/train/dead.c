@@ -1,11 +1,24 @@
 // When a network can never learn again: see train_is_dead.
+//
+// Ranges are pushed through the layers: of the parameters, as far as momentum can move them, and of
+// the units, over all boards. The first generation sees 512 windows, one after another. What a cell
+// gives a filter of the second is bounded over these windows, tap by tap; from then on, each
+// channel by its own range. A cell may also lie beyond an edge and give nothing.
 #include "train/train.h"
 
 #include <math.h>
 
+#define CHANNELS NET_MAX_OVERCOMPLETENESS
+#define FILTERS  (2 * NET_MAX_OVERCOMPLETENESS)
+
 // A range that a number cannot leave.
 struct range {
     double low, high;
+};
+
+// A sum of ranges, and of the magnitudes of their ends.
+struct sum {
+    struct range all, absolute;
 };
 
 // The range of parameter i from now on, as long as it gets no gradient.
@@ -20,48 +33,125 @@ static struct range reach(const struct train *train, size_t i)
     return (struct range){value - drift, value + drift};
 }
 
-// Whether channel k of the last hidden layer stays inactive for a window, given the ranges of the
-// filters' outputs, which are not negative.
-static bool stays_inactive(const struct train *train, size_t k, const struct range *a1)
+static void add(struct sum *sum, struct range x)
 {
-    const struct net_layer *mix = &train->net->layer[1];
-    struct range bias = reach(train, mix->biases + k);
-    double high = bias.high, absolute = fabs(high);
-    for (size_t c = 0; c < mix->in; c++) {
-        struct range w = reach(train, mix->weights + k * mix->in + c);
-        double term = w.high * (w.high > 0 ? a1[c].high : a1[c].low);
-        high += term;
-        absolute += fabs(term);
+    sum->all.low += x.low;
+    sum->all.high += x.high;
+    sum->absolute.low += fabs(x.low);
+    sum->absolute.high += fabs(x.high);
+}
+
+// weight * x, where x is not negative.
+static struct range product(struct range weight, struct range x)
+{
+    return (struct range){weight.low * (weight.low > 0 ? x.low : x.high),
+                          weight.high * (weight.high > 0 ? x.high : x.low)};
+}
+
+static struct range join(struct range a, struct range b)
+{
+    return (struct range){fmin(a.low, b.low), fmax(a.high, b.high)};
+}
+
+// What the rectifier leaves. The kernels round; the excess is above what float32 sums of this
+// length can be off, and NaN is not inactive.
+static struct range rectified(struct sum sum)
+{
+    double high = sum.all.high + 1e-5 * sum.absolute.high;
+    return (struct range){fmax(0, sum.all.low - 1e-5 * sum.absolute.low), high <= 0 ? 0 : high};
+}
+
+static bool is_off(const struct range *unit, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        if (unit[k].high != 0)
+            return false;
+    return true;
+}
+
+// A 1x1 layer on the ranges of its inputs, which are not negative.
+static void mix(const struct train *train, const struct net_layer *layer, const struct range *in,
+                struct range *out)
+{
+    for (size_t k = 0; k < layer->out; k++) {
+        struct sum sum = {{0, 0}, {0, 0}};
+        add(&sum, reach(train, layer->biases + k));
+        for (size_t c = 0; c < layer->in; c++)
+            add(&sum, product(reach(train, layer->weights + k * layer->in + c), in[c]));
+        out[k] = rectified(sum);
     }
-    // The kernels round; the excess is above what float32 sums of this length can be off. NaN is
-    // not inactive.
-    return high + 1e-5 * absolute <= 0;
+}
+
+// The filters of the first generation for a window.
+static void window_filters(const struct train *train, unsigned window, struct range *filter)
+{
+    const struct net_layer *layer = &train->net->layer[0];
+    for (size_t k = 0; k < layer->out; k++) {
+        struct sum sum = {{0, 0}, {0, 0}};
+        add(&sum, reach(train, layer->biases + k));
+        for (unsigned tap = 0; tap < 9; tap++)
+            if (window >> tap & 1)
+                add(&sum, reach(train, layer->weights + 9 * k + tap));
+        sum.absolute.low = sum.absolute.high = sum.absolute.low + sum.absolute.high;
+        filter[k] = rectified(sum);
+    }
+}
+
+// What a cell of channels `in` gives a filter under a tap.
+static void add_share(const struct train *train, const struct net_layer *layer, size_t k,
+                      unsigned tap, const struct range *in, struct sum *sum)
+{
+    for (size_t c = 0; c < layer->in; c++)
+        add(sum, product(reach(train, layer->weights + (k * layer->in + c) * 9 + tap), in[c]));
+}
+
+// The filters of a later generation, when a cell's channels are one of cell[kinds][C], or zero.
+static void filters(const struct train *train, const struct net_layer *layer, size_t kinds,
+                    const struct range (*cell)[CHANNELS], struct range *filter)
+{
+    for (size_t k = 0; k < layer->out; k++) {
+        struct sum sum = {{0, 0}, {0, 0}};
+        add(&sum, reach(train, layer->biases + k));
+        for (unsigned tap = 0; tap < 9; tap++) {
+            struct range share = {0, 0};
+            struct range absolute = {0, 0};
+            for (size_t i = 0; i < kinds; i++) {
+                struct sum one = {{0, 0}, {0, 0}};
+                add_share(train, layer, k, tap, cell[i], &one);
+                share = join(share, one.all);
+                absolute.low = fmax(absolute.low, one.absolute.low);
+                absolute.high = fmax(absolute.high, one.absolute.high);
+            }
+            sum.all.low += share.low;
+            sum.all.high += share.high;
+            sum.absolute.low += absolute.low;
+            sum.absolute.high += absolute.high;
+        }
+        filter[k] = rectified(sum);
+    }
 }
 
 bool train_is_dead(const struct train *train)
 {
     if (!train_is_finite(train)) // it has diverged; and the comparisons below would let NaN through
         return false;
-    const struct net_layer *sums = &train->net->layer[0], *mix = sums + 1;
+    const struct net *net = train->net;
+    size_t m = net->overcompleteness, kinds = KERNEL_WINDOWS;
+    struct range cell[KERNEL_WINDOWS][CHANNELS], filter[FILTERS];
+    bool filters_off = net->generations > 1, channels_off = true;
     for (unsigned window = 0; window < KERNEL_WINDOWS; window++) {
-        struct range a1[2 * NET_MAX_OVERCOMPLETENESS];
-        for (size_t c = 0; c < sums->out; c++) {
-            struct range sum = reach(train, sums->biases + c);
-            double absolute = fabs(sum.low) + fabs(sum.high);
-            for (unsigned j = 0; j < 9; j++)
-                if (window >> j & 1) {
-                    struct range w = reach(train, sums->weights + 9 * c + j);
-                    sum.low += w.low;
-                    sum.high += w.high;
-                    absolute += fabs(w.low) + fabs(w.high);
-                }
-            double rounding = 1e-5 * absolute;
-            a1[c].low = fmax(0, sum.low - rounding);
-            a1[c].high = fmax(0, sum.high + rounding);
-        }
-        for (size_t k = 0; k < mix->out; k++)
-            if (!stays_inactive(train, k, a1))
-                return false;
+        window_filters(train, window, filter);
+        filters_off = filters_off && is_off(filter, 2 * m);
+        mix(train, &net->layer[1], filter, cell[window]);
+        channels_off = channels_off && is_off(cell[window], m);
     }
-    return true;
+    if (filters_off || channels_off)
+        return true;
+    for (size_t g = 1; g < net->generations; g++, kinds = 1) {
+        filters(train, &net->layer[2 * g], kinds, (const struct range(*)[CHANNELS])cell, filter);
+        mix(train, &net->layer[2 * g + 1], filter, cell[0]);
+        if (is_off(filter, 2 * m) || is_off(cell[0], m))
+            return true;
+    }
+    return false;
 }

@@ -38,12 +38,16 @@ size_t train_windows(struct train *train, const float *target,
 // Whether all parameters are finite. A network that is not has diverged.
 bool train_is_finite(const struct train *train);
 
-// Whether a network of one generation is dead: for no window is a unit of the last hidden layer
-// active, so that no gradient reaches anything but the output bias, and the steps that Adam's
-// momentum still holds cannot make one active. With no gradient, step k from now moves a parameter
-// by at most
+// Whether a network is dead: no board makes a unit of some hidden layer active, so that no gradient
+// reaches this layer or those before it, and the steps that Adam's momentum still holds cannot make
+// one active. Its output is the same for every cell of every board, for ever. With no gradient, step
+// k from now moves a parameter by at most
 //   learning rate / (1 - beta1^(t+1)) * (beta1 / sqrt(beta2))^k * |first| / sqrt(second),
-// a geometric series. Sound, not complete: false means nothing. A diverged network is not dead.
+// a geometric series.
+//
+// N = 1: the layer is the last hidden one, so that nothing but the output bias learns any more.
+// N > 1: any hidden layer; biases after it may still learn the constant. Sound, not complete: false
+// means nothing. A diverged network is not dead.
 bool train_is_dead(const struct train *train);
 
 #endif

@@ -75,7 +75,7 @@ size_t trial_bytes(const struct trial_point *point, size_t count)
 {
     struct net net = net_make(point->generations, point->overcompleteness, point->activation);
     size_t run = arena_bytes(sizeof(struct run)) + train_bytes(&net);
-    size_t group = judge_bytes(point, &net) + task_bytes(point) + verdict_bytes(&net);
+    size_t group = judge_bytes(point, &net) + task_bytes(point) + verdict_bytes(point, &net);
     if (point->generations == 1)
         group += arena_bytes(sizeof(struct windows_counter)) +
                  arena_bytes(TRIAL_CHUNK * sizeof(uint32_t[LIFE_WINDOWS]));
@@ -96,7 +96,7 @@ static void group_take(struct group *group, struct arena *arena, const struct tr
     };
     group->curve = trial_curve_updates(point->updates, group->curve_updates);
     task_take(&group->task, arena, point, isa, RNG_TRAINING_BOARDS, boards_of);
-    group->scratch = arena_take(arena, verdict_bytes(&group->net));
+    group->scratch = arena_take(arena, verdict_bytes(point, &group->net));
     if (point->generations == 1) {
         group->counter = arena_take(arena, sizeof *group->counter);
         group->count = arena_take(arena, TRIAL_CHUNK * sizeof *group->count);
@@ -185,9 +185,8 @@ static void advance_windows(const struct group *group, struct run *run, size_t b
     }
 }
 
-// N > 1, at a batch with no wrong cell: looks at all test boards, and
-// only then for a proof, which is dear. After one that failed the next waits, twice as long each
-// time.
+// N > 1, at a batch with no wrong cell: looks at all test boards, and only then for a proof, which is
+// dear. After one that failed the next waits, twice as long each time.
 static bool take_dear_proof(struct group *group, struct run *run)
 {
     if (run->result->learned_at >= 0 || run->train.updates < run->next_proof)
@@ -227,6 +226,26 @@ static void advance_grids(struct group *group, struct run *run)
         train_update(train);
 }
 
+// N > 1: whether no gradient of the last batch reached the first layer.
+static bool is_cut_off(const struct group *group, const struct run *run)
+{
+    const struct net_layer *first = &group->net.layer[0];
+    for (size_t i = 0; i < first->biases + first->out; i++)
+        if (run->train.gradient[i] != 0)
+            return false;
+    return true;
+}
+
+// N > 1: a dead network is given up once its constant answer is the majority's.
+static void take_death(struct group *group, struct run *run)
+{
+    if (is_cut_off(group, run) && train_is_dead(&run->train) &&
+        judge_network(&group->judge, run->train.value).cell_accuracy > 0.5) {
+        run->result->outcome = TRIAL_DEAD;
+        run->over = true;
+    }
+}
+
 // Trains all networks that are not over on the next batches.
 static void advance(struct group *group, struct run *runs, size_t count, size_t batches)
 {
@@ -243,6 +262,9 @@ static void advance(struct group *group, struct run *runs, size_t count, size_t 
             if (!runs[i].over)
                 advance_grids(group, &runs[i]);
     }
+    for (size_t i = 0; i < count; i++)
+        if (!runs[i].over)
+            take_death(group, &runs[i]);
 }
 
 // Enters the judgement of now into the learning curve, notes the first time that nothing was wrong,
@@ -279,8 +301,11 @@ static void finish(struct group *group, struct run *run)
     struct trial_result *result = run->result;
     const float *parameters = run->train.value;
     struct judgement j = enter_curve(group, run, group->curve - 1);
-    struct verdict verdict = verdict_of(point, &group->net, parameters, group->scratch);
-    bool exact = verdict.exact || (verdict.evidence == TRIAL_BOARDS && j.board_accuracy == 1);
+    // A network of more than two generations that errs on the test boards needs no proof.
+    struct verdict verdict = {.evidence = TRIAL_BOARDS, .refuted = true, .errors = -1};
+    if (group->net.generations <= 2 || j.board_accuracy == 1)
+        verdict = verdict_of(point, &group->net, parameters, group->scratch);
+    bool exact = verdict.exact || (verdict.evidence == TRIAL_BOARDS && !verdict.refuted);
     result->evidence = verdict.evidence;
     result->window_errors = verdict.errors;
     if (exact)

@@ -53,7 +53,7 @@ enum trial_outcome {
 
 // How it is known that a network learned, or did not.
 enum trial_evidence {
-    TRIAL_BOARDS,      // fresh random boards: no proof
+    TRIAL_BOARDS,      // boards: one shows an error, or all that were tried are right: no proof
     TRIAL_WINDOWS,     // every possible input window of a cell: 2^9 at N = 1, 2^25 at N = 2
     TRIAL_CERTIFICATE, // a sound argument for all boards
     TRIAL_EVIDENCE_COUNT,

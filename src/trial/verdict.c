@@ -1,12 +1,39 @@
 #include "trial/verdict.h"
 
-#include "proof/certificate.h"
+#include "proof/boards.h"
+#include "proof/decide.h"
 #include "proof/patches.h"
 #include "proof/windows.h"
 
-size_t verdict_bytes(const struct net *net)
+// Any number does: every network meets the same boards.
+#define SEED 1
+
+static size_t boards_bytes(const struct trial_point *point, const struct net *net)
 {
-    return net->generations == 2 ? arena_bytes(proof_patches_scratch(net) * sizeof(float)) : 0;
+    return proof_predictor_bytes(net, point->board, point->board) +
+           proof_boards_bytes(point->board);
+}
+
+size_t verdict_bytes(const struct trial_point *point, const struct net *net)
+{
+    if (net->generations == 1)
+        return 0;
+    if (net->generations == 2)
+        return arena_bytes(proof_patches_scratch(net) * sizeof(float));
+    size_t decide = arena_bytes(proof_decide_scratch(net)), boards = boards_bytes(point, net);
+    return decide > boards ? decide : boards;
+}
+
+static bool errs_on_boards(const struct trial_point *point, const struct net *net,
+                           const float *parameters, void *scratch)
+{
+    struct arena arena = {scratch, boards_bytes(point, net), 0};
+    struct proof_predictor predictor;
+    struct proof_boards proof;
+    proof_predictor_take(&predictor, &arena, net, parameters, point->board, point->board,
+                         point->boundary);
+    proof_boards(&predictor, &point->rule, point->boundary, SEED, VERDICT_BOARDS, &arena, &proof);
+    return proof_boards_wrong(&proof) > 0;
 }
 
 struct verdict verdict_of(const struct trial_point *point, const struct net *net,
@@ -15,18 +42,29 @@ struct verdict verdict_of(const struct trial_point *point, const struct net *net
     if (net->generations == 1) {
         struct proof_windows proof;
         proof_windows(net, parameters, &point->rule, &proof);
-        return (struct verdict){proof_windows_exact(&proof), TRIAL_WINDOWS, proof.errors};
+        return (struct verdict){
+            .exact = proof_windows_exact(&proof),
+            .evidence = TRIAL_WINDOWS,
+            .errors = proof.errors,
+        };
     }
     if (net->generations == 2) {
         struct proof_patches proof;
         proof_patches(net, parameters, &point->rule, point->boundary, scratch, &proof);
-        return (struct verdict){proof_patches_exact(&proof), TRIAL_WINDOWS, (int64_t)proof.errors};
+        return (struct verdict){
+            .exact = proof_patches_exact(&proof),
+            .evidence = TRIAL_WINDOWS,
+            .errors = (int64_t)proof.errors,
+        };
     }
-    struct proof_certificate certificate;
-    proof_certificate(net, parameters, &point->rule, point->boundary, &certificate);
+    struct proof_decision decision;
+    proof_decide(net, parameters, &point->rule, point->boundary, scratch, &decision);
+    bool exact = decision.answer == PROOF_CERTIFIED;
     return (struct verdict){
-        .exact = certificate.certified,
-        .evidence = certificate.certified ? TRIAL_CERTIFICATE : TRIAL_BOARDS,
+        .exact = exact,
+        .refuted = decision.answer == PROOF_REFUTED ||
+                   (!exact && errs_on_boards(point, net, parameters, scratch)),
+        .evidence = exact ? TRIAL_CERTIFICATE : TRIAL_BOARDS,
         .errors = -1,
     };
 }

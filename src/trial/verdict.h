@@ -6,14 +6,20 @@
 
 struct verdict {
     bool exact;                   // proven
-    enum trial_evidence evidence; // TRIAL_BOARDS: nothing is proven either way
+    bool refuted;                 // some board shows that it is wrong (N > 2)
+    enum trial_evidence evidence; // TRIAL_BOARDS: nothing is proven but by boards
     int64_t errors;               // wrong windows (N = 1) or patches (N = 2); -1: not enumerated
 };
 
-// Bytes of scratch that verdict_of needs, 64-byte aligned.
-size_t verdict_bytes(const struct net *net);
+// Random boards of the point's size, of densities from 0.05 to 0.95 and of several ages, that a
+// network of more than two generations without a certificate must pass.
+#define VERDICT_BOARDS 512
 
-// N = 1: all windows. N = 2: all patches. N > 2: a certificate, if there is one.
+// Bytes of scratch that verdict_of needs, 64-byte aligned.
+size_t verdict_bytes(const struct trial_point *point, const struct net *net);
+
+// N = 1: all windows. N = 2: all patches. N > 2: a certificate, if there is one; else a search for
+// a board that refutes, by proof_decide on boards of side 2N + 1 and on VERDICT_BOARDS random ones.
 struct verdict verdict_of(const struct trial_point *point, const struct net *net,
                           const float *parameters, void *scratch);
 

@@ -1,0 +1,31 @@
+// Is a network of any number of generations exactly its rule? A certificate is sought, and where
+// there is none, a board on which the network is wrong.
+#ifndef PROOF_DECIDE_H
+#define PROOF_DECIDE_H
+
+#include "proof/certificate.h"
+#include "proof/refute.h"
+
+enum proof_answer {
+    PROOF_UNDECIDED, // neither was found: certificate says how far it got
+    PROOF_CERTIFIED, // right on every board of every size
+    PROOF_REFUTED,   // wrong on the board of refutation
+};
+
+struct proof_decision {
+    enum proof_answer answer;
+    struct proof_certificate certificate;
+    struct proof_refutation refutation; // unless certified
+};
+
+// Boards that the search for a wrong one may try.
+#define PROOF_DECIDE_BOARDS 8192
+
+// Bytes of scratch that proof_decide needs, 64-byte aligned.
+size_t proof_decide_scratch(const struct net *net);
+
+// Any N. The same network always gets the same answer.
+void proof_decide(const struct net *net, const float *parameters, const struct life_rule *rule,
+                  enum life_boundary boundary, void *scratch, struct proof_decision *decision);
+
+#endif
