@@ -85,6 +85,18 @@ lint: ## set up, check layers, format, scripts, and that both compilers give no 
 bench: all ## measure kernels and whole updates
 	$(PROGRAM) bench
 
+bench-peer: ## compare with PyTorch, which is installed: results/bench-peer, about eight minutes
+	$(SETUP) build peer
+	+$(MAKE) --no-print-directory $(JOBS) all
+	$(PYTHON) scripts/bench_peer.py $(PROGRAM) build/bench-peer
+	mkdir -p results/bench-peer
+	cp build/bench-peer/table.txt build/bench-peer/table.csv results/bench-peer
+
+bench-cost: ## draw what an update costs against every size: results/cost, about four minutes
+	$(SETUP) build
+	+$(MAKE) --no-print-directory $(JOBS) all
+	scripts/bench-cost $(PROGRAM) results/cost
+
 include $(wildcard paper/paper.mk)
 
 clean: ## remove everything that was built
@@ -157,4 +169,4 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
-.PHONY: all setup reproduce test sanitize lint bench clean help run-tests run-lint tests missing-packages FORCE
+.PHONY: all setup reproduce test sanitize lint bench bench-peer bench-cost clean help run-tests run-lint tests missing-packages FORCE

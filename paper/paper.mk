@@ -1,24 +1,32 @@
 # The paper: `make paper`. Every number in it comes from the results through generated macros.
 
-RESULTS = results/overcompleteness/results.h5#  what the paper reports
-PAPER   = build/paper
+RESULTS     = results/overcompleteness/results.h5#   what the paper reports of one generation
+GENERATIONS = results/generations-small/results.h5#  and of several
+PAPER       = build/paper
 
-paper: ## set up, build the paper from the results (RESULTS=...): build/paper/lifeticket.pdf
+paper: ## set up, build the paper from the results (RESULTS=..., GENERATIONS=...): build/paper/lifeticket.pdf
 	$(SETUP) build paper
 	+$(MAKE) --no-print-directory $(PAPER)/lifeticket.pdf
 
-$(PAPER)/numbers.tex: $(strip $(RESULTS)) $(PROGRAM)
-	@mkdir -p $(@D)
-	$(PROGRAM) table $(strip $(RESULTS)) --format tex > $@
+# $(1): a folder for the numbers and the figure of the results $(2).
+define of_results
+$(1)/numbers.tex: $(2) $(PROGRAM)
+	@mkdir -p $$(@D)
+	$(PROGRAM) table $(2) --format tex > $$@
 
-$(PAPER)/learning.pdf: $(strip $(RESULTS)) $(PROGRAM)
-	$(PROGRAM) plot $(strip $(RESULTS)) --output $(@D) --format pdf
+$(1)/learning.pdf: $(2) $(PROGRAM)
+	@mkdir -p $$(@D)
+	$(PROGRAM) plot $(2) --output $$(@D) --format pdf
+endef
+$(eval $(call of_results,$(PAPER),$(strip $(RESULTS))))
+$(eval $(call of_results,$(PAPER)/generations,$(strip $(GENERATIONS))))
 
-$(strip $(RESULTS)):
-	@echo "make: $@ is missing; name the results of a sweep: make paper RESULTS=..." >&2; exit 1
+$(sort $(strip $(RESULTS)) $(strip $(GENERATIONS))):
+	@echo "make: $@ is missing; name the results of sweeps: make paper RESULTS=... GENERATIONS=..." >&2; exit 1
 
 # The date is fixed, so that the same results make the same bytes.
-$(PAPER)/lifeticket.pdf: paper/lifeticket.tex $(PAPER)/numbers.tex $(PAPER)/learning.pdf
+$(PAPER)/lifeticket.pdf: paper/lifeticket.tex $(foreach folder,$(PAPER) $(PAPER)/generations,\
+		$(folder)/numbers.tex $(folder)/learning.pdf)
 	cd paper && SOURCE_DATE_EPOCH=0 FORCE_SOURCE_DATE=1 TEXINPUTS=.:../$(PAPER): \
 		latexmk -pdf -halt-on-error -interaction=nonstopmode -silent -output-directory=../$(PAPER) lifeticket.tex
 

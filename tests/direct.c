@@ -51,6 +51,21 @@ bool direct_source(const struct direct *direct, size_t taps, size_t tap, size_t 
     return true;
 }
 
+// The taps that a cell meets, and the cells that they read.
+struct sources {
+    size_t count, tap[9], cell[9];
+};
+
+static struct sources sources_of(const struct direct *direct, size_t taps, size_t cell)
+{
+    struct sources s = {.count = 0};
+    for (size_t tap = 0; tap < taps; tap++)
+        if (direct_source(direct, taps, tap, cell / direct->width, cell % direct->width,
+                          &s.cell[s.count]))
+            s.tap[s.count++] = tap;
+    return s;
+}
+
 // Values, and the sums of their absolute terms.
 struct plane {
     double *value, *terms;
@@ -79,26 +94,29 @@ static void plane_close(struct plane plane)
 static void forward(const struct direct *direct, const struct direct_layer *layer,
                     const double *weights, struct plane in, struct plane out, double *kink)
 {
-    size_t cells = direct->height * direct->width, source;
+    size_t cells = direct->height * direct->width;
     const double *biases = weights + layer->out * layer->in * layer->taps;
-    for (size_t k = 0; k < layer->out; k++)
-        for (size_t i = 0; i < cells; i++) {
-            double value = biases[k], terms = fabs(biases[k]);
+    for (size_t i = 0; i < cells; i++) {
+        struct sources s = sources_of(direct, layer->taps, i);
+        for (size_t k = 0; k < layer->out; k++) {
+            double value = biases[k], terms = fabs(biases[k]), scale = terms;
             const double *w = weights + k * layer->in * layer->taps;
-            for (size_t c = 0; c < layer->in; c++)
-                for (size_t tap = 0; tap < layer->taps; tap++, w++)
-                    if (direct_source(direct, layer->taps, tap, i / direct->width,
-                                      i % direct->width, &source)) {
-                        value += *w * in.value[c * cells + source];
-                        terms += fabs(*w) * in.terms[c * cells + source];
-                    }
-            double nearness = terms > 0 ? fabs(value) / terms : 0;
+            for (size_t c = 0; c < layer->in; c++, w += layer->taps)
+                for (size_t t = 0; t < s.count; t++) {
+                    double product = w[s.tap[t]] * in.value[c * cells + s.cell[t]];
+                    value += product;
+                    scale += fabs(product);
+                    terms += fabs(w[s.tap[t]]) * in.terms[c * cells + s.cell[t]];
+                }
+            // A sum without terms is zero for everyone.
+            double nearness = scale > 0 ? fabs(value) / scale : 1;
             if (layer->activated && nearness < *kink)
                 *kink = nearness;
             bool off = layer->activated && !(value > 0);
             out.value[k * cells + i] = off ? 0 : value;
             out.terms[k * cells + i] = off ? 0 : terms;
         }
+    }
 }
 
 void direct_convolution(const struct kernel_convolution *shape, const double *in,
@@ -130,27 +148,27 @@ static void backward(const struct direct *direct, const struct direct_layer *lay
                      const double *weights, struct plane in, struct plane d_out, struct plane d_in,
                      struct plane gradient)
 {
-    size_t cells = direct->height * direct->width, source;
+    size_t cells = direct->height * direct->width;
     size_t biases = layer->out * layer->in * layer->taps;
-    for (size_t k = 0; k < layer->out; k++)
-        for (size_t i = 0; i < cells; i++) {
+    for (size_t i = 0; i < cells; i++) {
+        struct sources s = sources_of(direct, layer->taps, i);
+        for (size_t k = 0; k < layer->out; k++) {
             double d = d_out.value[k * cells + i], d_terms = d_out.terms[k * cells + i];
             if (d_terms <= 0)
                 continue;
             gradient.value[biases + k] += d;
             gradient.terms[biases + k] += d_terms;
             size_t at = k * layer->in * layer->taps;
-            for (size_t c = 0; c < layer->in; c++)
-                for (size_t tap = 0; tap < layer->taps; tap++, at++)
-                    if (direct_source(direct, layer->taps, tap, i / direct->width,
-                                      i % direct->width, &source)) {
-                        size_t from = c * cells + source;
-                        gradient.value[at] += d * in.value[from];
-                        gradient.terms[at] += d_terms * in.terms[from];
-                        d_in.value[from] += d * weights[at];
-                        d_in.terms[from] += d_terms * fabs(weights[at]);
-                    }
+            for (size_t c = 0; c < layer->in; c++, at += layer->taps)
+                for (size_t t = 0; t < s.count; t++) {
+                    size_t from = c * cells + s.cell[t], weight = at + s.tap[t];
+                    gradient.value[weight] += d * in.value[from];
+                    gradient.terms[weight] += d_terms * in.terms[from];
+                    d_in.value[from] += d * weights[weight];
+                    d_in.terms[from] += d_terms * fabs(weights[weight]);
+                }
         }
+    }
 }
 
 // The layers' values for one board: what each layer reads, and last the logits.

@@ -47,7 +47,8 @@ bool direct_source(const struct direct *direct, size_t taps, size_t tap, size_t 
 struct direct_result {
     double *logit, *logit_terms; // [B][H][W]
     double *gradient, *terms;    // [P]
-    double kink; // smallest |sum| / (sum of absolute terms) that a rectifier saw; 1 if none saw one
+    // Smallest |sum| / (sum of its own absolute products) that a rectifier saw; 1 if none saw one.
+    double kink;
 };
 
 // The loss at parameters[P]: the sum over cells of share (log(1 + exp(z)) - target z).

@@ -53,6 +53,15 @@ static void test_arena_pieces_are_aligned_and_apart(void)
     arena_close(&arena);
 }
 
+static void test_arena_beyond_the_machine_is_refused(void)
+{
+    struct arena arena;
+    CU_ASSERT(arena_memory() > 1000000);
+    CU_ASSERT_EQUAL(arena_open(&arena, SIZE_MAX - 1), STATUS_ENVIRONMENT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "this needs 18446744073.7 GB of memory"));
+    arena_close(&arena); // nothing to close
+}
+
 static void test_status_keeps_its_message(void)
 {
     CU_ASSERT_EQUAL(status_fail(STATUS_REQUEST, "side %d", 5000), STATUS_REQUEST);
@@ -66,5 +75,6 @@ SUITE(base)
     TEST(test_numbers_that_are_read);
     TEST(test_numbers_that_are_refused);
     TEST(test_arena_pieces_are_aligned_and_apart);
+    TEST(test_arena_beyond_the_machine_is_refused);
     TEST(test_status_keeps_its_message);
 }

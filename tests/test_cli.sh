@@ -67,6 +67,30 @@ expect 2 "unexpected argument" "$program" sweep a b
 expect 2 "--threads: expected a whole number from 1 to 1024" "$program" sweep a --threads 0
 expect 2 "--output needs a value" "$program" sweep a --output
 
+# ---- bench ----
+
+expect 2 "--rounds 2: expected an odd number" "$program" bench --rounds 2
+expect 2 "--rounds: expected a whole number from 1 to 99" "$program" bench --rounds 0
+expect 2 "--boards: expected one of own, shared" "$program" bench --update --boards both
+expect 2 "--generations: expected a whole number from 1 to 16" "$program" bench --update --generations 0
+expect 2 "--board: expected a whole number from 3 to" "$program" bench --update --board 2
+expect 2 "--update takes no value" "$program" bench --update=1
+expect 2 "a batch may hold" "$program" bench --update --board 4096 --batch 4096
+for option in "--generations 1" "--overcompleteness 1" "--boards own" "--board 32" "--batch 8"; do
+    expect 2 "add --update" "$program" bench $option
+done
+# One shape: the limit and the update, each with as many fields as the heading.
+for shape in "--boards shared" "--board 5 --batch 3" "--generations 2 --board 8 --batch 1"; do
+    expect 0 "" "$program" bench --update $shape --rounds 1 --format csv
+    awk -F, 'NR == 1 {fields = NF} NF != fields || (NR > 1 && !($3 > 0 && $6 > 0 && $7 > 0)) {bad = 1}
+             END {exit bad || fields != 7 || NR != 3}' <(sed 's/"[^"]*"/case/' "$work/out") && passed ||
+        failed "bench --update $shape prints: $(cat "$work/out")"
+done
+expect 0 "" "$program" bench --update --generations 2 --overcompleteness 3 --board 8 --batch 2 --rounds 1
+for text in "boards 8x8, batch 2" "L(2,3) trained, own boards"; do
+    grep -qF "$text" "$work/out" || failed "bench does not say: $text"
+done
+
 # ---- plans ----
 
 expect 2 "none.yaml" "$program" sweep "$work/none.yaml"
@@ -90,6 +114,11 @@ bad_plan "" 's/^task:/task: [/'
 plan
 expect 2 "nosuchkey" "$program" sweep "$work/plan.yaml" --set nosuchkey=1
 expect 2 "networks" "$program" sweep "$work/plan.yaml" --set networks=-3
+expect 2 "GB of memory on each of 2 threads" "$program" sweep "$work/plan.yaml" --output "$work/big" \
+    --threads 2 --set task.board=4096 --set training.batch=120 --set task.generations=10 \
+    --set network.overcompleteness=64
+[[ ! -e $work/big ]] || failed "a folder was made for a plan that needs too much memory"
+expect 1 "this needs" "$program" train --board 4096 --batch 120 --generations 10 --overcompleteness 64
 
 # ---- a sweep, and what is left behind ----
 

@@ -1,6 +1,7 @@
 // Every entry of the kernel tables against the mathematics in double precision.
 #include "check.h"
 #include "direct.h"
+#include "kernel/table.h"
 #include "suite.h"
 
 #include <math.h>

@@ -98,6 +98,25 @@ static void test_random_boards_of_every_width(void)
     CU_ASSERT_EQUAL(wrong, 0);
 }
 
+// Boards of up to 32 columns and some rows are folded, those beyond are not.
+static void test_narrow_boards_of_every_height(void)
+{
+    const size_t widths[] = {1, 2, 31, 32, 33};
+    struct pcg32 generator = pcg32_seeded(20200903, 3);
+    const struct life_rule day_and_night = {.birth = 0x1c8, .survival = 0x1d8};
+    size_t wrong = 0;
+    for (size_t height = 1; height <= 132; height++)
+        for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+            struct life_board board = open_board(widths[i], height);
+            fill_randomly(&board, &generator, 2);
+            wrong += !steps_agree(&board, &conway, LIFE_TORUS);
+            wrong += !steps_agree(&board, &conway, LIFE_DEAD);
+            wrong += !steps_agree(&board, &day_and_night, LIFE_TORUS);
+            life_board_close(&board);
+        }
+    CU_ASSERT_EQUAL(wrong, 0);
+}
+
 // More rows than one band of the bit-parallel step holds, narrow, odd and the widest.
 static void test_boards_of_many_bands(void)
 {
@@ -207,6 +226,7 @@ SUITE(life)
 {
     TEST(test_all_windows_everywhere);
     TEST(test_random_boards_of_every_width);
+    TEST(test_narrow_boards_of_every_height);
     TEST(test_boards_of_many_bands);
     TEST(test_small_boards_by_hand);
     TEST(test_birth_without_neighbours_fills_the_board_only);

@@ -98,8 +98,11 @@ static void test_a_plan_is_read(void)
     CU_ASSERT_STRING_EQUAL(plan.overrides, "");
     CU_ASSERT_STRING_EQUAL(plan.name, "small");
     CU_ASSERT_STRING_EQUAL(plan.question, "Does it?");
-    CU_ASSERT(plan.seed == 7 && plan.networks == 4);
+    CU_ASSERT_EQUAL(plan.seed, 7);
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 2 * 3 * 2 * 3);
+    CU_ASSERT_EQUAL(plan.trials, 4 * plan.points);
+    for (size_t i = 0; i < plan.points; i++)
+        CU_ASSERT_EQUAL(plan.networks[i], 4);
     const struct trial_point *p = plan.point;
     CU_ASSERT(p->rule.birth == 1 << 3 && p->rule.survival == (1 << 2 | 1 << 3));
     CU_ASSERT(p->generations == 1 && p->board == 32 && p->boundary == LIFE_TORUS);
@@ -205,7 +208,7 @@ static void test_wrong_structure_is_refused(void)
         {"  board: 32\n", "  bord: 32\n", ":8:3: ", "task.bord: unknown key",
          "rule, generations, board, boundary, density"},
         {"seed: 7\n", "sead: 7\n", ":3:1: ", "sead: unknown key",
-         "name, question, seed, networks, task, network, training"},
+         "name, question, seed, networks, task, network, training, parts"},
         {"  board: 32\n", "", ":5:1: ", "task.board: missing", "from 3 to 4096"},
         {"seed: 7\n", "", ":1:1: ", "seed: missing", "a whole number"},
         {"seed: 7\n", "seed: 7\nseed: 8\n", ":4:1: ", "seed: repeated key", "once"},
@@ -298,7 +301,8 @@ static void test_settings_replace_values(void)
                            "network.overcompleteness=3,2\nnetworks=8\ntask.rule=B3/S23\n"
                            "task.boundary=dead\ntask.density=0.5\nnetwork.init=normal");
     CU_ASSERT_STRING_EQUAL(plan.text, GOOD);
-    CU_ASSERT(plan.points == 2 && plan.networks == 8);
+    CU_ASSERT_EQUAL_FATAL(plan.points, 2);
+    CU_ASSERT(plan.networks[0] == 8 && plan.networks[1] == 8 && plan.trials == 16);
     CU_ASSERT(plan.point[0].overcompleteness == 3 && plan.point[1].overcompleteness == 2);
     CU_ASSERT(plan.point[0].density == 0.5 && plan.point[0].init == NET_NORMAL);
     plan_free(&plan);
@@ -356,14 +360,215 @@ static void test_a_product_too_large_is_refused(void)
     message_has("product", path, "more than 100000 points", NULL);
 }
 
+// ---- parts ----
+
+// GOOD, which has 24 lines with this one, followed by parts from line 25 on.
+#define PARTS GOOD "parts:\n"
+
+static void test_parts_follow_each_other(void)
+{
+    struct plan plan;
+    static const char text[] = PARTS "  - network: {init: [normal], overcompleteness: [2]}\n"
+                                     "    task: {rule: [B3/S23], density: [0.5, uniform]}\n"
+                                     "  - networks: 9\n"
+                                     "    task: {generations: [2], rule: [B3/S23]}\n"
+                                     "    network:\n"
+                                     "      init: [fan_in]\n"
+                                     "    training: {updates: 50, stop: never}\n";
+    write_plan(text, strlen(text));
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, NULL, 0, &plan), STATUS_OK);
+    CU_ASSERT_STRING_EQUAL(plan.text, text);
+    // boundary x density, then boundary x density x overcompleteness.
+    CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 2 + 2 * 3 * 2);
+    CU_ASSERT_EQUAL(plan.trials, 4 * 4 + 12 * 9);
+    for (size_t i = 0; i < plan.points; i++) {
+        const struct trial_point *p = &plan.point[i];
+        bool first = i < 4;
+        CU_ASSERT_EQUAL(plan.networks[i], first ? 4 : 9);
+        CU_ASSERT_EQUAL(p->generations, first ? 1 : 2);
+        CU_ASSERT_EQUAL(p->init, first ? NET_NORMAL : NET_FAN_IN);
+        CU_ASSERT_EQUAL(p->overcompleteness, first ? 2 : i % 2 == 0 ? 1 : 64);
+        CU_ASSERT_EQUAL(p->boundary, first ? i / 2 : (i - 4) / 6);
+        CU_ASSERT(p->updates == (first ? 125000u : 50u) && p->stop_when_proven == first);
+        CU_ASSERT(p->seed == 7 && p->batch == 8 && p->board == 32);
+        CU_ASSERT_EQUAL(p->rule.birth, 1 << 3);
+    }
+    CU_ASSERT(plan.point[0].density == 0.5 && isnan(plan.point[1].density));
+    CU_ASSERT(isnan(plan.point[4].density) && plan.point[6].density == 0.25);
+    plan_free(&plan);
+}
+
+// A key may be missing in the plan if every part holds it; a part may hold nothing.
+static void test_parts_and_plan_complete_each_other(void)
+{
+    struct plan plan;
+    char *text = edited("  generations: [1]\n", "");
+    text = realloc(text, strlen(text) + 200);
+    CU_ASSERT_FATAL(text != NULL);
+    size_t length = strlen(text);
+    strcpy(text + length, "parts: [{task: {generations: [1]}}, {task: {generations: [2]}}]\n");
+    write_plan(text, strlen(text));
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, NULL, 0, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 72);
+    CU_ASSERT(plan.point[71].generations == 1 && plan.point[72].generations == 2);
+    plan_free(&plan);
+    strcpy(text + length, "parts: [{task: {generations: [1]}},\n {network: {init: [glorot]}}]\n");
+    refused(text, strlen(text), ":5:1: ", "task.generations: missing", "from 1 to 16");
+    strcpy(text + length, "parts: [{task: {generations: [1]}}, {}]\n");
+    refused(text, strlen(text), ":5:1: ", "task.generations: missing", "from 1 to 16");
+    free(text);
+    static const char whole[] = PARTS "  - {}\n  - {task: {generations: [3]}}\n";
+    write_plan(whole, strlen(whole));
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, NULL, 0, &plan), STATUS_OK);
+    CU_ASSERT(plan.points == 2 * 72 && plan.point[0].generations == 1);
+    plan_free(&plan);
+}
+
+static void test_wrong_parts_are_refused(void)
+{
+    // What follows a good plan, and what the refusal must name.
+    static const char *const cases[][4] = {
+        {"parts: 3\n", ":24:8: ", "parts: wrong type", "a list of parts"},
+        {"parts:\n", ":24:", "parts: wrong type", "a list of parts"},
+        {"parts: {task: {board: 8}}\n", ":24:8: ", "parts: wrong type", "a list of parts"},
+        {"parts: []\n", ":24:8: ", "parts: an empty list", "at least one part"},
+        {"parts: [1]\n", ":24:9: ", "parts: wrong type", "a list of parts"},
+        {"parts: [[{networks: 1}]]\n", ":24:9: ", "parts: wrong type", "a list of parts"},
+        {"parts: [{}]\nparts: [{}]\n", ":25:1: ", "parts: repeated key", "once"},
+        {"parts:\n  - networks: 1\n    networks: 2\n", ":26:5: ", "networks: repeated key", "once"},
+        {"parts:\n  - task: {board: 8}\n    task: {batch: 8}\n", ":26:5: ", "task: repeated key",
+         "once"},
+        {"parts:\n  - task: {board: 8, board: 9}\n", ":25:22: ", "task.board: repeated key",
+         "once"},
+        {"parts: [{parts: [{}]}]\n", ":24:18: ", "parts", "single value"},
+        {"parts: [{parts: [a]}]\n", ":24:10: ", "parts: unknown key",
+         "one of networks, task, network, training"},
+        {"parts: [{name: other}]\n", ":24:10: ", "name: a part cannot replace this",
+         "one of networks, task, network, training"},
+        {"parts: [{seed: 8}]\n", ":24:10: ", "seed: a part cannot replace this", "networks"},
+        {"parts: [{question: Why?}]\n", ":24:10: ", "question: a part cannot", "networks"},
+        {"parts: [{ticket: {a: 8}}]\n", ":24:10: ", "ticket: unknown section", "networks"},
+        {"parts: [{task: {bord: 8}}]\n", ":24:17: ", "task.bord: unknown key", "rule, gen"},
+        {"parts: [{task: 8}]\n", ":24:10: ", "task: unknown key", "networks"},
+        {"parts: [{networks: 0}]\n", ":24:20: ", "networks: '0' is refused", "from 1 to"},
+        {"parts: [{networks: [3]}]\n", ":24:20: ", "networks: wrong type, a list", "from 1 to"},
+        {"parts: [{task: {density: 0.5}}]\n", ":24:26: ", "task.density: wrong type", "a list"},
+        {"parts: [{task: {density: [0.5, 5e-1]}}]\n", ":24:32: ", "'5e-1' repeats", "from 0 to 1"},
+        {"parts: [&a {networks: 3}, *a]\n", ":24:9: ", "an alias points here", "no aliases"},
+        // A point twice.
+        {"parts:\n  - {}\n  - {}\n", ":26:5: ", "part 2 repeats a point of part 1, L(1,1)",
+         "differ in more than networks, updates and stop"},
+        {"parts:\n  - {network: {init: [normal]}}\n  - {network: {init: [fan_in]}}\n"
+         "  - {networks: 9, network: {init: [fan_in, normal]}, training: {updates: 5}}\n",
+         ":27:5: ", "part 3 repeats a point of part 2, L(1,1) with torus boundary and fan_in", ""},
+        {"parts:\n  - {}\n  - {training: {batch: 4096}, task: {board: 4096}}\n",
+         ":26:5: ", "4096 boards of task.board: 4096", "at most"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[sizeof GOOD + 400];
+        snprintf(text, sizeof text, GOOD "%s", cases[i][0]);
+        refused(text, strlen(text), cases[i][1], cases[i][2], cases[i][3]);
+    }
+    // A value that every part replaces is checked all the same.
+    char *wrong = edited("[1]", "[0]"), text[sizeof GOOD + 400];
+    snprintf(text, sizeof text, "%sparts: [{task: {generations: [1]}}]\n", wrong);
+    refused(text, strlen(text), ":7:17: ", "task.generations: '0'", "from 1 to 16");
+    free(wrong);
+}
+
+static void test_settings_reach_all_parts(void)
+{
+    struct plan plan;
+    static const char text[] = PARTS "  - {task: {generations: [1]}, networks: 99}\n"
+                                     "  - {task: {generations: [2]}}\n";
+    static const char *const settings[] = {"networks=3", "network.init=normal",
+                                           "network.overcompleteness=5,6"};
+    write_plan(text, strlen(text));
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, settings, 3, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 24);
+    for (size_t i = 0; i < plan.points; i++) {
+        CU_ASSERT_EQUAL(plan.networks[i], 3);
+        CU_ASSERT_EQUAL(plan.point[i].init, NET_NORMAL);
+        CU_ASSERT_EQUAL(plan.point[i].overcompleteness, 5 + i % 2);
+        CU_ASSERT_EQUAL(plan.point[i].generations, 1 + i / 24);
+    }
+    plan_free(&plan);
+    // One that leaves no difference between two parts.
+    static const char *const same[] = {"task.generations=2"};
+    CU_ASSERT_EQUAL(plan_read(path, same, 1, &plan), STATUS_REQUEST);
+    message_has("same", ":26:5: ", "part 2 repeats a point of part 1, L(2,1)", "after all --set",
+                NULL);
+    static const char *const twice[] = {"networks=3", "networks=4"};
+    CU_ASSERT_EQUAL(plan_read(path, twice, 2, &plan), STATUS_REQUEST);
+    message_has("twice", "--set networks=4: repeated key", NULL);
+    static const char *const parts[] = {"parts=3"};
+    CU_ASSERT_EQUAL(plan_read(path, parts, 1, &plan), STATUS_REQUEST);
+    message_has("parts", "--set parts=3: unknown key", NULL);
+}
+
+static void test_parts_share_the_limit_of_points(void)
+{
+    static char text[16000], list[12000];
+    size_t used = 0;
+    for (int i = 0; i < 999; i++)
+        used += (size_t)sprintf(list + used, "%s0.%d1", i > 0 ? ", " : "", i);
+    // 2 rules x 2 boundaries x 999 densities x 2 widths x 3 initialisations a part.
+    used = (size_t)sprintf(text, PARTS);
+    used += (size_t)sprintf(text + used, "  - task: {density: [%s]}\n", list);
+    struct plan plan;
+    static const char *const settings[] = {"network.overcompleteness=1,2,3,4,5,6,7,8"};
+    for (int i = 2; i <= 4; i++)
+        used += (size_t)sprintf(text + used, "  - {task: {generations: [%d]}}\n", i);
+    write_plan(text, used);
+    CU_ASSERT_EQUAL(plan_read(path, settings, 1, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL(plan.points, 999 * 96 + 3 * 288);
+    plan_free(&plan);
+    for (int i = 5; i <= 16; i++)
+        used += (size_t)sprintf(text + used, "  - {task: {generations: [%d]}}\n", i);
+    for (int i = 1; i <= 4; i++)
+        used += (size_t)sprintf(text + used, "  - {task: {board: 1%d}}\n", i);
+    write_plan(text, used);
+    CU_ASSERT_EQUAL(plan_read(path, settings, 1, &plan), STATUS_REQUEST);
+    message_has("points", "more than 100000 points", NULL);
+}
+
 static void test_the_plans_of_the_tree_are_read(void)
 {
     struct plan plan;
     CU_ASSERT_EQUAL_FATAL(plan_read("experiments/overcompleteness.yaml", NULL, 0, &plan),
                           STATUS_OK);
-    CU_ASSERT(plan.points == 6 && plan.networks == 64);
+    CU_ASSERT(plan.points == 6 && plan.trials == 6 * 64);
     CU_ASSERT(plan.point[5].overcompleteness == 8 && plan.point[5].updates == 125000);
     plan_free(&plan);
+    CU_ASSERT_EQUAL_FATAL(plan_read("experiments/protocol.yaml", NULL, 0, &plan), STATUS_OK);
+    CU_ASSERT(plan.points == 24 * 5 && plan.trials == 24 * (3 * 512 + 2 * 32));
+    CU_ASSERT(plan.networks[71] == 512 && plan.point[71].generations == 1);
+    CU_ASSERT(plan.networks[72] == 32 && plan.point[72].generations == 2);
+    CU_ASSERT(plan.point[72].overcompleteness == 3 && plan.point[119].overcompleteness == 4);
+    plan_free(&plan);
+    CU_ASSERT_EQUAL_FATAL(plan_read("experiments/generations.yaml", NULL, 0, &plan), STATUS_OK);
+    CU_ASSERT(plan.points == 5 * 24 && plan.trials == 5 * 24 * 64);
+    CU_ASSERT(plan.point[119].generations == 5 && plan.point[119].overcompleteness == 24);
+    plan_free(&plan);
+}
+
+// The small plan asks for n = 1 as the main experiment does, so that both have the same networks.
+static void test_plans_share_their_networks(void)
+{
+    struct plan plan, small;
+    CU_ASSERT_EQUAL_FATAL(plan_read("experiments/overcompleteness.yaml", NULL, 0, &plan),
+                          STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan_read("experiments/generations-small.yaml", NULL, 0, &small),
+                          STATUS_OK);
+    CU_ASSERT(small.points == 15 && small.trials == 12 * 64 + 3 * 8);
+    for (size_t i = 0; i < plan.points; i++) {
+        CU_ASSERT_EQUAL(trial_point_key(&plan.point[i]), trial_point_key(&small.point[i]));
+        CU_ASSERT_EQUAL(plan.point[i].seed, small.point[i].seed);
+        CU_ASSERT_EQUAL(plan.point[i].updates, small.point[i].updates);
+        CU_ASSERT_EQUAL(plan.networks[i], small.networks[i]);
+    }
+    plan_free(&plan);
+    plan_free(&small);
 }
 
 static void open_folder(void)
@@ -392,6 +597,12 @@ SUITE(plan)
     TEST(test_settings_replace_values);
     TEST(test_wrong_settings_are_refused);
     TEST(test_a_product_too_large_is_refused);
+    TEST(test_parts_follow_each_other);
+    TEST(test_parts_and_plan_complete_each_other);
+    TEST(test_wrong_parts_are_refused);
+    TEST(test_settings_reach_all_parts);
+    TEST(test_parts_share_the_limit_of_points);
     TEST(test_the_plans_of_the_tree_are_read);
+    TEST(test_plans_share_their_networks);
     TEST(close_folder);
 }

@@ -1,6 +1,6 @@
 #include "made_up.h"
 #include "report/gnuplot.h"
-#include "report/reference.h"
+#include "report/reproduction.h"
 #include "report/statistics.h"
 #include "report/table.h"
 #include "report/text.h"
@@ -73,6 +73,8 @@ static void draw(const struct store_results *results, enum report_picture format
     struct report report;
     CU_ASSERT_EQUAL_FATAL(report_open(results, &report), STATUS_OK);
     for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+        if (!report_figure_applies(&report, figure))
+            continue;
         enum status status = report_draw(&report, figure, format, folder);
         CU_ASSERT_EQUAL(status, STATUS_OK);
         if (status != STATUS_OK)
@@ -142,7 +144,18 @@ static void test_text_table(void)
         "         18128\n"
         "\n"
         "rate: networks that learned, with Wilson's interval; median updates: until those that "
-        "learned\nwere first exact.\n");
+        "learned\nwere first exact.\n"
+        "\n"
+        "Springer & Kenyon, arXiv 2009.01398, and whether their figure lies within the interval "
+        "here:\n"
+        "                                 published                     here                "
+        "95 % interval  within\n"
+        "L(1,1) learns                    4.7 % (3 of 64; 1.6 to 12.9)  4.7 % (3 of 64)     "
+        "1.6 to 12.9    yes\n"
+        "L(1,3) learns                    about 60 %                    100.0 % (64 of 64)  "
+        "94.3 to 100.0  no\n"
+        "n = 1: over half learn from m =  3                             3                   "
+        "2 to 3         yes\n");
     free(text);
     made_up_close(&results);
 }
@@ -172,7 +185,7 @@ static void test_changes_are_said(void)
     free(json);
     CU_ASSERT_TRUE_FATAL(make_folder());
     draw(&results, REPORT_SVG);
-    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+    for (size_t figure = 0; figure < 2; figure++) { // without the ranking, of one combination
         char name[64];
         size_t bytes;
         snprintf(name, sizeof name, "%s.svg", report_figure_names[figure]);
@@ -200,6 +213,28 @@ static void test_changes_are_said(void)
     made_up_close(&results);
 }
 
+// Of networks that learned, those without proof are counted; a wrong one has no proof either.
+static void test_missing_proofs_are_said(void)
+{
+    struct store_results results;
+    open_two(&results);
+    results.trial[0].evidence = results.trial[1].evidence = TRIAL_BOARDS;
+    results.trial[63].evidence = TRIAL_BOARDS; // not learned
+    results.trial[64].evidence = TRIAL_BOARDS;
+    results.trial[65].evidence = TRIAL_CERTIFICATE;
+    char *text = table_of(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\nFor 3 of those that learned there is no proof"));
+    free(text);
+    text = table_of(&results, REPORT_TEX);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\\newcommand{\\ltSampled}{3}\n"));
+    free(text);
+    text = table_of(&results, REPORT_CSV);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",2\r\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",1\r\n"));
+    free(text);
+    made_up_close(&results);
+}
+
 static void test_csv_table(void)
 {
     struct store_results results;
@@ -212,12 +247,12 @@ static void test_csv_table(void)
     expect_text(text, "plan,complete,seed,rule,generations,board,boundary,density,overcompleteness,"
                       "activation,init,learning_rate,batch,updates,boards,stop,parameters,networks,"
                       "learned,not_learned,dead,diverged,rate,rate_low,rate_high,median_learned_at,"
-                      "baseline,median_cell_accuracy\r\n"
+                      "baseline,median_cell_accuracy,sampled\r\n"
                       "\"a,\"\"b\"\"\",0,20200903,B3/S23,1,32,torus,0.38,1,relu,glorot,0.001,8,"
                       "125000,own,proven,25,64,3,40,20,1,0.046875,0.01606901679,0.1289965374,1512,"
-                      "0.750984375,0.9352804722\r\n"
+                      "0.750984375,0.9352804722,0\r\n"
                       "\"a,\"\"b\"\"\",0,20200903,B3/S23,1,32,torus,uniform,3,relu,glorot,0.001,8,"
-                      "125000,own,proven,85,0,0,0,0,0,,0,1,,,\r\n");
+                      "125000,own,proven,85,0,0,0,0,0,,0,1,,,,0\r\n");
     free(text);
     made_up_close(&results);
 }
@@ -299,7 +334,8 @@ static void test_tex_macros(void)
                                   "$L(1,3)$ learns & about 60\\,\\% & 15.6\\,\\% (10 of 64) & "
                                   "8.7--26.4 & no \\\\\n"));
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(text, "smallest $m$ at which over half learn & 3 & 5 & & \\\\\n"));
+        strstr(text, "$n = 1$: over half learn from $m =$ & 3 & 5 & 4 or more & no \\\\\n"));
+    CU_ASSERT_PTR_NULL(strstr(text, "$n = 2$"));
     free(text);
     made_up_close(&results);
 }
@@ -320,13 +356,84 @@ static void test_several_points_have_no_figure(void)
                                   "points & & \\\\\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "& 100.0\\,\\% (64 of 64) &"));
     CU_ASSERT_PTR_NOT_NULL(
-        strstr(text, "smallest $m$ at which over half learn & 3 & several points & & \\\\\n"));
+        strstr(text, "$n = 1$: over half learn from $m =$ & 3 & several points & & \\\\\n"));
     free(text);
     // A point that asks another question is not one of them.
     results.point[2].point.rule.birth = 1u << 3 | 1u << 6;
     text = table_of(&results, REPORT_TEX);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "& 4.7\\,\\% (3 of 64) & 1.6--12.9 & yes"));
     CU_ASSERT_PTR_NULL(strstr(text, "several points"));
+    free(text);
+    made_up_close(&results);
+}
+
+// Thresholds of 64 networks each: 40 are surely over half (50.2 to 73.3 %), 24 surely not (26.7 to
+// 49.8 %), 30 and 35 may be either.
+static void test_thresholds(void)
+{
+    static const struct {
+        size_t learned[5]; // at m = 1, 2, 3, 4, 6
+        size_t low, from, high;
+    } cases[] = {
+        {{0, 24, 30, 35, 40}, 3, 4, 6},  {{0, 0, 40, 64, 64}, 3, 3, 3},
+        {{40, 40, 40, 40, 40}, 1, 1, 1}, {{0, 64, 24, 64, 64}, 4, 4, 4}, // at every m from it on
+        {{0, 0, 0, 0, 0}, 7, 0, 0},      {{64, 64, 64, 64, 30}, 1, 0, 0},
+        {{0, 0, 0, 24, 40}, 5, 6, 6}, // m = 5 was not tried
+    };
+    struct store_results results;
+    made_up_open(&results, 6, 64);
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        for (size_t i = 0; i < 6; i++) {
+            // From the widest to the narrowest: the order of the plan does not matter.
+            static const size_t widths[] = {6, 4, 3, 2, 1, 8};
+            struct trial_point point = made_up_point(widths[i]);
+            point.generations = i < 5 ? 2 : 1;
+            made_up_set(&results, i, point, i < 5 ? cases[c].learned[4 - i] : 64, 0, 0);
+        }
+        struct report report;
+        struct reproduction_threshold threshold;
+        CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+        reproduction_find_threshold(&report, 2, &threshold);
+        CU_ASSERT_FALSE(threshold.several);
+        CU_ASSERT_EQUAL(threshold.most, 6);
+        CU_ASSERT_EQUAL(threshold.low, cases[c].low);
+        CU_ASSERT_EQUAL(threshold.from, cases[c].from);
+        CU_ASSERT_EQUAL(threshold.high, cases[c].high);
+        reproduction_find_threshold(&report, 3, &threshold);
+        CU_ASSERT_EQUAL(threshold.most, 0);
+        report_close(&report);
+    }
+    made_up_close(&results);
+}
+
+// Every number of generations has its row; a threshold that is not in the sweep lies above it.
+static void test_thresholds_beside_the_published(void)
+{
+    struct store_results results;
+    made_up_open(&results, 4, 64);
+    for (size_t i = 0; i < 4; i++) {
+        struct trial_point point = made_up_point(i % 2 ? 4 : 2);
+        point.generations = i / 2 + 2;
+        made_up_set(&results, i, point, i == 1 ? 64 : 5 * i, 0, 0);
+    }
+    char *text = table_of(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NULL(strstr(text, "L(1,1) learns"));
+    CU_ASSERT_PTR_NULL(strstr(text, "n = 1:"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "n = 2: over half learn from m =  4              4"
+                                        "             3 to 4         yes\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "n = 3: over half learn from m =  none up to 24  none up "
+                                        "to 4  5 or more      yes\n"));
+    free(text);
+    // A point without a network yet says nothing.
+    results.point[1].count = 0;
+    text = table_of(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "none up to 2  3 or more      yes\n"));
+    free(text);
+    // Another rule has nothing to stand beside.
+    for (size_t i = 0; i < 4; i++)
+        results.point[i].point.rule.birth = 1u << 3 | 1u << 6;
+    text = table_of(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NULL(strstr(text, "Springer"));
     free(text);
     made_up_close(&results);
 }
@@ -346,7 +453,7 @@ static void test_what_is_missing_is_said(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(text,
                                   "$L(1,1)$ learns & 4.7\\,\\% (3 of 64; 1.6--12.9) & not in this "
                                   "sweep & & \\\\\n"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "none of this sweep's"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "& 3 & none up to 2 & 3 or more & yes \\\\\n"));
     free(text);
     // Another rule answers another question.
     results.point[0].point.overcompleteness = 1;
@@ -458,10 +565,22 @@ static void test_axes_choose_the_figure(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 2, init normal"));
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "Springer &amp; Kenyon 2020, n = 1: 3 of 64"));
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "UNFINISHED SWEEP"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "Springer &amp; Kenyon 2020: over half learn"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 1: m \u2265 3"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 2: m \u2265 4"));
+    CU_ASSERT_PTR_NULL(strstr(svg, "n = 3:"));
     free(svg);
-    // Without n = 1 there is nothing to compare with.
+    // Without n = 1 there is no rate to compare with.
     for (size_t i = 0; i < 8; i++)
         results.point[i].point.generations += 1;
+    svg = draw_svg(&results);
+    CU_ASSERT_PTR_NULL(strstr(svg, "of 64"));
+    CU_ASSERT_PTR_NULL(strstr(svg, "n = 1:"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 3: at no m up to 24"));
+    free(svg);
+    // Another rule was not published.
+    for (size_t i = 0; i < 8; i++)
+        results.point[i].point.rule.birth = 1u << 3 | 1u << 6;
     svg = draw_svg(&results);
     CU_ASSERT_PTR_NULL(strstr(svg, "Kenyon"));
     free(svg);
@@ -510,6 +629,31 @@ static void test_axes_choose_the_figure(void)
     svg = draw_svg(&results);
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "0 networks per point"));
     free(svg);
+    made_up_close(&results);
+}
+
+// m in even steps stays even however far it goes, m in doublings does not; parameters never do. And
+// every m has a tick with its number.
+static void test_scale_follows_the_steps(void)
+{
+    struct store_results results;
+    made_up_open(&results, 24, 2);
+    for (int doubled = 0; doubled < 2; doubled++) {
+        results.points = doubled ? 6 : 24;
+        for (size_t i = 0; i < results.points; i++)
+            made_up_set(&results, i, made_up_point(doubled ? (size_t)1 << i : i + 1), 1, 0, 0);
+        CU_ASSERT_TRUE_FATAL(make_folder());
+        draw(&results, REPORT_SVG);
+        size_t bytes;
+        char *script = content_of("learning.gp", &bytes);
+        CU_ASSERT_EQUAL(strstr(script, "set logscale x") != NULL, doubled);
+        CU_ASSERT_PTR_NOT_NULL(strstr(script, doubled ? "'16' 16, '32' 32)" : "'23' 23, '24' 24)"));
+        free(script);
+        script = content_of("accuracy.gp", &bytes);
+        CU_ASSERT_PTR_NOT_NULL(strstr(script, "set logscale x"));
+        free(script);
+        remove_folder();
+    }
     made_up_close(&results);
 }
 
@@ -575,14 +719,18 @@ SUITE(report)
     TEST(test_quantiles);
     TEST(test_text_table);
     TEST(test_changes_are_said);
+    TEST(test_missing_proofs_are_said);
     TEST(test_csv_table);
     TEST(test_json_is_read_by_python);
     TEST(test_tex_macros);
     TEST(test_several_points_have_no_figure);
+    TEST(test_thresholds);
+    TEST(test_thresholds_beside_the_published);
     TEST(test_what_is_missing_is_said);
     TEST(test_a_folder_stands_for_its_results);
     TEST(test_pictures_repeat);
     TEST(test_axes_choose_the_figure);
+    TEST(test_scale_follows_the_steps);
     TEST(test_no_text_runs_as_a_command);
     TEST(test_drawing_fails_with_a_reason);
 }

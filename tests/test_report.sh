@@ -33,6 +33,37 @@ for row, entry, point in zip(rows, table["points"], points):
         assert abs(entry[column] - point[column]) < 1e-9
 END
 
+# A ranking needs choices to rank; where it has them, its formats agree, and its figure is drawn.
+expect 2 "there is nothing to rank: 1 combination" "$program" table "$work/sweep" --ranking
+expect 0 "" "$program" sweep experiments/protocol.yaml --output "$work/choices" --set networks=2 \
+    --set task.board=8 --set training.updates=64 --set network.init=normal_everywhere,glorot \
+    --set task.boundary=dead --set task.density=uniform --set training.batch=2
+expect 0 "" "$program" table "$work/choices" --ranking
+grep -q '^published figures .*: L(1,1) 3 of 64, .* L(2,4) over half$' "$work/out" && passed ||
+    failed "the ranking does not say what it compares with"
+expect 0 "" "$program" table "$work/choices" --ranking --format csv
+cp "$work/out" "$work/ranking.csv"
+expect 0 "" "$program" table "$work/choices" --ranking --format json
+cp "$work/out" "$work/ranking.json"
+"$PYTHON" - "$work" <<'END' && passed || failed "csv and json of the ranking differ"
+import csv, json, sys
+rows = list(csv.DictReader(open(sys.argv[1] + "/ranking.csv", newline="")))
+table = json.load(open(sys.argv[1] + "/ranking.json"), parse_constant=lambda c: 1 / 0)
+assert len(rows) == len(table["combinations"]) == 2 and len(table["published"]) == 5
+for rank, (row, entry) in enumerate(zip(rows, table["combinations"]), 1):
+    assert int(row["rank"]) == entry["rank"] == rank
+    assert row["init"] == entry["init"] and entry["density"] == "uniform"
+    for column in ("log_likelihood", "log_likelihood_low", "posterior", "first"):
+        assert float(row[column]) == entry[column]
+    for figure in entry["figures"]:
+        name = "L_%d_%d_" % (figure["generations"], figure["overcompleteness"])
+        assert int(row[name + "networks"]) == figure["networks"] == 2
+        assert float(row[name + "probability"]) == figure["probability"]
+assert abs(sum(e["posterior"] for e in table["combinations"]) - 1) < 1e-8
+END
+expect 0 "" "$program" plot "$work/choices"
+grep -qx "$work/choices/ranking.png" "$work/out" && passed || failed "the ranking is not drawn"
+
 # Figures lie beside the results or where they are asked for, and the script draws them by itself.
 expect 0 "" "$program" plot "$work/sweep"
 [[ $(cat "$work/out") == "$work/sweep/learning.png"$'\n'"$work/sweep/accuracy.png" ]] && passed ||
@@ -43,6 +74,28 @@ cp "$work/figures/learning.gp" "$work/alone"
 (cd "$work/alone" && gnuplot -d -e "format='svg'" learning.gp) 2>"$work/err"
 cmp -s "$work/alone/learning.svg" "$work/figures/learning.svg" && passed ||
     failed "a figure's script alone draws another picture: $(head -c 300 "$work/err")"
+
+# A file from before an initialisation was known, whose enum lacks the last word, reads as ever.
+"$PYTHON" - "$work/sweep/results.h5" "$work/earlier.h5" <<'END' || failed "no earlier file was made"
+import h5py, numpy, shutil, sys
+shutil.copy(sys.argv[1], sys.argv[2])
+with h5py.File(sys.argv[2], "r+") as f:
+    for name in ("trials", "points"):
+        old = f[name]
+        rows, attributes, fields = old[:], dict(old.attrs), []
+        for field in rows.dtype.names:
+            kind = rows.dtype[field]
+            words = h5py.check_enum_dtype(kind)
+            if field == "init":
+                assert words.pop("normal_everywhere") == len(words)
+                kind = h5py.enum_dtype(words, basetype="i1")
+            fields.append((field, kind))
+        del f[name]
+        f.create_dataset(name, data=rows.astype(fields), dtype=numpy.dtype(fields))
+        f[name].attrs.update(attributes)
+END
+expect 0 "" "$program" table "$work/earlier.h5"
+cmp -s "$work/out" "$work/by-folder" && passed || failed "an earlier file reads otherwise"
 
 # What cannot be read is refused with its path, what cannot be written is said.
 for command in table plot; do

@@ -26,6 +26,7 @@
 struct small_plan {
     struct plan plan;
     struct trial_point point[MAX_POINTS];
+    size_t networks[MAX_POINTS];
     char text[32], overrides[4];
 };
 
@@ -37,10 +38,12 @@ static void make_plan(struct small_plan *small, size_t points, size_t networks, 
                                 .name = "small",
                                 .question = "Does it hold?",
                                 .seed = 11,
-                                .networks = networks,
                                 .points = points,
-                                .point = small->point};
-    for (size_t i = 0; i < points; i++)
+                                .trials = points * networks,
+                                .point = small->point,
+                                .networks = small->networks};
+    for (size_t i = 0; i < points; i++) {
+        small->networks[i] = networks;
         small->point[i] = (struct trial_point){.generations = 1,
                                                .board = 16,
                                                .boundary = LIFE_TORUS,
@@ -54,8 +57,8 @@ static void make_plan(struct small_plan *small, size_t points, size_t networks, 
                                                .shared_boards = i % 2 == 1,
                                                .stop_when_proven = true,
                                                .seed = 11};
-    for (size_t i = 0; i < points; i++)
         CU_ASSERT_EQUAL_FATAL(life_rule_parse("B3/S23", &small->point[i].rule), STATUS_OK);
+    }
 }
 
 static void remove_tree(const char *path)
@@ -426,6 +429,35 @@ static void test_more_networks_and_points(void)
     end();
 }
 
+// Points of 20, 7 and 33 networks.
+static void test_points_differ_in_networks(void)
+{
+    static const size_t networks[] = {20, 7, 33};
+    begin(3, 0, 200);
+    memcpy(small.networks, networks, sizeof networks);
+    small.plan.trials = 60;
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
+    struct watch cut = {.cancel_after = 24}, rest = {0};
+    CU_ASSERT_EQUAL(sweep(&small, two, 1, &cut), STATUS_INTERRUPTED);
+    CU_ASSERT_EQUAL(sweep(&small, two, 3, &rest), STATUS_OK);
+    CU_ASSERT(rest.found == cut.done && rest.found >= 24 && rest.found < 60);
+    check_same(two, one, 60);
+    struct store_results results;
+    CU_ASSERT_EQUAL_FATAL(store_open(inside(two, "results.h5"), &results), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(results.points, 3);
+    for (size_t i = 0; i < 3; i++) {
+        CU_ASSERT_EQUAL(results.point[i].count, networks[i]);
+        for (size_t k = 0; k < results.point[i].count; k++)
+            CU_ASSERT_EQUAL(results.trial[results.point[i].first + k].replicate, k);
+    }
+    store_close(&results);
+    // The second point has fewer now, although the plan has as many trials.
+    small.networks[1] = 6;
+    small.networks[2] = 34;
+    check_refused(sweep_quietly(&small, two, 2), STATUS_REQUEST, "its replicate 6, for one");
+    end();
+}
+
 static void test_complete_already(void)
 {
     begin(1, 4, 100);
@@ -524,6 +556,33 @@ static void test_estimate_leaves_no_trace(void)
     end();
 }
 
+// A plan that would not fit is refused before anything is made, whether it is to run or not.
+static void test_more_memory_than_there_is(void)
+{
+    begin(2, 4, 100);
+    struct watch watch = {0};
+    struct sweep_request request = make_request(&small, inside(two, "none"), 2, &watch);
+    struct sweep *opened;
+    small.point[1].generations = 2;
+    small.point[1].overcompleteness = NET_MAX_OVERCOMPLETENESS;
+    small.point[1].board = 4096;
+    small.point[1].batch = 127;
+    check_refused(sweep_open(&request, &opened), STATUS_REQUEST, "127 boards of 4096x4096 cells");
+    request.look_only = true;
+    check_refused(sweep_open(&request, &opened), STATUS_REQUEST,
+                  "GB; give task.board or training.batch a smaller value");
+    CU_ASSERT_NOT_EQUAL(access(inside(two, "none"), F_OK), 0);
+
+    // What fits one thread may not fit many.
+    make_plan(&small, 1, 4, 100);
+    request.threads = 1 + arena_memory() / trial_bytes(&small.point[0], 1);
+    check_refused(sweep_open(&request, &opened), STATUS_REQUEST, "give fewer --threads, or ");
+    request.threads--;
+    CU_ASSERT_EQUAL(sweep_open(&request, &opened), STATUS_OK);
+    sweep_close(opened);
+    end();
+}
+
 SUITE(sweep)
 {
     TEST(test_threads_do_not_matter);
@@ -534,9 +593,11 @@ SUITE(sweep)
     TEST(test_other_revisions_are_noted);
     TEST(test_damaged_shard_is_run_again);
     TEST(test_more_networks_and_points);
+    TEST(test_points_differ_in_networks);
     TEST(test_complete_already);
     TEST(test_other_settings_are_refused);
     TEST(test_damaged_results_are_left_alone);
     TEST(test_folder_that_cannot_be_used);
     TEST(test_estimate_leaves_no_trace);
+    TEST(test_more_memory_than_there_is);
 }

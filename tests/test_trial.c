@@ -167,6 +167,12 @@ static void test_instruction_sets_agree(void)
     }
 }
 
+static void cancel_at_the_end(void *context, const struct trial_progress *progress)
+{
+    if (progress->updates == 64)
+        *(atomic_bool *)context = true;
+}
+
 static void test_cancelled_trials_say_so(void)
 {
     struct trial_point point = usual(2, 1000000);
@@ -187,6 +193,11 @@ static void test_cancelled_trials_say_so(void)
     cancel = false;
     point.updates = 64;
     CU_ASSERT(trial_run(&point, t->result, 1, cpu_isa(), &arena, &cancel));
+    // All updates are done, but not the last judgement.
+    const struct trial_observer observer = {cancel_at_the_end, &cancel};
+    CU_ASSERT_FALSE(
+        trial_run_observed(&point, t->result, 1, cpu_isa(), &arena, &cancel, &observer));
+    CU_ASSERT(cancel);
     arena_close(&arena);
     free(t);
 }

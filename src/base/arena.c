@@ -1,17 +1,31 @@
 #include "base/arena.h"
 
 #include <assert.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 size_t arena_bytes(size_t bytes)
 {
     return (bytes + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
 }
 
+size_t arena_memory(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), bytes = sysconf(_SC_PAGESIZE);
+    return pages > 0 && bytes > 0 ? (size_t)pages * (size_t)bytes : SIZE_MAX;
+}
+
 enum status arena_open(struct arena *arena, size_t capacity)
 {
-    *arena = (struct arena){.capacity = arena_bytes(capacity)};
+    *arena = (struct arena){0};
+    if (capacity > arena_memory())
+        return status_fail(STATUS_ENVIRONMENT,
+                           "this needs %.1f GB of memory, and the machine has %.1f GB; use smaller "
+                           "boards or fewer of them in a batch",
+                           1e-9 * (double)capacity, 1e-9 * (double)arena_memory());
+    arena->capacity = arena_bytes(capacity);
     if (arena->capacity == 0)
         return STATUS_OK;
     arena->block = aligned_alloc(ARENA_ALIGNMENT, arena->capacity);

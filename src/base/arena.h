@@ -19,7 +19,14 @@ struct arena {
 // pieces gives the capacity to ask for.
 size_t arena_bytes(size_t bytes);
 
-// Reserves `capacity` bytes, zeroed. Fails with STATUS_ENVIRONMENT when memory is short.
+// Bytes of memory that this machine has, SIZE_MAX where the system does not tell. It is not what is
+// free at the moment, so that a request is refused or accepted whatever else runs; the limit of a
+// container is not asked for.
+size_t arena_memory(void);
+
+// Reserves `capacity` bytes, zeroed. Fails with STATUS_ENVIRONMENT when memory is short, at once
+// where the machine cannot have as much: systems that promise more than they have would end the
+// program later, without a word.
 enum status arena_open(struct arena *arena, size_t capacity);
 
 // The next piece of `bytes` bytes, aligned, content undefined after an arena_reset. Running past

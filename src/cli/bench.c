@@ -1,320 +1,95 @@
 // lifeticket bench: what boards, kernels and whole updates cost on this machine, and how near that
 // is to its limit.
+#include "cli/bench.h"
+
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "data/boards.h"
-#include "data/windows.h"
-#include "proof/windows.h"
-#include "train/train.h"
-#include "trial/task.h"
-#include "trial/trial.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define MAX_CASES  64
-#define MAX_ROUNDS 99
-#define SIDE       32 // boards of the usual experiment
-#define BATCH      8
-#define REPLICATES 16 // that share boards
+#define MAX_BATCH 4096
 
-// One thing to time: `run` does it `calls` times and returns how many items that were.
-struct bench_case {
-    char name[48];
-    const char *unit;
-    double flops; // operations of one call; 0: not a matter of arithmetic
-    size_t (*run)(const struct bench_case *, size_t calls);
-    const struct kernel_table *kernels;
-    struct trial_point point;
-    enum isa isa;
-    size_t per_call; // items of `unit` in one call
-    double enough;   // seconds of a sample
-    size_t calls;
-    double sample[MAX_ROUNDS]; // ns an item
+// What the command line asks for. Of the shape: 0, and NO_BOARDS, where it is not given.
+struct request {
+    size_t rounds, format;
+    bool update; // one shape, and no kernels
+    size_t generations, overcompleteness, boards, board, batch;
 };
 
-// Everything that the cases work on, made once.
-static struct {
-    struct arena arena;
-    struct boards_source source;
-    struct windows_counter counter;
-    uint64_t rows[256][SIDE];
-    struct life_board big[2];
-    float target[LIFE_WINDOWS];
-    uint32_t count[LIFE_WINDOWS];
-    _Alignas(64) float parameters[1 << 14], gradient[1 << 14], first[1 << 14], second[1 << 14];
-    float *scratch;
-    float in[8][SIDE * SIDE], out[16][SIDE * SIDE], d_in[8][SIDE * SIDE]; // planes
-    float convolution_scratch[2 * (SIDE + 2) * (SIDE + 2)];
-    volatile float sink;
-} bench;
-
-// ---- the things that are timed ----
-
-static size_t run_peak(const struct bench_case *c, size_t calls)
-{
-    bench.sink = c->kernels->peak(calls * 1000);
-    return calls * c->per_call;
-}
-
-static size_t run_boards(const struct bench_case *c, size_t calls)
-{
-    bench.source.uniform = isnan(c->point.density);
-    if (!bench.source.uniform)
-        bench.source.threshold = bernoulli_threshold(c->point.density);
-    for (size_t i = 0; i < calls; i++)
-        boards_next(&bench.source, bench.rows[i % 256]);
-    return calls * c->per_call;
-}
-
-static size_t run_windows(const struct bench_case *c, size_t calls)
-{
-    for (size_t i = 0; i < calls; i++) {
-        windows_clear(&bench.counter);
-        for (size_t b = 0; b < BATCH; b++)
-            windows_add(&bench.counter, bench.rows[(BATCH * i + b) % 256], SIDE, LIFE_TORUS);
-        windows_finish(&bench.counter);
-    }
-    return calls * c->per_call;
-}
-
-static size_t run_life(const struct bench_case *c, size_t calls)
-{
-    const struct life_rule rule = {1 << 3, 1 << 2 | 1 << 3};
-    for (size_t i = 0; i < calls; i++)
-        life_step(&bench.big[i % 2], &bench.big[(i + 1) % 2], &rule, LIFE_TORUS);
-    return calls * c->per_call;
-}
-
-static size_t run_gradient(const struct bench_case *c, size_t calls)
-{
-    struct net net = net_make(1, c->point.overcompleteness, NET_RELU);
-    for (size_t i = 0; i < calls; i++)
-        c->kernels->windows_gradient(net_windows(&net), bench.parameters, bench.target, bench.count,
-                                     1.0f / (BATCH * SIDE * SIDE), bench.gradient, bench.scratch);
-    return calls * c->per_call;
-}
-
-static size_t run_adam(const struct bench_case *c, size_t calls)
-{
-    // A rate of zero leaves the parameters where they are.
-    for (size_t i = 0; i < calls; i++)
-        c->kernels->adam((struct kernel_adam_step){0, 1}, c->per_call, bench.gradient,
-                         bench.parameters, bench.first, bench.second);
-    return calls * c->per_call;
-}
-
-// A dense 3x3 convolution of one board, 8 channels to 16.
-static const struct kernel_convolution dense = {8, 16, 9, SIDE, SIDE, false};
-
-static size_t run_forward(const struct bench_case *c, size_t calls)
-{
-    for (size_t i = 0; i < calls; i++)
-        kernel_convolution_forward_ref(&dense, bench.in[0], bench.parameters, bench.first,
-                                       bench.out[0], bench.convolution_scratch);
-    return calls * c->per_call;
-}
-
-static size_t run_backward(const struct bench_case *c, size_t calls)
-{
-    for (size_t i = 0; i < calls; i++)
-        kernel_convolution_backward_ref(&dense, bench.in[0], bench.parameters, bench.out[0],
-                                        bench.d_in[0], bench.gradient, bench.second,
-                                        bench.convolution_scratch);
-    return calls * c->per_call;
-}
-
-// A whole trial of `calls` updates, with all that belongs to it.
-static size_t run_trial(const struct bench_case *c, size_t calls)
-{
-    struct trial_point point = c->point;
-    struct net net = net_make(point.generations, point.overcompleteness, point.activation);
-    size_t count = point.shared_boards ? REPLICATES : 1;
-    struct trial_result result[REPLICATES];
-    static float curve[2][REPLICATES][TRIAL_MAX_CURVE];
-    point.updates = calls * c->per_call / count;
-    float *networks = calloc(2 * count * net.parameters, sizeof *networks);
-    struct arena arena;
-    if (networks == NULL || arena_open(&arena, trial_bytes(&point, count)) != STATUS_OK) {
-        free(networks);
-        return 1; // reported as no time at all
-    }
-    for (size_t i = 0; i < count; i++)
-        result[i] = (struct trial_result){
-            .replicate = (uint32_t)i,
-            .initial = networks + 2 * i * net.parameters,
-            .final = networks + (2 * i + 1) * net.parameters,
-            .curve_loss = curve[0][i],
-            .curve_accuracy = curve[1][i],
-        };
-    trial_run(&point, result, count, c->isa, &arena, NULL);
-    arena_close(&arena);
-    free(networks);
-    size_t updates = 0; // a network that dies does fewer
-    for (size_t i = 0; i < count; i++)
-        updates += (size_t)result[i].updates;
-    return updates;
-}
-
-// Updates of a network of more generations by the dense passes: boards, their future, forward, backward, Adam.
-static size_t run_dense(const struct bench_case *c, size_t calls)
-{
-    const struct trial_point *point = &c->point;
-    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
-    struct net_workspace workspace;
-    struct train train;
-    struct task task;
-    struct arena arena;
-    size_t cells = SIDE * SIDE;
-    size_t bytes = net_workspace_bytes(&net, BATCH, SIDE, SIDE) + train_bytes(&net) +
-                   task_bytes(point) + arena_bytes(BATCH * cells * sizeof(float));
-    if (arena_open(&arena, bytes) != STATUS_OK)
-        return 1; // reported as no time at all
-    net_workspace_take(&workspace, &arena, &net, BATCH, SIDE, SIDE, false);
-    train_take(&train, &arena, &net, kernel_table(c->isa), point->learning_rate);
-    task_take(&task, &arena, point, c->isa, RNG_CHECK, 0);
-    float *target = arena_take(&arena, BATCH * cells * sizeof(float));
-    memcpy(train.value, bench.parameters, net.parameters * sizeof(float));
-    for (size_t i = 0; i < calls; i++) {
-        for (size_t b = 0; b < BATCH; b++) {
-            boards_unpack(task_next(&task), SIDE, workspace.activation[0] + b * cells);
-            boards_unpack(task_future(&task), SIDE, target + b * cells);
-        }
-        memset(train.gradient, 0, net_padded(&net) * sizeof(float));
-        net_forward(&net, train.value, &workspace);
-        net_backward(&net, train.value, target, &workspace, train.gradient);
-        train_update(&train);
-    }
-    arena_close(&arena);
-    return calls;
-}
+enum { OWN_BOARDS, SHARED_BOARDS, NO_BOARDS };
 
 // ---- the list ----
 
-static struct bench_case *add_case(struct bench_case *cases, size_t *count, const char *unit,
-                                   size_t per_call,
-                                   size_t (*run)(const struct bench_case *, size_t))
+static struct trial_point usual_point(size_t generations, size_t overcompleteness, bool shared)
 {
-    struct bench_case *c = &cases[(*count)++];
-    *c = (struct bench_case){.unit = unit, .per_call = per_call, .run = run, .enough = 0.015};
-    c->point = (struct trial_point){
+    return (struct trial_point){
         .rule = {1 << 3, 1 << 2 | 1 << 3},
-        .generations = 1,
-        .board = SIDE,
+        .generations = generations,
+        .board = BENCH_SIDE,
         .density = NAN,
-        .overcompleteness = 1,
+        .overcompleteness = overcompleteness,
         .init = NET_GLOROT,
         .learning_rate = 1e-3,
-        .batch = BATCH,
+        .batch = BENCH_BATCH,
+        .shared_boards = shared,
         .seed = 1,
     };
-    return c;
 }
 
-// Operations of the window kernel for L(1,m) as it is executed: three products with the m x 2m
-// weights for each of 512 windows, one addition per filter on the way in and three on the way out,
-// and some 25 for the loss.
-static double gradient_flops(size_t m)
-{
-    double filters = 2 * (double)m, channels = (double)m;
-    return LIFE_WINDOWS * (6 * channels * filters + 6 * channels + 4 * filters + 25);
-}
-
-static void add_gradients(struct bench_case *cases, size_t *count, enum isa isa)
-{
-    static const size_t widths[] = {1, 2, 3, 4, 6, 8, 16, 24};
-    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
-        struct bench_case *c = add_case(cases, count, "gradient", 1, run_gradient);
-        snprintf(c->name, sizeof c->name, "window gradient L(1,%zu) %s", widths[i],
-                 kernel_table(isa)->name);
-        c->kernels = kernel_table(isa);
-        c->point.overcompleteness = widths[i];
-        c->flops = gradient_flops(widths[i]);
-    }
-    struct bench_case *c = add_case(cases, count, "parameter", 1024, run_adam);
-    snprintf(c->name, sizeof c->name, "Adam %s", kernel_table(isa)->name);
-    c->kernels = kernel_table(isa);
-    c->flops = 12 * 1024;
-}
-
-static void add_updates(struct bench_case *cases, size_t *count, enum isa isa)
+// The shapes whose updates are timed along with the kernels.
+static void add_usual_updates(struct bench_case *cases, size_t *count)
 {
     static const struct {
         size_t n, m;
         bool shared;
-    } shape[] = {{1, 1, false}, {1, 4, false}, {1, 8, false},
-                 {1, 1, true},  {1, 4, true},  {1, 8, true}};
+    } shape[] = {{1, 1, false}, {1, 4, false}, {1, 8, false}, {1, 1, true},
+                 {1, 4, true},  {1, 8, true},  {2, 1, false}, {2, 4, false}};
     for (size_t i = 0; i < sizeof shape / sizeof *shape; i++) {
-        size_t updates = shape[i].shared ? REPLICATES * 500 : 500;
-        struct bench_case *c = add_case(cases, count, "update", updates, run_trial);
-        // So that what a trial does once weighs as little as in a real one.
-        c->enough = 0.15;
-        snprintf(c->name, sizeof c->name, "L(%zu,%zu) trained, %s boards", shape[i].n, shape[i].m,
-                 shape[i].shared ? "shared" : "own");
-        c->point.generations = shape[i].n;
-        c->point.overcompleteness = shape[i].m;
-        c->point.shared_boards = shape[i].shared;
-        c->isa = isa;
-    }
-    for (size_t m = 1; m <= 4; m += 3) {
-        struct bench_case *c = add_case(cases, count, "update", 1, run_dense);
-        snprintf(c->name, sizeof c->name, "L(2,%zu) trained, dense reference", m);
-        c->point.generations = 2;
-        c->point.overcompleteness = m;
-        c->isa = isa;
+        struct trial_point point = usual_point(shape[i].n, shape[i].m, shape[i].shared);
+        bench_add_updates(cases, count, &point);
     }
 }
 
-static size_t list_cases(struct bench_case *cases, enum isa isa)
+static size_t given_or(size_t value, size_t usual)
 {
-    size_t count = 0;
-    struct bench_case *c = add_case(cases, &count, "round", 1000, run_peak);
-    snprintf(c->name, sizeof c->name, "multiply-add in registers");
-    c->kernels = kernel_table(isa);
-    c->flops = 1000 * KERNEL_PEAK_FLOPS;
-    c = add_case(cases, &count, "board", 1, run_boards);
-    snprintf(c->name, sizeof c->name, "random board, density 0.38");
-    c->point.density = 0.38;
-    c = add_case(cases, &count, "board", 1, run_boards);
-    snprintf(c->name, sizeof c->name, "random board, own density");
-    c = add_case(cases, &count, "board", BATCH, run_windows);
-    snprintf(c->name, sizeof c->name, "window histogram");
-    c = add_case(cases, &count, "cell", 4096 * 4096, run_life);
-    snprintf(c->name, sizeof c->name, "Life, a generation of 4096x4096");
-    add_gradients(cases, &count, isa);
-    if (isa != ISA_BASELINE)
-        add_gradients(cases, &count, ISA_BASELINE);
-    const double products = 2.0 * 16 * 8 * 9 * SIDE * SIDE;
-    c = add_case(cases, &count, "board", 1, run_forward);
-    snprintf(c->name, sizeof c->name, "3x3, 8 to 16, forward reference");
-    c->flops = products;
-    c = add_case(cases, &count, "board", 1, run_backward);
-    snprintf(c->name, sizeof c->name, "3x3, 8 to 16, backward reference");
-    c->flops = 2 * products; // for the weights and for the inputs
-    add_updates(cases, &count, isa);
-    return count;
+    return value > 0 ? value : usual;
+}
+
+static void add_update(struct bench_case *cases, size_t *count, const struct request *request)
+{
+    struct trial_point point =
+        usual_point(given_or(request->generations, 1), given_or(request->overcompleteness, 1),
+                    request->boards == SHARED_BOARDS);
+    point.board = given_or(request->board, BENCH_SIDE);
+    point.batch = given_or(request->batch, BENCH_BATCH);
+    bench_add_updates(cases, count, &point);
 }
 
 // ---- timing ----
 
-// Seconds of so many calls; *items: how many items they did.
-static double time_calls(const struct bench_case *c, size_t calls, size_t *items)
+static enum status time_calls(const struct bench_case *c, size_t calls, struct bench_time *time)
 {
+    if (c->call == NULL)
+        return bench_time_updates(&c->point, calls, time);
     double start = cli_seconds();
-    *items = c->run(c, calls);
-    return cli_seconds() - start;
+    c->call(c, calls);
+    *time = (struct bench_time){cli_seconds() - start, calls * c->items};
+    return STATUS_OK;
 }
 
 // As many calls as take long enough.
-static void calibrate(struct bench_case *c)
+static enum status calibrate(struct bench_case *c)
 {
-    double seconds = 0;
-    size_t items;
-    for (c->calls = 1; seconds < c->enough; c->calls *= 2)
-        seconds = time_calls(c, c->calls, &items);
-    c->calls /= 2;
+    struct bench_time time;
+    for (c->calls = 1;;) {
+        TRY(time_calls(c, c->calls, &time));
+        if (time.seconds >= c->enough)
+            return STATUS_OK;
+        double more = 1.2 * c->enough / time.seconds; // infinite, where the clock did not move
+        c->calls = (size_t)ceil((double)c->calls * fmin(more, 100));
+    }
 }
 
 static int ascending(const void *a, const void *b)
@@ -323,10 +98,27 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static enum status measure(struct bench_case *cases, size_t count, size_t rounds)
+{
+    for (size_t i = 0; i < count; i++)
+        TRY(calibrate(&cases[i]));
+    for (size_t r = 0; r < rounds; r++) // in turn, so that a disturbance meets all alike
+        for (size_t i = 0; i < count; i++) {
+            struct bench_time time;
+            TRY(time_calls(&cases[i], cases[i].calls, &time));
+            cases[i].sample[r] = 1e9 * time.seconds / (double)time.items;
+        }
+    for (size_t i = 0; i < count; i++)
+        qsort(cases[i].sample, rounds, sizeof *cases[i].sample, ascending);
+    return STATUS_OK;
+}
+
+// ---- printing ----
+
 static void print_case(const struct bench_case *c, size_t rounds, double peak, bool csv)
 {
     double median = c->sample[rounds / 2], low = c->sample[0], high = c->sample[rounds - 1];
-    double rate = c->flops / (median * (double)c->per_call); // operations per ns
+    double rate = c->flops / median; // operations per ns
     if (csv) {
         printf("\"%s\",%s,%.5g,%.5g,%.5g,", c->name, c->unit, median, low, high);
         if (c->flops > 0)
@@ -342,77 +134,87 @@ static void print_case(const struct bench_case *c, size_t rounds, double peak, b
     printf("\n");
 }
 
-static enum status prepare(enum isa isa)
+static void print_all(const struct bench_case *cases, size_t count, const struct request *request)
 {
-    const struct rng_key key = {.seed = 1, .purpose = RNG_CHECK};
-    const struct life_rule rule = {1 << 3, 1 << 2 | 1 << 3};
-    struct net widest = net_make(1, 24, NET_RELU);
-    size_t scratch = kernel_windows_scratch(net_windows(&widest)) * sizeof(float);
-    TRY(arena_open(&bench.arena, boards_source_bytes(SIDE) + arena_bytes(scratch)));
-    boards_source_take(&bench.source, &bench.arena, isa, &key, NAN, SIDE);
-    bench.scratch = arena_take(&bench.arena, scratch);
-    windows_init(&bench.counter, isa);
-    for (size_t i = 0; i < 256; i++)
-        boards_next(&bench.source, bench.rows[i]);
-    for (size_t b = 0; b < BATCH; b++)
-        windows_add(&bench.counter, bench.rows[b], SIDE, LIFE_TORUS);
-    windows_finish(&bench.counter);
-    memcpy(bench.count, bench.counter.count, sizeof bench.count);
-    proof_windows_target(&rule, bench.target);
-    struct pcg32 stream = rng_stream(&key);
-    for (size_t i = 0; i < sizeof bench.parameters / sizeof *bench.parameters; i++)
-        bench.parameters[i] = pcg32_uniform(&stream) - 0.4f;
-    for (size_t i = 0; i < 8 * SIDE * SIDE; i++)
-        bench.in[i / (SIDE * SIDE)][i % (SIDE * SIDE)] = pcg32_uniform(&stream);
-    for (int i = 0; i < 2; i++)
-        TRY(life_board_open(&bench.big[i], 4096, 4096));
-    for (size_t i = 0; i < 4096 * bench.big[0].words; i++)
-        bench.big[0].row[i] = (uint64_t)pcg32_next(&stream) << 32 | pcg32_next(&stream);
+    double peak = cases[0].flops / cases[0].sample[request->rounds / 2];
+    size_t board = given_or(request->board, BENCH_SIDE);
+    if (request->format == 1)
+        printf("case,unit,median_ns,lowest_ns,highest_ns,gflops,share_of_peak\n");
+    else
+        printf("%s, %s, one core; median of %zu, lowest .. highest; boards %zux%zu, batch %zu\n\n",
+               cpu_name(), cpu_isa_name(cpu_isa()), request->rounds, board, board,
+               given_or(request->batch, BENCH_BATCH));
+    for (size_t i = 0; i < count; i++)
+        print_case(&cases[i], request->rounds, peak, request->format == 1);
+}
+
+// ---- the command ----
+
+static enum status check_request(const struct request *request)
+{
+    size_t board = given_or(request->board, BENCH_SIDE), batch = request->batch;
+    if (request->rounds % 2 == 0)
+        return status_fail(STATUS_REQUEST,
+                           "bench: --rounds %zu: expected an odd number, so that there is a middle "
+                           "one",
+                           request->rounds);
+    if (!request->update &&
+        (request->generations > 0 || request->overcompleteness > 0 || request->board > 0 ||
+         request->batch > 0 || request->boards != NO_BOARDS))
+        return status_fail(STATUS_REQUEST,
+                           "bench: --generations, --overcompleteness, --boards, --board and "
+                           "--batch say which update to time: add --update");
+    if (given_or(batch, BENCH_BATCH) * board * board > TRIAL_MAX_BATCH_CELLS)
+        return status_fail(STATUS_REQUEST,
+                           "bench: --batch %zu of --board %zu: a batch may hold %d cells at most",
+                           given_or(batch, BENCH_BATCH), board, TRIAL_MAX_BATCH_CELLS);
     return STATUS_OK;
 }
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     static const char *const formats[] = {"text", "csv", NULL};
-    size_t rounds = 7, format = 0;
+    static const char *const boards_names[] = {"own", "shared", NULL};
+    struct request request = {.rounds = 7, .boards = NO_BOARDS};
+    // clang-format off
     const struct cli_option options[] = {
-        {"rounds", "N", "samples of each case, taken in turn; odd (default 7)", CLI_SIZE, &rounds,
-         1, MAX_ROUNDS, NULL},
-        {"format", "FORMAT", "text (default) or csv", CLI_CHOICE, &format, 0, 0, formats},
+        {"rounds", "N", "samples of each case, taken in turn; odd (default 7)", CLI_SIZE,
+         .target = &request.rounds, .low = 1, .high = BENCH_MAX_ROUNDS},
+        {"format", "FORMAT", "text (default) | csv", CLI_CHOICE,
+         .target = &request.format, .choices = formats},
+        {"update", NULL, "time nothing but the updates of one network, which the rest describes",
+         CLI_FLAG, .target = &request.update},
+        {"generations", "N", "generations, n of L(n,m) (default 1)", CLI_SIZE,
+         .target = &request.generations, .low = 1, .high = NET_MAX_GENERATIONS},
+        {"overcompleteness", "M", "width, m of L(n,m) (default 1)", CLI_SIZE,
+         .target = &request.overcompleteness, .low = 1, .high = NET_MAX_OVERCOMPLETENESS},
+        {"boards", "WHOSE", "own: each network's (default) | shared by 16 networks", CLI_CHOICE,
+         .target = &request.boards, .choices = boards_names},
+        {"board", "SIDE", "side of a board in cells (default 32)", CLI_SIZE,
+         .target = &request.board, .low = 3, .high = LIFE_MAX_SIDE},
+        {"batch", "B", "boards of an update (default 8)", CLI_SIZE,
+         .target = &request.batch, .low = 1, .high = MAX_BATCH},
         CLI_END};
+    // clang-format on
     TRY(cli_parse(command, argc, argv, options, NULL, 0, 0));
-    if (rounds % 2 == 0)
-        return status_fail(STATUS_REQUEST,
-                           "--rounds %zu: expected an odd number, so that there is a middle one",
-                           rounds);
+    TRY(check_request(&request));
 
-    static struct bench_case cases[MAX_CASES];
-    enum isa isa = cpu_isa();
-    TRY(prepare(isa));
-    size_t count = list_cases(cases, isa);
-    for (size_t i = 0; i < count; i++)
-        calibrate(&cases[i]);
-    for (size_t r = 0; r < rounds; r++) // in turn, so that a disturbance meets all alike
-        for (size_t i = 0; i < count; i++) {
-            size_t items;
-            double seconds = time_calls(&cases[i], cases[i].calls, &items);
-            cases[i].sample[r] = 1e9 * seconds / (double)items;
-        }
-    for (size_t i = 0; i < count; i++)
-        qsort(cases[i].sample, rounds, sizeof *cases[i].sample, ascending);
-
-    double peak = cases[0].flops / (cases[0].sample[rounds / 2] * (double)cases[0].per_call);
-    if (format == 1)
-        printf("case,unit,median_ns,lowest_ns,highest_ns,gflops,share_of_peak\n");
-    else
-        printf("%s, %s, one core; median of %zu, lowest .. highest; boards 32x32, batch 8\n\n",
-               cpu_name(), cpu_isa_name(isa), rounds);
-    for (size_t i = 0; i < count; i++)
-        print_case(&cases[i], rounds, peak, format == 1);
-    arena_close(&bench.arena);
-    for (int i = 0; i < 2; i++)
-        life_board_close(&bench.big[i]);
-    return STATUS_OK;
+    static struct bench_case cases[BENCH_MAX_CASES];
+    size_t count = 0;
+    enum status status = STATUS_OK;
+    bench_add_limit(cases, &count);
+    if (request.update) {
+        add_update(cases, &count, &request);
+    } else {
+        status = bench_kernels_open(cases, &count);
+        add_usual_updates(cases, &count);
+    }
+    if (status == STATUS_OK)
+        status = measure(cases, count, request.rounds);
+    if (status == STATUS_OK)
+        print_all(cases, count, &request);
+    bench_kernels_close();
+    return status;
 }
 
 const struct cli_command cli_bench = {
@@ -425,6 +227,14 @@ const struct cli_command cli_bench = {
         "that\n"
         "belongs to them. Arithmetic is also given in GFLOP/s, and as a share of what "
         "multiply-adds\n"
-        "in registers reach on one core, measured in the same run. It takes about half a minute.",
+        "in registers reach on one core, measured in the same run. An update counts the "
+        "operations\n"
+        "of a plain dense implementation: where it needs fewer, it passes the limit. It takes "
+        "about\n"
+        "half a minute.\n"
+        "\n"
+        "With --update, nothing but the updates of one network of any shape:\n"
+        "\n"
+        "  lifeticket bench --update --generations 2 --overcompleteness 4 --boards shared",
     .run = run,
 };

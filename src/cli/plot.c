@@ -18,6 +18,8 @@ static enum status draw_all(const struct report *report, enum report_picture for
                             const char *folder)
 {
     for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+        if (!report_figure_applies(report, figure))
+            continue;
         TRY(report_draw(report, figure, format, folder));
         printf("%s/%s.%s\n", folder, report_figure_names[figure], report_picture_names[format]);
     }
@@ -62,13 +64,18 @@ const struct cli_command cli_plot = {
     "that holds it.\n"
     "\n"
     "learning  the chance of learning against overcompleteness (or the axis that varies), with\n"
-    "          Wilson's 95 % intervals and, where they answer the same question, the published "
-    "rates\n"
+    "          Wilson's 95 % intervals, a curve for each combination of the other axes; where "
+    "they\n"
+    "          answer the same question, the published rates, and arrows over the m at which, for\n"
+    "          so many generations, more than half are published to learn\n"
     "accuracy  the accuracy of every network against its number of parameters, the median of each\n"
     "          point, and the accuracy of predicting every cell dead\n"
+    "ranking   where a sweep varies the choices that the published experiment leaves open: each\n"
+    "          combination's rates beside the published figures, the likeliest on top; alone where "
+    "the\n"
+    "          others would have more curves than can be told apart\n"
     "\n"
-    "Beside each picture lies its gnuplot script, learning.gp and accuracy.gp, with the data "
-    "inside:\n"
+    "Beside each picture lies its gnuplot script, such as learning.gp, with the data inside:\n"
     "change it as you like and run `gnuplot -d learning.gp`.\n"
     "\n"
     "example: lifeticket plot results/overcompleteness --format pdf",

@@ -83,6 +83,22 @@ static double rate_of(const struct trial_point *point)
 {
     return point->learning_rate;
 }
+static double batch_of(const struct trial_point *point)
+{
+    return (double)point->batch;
+}
+static double updates_of(const struct trial_point *point)
+{
+    return (double)point->updates;
+}
+static double boards_of(const struct trial_point *point)
+{
+    return point->shared_boards;
+}
+static double stop_of(const struct trial_point *point)
+{
+    return point->stop_when_proven;
+}
 
 void cli_point_label(const struct plan *plan, size_t index, char label[CLI_LABEL])
 {
@@ -113,6 +129,14 @@ void cli_point_label(const struct plan *plan, size_t index, char label[CLI_LABEL
         append(label, CLI_LABEL, " init=%s", net_init_names[point->init]);
     if (varies(plan, rate_of))
         append(label, CLI_LABEL, " learning_rate=%g", point->learning_rate);
+    if (varies(plan, batch_of))
+        append(label, CLI_LABEL, " batch=%zu", point->batch);
+    if (varies(plan, updates_of))
+        append(label, CLI_LABEL, " updates=%llu", (unsigned long long)point->updates);
+    if (varies(plan, boards_of))
+        append(label, CLI_LABEL, " boards=%s", point->shared_boards ? "shared" : "own");
+    if (varies(plan, stop_of))
+        append(label, CLI_LABEL, " stop=%s", point->stop_when_proven ? "proven" : "never");
     if (label[0] == '\0')
         append(label, CLI_LABEL, " L(%zu,%zu)", point->generations, point->overcompleteness);
     memmove(label, label + 1, strlen(label)); // the space before the first
@@ -135,7 +159,7 @@ void cli_progress_close(struct cli_progress *shown)
 void cli_progress_begin(struct cli_progress *shown, const struct sweep_progress *progress)
 {
     for (size_t i = 0; i < progress->plan->points; i++)
-        shown->complete[i] = progress->tally[i].done == progress->plan->networks;
+        shown->complete[i] = progress->tally[i].done == progress->plan->networks[i];
     if (progress->shards > 0)
         fprintf(stderr, "sweep: %s: %zu trials, %zu of them there already\n", progress->plan->name,
                 progress->trials, progress->found);
@@ -173,7 +197,7 @@ static void renew_line(const struct sweep_progress *progress)
 static void print_completed(struct cli_progress *shown, const struct sweep_progress *progress)
 {
     for (size_t i = 0; i < progress->plan->points; i++) {
-        if (shown->complete[i] || progress->tally[i].done < progress->plan->networks)
+        if (shown->complete[i] || progress->tally[i].done < progress->plan->networks[i])
             continue;
         char label[CLI_LABEL];
         cli_point_label(progress->plan, i, label);

@@ -10,6 +10,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+// "plan NAME: 6 points, 64 networks each, 384 trials"
+static void print_size(const struct plan *plan)
+{
+    size_t least = plan->networks[0], most = least;
+    for (size_t i = 1; i < plan->points; i++) {
+        least = plan->networks[i] < least ? plan->networks[i] : least;
+        most = plan->networks[i] > most ? plan->networks[i] : most;
+    }
+    printf("plan %s: %zu points, ", plan->name, plan->points);
+    if (least < most)
+        printf("%zu to ", least);
+    printf("%zu networks each, %zu trials\n", most, plan->trials);
+}
+
 static enum status print_estimate(const struct sweep *sweep, size_t threads)
 {
     const struct sweep_progress *progress = sweep_progress(sweep);
@@ -21,13 +35,12 @@ static enum status print_estimate(const struct sweep *sweep, size_t threads)
     double total = 0;
     char label[CLI_LABEL], time[CLI_TIME];
     if (status == STATUS_OK) {
-        printf("plan %s: %zu points, %zu networks each, %zu trials\n", plan->name, plan->points,
-               plan->networks, progress->trials);
+        print_size(plan);
         printf("already there: %zu trials; to do: %zu trials in %zu shards\n\n", progress->found,
                progress->trials - progress->found, progress->shards);
         printf("%10s  %10s  point\n", "missing", "s a trial");
         for (size_t i = 0; i < plan->points; i++) {
-            size_t missing = plan->networks - progress->tally[i].done;
+            size_t missing = plan->networks[i] - progress->tally[i].done;
             total += seconds[i] * (double)missing;
             cli_point_label(plan, i, label);
             printf("%10zu  %10.3g  %s\n", missing, seconds[i], label);
@@ -92,8 +105,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          .target = &output},
         {"threads", "N", "threads (default: one for each processor)", CLI_SIZE, .target = &threads,
          .low = 1, .high = 1024},
-        {"set", "KEY=VALUE", "replace a value of the plan; may be given several times", CLI_TEXTS,
-         .target = &settings},
+        {"set", "KEY=VALUE", "replace a value of the plan and its parts; may be repeated",
+         CLI_TEXTS, .target = &settings},
         {"dry-run", NULL, "run nothing: say how many trials, and about how long", CLI_FLAG,
          .target = &dry},
         CLI_END};

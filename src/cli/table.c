@@ -1,15 +1,27 @@
-#include "report/table.h"
 #include "cli/commands.h"
+#include "report/ranking.h"
 
 #include <stdio.h>
+
+static enum status write_ranking(const struct report *report, enum report_format format)
+{
+    struct ranking ranking;
+    TRY(ranking_open(report, &ranking));
+    ranking_write(&ranking, format, stdout);
+    ranking_close(&ranking);
+    return STATUS_OK;
+}
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     size_t format = REPORT_TEXT;
-    const struct cli_option options[] = {{"format", "FORMAT",
-                                          "text, csv, json or tex (default text)", CLI_CHOICE,
-                                          &format, .choices = report_format_names},
-                                         CLI_END};
+    bool ranking = false;
+    const struct cli_option options[] = {
+        {"format", "FORMAT", "text, csv, json or tex (default text)", CLI_CHOICE, &format,
+         .choices = report_format_names},
+        {"ranking", NULL, "rank the choices by the published figures", CLI_FLAG,
+         .target = &ranking},
+        CLI_END};
     const char *arguments[1];
     TRY(cli_parse(command, argc, argv, options, arguments, 1, 1));
     char path[4096];
@@ -19,7 +31,10 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct report report;
     enum status status = report_open(&results, &report);
     if (status == STATUS_OK) {
-        report_write(&report, (enum report_format)format, stdout);
+        if (ranking)
+            status = write_ranking(&report, (enum report_format)format);
+        else
+            report_write(&report, (enum report_format)format, stdout);
         if (!report.complete)
             fprintf(stderr, "lifeticket: %s: %s\n", path, report_incomplete);
         report_close(&report);
@@ -30,7 +45,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_table = {
     "table",
-    "RESULTS [--format text|csv|json|tex]",
+    "RESULTS [--ranking] [--format text|csv|json|tex]",
     "the results of a sweep, a row per point",
     "Prints the results of a sweep, a row per point: how many of its networks learned, the rate "
     "with\n"
@@ -38,13 +53,23 @@ const struct cli_command cli_table = {
     "learned were first exact (their median). RESULTS is a results.h5 or the folder that holds "
     "it.\n"
     "\n"
-    "text  the axes that vary, under a heading that names the others; rates in percent\n"
+    "text  the axes that vary, under a heading that names the others; rates in percent; then the\n"
+    "      published rates, and the m from which on over half of the networks learn, beside ours\n"
     "csv   RFC 4180, every axis; rate, rate_low, rate_high, baseline and median_cell_accuracy are\n"
     "      shares from 0 to 1, median_learned_at is in updates, learning_rate in 1/update, board "
     "in\n"
-    "      cells; the other numbers are counts; a field without a value is empty\n"
+    "      cells; the other numbers are counts (sampled: of those that learned, without proof); a "
+    "field without a value is empty\n"
     "json  the same, null where there is no value\n"
     "tex   LaTeX macros, with which the paper prints its numbers\n"
+    "\n"
+    "--ranking prints a row per combination of the choices that the sweep varies, such as "
+    "initialisation,\n"
+    "density and boundary: how likely it would have shown the published figures, as far as our\n"
+    "networks tell. log L is the natural logarithm of the figures' probability together (with the\n"
+    "interval that our counts leave), posterior that probability's share among the combinations, "
+    "and\n"
+    "first the share of resamples of our rates in which the combination is the likeliest.\n"
     "\n"
     "example: lifeticket table results/overcompleteness",
     run,

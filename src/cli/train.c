@@ -203,7 +203,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          .target = &point->batch, .low = 1, .high = 4096},
         {"activation", "WORD", "relu (default)", CLI_CHOICE,
          .target = &activation, .choices = activation_names},
-        {"init", "WORD", "first parameters: glorot (default) | normal | fan_in", CLI_CHOICE,
+        {"init", "WORD", "glorot (default) | normal | fan_in | normal_everywhere", CLI_CHOICE,
          .target = &init, .choices = init_names},
         {"learning-rate", "R", "of Adam (default 0.001)", CLI_REAL,
          .target = &point->learning_rate, .low = 1e-9, .high = 100},

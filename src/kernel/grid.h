@@ -139,11 +139,13 @@ extern const struct kernel_convolver kernel_winograd_avx2;
 //
 //   d_weights[k][c][tap] = sum_w dT[tap][w][k] h_c(w),      dh_c(w) = sum_tap,k weights[k][c][tap] dT[tap][w][k]
 //
-// A row holds eight output channels, a lane is a channel; channels are padded up to a multiple of eight:
-//   tables: [ceil(K / 8)][9][513][8]         row 512: zeros, for the cells beyond a dead edge
+// A row holds eight output channels, a lane is a channel; channels are padded up to a multiple of eight,
+// and the nine rows of a window lie together, because whoever reads one of them soon reads the others:
+//   tables: [ceil(K / 8)][513][9][8]         window 512: zeros, for the cells beyond a dead edge
 //
 // The index of eight boards is uint16 [H + 2][columns][8], the layout of a grid of one channel: the window
-// at each cell, and in the border that of the opposite edge, or 512.
+// at each cell, and in the border that of the opposite edge, or 512. It alone says what lies beyond the
+// edge: zero_padding of a shape is not read. Variants may keep more behind the tables.
 
 #define KERNEL_NO_WINDOW KERNEL_WINDOWS
 
@@ -184,7 +186,7 @@ typedef void kernel_windows_read(const struct kernel_grid *grid, const uint16_t 
 // window w, added lane by lane in `sums` [C][513][8], which starts and ends as zeros.
 typedef void kernel_windows_scatter(const struct kernel_grid *grid, struct kernel_rows rows,
                                     const uint16_t *index, const float *d_in, float *sums);
-typedef void kernel_windows_gather(size_t channels, const float *h, float *sums, float *d_h);
+void kernel_windows_gather(size_t channels, const float *h, float *sums, float *d_h);
 
 // ---- the loss ----
 
@@ -194,5 +196,11 @@ typedef void kernel_windows_gather(size_t channels, const float *h, float *sums,
 typedef size_t kernel_grid_loss(const struct kernel_grid *grid, struct kernel_rows rows,
                                 const float *logit, const uint8_t *target, unsigned boards,
                                 float share, float *d_logit);
+
+// ---- the variants (kernel/table.h chooses) ----
+
+kernel_windows_read kernel_windows_read_ref, kernel_windows_read_avx2;
+kernel_windows_scatter kernel_windows_scatter_ref, kernel_windows_scatter_avx2;
+kernel_grid_loss kernel_grid_loss_ref, kernel_grid_loss_avx2;
 
 #endif

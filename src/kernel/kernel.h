@@ -11,8 +11,6 @@
 #ifndef KERNEL_KERNEL_H
 #define KERNEL_KERNEL_H
 
-#include "base/cpu.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -86,17 +84,7 @@ typedef void kernel_adam(struct kernel_adam_step step, size_t count, const float
 #define KERNEL_PEAK_FLOPS 192 // 12 sums of 8 lanes, a multiplication and an addition each
 typedef float kernel_peak(size_t rounds);
 
-// ---- the table ----
-
-struct kernel_table {
-    const char *name;
-    kernel_windows_gradient *windows_gradient;
-    kernel_adam *adam;
-    kernel_peak *peak;
-};
-
-// The kernels of an instruction set that cpu_has() says is here.
-const struct kernel_table *kernel_table(enum isa isa);
+// ---- the variants (kernel/table.h chooses) ----
 
 kernel_windows_gradient kernel_windows_gradient_ref, kernel_windows_gradient_avx2;
 kernel_adam kernel_adam_ref, kernel_adam_avx2;

@@ -1,4 +1,4 @@
-#include "kernel/kernel.h"
+#include "kernel/table.h"
 
 #include <assert.h>
 
@@ -9,6 +9,12 @@ const struct kernel_table *kernel_table(enum isa isa)
         .windows_gradient = kernel_windows_gradient_ref,
         .adam = kernel_adam_ref,
         .peak = kernel_peak_ref,
+        .direct = &kernel_grid_ref,
+        .winograd = &kernel_grid_ref,
+        .tables = &kernel_tables_ref,
+        .windows_read = kernel_windows_read_ref,
+        .windows_scatter = kernel_windows_scatter_ref,
+        .grid_loss = kernel_grid_loss_ref,
     };
     assert(cpu_has(isa));
 #if defined(LIFETICKET_AVX2)
@@ -17,6 +23,12 @@ const struct kernel_table *kernel_table(enum isa isa)
         .windows_gradient = kernel_windows_gradient_avx2,
         .adam = kernel_adam_avx2,
         .peak = kernel_peak_avx2,
+        .direct = &kernel_direct_avx2,
+        .winograd = &kernel_winograd_avx2,
+        .tables = &kernel_tables_avx2,
+        .windows_read = kernel_windows_read_avx2,
+        .windows_scatter = kernel_windows_scatter_avx2,
+        .grid_loss = kernel_grid_loss_avx2,
     };
     if (isa == ISA_AVX2)
         return &avx2;

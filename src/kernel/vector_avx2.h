@@ -58,4 +58,11 @@ static inline __m256 reduce8(const __m256 v[8])
     return _mm256_add_ps(low, high);
 }
 
+// Lane i of the result is the sum over the lanes of v[i].
+static inline __m128 reduce4(const __m256 v[4])
+{
+    __m256 a = _mm256_hadd_ps(_mm256_hadd_ps(v[0], v[1]), _mm256_hadd_ps(v[2], v[3]));
+    return _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
+}
+
 #endif

@@ -25,6 +25,8 @@
 //
 // Steps 2 and 3 run over a band of whole rows as one long line of words, so that the compiler's
 // vectors are as full on a board of one word per row as on one of 64.
+//
+// Boards of up to 32 columns, as the usual experiments have, are folded: two rows share a word.
 #include "life/board.h"
 
 #include <assert.h>
@@ -128,6 +130,19 @@ static inline __attribute__((always_inline)) void sum_down(const struct band *ba
     }
 }
 
+// Steps 2 and 3 by any rule.
+static inline __attribute__((always_inline)) void
+sum_down_by(const struct life_rule *rule, const struct band *band, const uint64_t *cells,
+            uint64_t *after, size_t count, size_t words)
+{
+    // Life itself gets a copy of the loop in which the compiler works the coefficients out.
+    static const struct life_rule conway = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3};
+    if (rule->birth == conway.birth && rule->survival == conway.survival)
+        sum_down(band, cells, after, count, words, coefficients_of(&conway));
+    else
+        sum_down(band, cells, after, count, words, coefficients_of(rule));
+}
+
 static void step_band(const struct life_board *before, struct life_board *after,
                       const struct life_rule *rule, enum life_boundary boundary, size_t first,
                       size_t rows)
@@ -137,16 +152,55 @@ static void step_band(const struct life_board *before, struct life_board *after,
     for (size_t r = 0; r < rows + 2; r++)
         sum_across(before, boundary, (ptrdiff_t)(first + r) - 1, band.ones + r * words,
                    band.twos + r * words);
-    // Life itself gets a copy of the loop in which the compiler works the coefficients out.
-    static const struct life_rule conway = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3};
-    if (rule->birth == conway.birth && rule->survival == conway.survival)
-        sum_down(&band, before->row + at, after->row + at, count, words, coefficients_of(&conway));
-    else
-        sum_down(&band, before->row + at, after->row + at, count, words, coefficients_of(rule));
+    sum_down_by(rule, &band, before->row + at, after->row + at, count, words);
 
     uint64_t inside = ~UINT64_C(0) >> (64 * words - before->width);
     for (size_t r = 0; r < rows; r++)
         after->row[at + (r + 1) * words - 1] &= inside;
+}
+
+// ---- small boards
+
+#define NARROW      32 // cells of a row, two rows to a word
+#define SMALL_WORDS 66
+
+// The two halves of a board of at most 32 columns and 128 rows side by side: row y in bits 0 .. 31 of
+// a word, row y + half in bits 32 .. 63; and one row more above and below.
+static void fold_rows(const struct life_board *board, enum life_boundary boundary, size_t half,
+                      uint64_t *folded)
+{
+    size_t height = board->height;
+    const uint64_t *row = board->row;
+    bool torus = boundary == LIFE_TORUS;
+    uint64_t above = torus ? row[height - 1] : 0, below = torus ? row[0] : 0;
+    folded[0] = above | row[half - 1] << 32;
+    for (size_t i = 1; i <= half; i++)
+        folded[i] = row[i - 1] | (half + i <= height ? row[half + i - 1] : below) << 32;
+    folded[half + 1] = (half < height ? row[half] : below) | (2 * half == height ? below << 32 : 0);
+}
+
+static void step_small(const struct life_board *before, struct life_board *after,
+                       const struct life_rule *rule, enum life_boundary boundary)
+{
+    const uint64_t first = UINT64_C(1) | UINT64_C(1) << 32, last = first << 31;
+    uint64_t cells[SMALL_WORDS], next[SMALL_WORDS];
+    uint64_t across = boundary == LIFE_TORUS ? first : 0;
+    size_t width = before->width, height = before->height, half = (height + 1) / 2;
+    struct band band;
+    fold_rows(before, boundary, half, cells);
+    for (size_t i = 0; i < half + 2; i++) {
+        uint64_t cell = cells[i];
+        uint64_t west = (cell << 1 & ~first) | (cell >> (width - 1) & across);
+        uint64_t east = (cell >> 1 & ~last) | (cell & across) << (width - 1);
+        band.ones[i] = west ^ cell ^ east;
+        band.twos[i] = majority(west, cell, east);
+    }
+    sum_down_by(rule, &band, cells + 1, next, half, 1);
+    uint64_t inside = UINT32_MAX >> (NARROW - width);
+    for (size_t i = 0; i < half; i++)
+        after->row[i] = next[i] & inside;
+    for (size_t i = half; i < height; i++)
+        after->row[i] = next[i - half] >> 32 & inside;
 }
 
 void life_step(const struct life_board *before, struct life_board *after,
@@ -154,6 +208,10 @@ void life_step(const struct life_board *before, struct life_board *after,
 {
     assert(before->width == after->width && before->height == after->height);
     assert(before->row != after->row);
+    if (before->width <= NARROW && (before->height + 1) / 2 + 2 <= SMALL_WORDS) {
+        step_small(before, after, rule, boundary);
+        return;
+    }
     size_t most = BAND_WORDS / before->words - 2;
     for (size_t first = 0; first < before->height; first += most) {
         size_t left = before->height - first;

@@ -5,7 +5,8 @@
 #include <string.h>
 
 const char *const net_activation_names[NET_ACTIVATION_COUNT] = {"relu"};
-const char *const net_init_names[NET_INIT_COUNT] = {"glorot", "normal", "fan_in"};
+const char *const net_init_names[NET_INIT_COUNT] = {"glorot", "normal", "fan_in",
+                                                    "normal_everywhere"};
 
 static void append(struct net *net, size_t in, size_t out, size_t taps, bool activated)
 {
@@ -61,23 +62,26 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
         const struct net_layer *layer = &net->layer[l];
         double fan_in = (double)(layer->taps * layer->in);
         double fan_out = (double)(layer->taps * layer->out);
-        for (size_t i = layer->weights; i < layer->biases; i++)
+        size_t end = layer->biases + layer->out;
+        for (size_t i = layer->weights; i < end; i++) {
+            bool bias = i >= layer->biases;
             switch (init) {
             case NET_GLOROT:
-                parameters[i] = uniform(stream, sqrt(6 / (fan_in + fan_out)));
+                parameters[i] = bias ? 0 : uniform(stream, sqrt(6 / (fan_in + fan_out)));
                 break;
             case NET_NORMAL:
-                parameters[i] = (float)pcg32_normal(stream);
+                parameters[i] = bias ? 0 : (float)pcg32_normal(stream);
                 break;
             case NET_FAN_IN:
                 parameters[i] = uniform(stream, 1 / sqrt(fan_in));
                 break;
+            case NET_NORMAL_EVERYWHERE:
+                parameters[i] = (float)pcg32_normal(stream);
+                break;
             case NET_INIT_COUNT:
                 assert(false && "an initialisation");
             }
-        for (size_t k = 0; k < layer->out; k++)
-            parameters[layer->biases + k] =
-                init == NET_FAN_IN ? uniform(stream, 1 / sqrt(fan_in)) : 0;
+        }
     }
 }
 

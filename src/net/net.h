@@ -33,15 +33,16 @@
 enum net_activation { NET_RELU, NET_ACTIVATION_COUNT };
 
 enum net_init {
-    NET_GLOROT, // weights uniform +-sqrt(6 / (fan_in + fan_out)), fans 9C and 9K (3x3), C and K
-                // (1x1); biases 0
-    NET_NORMAL, // weights standard normal; biases 0
-    NET_FAN_IN, // weights and biases uniform +-1/sqrt(fan_in)
+    NET_GLOROT,            // weights uniform +-sqrt(6 / (fan_in + fan_out)), fans 9C and 9K (3x3),
+                           // C and K (1x1); biases 0
+    NET_NORMAL,            // weights standard normal; biases 0
+    NET_FAN_IN,            // weights and biases uniform +-1/sqrt(fan_in)
+    NET_NORMAL_EVERYWHERE, // weights and biases standard normal
     NET_INIT_COUNT,
 };
 
 extern const char *const net_activation_names[NET_ACTIVATION_COUNT];
-extern const char *const net_init_names[NET_INIT_COUNT]; // "glorot", "normal", "fan_in"
+extern const char *const net_init_names[NET_INIT_COUNT]; // "glorot", ...: as the enumerators
 
 struct net_layer {
     size_t in, out;         // channels C, K

@@ -21,8 +21,9 @@ struct patches {
     const float *parameters;
     const struct life_rule *rule;
     struct proof_patches *proof;
-    float doubt;     // logits at most this far from zero are unsure
-    float *h;        // [512][m]: the first generation's channels for each window
+    float sign[LIFE_WINDOWS]; // of the logit that is right for the middle cell: 1 or -1
+    float doubt;              // logits at most this far from zero are unsure
+    float *h;                 // [512][m]: the first generation's channels for each window
     uint8_t *next;   // [TRIPLES]: three rows of five cells -> the three cells one generation on
     float *share[2]; // [TRIPLES][2m] for tap rows 0 and 1
     float *share2;   // [r2 r3: 1024][2m][r4: 32] for tap row 2
@@ -60,6 +61,8 @@ static unsigned window_of(unsigned triple, unsigned j)
 
 static void fill_next(struct patches *p)
 {
+    for (unsigned window = 0; window < LIFE_WINDOWS; window++)
+        p->sign[window] = life_rule_next(p->rule, window) ? 1 : -1;
     for (unsigned triple = 0; triple < TRIPLES; triple++) {
         p->next[triple] = 0;
         for (unsigned j = 0; j < 3; j++)
@@ -176,23 +179,34 @@ static void judge(struct patches *p, struct place place, const unsigned row[4],
     unsigned upper = place.rows & 1 ? 0 : p->next[row[0] | row[1] << 5 | row[2] << 10];
     unsigned middle = p->next[row[1] | row[2] << 5 | row[3] << 10];
     unsigned beyond = (place.columns & 1 ? 1 : 0) | (place.columns & 2 ? 4 : 0);
+    unsigned above = (upper & ~beyond) | (middle & ~beyond) << 3;
+    const uint8_t *next = p->next + (row[2] | row[3] << 5);
+    float right[ROWS], least = INFINITY;
+    unsigned count = 0, sure = 0, unsure = 0;
     for (unsigned r4 = 0; r4 < ROWS; r4++) {
-        if (r4 & row4_forbidden)
-            continue;
-        unsigned lower = place.rows & 2 ? 0 : p->next[row[2] | row[3] << 5 | r4 << 10];
-        unsigned window = (upper & ~beyond) | (middle & ~beyond) << 3 | (lower & ~beyond) << 6;
-        float right = life_rule_next(p->rule, window) ? z[r4] : -z[r4];
-        proof->patches++;
-        if (right > p->doubt) {
-            proof->margin = fmin(proof->margin, (double)right);
-        } else if (right < -p->doubt || isnan(right)) {
-            proof->errors++;
-            if (place.rows == 0 && place.columns == 0)
-                note_wrong(proof, (const unsigned[5]){row[0], row[1], row[2], row[3], r4});
-        } else {
-            proof->unsure++;
-        }
+        unsigned lower = place.rows & 2 ? 0 : next[r4 << 10] & ~beyond;
+        right[r4] = p->sign[above | lower << 6] * z[r4];
     }
+    for (unsigned r4 = 0; r4 < ROWS; r4++) { // no branches: compilers make vectors of it
+        unsigned allowed = (r4 & row4_forbidden) == 0;
+        unsigned good = allowed & (right[r4] > p->doubt);
+        float margin = good ? right[r4] : INFINITY;
+        count += allowed;
+        sure += good;
+        unsure += allowed & (right[r4] <= p->doubt) & (right[r4] >= -p->doubt);
+        least = margin < least ? margin : least;
+    }
+    proof->patches += count;
+    proof->unsure += unsure;
+    proof->margin = fmin(proof->margin, (double)least);
+    unsigned errors = count - sure - unsure; // NaN is neither right nor in doubt
+    proof->errors += errors;
+    if (errors == 0 || place.rows != 0 || place.columns != 0 ||
+        proof->shown_count == PROOF_PATCHES_SHOWN)
+        return;
+    for (unsigned r4 = 0; r4 < ROWS; r4++)
+        if (!(right[r4] >= -p->doubt))
+            note_wrong(proof, (const unsigned[5]){row[0], row[1], row[2], row[3], r4});
 }
 
 // All patches of a place with given middle rows r1 r2 r3.

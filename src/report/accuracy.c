@@ -202,9 +202,14 @@ static void write_plot(const struct figure *figure, double size, FILE *out)
         figure_write_colour(out, c);
         fputs(" lw 2", out);
         if (figure->curves > 1) {
-            fprintf(out, " notitle, \\\n  $medians index %zu using 1:(nines($2)) with points ", c);
+            static const char points[] =
+                " notitle, \\\n  $medians index %zu using 1:(nines($2)) with points ";
+            fprintf(out, points, c);
+            figure_write_halo(out, c);
+            fputs(" ps 2.4", out);
+            fprintf(out, points, c);
             figure_write_open_marker(out, c);
-            fputs(" ps 1.8", out);
+            fputs(" ps 2.4", out);
         }
         fputs(" title ", out);
         text_write_gnuplot(out, title);

@@ -104,6 +104,33 @@ static double uneven(const struct figure *figure, double position)
     return figure->logarithmic ? pow(10, position) : position;
 }
 
+// The narrowest gap between two positions, in the figure's scale; at most `gap`.
+static double narrowest_gap(const struct figure *figure, double gap)
+{
+    for (size_t i = 0; i < figure->report->points; i++)
+        for (size_t j = 0; j < i; j++) {
+            double apart =
+                fabs(even(figure, figure->position[i]) - even(figure, figure->position[j]));
+            if (apart > 0 && apart < gap)
+                gap = apart;
+        }
+    return gap;
+}
+
+// Counts that span a wide ratio are even in their logarithms, unless they were chosen in even steps,
+// of which logarithms would press the last ones together; probabilities are not.
+static void choose_scale(struct figure *figure, double low, double high)
+{
+    const double wide = figure->by_parameters ? 8 : 16;
+    bool counts = figure->by_parameters || (!figure->categorical && figure->axis != AXIS_DENSITY);
+    if (!counts || low <= 0 || high / low < wide)
+        return;
+    double share = narrowest_gap(figure, high - low) / (high - low);
+    figure->logarithmic = true;
+    double range = even(figure, high) - even(figure, low);
+    figure->logarithmic = figure->by_parameters || narrowest_gap(figure, range) / range >= share;
+}
+
 // Chooses scale and range, and columns as wide as the narrowest gap allows.
 static void find_range(struct figure *figure)
 {
@@ -112,21 +139,11 @@ static void find_range(struct figure *figure)
         low = fmin(low, figure->position[i]);
         high = fmax(high, figure->position[i]);
     }
-    // Counts that span a wide ratio are even in their logarithms; probabilities are not.
-    const double wide = figure->by_parameters ? 8 : 16;
-    bool counts = figure->by_parameters || (!figure->categorical && figure->axis != AXIS_DENSITY);
-    figure->logarithmic = counts && low > 0 && high / low >= wide;
+    choose_scale(figure, low, high);
     low = even(figure, low);
     high = even(figure, high);
     double range = high > low ? high - low : figure->categorical || low >= 1 ? 1 : 0.2;
-    double gap = range;
-    for (size_t i = 0; i < figure->report->points; i++)
-        for (size_t j = 0; j < i; j++) {
-            double apart =
-                fabs(even(figure, figure->position[i]) - even(figure, figure->position[j]));
-            if (apart > 0 && apart < gap)
-                gap = apart;
-        }
+    double gap = narrowest_gap(figure, range);
     figure->width = fmin(0.8 * gap, (figure->categorical ? 0.5 : 0.08) * range);
     double share = high > low ? 0.1 : 0.5;
     double margin = figure->categorical ? 0.5 : fmax(share * range, 0.8 * figure->width);

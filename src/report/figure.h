@@ -47,11 +47,12 @@ double figure_place_reference(const struct figure *figure, double position);
 size_t figure_key_columns(const struct figure *figure, size_t more);
 
 // gnuplot's style of a curve, piece by piece: its colour; its colour and marker; the same with a
-// marker that hides nothing and is no circle, as single networks are; its dashes.
+// marker that hides little and is no circle, as single networks are; its dashes.
 // Markers and dashes tell curves apart in grey as well; together the combinations repeat late.
 void figure_write_colour(FILE *out, size_t curve);
 void figure_write_marker(FILE *out, size_t curve);
 void figure_write_open_marker(FILE *out, size_t curve);
+void figure_write_halo(FILE *out, size_t curve); // white, to lie under the open marker
 void figure_write_dashes(FILE *out, size_t curve);
 
 // The head of a script: terminals, title (the question), horizontal axis, room for `keys` entries
@@ -59,8 +60,27 @@ void figure_write_dashes(FILE *out, size_t curve);
 void figure_write_head(const struct figure *figure, const char *name, size_t keys, size_t columns,
                        FILE *out);
 
+#define FIGURE_WIDTH 1000 // pixels of png and svg; 7 inches of pdf
+#define FIGURE_LINE  23   // pixels of a line of text
+
+// The beginning of every script: what it is, and the terminal of each format, so many pixels high.
+void figure_write_terminals(const struct report *report, const char *name, size_t height,
+                            FILE *out);
+
+// Breaks `text` into lines of at most `most` characters, in place, at spaces that follow one of
+// `after` (empty: at any). Returns how many.
+size_t figure_break_lines(char *text, size_t most, const char *after);
+
+// Writes lines as one gnuplot text: 'first'."\n".'second'. Cuts `text` up on the way.
+void figure_write_lines(FILE *out, char *text);
+
+// What does not vary, in lines; returns how many.
+#define FIGURE_CAPTION 2048
+size_t figure_make_caption(const struct report *report, char caption[FIGURE_CAPTION]);
+
 // The figures: complete scripts.
 enum status figure_learning(const struct report *report, FILE *out);
 enum status figure_accuracy(const struct report *report, FILE *out);
+enum status figure_ranking(const struct report *report, FILE *out); // ranking_applies (ranking.h)
 
 #endif

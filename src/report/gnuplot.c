@@ -1,6 +1,7 @@
 #include "report/gnuplot.h"
 
 #include "report/figure.h"
+#include "report/ranking.h"
 #include "report/text.h"
 
 #include <errno.h>
@@ -15,7 +16,29 @@
 #define NAME_BYTES 64
 
 const char *const report_picture_names[REPORT_PICTURES + 1] = {"png", "svg", "pdf", NULL};
-const char *const report_figure_names[REPORT_FIGURES] = {"learning", "accuracy"};
+static enum status (*const figure_scripts[REPORT_FIGURES])(const struct report *, FILE *) = {
+    figure_learning, figure_accuracy, figure_ranking};
+const char *const report_figure_names[REPORT_FIGURES] = {"learning", "accuracy", "ranking"};
+
+// More curves than this one figure cannot tell apart, nor name in its legend.
+#define MANY_CURVES 16
+
+static bool has_many_curves(const struct report *report)
+{
+    struct figure figure;
+    if (figure_open(report, false, &figure) != STATUS_OK)
+        return false; // drawing will fail with the reason
+    bool many = figure.curves > MANY_CURVES;
+    figure_close(&figure);
+    return many;
+}
+
+bool report_figure_applies(const struct report *report, size_t figure)
+{
+    bool ranking = ranking_applies(report);
+    return figure_scripts[figure] == figure_ranking ? ranking
+                                                    : !ranking || !has_many_curves(report);
+}
 
 enum status report_make_folder(const char *folder)
 {
@@ -36,14 +59,12 @@ static enum status fail_write(const char *path, int error)
 
 static enum status write_script(const struct report *report, size_t figure, const char *path)
 {
-    static enum status (*const figures[REPORT_FIGURES])(const struct report *, FILE *) = {
-        figure_learning, figure_accuracy};
     char temporary[PATH_BYTES + 8];
     snprintf(temporary, sizeof temporary, "%s.tmp", path);
     FILE *out = fopen(temporary, "w");
     if (out == NULL)
         return fail_write(path, errno);
-    enum status status = figures[figure](report, out);
+    enum status status = figure_scripts[figure](report, out);
     errno = 0;
     bool failed = ferror(out) != 0;
     failed |= fclose(out) != 0;

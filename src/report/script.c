@@ -6,10 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#define WIDTH       1000 // pixels of png and svg
-#define PLOT_HEIGHT 500  // without title, legend and caption
-#define LINE_HEIGHT 23   // of one line of text
-#define MAX_LINES   4
+#define PLOT_HEIGHT 500 // pixels without title, legend and caption
 
 void figure_write_colour(FILE *out, size_t curve)
 {
@@ -25,11 +22,21 @@ void figure_write_marker(FILE *out, size_t curve)
     fprintf(out, " pt %d", markers[curve % 11]);
 }
 
-void figure_write_open_marker(FILE *out, size_t curve)
+static int open_marker(size_t curve)
 {
     static const int markers[] = {4, 12, 8, 10, 14, 1, 3};
+    return markers[curve % 7];
+}
+
+void figure_write_open_marker(FILE *out, size_t curve)
+{
     figure_write_colour(out, curve);
-    fprintf(out, " pt %d lw 1.6", markers[curve % 7]);
+    fprintf(out, " pt %d lw 1.6", open_marker(curve));
+}
+
+void figure_write_halo(FILE *out, size_t curve)
+{
+    fprintf(out, "lc rgb '#ffffff' pt %d lw 3.4", open_marker(curve));
 }
 
 void figure_write_dashes(FILE *out, size_t curve)
@@ -50,9 +57,7 @@ size_t figure_key_columns(const struct figure *figure, size_t more)
     return 2;
 }
 
-// Breaks `text` into lines of at most `most` characters, in place, at spaces that follow one of
-// `after` (empty: at any). Returns how many.
-static size_t break_lines(char *text, size_t most, const char *after)
+size_t figure_break_lines(char *text, size_t most, const char *after)
 {
     size_t lines = 1, used = 0;
     char *space = NULL;
@@ -70,8 +75,7 @@ static size_t break_lines(char *text, size_t most, const char *after)
     return lines;
 }
 
-// Writes lines as one gnuplot text: 'first'."\n".'second'.
-static void write_lines(FILE *out, char *text)
+void figure_write_lines(FILE *out, char *text)
 {
     for (char *line = text; line != NULL;) {
         char *end = strchr(line, '\n');
@@ -136,28 +140,27 @@ static void describe_constant(const struct report *report, enum report_axis axis
     }
 }
 
-#define CAPTION_TEXT 2048
-static size_t make_caption(const struct report *report, char caption[CAPTION_TEXT])
+size_t figure_make_caption(const struct report *report, char caption[FIGURE_CAPTION])
 {
     char part[128], networks[64];
     report_format_networks(report, networks);
-    snprintf(caption, CAPTION_TEXT, "%s%s network%s per point",
+    snprintf(caption, FIGURE_CAPTION, "%s%s network%s per point",
              report->complete ? "" : "UNFINISHED SWEEP: ", networks,
              strcmp(networks, "1") == 0 ? "" : "s");
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
         if (report->varies[axis])
             continue;
         describe_constant(report, axis, part);
-        append(caption, CAPTION_TEXT, "; ");
-        append(caption, CAPTION_TEXT, part);
+        append(caption, FIGURE_CAPTION, "; ");
+        append(caption, FIGURE_CAPTION, part);
     }
     snprintf(part, sizeof part, "; seed %" PRIu64, report->seed);
-    append(caption, CAPTION_TEXT, part);
+    append(caption, FIGURE_CAPTION, part);
     if (report->overrides[0] != '\0') {
-        append(caption, CAPTION_TEXT, "; with changes: ");
-        append(caption, CAPTION_TEXT, report->overrides);
+        append(caption, FIGURE_CAPTION, "; with changes: ");
+        append(caption, FIGURE_CAPTION, report->overrides);
     }
-    return break_lines(caption, 122, ";,");
+    return figure_break_lines(caption, 122, ";,");
 }
 
 // Whether the number of parameters follows from one axis, so that a tick can name its value.
@@ -166,61 +169,66 @@ static bool names_size(const struct report *report)
     return report->varies[AXIS_OVERCOMPLETENESS] != report->varies[AXIS_GENERATIONS];
 }
 
-// A tick at every position, labelled where there is room: the value, and under a number of
-// parameters what makes it.
+// A tick's label as gnuplot reads it: the value, and under a number of parameters what makes it.
+// Returns its characters on the longer line.
+#define TICK_TEXT 128
+static size_t make_tick(const struct figure *figure, size_t point, char text[TICK_TEXT])
+{
+    const struct report_point *at = &figure->report->point[point];
+    char value[AXIS_TEXT], above[AXIS_TEXT], below[2 * AXIS_TEXT];
+    report_axis_format(figure->axis, at->point, value);
+    if (!figure->by_parameters) {
+        snprintf(text, TICK_TEXT, "'%s'", value); // words and numbers of plans have no quotes
+        return strlen(value);
+    }
+    size_t length = (size_t)snprintf(above, sizeof above, "%zu", at->parameters), under = 0;
+    if (names_size(figure->report)) {
+        under = (size_t)snprintf(below, sizeof below, "%s = %s", report_axes[figure->axis].label,
+                                 value);
+        snprintf(text, TICK_TEXT, "\"%s\\n%s\"", above, below);
+    } else {
+        snprintf(text, TICK_TEXT, "'%s'", above);
+    }
+    return length > under ? length : under;
+}
+
+// A tick at every position where there is room for its label.
 static void write_ticks(const struct figure *figure, FILE *out)
 {
+    const double character = 0.0135, space = 0.008; // shares of the axis
     const struct report *report = figure->report;
     double low = figure->logarithmic ? log10(figure->low) : figure->low;
     double high = figure->logarithmic ? log10(figure->high) : figure->high;
-    double labelled = -INFINITY; // where the last label stands, as a share of the axis
+    double free = -INFINITY; // where the last label ends, as a share of the axis
     const char *separator = "";
+    char text[TICK_TEXT];
     fputs("set xtics nomirror (", out);
     for (size_t i = 0; i < report->points; i++) {
         // The next position to the right: ticks come sorted, whatever the curves.
-        static const double none = INFINITY;
-        double next = none;
+        double next = INFINITY, end = 0;
         size_t point = 0;
         for (size_t j = 0; j < report->points; j++) {
             double share = figure->logarithmic ? log10(figure->position[j]) : figure->position[j];
+            double half = character * (double)make_tick(figure, j, text) / 2;
             share = (share - low) / (high - low);
-            if (share > labelled && share < next && share - labelled > 0.045) {
+            if (share < next && share - half > free + space) {
                 next = share;
+                end = share + half;
                 point = j;
             }
         }
-        if (next == none)
+        if (!(next < INFINITY))
             break;
-        labelled = next;
-        char value[AXIS_TEXT];
-        report_axis_format(figure->axis, report->point[point].point, value);
-        fputs(separator, out);
+        free = end;
+        make_tick(figure, point, text);
+        fprintf(out, "%s%s %.10g", separator, text, figure->position[point]);
         separator = ", ";
-        if (!figure->by_parameters)
-            text_write_gnuplot(out, value);
-        else if (names_size(report))
-            fprintf(out, "\"%zu\\n%s = %s\"", report->point[point].parameters,
-                    report_axes[figure->axis].label, value);
-        else
-            fprintf(out, "'%zu'", report->point[point].parameters);
-        fprintf(out, " %.10g", figure->position[point]);
     }
     fputs(")\n", out);
 }
 
-void figure_write_head(const struct figure *figure, const char *name, size_t keys, size_t columns,
-                       FILE *out)
+void figure_write_terminals(const struct report *report, const char *name, size_t height, FILE *out)
 {
-    const struct report *report = figure->report;
-    char title[FIGURE_TEXT], caption[CAPTION_TEXT];
-    snprintf(title, sizeof title, "%s", report->question);
-    size_t title_lines = break_lines(title, 75, "");
-    size_t caption_lines = make_caption(report, caption);
-    size_t key_rows = (keys + columns - 1) / columns;
-    bool two_lines = figure->by_parameters && names_size(report); // of a tick
-    size_t below = key_rows + caption_lines + 3 + two_lines;      // and the axis's ticks and title
-    size_t height = PLOT_HEIGHT + LINE_HEIGHT * (title_lines + below + 1);
-
     fprintf(
         out,
         "# Made by lifeticket from the sweep '%s'. The data are inside.\n"
@@ -236,22 +244,38 @@ void figure_write_head(const struct figure *figure, const char *name, size_t key
         "'DejaVu Sans,14' fontscale 0.5 pointscale 0.5 linewidth 1.2\n"
         "set encoding utf8\n"
         "set output output\n\n",
-        report->plan, name, name, name, name, name, WIDTH, height, WIDTH, height,
-        7.0 * (double)height / WIDTH);
+        report->plan, name, name, name, name, name, FIGURE_WIDTH, height, FIGURE_WIDTH, height,
+        7.0 * (double)height / FIGURE_WIDTH);
+}
+
+void figure_write_head(const struct figure *figure, const char *name, size_t keys, size_t columns,
+                       FILE *out)
+{
+    const struct report *report = figure->report;
+    char title[FIGURE_TEXT], caption[FIGURE_CAPTION];
+    snprintf(title, sizeof title, "%s", report->question);
+    size_t title_lines = figure_break_lines(title, 75, "");
+    size_t caption_lines = figure_make_caption(report, caption);
+    size_t key_rows = (keys + columns - 1) / columns;
+    bool two_lines = figure->by_parameters && names_size(report); // of a tick
+    size_t below = key_rows + caption_lines + 3 + two_lines;      // and the axis's ticks and title
+    size_t height = PLOT_HEIGHT + FIGURE_LINE * (title_lines + below + 1);
+
+    figure_write_terminals(report, name, height, out);
     fputs("set title ", out);
-    write_lines(out, title);
+    figure_write_lines(out, title);
     fprintf(out,
             " font ',16' offset 0,-0.4\nset tmargin %zu\nset bmargin %zu\nset lmargin 10\nset "
             "rmargin 3\n",
             title_lines + 1, below + 1);
     fputs("set label 1 ", out);
-    write_lines(out, caption);
+    figure_write_lines(out, caption);
     fprintf(out,
             " at screen 0.5, screen %.4f center font ',11' tc rgb '#555555'\n"
             "set key at screen 0.5, screen %.4f center top vertical maxrows %zu Left reverse "
             "samplen 2\n",
-            (double)LINE_HEIGHT * ((double)caption_lines - 0.3) / (double)height,
-            (double)LINE_HEIGHT * ((double)(caption_lines + key_rows) + 0.5) / (double)height,
+            (double)FIGURE_LINE * ((double)caption_lines - 0.3) / (double)height,
+            (double)FIGURE_LINE * ((double)(caption_lines + key_rows) + 0.5) / (double)height,
             key_rows);
     fputs("set border 3\nset grid ytics lc rgb '#dddddd' lt 1 lw 0.5\n", out);
     fputs("set xlabel ", out);

@@ -28,6 +28,8 @@ static void summarise_point(const struct store_results *results, size_t index, d
     row->not_learned = outcomes[TRIAL_NOT_LEARNED];
     row->dead = outcomes[TRIAL_DEAD];
     row->diverged = outcomes[TRIAL_DIVERGED];
+    for (size_t i = 0; i < source->count; i++)
+        row->sampled += trial[i].outcome == TRIAL_LEARNED && trial[i].evidence == TRIAL_BOARDS;
     row->rate = source->count > 0 ? (double)row->learned / (double)source->count : NAN;
     row->interval = wilson_interval(row->learned, source->count);
 
@@ -114,6 +116,8 @@ enum status report_open(const struct store_results *results, struct report *repo
     }
     for (size_t i = 0; i < results->points; i++)
         summarise_point(results, i, values, &report->point[i]);
+    for (size_t i = 0; i < results->points; i++)
+        report->sampled += report->point[i].sampled;
     free(values);
     find_what_varies(report);
     return STATUS_OK;

@@ -14,6 +14,7 @@ struct report_point {
     size_t parameters;                // P
     size_t networks;                  // trained so far
     size_t learned, not_learned, dead, diverged;
+    size_t sampled;              // of those that learned: known by fresh boards alone, not proven
     double rate;                 // learned / networks; NaN without networks
     struct interval interval;    // Wilson 95 % of the rate
     double median_learned_at;    // updates, among those that learned; NaN if none did
@@ -31,6 +32,7 @@ struct report {
     struct report_point *point; // [points], in the plan's order
     bool varies[REPORT_AXES];   // whether the points differ on that axis
     size_t least_networks, most_networks;
+    size_t sampled; // of all points
 };
 
 // What is said of results whose sweep did not finish.

@@ -1,5 +1,6 @@
 #include "report/table.h"
 
+#include "report/reproduction.h"
 #include "report/text.h"
 
 #include <inttypes.h>
@@ -17,57 +18,99 @@ void report_write(const struct report *report, enum report_format format, FILE *
 
 // ---- text ----
 
-#define COLUMN_TEXT 40
-#define MAX_COLUMNS (REPORT_AXES + 10)
-
 static const char *const text_headings[] = {"parameters", "networks",      "learned",
                                             "rate %",     "95 % interval", "dead",
                                             "diverged",   "median updates"};
 #define TEXT_HEADINGS (sizeof text_headings / sizeof *text_headings)
 
-// The cells of one row, or of the heading where `point` is NULL. Returns how many.
-static size_t text_row(const struct report *report, const struct report_point *point,
-                       char cell[MAX_COLUMNS][COLUMN_TEXT])
+// The heading, then a point a row.
+static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS][TABLE_CELL])
 {
+    const struct report *report = context;
+    const struct report_point *point = row > 0 ? &report->point[row - 1] : NULL;
     size_t columns = 0;
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
         if (!report->varies[axis])
             continue;
         if (point == NULL)
-            snprintf(cell[columns], COLUMN_TEXT, "%s", report_axes[axis].name);
+            snprintf(cell[columns], TABLE_CELL, "%s", report_axes[axis].name);
         else
             report_axis_format(axis, point->point, cell[columns]);
         columns++;
     }
     if (point == NULL) {
         for (size_t i = 0; i < TEXT_HEADINGS; i++)
-            snprintf(cell[columns++], COLUMN_TEXT, "%s", text_headings[i]);
+            snprintf(cell[columns++], TABLE_CELL, "%s", text_headings[i]);
         return columns;
     }
-    snprintf(cell[columns++], COLUMN_TEXT, "%zu", point->parameters);
-    snprintf(cell[columns++], COLUMN_TEXT, "%zu", point->networks);
-    snprintf(cell[columns++], COLUMN_TEXT, "%zu", point->learned);
+    snprintf(cell[columns++], TABLE_CELL, "%zu", point->parameters);
+    snprintf(cell[columns++], TABLE_CELL, "%zu", point->networks);
+    snprintf(cell[columns++], TABLE_CELL, "%zu", point->learned);
     if (point->networks > 0)
-        snprintf(cell[columns++], COLUMN_TEXT, "%.1f", 100 * point->rate);
+        snprintf(cell[columns++], TABLE_CELL, "%.1f", 100 * point->rate);
     else
-        snprintf(cell[columns++], COLUMN_TEXT, "-");
-    snprintf(cell[columns++], COLUMN_TEXT, "%4.1f to %5.1f", 100 * point->interval.low,
+        snprintf(cell[columns++], TABLE_CELL, "-");
+    snprintf(cell[columns++], TABLE_CELL, "%4.1f to %5.1f", 100 * point->interval.low,
              100 * point->interval.high);
-    snprintf(cell[columns++], COLUMN_TEXT, "%zu", point->dead);
-    snprintf(cell[columns++], COLUMN_TEXT, "%zu", point->diverged);
+    snprintf(cell[columns++], TABLE_CELL, "%zu", point->dead);
+    snprintf(cell[columns++], TABLE_CELL, "%zu", point->diverged);
     text_format_median(point->median_learned_at, cell[columns++]);
     return columns;
 }
 
-static void write_cells(FILE *out, char cell[MAX_COLUMNS][COLUMN_TEXT], size_t columns,
-                        const size_t *width)
+void table_write_rows(FILE *out, size_t rows, table_row *row, const void *context)
 {
-    for (size_t c = 0; c < columns; c++)
-        fprintf(out, "%s%*s", c > 0 ? "  " : "", (int)width[c], cell[c]);
-    fputc('\n', out);
+    char cell[TABLE_COLUMNS][TABLE_CELL];
+    size_t width[TABLE_COLUMNS] = {0};
+    for (size_t r = 0; r < rows; r++) {
+        size_t columns = row(context, r, cell);
+        for (size_t c = 0; c < columns; c++)
+            if (strlen(cell[c]) > width[c])
+                width[c] = strlen(cell[c]);
+    }
+    for (size_t r = 0; r < rows; r++) {
+        size_t columns = row(context, r, cell);
+        for (size_t c = 0; c < columns; c++)
+            fprintf(out, "%s%*s", c > 0 ? "  " : "", (int)width[c], cell[c]);
+        fputc('\n', out);
+    }
 }
 
-void report_write_text(const struct report *report, FILE *out)
+// The published figures that the sweep has points for, left-aligned under a heading.
+static void write_reproduction(const struct report *report, FILE *out)
+{
+    const struct reproduction_style style = {" %", " to ", ""};
+    char cell[REPRODUCTION_CELLS][REPRODUCTION_TEXT] = {"", "published", "here", "95 % interval",
+                                                        "within"};
+    size_t width[REPRODUCTION_CELLS];
+    bool concerned = false;
+    for (size_t c = 0; c < REPRODUCTION_CELLS; c++)
+        width[c] = strlen(cell[c]);
+    for (size_t row = 0; row < reproduction_rows; row++) {
+        char text[REPRODUCTION_CELLS][REPRODUCTION_TEXT];
+        reproduction_write(report, row, &style, text);
+        for (size_t c = 0; c < REPRODUCTION_CELLS; c++)
+            if (reproduction_concerns(report, row) && strlen(text[c]) > width[c])
+                width[c] = strlen(text[c]);
+        concerned |= reproduction_concerns(report, row);
+    }
+    if (!concerned)
+        return;
+    fputs("\nSpringer & Kenyon, arXiv 2009.01398, and whether their figure lies within the "
+          "interval here:\n",
+          out);
+    for (size_t row = 0; row <= reproduction_rows; row++) {
+        if (row > 0 && !reproduction_concerns(report, row - 1))
+            continue;
+        if (row > 0)
+            reproduction_write(report, row - 1, &style, cell);
+        for (size_t c = 0; c + 1 < REPRODUCTION_CELLS; c++)
+            fprintf(out, "%-*s  ", (int)width[c], cell[c]);
+        fprintf(out, "%s\n", cell[REPRODUCTION_WITHIN]);
+    }
+}
+
+void table_write_heading(const struct report *report, FILE *out)
 {
     fprintf(out, "%s: %s\n", report->plan, report->question);
     report_write_constants(report, out);
@@ -77,22 +120,21 @@ void report_write_text(const struct report *report, FILE *out)
     if (!report->complete)
         fprintf(out, "INCOMPLETE: %s\n", report_incomplete);
     fputc('\n', out);
+}
 
-    char cell[MAX_COLUMNS][COLUMN_TEXT];
-    size_t width[MAX_COLUMNS] = {0}, columns = 0;
-    for (size_t i = 0; i <= report->points; i++) {
-        columns = text_row(report, i == 0 ? NULL : &report->point[i - 1], cell);
-        for (size_t c = 0; c < columns; c++)
-            if (strlen(cell[c]) > width[c])
-                width[c] = strlen(cell[c]);
-    }
-    for (size_t i = 0; i <= report->points; i++) {
-        text_row(report, i == 0 ? NULL : &report->point[i - 1], cell);
-        write_cells(out, cell, columns, width);
-    }
+void report_write_text(const struct report *report, FILE *out)
+{
+    table_write_heading(report, out);
+    table_write_rows(out, report->points + 1, text_row, report);
     fputs("\nrate: networks that learned, with Wilson's interval; median updates: until those that "
           "learned\nwere first exact.\n",
           out);
+    if (report->sampled > 0)
+        fprintf(out,
+                "For %zu of those that learned there is no proof: only fresh random boards speak "
+                "for them.\n",
+                report->sampled);
+    write_reproduction(report, out);
 }
 
 // ---- csv and json ----
@@ -100,7 +142,8 @@ void report_write_text(const struct report *report, FILE *out)
 // The columns behind the axes, for programs: every number unrounded, NaN where there is none.
 static const char *const value_names[] = {
     "parameters", "networks", "learned",   "not_learned",       "dead",     "diverged",
-    "rate",       "rate_low", "rate_high", "median_learned_at", "baseline", "median_cell_accuracy"};
+    "rate",       "rate_low", "rate_high", "median_learned_at", "baseline", "median_cell_accuracy",
+    "sampled"};
 #define VALUES (sizeof value_names / sizeof *value_names)
 
 static void point_values(const struct report_point *point, double values[VALUES])
@@ -116,12 +159,12 @@ static void point_values(const struct report_point *point, double values[VALUES]
                                 point->interval.high,
                                 point->median_learned_at,
                                 point->baseline,
-                                point->median_cell_accuracy};
+                                point->median_cell_accuracy,
+                                (double)point->sampled};
     memcpy(values, all, sizeof all);
 }
 
-// Ten digits hold every count below ten thousand million and more than any rate deserves.
-static void write_value(FILE *out, double value, const char *missing)
+void table_write_value(FILE *out, double value, const char *missing)
 {
     if (isfinite(value))
         fprintf(out, "%.10g", value);
@@ -150,7 +193,7 @@ void report_write_csv(const struct report *report, FILE *out)
         point_values(&report->point[i], values);
         for (size_t v = 0; v < VALUES; v++) {
             fputc(',', out);
-            write_value(out, values[v], "");
+            table_write_value(out, values[v], "");
         }
         fputs("\r\n", out);
     }
@@ -173,7 +216,7 @@ static void write_json_point(const struct report_point *point, FILE *out)
     point_values(point, values);
     for (size_t v = 0; v < VALUES; v++) {
         fprintf(out, "%s\"%s\": ", v > 0 ? ", " : "", value_names[v]);
-        write_value(out, values[v], "null");
+        table_write_value(out, values[v], "null");
     }
     fputc('}', out);
 }

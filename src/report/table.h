@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 enum report_format {
-    REPORT_TEXT, // the axes that vary, under a heading that names the others
+    REPORT_TEXT, // the axes that vary, under a heading that names the others; published figures
     REPORT_CSV,  // RFC 4180: every axis, rates as shares, an empty field where there is no value
     REPORT_JSON, // the same as numbers and words; null where there is no value
     REPORT_TEX,  // macros; report/tex.c lists them
@@ -20,6 +20,24 @@ extern const char *const report_format_names[REPORT_FORMATS + 1]; // "text", "cs
 
 // Writes to `out`, whose errors are the caller's to check.
 void report_write(const struct report *report, enum report_format format, FILE *out);
+
+// ---- for the writers of tables ----
+
+#define TABLE_CELL    40 // bytes of a cell of text
+#define TABLE_COLUMNS (REPORT_AXES + 16)
+
+// Fills in the cells of a row and returns how many there are.
+typedef size_t table_row(const void *context, size_t row, char cell[TABLE_COLUMNS][TABLE_CELL]);
+
+// Writes rows in columns, aligned to the right. Calls `row` twice for each.
+void table_write_rows(FILE *out, size_t rows, table_row *row, const void *context);
+
+// What stands above a table of text: plan, question, what does not vary, an empty line.
+void table_write_heading(const struct report *report, FILE *out);
+
+// A number for programs, or `missing` if it is not finite. Ten digits hold every count below ten
+// thousand million and more than any rate deserves.
+void table_write_value(FILE *out, double value, const char *missing);
 
 void report_write_text(const struct report *report, FILE *out);
 void report_write_csv(const struct report *report, FILE *out);

@@ -3,6 +3,7 @@
 //   \ltPlan \ltQuestion \ltSeed \ltProgram \ltRevision \ltIsa \ltCpu     the sweep
 //   \ltIncomplete                          a sentence, or nothing where the sweep is complete
 //   \ltPoints \ltTrials \ltNetworks        networks: of one point, "64", or "48 to 64"
+//   \ltSampled                             networks that learned by fresh boards alone, without proof
 //   \ltRule \ltGenerations ...             each axis: its value, or its values "1, 2, 3"
 //   \ltPointARate ...                      each point, A, B, ..., Z, AA, ...: Parameters, Networks,
 //                                          Learned, Rate, Low, High, Dead, Diverged, MedianUpdates
@@ -13,6 +14,7 @@
 //   \ltWindows \ltTestBoards               windows that a proof enumerates, boards of an accuracy
 #include "kernel/kernel.h"
 #include "report/reference.h"
+#include "report/reproduction.h"
 #include "report/table.h"
 #include "report/text.h"
 
@@ -176,60 +178,28 @@ static void write_point_table(FILE *out, const struct report *report)
     fputs("}\n", out);
 }
 
-static void write_rate_row(FILE *out, const struct report *report,
-                           const struct reference_rate *reference)
+// All rates, and the thresholds of those numbers of generations that the sweep has.
+static void write_reproduction(FILE *out, const struct report *report)
 {
-    fprintf(out, "$L(1,%zu)$ learns & ", reference->overcompleteness);
-    if (reference->networks > 0) {
-        struct interval published = wilson_interval(reference->learned, reference->networks);
-        fprintf(out, "%.1f\\,\\%% (%zu of %zu; %.1f--%.1f)", 100 * reference->rate,
-                reference->learned, reference->networks, 100 * published.low, 100 * published.high);
-    } else {
-        fprintf(out, "about %.0f\\,\\%%", 100 * reference->rate);
+    const struct reproduction_style style = {"\\,\\%", "--", "$"};
+    char cell[REPRODUCTION_CELLS][REPRODUCTION_TEXT];
+    fputs("\\newcommand{\\ltReproductionRows}{%\n", out);
+    for (size_t row = 0; row < reproduction_rows; row++) {
+        if (row >= REFERENCE_RATES && !reproduction_concerns(report, row))
+            continue;
+        reproduction_write(report, row, &style, cell);
+        for (size_t c = 0; c < REPRODUCTION_CELLS; c++)
+            fprintf(out, "%s%s%s", c > 0 ? " &" : "", c > 0 && cell[c][0] != '\0' ? " " : "",
+                    cell[c]);
+        fputs(" \\\\\n", out);
     }
-    const struct report_point *ours;
-    if (reference_find(report, reference->overcompleteness, &ours) > 1) {
-        fputs(" & several points & & \\\\\n", out);
-        return;
-    }
-    if (ours == NULL || ours->networks == 0) {
-        fputs(" & not in this sweep & & \\\\\n", out);
-        return;
-    }
-    bool inside = reference->rate >= ours->interval.low && reference->rate <= ours->interval.high;
-    fprintf(out, " & %.1f\\,\\%% (%zu of %zu) & %.1f--%.1f & %s \\\\\n", 100 * ours->rate,
-            ours->learned, ours->networks, 100 * ours->interval.low, 100 * ours->interval.high,
-            inside ? "yes" : "no");
-}
-
-// The smallest m of the sweep at which more than half learned. Where an m has several points it
-// would be the smallest of whichever experiment did best.
-static void write_half_row(FILE *out, const struct report *report)
-{
-    fprintf(out, "smallest $m$ at which over half learn & %d & ", REFERENCE_HALF);
-    size_t least = SIZE_MAX;
-    bool several = false;
-    for (size_t i = 0; i < report->points; i++) {
-        const struct report_point *point = &report->point[i];
-        size_t m = point->point->overcompleteness;
-        const struct report_point *first;
-        several |= reference_find(report, m, &first) > 1;
-        if (reference_compares(point) && point->rate > 0.5 && m < least)
-            least = m;
-    }
-    if (several)
-        fputs("several points", out);
-    else if (least == SIZE_MAX)
-        fputs("none of this sweep's", out);
-    else
-        fprintf(out, "%zu", least);
-    fputs(" & & \\\\\n", out);
+    fputs("}\n", out);
 }
 
 // What holds for every sweep of this program.
 static void write_constants(FILE *out)
 {
-    write_count(out, "PublishedNetworks", reference_rates[0].networks);
+    write_count(out, "PublishedNetworks", REFERENCE_NETWORKS);
     fprintf(out, "\\newcommand{\\ltBetaOne}{%g}\n", KERNEL_ADAM_BETA1);
     fprintf(out, "\\newcommand{\\ltBetaTwo}{%g}\n", KERNEL_ADAM_BETA2);
     fprintf(out, "\\newcommand{\\ltEpsilon}{\\ensuremath{10^{%.0f}}}\n",
@@ -256,6 +226,7 @@ void report_write_tex(const struct report *report, FILE *out)
     for (size_t i = 0; i < report->points; i++)
         trials += report->point[i].networks;
     write_count(out, "Trials", trials);
+    write_count(out, "Sampled", report->sampled);
     char networks[64];
     report_format_networks(report, networks);
     write_macro(out, "Networks", networks);
@@ -264,10 +235,6 @@ void report_write_tex(const struct report *report, FILE *out)
     for (size_t i = 0; i < report->points; i++)
         write_point_macros(out, &report->point[i], i);
     write_point_table(out, report);
-    fputs("\\newcommand{\\ltReproductionRows}{%\n", out);
-    for (size_t i = 0; i < REFERENCE_RATES; i++)
-        write_rate_row(out, report, &reference_rates[i]);
-    write_half_row(out, report);
-    fputs("}\n", out);
+    write_reproduction(out, report);
     write_constants(out);
 }

@@ -49,9 +49,10 @@ enum rng_purpose {
     RNG_INITIAL_PARAMETERS = 1,
     RNG_TRAINING_BOARDS = 2,
     RNG_TEST_BOARDS = 3,
-    RNG_PAIRS = 4,  // `lifeticket pairs`
-    RNG_CHECK = 5,  // the program's tests and benchmarks
-    RNG_VERIFY = 6, // `lifeticket verify`
+    RNG_PAIRS = 4,   // `lifeticket pairs`
+    RNG_CHECK = 5,   // the program's tests and benchmarks
+    RNG_VERIFY = 6,  // `lifeticket verify`
+    RNG_RANKING = 7, // `lifeticket table --ranking`
 };
 
 struct rng_key {

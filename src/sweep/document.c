@@ -137,12 +137,21 @@ static enum status take_node(struct reader *reader, int index, const char *secti
     return STATUS_OK;
 }
 
-static bool repeated(const struct document *document, const char *section, const char *name)
+// Whether the name stands for the parts of the document.
+static bool is_parts(size_t part, const char *section, const char *name)
 {
-    if (document_find(document, section, name) != NULL)
+    return part == 0 && section == NULL && strcmp(name, "parts") == 0;
+}
+
+static bool repeated(const struct document *document, size_t part, const char *section,
+                     const char *name)
+{
+    if (is_parts(part, section, name))
+        return document->parts > 0;
+    if (document_find(document, part, section, name) != NULL)
         return true;
     for (size_t i = 0; section == NULL && i < document->sections; i++)
-        if (strcmp(name, document->section[i].name) == 0)
+        if (part == document->section[i].part && strcmp(name, document->section[i].name) == 0)
             return true;
     return false;
 }
@@ -171,8 +180,12 @@ static enum status read_value(struct reader *reader, yaml_node_t *node, struct d
     return STATUS_OK;
 }
 
-// Adds the keys of a mapping: the whole document, whose mappings are sections, or a section.
-static enum status read_mapping(struct reader *reader, yaml_node_t *mapping, const char *section)
+static enum status read_parts(struct reader *reader, yaml_node_t *list);
+
+// Adds the keys of a mapping: the whole document or a part, whose mappings are sections, or a
+// section.
+static enum status read_mapping(struct reader *reader, yaml_node_t *mapping, size_t part,
+                                const char *section)
 {
     struct document *document = reader->document;
     yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
@@ -183,21 +196,49 @@ static enum status read_mapping(struct reader *reader, yaml_node_t *mapping, con
         if (name == NULL)
             return refuse_at(reader, key, section, "?",
                              "a key that is not a word; expected lines of key: value");
-        if (repeated(document, section, name))
+        if (repeated(document, part, section, name))
             return refuse_at(reader, key, section, name, "repeated key; expected it once");
         TRY(take_node(reader, pair->value, section, name, &value));
+        if (is_parts(part, section, name)) {
+            TRY(read_parts(reader, value));
+            continue;
+        }
         if (value->type == YAML_MAPPING_NODE && section == NULL) {
             document->section[document->sections++] =
-                (struct document_section){name, place_of(key->start_mark)};
-            TRY(read_mapping(reader, value, name));
+                (struct document_section){part, name, place_of(key->start_mark)};
+            TRY(read_mapping(reader, value, part, name));
             continue;
         }
         struct document_key *slot = &document->key[document->keys++];
-        *slot = (struct document_key){.section = section,
+        *slot = (struct document_key){.part = part,
+                                      .section = section,
                                       .name = name,
                                       .place = place_of(key->start_mark),
                                       .value = place_of(value->start_mark)};
         TRY(read_value(reader, value, slot));
+    }
+    return STATUS_OK;
+}
+
+// Adds the parts, which are a list of mappings.
+static enum status read_parts(struct reader *reader, yaml_node_t *list)
+{
+    static const char expected[] = "wrong type; expected a list of parts, each with lines of key: "
+                                   "value that replace those of the plan";
+    struct document *document = reader->document;
+    if (list->type != YAML_SEQUENCE_NODE)
+        return refuse_at(reader, list, NULL, "parts", expected);
+    yaml_node_item_t *item = list->data.sequence.items.start;
+    if (item == list->data.sequence.items.top)
+        return refuse_at(reader, list, NULL, "parts",
+                         "an empty list; expected at least one part, or no parts at all");
+    for (; item < list->data.sequence.items.top; item++) {
+        yaml_node_t *node;
+        TRY(take_node(reader, *item, NULL, "parts", &node));
+        if (node->type != YAML_MAPPING_NODE)
+            return refuse_at(reader, node, NULL, "parts", expected);
+        document->part[document->parts++] = place_of(node->start_mark);
+        TRY(read_mapping(reader, node, document->parts, NULL));
     }
     return STATUS_OK;
 }
@@ -215,10 +256,11 @@ static enum status read_tree(const char *path, struct document *document)
     size_t nodes = (size_t)(tree->nodes.top - tree->nodes.start) + 1;
     document->key = calloc(nodes, sizeof *document->key);
     document->section = calloc(nodes, sizeof *document->section);
+    document->part = calloc(nodes, sizeof *document->part);
     reader.seen = calloc(nodes, sizeof *reader.seen);
-    enum status status = document->key == NULL || document->section == NULL || reader.seen == NULL
-                             ? out_of_memory(path)
-                             : read_mapping(&reader, root, NULL);
+    bool enough = document->key != NULL && document->section != NULL && document->part != NULL &&
+                  reader.seen != NULL;
+    enum status status = enough ? read_mapping(&reader, root, 0, NULL) : out_of_memory(path);
     free(reader.seen);
     return status;
 }
@@ -266,6 +308,7 @@ void document_close(struct document *document)
         free(document->key[i].text);
     free(document->key);
     free(document->section);
+    free(document->part);
     if (document->tree != NULL)
         yaml_document_delete(document->tree);
     free(document->tree);
@@ -273,12 +316,12 @@ void document_close(struct document *document)
     *document = (struct document){0};
 }
 
-const struct document_key *document_find(const struct document *document, const char *section,
-                                         const char *name)
+const struct document_key *document_find(const struct document *document, size_t part,
+                                         const char *section, const char *name)
 {
     for (size_t i = 0; i < document->keys; i++) {
         const struct document_key *key = &document->key[i];
-        if ((section == NULL) == (key->section == NULL) &&
+        if (key->part == part && (section == NULL) == (key->section == NULL) &&
             (section == NULL || strcmp(section, key->section) == 0) && strcmp(name, key->name) == 0)
             return key;
     }

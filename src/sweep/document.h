@@ -4,6 +4,10 @@
 //   section:
 //     key: text               "section.key"
 //     key: [text, text]
+//   parts:                    mappings of the same kind, without parts of their own
+//     - key: text             "key" of part 1
+//       section:
+//         key: text           "section.key" of part 1
 //
 // Read with libyaml, whose marks tell line and column exactly. (libcyaml, which sits on top of it,
 // names the place before an unknown key, none for malformed text, and overlooks a second document.)
@@ -26,6 +30,7 @@ struct document_text {
 };
 
 struct document_key {
+    size_t part;         // 0: of the document itself; else of that part
     const char *section; // NULL at the top
     const char *name;
     struct document_place place; // of the key
@@ -36,6 +41,7 @@ struct document_key {
 };
 
 struct document_section {
+    size_t part; // as of a key
     const char *name;
     struct document_place place;
 };
@@ -44,7 +50,8 @@ struct document {
     char *text; // the file, verbatim
     struct document_section *section;
     struct document_key *key;
-    size_t sections, keys;
+    struct document_place *part; // of parts 1, 2, ...: [parts]
+    size_t sections, keys, parts;
     void *tree; // libyaml's, which owns the texts above
 };
 
@@ -53,8 +60,8 @@ struct document {
 enum status document_open(const char *path, struct document *document);
 void document_close(struct document *document);
 
-// The key of that section (NULL: of the top), or NULL.
-const struct document_key *document_find(const struct document *document, const char *section,
-                                         const char *name);
+// The key of that part and section (NULL: of the top), or NULL.
+const struct document_key *document_find(const struct document *document, size_t part,
+                                         const char *section, const char *name);
 
 #endif

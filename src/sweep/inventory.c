@@ -62,23 +62,22 @@ static enum status take_point(struct sweep *sweep, const struct store_results *r
     const struct trial_point *point = find_point(sweep, &stored->point, why);
     if (point == NULL)
         return fail_foreign(sweep, results->path, why);
-    size_t index = (size_t)(point - sweep->plan->point);
+    size_t index = (size_t)(point - sweep->plan->point), networks = sweep->plan->networks[index];
     for (size_t i = stored->first; i < stored->first + stored->count; i++) {
         const struct trial_result *trial = &results->trial[i];
-        if (trial->replicate >= sweep->plan->networks) {
+        if (trial->replicate >= networks) {
             snprintf(why, sizeof why, "its replicate %lu, for one",
                      (unsigned long)trial->replicate);
             return fail_foreign(sweep, results->path, why);
         }
-        bool *present = &sweep->present[index * sweep->plan->networks + trial->replicate];
+        bool *present = &sweep->present[sweep->first[index] + trial->replicate];
         if (*present)
             continue;
         *present = true;
         sweep->tally[index].done++;
         sweep->tally[index].learned += trial->outcome == TRIAL_LEARNED;
         sweep->tally[index].seconds += results->seconds[i];
-        sweep->tally[index].guessed +=
-            shards_guess(&sweep->plan->point[index], sweep->plan->networks, trial->updates);
+        sweep->tally[index].guessed += shards_guess(point, networks, trial->updates);
         sweep->progress.found++;
     }
     return STATUS_OK;

@@ -124,12 +124,12 @@ static const char *const stop_names[] = {"never", "proven"};
 // clang-format off
 const struct plan_key plan_keys[] = {
     {NULL, "name", false, read_name, PLAN(name),
-     .expected = "1 to 63 letters, digits, - and _"},
+     .expected = "1 to 63 letters, digits, - and _", .whole = true},
     {NULL, "question", false, read_line, PLAN(question),
-     .expected = "a line of text of 1 to 255 bytes"},
+     .expected = "a line of text of 1 to 255 bytes", .whole = true},
     {NULL, "seed", false, read_seed, PLAN(seed),
-     .expected = "a whole number from 0 to 18446744073709551615"},
-    {NULL, "networks", false, read_size, PLAN(networks),
+     .expected = "a whole number from 0 to 18446744073709551615", .whole = true},
+    {NULL, "networks", false, read_size, offsetof(struct plan_draft, networks),
      .low = 1, .high = MAX_NETWORKS},
     {"task", "rule", true, read_rule, POINT(rule),
      .expected = "a rule in B/S notation such as B3/S23, digits 0 to 8"},

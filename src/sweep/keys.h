@@ -9,6 +9,7 @@
 struct plan_draft {
     struct plan plan;
     struct trial_point point;
+    size_t networks;
     unsigned optimizer; // there is one
 };
 
@@ -22,9 +23,10 @@ struct plan_key {
     const char *const *words;
     size_t word_count;
     const char *expected; // NULL: told by the range or the words
+    bool whole;           // of the plan as a whole: no part may replace it
 };
 
-// Every key is required. Of two axes, the later in the table runs faster in the product.
+// Every key is required, in the plan or in each of its parts. Of two axes, the later in the table runs faster in the product.
 #define PLAN_KEY_COUNT 18
 extern const struct plan_key plan_keys[PLAN_KEY_COUNT];
 

@@ -28,18 +28,11 @@ struct piece {
     size_t first, count;
 };
 
-static double thread_seconds(void)
+double pool_seconds(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-// How many trials of a shard run together: all if they share their boards, which are then made
-// once; else one, so that the threads have small pieces to share out.
-static size_t together(const struct trial_point *point, size_t count)
-{
-    return point->shared_boards ? count : 1;
 }
 
 static enum status take(struct pool *pool, struct piece *piece)
@@ -53,7 +46,7 @@ static enum status take(struct pool *pool, struct piece *piece)
         TRY(shards_begin(sweep, shard));
     piece->shard = shard;
     piece->first = shard->taken;
-    piece->count = together(&sweep->plan->point[shard->point], shard->count);
+    piece->count = shards_together(&sweep->plan->point[shard->point], shard->count);
     shard->taken += piece->count;
     if (shard->taken == shard->count)
         pool->next++;
@@ -71,7 +64,7 @@ static void book(struct pool *pool, const struct piece *piece, double seconds)
         shard->work->seconds[i] = seconds / (double)piece->count;
         shard->work->done[i] = true;
         tally->learned += shard->work->result[i].outcome == TRIAL_LEARNED;
-        tally->guessed += shards_guess(&plan->point[shard->point], plan->networks,
+        tally->guessed += shards_guess(&plan->point[shard->point], plan->networks[shard->point],
                                        shard->work->result[i].updates);
     }
     tally->done += piece->count;
@@ -96,12 +89,12 @@ static enum status work(struct pool *pool, struct arena *arena)
         if (piece.shard == NULL)
             return STATUS_OK;
         pthread_mutex_unlock(&pool->mutex);
-        double began = thread_seconds();
+        double began = pool_seconds();
         arena_reset(arena);
         bool finished = trial_run(&pool->sweep->plan->point[piece.shard->point],
                                   &piece.shard->work->result[piece.first], piece.count,
                                   pool->sweep->request.isa, arena, &pool->stop);
-        double seconds = thread_seconds() - began;
+        double seconds = pool_seconds() - began;
         pthread_mutex_lock(&pool->mutex);
         if (finished)
             book(pool, &piece, seconds);
@@ -135,7 +128,7 @@ static size_t largest_arena(const struct sweep *sweep)
     size_t most = 0;
     for (size_t i = 0; i < sweep->shards; i++) {
         const struct trial_point *point = &sweep->plan->point[sweep->shard[i].point];
-        size_t bytes = trial_bytes(point, together(point, sweep->shard[i].count));
+        size_t bytes = trial_bytes(point, shards_together(point, sweep->shard[i].count));
         most = bytes > most ? bytes : most;
     }
     return most;

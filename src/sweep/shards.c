@@ -10,13 +10,18 @@
 #include <time.h>
 
 // A shard is to be some ten seconds of one core at most. Seconds are guessed, not measured, so that
-// the cut is the same everywhere. At n = 1 a trial's time goes into making the boards and counting
-// their windows, and into the gradient over the 512 windows, whose operations fast kernels do; at
-// n > 1 into the operations of the dense implementation.
-#define SHARD_SECONDS   10.0
-#define SECONDS_OF_CELL 0.42e-9 // of a batch at n = 1
-#define RATE_OF_WINDOWS 6e10    // operations a second
-#define RATE_OF_DENSE   5e9
+// the cut is the same everywhere; a factor of two does no harm. Boards cost by the cell; the first
+// generation by the 512 windows, of which the fast kernels see no more; the second, by tables, and
+// the further ones by the operations of a dense implementation. The rates are fitted to the seconds a
+// trial that `lifeticket sweep experiments/generations.yaml --dry-run` prints (AVX2, AMD EPYC:
+// all 120 points within a factor of 2.2, half of them within 1.2); to be fitted anew where kernels
+// change much.
+#define SHARD_SECONDS      10.0
+#define SECONDS_OF_CELL    0.42e-9 // of a batch at n = 1: drawn, and its windows counted
+#define SECONDS_OF_CELLS   3e-9    // at n > 1: drawn, its future, and its windows looked up
+#define RATE_OF_WINDOWS    6e10    // operations a second
+#define RATE_OF_SECOND     1.6e11
+#define RATE_OF_GENERATION 8e10
 
 // Guessed seconds of an update that networks with shared boards do not spend each.
 static double boards_seconds(const struct trial_point *point)
@@ -25,13 +30,25 @@ static double boards_seconds(const struct trial_point *point)
     return point->generations == 1 ? SECONDS_OF_CELL * cells : 0;
 }
 
+// Operations of an update of the point's network cut off after some of its generations.
+static double flops_until(const struct trial_point *point, size_t generations)
+{
+    struct trial_point shorter = *point;
+    shorter.generations = generations;
+    return trial_update_flops(&shorter);
+}
+
 // Guessed seconds of an update that every network spends.
 static double network_seconds(const struct trial_point *point)
 {
     double m = (double)point->overcompleteness;
-    if (point->generations > 1)
-        return trial_update_flops(point) / RATE_OF_DENSE;
-    return 512 * (12 * m * m + 14 * m + 25) / RATE_OF_WINDOWS;
+    double seconds = LIFE_WINDOWS * (12 * m * m + 14 * m + 25) / RATE_OF_WINDOWS;
+    if (point->generations == 1)
+        return seconds;
+    double second = flops_until(point, 2);
+    seconds += SECONDS_OF_CELLS * (double)(point->batch * point->board * point->board);
+    seconds += (second - flops_until(point, 1)) / RATE_OF_SECOND;
+    return seconds + (trial_update_flops(point) - second) / RATE_OF_GENERATION;
 }
 
 // Shared boards are made once a shard, so they do not speak for small ones.
@@ -60,11 +77,11 @@ static double piece_cost(const struct sweep *sweep, const struct sweep_shard *sh
 
 static void cut_point(struct sweep *sweep, size_t point)
 {
-    size_t networks = sweep->plan->networks, size = shard_size(&sweep->plan->point[point]);
+    size_t networks = sweep->plan->networks[point], size = shard_size(&sweep->plan->point[point]);
     for (size_t first = 0; first < networks; first += size) {
         struct sweep_shard shard = {.point = point};
         for (size_t r = first; r < first + size && r < networks; r++)
-            if (!sweep->present[point * networks + r])
+            if (!sweep->present[sweep->first[point] + r])
                 shard.replicate[shard.count++] = (uint32_t)r;
         if (shard.count > 0)
             sweep->shard[sweep->shards++] = shard;
@@ -92,10 +109,10 @@ static void sort_by_cost(const struct sweep *sweep, struct sweep_shard *shard, s
 
 enum status shards_cut(struct sweep *sweep)
 {
-    size_t most = 0, networks = sweep->plan->networks;
+    size_t most = 0;
     for (size_t i = 0; i < sweep->plan->points; i++) {
         size_t size = shard_size(&sweep->plan->point[i]);
-        most += (networks + size - 1) / size;
+        most += (sweep->plan->networks[i] + size - 1) / size;
     }
     sweep->shard = calloc(most + most / 2 + 1, sizeof *sweep->shard); // half as many for the sort
     if (sweep->shard == NULL)
@@ -105,6 +122,11 @@ enum status shards_cut(struct sweep *sweep)
     sort_by_cost(sweep, sweep->shard, sweep->shards, sweep->shard + most);
     sweep->progress.shards = sweep->shards;
     return STATUS_OK;
+}
+
+size_t shards_together(const struct trial_point *point, size_t count)
+{
+    return point->shared_boards ? count : 1;
 }
 
 enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard)

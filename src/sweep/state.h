@@ -31,7 +31,8 @@ struct sweep {
     char shards_folder[SWEEP_PATH + 16], results[SWEEP_PATH + 16];
     uint64_t *key; // [points]: trial_point_key
     int lock;      // descriptor of the lock file; -1: not locked
-    bool *present; // [points][networks]: the trial is stored
+    size_t *first; // [points]: index in present of the trial that is the point's replicate 0
+    bool *present; // [plan->trials], point by point: the trial is stored
     bool complete; // results.h5 holds the whole plan already
     char **source; // files that hold trials, results.h5 first
     size_t sources, source_capacity;
@@ -67,6 +68,9 @@ enum status shards_cut(struct sweep *sweep);
 // Guessed seconds of one core for so many updates of a trial of the point, of which `networks` run:
 // the measure of the order of work, and of the time left for points that were not begun.
 double shards_guess(const struct trial_point *point, size_t networks, uint64_t updates);
+// How many of a shard's `count` trials run together: all if they share their boards, which are then
+// made once; else one, so that the threads have small pieces to share out.
+size_t shards_together(const struct trial_point *point, size_t count);
 // Reserves the shard's work and sets the replicates and pointers of its results. Thread-safe.
 enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard);
 // Writes the trials of the shard that are done, if any, and frees its work.
@@ -85,5 +89,7 @@ struct sweep_shard *pool_wait(struct pool *pool, bool *ended);
 void pool_stop(struct pool *pool);
 // Waits for the workers and frees the pool. Fails with what a worker failed with.
 enum status pool_close(struct pool *pool);
+// Processor seconds of the calling thread.
+double pool_seconds(void);
 
 #endif

@@ -10,10 +10,10 @@
 #include <string.h>
 #include <time.h>
 
-static double seconds_on(clockid_t clock)
+static double seconds_now(void)
 {
     struct timespec now;
-    clock_gettime(clock, &now);
+    clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
@@ -33,23 +33,52 @@ static enum status prepare(struct sweep *sweep)
     gmtime_r(&now, &utc);
     strftime(sweep->started, sizeof sweep->started, "%Y-%m-%dT%H:%M:%SZ", &utc);
     sweep->key = calloc(plan->points, sizeof *sweep->key);
-    sweep->present = calloc(plan->points * plan->networks, sizeof *sweep->present);
+    sweep->first = calloc(plan->points, sizeof *sweep->first);
+    sweep->present = calloc(plan->trials, sizeof *sweep->present);
     sweep->tally = calloc(plan->points, sizeof *sweep->tally);
     sweep->shown = calloc(plan->points, sizeof *sweep->shown);
-    if (sweep->key == NULL || sweep->present == NULL || sweep->tally == NULL ||
-        sweep->shown == NULL)
+    if (sweep->key == NULL || sweep->first == NULL || sweep->present == NULL ||
+        sweep->tally == NULL || sweep->shown == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a plan of %zu points",
                            plan->points);
     for (size_t i = 0; i < plan->points; i++)
         sweep->key[i] = trial_point_key(&plan->point[i]);
+    for (size_t i = 1; i < plan->points; i++)
+        sweep->first[i] = sweep->first[i - 1] + plan->networks[i - 1];
     sweep->progress = (struct sweep_progress){
-        .plan = plan, .tally = sweep->shown, .trials = plan->points * plan->networks, .left = NAN};
+        .plan = plan, .tally = sweep->shown, .trials = plan->trials, .left = NAN};
     return STATUS_OK;
+}
+
+// Every worker has an arena for the largest point of the plan.
+static enum status check_memory(const struct sweep *sweep)
+{
+    size_t threads = sweep->request.threads, most = 0, largest = 0;
+    for (size_t i = 0; i < sweep->plan->points; i++) {
+        const struct trial_point *point = &sweep->plan->point[i];
+        size_t bytes = trial_bytes(point, shards_together(point, SWEEP_SHARD));
+        if (bytes > most) {
+            most = bytes;
+            largest = i;
+        }
+    }
+    if (most <= arena_memory() / threads)
+        return STATUS_OK;
+    const struct trial_point *at = &sweep->plan->point[largest];
+    return status_fail(STATUS_REQUEST,
+                       "plan %s: L(%zu,%zu) on %zu boards of %zux%zu cells takes %.1f GB of memory "
+                       "on each of %zu thread%s, and this machine has %.1f GB; give %stask.board "
+                       "or training.batch a smaller value",
+                       sweep->plan->name, at->generations, at->overcompleteness, at->batch,
+                       at->board, at->board, 1e-9 * (double)most, threads, threads == 1 ? "" : "s",
+                       1e-9 * (double)arena_memory(),
+                       most <= arena_memory() ? "fewer --threads, or " : "");
 }
 
 static enum status fill(struct sweep *sweep)
 {
     TRY(prepare(sweep));
+    TRY(check_memory(sweep));
     if (!sweep->request.look_only) {
         TRY(folder_make(sweep->folder));
         TRY(folder_lock(sweep->folder, &sweep->lock));
@@ -87,6 +116,7 @@ void sweep_close(struct sweep *sweep)
     folder_free(sweep->source, sweep->sources);
     free(sweep->shard);
     free(sweep->key);
+    free(sweep->first);
     free(sweep->present);
     free(sweep->tally);
     free(sweep->shown);
@@ -118,11 +148,12 @@ static double seconds_left(const struct sweep *sweep)
     for (size_t i = 0; i < plan->points; i++) {
         const struct sweep_tally *tally = &sweep->shown[i];
         const struct trial_point *point = &plan->point[i];
+        size_t networks = plan->networks[i];
         double mean = tally->done > 0
                           ? tally->seconds / (double)tally->done
-                          : shards_guess(point, plan->networks, point->updates) * seconds / guessed;
-        if (tally->done < plan->networks)
-            left += mean * (double)(plan->networks - tally->done);
+                          : shards_guess(point, networks, point->updates) * seconds / guessed;
+        if (tally->done < networks)
+            left += mean * (double)(networks - tally->done);
     }
     return left / (double)sweep->request.threads; // NaN if nothing is done: 0/0
 }
@@ -133,7 +164,7 @@ static void report_progress(struct sweep *sweep, double began)
     progress->done = 0;
     for (size_t i = 0; i < sweep->plan->points; i++)
         progress->done += sweep->shown[i].done;
-    progress->elapsed = seconds_on(CLOCK_MONOTONIC) - began;
+    progress->elapsed = seconds_now() - began;
     progress->left = progress->done == progress->trials ? 0 : seconds_left(sweep);
     if (sweep->request.progress != NULL)
         sweep->request.progress(sweep->request.context, progress);
@@ -149,7 +180,7 @@ static bool cancelled(const struct sweep *sweep)
 static enum status collect(struct sweep *sweep, struct pool *pool)
 {
     enum status status = STATUS_OK;
-    double began = seconds_on(CLOCK_MONOTONIC);
+    double began = seconds_now();
     for (bool ended = false; !ended;) {
         struct sweep_shard *shard = pool_wait(pool, &ended);
         if (shard != NULL && status == STATUS_OK)
@@ -225,61 +256,5 @@ enum status sweep_run(struct sweep *sweep)
                            "interrupted: %zu of %zu trials are stored in %s; the same command "
                            "does the rest",
                            sweep->progress.done, sweep->progress.trials, sweep->folder);
-    return STATUS_OK;
-}
-
-// Processor seconds of a budget, for all trials of the shard together; *updates: those done.
-static double time_budget(const struct sweep *sweep, struct sweep_shard *shard, struct arena *arena,
-                          uint64_t budget, uint64_t *updates)
-{
-    struct trial_point point = sweep->plan->point[shard->point];
-    point.updates = budget;
-    point.stop_when_proven = false;
-    arena_reset(arena);
-    double began = seconds_on(CLOCK_THREAD_CPUTIME_ID);
-    trial_run(&point, shard->work->result, shard->count, sweep->request.isa, arena, NULL);
-    *updates = shard->work->result[0].updates;
-    return seconds_on(CLOCK_THREAD_CPUTIME_ID) - began;
-}
-
-// Seconds of one trial of the shard's point: twice the updates until they can be timed, less what
-// a few updates take, so that the fixed part of a trial is not multiplied.
-static double estimate_trial(const struct sweep *sweep, struct sweep_shard *shard,
-                             struct arena *arena)
-{
-    const uint64_t few = 16;
-    const double enough = 0.1; // seconds
-    uint64_t before, done, most = sweep->plan->point[shard->point].updates;
-    time_budget(sweep, shard, arena, few, &before); // the first touch of memory is not timed
-    double fixed = time_budget(sweep, shard, arena, few, &before), longer, each;
-    uint64_t budget = few;
-    do {
-        budget *= 2;
-        longer = time_budget(sweep, shard, arena, budget, &done);
-    } while (longer < fixed + enough && done == budget); // a network that dies stops early
-    each = longer > fixed && done > before ? (longer - fixed) / (double)(done - before)
-                                           : longer / (double)budget;
-    return (fixed + each * (double)most) / (double)shard->count;
-}
-
-enum status sweep_estimate(const struct sweep *sweep, double *seconds)
-{
-    for (size_t i = 0; i < sweep->plan->points; i++) {
-        const struct trial_point *point = &sweep->plan->point[i];
-        struct sweep_shard shard = {.point = i, .count = 1};
-        if (point->shared_boards)
-            shard.count = sweep->plan->networks < SWEEP_SHARD ? sweep->plan->networks : SWEEP_SHARD;
-        for (size_t r = 0; r < shard.count; r++)
-            shard.replicate[r] = (uint32_t)r;
-        TRY(shards_begin(sweep, &shard));
-        struct arena arena;
-        enum status status = arena_open(&arena, trial_bytes(point, shard.count));
-        if (status == STATUS_OK) {
-            seconds[i] = estimate_trial(sweep, &shard, &arena);
-            arena_close(&arena);
-        }
-        free(shard.work);
-        TRY(status);
-    }
     return STATUS_OK;
 }

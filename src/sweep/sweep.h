@@ -53,8 +53,9 @@ struct sweep;
 // Locks the folder, reads what it holds already, and cuts the rest into shards. A shard that cannot
 // be read is noted, and its trials count as missing; trials of another revision of the program
 // are noted, and count. Refuses, with a message, a folder in which another sweep works, a
-// results.h5 that cannot be read, and trials that the plan does not contain or that another
-// instruction set computed. The folder's results are never changed here.
+// results.h5 that cannot be read, trials that the plan does not contain or that another
+// instruction set computed, and a plan whose points take more memory than the machine has. The
+// folder's results are never changed here.
 enum status sweep_open(const struct sweep_request *request, struct sweep **sweep);
 
 // Trials, what was found, and shards; valid until sweep_close.
@@ -70,7 +71,7 @@ const char *sweep_results_path(const struct sweep *sweep);
 enum status sweep_run(struct sweep *sweep);
 
 // Trains a network of each point for a tenth of a second, and writes the processor seconds that a
-// trial takes if nothing stops it early to seconds[plan->points].
+// trial takes if nothing stops it early to seconds[plan->points]; without the proof at its end.
 enum status sweep_estimate(const struct sweep *sweep, double *seconds);
 
 // Unlocks the folder. NULL is ignored.

@@ -2,6 +2,7 @@
 #ifndef TRAIN_TRAIN_H
 #define TRAIN_TRAIN_H
 
+#include "kernel/table.h"
 #include "net/net.h"
 
 // A network in training. value, gradient, first and second are equal slices [P padded] of one

@@ -3,6 +3,7 @@
 #include "proof/windows.h"
 #include "trial/task.h"
 
+#include <math.h>
 #include <string.h>
 
 static size_t board_count(const struct trial_point *point)
@@ -30,8 +31,7 @@ size_t judge_bytes(const struct trial_point *point, const struct net *net)
                arena_bytes(LIFE_WINDOWS * sizeof(uint64_t)) +
                arena_bytes(boards * sizeof(uint64_t[LIFE_WINDOWS / 64]));
     return bytes + 2 * arena_bytes(boards * words(point) * sizeof(uint64_t)) +
-           arena_bytes(point->batch * cells(point) * sizeof(float)) +
-           net_workspace_bytes(net, point->batch, point->board, point->board);
+           octet_bytes(point->board);
 }
 
 // Counts the windows of all boards, and notes which occur on each.
@@ -62,15 +62,13 @@ static void draw_windows(struct judge *judge, struct arena *arena, struct task *
     judge->baseline = dead / (double)(judge->boards * cells(point));
 }
 
-static void draw_boards(struct judge *judge, struct arena *arena, struct task *task)
+static void draw_boards(struct judge *judge, struct arena *arena, struct task *task, enum isa isa)
 {
     const struct trial_point *point = judge->point;
     size_t n = words(point), alive = 0;
     judge->before = arena_take(arena, judge->boards * n * sizeof *judge->before);
     judge->after = arena_take(arena, judge->boards * n * sizeof *judge->after);
-    judge->wanted = arena_take(arena, point->batch * cells(point) * sizeof *judge->wanted);
-    net_workspace_take(&judge->workspace, arena, judge->net, point->batch, point->board,
-                       point->board, point->boundary == LIFE_DEAD);
+    octet_take(&judge->octet, arena, point->board, point->boundary, isa);
     for (size_t b = 0; b < judge->boards; b++) {
         memcpy(judge->before + b * n, task_next(task), n * sizeof *judge->before);
         memcpy(judge->after + b * n, task_future(task), n * sizeof *judge->after);
@@ -82,15 +80,16 @@ static void draw_boards(struct judge *judge, struct arena *arena, struct task *t
 }
 
 void judge_take(struct judge *judge, struct arena *arena, const struct trial_point *point,
-                const struct net *net, enum isa isa)
+                const struct net *net, enum isa isa, struct net_grids *grids)
 {
-    *judge = (struct judge){.point = point, .net = net, .boards = board_count(point)};
+    *judge =
+        (struct judge){.point = point, .net = net, .boards = board_count(point), .grids = grids};
     struct task task;
     task_take(&task, arena, point, isa, RNG_TEST_BOARDS, 0);
     if (net->generations == 1)
         draw_windows(judge, arena, &task, isa);
     else
-        draw_boards(judge, arena, &task);
+        draw_boards(judge, arena, &task, isa);
 }
 
 // Whether logit z answers the target rightly; NaN never does.
@@ -128,35 +127,70 @@ static struct judgement judge_windows(const struct judge *judge, const float *pa
     };
 }
 
+// The sum of the cross-entropies of eight boards' logits, max(z, 0) - t z + log(1 + exp(-|z|)). The
+// logarithms of a row are that of a product, which 2^(8 W) bounds: taken every 64 cells.
+static double sum_entropy(size_t cells, const float *logit, const uint8_t *target, unsigned boards)
+{
+    double sum = 0, product = 1;
+    for (size_t i = 0; i < cells; i++) {
+        for (unsigned b = 0; b < 8; b++)
+            if (boards >> b & 1) {
+                float z = logit[8 * i + b];
+                sum += (double)(z > 0 ? z : 0) - (target[i] >> b & 1 ? (double)z : 0);
+                product *= 1 + (double)expf(-fabsf(z));
+            }
+        if (i % 64 == 63 || i + 1 == cells) {
+            sum += log(product);
+            product = 1;
+        }
+    }
+    return sum;
+}
+
+// Bit b: board b's cell is answered wrongly.
+static unsigned wrong_boards(const float *logit, unsigned target)
+{
+    unsigned wrong = 0;
+    for (unsigned b = 0; b < 8; b++)
+        wrong |= (unsigned)!is_right(logit[b], (float)(target >> b & 1)) << b;
+    return wrong;
+}
+
 static struct judgement judge_boards(struct judge *judge, const float *parameters)
 {
     const struct trial_point *point = judge->point;
-    size_t n = cells(point), packed = words(point), batch = point->batch, right = 0, whole = 0;
-    const float *target = judge->wanted;
+    struct octet *octet = &judge->octet;
+    struct kernel_grid grid = {1, point->board, point->board};
+    size_t side = point->board, packed = words(point), mistakes = 0, flawed = 0;
     double loss = 0;
-    for (size_t first = 0; first < judge->boards; first += batch) {
-        struct net_workspace *workspace = &judge->workspace;
-        for (size_t b = 0; b < batch; b++) {
-            size_t at = (first + b) * packed;
-            boards_unpack(judge->before + at, point->board, workspace->activation[0] + b * n);
-            boards_unpack(judge->after + at, point->board, judge->wanted + b * n);
+    net_grids_begin(judge->grids, parameters);
+    for (size_t first = 0; first < judge->boards; first += 8) {
+        const uint64_t *before[8], *after[8];
+        size_t count = judge->boards - first < 8 ? judge->boards - first : 8;
+        for (size_t b = 0; b < count; b++) {
+            before[b] = judge->before + (first + b) * packed;
+            after[b] = judge->after + (first + b) * packed;
         }
-        net_forward(judge->net, parameters, workspace);
-        const float *logit = workspace->activation[judge->net->layers];
-        loss += kernel_cross_entropy_ref(batch * n, logit, target, 0, NULL);
-        for (size_t b = 0; b < batch; b++) {
-            size_t good = 0;
-            for (size_t i = b * n; i < (b + 1) * n; i++)
-                good += is_right(logit[i], target[i]);
-            right += good;
-            whole += good == n;
+        octet_set(octet, count, before, after);
+        const float *logit = net_grids_forward(judge->grids, octet->index);
+        unsigned met = 0;
+        for (size_t y = 0; y < side; y++) {
+            const float *row = logit + kernel_grid_at(&grid, (ptrdiff_t)y, 0, 0);
+            const uint8_t *target = octet->target + y * side;
+            loss += sum_entropy(side, row, target, octet->boards);
+            for (size_t x = 0; x < side; x++) {
+                unsigned wrong = wrong_boards(row + 8 * x, target[x]) & octet->boards;
+                mistakes += (size_t)__builtin_popcount(wrong);
+                met |= wrong;
+            }
         }
+        flawed += (size_t)__builtin_popcount(met);
     }
-    double total = (double)(judge->boards * n);
+    double total = (double)(judge->boards * cells(point));
     return (struct judgement){
         .loss = loss / total,
-        .cell_accuracy = (double)right / total,
-        .board_accuracy = (double)whole / (double)judge->boards,
+        .cell_accuracy = 1 - (double)mistakes / total,
+        .board_accuracy = 1 - (double)flawed / (double)judge->boards,
     };
 }
 

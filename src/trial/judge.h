@@ -5,6 +5,8 @@
 
 #include "data/boards.h"
 #include "data/windows.h"
+#include "net/grids.h"
+#include "trial/octet.h"
 #include "trial/trial.h"
 
 struct judge {
@@ -16,11 +18,11 @@ struct judge {
     uint64_t *count;
     float *target;
     uint64_t (*present)[LIFE_WINDOWS / 64];
-    // N > 1: the boards before and after, packed, [boards][side][words of a row]; and the work space
-    // and the targets [batch][side][side] of a pass.
+    // N > 1: the boards before and after, packed, [boards][side][words of a row], and eight of them at a
+    // time; the work space is the caller's.
     uint64_t *before, *after;
-    float *wanted;
-    struct net_workspace workspace;
+    struct octet octet;
+    struct net_grids *grids;
 };
 
 // What a network does on the test boards.
@@ -30,9 +32,9 @@ struct judgement {
 
 size_t judge_bytes(const struct trial_point *point, const struct net *net);
 
-// Draws the boards.
+// Draws the boards. grids: of the network, for N > 1; judge_network begins anew with them.
 void judge_take(struct judge *judge, struct arena *arena, const struct trial_point *point,
-                const struct net *net, enum isa isa);
+                const struct net *net, enum isa isa, struct net_grids *grids);
 
 struct judgement judge_network(struct judge *judge, const float *parameters);
 

@@ -1,5 +1,7 @@
 #include "trial/task.h"
 
+#include <string.h>
+
 static size_t board_bytes(size_t side)
 {
     return side * life_words(side) * sizeof(uint64_t);
@@ -7,7 +9,7 @@ static size_t board_bytes(size_t side)
 
 size_t task_bytes(const struct trial_point *point)
 {
-    return boards_source_bytes(point->board) + 2 * arena_bytes(board_bytes(point->board));
+    return boards_source_bytes(point->board) + 18 * arena_bytes(board_bytes(point->board));
 }
 
 void task_take(struct task *task, struct arena *arena, const struct trial_point *point,
@@ -28,6 +30,10 @@ void task_take(struct task *task, struct arena *arena, const struct trial_point 
             .words = life_words(side),
             .row = arena_take(arena, board_bytes(side)),
         };
+    for (int b = 0; b < 8; b++) {
+        task->before[b] = arena_take(arena, board_bytes(side));
+        task->after[b] = arena_take(arena, board_bytes(side));
+    }
 }
 
 const uint64_t *task_next(struct task *task)
@@ -43,4 +49,15 @@ const uint64_t *task_future(struct task *task)
         life_step(&task->board[now], &task->board[now ^ 1], &task->point->rule,
                   task->point->boundary);
     return task->board[now].row;
+}
+
+void task_octet(struct task *task, size_t count, struct octet *octet)
+{
+    size_t bytes = board_bytes(task->point->board);
+    for (size_t b = 0; b < count; b++) {
+        memcpy(task->before[b], task_next(task), bytes);
+        memcpy(task->after[b], task_future(task), bytes);
+    }
+    octet_set(octet, count, (const uint64_t *const *)task->before,
+              (const uint64_t *const *)task->after);
 }

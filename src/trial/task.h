@@ -3,12 +3,14 @@
 #define TRIAL_TASK_H
 
 #include "data/boards.h"
+#include "trial/octet.h"
 #include "trial/trial.h"
 
 struct task {
     const struct trial_point *point;
     struct boards_source source;
-    struct life_board board[2]; // now and next
+    struct life_board board[2];     // now and next
+    uint64_t *before[8], *after[8]; // of an octet, packed rows
 };
 
 size_t task_bytes(const struct trial_point *point);
@@ -20,5 +22,8 @@ const uint64_t *task_next(struct task *task);
 
 // Rows of the board of the last task_next, N generations on.
 const uint64_t *task_future(struct task *task);
+
+// The next `count` boards, 1 to 8, and what becomes of them.
+void task_octet(struct task *task, size_t count, struct octet *octet);
 
 #endif

@@ -22,10 +22,13 @@ struct group {
     struct judge judge;
     uint64_t curve_updates[TRIAL_MAX_CURVE];
     size_t curve;
+    struct task task; // where the batches come from
     // N = 1: the chunk's batches as counts of windows.
-    struct task task;
     struct windows_counter *counter;
     uint32_t (*count)[LIFE_WINDOWS];
+    // N > 1: a batch, and the work space of all networks in turn.
+    struct octet *batch; // [octets]
+    struct net_grids grids;
     void *scratch; // of verdict_of
 };
 
@@ -34,13 +37,10 @@ struct run {
     struct trial_result *result;
     struct train train;
     size_t next_curve; // entry of the learning curve that is due
-    bool over;
-    // N > 1: its own boards and work space.
-    struct task task;
-    float *target;
-    struct net_workspace workspace;
-    uint64_t next_proof,
-        wait; // updates: the earliest next proof, and from a failed one to the next
+    bool over;         // the training
+    bool closed;       // the last look was taken
+    // N > 1, updates: the earliest next proof, and the wait from a failed one to the next.
+    uint64_t next_proof, wait;
 };
 
 static size_t batch_cells(const struct trial_point *point)
@@ -48,11 +48,27 @@ static size_t batch_cells(const struct trial_point *point)
     return point->batch * point->board * point->board;
 }
 
-// Networks that train together: those that share boards, at N = 1, where a batch becomes counts
-// once for all.
+// Groups of eight boards of a batch; the last may have fewer.
+static size_t octets(const struct trial_point *point)
+{
+    return (point->batch + 7) / 8;
+}
+
+// Networks that train together: those that share boards, which become a batch once for all.
 static size_t group_size(const struct trial_point *point, size_t count)
 {
-    return point->shared_boards && point->generations == 1 ? count : 1;
+    return point->shared_boards ? count : 1;
+}
+
+// Whatever instruction set is used.
+static size_t most_grids_bytes(const struct net *net, size_t side)
+{
+    size_t most = 0;
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
+        size_t bytes = cpu_has(isa) ? net_grids_bytes(net, side, side, kernel_table(isa)) : 0;
+        most = bytes > most ? bytes : most;
+    }
+    return most;
 }
 
 size_t trial_bytes(const struct trial_point *point, size_t count)
@@ -64,8 +80,8 @@ size_t trial_bytes(const struct trial_point *point, size_t count)
         group += arena_bytes(sizeof(struct windows_counter)) +
                  arena_bytes(TRIAL_CHUNK * sizeof(uint32_t[LIFE_WINDOWS]));
     else
-        run += arena_bytes(batch_cells(point) * sizeof(float)) +
-               net_workspace_bytes(&net, point->batch, point->board, point->board);
+        group += arena_bytes(octets(point) * sizeof(struct octet)) +
+                 octets(point) * octet_bytes(point->board) + most_grids_bytes(&net, point->board);
     return group + group_size(point, count) * run;
 }
 
@@ -79,14 +95,20 @@ static void group_take(struct group *group, struct arena *arena, const struct tr
         .isa = isa,
     };
     group->curve = trial_curve_updates(point->updates, group->curve_updates);
-    judge_take(&group->judge, arena, point, &group->net, isa);
     task_take(&group->task, arena, point, isa, RNG_TRAINING_BOARDS, boards_of);
     group->scratch = arena_take(arena, verdict_bytes(point, &group->net));
     if (point->generations == 1) {
         group->counter = arena_take(arena, sizeof *group->counter);
         group->count = arena_take(arena, TRIAL_CHUNK * sizeof *group->count);
         windows_init(group->counter, isa);
+    } else {
+        group->batch = arena_take(arena, octets(point) * sizeof *group->batch);
+        for (size_t i = 0; i < octets(point); i++)
+            octet_take(&group->batch[i], arena, point->board, point->boundary, isa);
+        net_grids_take(&group->grids, arena, &group->net, point->board, point->board,
+                       point->boundary == LIFE_DEAD, group->kernels);
     }
+    judge_take(&group->judge, arena, point, &group->net, isa, &group->grids);
 }
 
 static void run_take(struct run *run, struct arena *arena, const struct group *group,
@@ -100,7 +122,7 @@ static void run_take(struct run *run, struct arena *arena, const struct group *g
         .index = {trial_point_key(point), result->replicate},
     };
     struct pcg32 stream = rng_stream(&key);
-    *run = (struct run){.result = result, .task = group->task, .wait = TRIAL_CHUNK};
+    *run = (struct run){.result = result, .wait = TRIAL_CHUNK};
     train_take(&run->train, arena, net, group->kernels, point->learning_rate);
     net_init(net, point->init, &stream, run->train.value);
     memcpy(result->initial, run->train.value, net->parameters * sizeof(float));
@@ -108,11 +130,6 @@ static void run_take(struct run *run, struct arena *arena, const struct group *g
         result->curve_loss[i] = result->curve_accuracy[i] = NAN;
     result->outcome = TRIAL_NOT_LEARNED;
     result->learned_at = -1;
-    if (point->generations > 1) {
-        run->target = arena_take(arena, batch_cells(point) * sizeof(float));
-        net_workspace_take(&run->workspace, arena, net, point->batch, point->board, point->board,
-                           point->boundary == LIFE_DEAD);
-    }
 }
 
 // The next batches as counts of windows.
@@ -168,9 +185,8 @@ static void advance_windows(const struct group *group, struct run *run, size_t b
     }
 }
 
-// N > 1, after a forward pass that had no cell of the batch wrong: looks at all test boards, and
-// only then for a proof, which is dear. After one that failed the next waits, twice as long each
-// time.
+// N > 1, at a batch with no wrong cell: looks at all test boards, and only then for a proof, which is
+// dear. After one that failed the next waits, twice as long each time.
 static bool take_dear_proof(struct group *group, struct run *run)
 {
     if (run->result->learned_at >= 0 || run->train.updates < run->next_proof)
@@ -183,34 +199,72 @@ static bool take_dear_proof(struct group *group, struct run *run)
     return false;
 }
 
-static bool batch_is_right(const struct group *group, const struct run *run)
+// N > 1: the next batch.
+static void draw_batch(struct group *group)
 {
-    const float *logit = run->workspace.activation[group->net.layers];
-    for (size_t i = 0; i < batch_cells(group->point); i++)
-        if (!(run->target[i] > 0 ? logit[i] > 0 : logit[i] <= 0))
+    size_t left = group->point->batch;
+    for (size_t i = 0; i < octets(group->point); i++) {
+        size_t boards = left < 8 ? left : 8;
+        task_octet(&group->task, boards, &group->batch[i]);
+        left -= boards;
+    }
+}
+
+// N > 1: an update on the batch.
+static void advance_grids(struct group *group, struct run *run)
+{
+    struct train *train = &run->train;
+    float share = 1 / (float)batch_cells(group->point);
+    size_t wrong = 0;
+    net_grids_begin(&group->grids, train->value);
+    for (size_t i = 0; i < octets(group->point); i++) {
+        const struct octet *octet = &group->batch[i];
+        wrong += net_grids_learn(&group->grids, octet->index, octet->target, octet->boards, share);
+    }
+    net_grids_finish(&group->grids, train->gradient);
+    if (wrong > 0 || !take_dear_proof(group, run))
+        train_update(train);
+}
+
+// N > 1: whether no gradient of the last batch reached the first layer.
+static bool is_cut_off(const struct group *group, const struct run *run)
+{
+    const struct net_layer *first = &group->net.layer[0];
+    for (size_t i = 0; i < first->biases + first->out; i++)
+        if (run->train.gradient[i] != 0)
             return false;
     return true;
 }
 
-// N > 1: updates by the dense passes.
-static void advance_boards(struct group *group, struct run *run, size_t batches)
+// N > 1: a dead network is given up once its constant answer is the majority's.
+static void take_death(struct group *group, struct run *run)
 {
-    const struct trial_point *point = group->point;
-    struct train *train = &run->train;
-    size_t cells = point->board * point->board;
-    for (size_t u = 0; u < batches; u++) {
-        for (size_t b = 0; b < point->batch; b++) {
-            boards_unpack(task_next(&run->task), point->board,
-                          run->workspace.activation[0] + b * cells);
-            boards_unpack(task_future(&run->task), point->board, run->target + b * cells);
-        }
-        memset(train->gradient, 0, net_padded(&group->net) * sizeof(float));
-        net_forward(&group->net, train->value, &run->workspace);
-        if (batch_is_right(group, run) && take_dear_proof(group, run))
-            return;
-        net_backward(&group->net, train->value, run->target, &run->workspace, train->gradient);
-        train_update(train);
+    if (is_cut_off(group, run) && train_is_dead(&run->train) &&
+        judge_network(&group->judge, run->train.value).cell_accuracy > 0.5) {
+        run->result->outcome = TRIAL_DEAD;
+        run->over = true;
     }
+}
+
+// Trains all networks that are not over on the next batches.
+static void advance(struct group *group, struct run *runs, size_t count, size_t batches)
+{
+    if (group->point->generations == 1) {
+        count_batches(group, batches);
+        for (size_t i = 0; i < count; i++)
+            if (!runs[i].over)
+                advance_windows(group, &runs[i], batches);
+        return;
+    }
+    for (size_t u = 0; u < batches; u++) {
+        draw_batch(group);
+        for (size_t i = 0; i < count; i++)
+            if (!runs[i].over)
+                advance_grids(group, &runs[i]);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!runs[i].over)
+            take_death(group, &runs[i]);
 }
 
 // Enters the judgement of now into the learning curve, notes the first time that nothing was wrong,
@@ -269,6 +323,11 @@ static void finish(struct group *group, struct run *run)
     memcpy(result->final, parameters, group->net.parameters * sizeof(float));
 }
 
+static bool is_cancelled(const atomic_bool *cancel)
+{
+    return cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed);
+}
+
 static bool run_group(const struct trial_point *point, struct trial_result *results, size_t count,
                       enum isa isa, struct arena *arena, const atomic_bool *cancel,
                       const struct trial_observer *observer)
@@ -285,26 +344,25 @@ static bool run_group(const struct trial_point *point, struct trial_result *resu
         look(&group, &runs[i]);
     }
     for (uint64_t done = 0; done < point->updates && going > 0;) {
-        if (cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed))
+        if (is_cancelled(cancel))
             return false;
         uint64_t left = point->updates - done;
         size_t batches = left < TRIAL_CHUNK ? (size_t)left : TRIAL_CHUNK;
-        if (point->generations == 1)
-            count_batches(&group, batches);
+        advance(&group, runs, count, batches);
         done += batches;
         for (size_t i = 0; i < count; i++) {
-            if (runs[i].over)
+            if (runs[i].closed)
                 continue;
-            if (point->generations == 1)
-                advance_windows(&group, &runs[i], batches);
-            else
-                advance_boards(&group, &runs[i], batches);
             look(&group, &runs[i]);
+            runs[i].closed = runs[i].over;
             going -= runs[i].over;
         }
     }
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        if (is_cancelled(cancel)) // the last judgement and proof may take seconds
+            return false;
         finish(&group, &runs[i]);
+    }
     return true;
 }
 

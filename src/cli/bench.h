@@ -1,0 +1,61 @@
+// What lifeticket bench times. A case is something to do many times: calls of a kernel
+// (bench_kernels.c), or whole updates of a network (bench_updates.c).
+#ifndef CLI_BENCH_H
+#define CLI_BENCH_H
+
+#include "base/cpu.h"
+#include "base/status.h"
+#include "kernel/table.h"
+#include "trial/trial.h"
+
+#include <stddef.h>
+
+#define BENCH_MAX_CASES  128
+#define BENCH_MAX_ROUNDS 99
+#define BENCH_SIDE       32 // boards of the usual experiment
+#define BENCH_BATCH      8
+#define BENCH_REPLICATES 16 // that share boards
+
+// So many items took so many seconds.
+struct bench_time {
+    double seconds;
+    size_t items;
+};
+
+struct bench_case {
+    char name[48];
+    const char *unit; // what an item is
+    double flops;     // operations of an item; 0: not a matter of arithmetic
+    double enough;    // seconds of a sample
+    // A kernel: `call` calls it so many times, and each call does so many items.
+    void (*call)(const struct bench_case *, size_t calls);
+    size_t items;
+    size_t width; // m of L(1,m), where it matters
+    const struct kernel_table *kernels;
+    // Whole updates of this point, where `call` is NULL.
+    struct trial_point point;
+    // What the frame notes.
+    size_t calls;
+    double sample[BENCH_MAX_ROUNDS]; // ns an item
+};
+
+// Appends the machine's limit: multiply-adds in registers.
+void bench_add_limit(struct bench_case *cases, size_t *count);
+
+// Makes what the kernels work on and appends their cases, each variant before its reference.
+// bench_kernels_close releases it, also after a failure.
+enum status bench_kernels_open(struct bench_case *cases, size_t *count);
+void bench_kernels_close(void);
+
+// Appends the updates of one point, with the operations of a plain dense implementation.
+void bench_add_updates(struct bench_case *cases, size_t *count, const struct trial_point *point);
+
+// Trains networks of the point for at least half as many updates as asked, and adds up how long the
+// updates took with all that belongs to them: drawing boards, their future, forward, backward,
+// Adam, and looking for the end. Drawing the network and judging it on test boards is left out:
+// some two dozen judgements belong to 125,000 updates. Points that share boards run
+// BENCH_REPLICATES networks together.
+enum status bench_time_updates(const struct trial_point *point, size_t updates,
+                               struct bench_time *time);
+
+#endif

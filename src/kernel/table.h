@@ -1,0 +1,26 @@
+// All kernels of an instruction set: one table to choose from, to test, and to time.
+#ifndef KERNEL_TABLE_H
+#define KERNEL_TABLE_H
+
+#include "base/cpu.h"
+#include "kernel/grid.h"
+#include "kernel/kernel.h"
+
+struct kernel_table {
+    const char *name;
+    kernel_windows_gradient *windows_gradient;
+    kernel_adam *adam;
+    kernel_peak *peak;
+    // For more than one generation, kernel/grid.h. Where no vector variant of a way is there, all ways
+    // are the reference.
+    const struct kernel_convolver *direct, *winograd;
+    const struct kernel_tables *tables;
+    kernel_windows_read *windows_read;
+    kernel_windows_scatter *windows_scatter;
+    kernel_grid_loss *grid_loss;
+};
+
+// The kernels of an instruction set that cpu_has() says is here.
+const struct kernel_table *kernel_table(enum isa isa);
+
+#endif

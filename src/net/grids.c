@@ -1,0 +1,286 @@
+#include "net/grids.h"
+
+#include <string.h>
+
+// Rows of a band: Winograd's tiles are four rows high.
+#define BAND 4
+
+static struct kernel_grid windows_grid(size_t channels)
+{
+    return (struct kernel_grid){channels, 1, KERNEL_WINDOWS / KERNEL_LANES};
+}
+
+static const struct kernel_rows windows_rows = {0, 1};
+
+static bool has_tables(const struct net_schedule *schedule)
+{
+    return schedule->step[2].way == NULL;
+}
+
+// ---- memory
+
+// A slice of `count` zeroed floats, or, of a NULL arena, only its bytes added to *bytes.
+static float *take(struct arena *arena, size_t count, size_t *bytes)
+{
+    size_t size = count * sizeof(float);
+    *bytes += arena_bytes(size);
+    return arena == NULL ? NULL : memset(arena_take(arena, size), 0, size);
+}
+
+static void take_way(struct net_grids *grids, struct arena *arena, size_t l, size_t *scratch,
+                     size_t *bytes)
+{
+    const struct net_step *step = &grids->schedule.step[l];
+    if (step->way == NULL)
+        return;
+    struct kernel_convolution back = kernel_convolution_transposed(&step->shape);
+    size_t needs[2] = {step->way->scratch(&step->shape), step->way->scratch(&back)};
+    for (int i = 0; i < 2; i++)
+        *scratch = needs[i] > *scratch ? needs[i] : *scratch;
+    grids->packed[l] = take(arena, step->way->packed(&step->shape), bytes);
+    grids->back[l] = l == 0 ? NULL : take(arena, step->way->packed(&back), bytes);
+    grids->sums[l] = take(arena, step->way->sums(&step->shape), bytes);
+}
+
+// Slices of everything from the arena, or only their bytes.
+static size_t lay_out(struct net_grids *grids, struct arena *arena)
+{
+    const struct net_schedule *schedule = &grids->schedule;
+    const struct net *net = schedule->net;
+    size_t bytes = 0, scratch = 0, weights = 0;
+    struct kernel_grid windows = windows_grid(9);
+    grids->cells = take(arena, kernel_grid_floats(&windows), &bytes);
+    for (size_t l = 0; l < net->layers; l++) {
+        struct kernel_grid out = kernel_grid_out(&schedule->step[l].shape);
+        grids->activation[l] = take(arena, kernel_grid_floats(&out), &bytes);
+        take_way(grids, arena, l, &scratch, &bytes);
+        size_t count = net->layer[l].biases - net->layer[l].weights;
+        weights = count > weights ? count : weights;
+    }
+    windows.channels = net->overcompleteness;
+    grids->d_windows = take(arena, kernel_grid_floats(&windows), &bytes);
+    const struct net_step *second = &schedule->step[2];
+    if (has_tables(schedule)) {
+        grids->tables = take(arena, second->tables->floats(&second->shape), &bytes);
+        grids->d_tables = take(arena, second->tables->floats(&second->shape), &bytes);
+    } else {
+        struct kernel_grid read = kernel_grid_in(&second->shape);
+        grids->read = take(arena, kernel_grid_floats(&read), &bytes);
+        grids->read_sums = take(arena, read.channels * (KERNEL_WINDOWS + 1) * KERNEL_LANES, &bytes);
+    }
+    grids->transposed = take(arena, weights, &bytes);
+    grids->scratch = take(arena, scratch, &bytes);
+    return bytes;
+}
+
+size_t net_grids_bytes(const struct net *net, size_t height, size_t width,
+                       const struct kernel_table *kernels)
+{
+    struct net_grids grids;
+    net_schedule_make(&grids.schedule, net, height, width, false, kernels);
+    return lay_out(&grids, NULL);
+}
+
+void net_grids_take(struct net_grids *grids, struct arena *arena, const struct net *net,
+                    size_t height, size_t width, bool zero_padding,
+                    const struct kernel_table *kernels)
+{
+    *grids = (struct net_grids){.parameters = NULL};
+    net_schedule_make(&grids->schedule, net, height, width, zero_padding, kernels);
+    lay_out(grids, arena);
+    struct kernel_grid windows = windows_grid(9);
+    for (size_t cell = 0; cell < 9; cell++) {
+        float *channel = grids->cells + kernel_grid_at(&windows, 0, cell, 0);
+        for (size_t w = 0; w < KERNEL_WINDOWS; w++)
+            channel[w] = (float)(w >> cell & 1);
+    }
+}
+
+// ---- single layers
+
+// What layer l reads.
+static float *input_of(const struct net_grids *grids, size_t l)
+{
+    if (l == 2)
+        return grids->read;
+    return l == 0 ? grids->cells : grids->activation[l - 1];
+}
+
+static void forward(struct net_grids *grids, size_t l, struct kernel_rows rows,
+                    const uint16_t *index)
+{
+    const struct net_step *step = &grids->schedule.step[l];
+    const struct net_layer *layer = &grids->schedule.net->layer[l];
+    struct kernel_epilogue epilogue = {
+        .biases = grids->parameters + layer->biases,
+        .rectify = layer->activated,
+    };
+    if (step->way == NULL)
+        step->tables->convolve(&step->shape, rows, grids->tables, index, &epilogue,
+                               grids->activation[l]);
+    else
+        step->way->convolve(&step->shape, rows, grids->packed[l], &epilogue, input_of(grids, l),
+                            grids->activation[l], grids->scratch);
+}
+
+// The gradient of layer l's weights, given that of its outputs.
+static void correlate(struct net_grids *grids, size_t l, struct kernel_rows rows,
+                      const float *d_out)
+{
+    const struct net_step *step = &grids->schedule.step[l];
+    step->way->correlate(&step->shape, rows, input_of(grids, l), d_out, grids->sums[l],
+                         grids->scratch);
+}
+
+// The gradient of what layer l read, in its place.
+static void backward(struct net_grids *grids, size_t l, struct kernel_rows rows, const float *d_out)
+{
+    const struct net_step *step = &grids->schedule.step[l];
+    struct kernel_convolution back = kernel_convolution_transposed(&step->shape);
+    float *in = input_of(grids, l);
+    struct kernel_epilogue epilogue = {.where = in};
+    step->way->convolve(&back, rows, grids->back[l], &epilogue, d_out, in, grids->scratch);
+}
+
+static void border(const struct net_grids *grids, size_t l)
+{
+    struct kernel_grid grid = kernel_grid_out(&grids->schedule.step[l].shape);
+    kernel_grid_border(&grid, grids->schedule.zero_padding, grids->activation[l]);
+}
+
+// ---- passes
+
+static struct kernel_rows band_from(const struct net_grids *grids, size_t row)
+{
+    size_t end = row + BAND;
+    return (struct kernel_rows){row, end < grids->schedule.height ? end : grids->schedule.height};
+}
+
+void net_grids_begin(struct net_grids *grids, const float *parameters)
+{
+    const struct net_schedule *schedule = &grids->schedule;
+    grids->parameters = parameters;
+    for (size_t l = 0; l < schedule->net->layers; l++) {
+        const struct net_step *step = &schedule->step[l];
+        if (step->way == NULL)
+            continue;
+        const float *weights = parameters + schedule->net->layer[l].weights;
+        step->way->pack(&step->shape, weights, grids->packed[l]);
+        if (grids->back[l] == NULL)
+            continue;
+        struct kernel_convolution back = kernel_convolution_transposed(&step->shape);
+        kernel_convolution_transpose(&step->shape, weights, grids->transposed);
+        step->way->pack(&back, grids->transposed, grids->back[l]);
+    }
+    forward(grids, 0, windows_rows, NULL);
+    forward(grids, 1, windows_rows, NULL);
+    if (has_tables(schedule))
+        schedule->step[2].tables->build(&schedule->step[2].shape,
+                                        parameters + schedule->net->layer[2].weights,
+                                        grids->activation[1], grids->tables);
+}
+
+// All but the last generation.
+static void forward_first(struct net_grids *grids, const uint16_t *index)
+{
+    const struct net_schedule *schedule = &grids->schedule;
+    if (!has_tables(schedule)) {
+        struct kernel_grid read = kernel_grid_in(&schedule->step[2].shape);
+        schedule->kernels->windows_read(&read, index, grids->activation[1], grids->read);
+    }
+    for (size_t l = 2; l + 3 < schedule->net->layers; l += 2) {
+        for (size_t row = 0; row < schedule->height; row += BAND) {
+            forward(grids, l, band_from(grids, row), index);
+            forward(grids, l + 1, band_from(grids, row), index);
+        }
+        border(grids, l + 1);
+    }
+}
+
+// The three layers of the last generation and the output.
+static void forward_last(struct net_grids *grids, struct kernel_rows rows, const uint16_t *index)
+{
+    for (size_t l = grids->schedule.net->layers - 3; l < grids->schedule.net->layers; l++)
+        forward(grids, l, rows, index);
+}
+
+// The 1x1 layer l, whose outputs have become gradients.
+static void backward_mix(struct net_grids *grids, size_t l, struct kernel_rows rows)
+{
+    correlate(grids, l, rows, grids->activation[l]);
+    backward(grids, l, rows, grids->activation[l]);
+}
+
+// The 3x3 layer l >= 2, whose outputs have become gradients.
+static void backward_filters(struct net_grids *grids, size_t l, const uint16_t *index)
+{
+    const struct net_schedule *schedule = &grids->schedule;
+    const struct net_step *step = &schedule->step[l];
+    struct kernel_rows all = {0, schedule->height};
+    if (step->way == NULL) {
+        step->tables->scatter(&step->shape, all, index, grids->activation[l], grids->d_tables);
+        return;
+    }
+    border(grids, l);
+    correlate(grids, l, all, grids->activation[l]);
+    backward(grids, l, all, grids->activation[l]);
+    if (l == 2) {
+        struct kernel_grid read = kernel_grid_in(&step->shape);
+        schedule->kernels->windows_scatter(&read, all, index, grids->read, grids->read_sums);
+    }
+}
+
+const float *net_grids_forward(struct net_grids *grids, const uint16_t *index)
+{
+    forward_first(grids, index);
+    for (size_t row = 0; row < grids->schedule.height; row += BAND)
+        forward_last(grids, band_from(grids, row), index);
+    return grids->activation[grids->schedule.net->layers - 1];
+}
+
+size_t net_grids_learn(struct net_grids *grids, const uint16_t *index, const uint8_t *target,
+                       unsigned boards, float share)
+{
+    const struct net_schedule *schedule = &grids->schedule;
+    size_t last = schedule->net->layers - 1, wrong = 0;
+    struct kernel_grid logits = kernel_grid_out(&schedule->step[last].shape);
+    forward_first(grids, index);
+    for (size_t row = 0; row < schedule->height; row += BAND) {
+        struct kernel_rows rows = band_from(grids, row);
+        float *logit = grids->activation[last];
+        forward_last(grids, rows, index);
+        wrong += schedule->kernels->grid_loss(&logits, rows, logit, target, boards, share, logit);
+        backward_mix(grids, last, rows);
+        backward_mix(grids, last - 1, rows);
+    }
+    backward_filters(grids, last - 2, index);
+    for (size_t l = last - 3; l > 1; l -= 2) {
+        for (size_t row = 0; row < schedule->height; row += BAND)
+            backward_mix(grids, l, band_from(grids, row));
+        backward_filters(grids, l - 1, index);
+    }
+    return wrong;
+}
+
+void net_grids_finish(struct net_grids *grids, float *gradient)
+{
+    const struct net_schedule *schedule = &grids->schedule;
+    const struct net *net = schedule->net;
+    const float *h = grids->activation[1];
+    memset(gradient, 0, net->parameters * sizeof *gradient);
+    if (has_tables(schedule)) {
+        const struct net_step *step = &schedule->step[2];
+        step->tables->gather(&step->shape, grids->parameters + net->layer[2].weights, h,
+                             grids->d_tables, gradient + net->layer[2].weights,
+                             gradient + net->layer[2].biases, grids->d_windows);
+    } else
+        kernel_windows_gather(net->overcompleteness, h, grids->read_sums, grids->d_windows);
+    correlate(grids, 1, windows_rows, grids->d_windows);
+    backward(grids, 1, windows_rows, grids->d_windows);
+    correlate(grids, 0, windows_rows, grids->activation[0]);
+    for (size_t l = 0; l < net->layers; l++)
+        if (schedule->step[l].way != NULL)
+            schedule->step[l].way->gather(&schedule->step[l].shape, grids->sums[l],
+                                          gradient + net->layer[l].weights,
+                                          gradient + net->layer[l].biases);
+}

@@ -1,0 +1,56 @@
+// The fast passes of networks of more than one generation: eight boards at a time, by the kernels that
+// the schedule names (net/schedule.h, kernel/grid.h). net_forward and net_backward are their plain
+// reference.
+//
+// A batch of B boards is ceil(B / 8) groups:
+//
+//   net_grids_begin       weights packed; first generation over all windows; tables of the second
+//   net_grids_learn       for every group: forward, loss, backward; sums of the gradient stay apart
+//   net_grids_finish      the sums become the gradient; first generation's gradient over all windows
+//
+// Gradients take the place of the activations that they belong to. The layers of the last
+// generation, the loss and the way back through them follow each other band by band of a few rows, in the
+// cache.
+#ifndef NET_GRIDS_H
+#define NET_GRIDS_H
+
+#include "net/schedule.h"
+
+struct net_grids {
+    struct net_schedule schedule;
+    const float *parameters; // of the last net_grids_begin
+    float *cells;            // the nine cells of all windows, a grid of 9 channels
+    // activation[l]: a grid of the outputs of layer l, later their gradients; [0], [1] of the windows.
+    float *activation[NET_MAX_LAYERS];
+    float *read;      // N >= 2 without tables: the first generation's outputs at the cells
+    float *read_sums; // their gradients, summed over windows
+    float *d_windows; // gradient of activation[1]
+    float *tables, *d_tables;
+    float *packed[NET_MAX_LAYERS], *back[NET_MAX_LAYERS]; // forward and transposed weights
+    float *sums[NET_MAX_LAYERS];
+    float *transposed, *scratch;
+};
+
+// Bytes that net_grids_take takes from an arena.
+size_t net_grids_bytes(const struct net *net, size_t height, size_t width,
+                       const struct kernel_table *kernels);
+void net_grids_take(struct net_grids *grids, struct arena *arena, const struct net *net,
+                    size_t height, size_t width, bool zero_padding,
+                    const struct kernel_table *kernels);
+
+// Takes parameters[P], which stay the caller's and must not change before net_grids_finish.
+void net_grids_begin(struct net_grids *grids, const float *parameters);
+
+// The logits of eight boards, whose windows are in `index` (kernel/grid.h): a grid of one channel.
+const float *net_grids_forward(struct net_grids *grids, const uint16_t *index);
+
+// Forward and backward. Bit b of target[H][W] is board b's cell N generations on, bit b of `boards` says that
+// there is a board b. The loss is `share` times the sum of the cells' cross-entropies. Returns the number of
+// cells that were answered wrongly.
+size_t net_grids_learn(struct net_grids *grids, const uint16_t *index, const uint8_t *target,
+                       unsigned boards, float share);
+
+// *Sets* gradient[P] to that of the loss over all groups since net_grids_begin.
+void net_grids_finish(struct net_grids *grids, float *gradient);
+
+#endif

@@ -1,0 +1,36 @@
+// Which kernel computes which layer: chosen here and nowhere else.
+//
+//   first generation     over the 512 windows, once a batch          direct, nine cells as channels
+//   second, 3x3          M <= 2: h(window) is read for every cell    direct
+//                        M >= 3: sums of table rows                  tables
+//   later 3x3            M >= 4 on sides that are multiples of 4     winograd
+//                        else                                        direct
+//   1x1, output                                                      direct
+//
+// Every way is replaced by the plain reference on processors without vector kernels.
+#ifndef NET_SCHEDULE_H
+#define NET_SCHEDULE_H
+
+#include "kernel/table.h"
+#include "net/net.h"
+
+struct net_schedule {
+    const struct net *net;
+    const struct kernel_table *kernels;
+    size_t height, width; // H, W
+    bool zero_padding;    // beyond the edge lie zeros; else the opposite edge
+    struct net_step {
+        struct kernel_convolution shape;    // of layers 0 and 1: on the grid of windows
+        const struct kernel_convolver *way; // NULL: by tables
+        const struct kernel_tables *tables; // or NULL
+    } step[NET_MAX_LAYERS];
+};
+
+// Precondition (assert): N >= 2.
+void net_schedule_make(struct net_schedule *schedule, const struct net *net, size_t height,
+                       size_t width, bool zero_padding, const struct kernel_table *kernels);
+
+// "direct", "winograd", "tables", "reference".
+const char *net_step_name(const struct net_step *step);
+
+#endif

@@ -1,0 +1,77 @@
+// What the trials of a plan will take on this machine, measured on the first updates of each point.
+#include "sweep/state.h"
+#include "trial/judge.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+// A trial that is timed from look to look, and given up once that was for long enough.
+struct stopwatch {
+    double begin, first, last; // processor seconds: at the start, before the first update, and at
+                               // the latest look
+    double entry;              // of the learning curve: seconds that judging a network takes
+    uint64_t updates;          // done at the latest look
+    size_t networks;           // that train together
+    atomic_bool enough;
+};
+
+static void look_at_clock(void *context, const struct trial_progress *progress)
+{
+    const double enough = 0.1; // seconds
+    struct stopwatch *watch = context;
+    watch->last = pool_seconds();
+    watch->updates = progress->updates;
+    if (progress->updates == 0) {
+        judge_network(progress->judge, progress->parameters);
+        watch->first = pool_seconds();
+        watch->entry = watch->first - watch->last;
+        watch->networks++;
+    } else if (watch->last - watch->first > enough) {
+        atomic_store(&watch->enough, true);
+    }
+}
+
+// Seconds of one trial of the shard's point, without the proof at its end: to its first update, of
+// its learning curve, and of its updates, which are taken to go on as they began.
+static double estimate_trial(const struct sweep *sweep, struct sweep_shard *shard,
+                             struct arena *arena)
+{
+    struct trial_point point = sweep->plan->point[shard->point];
+    point.stop_when_proven = false;
+    struct stopwatch watch = {.begin = pool_seconds()};
+    const struct trial_observer observer = {look_at_clock, &watch};
+    trial_run_observed(&point, shard->work->result, shard->count, sweep->request.isa, arena,
+                       &watch.enough, &observer);
+    uint64_t entry_at[TRIAL_MAX_CURVE];
+    size_t entries = trial_curve_updates(point.updates, entry_at), watched = 0;
+    while (watched + 2 < entries && entry_at[watched + 1] <= watch.updates)
+        watched++; // entries after the first update and before the end
+    double networks = (double)watch.networks, judged = networks * watch.entry;
+    double updates = fmax(0, watch.last - watch.first - judged * (double)watched);
+    double all = watch.first - watch.begin + judged * (double)(entries - 1) +
+                 updates * (double)point.updates / (double)watch.updates;
+    return all / networks;
+}
+
+enum status sweep_estimate(const struct sweep *sweep, double *seconds)
+{
+    for (size_t i = 0; i < sweep->plan->points; i++) {
+        const struct trial_point *point = &sweep->plan->point[i];
+        struct sweep_shard shard = {.point = i, .count = 1};
+        size_t networks = sweep->plan->networks[i];
+        if (point->shared_boards)
+            shard.count = networks < SWEEP_SHARD ? networks : SWEEP_SHARD;
+        for (size_t r = 0; r < shard.count; r++)
+            shard.replicate[r] = (uint32_t)r;
+        TRY(shards_begin(sweep, &shard));
+        struct arena arena;
+        enum status status = arena_open(&arena, trial_bytes(point, shard.count));
+        if (status == STATUS_OK) {
+            seconds[i] = estimate_trial(sweep, &shard, &arena);
+            arena_close(&arena);
+        }
+        free(shard.work);
+        TRY(status);
+    }
+    return STATUS_OK;
+}

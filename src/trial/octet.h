@@ -1,0 +1,29 @@
+// Eight boards of a batch in the form that the kernels for more than one generation read
+// (kernel/grid.h): the window at every cell, and what the cell is N generations on.
+#ifndef TRIAL_OCTET_H
+#define TRIAL_OCTET_H
+
+#include "base/arena.h"
+#include "base/cpu.h"
+#include "life/board.h"
+
+#include <stdint.h>
+
+struct octet {
+    size_t side;
+    enum life_boundary boundary;
+    enum isa isa;
+    unsigned boards; // bit b: board b is there
+    uint16_t *index; // [side + 2][columns][8]
+    uint8_t *target; // [side][side], bit b is board b's cell
+};
+
+size_t octet_bytes(size_t side);
+void octet_take(struct octet *octet, struct arena *arena, size_t side, enum life_boundary boundary,
+                enum isa isa);
+
+// Packed rows of 1 <= count <= 8 boards, as they are and N generations on.
+void octet_set(struct octet *octet, size_t count, const uint64_t *const before[],
+               const uint64_t *const after[]);
+
+#endif
