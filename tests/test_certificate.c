@@ -6,6 +6,7 @@
 #include "proof/patches.h"
 #include "proof/windows.h"
 #include "suite.h"
+#include "trial/verdict.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -258,8 +259,8 @@ static void test_no_board_breaks_a_bound(void)
     }
 }
 
-// Networks of random numbers, whose rectifiers are mostly undecided: a search makes the least margin
-// of their logits, and no bound lies above it.
+// Networks of random numbers, whose rectifiers are mostly undecided: no bound lies above the least
+// margin that a search finds.
 static void test_bounds_hold_for_random_networks(void)
 {
     struct pcg32 stream = check_stream(114);
@@ -404,6 +405,31 @@ static void test_three_answers(void)
     CU_ASSERT(decision.refutation.margin > 0);
 }
 
+// What trials make of the answers.
+static void test_verdicts(void)
+{
+    struct trial_point point = {
+        .rule = conway, .generations = 4, .overcompleteness = 1, .board = 12, .density = NAN};
+    struct net net = net_make(4, 1, NET_RELU);
+    float parameters[MOST];
+    void *scratch = aligned_alloc(64, arena_bytes(verdict_bytes(&point, &net)));
+    CU_ASSERT_FATAL(scratch != NULL);
+    const struct {
+        float excess; // of an eighth
+        bool exact, refuted;
+    } cases[] = {{0, true, false}, {0x1p-15f, false, false}, {0x1p-9f, false, true}};
+    for (size_t i = 0; i < 3; i++) {
+        set_by_eighths(&net, parameters);
+        parameters[4] += cases[i].excess;
+        struct verdict verdict = verdict_of(&point, &net, parameters, scratch);
+        CU_ASSERT_EQUAL(verdict.exact, cases[i].exact);
+        CU_ASSERT_EQUAL(verdict.refuted, cases[i].refuted);
+        CU_ASSERT_EQUAL(verdict.evidence, i == 0 ? TRIAL_CERTIFICATE : TRIAL_BOARDS);
+        CU_ASSERT_EQUAL(verdict.errors, -1);
+    }
+    free(scratch);
+}
+
 SUITE(certificate)
 {
     TEST(test_hand_solutions_are_certified);
@@ -417,4 +443,5 @@ SUITE(certificate)
     TEST(test_refutations_refute);
     TEST(test_a_rare_error_is_found);
     TEST(test_three_answers);
+    TEST(test_verdicts);
 }
