@@ -327,8 +327,8 @@ static void test_the_dead_stay_dead(void)
     free(count);
 }
 
-// Every hidden layer of L(2,2) and L(3,2) in turn: off by its biases; with a momentum that can bring
-// a unit back; and with one unit that a single patch, all cells alive, makes active.
+// Every hidden layer of L(2,2) and L(3,2) in turn: off by its biases; with one unit that a single
+// patch, all cells alive, makes active; and with a momentum that can bring a unit back.
 static void test_dead_for_more_generations(void)
 {
     for (size_t n = 2; n <= 3; n++)

@@ -40,8 +40,8 @@ bool train_is_finite(const struct train *train);
 
 // Whether a network is dead: no board makes a unit of some hidden layer active, so that no gradient
 // reaches this layer or those before it, and the steps that Adam's momentum still holds cannot make
-// one active. Its output is the same for every cell of every board, for ever. With no gradient, step
-// k from now moves a parameter by at most
+// one active. Its output is the same for every cell of every board, for ever. With no gradient,
+// step k from now moves a parameter by at most
 //   learning rate / (1 - beta1^(t+1)) * (beta1 / sqrt(beta2))^k * |first| / sqrt(second),
 // a geometric series.
 //
