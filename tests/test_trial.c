@@ -282,10 +282,17 @@ static void test_every_outcome_occurs(void)
     point = usual(3, 1000);
     point.learning_rate = 1e30;
     CU_ASSERT(outcomes(&point, TRIAL_DIVERGED) >= 6);
-    point = usual(1, 80);
+    point = usual(4, 20);
     point.generations = 2;
     point.board = 6;
     CU_ASSERT_EQUAL(outcomes(&point, TRIAL_NOT_LEARNED), MOST_TRIALS);
+    point = usual(1, 640);
+    point.generations = 2;
+    point.board = 6;
+    point.init = NET_NORMAL;
+    size_t dead = outcomes(&point, TRIAL_DEAD);
+    CU_ASSERT(dead >= 2);
+    CU_ASSERT_EQUAL(outcomes(&point, TRIAL_NOT_LEARNED), MOST_TRIALS - dead);
 }
 
 // Two generations: the training ends with the proof by all patches.

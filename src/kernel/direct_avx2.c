@@ -7,12 +7,16 @@
 //   sums of cell x               |   |   |                      tap 0, 1, 2
 //   sums of cell x+1                 |   |    |
 //
-// The packed weights are [pair of output channels][in][taps][2], the order in which they are used.
+// The packed weights are [block of output channels][in][taps][channels of the block], the order in which
+// they are used: blocks of 2 channels for 3x3, of 3 for 1x1, where a cell serves one tap only.
 //
 // correlate: partial sums of K channels of d_out x three taps (3x3) or x C channels of `in` (1x1) stay
 // in registers along a row, one lane a board: sums [out][in][taps][8], then the biases' [out][8].
 //
 // Order of sums: channels, then taps, as in the reference, fused; rows and columns ascending.
+//
+// The loops over a block have the largest bounds and a condition on K or J, both constants where the block is
+// inlined: so both compilers unroll them, and the sums are registers.
 #include "kernel/grid.h"
 #include "kernel/vector_avx2.h"
 
@@ -37,9 +41,16 @@ static bool fits(const struct kernel_convolution *shape)
     return shape->taps == 9 || shape->taps == 1;
 }
 
+// Output channels of a block.
+static size_t block_of(const struct kernel_convolution *shape)
+{
+    return shape->taps == 9 ? 2 : 3;
+}
+
 static size_t count_packed(const struct kernel_convolution *shape)
 {
-    return (shape->out + 1) / 2 * 2 * shape->in * shape->taps;
+    size_t block = block_of(shape);
+    return (shape->out + block - 1) / block * block * shape->in * shape->taps;
 }
 
 static size_t count_weights(const struct kernel_convolution *shape)
@@ -60,64 +71,67 @@ static size_t no_scratch(const struct kernel_convolution *shape)
 
 static void pack(const struct kernel_convolution *shape, const float *weights, float *packed)
 {
-    size_t filter = shape->in * shape->taps;
-    if (shape->out % 2 != 0)
-        memset(packed + (shape->out - 1) * filter, 0, 2 * filter * sizeof *packed);
+    size_t filter = shape->in * shape->taps, block = block_of(shape);
+    memset(packed, 0, count_packed(shape) * sizeof *packed);
     for (size_t k = 0; k < shape->out; k++)
         for (size_t i = 0; i < filter; i++)
-            packed[(k / 2 * filter + i) * 2 + k % 2] = weights[k * filter + i];
+            packed[(k / block * filter + i) * block + k % block] = weights[k * filter + i];
 }
 
 // ---- convolve
 
 struct job {
-    size_t in, taps;
+    size_t in;
     struct strides from, to;
     const struct kernel_epilogue *epilogue;
 };
 
-// K channels from k, J cells. `weights` of the pair; `in` at the cell above and left of the first (3x3)
+// K channels from k, J cells. `weights` of the block; `in` at the cell above and left of the first (3x3)
 // or at the first (1x1); `at`: index of the first output cell of channel k.
 INLINE void convolve_block(const struct job *job, const float *weights, const float *in, size_t k,
                            size_t at, float *out, const size_t K, const size_t J, const size_t taps)
 {
     const struct kernel_epilogue *epilogue = job->epilogue;
-    __m256 sum[2][8];
-#pragma GCC unroll 2
-    for (size_t i = 0; i < K; i++)
+    const size_t edge = taps == 9 ? 3 : 1, block = taps == 9 ? 2 : 3;
+    __m256 sum[3][8];
+#pragma GCC unroll 3
+    for (size_t i = 0; i < 3; i++)
 #pragma GCC unroll 8
-        for (size_t j = 0; j < J; j++)
-            sum[i][j] =
-                epilogue->biases == NULL ? _mm256_setzero_ps() : broadcast(epilogue->biases[k + i]);
-    const size_t edge = taps == 9 ? 3 : 1;
-    for (size_t c = 0; c < job->in; c++, in += job->from.channel)
-#pragma GCC unroll 1
-        for (size_t r = 0; r < edge; r++, weights += 2 * edge) {
-            const float *row = in + r * job->from.row;
+        for (size_t j = 0; j < 8; j++)
+            if (i < K && j < J)
+                sum[i][j] = epilogue->biases == NULL ? _mm256_setzero_ps()
+                                                     : broadcast(epilogue->biases[k + i]);
+    for (size_t c = 0; c < job->in; c++, in += job->from.channel) {
+        const float *row = in;
+        for (size_t r = 0; r < edge; r++, row += job->from.row, weights += block * edge) {
             __m256 x[10];
 #pragma GCC unroll 10
-            for (size_t j = 0; j < J + edge - 1; j++)
-                x[j] = _mm256_load_ps(row + j * LANES);
+            for (size_t j = 0; j < 10; j++)
+                if (j < J + edge - 1)
+                    x[j] = _mm256_load_ps(row + j * LANES);
+            for (size_t t = 0; t < 3; t++)
 #pragma GCC unroll 3
-            for (size_t t = 0; t < edge; t++)
-#pragma GCC unroll 2
-                for (size_t i = 0; i < K; i++) {
-                    __m256 weight = broadcast(weights[2 * t + i]);
+                for (size_t i = 0; i < 3; i++)
+                    if (t < edge && i < K) {
+                        __m256 weight = broadcast(weights[block * t + i]);
 #pragma GCC unroll 8
-                    for (size_t j = 0; j < J; j++)
-                        sum[i][j] = _mm256_fmadd_ps(weight, x[j + t], sum[i][j]);
-                }
+                        for (size_t j = 0; j < 8; j++)
+                            if (j < J)
+                                sum[i][j] = _mm256_fmadd_ps(weight, x[j + t], sum[i][j]);
+                    }
         }
-#pragma GCC unroll 2
-    for (size_t i = 0; i < K; i++)
+    }
+#pragma GCC unroll 3
+    for (size_t i = 0; i < 3; i++)
 #pragma GCC unroll 8
-        for (size_t j = 0; j < J; j++) {
-            size_t here = at + i * job->to.channel + j * LANES;
-            __m256 value = epilogue->rectify ? rectify(sum[i][j]) : sum[i][j];
-            if (epilogue->where != NULL)
-                value = where_positive(_mm256_load_ps(epilogue->where + here), value);
-            _mm256_store_ps(out + here, value);
-        }
+        for (size_t j = 0; j < 8; j++)
+            if (i < K && j < J) {
+                size_t here = at + i * job->to.channel + j * LANES;
+                __m256 value = epilogue->rectify ? rectify(sum[i][j]) : sum[i][j];
+                if (epilogue->where != NULL)
+                    value = where_positive(_mm256_load_ps(epilogue->where + here), value);
+                _mm256_store_ps(out + here, value);
+            }
 }
 
 // A row of K channels.
@@ -132,24 +146,18 @@ INLINE void convolve_line(const struct job *job, size_t width, const float *weig
         convolve_block(job, weights, in + x * LANES, k, at + x * LANES, out, K, 1, taps);
 }
 
-INLINE void convolve_rows(const struct kernel_convolution *shape, struct kernel_rows rows,
-                          const float *packed, const struct kernel_epilogue *epilogue,
-                          const float *in, float *out, const size_t taps)
+// A row of all channels.
+INLINE void convolve_row(const struct job *job, const struct kernel_convolution *shape,
+                         const float *packed, const float *in, size_t at, float *out,
+                         const size_t taps)
 {
-    struct kernel_grid from = kernel_grid_in(shape), to = kernel_grid_out(shape);
-    struct job job = {shape->in, taps, strides_of(shape->in, shape->width),
-                      strides_of(shape->out, shape->width), epilogue};
-    const ptrdiff_t back = taps == 9 ? 1 : 0;
-    for (ptrdiff_t row = (ptrdiff_t)rows.first; row < (ptrdiff_t)rows.end; row++) {
-        const float *first = in + kernel_grid_at(&from, row - back, 0, -back);
-        size_t k = 0;
-        for (; k + 2 <= shape->out; k += 2)
-            convolve_line(&job, shape->width, packed + k * shape->in * taps, first, k,
-                          kernel_grid_at(&to, row, k, 0), out, 2, 4, taps);
-        if (k < shape->out)
-            convolve_line(&job, shape->width, packed + k * shape->in * taps, first, k,
-                          kernel_grid_at(&to, row, k, 0), out, 1, 8, taps);
-    }
+    size_t width = shape->width, filter = shape->in * taps, k = 0;
+    for (; taps == 1 && k + 3 <= shape->out; k += 3, at += 3 * job->to.channel)
+        convolve_line(job, width, packed + k * filter, in, k, at, out, 3, 4, taps);
+    for (; k + 2 <= shape->out; k += 2, at += 2 * job->to.channel)
+        convolve_line(job, width, packed + k * filter, in, k, at, out, 2, 4, taps);
+    if (k < shape->out)
+        convolve_line(job, width, packed + k * filter, in, k, at, out, 1, 8, taps);
 }
 
 static void convolve(const struct kernel_convolution *shape, struct kernel_rows rows,
@@ -157,10 +165,17 @@ static void convolve(const struct kernel_convolution *shape, struct kernel_rows 
                      float *out, float *scratch)
 {
     (void)scratch;
-    if (shape->taps == 9)
-        convolve_rows(shape, rows, packed, epilogue, in, out, 9);
-    else
-        convolve_rows(shape, rows, packed, epilogue, in, out, 1);
+    struct kernel_grid from = kernel_grid_in(shape), to = kernel_grid_out(shape);
+    struct job job = {shape->in, strides_of(shape->in, shape->width),
+                      strides_of(shape->out, shape->width), epilogue};
+    for (ptrdiff_t row = (ptrdiff_t)rows.first; row < (ptrdiff_t)rows.end; row++) {
+        size_t at = kernel_grid_at(&to, row, 0, 0);
+        if (shape->taps == 9)
+            convolve_row(&job, shape, packed, in + kernel_grid_at(&from, row - 1, 0, -1), at, out,
+                         9);
+        else
+            convolve_row(&job, shape, packed, in + kernel_grid_at(&from, row, 0, 0), at, out, 1);
+    }
 }
 
 // ---- correlate
@@ -171,31 +186,28 @@ INLINE void correlate_block(size_t width, const float *d, size_t d_stride, const
                             size_t x_stride, float *sums, size_t sum_stride, const size_t K,
                             const size_t N)
 {
-    __m256 sum[4][4];
-#pragma GCC unroll 4
-    for (size_t i = 0; i < K; i++)
-#pragma GCC unroll 4
-        for (size_t j = 0; j < N; j++)
-            sum[i][j] = _mm256_load_ps(sums + i * sum_stride + j * LANES);
-#pragma GCC unroll 1
+    __m256 sum[4][3];
+    for (size_t i = 0; i < 4; i++)
+        for (size_t j = 0; j < 3; j++)
+            if (i < K && j < N)
+                sum[i][j] = _mm256_load_ps(sums + i * sum_stride + j * LANES);
     for (size_t cell = 0; cell < width; cell++, d += LANES, x += LANES) {
-        __m256 input[4];
-#pragma GCC unroll 4
-        for (size_t j = 0; j < N; j++)
-            input[j] = _mm256_load_ps(x + j * x_stride);
-#pragma GCC unroll 4
-        for (size_t i = 0; i < K; i++) {
-            __m256 output = _mm256_load_ps(d + i * d_stride);
-#pragma GCC unroll 4
-            for (size_t j = 0; j < N; j++)
-                sum[i][j] = _mm256_fmadd_ps(output, input[j], sum[i][j]);
-        }
+        __m256 input[3];
+        for (size_t j = 0; j < 3; j++)
+            if (j < N)
+                input[j] = _mm256_load_ps(x + j * x_stride);
+        for (size_t i = 0; i < 4; i++)
+            if (i < K) {
+                __m256 output = _mm256_load_ps(d + i * d_stride);
+                for (size_t j = 0; j < 3; j++)
+                    if (j < N)
+                        sum[i][j] = _mm256_fmadd_ps(output, input[j], sum[i][j]);
+            }
     }
-#pragma GCC unroll 4
-    for (size_t i = 0; i < K; i++)
-#pragma GCC unroll 4
-        for (size_t j = 0; j < N; j++)
-            _mm256_store_ps(sums + i * sum_stride + j * LANES, sum[i][j]);
+    for (size_t i = 0; i < 4; i++)
+        for (size_t j = 0; j < 3; j++)
+            if (i < K && j < N)
+                _mm256_store_ps(sums + i * sum_stride + j * LANES, sum[i][j]);
 }
 
 // One row, K channels of d: all channels and taps of the input. `x` at the cell above and left of the first
