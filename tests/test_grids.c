@@ -4,6 +4,7 @@
 #include "direct.h"
 #include "net/grids.h"
 #include "suite.h"
+#include "train/train.h"
 #include "trial/octet.h"
 
 #include <math.h>
@@ -15,7 +16,20 @@
 #define CELLS (SIDE * SIDE)
 #define MOST  11 // boards of a batch: a whole octet and three
 
-// A batch of random boards with random targets, for the fast passes and for the definition.
+// Row by row what becomes of a board.
+static void step_boards(size_t generations, enum life_boundary boundary, uint64_t rows[SIDE])
+{
+    const struct life_rule conway = {1 << 3, 1 << 2 | 1 << 3};
+    uint64_t next[SIDE];
+    struct life_board now = {.width = SIDE, .height = SIDE, .words = 1, .row = rows};
+    struct life_board then = {.width = SIDE, .height = SIDE, .words = 1, .row = next};
+    for (size_t g = 0; g < generations; g++) {
+        life_step(&now, &then, &conway, boundary);
+        memcpy(rows, next, sizeof next);
+    }
+}
+
+// A batch of random boards and what becomes of them, for the fast passes and for the definition.
 struct batch {
     size_t boards, octets;
     struct arena arena;
@@ -23,8 +37,8 @@ struct batch {
     float in[MOST][CELLS], target[MOST][CELLS];
 };
 
-static void batch_open(struct batch *batch, size_t boards, enum life_boundary boundary,
-                       enum isa isa, struct pcg32 *stream)
+static void batch_open(struct batch *batch, size_t generations, size_t boards,
+                       enum life_boundary boundary, enum isa isa, struct pcg32 *stream)
 {
     batch->boards = boards;
     batch->octets = (boards + 7) / 8;
@@ -35,9 +49,10 @@ static void batch_open(struct batch *batch, size_t boards, enum life_boundary bo
         size_t left = boards - 8 * i, count = left < 8 ? left : 8;
         for (size_t b = 0; b < count; b++) {
             for (size_t y = 0; y < SIDE; y++) {
-                before[b][y] = pcg32_next(stream) & pcg32_next(stream) & 0xf;
-                after[b][y] = pcg32_next(stream) & 0xf;
+                before[b][y] = pcg32_next(stream) & 0xf;
+                after[b][y] = before[b][y];
             }
+            step_boards(generations, boundary, after[b]);
             rows[b] = before[b];
             future[b] = after[b];
             boards_unpack(before[b], SIDE, batch->in[8 * i + b]);
@@ -117,7 +132,7 @@ static void try_network(size_t n, size_t m, enum net_init init, enum life_bounda
     float *parameters = guard_open(count), *gradient = guard_open(count);
     double *wide = calloc(3 * count + MOST * CELLS, sizeof *wide);
     double *want = wide + count, *terms = want + count, *logit = terms + count;
-    batch_open(&batch, boards, boundary, isa, stream);
+    batch_open(&batch, n, boards, boundary, isa, stream);
     struct direct direct = direct_net(n, m, boards, SIDE, SIDE, boundary == LIFE_DEAD);
     struct direct_result result = {.logit = logit, .gradient = want, .terms = terms};
     direct.in = batch.in[0];
@@ -166,7 +181,115 @@ static void test_gradients(void)
             }
 }
 
+// ---- a whole training
+
+#define UPDATES 2000
+#define DRIFT   1e-4 // of a parameter: the end of slow growth
+
+// One network trained three times on the same boards: by the fast passes, by the plain ones, and in
+// double precision.
+struct course {
+    struct net net;
+    struct train fast, plain;
+    double *value, *gradient, *first, *second; // in double precision
+};
+
+// Adam as in kernel.h, with float32's beta and learning rate.
+static void update_double(struct course *c, size_t t)
+{
+    const double beta1 = (double)(float)KERNEL_ADAM_BETA1, beta2 = (double)(float)KERNEL_ADAM_BETA2;
+    for (size_t i = 0; i < c->net.parameters; i++) {
+        double g = c->gradient[i];
+        c->first[i] = beta1 * c->first[i] + (double)(float)(1 - KERNEL_ADAM_BETA1) * g;
+        c->second[i] = beta2 * c->second[i] + (double)(float)(1 - KERNEL_ADAM_BETA2) * g * g;
+        double rate = c->fast.learning_rate / (1 - pow(KERNEL_ADAM_BETA1, (double)t));
+        double correction = 1 / (1 - pow(KERNEL_ADAM_BETA2, (double)t));
+        c->value[i] -= rate * c->first[i] / (sqrt(c->second[i] * correction) + KERNEL_ADAM_EPSILON);
+    }
+}
+
+// The largest distance of a parameter from double precision.
+static double drift_of(const struct course *c, const struct train *train)
+{
+    double most = 0;
+    for (size_t i = 0; i < c->net.parameters; i++)
+        most = fmax(most, fabs((double)train->value[i] - c->value[i]));
+    return most;
+}
+
+// Rounding grows along a training: slowly, until a unit of one run switches on or off at another time than
+// in double precision, and by jumps from then on. No order of sums escapes that; the fast run may
+// leave double precision as early as the plain one does, give or take a factor.
+static void try_drift(size_t n, size_t m, uint64_t use)
+{
+    static struct batch batch;
+    static struct net_grids grids;
+    struct course c = {.net = net_make(n, m, NET_RELU)};
+    struct pcg32 stream = check_stream(use);
+    const struct kernel_table *kernels = kernel_table(cpu_isa());
+    struct net_workspace workspace;
+    struct arena arena;
+    size_t count = c.net.parameters, boards = 8;
+    size_t bytes = 2 * train_bytes(&c.net) + net_workspace_bytes(&c.net, boards, SIDE, SIDE) +
+                   net_grids_bytes(&c.net, SIDE, SIDE, kernels);
+    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, bytes), STATUS_OK);
+    train_take(&c.fast, &arena, &c.net, kernels, 0.003);
+    train_take(&c.plain, &arena, &c.net, kernels, 0.003);
+    net_workspace_take(&workspace, &arena, &c.net, boards, SIDE, SIDE, false);
+    net_grids_take(&grids, &arena, &c.net, SIDE, SIDE, false, kernels);
+    double *block = calloc(4 * count, sizeof *block);
+    c.value = block, c.gradient = block + count;
+    c.first = c.gradient + count, c.second = c.first + count;
+    net_init(&c.net, NET_GLOROT, &stream, c.fast.value);
+    memcpy(c.plain.value, c.fast.value, count * sizeof(float));
+    check_widen(count, c.fast.value, c.value);
+    size_t fast_left = 0, plain_left = 0; // updates before the drift was too far
+    double fast = 0, plain = 0, *start = calloc(count, sizeof *start), moved = 0;
+    memcpy(start, c.value, count * sizeof *start);
+    for (size_t t = 1; t <= UPDATES; t++) {
+        batch_open(&batch, n, boards, LIFE_TORUS, cpu_isa(), &stream);
+        struct direct direct = direct_net(n, m, boards, SIDE, SIDE, false);
+        struct direct_result result = {.gradient = c.gradient};
+        direct.in = batch.in[0];
+        direct.target = batch.target[0];
+        direct_run(&direct, c.value, &result);
+        update_double(&c, t);
+        memcpy(workspace.activation[0], batch.in[0], boards * CELLS * sizeof(float));
+        memset(c.plain.gradient, 0, net_padded(&c.net) * sizeof(float));
+        net_forward(&c.net, c.plain.value, &workspace);
+        net_backward(&c.net, c.plain.value, direct.target, &workspace, c.plain.gradient);
+        train_update(&c.plain);
+        learn(&grids, &batch, c.fast.value, c.fast.gradient);
+        train_update(&c.fast);
+        arena_close(&batch.arena);
+        plain = fmax(plain, drift_of(&c, &c.plain));
+        fast = fmax(fast, drift_of(&c, &c.fast));
+        if (t == 10) // before anything has grown
+            CU_ASSERT(fast < 1e-5);
+        fast_left += fast <= DRIFT;
+        plain_left += plain <= DRIFT;
+    }
+    CU_ASSERT(10 * fast_left >= plain_left);
+    printf("L(%zu,%zu): %zu updates within %.0e of double precision, plain %zu; at last %.1e and "
+           "%.1e\n",
+           n, m, fast_left, DRIFT, plain_left, fast, plain);
+    for (size_t i = 0; i < c.net.layer[1].weights; i++) // of the first layer
+        moved = fmax(moved, fabs(c.value[i] - start[i]));
+    CU_ASSERT(moved > 0.05); // it was a training
+    free(start);
+    free(block);
+    arena_close(&arena);
+}
+
+static void test_training_drifts_as_rounding_does(void)
+{
+    try_drift(2, 2, 85); // direct
+    try_drift(2, 4, 82); // tables
+    try_drift(3, 4, 83); // tables and Winograd
+}
+
 SUITE(grids)
 {
     TEST(test_gradients);
+    TEST(test_training_drifts_as_rounding_does);
 }
