@@ -264,12 +264,10 @@ static void try_drift(size_t n, size_t m, uint64_t use)
         arena_close(&batch.arena);
         plain = fmax(plain, drift_of(&c, &c.plain));
         fast = fmax(fast, drift_of(&c, &c.fast));
-        if (t == 10) // before anything has grown
-            CU_ASSERT(fast < 1e-5);
         fast_left += fast <= DRIFT;
         plain_left += plain <= DRIFT;
     }
-    CU_ASSERT(10 * fast_left >= plain_left);
+    CU_ASSERT(fast_left >= 100 && 10 * fast_left >= plain_left);
     printf("L(%zu,%zu): %zu updates within %.0e of double precision, plain %zu; at last %.1e and "
            "%.1e\n",
            n, m, fast_left, DRIFT, plain_left, fast, plain);
