@@ -39,7 +39,7 @@ static void looked(void *context, const struct trial_progress *progress)
     *done = progress->updates;
     watch->last = now;
     // What follows would not be timed.
-    watch->left -= progress->updates == watch->budget;
+    watch->left -= progress->over || progress->updates == watch->budget;
     atomic_store(&watch->over, watch->left == 0);
 }
 

@@ -290,7 +290,7 @@ static void look(struct group *group, struct run *run)
         enter_curve(group, run, run->next_curve++);
     if (group->observer != NULL) {
         struct trial_progress progress = {run->result->replicate, run->train.updates,
-                                          run->train.value, &group->judge};
+                                          run->train.value, run->over, &group->judge};
         group->observer->looked(group->observer->context, &progress);
     }
 }

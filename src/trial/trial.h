@@ -114,6 +114,7 @@ struct trial_progress {
     uint32_t replicate;
     uint64_t updates;        // done
     const float *parameters; // [P], as they are now
+    bool over;               // it trains no more, before the end of its budget
     struct judge *judge;     // judge_network (trial/judge.h) says how they do on the test boards
 };
 
