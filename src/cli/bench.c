@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
+#include "net/schedule.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -44,8 +45,8 @@ static void add_usual_updates(struct bench_case *cases, size_t *count)
     static const struct {
         size_t n, m;
         bool shared;
-    } shape[] = {{1, 1, false}, {1, 4, false}, {1, 8, false}, {1, 1, true},
-                 {1, 4, true},  {1, 8, true},  {2, 1, false}, {2, 4, false}};
+    } shape[] = {{1, 1, false}, {1, 4, false}, {1, 8, false}, {1, 1, true},  {1, 4, true},
+                 {1, 8, true},  {2, 1, false}, {2, 4, false}, {3, 8, false}, {5, 24, false}};
     for (size_t i = 0; i < sizeof shape / sizeof *shape; i++) {
         struct trial_point point = usual_point(shape[i].n, shape[i].m, shape[i].shared);
         bench_add_updates(cases, count, &point);
@@ -134,6 +135,25 @@ static void print_case(const struct bench_case *c, size_t rounds, double peak, b
     printf("\n");
 }
 
+// Which kernel computes which layer.
+static void print_schedule(const struct trial_point *point)
+{
+    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    printf("\nL(%zu,%zu), %s boards:", point->generations, point->overcompleteness,
+           point->shared_boards ? "shared" : "own");
+    if (point->generations == 1) {
+        printf(" counts of windows\n");
+        return;
+    }
+    struct net_schedule schedule;
+    net_schedule_make(&schedule, &net, point->board, point->board, point->boundary == LIFE_DEAD,
+                      kernel_table(cpu_isa()));
+    for (size_t l = 0; l < net.layers; l++)
+        printf("%s %s %s%s", l == 0 ? "" : ",", net.layer[l].taps == 9 ? "3x3" : "1x1",
+               net_step_name(&schedule.step[l]), l < 2 ? " on windows" : "");
+    printf("\n");
+}
+
 static void print_all(const struct bench_case *cases, size_t count, const struct request *request)
 {
     double peak = cases[0].flops / cases[0].sample[request->rounds / 2];
@@ -146,6 +166,9 @@ static void print_all(const struct bench_case *cases, size_t count, const struct
                given_or(request->batch, BENCH_BATCH));
     for (size_t i = 0; i < count; i++)
         print_case(&cases[i], request->rounds, peak, request->format == 1);
+    for (size_t i = 0; i < count && request->format != 1; i++)
+        if (cases[i].call == NULL)
+            print_schedule(&cases[i].point);
 }
 
 // ---- the command ----
@@ -207,6 +230,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         add_update(cases, &count, &request);
     } else {
         status = bench_kernels_open(cases, &count);
+        if (status == STATUS_OK)
+            status = bench_grids_open(cases, &count);
         add_usual_updates(cases, &count);
     }
     if (status == STATUS_OK)
@@ -214,6 +239,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     if (status == STATUS_OK)
         print_all(cases, count, &request);
     bench_kernels_close();
+    bench_grids_close();
     return status;
 }
 
@@ -229,9 +255,11 @@ const struct cli_command cli_bench = {
         "multiply-adds\n"
         "in registers reach on one core, measured in the same run. An update counts the "
         "operations\n"
-        "of a plain dense implementation: where it needs fewer, it passes the limit. It takes "
-        "about\n"
-        "half a minute.\n"
+        "of a plain dense implementation, as do 3x3 convolutions by Winograd and by tables: "
+        "where\n"
+        "it needs fewer, it passes the limit. At the end stands which kernel computes which layer. "
+        "It\n"
+        "takes about a minute.\n"
         "\n"
         "With --update, nothing but the updates of one network of any shape:\n"
         "\n"

@@ -30,7 +30,7 @@ struct bench_case {
     // A kernel: `call` calls it so many times, and each call does so many items.
     void (*call)(const struct bench_case *, size_t calls);
     size_t items;
-    size_t width; // m of L(1,m), where it matters
+    size_t width; // m of L(n,m), where it matters
     const struct kernel_table *kernels;
     // Whole updates of this point, where `call` is NULL.
     struct trial_point point;
@@ -39,6 +39,20 @@ struct bench_case {
     double sample[BENCH_MAX_ROUNDS]; // ns an item
 };
 
+// A row of a table of kernels: one or more cases, one for each width, and for each instruction set where
+// it is in the table of kernels.
+#define BENCH_MAX_WIDTHS 9 // a zero included
+struct bench_kind {
+    const char *name, *unit;
+    void (*call)(const struct bench_case *, size_t calls);
+    size_t items;                  // of a call
+    double (*flops)(size_t width); // of an item; NULL: not a matter of arithmetic
+    bool by_isa;
+    size_t generations;             // n of L(n,m)
+    size_t width[BENCH_MAX_WIDTHS]; // m of L(n,m), up to a zero; none: not a matter of width
+};
+void bench_add_kind(struct bench_case *cases, size_t *count, const struct bench_kind *kind);
+
 // Appends the machine's limit: multiply-adds in registers.
 void bench_add_limit(struct bench_case *cases, size_t *count);
 
@@ -46,6 +60,10 @@ void bench_add_limit(struct bench_case *cases, size_t *count);
 // bench_kernels_close releases it, also after a failure.
 enum status bench_kernels_open(struct bench_case *cases, size_t *count);
 void bench_kernels_close(void);
+
+// The same of the kernels for more than one generation (bench_grids.c).
+enum status bench_grids_open(struct bench_case *cases, size_t *count);
+void bench_grids_close(void);
 
 // Appends the updates of one point, with the operations of a plain dense implementation.
 void bench_add_updates(struct bench_case *cases, size_t *count, const struct trial_point *point);

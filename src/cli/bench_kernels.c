@@ -12,9 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAX_WIDTHS 9 // a zero included
-#define BOARDS     256
-#define BIG        4096 // side of a board for Life by itself
+#define BOARDS 256
+#define BIG    4096 // side of a board for Life by itself
 
 // Everything that the kernels work on, made once.
 static struct {
@@ -27,9 +26,6 @@ static struct {
     uint32_t count[LIFE_WINDOWS];
     _Alignas(64) float parameters[1 << 14], gradient[1 << 14], first[1 << 14], second[1 << 14];
     float *scratch;
-    float in[8][BENCH_SIDE * BENCH_SIDE], out[16][BENCH_SIDE * BENCH_SIDE],
-        d_in[8][BENCH_SIDE * BENCH_SIDE]; // planes
-    float convolution_scratch[2 * (BENCH_SIDE + 2) * (BENCH_SIDE + 2)];
     volatile float sink;
 } bench;
 
@@ -118,67 +114,26 @@ static double adam_flops(size_t width)
     return 12;
 }
 
-// A dense 3x3 convolution of one board, 8 channels to 16.
-static const struct kernel_convolution dense = {8, 16, 9, BENCH_SIDE, BENCH_SIDE, false};
-
-static void call_forward(const struct bench_case *c, size_t calls)
-{
-    (void)c;
-    for (size_t i = 0; i < calls; i++)
-        kernel_convolution_forward_ref(&dense, bench.in[0], bench.parameters, bench.first,
-                                       bench.out[0], bench.convolution_scratch);
-}
-
-static double forward_flops(size_t width)
-{
-    (void)width;
-    return 2.0 * (double)(dense.out * dense.in * dense.taps * dense.height * dense.width);
-}
-
-static void call_backward(const struct bench_case *c, size_t calls)
-{
-    (void)c;
-    for (size_t i = 0; i < calls; i++)
-        kernel_convolution_backward_ref(&dense, bench.in[0], bench.parameters, bench.out[0],
-                                        bench.d_in[0], bench.gradient, bench.second,
-                                        bench.convolution_scratch);
-}
-
-static double backward_flops(size_t width)
-{
-    return 2 * forward_flops(width); // for the weights and for the inputs
-}
-
 // ---- the list ----
 
-// One or more cases: one for each width, and for each instruction set where it is in the table of
-// kernels.
-static const struct kind {
-    const char *name, *unit;
-    void (*call)(const struct bench_case *, size_t calls);
-    size_t items;                  // of a call
-    double (*flops)(size_t width); // of an item; NULL: not a matter of arithmetic
-    bool by_isa;
-    size_t width[MAX_WIDTHS]; // m of L(1,m), up to a zero; none: not a matter of width
-} kinds[] = {
-    {"random board, density 0.38", "board", call_boards_fixed, 1, NULL, false, {0}},
-    {"random board, own density", "board", call_boards_own, 1, NULL, false, {0}},
-    {"window histogram", "board", call_windows, BENCH_BATCH, NULL, false, {0}},
-    {"Life, a generation of 4096x4096", "cell", call_life, BIG *BIG, NULL, false, {0}},
+static const struct bench_kind kinds[] = {
+    {"random board, density 0.38", "board", call_boards_fixed, 1, NULL, false, 0, {0}},
+    {"random board, own density", "board", call_boards_own, 1, NULL, false, 0, {0}},
+    {"window histogram", "board", call_windows, BENCH_BATCH, NULL, false, 0, {0}},
+    {"Life, a generation of 4096x4096", "cell", call_life, BIG *BIG, NULL, false, 0, {0}},
     {"window gradient",
      "gradient",
      call_gradient,
      1,
      gradient_flops,
      true,
+     1,
      {1, 2, 3, 4, 6, 8, 16, 24}},
-    {"Adam", "parameter", call_adam, 1024, adam_flops, true, {0}},
-    {"3x3, 8 to 16, forward reference", "board", call_forward, 1, forward_flops, false, {0}},
-    {"3x3, 8 to 16, backward reference", "board", call_backward, 1, backward_flops, false, {0}},
+    {"Adam", "parameter", call_adam, 1024, adam_flops, true, 0, {0}},
 };
 
-static void add_case(struct bench_case *cases, size_t *count, const struct kind *kind, size_t width,
-                     enum isa isa)
+static void add_case(struct bench_case *cases, size_t *count, const struct bench_kind *kind,
+                     size_t width, enum isa isa)
 {
     assert(*count < BENCH_MAX_CASES);
     struct bench_case *c = &cases[(*count)++];
@@ -193,7 +148,8 @@ static void add_case(struct bench_case *cases, size_t *count, const struct kind 
     };
     size_t used = (size_t)snprintf(c->name, sizeof c->name, "%s", kind->name);
     if (width > 0)
-        used += (size_t)snprintf(c->name + used, sizeof c->name - used, " L(1,%zu)", width);
+        used += (size_t)snprintf(c->name + used, sizeof c->name - used, " L(%zu,%zu)",
+                                 kind->generations, width);
     if (kind->by_isa)
         used += (size_t)snprintf(c->name + used, sizeof c->name - used, " %s", c->kernels->name);
     assert(used < sizeof c->name);
@@ -201,12 +157,12 @@ static void add_case(struct bench_case *cases, size_t *count, const struct kind 
 
 void bench_add_limit(struct bench_case *cases, size_t *count)
 {
-    static const struct kind limit = {
-        "multiply-add in registers", "round", call_peak, 1000, peak_flops, false, {0}};
+    static const struct bench_kind limit = {
+        "multiply-add in registers", "round", call_peak, 1000, peak_flops, false, 0, {0}};
     add_case(cases, count, &limit, 0, cpu_isa());
 }
 
-static void add_kind(struct bench_case *cases, size_t *count, const struct kind *kind)
+void bench_add_kind(struct bench_case *cases, size_t *count, const struct bench_kind *kind)
 {
     for (size_t i = 0; i == 0 || kind->width[i] > 0; i++)
         for (int isa = (int)cpu_isa(); isa >= 0; isa--) {
@@ -237,13 +193,10 @@ enum status bench_kernels_open(struct bench_case *cases, size_t *count)
     struct pcg32 stream = rng_stream(&key);
     for (size_t i = 0; i < sizeof bench.parameters / sizeof *bench.parameters; i++)
         bench.parameters[i] = pcg32_uniform(&stream) - 0.4f;
-    for (size_t i = 0; i < 8 * BENCH_SIDE * BENCH_SIDE; i++)
-        bench.in[i / (BENCH_SIDE * BENCH_SIDE)][i % (BENCH_SIDE * BENCH_SIDE)] =
-            pcg32_uniform(&stream);
     for (size_t i = 0; i < BIG * bench.big[0].words; i++)
         bench.big[0].row[i] = (uint64_t)pcg32_next(&stream) << 32 | pcg32_next(&stream);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        add_kind(cases, count, &kinds[i]);
+        bench_add_kind(cases, count, &kinds[i]);
     return STATUS_OK;
 }
 
