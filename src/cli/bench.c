@@ -139,17 +139,12 @@ static void print_case(const struct bench_case *c, size_t rounds, double peak, b
 static void print_schedule(const struct trial_point *point)
 {
     struct net net = net_make(point->generations, point->overcompleteness, point->activation);
-    printf("\nL(%zu,%zu), %s boards:", point->generations, point->overcompleteness,
-           point->shared_boards ? "shared" : "own");
-    if (point->generations == 1) {
-        printf(" counts of windows\n");
-        return;
-    }
     struct net_schedule schedule;
     net_schedule_make(&schedule, &net, point->board, point->board, point->boundary == LIFE_DEAD,
                       kernel_table(cpu_isa()));
+    printf("L(%zu,%zu): ", point->generations, point->overcompleteness);
     for (size_t l = 0; l < net.layers; l++)
-        printf("%s %s %s%s", l == 0 ? "" : ",", net.layer[l].taps == 9 ? "3x3" : "1x1",
+        printf("%s%s %s%s", l == 0 ? "" : ", ", net.layer[l].taps == 9 ? "3x3" : "1x1",
                net_step_name(&schedule.step[l]), l < 2 ? " on windows" : "");
     printf("\n");
 }
@@ -166,8 +161,11 @@ static void print_all(const struct bench_case *cases, size_t count, const struct
                given_or(request->batch, BENCH_BATCH));
     for (size_t i = 0; i < count; i++)
         print_case(&cases[i], request->rounds, peak, request->format == 1);
-    for (size_t i = 0; i < count && request->format != 1; i++)
-        if (cases[i].call == NULL)
+    if (request->format == 1)
+        return;
+    printf("\nLayer by layer, where n > 1 (for n = 1 all layers are one window gradient):\n");
+    for (size_t i = 0; i < count; i++)
+        if (cases[i].call == NULL && cases[i].point.generations > 1)
             print_schedule(&cases[i].point);
 }
 
