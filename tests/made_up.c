@@ -57,7 +57,7 @@ void made_up_set(struct store_results *results, size_t index, struct trial_point
 {
     struct store_point *row = &results->point[index];
     row->point = point;
-    struct net net = net_make(point.generations, point.overcompleteness, point.activation);
+    struct net net = trial_net(&point);
     row->parameters = net.parameters;
     row->learned = learned;
     for (size_t k = 0; k < row->count; k++) {

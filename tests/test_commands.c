@@ -348,14 +348,14 @@ static void test_train_is_a_trial(void)
         struct arena arena;
         struct seen seen = {.parameters = net.parameters};
         struct trial_observer observer = {note, &seen};
-        CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(&point, 1)), STATUS_OK);
+        CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(&point, 1, 1)), STATUS_OK);
         for (int i = 0; i < 2; i++) {
             result[i] = (struct trial_result){.replicate = 5,
                                               .initial = values[i][0],
                                               .final = values[i][1],
                                               .curve_loss = curve[0],
                                               .curve_accuracy = curve[1]};
-            CU_ASSERT(trial_run_observed(&point, &result[i], 1, cpu_isa(), &arena, NULL,
+            CU_ASSERT(trial_run_observed(&point, 1, &result[i], 1, cpu_isa(), &arena, NULL,
                                          i == 0 ? NULL : &observer));
         }
         arena_close(&arena);

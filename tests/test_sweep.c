@@ -324,9 +324,9 @@ static void test_part_of_a_shard_is_kept(void)
     CU_ASSERT_EQUAL_FATAL(opened->shards, 1);
     struct sweep_shard *shard = &opened->shard[0];
     CU_ASSERT_EQUAL_FATAL(shards_begin(opened, shard), STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(&small.point[0], 1)), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(&small.point[0], 1, 1)), STATUS_OK);
     for (size_t i = 1; i < 6; i += 2) {
-        trial_run(&small.point[0], &shard->work->result[i], 1, request.isa, &arena, NULL);
+        trial_run(&small.point[0], 1, &shard->work->result[i], 1, request.isa, &arena, NULL);
         shard->work->done[i] = true;
     }
     arena_close(&arena);
@@ -575,7 +575,7 @@ static void test_more_memory_than_there_is(void)
 
     // What fits one thread may not fit many.
     make_plan(&small, 1, 4, 100);
-    request.threads = 1 + arena_memory() / trial_bytes(&small.point[0], 1);
+    request.threads = 1 + arena_memory() / trial_bytes(&small.point[0], 1, 1);
     check_refused(sweep_open(&request, &opened), STATUS_REQUEST, "give fewer --threads, or ");
     request.threads--;
     CU_ASSERT_EQUAL(sweep_open(&request, &opened), STATUS_OK);

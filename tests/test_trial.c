@@ -44,7 +44,7 @@ static struct trials *run(const struct trial_point *point, const uint32_t *repli
     struct trials *t = calloc(1, sizeof *t);
     struct arena arena;
     CU_ASSERT_FATAL(t != NULL && count <= MOST_TRIALS);
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(point, count)), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(point, 1, count)), STATUS_OK);
     memset(arena.block, 0x55, arena.capacity);
     for (size_t i = 0; i < count; i++)
         t->result[i] = (struct trial_result){
@@ -54,7 +54,7 @@ static struct trials *run(const struct trial_point *point, const uint32_t *repli
             .curve_loss = t->loss[i],
             .curve_accuracy = t->accuracy[i],
         };
-    CU_ASSERT(trial_run(point, t->result, count, isa, &arena, NULL));
+    CU_ASSERT(trial_run(point, 1, t->result, count, isa, &arena, NULL));
     arena_close(&arena);
     return t;
 }
@@ -183,20 +183,20 @@ static void test_cancelled_trials_say_so(void)
                                          .final = t->final[0],
                                          .curve_loss = t->loss[0],
                                          .curve_accuracy = t->accuracy[0]};
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(&point, 1)), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(&point, 1, 1)), STATUS_OK);
     unsigned before = cpu_flush_subnormals();
     cpu_restore_float_mode(before);
-    CU_ASSERT_FALSE(trial_run(&point, t->result, 1, cpu_isa(), &arena, &cancel));
+    CU_ASSERT_FALSE(trial_run(&point, 1, t->result, 1, cpu_isa(), &arena, &cancel));
     unsigned after = cpu_flush_subnormals();
     cpu_restore_float_mode(after);
     CU_ASSERT_EQUAL(before, after);
     cancel = false;
     point.updates = 64;
-    CU_ASSERT(trial_run(&point, t->result, 1, cpu_isa(), &arena, &cancel));
+    CU_ASSERT(trial_run(&point, 1, t->result, 1, cpu_isa(), &arena, &cancel));
     // All updates are done, but not the last judgement.
     const struct trial_observer observer = {cancel_at_the_end, &cancel};
     CU_ASSERT_FALSE(
-        trial_run_observed(&point, t->result, 1, cpu_isa(), &arena, &cancel, &observer));
+        trial_run_observed(&point, 1, t->result, 1, cpu_isa(), &arena, &cancel, &observer));
     CU_ASSERT(cancel);
     arena_close(&arena);
     free(t);

@@ -138,7 +138,7 @@ static void print_case(const struct bench_case *c, size_t rounds, double peak, b
 // Which kernel computes which layer.
 static void print_schedule(const struct trial_point *point)
 {
-    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    struct net net = trial_net(point);
     struct net_schedule schedule;
     net_schedule_make(&schedule, &net, point->board, point->board, point->boundary == LIFE_DEAD,
                       kernel_table(cpu_isa()));

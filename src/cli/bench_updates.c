@@ -52,7 +52,7 @@ struct memory {
 
 static enum status memory_open(struct memory *memory, const struct trial_point *point, size_t count)
 {
-    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    struct net net = trial_net(point);
     size_t each = 2 * net.parameters + 2 * TRIAL_MAX_CURVE;
     *memory = (struct memory){.block = malloc(count * each * sizeof(float))};
     if (memory->block == NULL)
@@ -64,7 +64,7 @@ static enum status memory_open(struct memory *memory, const struct trial_point *
         result->curve_loss = result->final + net.parameters;
         result->curve_accuracy = result->curve_loss + TRIAL_MAX_CURVE;
     }
-    return arena_open(&memory->arena, trial_bytes(point, count));
+    return arena_open(&memory->arena, trial_bytes(point, 1, count));
 }
 
 static void memory_close(struct memory *memory)
@@ -90,7 +90,7 @@ enum status bench_time_updates(const struct trial_point *point, size_t updates,
         for (size_t i = 0; i < count; i++)
             memory.result[i].replicate = first + (uint32_t)i;
         const struct trial_observer observer = {looked, &watch};
-        trial_run_observed(&now, memory.result, count, cpu_isa(), &memory.arena, &watch.over,
+        trial_run_observed(&now, 1, memory.result, count, cpu_isa(), &memory.arena, &watch.over,
                            &observer);
         time->seconds += watch.time.seconds;
         time->items += watch.time.items;

@@ -189,7 +189,7 @@ static enum status predict(const struct store_model *model, const char *path,
                            "%s: the pattern has %zu x %zu cells, the board only %zu x %zu; give a "
                            "larger --board",
                            path, pattern->board.width, pattern->board.height, width, height);
-    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    struct net net = trial_net(point);
     struct comparison comparison;
     enum status status = comparison_open(&comparison, model, &net, &pattern->board, width, height);
     if (status == STATUS_OK)

@@ -30,7 +30,7 @@ struct memory {
 
 static enum status memory_open(struct memory *memory, const struct trial_point *point)
 {
-    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    struct net net = trial_net(point);
     size_t each = 2 * net.parameters + 2 * TRIAL_MAX_CURVE;
     *memory = (struct memory){.block = malloc(2 * each * sizeof(float))};
     if (memory->block == NULL)
@@ -42,7 +42,7 @@ static enum status memory_open(struct memory *memory, const struct trial_point *
         result->curve_loss = result->final + net.parameters;
         result->curve_accuracy = result->curve_loss + TRIAL_MAX_CURVE;
     }
-    return arena_open(&memory->arena, trial_bytes(point, 1));
+    return arena_open(&memory->arena, trial_bytes(point, 1, 1));
 }
 
 static void memory_close(struct memory *memory)
@@ -73,7 +73,7 @@ static enum status run_attempts(const struct request *request, struct memory *me
         struct trial_result *result = &memory->result[*best == &memory->result[0]];
         result->replicate = (uint32_t)(request->replicate + i);
         train_view_begin(view);
-        bool whole = trial_run_observed(&request->point, result, 1, cpu_isa(), &memory->arena,
+        bool whole = trial_run_observed(&request->point, 1, result, 1, cpu_isa(), &memory->arena,
                                         cancel, &observer);
         train_view_end(view, whole ? result : NULL);
         if (!whole)

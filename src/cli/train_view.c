@@ -25,7 +25,7 @@ struct train_view train_view_make(const struct trial_point *point, size_t attemp
 {
     return (struct train_view){
         .point = point,
-        .net = net_make(point->generations, point->overcompleteness, point->activation),
+        .net = trial_net(point),
         .attempts = attempts,
         .terminal = cli_is_terminal(STDERR_FILENO),
     };

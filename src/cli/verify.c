@@ -267,7 +267,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct store_model model;
     TRY(store_model_read(path, &model));
     const struct trial_point *point = &model.point;
-    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    struct net net = trial_net(point);
     print_model(path, &net, &model);
     enum status status = STATUS_OK;
     struct proof_decision decision = {.answer = PROOF_CERTIFIED};

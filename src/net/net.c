@@ -2,11 +2,14 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *const net_activation_names[NET_ACTIVATION_COUNT] = {"relu"};
 const char *const net_init_names[NET_INIT_COUNT] = {"glorot", "normal", "fan_in",
                                                     "normal_everywhere"};
+
+const char *const net_family_names[NET_FAMILY_COUNT] = {"life", "window"};
 
 static void append(struct net *net, size_t in, size_t out, size_t taps, bool activated)
 {
@@ -17,18 +20,95 @@ static void append(struct net *net, size_t in, size_t out, size_t taps, bool act
     net->parameters = layer->biases + out;
 }
 
-struct net net_make(size_t generations, size_t overcompleteness, enum net_activation activation)
+struct net_widths net_widths_of(size_t generations, size_t overcompleteness)
 {
     size_t m = overcompleteness;
     assert(generations >= 1 && generations <= NET_MAX_GENERATIONS);
     assert(m >= 1 && m <= NET_MAX_OVERCOMPLETENESS);
-    struct net net = {.generations = generations, .overcompleteness = m, .activation = activation};
+    struct net_widths widths = {{0}};
     for (size_t g = 0; g < generations; g++) {
-        append(&net, g == 0 ? 1 : m, 2 * m, 9, true);
-        append(&net, 2 * m, m, 1, true);
+        widths.width[2 * g] = (uint8_t)(2 * m);
+        widths.width[2 * g + 1] = (uint8_t)m;
     }
-    append(&net, m, 1, 1, false);
+    return widths;
+}
+
+size_t net_overcompleteness_of(size_t generations, const struct net_widths *widths)
+{
+    size_t m = widths->width[1];
+    struct net_widths regular = net_widths_of(generations, m);
+    return memcmp(&regular, widths, sizeof regular) == 0 ? m : 0;
+}
+
+void net_widths_format(size_t generations, const struct net_widths *widths,
+                       char text[NET_WIDTHS_TEXT])
+{
+    for (size_t i = 0, used = 0; i < 2 * generations; i++)
+        used += (size_t)snprintf(text + used, NET_WIDTHS_TEXT - used, "%s%u", i > 0 ? "-" : "",
+                                 (unsigned)widths->width[i]);
+}
+
+bool net_widths_parse(const char *text, struct net_widths *widths, size_t *generations)
+{
+    size_t count = 0;
+    *widths = (struct net_widths){{0}};
+    for (const char *at = text;; at++) {
+        unsigned value = 0, most = count % 2 == 0 ? NET_MAX_FILTERS : NET_MAX_OVERCOMPLETENESS;
+        if (*at < '1' || *at > '9' || count == 2 * NET_MAX_GENERATIONS)
+            return false;
+        for (; *at >= '0' && *at <= '9' && value <= most; at++)
+            value = 10 * value + (unsigned)(*at - '0');
+        if (value > most || (*at != '-' && *at != '\0'))
+            return false;
+        widths->width[count++] = (uint8_t)value;
+        if (*at == '\0')
+            break;
+    }
+    *generations = count / 2;
+    return count % 2 == 0;
+}
+
+struct net net_make_widths(enum net_family family, size_t generations,
+                           const struct net_widths *widths, enum net_activation activation)
+{
+    struct net net = {.family = family, .generations = generations, .activation = activation};
+    assert(generations >= 1 && generations <= NET_MAX_GENERATIONS);
+    net.overcompleteness = net_overcompleteness_of(generations, widths);
+    size_t in = 1, side = 2 * generations + 1;
+    for (size_t i = 0; i < 2 * generations; i++) {
+        size_t out = widths->width[i];
+        assert(out >= 1 && out <= (i % 2 == 0 ? NET_MAX_FILTERS : NET_MAX_OVERCOMPLETENESS));
+        size_t taps = i % 2 == 1 ? 1 : family == NET_LIFE ? 9 : i == 0 ? side * side : 1;
+        append(&net, in, out, taps, true);
+        in = out;
+    }
+    append(&net, in, 1, 1, false);
     return net;
+}
+
+struct net net_make(size_t generations, size_t overcompleteness, enum net_activation activation)
+{
+    struct net_widths widths = net_widths_of(generations, overcompleteness);
+    return net_make_widths(NET_LIFE, generations, &widths, activation);
+}
+
+// The widest of layers first, first + 2, ... but the output.
+static size_t widest(const struct net *net, size_t first)
+{
+    size_t most = 0;
+    for (size_t l = first; l + 1 < net->layers; l += 2)
+        most = net->layer[l].out > most ? net->layer[l].out : most;
+    return most;
+}
+
+size_t net_most_filters(const struct net *net)
+{
+    return widest(net, 0);
+}
+
+size_t net_most_channels(const struct net *net)
+{
+    return widest(net, 1);
 }
 
 size_t net_weights(const struct net *net)

@@ -1,8 +1,17 @@
-// L(n, m): the convolutional network of n generations with overcompleteness m.
+// The networks: families of convolutional networks that predict a cell from its neighbourhood.
+//
+// L(n, m), family `life`, the network of n generations with overcompleteness m:
 //
 //   generation 1 .. n:  3x3 convolution to 2m channels, bias, activation;
 //                       1x1 convolution to m channels, bias, activation
 //   output:             1x1 convolution to one channel, bias: the logit z of "alive"
+//
+// W(n, m), family `window`, has layers as wide and as many, fully connected over the window of
+// (2n+1)x(2n+1) cells that a cell's future depends on: its first layer sees the window at once, as
+// a (2n+1)x(2n+1) convolution, and all others are 1x1. W(1, m) is L(1, m).
+//
+// Instead of m, the filters of each layer but the last can be given one by one: L(1; 1-2) has one
+// 3x3 filter and two channels.
 //
 // A cell is predicted alive iff z > 0, that is iff sigmoid(z) > 1/2; a NaN is never a right answer.
 // Source: Springer & Kenyon, arXiv 2009.01398; the channel chain is inferred (README, "Choices").
@@ -25,12 +34,18 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define NET_MAX_GENERATIONS      16
 #define NET_MAX_OVERCOMPLETENESS 64
 #define NET_MAX_LAYERS           (2 * NET_MAX_GENERATIONS + 1)
 
+// Of one layer, at most: 2m, and m.
+#define NET_MAX_FILTERS (2 * NET_MAX_OVERCOMPLETENESS)
+
 enum net_activation { NET_RELU, NET_ACTIVATION_COUNT };
+
+enum net_family { NET_LIFE, NET_WINDOW, NET_FAMILY_COUNT };
 
 enum net_init {
     NET_GLOROT,            // weights uniform +-sqrt(6 / (fan_in + fan_out)), fans 9C and 9K (3x3),
@@ -42,18 +57,20 @@ enum net_init {
 };
 
 extern const char *const net_activation_names[NET_ACTIVATION_COUNT];
-extern const char *const net_init_names[NET_INIT_COUNT]; // "glorot", ...: as the enumerators
+extern const char *const net_init_names[NET_INIT_COUNT];     // "glorot", ...: as the enumerators
+extern const char *const net_family_names[NET_FAMILY_COUNT]; // "life", "window"
 
 struct net_layer {
     size_t in, out;         // channels C, K
-    size_t taps;            // 9 (3x3) or 1 (1x1)
+    size_t taps;            // 9 (3x3), 1 (1x1), or of a window's first layer (2n+1)^2
     size_t weights, biases; // offsets into the parameter block, in floats
     bool activated;         // the output layer is not
 };
 
 // The shape of a network: everything but the numbers.
 struct net {
-    size_t generations, overcompleteness; // N, M
+    enum net_family family;
+    size_t generations, overcompleteness; // N, M; M is 0 if no M gives these widths
     enum net_activation activation;
     size_t layers;     // 2N + 1
     size_t parameters; // P
@@ -63,6 +80,33 @@ struct net {
 // L(n, m). Preconditions (assert): 1 <= n <= NET_MAX_GENERATIONS, 1 <= m <=
 // NET_MAX_OVERCOMPLETENESS.
 struct net net_make(size_t generations, size_t overcompleteness, enum net_activation activation);
+
+// The widths of the layers but the last: 2N numbers, filters and channels of each generation.
+struct net_widths {
+    uint8_t width[2 * NET_MAX_GENERATIONS]; // what lies beyond 2N is zero
+};
+_Static_assert(NET_MAX_FILTERS <= UINT8_MAX, "a width is a byte");
+
+// 2m, m, 2m, m, ...
+struct net_widths net_widths_of(size_t generations, size_t overcompleteness);
+// The M of which these are the widths, or 0.
+size_t net_overcompleteness_of(size_t generations, const struct net_widths *widths);
+
+#define NET_WIDTHS_TEXT (4 * 2 * NET_MAX_GENERATIONS)
+// "2-1", "4-2-4-2": as plans write them, joined by '-'. Parsing returns false for anything but 2N
+// numbers, of filters 1 to NET_MAX_FILTERS and of channels 1 to NET_MAX_OVERCOMPLETENESS.
+void net_widths_format(size_t generations, const struct net_widths *widths,
+                       char text[NET_WIDTHS_TEXT]);
+bool net_widths_parse(const char *text, struct net_widths *widths, size_t *generations);
+
+// A network of any family and widths. Preconditions (assert): 1 <= n <= NET_MAX_GENERATIONS, 2n
+// widths within their limits.
+struct net net_make_widths(enum net_family family, size_t generations,
+                           const struct net_widths *widths, enum net_activation activation);
+
+// The widest 3x3 (in a window, odd) layer, and the widest of the others but the output.
+size_t net_most_filters(const struct net *net);
+size_t net_most_channels(const struct net *net);
 
 // Draws parameters[P] by the scheme, in the order of the block, from the stream.
 void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, float *parameters);

@@ -49,10 +49,13 @@ enum rng_purpose {
     RNG_INITIAL_PARAMETERS = 1,
     RNG_TRAINING_BOARDS = 2,
     RNG_TEST_BOARDS = 3,
-    RNG_PAIRS = 4,   // `lifeticket pairs`
-    RNG_CHECK = 5,   // the program's tests and benchmarks
-    RNG_VERIFY = 6,  // `lifeticket verify`
-    RNG_RANKING = 7, // `lifeticket table --ranking`
+    RNG_PAIRS = 4,         // `lifeticket pairs`
+    RNG_CHECK = 5,         // the program's tests and benchmarks
+    RNG_VERIFY = 6,        // `lifeticket verify`
+    RNG_RANKING = 7,       // `lifeticket table --ranking`
+    RNG_TICKET = 8,        // what is drawn for a ticket: masks, values, flips, noise, scores
+    RNG_TICKET_BOARDS = 9, // that tickets train on
+    RNG_SCORE_BOARDS = 10, // that weights are scored on
 };
 
 struct rng_key {

@@ -172,7 +172,7 @@ hid_t store_table_type(enum store_table table, bool in_memory)
 
 void store_row_of_point(const struct trial_point *point, struct store_row *row)
 {
-    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    struct net net = trial_net(point);
     life_rule_format(&point->rule, row->rule);
     row->key = trial_point_key(point);
     row->seed = point->seed;
@@ -236,7 +236,7 @@ enum status store_point_of_row(const char *path, const struct store_row *row,
     if (!good)
         return status_fail(STATUS_REQUEST, "%s: the columns of point %u are impossible together",
                            path, row->point);
-    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    struct net net = trial_net(point);
     if (row->key != trial_point_key(point) || row->parameters != net.parameters)
         return status_fail(STATUS_REQUEST,
                            "%s: the key of point %u does not match its columns: the file is "

@@ -252,7 +252,7 @@ enum status store_writer_add(struct store_writer *writer, const struct trial_poi
     if (count == 0)
         return STATUS_OK;
     char number[32];
-    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    struct net net = trial_net(point);
     snprintf(number, sizeof number, "%llu", (unsigned long long)writer->rows[STORE_POINTS]);
     TRY(put_networks(writer, number, net.parameters, results, count));
     TRY(put_curves(writer, number, point->updates, results, count));

@@ -40,7 +40,7 @@ static double estimate_trial(const struct sweep *sweep, struct sweep_shard *shar
     point.stop_when_proven = false;
     struct stopwatch watch = {.begin = pool_seconds()};
     const struct trial_observer observer = {look_at_clock, &watch};
-    trial_run_observed(&point, shard->work->result, shard->count, sweep->request.isa, arena,
+    trial_run_observed(&point, 1, shard->work->result, shard->count, sweep->request.isa, arena,
                        &watch.enough, &observer);
     uint64_t entry_at[TRIAL_MAX_CURVE];
     size_t entries = trial_curve_updates(point.updates, entry_at), watched = 0;
@@ -65,7 +65,7 @@ enum status sweep_estimate(const struct sweep *sweep, double *seconds)
             shard.replicate[r] = (uint32_t)r;
         TRY(shards_begin(sweep, &shard));
         struct arena arena;
-        enum status status = arena_open(&arena, trial_bytes(point, shard.count));
+        enum status status = arena_open(&arena, trial_bytes(point, 1, shard.count));
         if (status == STATUS_OK) {
             seconds[i] = estimate_trial(sweep, &shard, &arena);
             arena_close(&arena);

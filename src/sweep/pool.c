@@ -91,7 +91,7 @@ static enum status work(struct pool *pool, struct arena *arena)
         pthread_mutex_unlock(&pool->mutex);
         double began = pool_seconds();
         arena_reset(arena);
-        bool finished = trial_run(&pool->sweep->plan->point[piece.shard->point],
+        bool finished = trial_run(&pool->sweep->plan->point[piece.shard->point], 1,
                                   &piece.shard->work->result[piece.first], piece.count,
                                   pool->sweep->request.isa, arena, &pool->stop);
         double seconds = pool_seconds() - began;
@@ -128,7 +128,7 @@ static size_t largest_arena(const struct sweep *sweep)
     size_t most = 0;
     for (size_t i = 0; i < sweep->shards; i++) {
         const struct trial_point *point = &sweep->plan->point[sweep->shard[i].point];
-        size_t bytes = trial_bytes(point, shards_together(point, sweep->shard[i].count));
+        size_t bytes = trial_bytes(point, 1, shards_together(point, sweep->shard[i].count));
         most = bytes > most ? bytes : most;
     }
     return most;

@@ -132,7 +132,7 @@ size_t shards_together(const struct trial_point *point, size_t count)
 enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard)
 {
     const struct trial_point *point = &sweep->plan->point[shard->point];
-    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    struct net net = trial_net(point);
     size_t each = 2 * net.parameters + 2 * TRIAL_MAX_CURVE;
     shard->work = calloc(1, sizeof *shard->work + shard->count * each * sizeof(float));
     if (shard->work == NULL)

@@ -56,7 +56,7 @@ static enum status check_memory(const struct sweep *sweep)
     size_t threads = sweep->request.threads, most = 0, largest = 0;
     for (size_t i = 0; i < sweep->plan->points; i++) {
         const struct trial_point *point = &sweep->plan->point[i];
-        size_t bytes = trial_bytes(point, shards_together(point, SWEEP_SHARD));
+        size_t bytes = trial_bytes(point, 1, shards_together(point, SWEEP_SHARD));
         if (bytes > most) {
             most = bytes;
             largest = i;

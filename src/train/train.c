@@ -1,12 +1,13 @@
 #include "train/train.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
 size_t train_bytes(const struct net *net)
 {
     size_t scratch = net->generations == 1 ? kernel_windows_scratch(net_windows(net)) : 0;
-    return 4 * arena_bytes(net_padded(net) * sizeof(float)) + arena_bytes(scratch * sizeof(float));
+    return 5 * arena_bytes(net_padded(net) * sizeof(float)) + arena_bytes(scratch * sizeof(float));
 }
 
 static float *take_zeros(struct arena *arena, size_t count)
@@ -29,13 +30,27 @@ void train_take(struct train *train, struct arena *arena, const struct net *net,
         .gradient = take_zeros(arena, net_padded(net)),
         .first = take_zeros(arena, net_padded(net)),
         .second = take_zeros(arena, net_padded(net)),
+        .mask = take_zeros(arena, net_padded(net)),
     };
     if (net->generations == 1)
         train->scratch = take_zeros(arena, kernel_windows_scratch(net_windows(net)));
 }
 
+void train_prune(struct train *train, const uint8_t *mask)
+{
+    assert(train->updates == 0);
+    train->masked = true;
+    for (size_t i = 0; i < train->net->parameters; i++) {
+        train->mask[i] = mask[i];
+        train->value[i] = mask[i] ? train->value[i] : 0;
+    }
+}
+
 void train_update(struct train *train)
 {
+    if (train->masked)
+        for (size_t i = 0; i < train->net->parameters; i++)
+            train->gradient[i] = train->mask[i] != 0 ? train->gradient[i] : 0;
     train->updates++;
     train->beta1_power *= KERNEL_ADAM_BETA1;
     train->beta2_power *= KERNEL_ADAM_BETA2;

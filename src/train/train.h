@@ -5,7 +5,7 @@
 #include "kernel/table.h"
 #include "net/net.h"
 
-// A network in training. value, gradient, first and second are equal slices [P padded] of one
+// A network in training. value, gradient, first, second and mask are equal slices [P padded] of one
 // block, so that the optimiser, saving and checks are single loops; what lies beyond P stays zero.
 struct train {
     const struct net *net;
@@ -15,6 +15,8 @@ struct train {
     double beta1_power, beta2_power; // beta^updates
     float *value, *gradient;         // parameters and dL/d parameters
     float *first, *second;           // Adam's moments
+    float *mask;                     // 1: trained; 0: zero for ever
+    bool masked;                     // some of the mask is 0
     float *scratch;                  // of the window kernels; NULL for N > 1
 };
 
@@ -23,6 +25,10 @@ size_t train_bytes(const struct net *net);
 // A network before its first update, parameters zero: set value[P] next.
 void train_take(struct train *train, struct arena *arena, const struct net *net,
                 const struct kernel_table *kernels, double learning_rate);
+
+// Prunes what mask[P] holds 0 for, before the first update: its value is zero from now on, in every
+// forward pass, because its gradient and so Adam's moments stay zero.
+void train_prune(struct train *train, const uint8_t *mask);
 
 // One update by Adam with the gradient in gradient[P].
 void train_update(struct train *train);

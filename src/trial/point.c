@@ -4,7 +4,7 @@
 #include <string.h>
 
 const char *const trial_outcome_names[TRIAL_OUTCOME_COUNT] = {"not_learned", "learned", "dead",
-                                                              "diverged"};
+                                                              "diverged", "not_tried"};
 const char *const trial_evidence_names[TRIAL_EVIDENCE_COUNT] = {"boards", "windows", "certificate"};
 
 static uint64_t hash_real(uint64_t hash, double value)
@@ -14,6 +14,43 @@ static uint64_t hash_real(uint64_t hash, double value)
     if (!isnan(value))
         memcpy(&bits, &value, sizeof bits);
     return rng_hash(hash, bits);
+}
+
+struct net trial_net(const struct trial_point *point)
+{
+    struct net_widths widths = point->overcompleteness == 0
+                                   ? point->widths
+                                   : net_widths_of(point->generations, point->overcompleteness);
+    return net_make_widths(point->family, point->generations, &widths, point->activation);
+}
+
+struct trial_point trial_parent(const struct trial_point *point)
+{
+    struct trial_point parent = *point;
+    memset(&parent.ticket, 0, sizeof parent.ticket);
+    return parent;
+}
+
+bool trial_is_ticket(const struct trial_point *point)
+{
+    return point->ticket.round > 0;
+}
+
+static uint64_t hash_ticket(uint64_t h, const struct ticket_spec *ticket)
+{
+    h = rng_hash(h, ticket->method);
+    h = rng_hash(h, ticket->unit);
+    h = rng_hash(h, ticket->scope);
+    h = hash_real(h, ticket->rate);
+    h = rng_hash(h, ticket->rewind);
+    h = rng_hash(h, ticket->prune_biases);
+    h = rng_hash(h, ticket->no_retraining);
+    h = rng_hash(h, ticket->only_learned);
+    h = rng_hash(h, ticket->round);
+    h = rng_hash(h, ticket->control);
+    h = rng_hash(h, ticket->flips);
+    h = rng_hash(h, ticket->flip_biases);
+    return hash_real(h, ticket->noise);
 }
 
 uint64_t trial_point_key(const struct trial_point *point)
@@ -29,7 +66,13 @@ uint64_t trial_point_key(const struct trial_point *point)
     h = rng_hash(h, point->init);
     h = hash_real(h, point->learning_rate);
     h = rng_hash(h, point->batch);
-    return rng_hash(h, point->shared_boards);
+    h = rng_hash(h, point->shared_boards);
+    // What follows came later: a network L(n,m) has the key that it always had.
+    if (point->family != NET_LIFE)
+        h = rng_hash(h, point->family);
+    for (size_t i = 0; point->overcompleteness == 0 && i < 2 * point->generations; i++)
+        h = rng_hash(h, point->widths.width[i]);
+    return trial_is_ticket(point) ? hash_ticket(h, &point->ticket) : h;
 }
 
 size_t trial_curve_updates(uint64_t budget, uint64_t updates[TRIAL_MAX_CURVE])
@@ -49,7 +92,7 @@ size_t trial_curve_updates(uint64_t budget, uint64_t updates[TRIAL_MAX_CURVE])
 
 double trial_update_flops(const struct trial_point *point)
 {
-    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    struct net net = trial_net(point);
     double cells = (double)(point->batch * point->board * point->board);
     double first = (double)(net.layer[0].biases - net.layer[0].weights);
     // A multiplication and an addition per weight and cell: forward, for the weights' gradient, and

@@ -7,6 +7,7 @@
 #include "trial/task.h"
 #include "trial/verdict.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -71,9 +72,10 @@ static size_t most_grids_bytes(const struct net *net, size_t side)
     return most;
 }
 
-size_t trial_bytes(const struct trial_point *point, size_t count)
+size_t trial_bytes(const struct trial_point *point, size_t members, size_t count)
 {
-    struct net net = net_make(point->generations, point->overcompleteness, point->activation);
+    assert(members == 1);
+    struct net net = trial_net(point);
     size_t run = arena_bytes(sizeof(struct run)) + train_bytes(&net);
     size_t group = judge_bytes(point, &net) + task_bytes(point) + verdict_bytes(point, &net);
     if (point->generations == 1)
@@ -90,7 +92,7 @@ static void group_take(struct group *group, struct arena *arena, const struct tr
 {
     *group = (struct group){
         .point = point,
-        .net = net_make(point->generations, point->overcompleteness, point->activation),
+        .net = trial_net(point),
         .kernels = kernel_table(isa),
         .isa = isa,
     };
@@ -366,21 +368,23 @@ static bool run_group(const struct trial_point *point, struct trial_result *resu
     return true;
 }
 
-bool trial_run(const struct trial_point *point, struct trial_result *results, size_t count,
-               enum isa isa, struct arena *arena, const atomic_bool *cancel)
+bool trial_run(const struct trial_point *points, size_t members, struct trial_result *results,
+               size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel)
 {
-    return trial_run_observed(point, results, count, isa, arena, cancel, NULL);
+    return trial_run_observed(points, members, results, count, isa, arena, cancel, NULL);
 }
 
-bool trial_run_observed(const struct trial_point *point, struct trial_result *results, size_t count,
-                        enum isa isa, struct arena *arena, const atomic_bool *cancel,
+bool trial_run_observed(const struct trial_point *points, size_t members,
+                        struct trial_result *results, size_t count, enum isa isa,
+                        struct arena *arena, const atomic_bool *cancel,
                         const struct trial_observer *observer)
 {
+    assert(members == 1);
     unsigned mode = cpu_flush_subnormals();
-    size_t together = group_size(point, count);
+    size_t together = group_size(points, count);
     bool going = true;
     for (size_t i = 0; i < count && going; i += together)
-        going = run_group(point, results + i, together, isa, arena, cancel, observer);
+        going = run_group(points, results + i, together, isa, arena, cancel, observer);
     cpu_restore_float_mode(mode);
     return going;
 }

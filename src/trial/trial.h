@@ -1,4 +1,5 @@
-// One experiment: a network is drawn, trained on random boards, and judged.
+// One experiment: a network is drawn, trained on random boards, and judged; and so are its tickets,
+// if any are asked for.
 //
 // A trial is a pure function of its spec: no input or output, no globals, no clock. The same spec
 // on the same build and instruction set gives the same bits, whatever ran before, beside or
@@ -10,6 +11,7 @@
 #include "base/cpu.h"
 #include "life/board.h"
 #include "net/net.h"
+#include "ticket/ticket.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -23,7 +25,9 @@ struct trial_point {
     size_t board;                // side, cells
     enum life_boundary boundary; // of the simulator and of the network's padding
     double density; // probability of a live cell; NaN: each board draws its own, uniform in [0, 1)
-    size_t overcompleteness; // M
+    enum net_family family;
+    size_t overcompleteness;  // M; 0: the widths are given one by one
+    struct net_widths widths; // of an M of 0; else all zero
     enum net_activation activation;
     enum net_init init;
     double learning_rate;  // Adam's
@@ -32,14 +36,23 @@ struct trial_point {
     bool shared_boards;    // all replicates see the same boards
     bool stop_when_proven; // else the whole budget is trained
     uint64_t seed;
+    struct ticket_spec ticket;
 };
+
+// The point's network: what every ticket of it is a part of.
+struct net trial_net(const struct trial_point *point);
+
+// The dense network that a ticket is part of: the point without its ticket. Points of one parent are
+// a family: they share initial values and boards, replicate by replicate, and are run together.
+struct trial_point trial_parent(const struct trial_point *point);
+bool trial_is_ticket(const struct trial_point *point); // not a parent itself
 
 // Cells of a batch at most: windows are counted in 32 bits.
 #define TRIAL_MAX_BATCH_CELLS INT32_MAX
 
-// The key of the point's random streams: a hash of all of the above but seed, updates and
-// stop_when_proven, so that a longer budget continues the same run, and no other point shares its
-// streams.
+// The key of the point: a hash of all of the above but seed, updates and stop_when_proven, so that a
+// longer budget continues the same run. A parent's key names its random streams, which its tickets
+// share; a ticket's own key names what is drawn for it alone.
 uint64_t trial_point_key(const struct trial_point *point);
 
 // How a trial ended.
@@ -48,6 +61,7 @@ enum trial_outcome {
     TRIAL_LEARNED,
     TRIAL_DEAD,
     TRIAL_DIVERGED,
+    TRIAL_NOT_TRIED, // a ticket whose parent did not learn, where only those that did have any
     TRIAL_OUTCOME_COUNT
 };
 
@@ -59,7 +73,7 @@ enum trial_evidence {
     TRIAL_EVIDENCE_COUNT,
 };
 
-// "not_learned", "learned", "dead", "diverged"; "boards", "windows", "certificate".
+// "not_learned", "learned", "dead", "diverged", "not_tried"; "boards", "windows", "certificate".
 extern const char *const trial_outcome_names[TRIAL_OUTCOME_COUNT];
 extern const char *const trial_evidence_names[TRIAL_EVIDENCE_COUNT];
 
@@ -80,33 +94,40 @@ struct trial_result {
     uint32_t replicate;
     enum trial_outcome outcome;
     enum trial_evidence evidence;
-    uint64_t updates;       // done
-    uint64_t boards;        // trained on: updates * batch
-    uint64_t test_boards;   // fresh boards behind the accuracies
-    int64_t window_errors;  // wrong windows; -1: not enumerated (N > 2)
-    double baseline;        // share of the test boards' cells that are dead N generations on: the
-                            // accuracy of predicting every cell dead
-    double cell_accuracy;   // share of the test boards' cells that are right
-    double board_accuracy;  // share of the test boards with every cell right
-    double loss;            // mean binary cross-entropy over the test boards' cells, nats
-    int64_t learned_at;     // updates after which the network was first proven exact, or, where no
-                            // proof was found (N > 2), first right on all test boards at a point
-                            // of the learning curve; -1: never
-    double flops;           // floating-point operations of a dense implementation for these updates
-    float *initial, *final; // [P], the caller's memory
+    uint64_t updates;      // done
+    uint64_t boards;       // trained on: updates * batch
+    uint64_t test_boards;  // fresh boards behind the accuracies
+    int64_t window_errors; // wrong windows; -1: not enumerated (N > 2)
+    double baseline;       // share of the test boards' cells that are dead N generations on: the
+                           // accuracy of predicting every cell dead
+    double cell_accuracy;  // share of the test boards' cells that are right
+    double board_accuracy; // share of the test boards with every cell right
+    double loss;           // mean binary cross-entropy over the test boards' cells, nats
+    int64_t learned_at;    // updates after which the network was first proven exact, or, where no
+                           // proof was found (N > 2), first right on all test boards at a point
+                           // of the learning curve; -1: never
+    double flops;          // floating-point operations of a dense implementation for these updates
+    uint64_t weights_left; // weights, without biases, that are not pruned
+    uint32_t spared;       // of them, those that stayed only as the last of their layer
+    float *initial,
+        *final;    // [P], the caller's memory; a ticket's initial values are those it starts
+                   // from. Zero where pruned
+    uint8_t *mask; // [P], the caller's: 1 left, 0 pruned; may be NULL
     float *curve_loss,
         *curve_accuracy; // [curve entries], the caller's; NaN after the training ended
 };
 
-// Bytes of arena that trial_run needs for trials of this point, `count` at a time.
-size_t trial_bytes(const struct trial_point *point, size_t count);
+// Bytes of arena that trial_run needs for these points of one family, `count` replicates at a time.
+size_t trial_bytes(const struct trial_point *points, size_t members, size_t count);
 
-// Runs results[i].replicate for i < count, together, because shared boards are made once for all of
-// them; each result is what it would be alone. Each result's replicate and pointers are set by the
-// caller; the rest is filled in. Returns false, with undefined results, if *cancel became true
-// meanwhile (may be NULL).
-bool trial_run(const struct trial_point *point, struct trial_result *results, size_t count,
-               enum isa isa, struct arena *arena, const atomic_bool *cancel);
+// Runs `count` replicates of all points[members] of one family (trial_parent; assert), results
+// [members][count]: together, because parents are trained once for all of their tickets, and shared
+// boards made once for all networks. Each result is what it would be alone: it depends neither on the
+// other members nor on the other replicates. results[i].replicate, for every member the same i, and
+// the pointers are set by the caller; the rest is filled in. Returns false, with undefined results,
+// if *cancel became true meanwhile (may be NULL).
+bool trial_run(const struct trial_point *points, size_t members, struct trial_result *results,
+               size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel);
 
 // A network in training, for whoever watches. Reading it costs the trial nothing.
 struct judge;
@@ -118,7 +139,7 @@ struct trial_progress {
     struct judge *judge;     // judge_network (trial/judge.h) says how they do on the test boards
 };
 
-// Told about every network of a trial before its first update, after every TRIAL_CHUNK of updates,
+// Told about every network of a trial, parents and tickets, before its first update, after every TRIAL_CHUNK of updates,
 // and when its training is over.
 struct trial_observer {
     void (*looked)(void *context, const struct trial_progress *progress);
@@ -126,8 +147,9 @@ struct trial_observer {
 };
 
 // trial_run with an observer, which may be NULL. No result depends on it.
-bool trial_run_observed(const struct trial_point *point, struct trial_result *results, size_t count,
-                        enum isa isa, struct arena *arena, const atomic_bool *cancel,
+bool trial_run_observed(const struct trial_point *points, size_t members,
+                        struct trial_result *results, size_t count, enum isa isa,
+                        struct arena *arena, const atomic_bool *cancel,
                         const struct trial_observer *observer);
 
 // Operations of one update of a plain dense implementation of this point (multiply and add count

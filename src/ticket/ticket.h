@@ -1,0 +1,95 @@
+// Tickets: what is left of a dense network once weights are taken away, and what its survivors start
+// from. The vocabulary of plans and results; masks: ticket/mask.h; what speaks for a weight:
+// ticket/score.h; starting values: ticket/start.h.
+//
+// A rate counts what is *removed*. A mask [P] holds 1 for a parameter that is left and 0 for one that
+// is pruned; biases are left unless asked for. No layer loses its last weight: the weight that would
+// be the last to go stays in place of the next one elsewhere, and is counted (`spared`).
+//
+// Source of the procedure: J. Frankle, M. Carbin, "The Lottery Ticket Hypothesis", ICLR 2019, arXiv
+// 1803.03635.
+#ifndef TICKET_TICKET_H
+#define TICKET_TICKET_H
+
+#include "net/net.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// How a subnetwork is found. Numbers are part of every result's key: append, never insert.
+enum ticket_method {
+    TICKET_DENSE,     // it is not: the network as a whole
+    TICKET_RESTART,   // the whole network again, from its initial values, on other boards
+    TICKET_ITERATIVE, // rounds of training, pruning the smallest magnitudes, and rewinding
+    TICKET_ONESHOT,   // training once, then pruning the smallest magnitudes at once
+    TICKET_MAGNITUDE, // before training: smallest initial magnitudes
+    TICKET_SNIP,      // before training: smallest effect on the loss
+    TICKET_GRASP,     // before training: smallest loss of gradient flow
+    TICKET_SYNFLOW,   // before training: smallest synaptic flow
+    TICKET_POPUP,     // edge-popup: a mask is trained, the weights never are
+    TICKET_METHOD_COUNT,
+};
+
+enum ticket_unit { TICKET_WEIGHTS, TICKET_CHANNELS, TICKET_UNIT_COUNT };
+
+enum ticket_scope { TICKET_GLOBAL, TICKET_LAYER, TICKET_SCOPE_COUNT };
+
+// What a ticket is compared with: the same number of weights, on the same boards.
+enum ticket_control {
+    TICKET_ITSELF,   // no control
+    TICKET_RANDOM,   // a random mask of as many weights, wherever they lie
+    TICKET_SHUFFLED, // the mask shuffled within each layer
+    TICKET_FRESH,    // the mask with initial values drawn anew
+    TICKET_SIGNS,    // the mask with the starting values' signs, their magnitudes drawn anew
+    TICKET_CONTROL_COUNT,
+};
+
+// Words of plans and results: "dense", "restart", ...; "weights", "channels"; "global", "layer";
+// "none", "random", "shuffled", "fresh", "signs".
+extern const char *const ticket_method_names[TICKET_METHOD_COUNT];
+extern const char *const ticket_unit_names[TICKET_UNIT_COUNT];
+extern const char *const ticket_scope_names[TICKET_SCOPE_COUNT];
+extern const char *const ticket_control_names[TICKET_CONTROL_COUNT];
+
+// `rewind`: the survivors keep what training made of them.
+#define TICKET_TRAINED UINT64_MAX
+
+// What makes a trial a ticket's. All zero: the dense network itself.
+struct ticket_spec {
+    enum ticket_method method;
+    enum ticket_unit unit;
+    enum ticket_scope scope;
+    double rate;        // share of what is left that a round removes
+    uint64_t rewind;    // survivors start from the values after so many updates; 0: initial
+    bool prune_biases;  // they count and go like weights
+    bool no_retraining; // judged as pruned
+    bool only_learned;  // a parent that did not learn has no tickets: not tried
+    size_t round;       // of pruning, from 1; what has been removed follows from it. 0: the parent
+    enum ticket_control control;
+    // Perturbations of the starting values, after the control.
+    size_t flips;     // weights whose sign is flipped
+    bool flip_biases; // biases may be among them
+    double noise;     // standard deviation of noise, in root mean squares of each layer's starting
+                      // weights
+};
+
+// Whether the method prunes by what training made of the network; else it needs initial values
+// alone.
+bool ticket_needs_training(enum ticket_method method);
+
+// How many of `total` are left after some rounds: each removes the nearest whole number to rate *
+// left, and at least one. 0: nothing is left before that.
+size_t ticket_left(size_t total, double rate, size_t round);
+
+// What can be pruned: the weights, with `biases` all parameters.
+size_t ticket_prunable(const struct net *net, bool biases);
+
+#define TICKET_PROBLEM 256
+// Whether tickets of this spec can be had of the network with a budget of so many updates; if not,
+// says why in `problem`: rounds that leave nothing, rewinding past the end, a rewinding or a control
+// that the method has no use for.
+bool ticket_possible(const struct ticket_spec *spec, const struct net *net, uint64_t updates,
+                     char problem[TICKET_PROBLEM]);
+
+#endif
