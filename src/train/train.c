@@ -1,6 +1,5 @@
 #include "train/train.h"
 
-#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -36,13 +35,18 @@ void train_take(struct train *train, struct arena *arena, const struct net *net,
         train->scratch = take_zeros(arena, kernel_windows_scratch(net_windows(net)));
 }
 
-void train_prune(struct train *train, const uint8_t *mask)
+void train_begin(struct train *train, const float *value, const uint8_t *mask)
 {
-    assert(train->updates == 0);
-    train->masked = true;
-    for (size_t i = 0; i < train->net->parameters; i++) {
-        train->mask[i] = mask[i];
-        train->value[i] = mask[i] ? train->value[i] : 0;
+    size_t parameters = train->net->parameters, slice = net_padded(train->net) * sizeof(float);
+    train->updates = 0;
+    train->beta1_power = train->beta2_power = 1;
+    train->masked = mask != NULL;
+    memset(train->gradient, 0, slice);
+    memset(train->first, 0, slice);
+    memset(train->second, 0, slice);
+    for (size_t i = 0; i < parameters; i++) {
+        train->mask[i] = mask == NULL || mask[i] ? 1 : 0;
+        train->value[i] = mask == NULL || mask[i] ? value[i] : 0;
     }
 }
 
