@@ -2,9 +2,11 @@
 #include "check.h"
 #include "net/net.h"
 #include "suite.h"
-#include "ticket/shrink.h"
+#include "ticket/compact.h"
+#include "ticket/sparse.h"
 #include "train/train.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -206,10 +208,215 @@ static void test_shrunk_learns_alike(void)
     CU_ASSERT(smaller >= 4);
 }
 
+// ---- compaction --------------------------------------------------------------------------------
+
+// A network and what it is compacted to.
+struct compaction {
+    struct arena arena;
+    struct ticket_compact compact;
+};
+
+static void compaction_open(struct compaction *c, const struct net *net, const float *value,
+                            bool zero_padding)
+{
+    CU_ASSERT_EQUAL_FATAL(arena_open(&c->arena, ticket_compact_bytes(net)), STATUS_OK);
+    ticket_compact_take(&c->compact, &c->arena, net, value, zero_padding);
+}
+
+// Whether the widths are those of the text.
+static bool has_widths(const struct net *net, const char *text)
+{
+    struct net want = widths_net(net->family, text);
+    return memcmp(net->layer, want.layer, sizeof want.layer) == 0;
+}
+
+// Sets a filter's nine weights.
+static void set_filter(const struct net *net, float *value, size_t k, float weight, float bias)
+{
+    for (size_t tap = 0; tap < 9; tap++)
+        value[net->layer[0].weights + 9 * k + tap] = weight;
+    value[net->layer[0].biases + k] = bias;
+}
+
+// L(1; 5-2): a filter that never reaches its bias; one that is constant; two whose difference is
+// always negative, which only the windows tell; and one that is needed.
+static void test_compact_by_hand(void)
+{
+    struct net net = widths_net(NET_LIFE, "5-2");
+    float value[128] = {0};
+    set_filter(&net, value, 0, 0, 0.75f);
+    set_filter(&net, value, 1, 1, -9);
+    set_filter(&net, value, 2, 1, 0);
+    set_filter(&net, value, 3, 1, 1);
+    set_filter(&net, value, 4, -1, 4);
+    const float mix[2][5] = {{2, 3, 0, 0, 0.5f}, {0, 0, 1, -1, 0}};
+    memcpy(value + net.layer[1].weights, mix, sizeof mix);
+    value[net.layer[1].biases] = 0.125f;
+    value[net.layer[2].weights] = 3;
+    value[net.layer[2].weights + 1] = 7;
+    value[net.layer[2].biases] = -1;
+    struct compaction c;
+    compaction_open(&c, &net, value, false);
+    const struct ticket_compact *compact = &c.compact;
+    CU_ASSERT_FATAL(has_widths(&compact->shrink.net, "1-1"));
+    CU_ASSERT_EQUAL(compact->inactive, 2);
+    CU_ASSERT_EQUAL(compact->constant, 1);
+    CU_ASSERT(compact->same_bits); // the constant is the first term
+    const float want[] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, 4, 0.5f, 1.625f, 3, -1};
+    CU_ASSERT_EQUAL(memcmp(compact->value, want, sizeof want), 0);
+    CU_ASSERT_EQUAL(compact->before.weights, 57);
+    CU_ASSERT_EQUAL(compact->before.parameters, 65);
+    CU_ASSERT_EQUAL(compact->before.channels, 7);
+    CU_ASSERT_EQUAL(compact->before.nonzero_weights, 43);
+    CU_ASSERT_EQUAL(compact->before.nonzero_parameters, 49);
+    CU_ASSERT_EQUAL(compact->before.dense.bytes, 260);
+    CU_ASSERT_EQUAL(compact->before.dense.operations, 114);
+    CU_ASSERT_EQUAL(compact->before.sparse.bytes, 43 * 8 + 9 * 4 + 8 * 4);
+    CU_ASSERT_EQUAL(compact->before.sparse.operations, 86);
+    CU_ASSERT_EQUAL(compact->after.weights, 11);
+    CU_ASSERT_EQUAL(compact->after.nonzero_parameters, 14);
+    arena_close(&c.arena);
+
+    // The constant as the last term: the same within rounding alone.
+    float last[128];
+    memcpy(last, value, sizeof last);
+    set_filter(&net, last, 0, -1, 4);
+    set_filter(&net, last, 4, 0, 0.75f);
+    compaction_open(&c, &net, last, false);
+    CU_ASSERT(has_widths(&c.compact.shrink.net, "1-1"));
+    CU_ASSERT(!c.compact.same_bits);
+    arena_close(&c.arena);
+}
+
+// A constant that a 3x3 layer reads is 0 beyond an edge of dead cells: it stays; on a torus it goes.
+static void test_constants_at_edges(void)
+{
+    struct net net = net_make(2, 2, NET_RELU);
+    struct pcg32 stream = check_stream(403);
+    float value[256];
+    for (int window = 0; window < 2; window++) {
+        net = window ? widths_net(NET_WINDOW, "4-2-4-2") : net;
+        float wide[512];
+        float *p = window ? wide : value;
+        check_fill(&stream, 1, net.parameters, p);
+        for (size_t i = 0; i < net.parameters; i++)
+            p[i] = fabsf(p[i]); // so that all channels are active
+        const struct net_layer *mix = &net.layer[1];
+        memset(p + mix->weights + mix->in, 0, mix->in * sizeof *p);
+        struct compaction c;
+        compaction_open(&c, &net, p, false);
+        CU_ASSERT(has_widths(&c.compact.shrink.net, "4-1-4-2"));
+        arena_close(&c.arena);
+        compaction_open(&c, &net, p, true);
+        CU_ASSERT(has_widths(&c.compact.shrink.net, window ? "4-1-4-2" : "4-2-4-2"));
+        arena_close(&c.arena);
+        p[mix->biases + 1] = -1; // 0 beyond the edge as well
+        compaction_open(&c, &net, p, true);
+        CU_ASSERT(has_widths(&c.compact.shrink.net, "4-1-4-2"));
+        CU_ASSERT(c.compact.same_bits);
+        arena_close(&c.arena);
+    }
+}
+
+// An answer that is one constant keeps a channel a layer, and its bias.
+static void test_compact_to_a_constant(void)
+{
+    struct net net = net_make(2, 2, NET_RELU);
+    float value[256] = {0};
+    const struct net_layer *last = &net.layer[3], *output = &net.layer[4];
+    value[last->biases + 1] = 2;
+    value[output->weights + 1] = 3;
+    value[output->biases] = -5;
+    struct compaction c;
+    compaction_open(&c, &net, value, true);
+    CU_ASSERT(has_widths(&c.compact.shrink.net, "1-1-1-1"));
+    CU_ASSERT_EQUAL(c.compact.value[c.compact.shrink.net.parameters - 1], 1);
+    CU_ASSERT_EQUAL(c.compact.after.nonzero_weights, 0);
+    arena_close(&c.arena);
+}
+
+// The logits of a network and of its list are the same bits.
+static void check_sparse(const struct net *net, const float *value, bool zero_padding,
+                         struct pcg32 stream)
+{
+    struct ticket_sparse sparse;
+    struct arena arena;
+    float cells[SIDE * SIDE], dense[SIDE * SIDE];
+    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, ticket_sparse_bytes(net, value)), STATUS_OK);
+    ticket_sparse_take(&sparse, &arena, net, value);
+    float *logit = guard_open(SIDE * SIDE);
+    float *scratch = guard_open(ticket_sparse_scratch(&sparse, SIDE, SIDE));
+    struct pcg32 same = stream;
+    logits_of(net, value, zero_padding, &same, dense);
+    for (size_t i = 0; i < SIDE * SIDE; i++)
+        cells[i] = pcg32_uniform(&stream) < 0.4;
+    ticket_sparse_forward(&sparse, SIDE, SIDE, zero_padding, cells, scratch, logit);
+    CU_ASSERT_EQUAL(memcmp(logit, dense, sizeof dense), 0);
+    CU_ASSERT(guard_close(logit, SIDE * SIDE));
+    CU_ASSERT(guard_close(scratch, ticket_sparse_scratch(&sparse, SIDE, SIDE)));
+    arena_close(&arena);
+}
+
+static void check_compacted(const struct net *net, const float *value, bool zero_padding,
+                            struct pcg32 *stream, size_t *went, size_t *exact)
+{
+    struct compaction c;
+    compaction_open(&c, net, value, zero_padding);
+    const struct ticket_compact *compact = &c.compact;
+    struct pcg32 same = *stream;
+    check_sparse(net, value, zero_padding, *stream);
+    check_sparse(&compact->shrink.net, compact->value, zero_padding, *stream);
+    float logit[2][SIDE * SIDE];
+    logits_of(net, value, zero_padding, stream, logit[0]);
+    logits_of(&compact->shrink.net, compact->value, zero_padding, &same, logit[1]);
+    for (size_t i = 0; i < SIDE * SIDE; i++)
+        CU_ASSERT(compact->same_bits
+                      ? logit[0][i] == logit[1][i]
+                      : check_close((double)logit[1][i], (double)logit[0][i], 50, 1e-6));
+    CU_ASSERT(compact->after.nonzero_parameters <= compact->before.nonzero_parameters);
+    *went += compact->before.channels - compact->after.channels;
+    *exact += compact->same_bits;
+    arena_close(&c.arena);
+}
+
+static void test_compacted_answers_alike(void)
+{
+    static const char *const shape[] = {"8-4", "6-3-6-3", "5-2-7-3-4-2"};
+    struct pcg32 stream = check_stream(404);
+    size_t went = 0, exact = 0, tried = 0;
+    for (size_t s = 0; s < sizeof shape / sizeof *shape; s++)
+        for (int round = 0; round < 48; round++, tried++) {
+            struct net net = widths_net(NET_LIFE, shape[s]);
+            struct ticket t =
+                ticket_open(&net, (const double[]){0.5, 0.2, 0.1}[round % 3], &stream);
+            check_compacted(&net, t.value, round & 1, &stream, &went, &exact);
+            ticket_close(&t);
+        }
+    CU_ASSERT(went > 300);
+    CU_ASSERT(exact > 10 && exact < tried - 4);
+}
+
+// The smallest network as a list; a zero of either sign is no term.
+static void test_sparse_of_windows(void)
+{
+    struct pcg32 stream = check_stream(405);
+    struct net net = widths_net(NET_LIFE, "1-1");
+    float value[32];
+    check_fill(&stream, 1, net.parameters, value);
+    value[3] = -0.0f; // no term
+    CU_ASSERT_EQUAL(ticket_sparse_size(&net, value), 10 * 8 + 4 * 4 + 3 * 4);
+    check_sparse(&net, value, false, stream);
+}
+
 SUITE(compact)
 {
     TEST(test_shrink_by_hand);
     TEST(test_shrink_of_nothing);
     TEST(test_shrunk_answers_alike);
     TEST(test_shrunk_learns_alike);
+    TEST(test_compact_by_hand);
+    TEST(test_constants_at_edges);
+    TEST(test_compact_to_a_constant);
+    TEST(test_compacted_answers_alike);
+    TEST(test_sparse_of_windows);
 }
