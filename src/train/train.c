@@ -37,7 +37,8 @@ void train_take(struct train *train, struct arena *arena, const struct net *net,
 
 void train_begin(struct train *train, const float *value, const uint8_t *mask)
 {
-    size_t parameters = train->net->parameters, slice = net_padded(train->net) * sizeof(float);
+    size_t parameters = train->net->parameters, padded = net_padded(train->net);
+    size_t slice = padded * sizeof(float);
     train->updates = 0;
     train->beta1_power = train->beta2_power = 1;
     train->masked = mask != NULL;
@@ -48,6 +49,8 @@ void train_begin(struct train *train, const float *value, const uint8_t *mask)
         train->mask[i] = mask == NULL || mask[i] ? 1 : 0;
         train->value[i] = mask == NULL || mask[i] ? value[i] : 0;
     }
+    for (size_t i = parameters; i < padded; i++)
+        train->mask[i] = train->value[i] = 0;
 }
 
 void train_update(struct train *train)

@@ -28,7 +28,8 @@ void train_take(struct train *train, struct arena *arena, const struct net *net,
 
 // Puts the network before its first update, at value[P]. Where mask[P] is 0 it is pruned: its value
 // is zero from now on, in every forward pass, because its gradient and so Adam's moments are zero.
-// mask NULL: nothing is.
+// mask NULL: nothing is. `value` may be train->value. Precondition: train->net has at most the
+// parameters of the network that memory was taken for.
 void train_begin(struct train *train, const float *value, const uint8_t *mask);
 
 // One update by Adam with the gradient in gradient[P].

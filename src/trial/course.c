@@ -71,22 +71,55 @@ void course_begin(struct course *course, enum rng_purpose purpose, uint64_t repl
 
 size_t course_run_bytes(const struct net *net)
 {
-    return train_bytes(net);
+    return train_bytes(net) + arena_bytes(ticket_shrink_bytes(net)) +
+           arena_bytes(net->parameters * sizeof(float)) + arena_bytes(net->parameters);
 }
 
 void course_run_take(struct run *run, struct arena *arena, const struct course *course)
 {
+    const struct net *net = &course->net;
     *run = (struct run){.over = true};
-    train_take(&run->train, arena, &course->net, course->kernels, course->point->learning_rate);
+    train_take(&run->train, arena, net, course->kernels, course->point->learning_rate);
+    run->shrink_block = arena_take(arena, ticket_shrink_bytes(net));
+    run->whole = arena_take(arena, net->parameters * sizeof(float));
+    run->mask = arena_take(arena, net->parameters);
+}
+
+// Begins the training of what the mask leaves of the values in `whole`.
+static void begin_training(struct run *run, const struct course *course, const uint8_t *mask)
+{
+    run->train.net = &course->net;
+    if (mask != NULL && course->net.generations == 1) {
+        struct arena arena = {run->shrink_block, ticket_shrink_bytes(&course->net), 0};
+        ticket_shrink_take(&run->shrink, &arena, &course->net, mask);
+        run->shrunk = run->shrink.net.parameters < course->net.parameters;
+    }
+    if (!run->shrunk) {
+        train_begin(&run->train, run->whole, mask);
+        return;
+    }
+    run->train.net = &run->shrink.net;
+    ticket_gather(&run->shrink, run->whole, run->train.value);
+    ticket_gather_mask(&run->shrink, mask, run->mask);
+    train_begin(&run->train, run->train.value, run->mask);
 }
 
 void course_run_begin(struct run *run, const struct course *course, struct trial_result *result,
                       const float *value, const uint8_t *mask)
 {
     size_t parameters = course->net.parameters;
-    *run = (struct run){.result = result, .train = run->train, .wait = TRIAL_CHUNK};
-    train_begin(&run->train, value, mask);
-    memcpy(result->initial, run->train.value, parameters * sizeof(float));
+    *run = (struct run){
+        .result = result,
+        .train = run->train,
+        .shrink_block = run->shrink_block,
+        .whole = run->whole,
+        .mask = run->mask,
+        .wait = TRIAL_CHUNK,
+    };
+    for (size_t i = 0; i < parameters; i++)
+        run->whole[i] = mask == NULL || mask[i] ? value[i] : 0;
+    begin_training(run, course, mask);
+    memcpy(result->initial, run->whole, parameters * sizeof(float));
     if (result->mask != NULL && mask != NULL)
         memcpy(result->mask, mask, parameters);
     else if (result->mask != NULL)
@@ -99,6 +132,14 @@ void course_run_begin(struct run *run, const struct course *course, struct trial
     if (mask != NULL)
         result->weights_left = ticket_mask_weights(&course->net, mask);
     result->spared = 0;
+}
+
+const float *course_parameters(struct run *run)
+{
+    if (!run->shrunk)
+        return run->train.value;
+    ticket_scatter(&run->shrink, run->train.value, run->whole);
+    return run->whole;
 }
 
 // One update, with the gradient of a batch.
@@ -129,7 +170,7 @@ static void count_batches(struct course *course, size_t batches)
 // If the network is proven exact, notes it, and returns whether the training is over with it.
 static bool take_proof(const struct course *course, struct run *run)
 {
-    if (!verdict_of(course->point, &course->net, run->train.value, course->scratch).exact)
+    if (!verdict_of(course->point, &course->net, course_parameters(run), course->scratch).exact)
         return false;
     run->result->learned_at = (int64_t)run->train.updates;
     run->over = course->point->stop_when_proven;
@@ -159,7 +200,7 @@ static void advance_windows(const struct course *course, struct run *run, size_t
     }
     // A dead network's prediction is constant for ever once its bias stands on the side of the
     // majority.
-    bool settled = (train->value[course->net.parameters - 1] > 0) == (course->judge.baseline < 0.5);
+    bool settled = (train->value[train->net->parameters - 1] > 0) == (course->judge.baseline < 0.5);
     if (!verdict.active && settled && train_is_dead(train)) {
         run->result->outcome = TRIAL_DEAD;
         run->over = true;
@@ -172,7 +213,7 @@ static bool take_dear_proof(struct course *course, struct run *run)
 {
     if (run->result->learned_at >= 0 || run->train.updates < run->next_proof)
         return false;
-    if (judge_network(&course->judge, run->train.value).board_accuracy == 1 &&
+    if (judge_network(&course->judge, course_parameters(run)).board_accuracy == 1 &&
         take_proof(course, run))
         return true;
     run->next_proof = run->train.updates + run->wait;
@@ -221,7 +262,7 @@ static bool is_cut_off(const struct course *course, const struct run *run)
 static void take_death(struct course *course, struct run *run)
 {
     if (is_cut_off(course, run) && train_is_dead(&run->train) &&
-        judge_network(&course->judge, run->train.value).cell_accuracy > 0.5) {
+        judge_network(&course->judge, course_parameters(run)).cell_accuracy > 0.5) {
         run->result->outcome = TRIAL_DEAD;
         run->over = true;
     }
@@ -252,7 +293,7 @@ static void advance(struct course *course, struct run *runs, size_t count, size_
 // and returns it.
 static struct judgement enter_curve(struct course *course, struct run *run, size_t entry)
 {
-    struct judgement j = judge_network(&course->judge, run->train.value);
+    struct judgement j = judge_network(&course->judge, course_parameters(run));
     run->result->curve_loss[entry] = (float)j.loss;
     run->result->curve_accuracy[entry] = (float)j.cell_accuracy;
     if (course->net.generations > 2 && run->result->learned_at < 0 && j.board_accuracy == 1)
@@ -271,7 +312,7 @@ static void look(struct course *course, struct run *run)
         enter_curve(course, run, run->next_curve++);
     if (course->observer != NULL) {
         struct trial_progress progress = {run->result->replicate, run->train.updates,
-                                          run->train.value, run->over, &course->judge};
+                                          course_parameters(run), run->over, &course->judge};
         course->observer->looked(course->observer->context, &progress);
     }
 }
@@ -280,7 +321,7 @@ void course_finish(struct course *course, struct run *run)
 {
     const struct trial_point *point = course->point;
     struct trial_result *result = run->result;
-    const float *parameters = run->train.value;
+    const float *parameters = course_parameters(run);
     struct judgement j = enter_curve(course, run, course->curve - 1);
     // A network of more than two generations that errs on the test boards needs no proof.
     struct verdict verdict = {.evidence = TRIAL_BOARDS, .refuted = true, .errors = -1};

@@ -9,6 +9,7 @@
 #include "data/windows.h"
 #include "net/grids.h"
 #include "ticket/score.h"
+#include "ticket/shrink.h"
 #include "train/train.h"
 #include "trial/judge.h"
 #include "trial/task.h"
@@ -39,9 +40,16 @@ struct run {
     struct trial_result *result;
     struct train train;
     struct ticket_popup *popup; // its scores are trained, not its weights; NULL: the weights are
-    size_t next_curve;          // entry of the learning curve that is due
-    bool over;                  // the training
-    bool closed;                // the last look was taken
+    // Pruned channels are left out of the training where that is faster (N = 1): train is that of the
+    // smaller network then. whole [P]: all parameters, for whoever judges.
+    bool shrunk;
+    struct ticket_shrink shrink;
+    void *shrink_block; // [ticket_shrink_bytes]
+    float *whole;
+    uint8_t *mask;     // [P]
+    size_t next_curve; // entry of the learning curve that is due
+    bool over;         // the training
+    bool closed;       // the last look was taken
     // N > 1, updates: the earliest next proof, and the wait from a failed one to the next.
     uint64_t next_proof, wait;
 };
@@ -60,6 +68,9 @@ void course_run_take(struct run *run, struct arena *arena, const struct course *
 // `value` [P] as its initial values, zero where mask[P] is 0. `mask` may be NULL: all are left.
 void course_run_begin(struct run *run, const struct course *course, struct trial_result *result,
                       const float *value, const uint8_t *mask);
+
+// The network as it is now, [P]: valid until its next update.
+const float *course_parameters(struct run *run);
 
 // Trains all networks that are not over, for so many updates at most. Returns false if *cancel
 // became true meanwhile.

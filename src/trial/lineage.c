@@ -40,7 +40,7 @@ static bool begin_lineage(struct family *family, const struct ticket_spec *ticke
         const float *initial = stem->parent->initial;
         stem->tried = !ticket->only_learned || stem->parent->outcome == TRIAL_LEARNED;
         stem->spared = 0;
-        memcpy(stem->start, later ? family->run[i].train.value : initial, floats);
+        memcpy(stem->start, later ? course_parameters(&family->run[i]) : initial, floats);
         if (ticket_needs_training(ticket->method))
             memcpy(stem->trained, stem->parent->final, floats);
         ticket_mask_fill(net, stem->mask);
