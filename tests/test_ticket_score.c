@@ -251,7 +251,7 @@ static double flow_squared(size_t count, const double *gradient)
 static void try_grasp(size_t n, size_t m, bool zero_padding)
 {
     struct net net = net_make(n, m, NET_RELU);
-    struct pcg32 stream = check_stream(422);
+    struct pcg32 stream = check_stream(440 + 10 * n + m);
     float value[MOST], score[MOST], cells[CELLS], target[CELLS];
     double wide[MOST], g[MOST], moved[MOST], up[MOST], down[MOST], scale = 0;
     struct ticket_batch batch = draw_batch(&stream, zero_padding, cells, target);
@@ -263,18 +263,19 @@ static void try_grasp(size_t n, size_t m, bool zero_padding)
     direct.target = target;
     check_widen(net.parameters, value, wide);
     direct_gradient(&direct, wide, g);
-    const double step = 1e-6;
+    const double step = 1e-6, length = sqrt(flow_squared(net.parameters, g));
     for (int sign = -1; sign <= 1; sign += 2) {
         for (size_t i = 0; i < net.parameters; i++)
-            moved[i] = wide[i] + sign * step * g[i];
+            moved[i] = wide[i] + sign * step * g[i] / length;
         direct_gradient(&direct, moved, sign > 0 ? up : down);
     }
     for (size_t i = 0; i < net.parameters; i++)
         scale = fmax(scale, fabs((double)score[i]));
     CU_ASSERT(scale > 1e-3);
-    for (size_t i = 0; i < net.parameters; i++)
-        CU_ASSERT(
-            check_close((double)score[i], wide[i] * (up[i] - down[i]) / (2 * step), scale, 1e-7));
+    for (size_t i = 0; i < net.parameters; i++) {
+        double difference = length * (up[i] - down[i]) / (2 * step);
+        CU_ASSERT(check_close((double)score[i], wide[i] * difference, scale, 1e-7));
+    }
     // What a score says: with a weight smaller by a part, the flow g.g loses twice this part of its score.
     for (size_t i = 0; i < net.parameters; i++) {
         double kept = wide[i];

@@ -278,6 +278,8 @@ static void start(const struct net *net, float *value, uint8_t *mask)
     draw(net, &stream, ignored, mask);
     net_init(net, NET_GLOROT, &stream, value);
     mask[0] = mask[1] = 1;
+    for (size_t i = net->layer[1].weights; i < net->parameters; i++)
+        value[i] = fabsf(value[i]); // so that no unit of the second layer is dead
     value[0] = 0;
     value[1] = -fabsf(value[1]);
 }
