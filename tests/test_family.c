@@ -170,7 +170,7 @@ static void test_parents_are_dense_trials(void)
     struct family_results *f = run(&all, four, 2), *d = run(&dense, four, 2);
     for (size_t i = 0; i < 2; i++) {
         CU_ASSERT(same(&f->result[i], &d->result[i]));
-        CU_ASSERT_EQUAL(f->result[i].weights_left, 44);
+        CU_ASSERT_EQUAL(f->result[i].weights_left, 46);
     }
     free(f);
     free(d);

@@ -69,14 +69,19 @@ void train_update(struct train *train)
                          train->second);
 }
 
+struct kernel_verdict train_windows_gradient(struct train *train, const float *target,
+                                             const uint32_t count[KERNEL_WINDOWS], float share)
+{
+    return train->kernels->windows_gradient(net_windows(train->net), train->value, target, count,
+                                            share, train->gradient, train->scratch);
+}
+
 size_t train_windows(struct train *train, const float *target,
                      const uint32_t (*count)[KERNEL_WINDOWS], size_t batches, float share,
                      bool stop_when_right, struct kernel_verdict *verdict)
 {
-    struct kernel_windows shape = net_windows(train->net);
     for (size_t b = 0; b < batches; b++) {
-        *verdict = train->kernels->windows_gradient(shape, train->value, target, count[b], share,
-                                                    train->gradient, train->scratch);
+        *verdict = train_windows_gradient(train, target, count[b], share);
         if (stop_when_right && verdict->errors == 0)
             return b;
         train_update(train);

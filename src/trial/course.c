@@ -177,6 +177,20 @@ static bool take_proof(const struct course *course, struct run *run)
     return run->over;
 }
 
+// N = 1: updates of a mask on the counted batches.
+static void advance_popup(const struct course *course, struct run *run, size_t batches)
+{
+    float share = 1 / (float)batch_cells(course->point);
+    for (size_t b = 0; b < batches; b++) {
+        struct kernel_verdict verdict =
+            train_windows_gradient(&run->train, course->judge.target, course->count[b], share);
+        bool due = verdict.errors == 0 && run->result->learned_at < 0;
+        if (due && take_proof(course, run))
+            return;
+        update(run);
+    }
+}
+
 // N = 1: updates on the counted batches. A network that answers all windows rightly is handed to
 // the proof; what the proof does not accept trains on.
 static void advance_windows(const struct course *course, struct run *run, size_t batches)
@@ -274,7 +288,9 @@ static void advance(struct course *course, struct run *runs, size_t count, size_
     if (course->point->generations == 1) {
         count_batches(course, batches);
         for (size_t i = 0; i < count; i++)
-            if (!runs[i].over)
+            if (!runs[i].over && runs[i].popup != NULL)
+                advance_popup(course, &runs[i], batches);
+            else if (!runs[i].over)
                 advance_windows(course, &runs[i], batches);
         return;
     }
@@ -285,7 +301,7 @@ static void advance(struct course *course, struct run *runs, size_t count, size_
                 advance_grids(course, &runs[i]);
     }
     for (size_t i = 0; i < count; i++)
-        if (!runs[i].over)
+        if (!runs[i].over && runs[i].popup == NULL)
             take_death(course, &runs[i]);
 }
 

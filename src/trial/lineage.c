@@ -59,8 +59,6 @@ static void prune(struct family *family, struct stem *stem, const struct ticket_
 {
     const struct net *net = &family->course.net;
     struct ticket_cut cut = {0};
-    if (ticket->method == TICKET_RESTART || ticket->method == TICKET_POPUP)
-        return;
     if (ticket->method != TICKET_ITERATIVE)
         ticket_mask_fill(net, stem->mask);
     if (ticket_needs_training(ticket->method))
@@ -68,7 +66,7 @@ static void prune(struct family *family, struct stem *stem, const struct ticket_
     if (ticket->method == TICKET_SYNFLOW)
         cut = ticket_prune_synflow(net, ticket, stem->parent->initial, family->score_scratch,
                                    stem->mask);
-    else
+    else if (ticket->method != TICKET_RESTART && ticket->method != TICKET_POPUP)
         cut = ticket_prune(net, ticket, stem->score, stem->mask);
     stem->spared = cut.spared;
     if (ticket->rewind == TICKET_TRAINED)
@@ -107,18 +105,21 @@ static void make_start(struct family *family, const struct stem *stem,
         ticket_shake(net, family->mask, ticket->noise, &stream, family->value);
 }
 
+// A ticket at its start. The one that edge-popup begins trains its mask; those that are judged as they
+// are train nothing.
 static void begin_run(struct family *family, struct run *run, const struct stem *stem,
                       const struct trial_point *point, struct trial_result *result)
 {
     make_start(family, stem, point);
     course_run_begin(run, &family->course, result, family->value, family->mask);
-    run->over = point->ticket.no_retraining && point->ticket.method != TICKET_POPUP;
     result->spared = (uint32_t)stem->spared;
-    if (point->ticket.method == TICKET_POPUP) {
+    if (point->ticket.method == TICKET_POPUP && is_itself(&point->ticket)) {
         struct pcg32 stream = family_stream(point, RNG_TICKET, result->replicate);
         run->popup = arena_take(&family->popups, sizeof *run->popup);
         ticket_popup_take(run->popup, &family->popups, &family->course.net, &point->ticket,
                           result->initial, &stream, run->train.value);
+    } else {
+        run->over = point->ticket.no_retraining;
     }
 }
 
@@ -142,19 +143,24 @@ static void fill_not_tried(const struct family *family, struct trial_result *res
     *result = filled;
 }
 
-// Begins the runs of a stem in a round: of points[begin .. end), and of the ticket itself if the
-// lineage goes on from it and no point asks for it. Returns how many.
-static size_t begin_round(struct family *family, size_t i, size_t begin, size_t end, bool goes_on,
-                          struct run *runs)
+// Which networks of a round run: the tickets themselves, their controls and perturbations, or both.
+enum which { ITSELF = 1, OTHERS = 2, BOTH = 3 };
+
+// Begins the runs of a stem: those of points[begin .. end) that are wanted, and with `hidden` the
+// ticket itself even if no point asks for it. Returns how many.
+static size_t begin_runs(struct family *family, size_t i, size_t begin, size_t end,
+                         enum which which, bool hidden, struct run *runs)
 {
     struct stem *stem = &family->stem[i];
     size_t count = 0;
-    bool itself = false;
     for (size_t m = begin; m < end; m++) {
-        begin_run(family, &runs[count++], stem, &family->points[m], family_result(family, m, i));
-        itself = itself || is_itself(&family->points[m].ticket);
+        bool itself = is_itself(&family->points[m].ticket);
+        hidden = hidden && !itself;
+        if (which & (itself ? ITSELF : OTHERS))
+            begin_run(family, &runs[count++], stem, &family->points[m],
+                      family_result(family, m, i));
     }
-    if (goes_on && !itself) {
+    if (hidden) {
         struct trial_point point = family->points[begin];
         point.ticket.control = TICKET_ITSELF;
         point.ticket.flips = 0;
@@ -164,30 +170,15 @@ static size_t begin_round(struct family *family, size_t i, size_t begin, size_t 
     return count;
 }
 
-// Hands the trained ticket itself on to the next round.
-static void end_round(struct family *family, size_t i, size_t begin, size_t end)
-{
-    struct stem *stem = &family->stem[i];
-    const struct trial_result *itself = stem->scratch;
-    for (size_t m = begin; m < end; m++)
-        if (is_itself(&family->points[m].ticket))
-            itself = family_result(family, m, i);
-    memcpy(stem->trained, itself->final, family->course.net.parameters * sizeof(float));
-}
-
-static bool run_round(struct family *family, size_t begin, size_t end, bool goes_on)
+// Runs networks of a round to their ends. Returns false if cancelled.
+static bool run_networks(struct family *family, size_t begin, size_t end, enum which which,
+                         bool hidden)
 {
     size_t runs = 0;
     arena_reset(&family->popups);
-    for (size_t i = 0; i < family->count; i++) {
-        if (family->stem[i].tried) {
-            prune(family, &family->stem[i], &family->points[begin].ticket);
-            runs += begin_round(family, i, begin, end, goes_on, family->run + runs);
-        } else {
-            for (size_t m = begin; m < end; m++)
-                fill_not_tried(family, family_result(family, m, i));
-        }
-    }
+    for (size_t i = 0; i < family->count; i++)
+        if (family->stem[i].tried)
+            runs += begin_runs(family, i, begin, end, which, hidden, family->run + runs);
     course_begin(&family->course, RNG_TICKET_BOARDS, family_boards(family));
     if (!course_train(&family->course, family->run, runs, family->parent.updates, family->cancel))
         return false;
@@ -196,9 +187,46 @@ static bool run_round(struct family *family, size_t begin, size_t end, bool goes
             return false;
         course_finish(&family->course, &family->run[r]);
     }
+    return true;
+}
+
+// The result of the ticket itself.
+static const struct trial_result *itself_of(const struct family *family, size_t i, size_t begin,
+                                            size_t end)
+{
+    for (size_t m = begin; m < end; m++)
+        if (is_itself(&family->points[m].ticket))
+            return family_result(family, m, i);
+    return family->stem[i].scratch;
+}
+
+// `goes_on`: another round follows, which needs what becomes of the ticket itself.
+static bool run_round(struct family *family, size_t begin, size_t end, bool goes_on)
+{
+    const struct ticket_spec *ticket = &family->points[begin].ticket;
+    const struct net *net = &family->course.net;
+    for (size_t i = 0; i < family->count; i++) {
+        if (family->stem[i].tried)
+            prune(family, &family->stem[i], ticket);
+        for (size_t m = begin; m < end && !family->stem[i].tried; m++)
+            fill_not_tried(family, family_result(family, m, i));
+    }
+    if (ticket->method != TICKET_POPUP) {
+        if (!run_networks(family, begin, end, BOTH, goes_on))
+            return false;
+    } else {
+        // The mask that the others are judged with is only known once it is trained.
+        if (!run_networks(family, begin, end, ITSELF, true))
+            return false;
+        for (size_t i = 0; i < family->count; i++)
+            memcpy(family->stem[i].mask, itself_of(family, i, begin, end)->mask, net->parameters);
+        if (!run_networks(family, begin, end, OTHERS, false))
+            return false;
+    }
     for (size_t i = 0; i < family->count && goes_on; i++)
         if (family->stem[i].tried)
-            end_round(family, i, begin, end);
+            memcpy(family->stem[i].trained, itself_of(family, i, begin, end)->final,
+                   net->parameters * sizeof(float));
     return true;
 }
 
@@ -209,8 +237,8 @@ bool lineage_run(struct family *family, size_t begin, size_t end)
     for (size_t from = begin, to; from < end; from = to) {
         to = family_end(family->points, end, from, true);
         bool iterative = family->points[from].ticket.method == TICKET_ITERATIVE;
-        assert(!iterative || from == begin ||
-               family->points[from].ticket.round == family->points[from - 1].ticket.round + 1);
+        size_t before = from == begin ? 0 : family->points[from - 1].ticket.round;
+        assert(!iterative || family->points[from].ticket.round == before + 1);
         if (!run_round(family, from, to, iterative && to < end))
             return false;
     }
