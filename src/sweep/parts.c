@@ -62,7 +62,7 @@ static enum status check_widths(const struct plan_reader *reader, size_t number)
                            "missing, and filters are, too");
     if (m->count > 0 && filters->count > 0)
         return plan_refuse(reader, PLAN_FILTERS, filters, filters->text->place,
-                           "given beside overcompleteness, which says the same; leave one out");
+                           "given beside overcompleteness; leave one of them out");
     for (size_t i = 0; i < filters->count; i++) {
         struct net_widths widths;
         size_t generations;
