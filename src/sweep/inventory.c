@@ -81,6 +81,7 @@ static enum status take_point(struct sweep *sweep, const struct store_results *r
         *present = true;
         sweep->tally[index].done++;
         sweep->tally[index].learned += trial->outcome == TRIAL_LEARNED;
+        sweep->tally[index].not_tried += trial->outcome == TRIAL_NOT_TRIED;
         sweep->tally[index].seconds += results->seconds[i];
         sweep->tally[index].guessed += cost_trial(point, networks, trial->updates);
         sweep->progress.found++;

@@ -86,6 +86,7 @@ static void book_member(struct pool *pool, const struct piece *piece, size_t mem
         *present = true;
         tally->done++;
         tally->learned += result->outcome == TRIAL_LEARNED;
+        tally->not_tried += result->outcome == TRIAL_NOT_TRIED;
         tally->seconds += shard->work->seconds[index];
         tally->guessed += cost_trial(at, sweep->plan->networks[point], result->updates);
     }

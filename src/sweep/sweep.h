@@ -24,6 +24,7 @@
 // What is known about one point.
 struct sweep_tally {
     size_t done, learned; // trials
+    size_t not_tried;     // of those done, tickets whose parent did not learn
     double seconds;       // processor time of the trials that are done
     double guessed;       // and what was guessed for their updates
 };
