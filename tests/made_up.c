@@ -69,6 +69,7 @@ void made_up_set(struct store_results *results, size_t index, struct trial_point
                                                          : TRIAL_NOT_LEARNED;
         trial->learned_at = k < learned ? (int64_t)(1000 * (index + 1) + 512 * k) : -1;
         trial->evidence = TRIAL_WINDOWS;
+        trial->weights_left = net_weights(&net);
         trial->baseline = 0.75 + 0.001 * (double)(k % 3);
         double spread = fmod(0.37 * (double)(k + 1) + 0.11 * (double)index, 1);
         trial->cell_accuracy = trial->outcome == TRIAL_LEARNED    ? 1

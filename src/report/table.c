@@ -140,10 +140,21 @@ void report_write_text(const struct report *report, FILE *out)
 // ---- csv and json ----
 
 // The columns behind the axes, for programs: every number unrounded, NaN where there is none.
-static const char *const value_names[] = {
-    "parameters", "networks", "learned",   "not_learned",       "dead",     "diverged",
-    "rate",       "rate_low", "rate_high", "median_learned_at", "baseline", "median_cell_accuracy",
-    "sampled"};
+static const char *const value_names[] = {"parameters",
+                                          "networks",
+                                          "learned",
+                                          "not_learned",
+                                          "dead",
+                                          "diverged",
+                                          "rate",
+                                          "rate_low",
+                                          "rate_high",
+                                          "median_learned_at",
+                                          "baseline",
+                                          "median_cell_accuracy",
+                                          "sampled",
+                                          "not_tried",
+                                          "median_weights_left"};
 #define VALUES (sizeof value_names / sizeof *value_names)
 
 static void point_values(const struct report_point *point, double values[VALUES])
@@ -160,7 +171,9 @@ static void point_values(const struct report_point *point, double values[VALUES]
                                 point->median_learned_at,
                                 point->baseline,
                                 point->median_cell_accuracy,
-                                (double)point->sampled};
+                                (double)point->sampled,
+                                (double)point->not_tried,
+                                point->median_weights_left};
     memcpy(values, all, sizeof all);
 }
 
@@ -184,8 +197,9 @@ void report_write_csv(const struct report *report, FILE *out)
         text_write_csv(out, report->plan);
         fprintf(out, ",%d,%" PRIu64, report->complete, report->seed);
         for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
-            char text[AXIS_TEXT];
-            report_axis_format(axis, report->point[i].point, text);
+            char text[AXIS_TEXT] = "";
+            if (report_axis_applies(axis, report->point[i].point))
+                report_axis_format(axis, report->point[i].point, text);
             fputc(',', out);
             text_write_csv(out, text);
         }
@@ -206,7 +220,9 @@ static void write_json_point(const struct report_point *point, FILE *out)
         char text[AXIS_TEXT];
         report_axis_format(axis, point->point, text);
         fprintf(out, "\"%s\": ", report_axes[axis].name);
-        if (report_axes[axis].number && report_axis_value(axis, point->point) >= 0)
+        if (!report_axis_applies(axis, point->point))
+            fputs("null", out);
+        else if (report_axes[axis].number && report_axis_value(axis, point->point) >= 0)
             fputs(text, out);
         else
             text_write_json(out, text);

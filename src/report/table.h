@@ -23,7 +23,7 @@ void report_write(const struct report *report, enum report_format format, FILE *
 
 // ---- for the writers of tables ----
 
-#define TABLE_CELL    40 // bytes of a cell of text
+#define TABLE_CELL    AXIS_TEXT // bytes of a cell of text
 #define TABLE_COLUMNS (REPORT_AXES + 16)
 
 // Fills in the cells of a row and returns how many there are.
