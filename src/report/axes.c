@@ -58,7 +58,7 @@ bool report_axis_applies(enum report_axis axis, const struct trial_point *point)
     case AXIS_RETRAIN:
         return pruned && ticket_needs_training(ticket->method);
     case AXIS_FLIP_BIASES:
-        return ticket->flips > 0;
+        return ticket->flips > 0 || ticket->flip_biases;
     case AXIS_PARENTS:
     case AXIS_CONTROL:
     case AXIS_FLIPS:
@@ -158,6 +158,15 @@ double report_axis_value(enum report_axis axis, const struct trial_point *point)
     default:
         return ticket_value(axis, &point->ticket);
     }
+}
+
+bool report_axes_agree(const struct trial_point *a, const struct trial_point *b, uint64_t except)
+{
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+        if ((except & AXIS_BIT(axis)) == 0 &&
+            report_axis_value(axis, a) != report_axis_value(axis, b))
+            return false;
+    return true;
 }
 
 // The value's word, or NULL if it is a number.

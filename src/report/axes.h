@@ -66,6 +66,14 @@ bool report_axis_is_usual(enum report_axis axis, const struct trial_point *point
 // 0, which is none for filters.
 double report_axis_value(enum report_axis axis, const struct trial_point *point);
 
+// Sets of axes, a bit each.
+#define AXIS_BIT(axis)  (UINT64_C(1) << (axis))
+#define AXES_OF_TICKETS (AXIS_BIT(REPORT_AXES) - AXIS_BIT(AXIS_METHOD))
+#define AXES_OF_WIDTHS  (AXIS_BIT(AXIS_OVERCOMPLETENESS) | AXIS_BIT(AXIS_FILTERS))
+
+// Whether the points have the same values on all axes except those of a set.
+bool report_axes_agree(const struct trial_point *a, const struct trial_point *b, uint64_t except);
+
 // The value as the plan writes it: "8", "0.38", "uniform", "glorot"; "-" where the axis does not
 // apply.
 void report_axis_format(enum report_axis axis, const struct trial_point *point,

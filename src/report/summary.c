@@ -125,7 +125,8 @@ static void find_what_varies(struct report *report)
 
 enum status report_open(const struct store_results *results, struct report *report)
 {
-    *report = (struct report){.seed = results->attributes.seed,
+    *report = (struct report){.results = results,
+                              .seed = results->attributes.seed,
                               .complete = results->attributes.complete,
                               .points = results->points};
     text_clean(report->plan, sizeof report->plan, results->attributes.plan_name);

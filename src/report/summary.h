@@ -27,6 +27,7 @@ struct report_point {
 };
 
 struct report {
+    const struct store_results *results; // what is summarised: networks and masks are read from it
     // Cleaned for printing (report/text.h).
     char plan[64], question[256], program[32], revision[64], isa[16], cpu[128];
     char overrides[1024]; // the --set arguments: "a=b, c=d"; "" without

@@ -185,59 +185,79 @@ void table_write_value(FILE *out, double value, const char *missing)
         fputs(missing, out);
 }
 
-void report_write_csv(const struct report *report, FILE *out)
+void table_write_csv_heading(FILE *out)
 {
     fputs("plan,complete,seed", out);
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
         fprintf(out, ",%s", report_axes[axis].name);
-    for (size_t v = 0; v < VALUES; v++)
-        fprintf(out, ",%s", value_names[v]);
-    fputs("\r\n", out);
-    for (size_t i = 0; i < report->points; i++) {
-        text_write_csv(out, report->plan);
-        fprintf(out, ",%d,%" PRIu64, report->complete, report->seed);
-        for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
-            char text[AXIS_TEXT] = "";
-            if (report_axis_applies(axis, report->point[i].point))
-                report_axis_format(axis, report->point[i].point, text);
-            fputc(',', out);
-            text_write_csv(out, text);
-        }
-        double values[VALUES];
-        point_values(&report->point[i], values);
-        for (size_t v = 0; v < VALUES; v++) {
-            fputc(',', out);
-            table_write_value(out, values[v], "");
-        }
-        fputs("\r\n", out);
+}
+
+void table_write_csv_point(const struct report *report, const struct trial_point *point, FILE *out)
+{
+    text_write_csv(out, report->plan);
+    fprintf(out, ",%d,%" PRIu64, report->complete, report->seed);
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+        char text[AXIS_TEXT] = "";
+        if (report_axis_applies(axis, point))
+            report_axis_format(axis, point, text);
+        fputc(',', out);
+        text_write_csv(out, text);
     }
 }
 
-static void write_json_point(const struct report_point *point, FILE *out)
+void table_write_csv_names(const char *const *names, size_t count, FILE *out)
 {
-    fputs("    {", out);
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, ",%s", names[i]);
+    fputs("\r\n", out);
+}
+
+void table_write_csv_values(const double *values, size_t count, FILE *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        fputc(',', out);
+        table_write_value(out, values[i], "");
+    }
+    fputs("\r\n", out);
+}
+
+void report_write_csv(const struct report *report, FILE *out)
+{
+    table_write_csv_heading(out);
+    table_write_csv_names(value_names, VALUES, out);
+    for (size_t i = 0; i < report->points; i++) {
+        double values[VALUES];
+        point_values(&report->point[i], values);
+        table_write_csv_point(report, report->point[i].point, out);
+        table_write_csv_values(values, VALUES, out);
+    }
+}
+
+void table_write_json_axes(const struct trial_point *point, FILE *out)
+{
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
         char text[AXIS_TEXT];
-        report_axis_format(axis, point->point, text);
-        fprintf(out, "\"%s\": ", report_axes[axis].name);
-        if (!report_axis_applies(axis, point->point))
+        report_axis_format(axis, point, text);
+        fprintf(out, "%s\"%s\": ", axis > 0 ? ", " : "", report_axes[axis].name);
+        if (!report_axis_applies(axis, point))
             fputs("null", out);
-        else if (report_axes[axis].number && report_axis_value(axis, point->point) >= 0)
+        else if (report_axes[axis].number && report_axis_value(axis, point) >= 0)
             fputs(text, out);
         else
             text_write_json(out, text);
-        fputs(", ", out);
     }
-    double values[VALUES];
-    point_values(point, values);
-    for (size_t v = 0; v < VALUES; v++) {
-        fprintf(out, "%s\"%s\": ", v > 0 ? ", " : "", value_names[v]);
-        table_write_value(out, values[v], "null");
-    }
-    fputc('}', out);
 }
 
-void report_write_json(const struct report *report, FILE *out)
+void table_write_json_values(const char *const *names, const double *values, size_t count,
+                             FILE *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        fprintf(out, ", \"%s\": ", names[i]);
+        table_write_value(out, values[i], "null");
+    }
+}
+
+void table_write_json_heading(const struct report *report, FILE *out)
 {
     const struct {
         const char *name, *text;
@@ -250,11 +270,21 @@ void report_write_json(const struct report *report, FILE *out)
         text_write_json(out, words[i].text);
         fputs(",\n", out);
     }
-    fprintf(out, "  \"seed\": %" PRIu64 ",\n  \"complete\": %s,\n  \"points\": [\n", report->seed,
+    fprintf(out, "  \"seed\": %" PRIu64 ",\n  \"complete\": %s,\n", report->seed,
             report->complete ? "true" : "false");
+}
+
+void report_write_json(const struct report *report, FILE *out)
+{
+    table_write_json_heading(report, out);
+    fputs("  \"points\": [\n", out);
     for (size_t i = 0; i < report->points; i++) {
-        write_json_point(&report->point[i], out);
-        fputs(i + 1 < report->points ? ",\n" : "\n", out);
+        double values[VALUES];
+        point_values(&report->point[i], values);
+        fputs("    {", out);
+        table_write_json_axes(report->point[i].point, out);
+        table_write_json_values(value_names, values, VALUES, out);
+        fputs(i + 1 < report->points ? "},\n" : "}\n", out);
     }
     fputs("  ]\n}\n", out);
 }
