@@ -155,8 +155,12 @@ enum status report_open(const struct store_results *results, struct report *repo
     }
     for (size_t i = 0; i < results->points; i++)
         summarise_point(results, i, values, &report->point[i]);
-    for (size_t i = 0; i < results->points; i++)
+    for (size_t i = 0; i < results->points; i++) {
         report->sampled += report->point[i].sampled;
+        report->not_tried += report->point[i].not_tried;
+        report->tickets |= trial_is_ticket(report->point[i].point);
+        report->sizes |= report->point[i].parameters != report->point[0].parameters;
+    }
     free(values);
     find_what_varies(report);
     return STATUS_OK;

@@ -39,7 +39,10 @@ struct report {
     bool constant[REPORT_AXES]; // they do not, and the value does not go without saying
     const struct trial_point *any[REPORT_AXES]; // a point that it applies to, or NULL
     size_t least_networks, most_networks;
-    size_t sampled; // of all points
+    size_t sampled;   // of all points
+    size_t not_tried; // likewise
+    bool tickets;     // some point is a ticket's
+    bool sizes;       // the points differ in their numbers of parameters
 };
 
 // What is said of results whose sweep did not finish.

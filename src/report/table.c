@@ -18,10 +18,93 @@ void report_write(const struct report *report, enum report_format format, FILE *
 
 // ---- text ----
 
-static const char *const text_headings[] = {"parameters", "networks",      "learned",
-                                            "rate %",     "95 % interval", "dead",
-                                            "diverged",   "median updates"};
-#define TEXT_HEADINGS (sizeof text_headings / sizeof *text_headings)
+// A column of text behind the axes: its heading, and whether a report has it.
+static bool always(const struct report *report)
+{
+    return report->points > 0;
+}
+static bool with_parameters(const struct report *report)
+{
+    return report->sizes || !report->tickets;
+}
+static bool with_tickets(const struct report *report)
+{
+    return report->tickets;
+}
+static bool with_not_tried(const struct report *report)
+{
+    return report->not_tried > 0;
+}
+
+static void format_percent(double share, char cell[TABLE_CELL])
+{
+    if (isnan(share))
+        snprintf(cell, TABLE_CELL, "-");
+    else
+        snprintf(cell, TABLE_CELL, "%.1f", 100 * share);
+}
+static void format_count(size_t count, char cell[TABLE_CELL])
+{
+    snprintf(cell, TABLE_CELL, "%zu", count);
+}
+static void parameters_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->parameters, cell);
+}
+static void weights_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    text_format_median(point->median_weights_left, cell);
+}
+static void networks_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->networks, cell);
+}
+static void not_tried_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->not_tried, cell);
+}
+static void learned_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->learned, cell);
+}
+static void rate_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_percent(point->rate, cell);
+}
+static void interval_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    snprintf(cell, TABLE_CELL, "%4.1f to %5.1f", 100 * point->interval.low,
+             100 * point->interval.high);
+}
+static void dead_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->dead, cell);
+}
+static void diverged_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->diverged, cell);
+}
+static void updates_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    text_format_median(point->median_learned_at, cell);
+}
+
+static const struct {
+    const char *heading;
+    bool (*has)(const struct report *);
+    void (*format)(const struct report_point *, char cell[TABLE_CELL]);
+} text_columns[] = {
+    {"parameters", with_parameters, parameters_of},
+    {"weights left", with_tickets, weights_of},
+    {"networks", always, networks_of},
+    {"not tried", with_not_tried, not_tried_of},
+    {"learned", always, learned_of},
+    {"rate %", always, rate_of},
+    {"95 % interval", always, interval_of},
+    {"dead", always, dead_of},
+    {"diverged", always, diverged_of},
+    {"median updates", always, updates_of},
+};
 
 // The heading, then a point a row.
 static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS][TABLE_CELL])
@@ -38,23 +121,14 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
             report_axis_format(axis, point->point, cell[columns]);
         columns++;
     }
-    if (point == NULL) {
-        for (size_t i = 0; i < TEXT_HEADINGS; i++)
-            snprintf(cell[columns++], TABLE_CELL, "%s", text_headings[i]);
-        return columns;
+    for (size_t i = 0; i < sizeof text_columns / sizeof *text_columns; i++) {
+        if (!text_columns[i].has(report))
+            continue;
+        if (point == NULL)
+            snprintf(cell[columns++], TABLE_CELL, "%s", text_columns[i].heading);
+        else
+            text_columns[i].format(point, cell[columns++]);
     }
-    snprintf(cell[columns++], TABLE_CELL, "%zu", point->parameters);
-    snprintf(cell[columns++], TABLE_CELL, "%zu", point->networks);
-    snprintf(cell[columns++], TABLE_CELL, "%zu", point->learned);
-    if (point->networks > 0)
-        snprintf(cell[columns++], TABLE_CELL, "%.1f", 100 * point->rate);
-    else
-        snprintf(cell[columns++], TABLE_CELL, "-");
-    snprintf(cell[columns++], TABLE_CELL, "%4.1f to %5.1f", 100 * point->interval.low,
-             100 * point->interval.high);
-    snprintf(cell[columns++], TABLE_CELL, "%zu", point->dead);
-    snprintf(cell[columns++], TABLE_CELL, "%zu", point->diverged);
-    text_format_median(point->median_learned_at, cell[columns++]);
     return columns;
 }
 
@@ -129,6 +203,11 @@ void report_write_text(const struct report *report, FILE *out)
     fputs("\nrate: networks that learned, with Wilson's interval; median updates: until those that "
           "learned\nwere first exact.\n",
           out);
+    if (report->tickets)
+        fputs("weights left: without biases, the median over the networks.\n", out);
+    if (report->not_tried > 0)
+        fputs("not tried: tickets of networks that did not learn; they count in no other column.\n",
+              out);
     if (report->sampled > 0)
         fprintf(out,
                 "For %zu of those that learned there is no proof: only fresh random boards speak "
