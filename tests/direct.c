@@ -55,7 +55,8 @@ bool direct_source(const struct direct *direct, size_t taps, size_t tap, size_t 
 {
     long height = (long)direct->height, width = (long)direct->width;
     long side = lround(sqrt((double)taps));
-    long row = (long)y + (long)tap / side - side / 2, column = (long)x + (long)tap % side - side / 2;
+    long row = (long)y + (long)tap / side - side / 2,
+         column = (long)x + (long)tap % side - side / 2;
     if (direct->zero_padding && (row < 0 || column < 0 || row >= height || column >= width))
         return false;
     while (row < 0)

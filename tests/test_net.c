@@ -336,9 +336,8 @@ static void try_gradient(enum net_family family, const char *widths, bool zero_p
 
 static void test_gradient_of_every_parameter(void)
 {
-    static const char *const widths[] = {"2-1",     "4-2",     "6-3", "2-1-2-1", "4-2-4-2",
-                                         "6-3-6-3", "1-2",     "3-1", "2-5",     "3-2-5-1",
-                                         "1-1-1-1", "1-3-4-2"};
+    static const char *const widths[] = {"2-1", "4-2", "6-3", "2-1-2-1", "4-2-4-2", "6-3-6-3",
+                                         "1-2", "3-1", "2-5", "3-2-5-1", "1-1-1-1", "1-3-4-2"};
     struct pcg32 stream = check_stream(33);
     for (int zero_padding = 0; zero_padding < 2; zero_padding++) {
         for (enum net_init init = 0; init < NET_INIT_COUNT; init++)

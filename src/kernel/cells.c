@@ -109,8 +109,7 @@ void kernel_cells_around(const struct kernel_grid *grid, struct kernel_rows rows
                 read_cells(width, index + windows_at(grid, at, 0), middle);
             for (ptrdiff_t c = 0; c < side; c++)
                 if (c != radius)
-                    shift_cells(width, middle, c - radius, zero_padding,
-                                first + (size_t)c * line);
+                    shift_cells(width, middle, c - radius, zero_padding, first + (size_t)c * line);
         }
 }
 

@@ -232,7 +232,6 @@ static void forward_last(struct net_grids *grids, struct kernel_rows rows, const
         forward(grids, l, rows, index);
 }
 
-
 // The 1x1 layer l, whose outputs have become gradients.
 static void backward_mix(struct net_grids *grids, size_t l, struct kernel_rows rows)
 {

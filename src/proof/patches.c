@@ -22,7 +22,7 @@ struct patches {
     const float *parameters;
     const struct life_rule *rule;
     struct proof_patches *proof;
-    size_t sums; // the layer whose sums are tabulated
+    size_t sums;              // the layer whose sums are tabulated
     float sign[LIFE_WINDOWS]; // of the logit that is right for the middle cell: 1 or -1
     float doubt;              // logits at most this far from zero are unsure
     float *h;                 // [512][m]: the first generation's channels for each window
