@@ -252,16 +252,16 @@ static void test_transposed_weights(void)
 
 // ---- the cells around
 
-// The cell at (y + down, x + right), or 0 beyond a dead edge; bits: the board's rows.
-static float cell_around(const uint64_t *rows, long height, long width, long y, long x, bool zero)
+// The cell of a square board that lies in row y, column x, also beyond the edge.
+static float cell_around(const uint64_t *rows, long side, long y, long x, bool zero)
 {
-    if (zero && (y < 0 || x < 0 || y >= height || x >= width))
+    if (zero && (y < 0 || x < 0 || y >= side || x >= side))
         return 0;
-    for (; y < 0; y += height)
-        ;
-    for (; x < 0; x += width)
-        ;
-    return (float)(rows[y % height] >> x % width & 1);
+    while (y < 0)
+        y += side;
+    while (x < 0)
+        x += side;
+    return (float)(rows[y % side] >> x % side & 1);
 }
 
 static void try_around(size_t side, size_t radius, bool zero, struct pcg32 *stream)
@@ -277,18 +277,19 @@ static void try_around(size_t side, size_t radius, bool zero, struct pcg32 *stre
     uint16_t *index = aligned_alloc(16, (side + 2) * columns * 8 * sizeof *index);
     index_windows(ISA_BASELINE, 8, board, side, zero ? LIFE_DEAD : LIFE_TORUS, columns, index);
     struct kernel_grid grid = {wide * wide, side, side};
-    struct kernel_rows rows_of = {side / 3, side};
+    struct kernel_rows span = {side / 3, side};
     float *out = guard_open(kernel_grid_floats(&grid));
-    kernel_cells_around(&grid, rows_of, index, zero, out);
+    kernel_cells_around(&grid, span, index, zero, out);
     size_t wrong = 0;
-    for (size_t i = 0; i < side * side * wide * wide * 8; i++) {
-        long b = (long)(i % 8), tap = (long)(i / 8 % (wide * wide));
-        long cell = (long)(i / 8 / (wide * wide)), y = cell / (long)side, x = cell % (long)side;
-        float got = out[kernel_grid_at(&grid, y, (size_t)tap, x) + (size_t)b];
-        float want =
-            cell_around(rows[b], (long)side, (long)side, y + tap / (long)wide - (long)radius,
-                        x + tap % (long)wide - (long)radius, zero);
-        wrong += (size_t)y < rows_of.first ? !isnan(got) : got != want; // rows before: untouched
+    for (size_t i = 0; i < side * side * wide * wide; i++) {
+        long tap = (long)(i % (wide * wide)), cell = (long)(i / (wide * wide)), s = (long)side;
+        long down = tap / (long)wide - (long)radius, right = tap % (long)wide - (long)radius;
+        const float *got = out + kernel_grid_at(&grid, cell / s, (size_t)tap, cell % s);
+        for (size_t b = 0; b < 8; b++) {
+            float want = cell_around(rows[b], s, cell / s + down, cell % s + right, zero);
+            bool inside = cell / s >= (long)span.first; // other rows are left as they were
+            wrong += inside ? got[b] != want : !isnan(got[b]);
+        }
     }
     CU_ASSERT_EQUAL(wrong, 0);
     CU_ASSERT(guard_close(out, kernel_grid_floats(&grid)));
