@@ -1,5 +1,5 @@
-// Scores: worked examples by hand, gradients against the direct computation and differences, synaptic
-// flow against its closed form, and a mask in training.
+// Scores: worked examples by hand, gradients against the direct computation and differences,
+// synaptic flow against its closed form, and a mask in training.
 #include "check.h"
 #include "direct.h"
 #include "proof/windows.h"
@@ -47,15 +47,17 @@ static struct ticket_batch draw_batch(struct pcg32 *stream, bool zero_padding, f
 
 // ---- by hand
 
-// Weights 1-1 on a board of one live cell between dead edges: the tap in the middle alone counts, and
+// Weights 1-1 on a board of one live cell between dead edges: the tap in the middle alone counts,
+// and
 //   z = e (c (a + b1) + b2) + b3   with a = 2, c = 3, e = 1/2, b1 = b2 = 0, b3 = -3:   z = 0.
 // Target 1: dL/dz = sigmoid(0) - 1 = -1/2 and d2L/dz2 = 1/4.
 //
-// dz/d(a, b1, c, b2, e, b3) = (3/2, 3/2, 1, 1/2, 6, 1); g is -1/2 of it: (-3/4, -3/4, -1/2, -1/4, -3, -1/2).
-// SNIP: |w g| = 3/2 for each of a, c, e, b3, and zero for b1, b2 and the other taps, which are zero.
+// dz/d(a, b1, c, b2, e, b3) = (3/2, 3/2, 1, 1/2, 6, 1); g is -1/2 of it: (-3/4, -3/4, -1/2, -1/4,
+// -3, -1/2). SNIP: |w g| = 3/2 for each of a, c, e, b3, and zero for b1, b2 and the other taps,
+// which are zero.
 //
-// H = 1/4 dz dz^T - 1/2 d2z with dz.g = -1/2 (9/4 + 9/4 + 1 + 1/4 + 36 + 1) = -171/8, and d2z: a c, b1 c: 1/2;
-// a e, b1 e: 3; c e: 2; b2 e: 1; so that
+// H = 1/4 dz dz^T - 1/2 d2z with dz.g = -1/2 (9/4 + 9/4 + 1 + 1/4 + 36 + 1) = -171/8, and d2z: a c,
+// b1 c: 1/2; a e, b1 e: 3; c e: 2; b2 e: 1; so that
 //   (H g)_a  = -171/32 * 3/2 - 1/2 (1/2 * -1/2 + 3 * -3)                        =  -3.390625
 //   (H g)_c  = -171/32 * 1   - 1/2 (1/2 * -3/4 + 1/2 * -3/4 + 2 * -3)           =  -1.96875
 //   (H g)_e  = -171/32 * 6   - 1/2 (3 * -3/4 + 3 * -3/4 + 2 * -1/2 + 1 * -1/4)  = -29.1875
@@ -83,8 +85,8 @@ static void test_worked_example_of_snip_and_grasp(void)
     free(scratch);
 }
 
-// R = |e| |c| (|w_0| + ... + |w_8|) = 1/2 * 3 * 3 = 4.5: of that 1/3 passes through tap 0, 2/3 through
-// tap 1, and all through c and e. With tap 1 pruned, all through tap 0.
+// R = |e| |c| (|w_0| + ... + |w_8|) = 1/2 * 3 * 3 = 4.5: of that 1/3 passes through tap 0, 2/3
+// through tap 1, and all through c and e. With tap 1 pruned, all through tap 0.
 static void test_worked_example_of_synflow(void)
 {
     struct net net = net_of(NET_LIFE, "1-1");
@@ -154,8 +156,8 @@ static void test_snip_has_the_gradient_of_training(void)
     }
 }
 
-// The loss of any network, told cell by cell: what the answer for cell (y, x) needs is asked for layer by
-// layer, back to the board.
+// The loss of any network, told cell by cell: what the answer for cell (y, x) needs is asked for
+// layer by layer, back to the board.
 struct told {
     const struct net *net;
     const struct ticket_batch *batch;
@@ -198,8 +200,8 @@ static double told_loss(const struct net *net, const struct ticket_batch *batch,
     return loss / (double)(batch->batch * cells);
 }
 
-// Windows of 3x3 and 5x5, wider than the board too, and layers of any widths: against differences of
-// the loss.
+// Windows of 3x3 and 5x5, wider than the board too, and layers of any widths: against differences
+// of the loss.
 static void test_snip_of_any_family(void)
 {
     static const struct {
@@ -276,7 +278,8 @@ static void try_grasp(size_t n, size_t m, bool zero_padding)
         double difference = length * (up[i] - down[i]) / (2 * step);
         CU_ASSERT(check_close((double)score[i], wide[i] * difference, scale, 1e-7));
     }
-    // What a score says: with a weight smaller by a part, the flow g.g loses twice this part of its score.
+    // What a score says: with a weight smaller by a part, the flow g.g loses twice this part of its
+    // score.
     for (size_t i = 0; i < net.parameters; i++) {
         double kept = wide[i];
         wide[i] = kept * (1 - step);
@@ -342,7 +345,8 @@ static void test_a_windows_hessian(void)
         free(block[f]);
 }
 
-// The paper removes what has the highest -w (H g): of the worked example's weights, in turn, the output's.
+// The paper removes what has the highest -w (H g): of the worked example's weights, in turn, the
+// output's.
 static void test_grasp_removes_what_costs_no_flow(void)
 {
     struct net net = net_of(NET_LIFE, "8-4");
@@ -369,7 +373,8 @@ static void test_grasp_removes_what_costs_no_flow(void)
 
 // ---- SynFlow
 
-// What flows into and out of every unit is the same, biases counted, and R through every layer without.
+// What flows into and out of every unit is the same, biases counted, and R through every layer
+// without.
 static void test_synaptic_flow_is_conserved(void)
 {
     struct pcg32 stream = check_stream(426);
@@ -432,9 +437,9 @@ static void test_one_cell_flows_like_a_torus(void)
     free(scratch);
 }
 
-// For L(1,m) without biases R = sum_k |e_k| sum_c |v_kc| sum_t |w_ct|, so that a weight's flow is a product of
-// sums. A hundred steps, and in each the least of those that are left go, one after the other, but never the last of
-// a layer.
+// For L(1,m) without biases R = sum_k |e_k| sum_c |v_kc| sum_t |w_ct|, so that a weight's flow is a
+// product of sums. A hundred steps, and in each the least of those that are left go, one after the
+// other, but never the last of a layer.
 static void synflow_by_rote(size_t m, const float *value, double rate, size_t round, uint8_t *mask)
 {
     size_t f = 2 * m, v0 = f * 10, e0 = v0 + m * f + m, total = f * 9 + m * f + m;
@@ -544,9 +549,10 @@ static void popup_open(struct popup *p, const struct net *net, const struct tick
     CU_ASSERT_EQUAL(p->arena.used, p->arena.capacity);
 }
 
-// Weights 1-1, by layer, half removed: 4 of 9 stay, and the last of the other two. Scores 1 .. 9 in eighths
-// leave taps 5 .. 8. A gradient of -1/2 on tap 0, of weight 2, at a rate of 1/2:
-//   momentum -1,    score 1/8 + 1/2   = 5/8, as good as tap 4's and earlier, and less than tap 5's 6/8;
+// Weights 1-1, by layer, half removed: 4 of 9 stay, and the last of the other two. Scores 1 .. 9 in
+// eighths leave taps 5 .. 8. A gradient of -1/2 on tap 0, of weight 2, at a rate of 1/2:
+//   momentum -1,    score 1/8 + 1/2   = 5/8, as good as tap 4's and earlier, and less than tap 5's
+// 6/8;
 //   momentum -1.9,  score 5/8 + 0.95  = 1.575: tap 0 is in, tap 5 is out.
 static void test_worked_example_of_popup(void)
 {
