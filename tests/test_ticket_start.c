@@ -334,8 +334,7 @@ static void test_pruned_weights_never_return(void)
     float initial[MOST], *rote[3];
     uint8_t mask[MOST];
     start(&c->net, initial, mask);
-    memcpy(t->value, initial, c->net.parameters * sizeof *initial);
-    train_prune(t, mask);
+    train_begin(t, initial, mask);
     for (size_t u = 0; u < UPDATES; u++) {
         train_windows(t, c->target, (const void *)&c->count[u], 1, share, false, &verdict);
         for (size_t i = 0; i < c->net.parameters; i++)
@@ -378,8 +377,7 @@ static void test_rounds_of_pruning_are_nested(void)
     for (spec.round = 1; spec.round <= 8; spec.round++) {
         arena_reset(&c->arena);
         train_take(&c->train, &c->arena, &c->net, kernel_table(cpu_isa()), 0.01);
-        memcpy(c->train.value, initial, c->net.parameters * sizeof *initial);
-        train_prune(&c->train, mask);
+        train_begin(&c->train, initial, mask);
         train_windows(&c->train, c->target, (const void *)c->count, 100, share, false, &verdict);
         memcpy(before, mask, sizeof before);
         ticket_score_magnitude(&c->net, c->train.value, score);

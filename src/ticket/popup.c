@@ -16,7 +16,7 @@ size_t ticket_popup_bytes(const struct net *net)
 static void choose(struct ticket_popup *popup, float *value)
 {
     ticket_mask_fill(popup->net, popup->mask);
-    popup->cut = ticket_prune(popup->net, popup->spec, popup->score, popup->mask);
+    popup->cut = ticket_prune(popup->net, &popup->spec, popup->score, popup->mask);
     memcpy(value, popup->weight, popup->net->parameters * sizeof *value);
     ticket_apply(popup->net, popup->mask, value);
 }
@@ -28,7 +28,7 @@ void ticket_popup_take(struct ticket_popup *popup, struct arena *arena, const st
     size_t bytes = net->parameters * sizeof(float);
     *popup = (struct ticket_popup){
         .net = net,
-        .spec = spec,
+        .spec = *spec,
         .weight = weight,
         .score = arena_take(arena, bytes),
         .momentum = arena_take(arena, bytes),

@@ -85,7 +85,7 @@ struct ticket_cut ticket_prune_before(const struct net *net, const struct ticket
 // decay, which ours leaves out.
 struct ticket_popup {
     const struct net *net;
-    const struct ticket_spec *spec;
+    struct ticket_spec spec;
     const float *weight;     // [P], frozen: the caller's
     float *score, *momentum; // [P]
     uint8_t *mask;           // [P]
@@ -94,8 +94,8 @@ struct ticket_popup {
 
 size_t ticket_popup_bytes(const struct net *net);
 // Scores begin as magnitudes uniform in [0, 1/sqrt(fan_in)), as in the authors' program: those of
-// NET_FAN_IN, drawn from the stream. Sets the mask and value[P] = weight * mask. net, spec and
-// weight are kept, and must stay.
+// NET_FAN_IN, drawn from the stream. Sets the mask and value[P] = weight * mask. net and weight are
+// kept, and must stay.
 void ticket_popup_take(struct ticket_popup *popup, struct arena *arena, const struct net *net,
                        const struct ticket_spec *spec, const float *weight, struct pcg32 *stream,
                        float *value);
