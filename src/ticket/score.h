@@ -9,13 +9,13 @@
 //   SynFlow    |w| dR/d|w|      H. Tanaka et al., NeurIPS 2020, arXiv 2006.05467
 //   edge-popup a trained score  V. Ramanujan et al., CVPR 2020, arXiv 1911.13299
 //
-// SNIP's paper divides by the sum of all scores, which changes no order. The public programs of
-// SynFlow (ganguli-lab/Synaptic-Flow) and of GraSP were read beside the papers.
+// SNIP's paper divides by the sum of all scores, which changes no order. Signs and details follow
+// the authors' programs: alecwangcq/GraSP, ganguli-lab/Synaptic-Flow, allenai/hidden-networks.
 //
 // The sign of GraSP: removing weight q is the step -w_q, which changes the gradient flow g.g by
 // about S_q = -w_q (H g)_q, times two. The paper calls S the score and removes the weights whose S
-// is *highest*, so that what is left has as much gradient flow as can be (its algorithm, and the
-// authors' program, keep S <= a threshold). Here scores speak for a weight, so ours is -S:
+// is *highest*, so that what is left has as much gradient flow as can be (the authors' program
+// keeps S <= a threshold). Here scores speak for a weight, so ours is -S:
 // w (H g), the flow that is lost with it, which may be negative. The authors' program divides logits by
 // 200 before the loss; here the loss is the one that is trained.
 //
