@@ -15,9 +15,9 @@
 // The sign of GraSP: removing weight q is the step -w_q, which changes the gradient flow g.g by
 // about S_q = -w_q (H g)_q, times two. The paper calls S the score and removes the weights whose S
 // is *highest*, so that what is left has as much gradient flow as can be (the authors' program
-// keeps S <= a threshold). Here scores speak for a weight, so ours is -S:
-// w (H g), the flow that is lost with it, which may be negative. The authors' program divides logits by
-// 200 before the loss; here the loss is the one that is trained.
+// keeps S <= a threshold). Here scores speak for a weight, so ours is -S: w (H g), the flow that
+// is lost with it, which may be negative. The authors' program divides logits by 200 before the
+// loss; here the loss is the one that is trained.
 //
 // Every score is computed in double precision and rounded once.
 #ifndef TICKET_SCORE_H
