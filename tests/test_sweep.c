@@ -668,18 +668,37 @@ static void test_families_get_more_rounds(void)
     end();
 }
 
-// A shard of a plan with fewer rounds has another name than that of the whole family.
+// A shard of a plan with fewer rounds has another name than that of the whole family, which would
+// take the place of more replicates than it holds.
 static void test_shards_of_a_smaller_family_stay(void)
 {
-    begin_tickets(20, 128, 2);
+    begin_tickets(4, 128, 2);
+    small.plan.points = family_size(2); // of own boards
+    small.plan.trials = 4 * small.plan.points;
     CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
     struct small_plan fewer;
-    make_tickets(&fewer, 20, 128, 1);
-    sweep_killed(&fewer, two, SWEEP_SHARD * family_size(1));
-    struct watch cut = {.cancel_after = 1}, rest = {0};
-    CU_ASSERT_EQUAL(sweep(&small, two, 1, &cut), STATUS_INTERRUPTED);
-    CU_ASSERT_EQUAL(sweep(&small, two, 2, &rest), STATUS_OK);
-    CU_ASSERT_EQUAL(rest.found, cut.done);
+    make_tickets(&fewer, 4, 128, 1);
+    fewer.plan.points = family_size(1);
+    fewer.plan.trials = 4 * fewer.plan.points;
+    sweep_killed(&fewer, two, fewer.plan.trials);
+    struct watch watch = {0};
+    struct sweep_request request = make_request(&small, two, 1, &watch);
+    struct sweep *opened;
+    struct arena arena;
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
+    CU_ASSERT_EQUAL(sweep_progress(opened)->found, fewer.plan.trials);
+    CU_ASSERT_EQUAL_FATAL(opened->shards, 1);
+    struct sweep_shard *shard = &opened->shard[0];
+    CU_ASSERT_EQUAL_FATAL(shards_begin(opened, shard), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(small.point, shard->members, 1)),
+                          STATUS_OK);
+    trial_run(small.point, shard->members, shard->work->result, 1, request.isa, &arena, NULL);
+    arena_close(&arena);
+    shard->work->done[0] = true;
+    CU_ASSERT_EQUAL(shards_store(opened, shard), STATUS_OK);
+    sweep_close(opened);
+    CU_ASSERT_EQUAL(sweep(&small, two, 2, &watch), STATUS_OK);
+    CU_ASSERT_EQUAL(watch.found, fewer.plan.trials + family_size(2) - family_size(1));
     check_same(two, one, small.plan.trials);
     end();
 }
