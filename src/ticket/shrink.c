@@ -1,0 +1,85 @@
+#include "ticket/shrink.h"
+
+#include <assert.h>
+
+size_t ticket_shrink_bytes(const struct net *net)
+{
+    return arena_bytes(net->parameters * sizeof(uint32_t));
+}
+
+// Whether a weight that is left leads from channel `in` of the layer before to channel `out`.
+static bool leads(const struct net_layer *layer, const uint8_t *mask, size_t in, size_t out)
+{
+    const uint8_t *filter = mask + layer->weights + (out * layer->in + in) * layer->taps;
+    for (size_t tap = 0; tap < layer->taps; tap++)
+        if (filter[tap] != 0)
+            return true;
+    return false;
+}
+
+// kept[l]: the channels of layer l that stay.
+static void find_ways(const struct net *net, const uint8_t *mask,
+                      bool kept[NET_MAX_LAYERS][NET_MAX_FILTERS])
+{
+    kept[net->layers - 1][0] = true;
+    for (size_t l = net->layers - 1; l > 0; l--) {
+        const struct net_layer *layer = &net->layer[l];
+        bool any = false;
+        for (size_t in = 0; in < layer->in; in++) {
+            kept[l - 1][in] = false;
+            for (size_t out = 0; out < layer->out; out++)
+                kept[l - 1][in] |= kept[l][out] && leads(layer, mask, in, out);
+            any |= kept[l - 1][in];
+        }
+        kept[l - 1][0] |= !any;
+    }
+}
+
+static struct net narrowed(const struct net *net, bool kept[NET_MAX_LAYERS][NET_MAX_FILTERS])
+{
+    struct net_widths widths = {{0}};
+    for (size_t l = 0; l + 1 < net->layers; l++)
+        for (size_t k = 0; k < net->layer[l].out; k++)
+            widths.width[l] = (uint8_t)(widths.width[l] + kept[l][k]);
+    return net_make_widths(net->family, net->generations, &widths, net->activation);
+}
+
+void ticket_shrink_take(struct ticket_shrink *shrink, struct arena *arena, const struct net *net,
+                        const uint8_t *mask)
+{
+    bool kept[NET_MAX_LAYERS][NET_MAX_FILTERS];
+    find_ways(net, mask, kept);
+    shrink->net = narrowed(net, kept);
+    shrink->index = arena_take(arena, shrink->net.parameters * sizeof *shrink->index);
+    size_t used = 0;
+    for (size_t l = 0; l < net->layers; l++) {
+        const struct net_layer *layer = &net->layer[l];
+        for (size_t out = 0; out < layer->out; out++)
+            for (size_t in = 0; kept[l][out] && in < layer->in; in++)
+                for (size_t tap = 0; (l == 0 || kept[l - 1][in]) && tap < layer->taps; tap++)
+                    shrink->index[used++] =
+                        (uint32_t)(layer->weights + (out * layer->in + in) * layer->taps + tap);
+        for (size_t out = 0; out < layer->out; out++)
+            if (kept[l][out])
+                shrink->index[used++] = (uint32_t)(layer->biases + out);
+    }
+    assert(used == shrink->net.parameters);
+}
+
+void ticket_gather(const struct ticket_shrink *shrink, const float *whole, float *small)
+{
+    for (size_t i = 0; i < shrink->net.parameters; i++)
+        small[i] = whole[shrink->index[i]];
+}
+
+void ticket_gather_mask(const struct ticket_shrink *shrink, const uint8_t *whole, uint8_t *small)
+{
+    for (size_t i = 0; i < shrink->net.parameters; i++)
+        small[i] = whole[shrink->index[i]];
+}
+
+void ticket_scatter(const struct ticket_shrink *shrink, const float *small, float *whole)
+{
+    for (size_t i = 0; i < shrink->net.parameters; i++)
+        whole[shrink->index[i]] = small[i];
+}
