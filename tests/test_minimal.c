@@ -131,7 +131,8 @@ static void test_formats(void)
           "     24        64      34    53.1  41.1 to  64.8     30     "
           "19        15      5          0\n",
           "The smallest of all: replicate 0 of point 5, 15 weights, 15 parameters"}},
-        {REPORT_CSV, {",24,64,34,0.53125,0.4107208705", ",30,19,5,0,15,15\r\n", ",,,,,,,,37,,,,\r\n"}},
+        {REPORT_CSV,
+         {",24,64,34,0.53125,0.4107208705", ",30,19,5,0,15,15\r\n", ",,,,,,,,37,,,,\r\n"}},
         {REPORT_JSON,
          {"\"weights\": 24, \"networks\": 64, \"proven\": 34", "\"weights\": null",
           "\"smallest\": {\"point\": 5, \"replicate\": 0, \"weights\": 15, \"parameters\": 15}\n"}},

@@ -1,6 +1,6 @@
-// A picture of which weights survive (survivors.h): a row for each way and some of its rounds, the
-// first, the fewest weights at which at least half of the tickets learned, and the fewest at which any
-// did; over the tickets that learned.
+// A picture of which weights survive (survivors.h): rows for each way, of the round of fewest weights at
+// which at least half of the tickets learned, and of fewest at which any did; over the tickets that
+// learned.
 #include "report/survivors.h"
 #include "report/text.h"
 #include "report/tickets.h"
@@ -97,22 +97,21 @@ static enum status read_row(const struct report *report, const struct net *net, 
     return status;
 }
 
-// The rounds of a way that are shown: points[3]; returns how many.
+#define ROUNDS 2 // of a way, at most
+
+// The rounds of a way that are shown; returns how many.
 static size_t choose_rounds(const struct tickets *tickets, const struct trial_point *way,
-                            const struct report_point **points)
+                            const struct report_point *points[ROUNDS])
 {
     struct tickets_curve curve = {.like = way, .except = AXIS_BIT(AXIS_ROUND)};
-    const struct report_point *half = tickets_fewest(tickets, way), *least = NULL, *most = NULL;
-    size_t count = tickets_points(tickets, &curve), chosen = 0;
-    for (size_t i = 0; i < count; i++)
-        if (tickets->scratch[i]->learned > 0) {
-            least = least == NULL ? tickets->scratch[i] : least;
-            most = tickets->scratch[i];
-        }
-    const struct report_point *const wanted[] = {most, half, least};
-    for (size_t i = 0; i < 3; i++)
-        if (wanted[i] != NULL && (chosen == 0 || wanted[i] != points[chosen - 1]))
-            points[chosen++] = wanted[i];
+    const struct report_point *half = tickets_fewest(tickets, way);
+    size_t count = tickets_points(tickets, &curve), least = 0, chosen = 0;
+    while (least < count && tickets->scratch[least]->learned == 0)
+        least++;
+    if (half != NULL && half->learned > 0)
+        points[chosen++] = half;
+    if (least < count && tickets->scratch[least] != half)
+        points[chosen++] = tickets->scratch[least];
     return chosen;
 }
 
@@ -120,11 +119,11 @@ static enum status read_rows(const struct tickets *tickets, struct picture *pict
 {
     const struct trial_point *ways[TICKETS_WAYS];
     size_t count = tickets_ways(tickets, ways, TICKETS_WAYS);
-    picture->row = calloc(3 * count, sizeof *picture->row);
+    picture->row = calloc(ROUNDS * count, sizeof *picture->row);
     if (picture->row == NULL)
         return status_fail(STATUS_ENVIRONMENT, "not enough memory for a picture of filters");
     for (size_t w = 0; w < count; w++) {
-        const struct report_point *points[3];
+        const struct report_point *points[ROUNDS];
         size_t rounds = choose_rounds(tickets, ways[w], points);
         for (size_t r = 0; r < rounds; r++) {
             struct row *row = &picture->row[picture->rows++];
@@ -210,7 +209,8 @@ static void write_frame(const struct tickets *tickets, const struct picture *pic
     figure_make_texts(tickets->report, tickets->label, note, &texts);
     double above = (double)(FIGURE_LINE * texts.title_lines + 24);
     double below = (double)(FIGURE_LINE * (texts.caption_lines + 1));
-    double plot = picture->height * picture->unit * (double)picture->rows;
+    double rows = picture->rows > 0 ? (double)picture->rows : 1;
+    double plot = picture->height * picture->unit * rows;
     double height = floor(above + plot + below), left = FIGURE_WIDTH;
     left = (left - picture->wide * picture->unit) / 2;
     figure_write_terminals(tickets->report, name, (size_t)height, out);
@@ -221,18 +221,22 @@ static void write_frame(const struct tickets *tickets, const struct picture *pic
             "set palette defined (0 '#ffffff', 1 '#08306b')\nset cbrange [0:1]\n"
             "set xrange [0:%.3f]\nset yrange [%.3f:0]\n",
             left / FIGURE_WIDTH, 1 - left / FIGURE_WIDTH, 1 - above / height,
-            1 - (above + plot) / height, picture->wide, -picture->height * (double)picture->rows);
+            1 - (above + plot) / height, picture->wide, -picture->height * rows);
 }
 
 static void write_script(const struct tickets *tickets, const struct picture *picture,
                          const char *name, FILE *out)
 {
     write_frame(tickets, picture, name, out);
+    if (picture->rows == 0) {
+        fputs("set label 'no ticket learned' at graph 0.5, graph 0.5 center font ',12'\nplot NaN\n",
+              out);
+        return;
+    }
     for (size_t r = 0; r < picture->rows; r++)
         write_texts(tickets, picture, r, out);
     write_data(picture, out);
-    fputs("plot $weights using 1:2:3:3:4 with boxxyerror palette fs solid border lc rgb '#999999' "
-          "lw 0.5",
+    fputs("plot $weights using 1:2:3:3:4 with boxxyerror lc palette fs solid border rgb '#999999'",
           out);
     if (picture->unit >= 22) // or the numbers have no room
         fputs(", \\\n  $weights using 1:2:(sprintf('%.0f', 100*$4)):5 with labels font ',9' tc rgb "

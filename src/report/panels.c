@@ -11,21 +11,38 @@
 #define XAXIS   72 // numbers and title of the horizontal axis
 #define KEY_ROW 18 // of a legend
 
+// Rows of the longest legend in a row of panels.
+static size_t legend_rows(const struct panels *panels, size_t row)
+{
+    size_t most = 0, first = row * panels->columns;
+    for (size_t p = first; p < first + panels->columns && p < panels->panels; p++)
+        most = panels->curves[p] > most ? panels->curves[p] : most;
+    return (most + panels->beside - 1) / panels->beside;
+}
+
+// The upper end of a row of panels, in pixels from the page's; of the row after the last, where they
+// end.
+static size_t top_of(const struct panels *panels, size_t row)
+{
+    size_t top = panels->above;
+    for (size_t r = 0; r < row; r++)
+        top += HEADING + panels->plot + XAXIS + KEY_ROW * legend_rows(panels, r) + 16;
+    return top;
+}
+
 void panels_open(struct panels *panels, const struct report *report, const char *name,
-                 const char *subtitle, const char *note, size_t count, size_t keys, size_t wide,
-                 FILE *out)
+                 const char *subtitle, const char *note, size_t count, const size_t *curves,
+                 size_t wide, FILE *out)
 {
     struct figure_texts texts;
-    *panels = (struct panels){.panels = count, .columns = count > 1 ? 2 : 1};
-    panels->plot = count > 1 ? 270 : 480;
-    size_t fit = (panels->columns > 1 ? 56 : 116) / (wide + 7); // legends side by side
-    panels->keys = fit > 1 ? (keys + fit - 1) / fit : keys;
+    *panels = (struct panels){.panels = count, .columns = count > 1 ? 2 : 1, .curves = curves};
+    panels->plot = count > 1 ? 230 : 480;
+    panels->beside = (panels->columns > 1 ? 56 : 116) / (wide + 7);
+    panels->beside = panels->beside > 1 ? panels->beside : 1;
     figure_make_texts(report, subtitle, note, &texts);
-
-    size_t rows = (count + panels->columns - 1) / panels->columns;
     panels->above = FIGURE_LINE * texts.title_lines + 18;
-    panels->cell = HEADING + panels->plot + XAXIS + KEY_ROW * panels->keys + 16;
-    panels->height = panels->above + rows * panels->cell + FIGURE_LINE * (texts.caption_lines + 1);
+    size_t rows = (count + panels->columns - 1) / panels->columns;
+    panels->height = top_of(panels, rows) + FIGURE_LINE * (texts.caption_lines + 1);
     figure_write_terminals(report, name, panels->height, out);
     fputs("set multiplot\n", out);
     figure_write_texts(&texts, (double)panels->height, out);
@@ -36,20 +53,20 @@ void panels_next(const struct panels *panels, size_t panel, const char *title, F
 {
     double width = (double)FIGURE_WIDTH / (double)panels->columns;
     double left = width * (double)(panel % panels->columns);
-    double top = (double)(panels->above + panel / panels->columns * panels->cell);
-    double bottom = top + HEADING + (double)panels->plot, height = (double)panels->height;
+    double top = (double)(top_of(panels, panel / panels->columns) + HEADING);
+    double bottom = top + (double)panels->plot, height = (double)panels->height;
     fprintf(out,
             "\nset lmargin at screen %.4f\nset rmargin at screen %.4f\n"
             "set tmargin at screen %.4f\nset bmargin at screen %.4f\nset title ",
-            (left + LEFT) / FIGURE_WIDTH, (left + width - RIGHT) / FIGURE_WIDTH,
-            1 - (top + HEADING) / height, 1 - bottom / height);
+            (left + LEFT) / FIGURE_WIDTH, (left + width - RIGHT) / FIGURE_WIDTH, 1 - top / height,
+            1 - bottom / height);
     text_write_gnuplot(out, title);
     fprintf(out,
             " font ',13' offset 0,-0.5\n"
             "set key at screen %.4f, screen %.4f center top vertical maxrows %zu Left reverse "
             "samplen 3 font ',11'\n",
             (left + LEFT / 2.0 + width / 2) / FIGURE_WIDTH, 1 - (bottom + XAXIS) / height,
-            panels->keys);
+            legend_rows(panels, panel / panels->columns));
 }
 
 void panels_drawn(size_t panel, FILE *out)

@@ -6,16 +6,17 @@
 
 struct panels {
     size_t panels, columns;
-    size_t plot, keys;          // pixels of a panel's plot; rows of its legend
-    size_t above, cell, height; // pixels: over the panels, of a panel, of all
+    const size_t *curves;       // [panels] entries of each legend
+    size_t beside;              // entries that stand side by side
+    size_t plot, above, height; // pixels: of a panel's plot, over the panels, of all
 };
 
 // Writes the beginning of the script. `subtitle` stands under the question, unless it is empty;
-// `note`, unless empty, before the caption; `keys`: the most curves of a panel's legend; `wide`: the
-// longest of its labels, in characters.
+// `note`, unless empty, before the caption. curves[count]: the entries of each panel's legend, which
+// must outlive the panels; `wide`: the longest of them, in characters.
 void panels_open(struct panels *panels, const struct report *report, const char *name,
-                 const char *subtitle, const char *note, size_t count, size_t keys, size_t wide,
-                 FILE *out);
+                 const char *subtitle, const char *note, size_t count, const size_t *curves,
+                 size_t wide, FILE *out);
 // The margins, title and legend of the next panel; a `plot` follows.
 void panels_next(const struct panels *panels, size_t panel, const char *title, FILE *out);
 // What stands on the page stands there now: to be called after the first panel's `plot`.

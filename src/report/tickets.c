@@ -126,6 +126,7 @@ void tickets_way_label(const struct tickets *tickets, const struct trial_point *
         for (size_t i = 0; i < report->points; i++) {
             const struct trial_point *point = report->point[i].point;
             varies |= is_pruned(point) && same_base(point, way) &&
+                      point->ticket.method == way->ticket.method &&
                       report_axis_applies(axis, point) && report_axis_applies(axis, way) &&
                       report_axis_value(axis, point) != report_axis_value(axis, way);
         }
@@ -228,8 +229,10 @@ enum status tickets_open(const struct report *report, size_t page, struct ticket
     // A panel for each way at most, and those that compare them.
     const struct trial_point **ways = calloc(report->points, sizeof *ways);
     tickets->panel = calloc(2 * report->points, sizeof *tickets->panel);
+    tickets->curves = calloc(2 * report->points, sizeof *tickets->curves);
     tickets->scratch = calloc(report->points, sizeof *tickets->scratch);
-    if (ways == NULL || tickets->panel == NULL || tickets->scratch == NULL) {
+    if (ways == NULL || tickets->panel == NULL || tickets->curves == NULL ||
+        tickets->scratch == NULL) {
         free(ways);
         tickets_close(tickets);
         return status_fail(STATUS_ENVIRONMENT, "not enough memory to lay out %zu points",
@@ -240,6 +243,8 @@ enum status tickets_open(const struct report *report, size_t page, struct ticket
         add_ways(tickets, ways, count);
     for (size_t w = 0; w < count; w++)
         add_controls(tickets, ways[w], count == 1);
+    for (size_t p = 0; p < tickets->panels; p++)
+        tickets->curves[p] = tickets->panel[p].curves;
     free(ways);
     return STATUS_OK;
 }
@@ -247,8 +252,10 @@ enum status tickets_open(const struct report *report, size_t page, struct ticket
 void tickets_close(struct tickets *tickets)
 {
     free(tickets->panel);
+    free(tickets->curves);
     free(tickets->scratch);
     tickets->panel = NULL;
+    tickets->curves = NULL;
     tickets->scratch = NULL;
 }
 
@@ -282,10 +289,9 @@ const struct report_point *tickets_fewest(const struct tickets *tickets,
 
 struct tickets_extent tickets_extent(const struct tickets *tickets)
 {
-    struct tickets_extent extent = {INFINITY, -INFINITY, 0, 0};
+    struct tickets_extent extent = {INFINITY, -INFINITY, 0};
     for (size_t p = 0; p < tickets->panels; p++) {
         const struct tickets_panel *panel = &tickets->panel[p];
-        extent.curves = panel->curves > extent.curves ? panel->curves : extent.curves;
         for (size_t c = 0; c < panel->curves; c++) {
             size_t points = tickets_points(tickets, &panel->curve[c]);
             size_t wide = text_length(panel->curve[c].label);

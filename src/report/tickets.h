@@ -35,6 +35,7 @@ struct tickets {
     char label[FIGURE_TEXT];        // what tells the network from the other pages': "m = 2"; or ""
     size_t panels;
     struct tickets_panel *panel;
+    size_t *curves;                      // [panels]
     const struct report_point **scratch; // [points]
 };
 
@@ -51,7 +52,8 @@ void tickets_close(struct tickets *tickets);
 
 // The ways of the page's network, a ticket of each in ways[most]; returns how many.
 size_t tickets_ways(const struct tickets *tickets, const struct trial_point **ways, size_t most);
-// What tells a way from the page's others: "iterative, scope layer"; the method at least.
+// What tells a way from the page's others: the method, and what its ways differ in: "iterative, scope
+// layer".
 void tickets_way_label(const struct tickets *tickets, const struct trial_point *way,
                        char label[FIGURE_TEXT]);
 
@@ -64,10 +66,10 @@ const struct report_point *tickets_fewest(const struct tickets *tickets,
 // until the next call. Returns how many.
 size_t tickets_points(const struct tickets *tickets, const struct tickets_curve *curve);
 
-// The range of weights of a page, the most curves of a panel, and the characters of the longest label.
+// The range of weights of a page, and the characters of the longest label.
 struct tickets_extent {
     double low, high;
-    size_t curves, wide;
+    size_t wide;
 };
 struct tickets_extent tickets_extent(const struct tickets *tickets);
 

@@ -99,9 +99,26 @@ static void write_chance_axis(const struct tickets *tickets, double *values, FIL
           out);
 }
 
+// The accuracy of predicting every cell dead: the mean over the page's networks.
+static double find_baseline(const struct tickets *tickets)
+{
+    double sum = 0;
+    size_t networks = 0;
+    for (size_t i = 0; i < tickets->report->points; i++) {
+        const struct report_point *point = &tickets->report->point[i];
+        if (point->networks == 0 ||
+            !report_axes_agree(point->point, tickets->base, AXES_OF_TICKETS | AXES_OF_WIDTHS))
+            continue;
+        sum += point->baseline * (double)point->networks;
+        networks += point->networks;
+    }
+    return networks > 0 ? sum / (double)networks : 0;
+}
+
 static void write_accuracy_axis(const struct tickets *tickets, double *values, FILE *out)
 {
-    double low = figure_nines(0.5), high = figure_nines(0.99);
+    double baseline = find_baseline(tickets);
+    double low = figure_nines(baseline), high = figure_nines(0.99);
     for (size_t i = 0; i < tickets->report->points; i++) {
         struct bar bar = accuracy_of(&tickets->report->point[i], values);
         const double ends[] = {figure_nines(bar.low), figure_nines(bar.value),
@@ -113,7 +130,14 @@ static void write_accuracy_axis(const struct tickets *tickets, double *values, F
             }
     }
     double exact = high + STRIP;
-    figure_write_nines(fmax(0, low), high, exact, STRIP, out);
+    figure_write_nines(fmax(0, low - 0.1), high, exact, STRIP, out);
+    fprintf(
+        out,
+        "set arrow 2 from graph 0, first nines(%.6g) to graph 1, first nines(%.6g) nohead lc rgb "
+        "'#555555' dt 2\n"
+        "set label 100 'all predicted dead' at graph 0.99, first nines(%.6g) right offset 0,-0.5 "
+        "font ',10' tc rgb '#555555'\n",
+        baseline, baseline, baseline);
     fputs("set ylabel 'cells predicted right' font ',12' offset 1.8,0\n", out);
 }
 
@@ -133,7 +157,7 @@ static enum status write_figure(const struct report *report, size_t page, const 
     if (status == STATUS_OK) {
         struct tickets_extent extent = tickets_extent(&tickets);
         struct panels panels;
-        panels_open(&panels, report, name, tickets.label, note, tickets.panels, extent.curves,
+        panels_open(&panels, report, name, tickets.label, note, tickets.panels, tickets.curves,
                     extent.wide, out);
         write_axis(&tickets, values, out);
         panels_write_weights(extent.low, extent.high, out);

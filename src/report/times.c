@@ -107,9 +107,8 @@ static enum status write_panel(const struct tickets *tickets, const struct panel
     char title[FIGURE_TEXT + 80];
     snprintf(title, sizeof title, "%s", panel->title);
     if (panel->way != NULL && (round = tickets_fewest(tickets, panel->way)) != NULL)
-        snprintf(title, sizeof title, "%s%sround %zu, %.6g weights left", panel->title,
-                 panel->title[0] != '\0' ? ": " : "", round->point->ticket.round,
-                 round->median_weights_left);
+        snprintf(title, sizeof title, "%s%s%.6g weights left", panel->title,
+                 panel->title[0] != '\0' ? ": " : "", round->median_weights_left);
     find_points(tickets, panel, round, of);
     fprintf(out, "\n# updates, %% that have learned by then; a block per curve\n$panel%zu << END\n",
             index);
@@ -178,7 +177,7 @@ enum status figure_times(const struct report *report, size_t page, const char *n
                 "Kaplan and Meier's estimate; what had not learned was watched until the end of "
                 "its budget. Each way is at the fewest weights at which at least half of its "
                 "tickets learned (if there are none, at the most).",
-                tickets.panels, extent.curves, extent.wide + strlen(": 000 of 000"), out);
+                tickets.panels, tickets.curves, extent.wide + strlen(": 000 of 000"), out);
     write_axis(low, 1.1 * budget, out);
     enum status status = STATUS_OK;
     for (size_t p = 0; p < tickets.panels && status == STATUS_OK; p++)
