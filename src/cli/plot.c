@@ -17,12 +17,13 @@ static void folder_of(const char *path, char folder[4096])
 static enum status draw_all(const struct report *report, enum report_picture format,
                             const char *folder)
 {
-    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
-        if (!report_figure_applies(report, figure))
-            continue;
-        TRY(report_draw(report, figure, format, folder));
-        printf("%s/%s.%s\n", folder, report_figure_names[figure], report_picture_names[format]);
-    }
+    for (size_t figure = 0; figure < REPORT_FIGURES; figure++)
+        for (size_t page = 0; page < report_figure_pages(report, figure); page++) {
+            char name[REPORT_FIGURE_NAME];
+            report_figure_name(report, figure, page, name);
+            TRY(report_draw(report, figure, page, format, folder));
+            printf("%s/%s.%s\n", folder, name, report_picture_names[format]);
+        }
     return STATUS_OK;
 }
 
