@@ -140,9 +140,11 @@ static void print_schedule(const struct trial_point *point)
 {
     struct net net = trial_net(point);
     struct net_schedule schedule;
+    char name[NET_NAME_TEXT];
     net_schedule_make(&schedule, &net, point->board, point->board, point->boundary == LIFE_DEAD,
                       kernel_table(cpu_isa()));
-    printf("L(%zu,%zu): ", point->generations, point->overcompleteness);
+    net_name(&net, name);
+    printf("%s: ", name);
     for (size_t l = 0; l < net.layers; l++)
         printf("%s%s %s%s", l == 0 ? "" : ", ", net.layer[l].taps == 9 ? "3x3" : "1x1",
                net_step_name(&schedule.step[l]), l < 2 ? " on windows" : "");

@@ -6,6 +6,7 @@
 #include "base/cpu.h"
 #include "base/status.h"
 #include "kernel/table.h"
+#include "net/name.h"
 #include "trial/trial.h"
 
 #include <stddef.h>
@@ -23,7 +24,7 @@ struct bench_time {
 };
 
 struct bench_case {
-    char name[48];
+    char name[NET_NAME_TEXT + 48];
     const char *unit; // what an item is
     double flops;     // operations of an item; 0: not a matter of arithmetic
     double enough;    // seconds of a sample

@@ -109,6 +109,9 @@ void bench_add_updates(struct bench_case *cases, size_t *count, const struct tri
         .enough = 0.15,
         .point = *point,
     };
-    snprintf(c->name, sizeof c->name, "L(%zu,%zu) trained, %s boards", point->generations,
-             point->overcompleteness, point->shared_boards ? "shared" : "own");
+    struct net net = trial_net(point);
+    char name[NET_NAME_TEXT];
+    net_name(&net, name);
+    snprintf(c->name, sizeof c->name, "%s trained, %s boards", name,
+             point->shared_boards ? "shared" : "own");
 }
