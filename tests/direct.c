@@ -10,17 +10,28 @@ static void append(struct direct *direct, size_t in, size_t out, size_t taps, bo
     direct->parameters += out * in * taps + out;
 }
 
-struct direct direct_net(size_t n, size_t m, size_t batch, size_t height, size_t width,
-                         bool zero_padding)
+struct direct direct_widths(bool window, size_t n, const unsigned char *widths, size_t batch,
+                            size_t height, size_t width, bool zero_padding)
 {
     struct direct direct = {
         .batch = batch, .height = height, .width = width, .zero_padding = zero_padding};
-    for (size_t in = 1; n > 0; n--, in = m) {
-        append(&direct, in, 2 * m, 9, true);
-        append(&direct, 2 * m, m, 1, true);
+    size_t in = 1;
+    for (size_t g = 0; g < n; g++, in = widths[2 * g - 1]) {
+        size_t taps = !window ? 9 : g == 0 ? (2 * n + 1) * (2 * n + 1) : 1;
+        append(&direct, in, widths[2 * g], taps, true);
+        append(&direct, widths[2 * g], widths[2 * g + 1], 1, true);
     }
-    append(&direct, m, 1, 1, false);
+    append(&direct, in, 1, 1, false);
     return direct;
+}
+
+struct direct direct_net(size_t n, size_t m, size_t batch, size_t height, size_t width,
+                         bool zero_padding)
+{
+    unsigned char widths[DIRECT_MAX_LAYERS];
+    for (size_t i = 0; i < 2 * n; i++)
+        widths[i] = (unsigned char)(i % 2 == 0 ? 2 * m : m);
+    return direct_widths(false, n, widths, batch, height, width, zero_padding);
 }
 
 struct direct direct_windows(struct kernel_windows shape)
@@ -43,22 +54,28 @@ bool direct_source(const struct direct *direct, size_t taps, size_t tap, size_t 
                    size_t *index)
 {
     long height = (long)direct->height, width = (long)direct->width;
-    long row = (long)y + (taps == 9 ? (long)(tap / 3) - 1 : 0);
-    long column = (long)x + (taps == 9 ? (long)(tap % 3) - 1 : 0);
+    long side = lround(sqrt((double)taps));
+    long row = (long)y + (long)tap / side - side / 2,
+         column = (long)x + (long)tap % side - side / 2;
     if (direct->zero_padding && (row < 0 || column < 0 || row >= height || column >= width))
         return false;
-    *index = (size_t)((row + height) % height * width + (column + width) % width);
+    while (row < 0)
+        row += height;
+    while (column < 0)
+        column += width;
+    *index = (size_t)(row % height * width + column % width);
     return true;
 }
 
 // The taps that a cell meets, and the cells that they read.
 struct sources {
-    size_t count, tap[9], cell[9];
+    size_t count, tap[DIRECT_MAX_TAPS], cell[DIRECT_MAX_TAPS];
 };
 
 static struct sources sources_of(const struct direct *direct, size_t taps, size_t cell)
 {
-    struct sources s = {.count = 0};
+    struct sources s;
+    s.count = 0;
     for (size_t tap = 0; tap < taps; tap++)
         if (direct_source(direct, taps, tap, cell / direct->width, cell % direct->width,
                           &s.cell[s.count]))

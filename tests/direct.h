@@ -11,10 +11,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define DIRECT_MAX_LAYERS 11 // n = 5
+#define DIRECT_MAX_LAYERS 11  // n = 5
+#define DIRECT_MAX_TAPS   121 // 11x11
 
 struct direct_layer {
-    size_t in, out, taps; // taps 9 (3x3) or 1 (1x1)
+    size_t in, out, taps; // taps 1 (1x1), 9 (3x3), 25 (5x5), ...
     bool activated;
 };
 
@@ -32,6 +33,11 @@ struct direct {
 // The layers of L(n, m) on boards of H x W.
 struct direct direct_net(size_t n, size_t m, size_t batch, size_t height, size_t width,
                          bool zero_padding);
+
+// The same with 2n widths one by one; `window`: of the family whose first layer sees (2n+1)x(2n+1)
+// cells and all others one.
+struct direct direct_widths(bool window, size_t n, const unsigned char *widths, size_t batch,
+                            size_t height, size_t width, bool zero_padding);
 
 // The window network of that shape: 512 boards of one cell, whose nine channels are the window's
 // cells. `in` is made by direct_windows_in: [512][9].

@@ -22,6 +22,15 @@ struct trial_point made_up_point(size_t overcompleteness)
                                 .seed = 20200903};
 }
 
+struct trial_point made_up_ticket(size_t overcompleteness, enum ticket_method method, size_t round,
+                                  enum ticket_control control)
+{
+    struct trial_point point = made_up_point(overcompleteness);
+    point.ticket = (struct ticket_spec){
+        .method = method, .rate = 0.2, .only_learned = true, .round = round, .control = control};
+    return point;
+}
+
 void made_up_open(struct store_results *results, size_t points, size_t networks)
 {
     *results = (struct store_results){.points = points, .trials = points * networks};
@@ -69,6 +78,9 @@ void made_up_set(struct store_results *results, size_t index, struct trial_point
                                                          : TRIAL_NOT_LEARNED;
         trial->learned_at = k < learned ? (int64_t)(1000 * (index + 1) + 512 * k) : -1;
         trial->evidence = TRIAL_WINDOWS;
+        trial->weights_left =
+            ticket_left(net_weights(&net), point.ticket.rate,
+                        point.ticket.method == TICKET_RESTART ? 0 : point.ticket.round);
         trial->baseline = 0.75 + 0.001 * (double)(k % 3);
         double spread = fmod(0.37 * (double)(k + 1) + 0.11 * (double)index, 1);
         trial->cell_accuracy = trial->outcome == TRIAL_LEARNED    ? 1

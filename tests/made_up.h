@@ -9,6 +9,10 @@
 // The main experiment's settings with overcompleteness m.
 struct trial_point made_up_point(size_t overcompleteness);
 
+// A ticket of that network: a fifth removed a round, of learned parents only.
+struct trial_point made_up_ticket(size_t overcompleteness, enum ticket_method method, size_t round,
+                                  enum ticket_control control);
+
 // Results with room for `points` points of `networks` networks each.
 void made_up_open(struct store_results *results, size_t points, size_t networks);
 void made_up_close(struct store_results *results);

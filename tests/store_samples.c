@@ -38,7 +38,24 @@ struct trial_point sample_point(size_t which)
             .shared_boards = true,
             .seed = 7,
         };
-    else if (which > 1)
+    else if (which == 3) {
+        point.family = NET_WINDOW;
+        point.overcompleteness = 0;
+        point.widths = (struct net_widths){{5, 3}};
+        point.ticket = (struct ticket_spec){.method = TICKET_ONESHOT,
+                                            .unit = TICKET_CHANNELS,
+                                            .scope = TICKET_LAYER,
+                                            .rate = 0.2,
+                                            .rewind = TICKET_TRAINED,
+                                            .prune_biases = true,
+                                            .no_retraining = true,
+                                            .only_learned = true,
+                                            .round = 3,
+                                            .control = TICKET_SIGNS,
+                                            .flips = 5,
+                                            .flip_biases = true,
+                                            .noise = 0.125};
+    } else if (which > 1)
         point.overcompleteness = which;
     return point;
 }
@@ -50,7 +67,7 @@ static float number(struct pcg32 *stream)
 }
 
 static void fill_result(struct trial_result *result, struct pcg32 *stream, size_t parameters,
-                        size_t curve, float *block)
+                        size_t curve, float *block, uint8_t *mask)
 {
     result->outcome = (enum trial_outcome)(pcg32_next(stream) % TRIAL_OUTCOME_COUNT);
     result->evidence = (enum trial_evidence)(pcg32_next(stream) % TRIAL_EVIDENCE_COUNT);
@@ -70,6 +87,11 @@ static void fill_result(struct trial_result *result, struct pcg32 *stream, size_
     result->curve_accuracy = result->curve_loss + curve;
     for (size_t i = 0; i < 2 * (parameters + curve); i++)
         block[i] = i % 29 == 28 ? NAN : number(stream) - 0.5f;
+    result->weights_left = pcg32_next(stream);
+    result->spared = pcg32_next(stream);
+    result->mask = mask;
+    for (size_t i = 0; mask != NULL && i < parameters; i++)
+        mask[i] = (uint8_t)(pcg32_next(stream) >> 31);
 }
 
 void sample_open(struct sample *sample, size_t which, size_t count, const uint32_t *replicates,
@@ -77,24 +99,29 @@ void sample_open(struct sample *sample, size_t which, size_t count, const uint32
 {
     assert(count <= SAMPLE_ROWS);
     *sample = (struct sample){.point = sample_point(which), .count = count};
-    struct net net = net_make(sample->point.generations, sample->point.overcompleteness, NET_RELU);
+    struct net net = trial_net(&sample->point);
+    bool ticket = trial_is_ticket(&sample->point);
     uint64_t updates[TRIAL_MAX_CURVE];
     size_t curve = trial_curve_updates(sample->point.updates, updates);
     size_t width = 2 * (net.parameters + curve);
     sample->block = malloc((count + 1) * width * sizeof *sample->block);
-    assert(sample->block != NULL);
+    sample->mask = malloc((count + 1) * net.parameters);
+    assert(sample->block != NULL && sample->mask != NULL);
     for (size_t i = 0; i < count; i++) {
         struct pcg32 stream = pcg32_seeded(which + 100 * salt, replicates[i]);
         sample->result[i].replicate = replicates[i];
         sample->seconds[i] = number(&stream);
-        fill_result(&sample->result[i], &stream, net.parameters, curve, sample->block + i * width);
+        fill_result(&sample->result[i], &stream, net.parameters, curve, sample->block + i * width,
+                    ticket ? sample->mask + i * net.parameters : NULL);
     }
 }
 
 void sample_close(struct sample *sample)
 {
     free(sample->block);
+    free(sample->mask);
     sample->block = NULL;
+    sample->mask = NULL;
 }
 
 struct store_attributes sample_attributes(void)
@@ -154,6 +181,15 @@ static bool same_attributes(const struct store_attributes *a)
            strcmp(a->finished, b.finished) == 0 && a->complete == b.complete;
 }
 
+static bool same_ticket(const struct ticket_spec *a, const struct ticket_spec *b)
+{
+    return a->method == b->method && a->unit == b->unit && a->scope == b->scope &&
+           a->rate == b->rate && a->rewind == b->rewind && a->prune_biases == b->prune_biases &&
+           a->no_retraining == b->no_retraining && a->only_learned == b->only_learned &&
+           a->round == b->round && a->control == b->control && a->flips == b->flips &&
+           a->flip_biases == b->flip_biases && a->noise == b->noise;
+}
+
 static bool same_point(const struct trial_point *a, const struct trial_point *b)
 {
     return a->rule.birth == b->rule.birth && a->rule.survival == b->rule.survival &&
@@ -162,7 +198,9 @@ static bool same_point(const struct trial_point *a, const struct trial_point *b)
            a->activation == b->activation && a->init == b->init &&
            a->learning_rate == b->learning_rate && a->batch == b->batch &&
            a->updates == b->updates && a->shared_boards == b->shared_boards &&
-           a->stop_when_proven == b->stop_when_proven && a->seed == b->seed;
+           a->stop_when_proven == b->stop_when_proven && a->seed == b->seed &&
+           a->family == b->family && memcmp(&a->widths, &b->widths, sizeof a->widths) == 0 &&
+           same_ticket(&a->ticket, &b->ticket);
 }
 
 static bool same_result(const struct trial_result *a, const struct trial_result *b)
@@ -172,7 +210,17 @@ static bool same_result(const struct trial_result *a, const struct trial_result 
            a->window_errors == b->window_errors && same_real(a->baseline, b->baseline) &&
            same_real(a->cell_accuracy, b->cell_accuracy) &&
            same_real(a->board_accuracy, b->board_accuracy) && same_real(a->loss, b->loss) &&
-           a->learned_at == b->learned_at && same_real(a->flops, b->flops);
+           a->learned_at == b->learned_at && same_real(a->flops, b->flops) &&
+           a->weights_left == b->weights_left && a->spared == b->spared;
+}
+
+// A mask that is NULL is all ones.
+static bool same_mask(const uint8_t *read, const uint8_t *mask, size_t parameters)
+{
+    for (size_t i = 0; i < parameters; i++)
+        if (read[i] != (mask == NULL ? 1 : mask[i]))
+            return false;
+    return true;
 }
 
 // Compares one point; its networks have to be read first. The status is that of the reading.
@@ -182,10 +230,13 @@ static enum status compare_point(const struct store_results *results, size_t ind
     const struct store_point *point = &results->point[index];
     size_t p = point->parameters, c = point->curve, learned = 0;
     float *block = malloc((2 * (p + c) * point->count + 1) * sizeof *block);
-    assert(block != NULL);
+    uint8_t *mask = malloc(p * point->count + 1);
+    assert(block != NULL && mask != NULL);
     float *initial = block, *final = initial + p * point->count;
     float *loss = final + p * point->count, *accuracy = loss + c * point->count;
     enum status status = store_read_point(results, index, initial, final, loss, accuracy);
+    if (status == STATUS_OK)
+        status = store_read_masks(results, index, mask);
     *same = same_point(&point->point, &sample->point) && point->count == sample->count;
     for (size_t i = 0; i < point->count && *same && status == STATUS_OK; i++) {
         const struct trial_result *r = &sample->result[i];
@@ -195,10 +246,12 @@ static enum status compare_point(const struct store_results *results, size_t ind
                 memcmp(initial + i * p, r->initial, p * sizeof *block) == 0 &&
                 memcmp(final + i * p, r->final, p * sizeof *block) == 0 &&
                 memcmp(loss + i * c, r->curve_loss, c * sizeof *block) == 0 &&
-                memcmp(accuracy + i * c, r->curve_accuracy, c * sizeof *block) == 0;
+                memcmp(accuracy + i * c, r->curve_accuracy, c * sizeof *block) == 0 &&
+                same_mask(mask + i * p, r->mask, p);
     }
     *same = *same && learned == point->learned;
     free(block);
+    free(mask);
     return status;
 }
 

@@ -5,7 +5,7 @@
 
 #include "store/results.h"
 
-#define SAMPLE_POINTS 3
+#define SAMPLE_POINTS 4
 #define SAMPLE_ROWS   8 // at most, of a point
 
 struct sample {
@@ -13,10 +13,12 @@ struct sample {
     size_t count;
     struct trial_result result[SAMPLE_ROWS];
     double seconds[SAMPLE_ROWS];
-    float *block; // all networks and curves
+    float *block;  // all networks and curves
+    uint8_t *mask; // all masks
 };
 
-// The points, which differ in every axis.
+// The points, which differ in every axis; the last but one of SAMPLE_POINTS and all after it are
+// dense, and the last is a ticket.
 struct trial_point sample_point(size_t which);
 
 // Results of that point with these replicates.

@@ -51,6 +51,14 @@ static struct proof_patches enumerate(const struct net *net, const float *parame
     return proof;
 }
 
+static struct net net_of(enum net_family family, const char *text)
+{
+    struct net_widths widths;
+    size_t n;
+    CU_ASSERT_FATAL(net_widths_parse(text, &widths, &n));
+    return net_make_widths(family, n, &widths, NET_RELU);
+}
+
 // The hand solution with an eighth for the tenth: exact in float32 for any number of generations.
 static void set_by_eighths(const struct net *net, float *parameters)
 {
@@ -112,6 +120,30 @@ static void test_hand_solutions_are_certified(void)
             certificate = certify(&net, parameters, (enum life_boundary)boundary);
             CU_ASSERT(certificate.certified || n > 4);
         }
+}
+
+static void test_hand_solutions_of_any_widths_are_certified(void)
+{
+    static const char *const widths[] = {
+        "3-2", "5-1", "2-5", "3-2-2-3", "2-1-7-2", "4-3-2-1-3-2", "2-1-5-4-2-3", "3-1-2-4-2-1-6-2"};
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+        for (enum life_boundary boundary = 0; boundary < LIFE_BOUNDARY_COUNT; boundary++) {
+            struct net net = net_of(NET_LIFE, widths[i]);
+            float parameters[MOST];
+            set_by_eighths(&net, parameters);
+            struct proof_certificate certificate = certify(&net, parameters, boundary);
+            CU_ASSERT(certificate.certified && certificate.margin == 10);
+            net_set_by_hand(&net, parameters);
+            CU_ASSERT(certify(&net, parameters, boundary).certified);
+            // Without the one weight of the first B in its middle it is another rule.
+            parameters[9 + 4] = 0;
+            CU_ASSERT_FALSE(certify(&net, parameters, boundary).certified);
+            CU_ASSERT(refute(&net, parameters, boundary, 400).found);
+        }
+    struct net net = net_of(NET_WINDOW, "3-2");
+    float parameters[MOST];
+    set_by_eighths(&net, parameters);
+    CU_ASSERT(certify(&net, parameters, LIFE_DEAD).certified);
 }
 
 static void test_cells_in_several_channels(void)
@@ -279,6 +311,49 @@ static void test_bounds_hold_for_random_networks(void)
     CU_ASSERT(near > 40); // some bounds are tight, so that a little more breaks them
 }
 
+// Networks of any widths with most weights zero: by all windows, by all patches, and by the boards
+// that a search finds. They are hand solutions whose other units have a few weights that matter.
+static void test_no_wrong_sparse_network_is_certified(void)
+{
+    static const char *const widths[] = {
+        "3-2",     "5-1",     "2-4",         "7-3",         "3-2-3-1",     "5-3-2-4",
+        "2-1-6-3", "4-3-7-2", "3-2-4-1-2-2", "2-3-5-2-3-1", "6-2-2-1-4-3", "2-2-2-2-2-2"};
+    struct pcg32 stream = check_stream(115);
+    size_t certified[4] = {0}, wrong[4] = {0}, broken = 0;
+    for (size_t i = 0; i < 1200; i++) {
+        size_t turn = i < 1000 ? i % 4 : i < 1012 ? 4 + i % 4 : 8 + i % 4;
+        struct net net = net_of(NET_LIFE, widths[turn]);
+        enum life_boundary boundary = i / 4 % 2 ? LIFE_DEAD : LIFE_TORUS;
+        float parameters[MOST], dense[MOST];
+        set_by_eighths(&net, parameters);
+        memcpy(dense, parameters, sizeof dense);
+        double strength =
+            pow(0.1, (double)net.generations * (0.5 + (double)pcg32_uniform(&stream)));
+        bend(&net, &stream, strength, dense);
+        for (size_t p = 0; p < net.parameters;
+             p++) // one in eight moves, others are as they were, mostly zero
+            parameters[p] = pcg32_next(&stream) % 8 == 0 ? dense[p] : parameters[p];
+        struct proof_certificate certificate = certify(&net, parameters, boundary);
+        struct proof_windows windows = {0};
+        bool errs;
+        if (net.generations == 1) {
+            proof_windows(&net, parameters, &conway, &windows);
+            errs = windows.errors > 0;
+        } else if (net.generations == 2)
+            errs = enumerate(&net, parameters, boundary).errors > 0;
+        else
+            errs = refute(&net, parameters, boundary, 200).found;
+        certified[net.generations] += certificate.certified;
+        wrong[net.generations] += errs;
+        broken += certificate.certified && errs;
+    }
+    CU_ASSERT_EQUAL(broken, 0);
+    for (size_t n = 1; n <= 3; n++) {
+        printf("[%zu %zu]", certified[n], wrong[n]);
+        CU_ASSERT(certified[n] > 2 && wrong[n] > 2); // the attack had both kinds
+    }
+}
+
 static void test_what_is_no_number_is_not_certified(void)
 {
     static const float gone[] = {NAN, INFINITY, -INFINITY, 3e38f};
@@ -405,6 +480,35 @@ static void test_three_answers(void)
     CU_ASSERT(decision.refutation.margin > 0);
 }
 
+// Over a window of three generations there is no certificate: boards decide.
+static void test_answers_over_a_window(void)
+{
+    const struct life_rule spreading = {0x1fe, 0x1ff};
+    struct net net = net_of(NET_WINDOW, "1-1-2-1-1-1");
+    struct trial_point point = {
+        .rule = spreading, .family = NET_WINDOW, .generations = 3, .board = 12, .density = NAN};
+    size_t bytes = proof_decide_scratch(&net), needs = verdict_bytes(&point, &net);
+    void *scratch = aligned_alloc(64, arena_bytes(bytes > needs ? bytes : needs));
+    CU_ASSERT_FATAL(scratch != NULL);
+    for (int wrong = 0; wrong < 2; wrong++) {
+        float parameters[MOST] = {0}; // alive where any cell of 7x7 is, less one on the far corner
+        for (size_t tap = 0; tap < 49; tap++)
+            parameters[tap] = wrong && tap == 48 ? 0 : 1;
+        for (size_t l = 1; l < net.layers; l++)
+            parameters[net.layer[l].weights] = 1;
+        parameters[net.parameters - 1] = -0.5f;
+        struct proof_decision decision;
+        proof_decide(&net, parameters, &spreading, LIFE_TORUS, scratch, &decision);
+        CU_ASSERT_EQUAL(decision.answer, wrong ? PROOF_REFUTED : PROOF_UNDECIDED);
+        CU_ASSERT(!decision.certificate.certified && decision.certificate.open == LIFE_WINDOWS);
+        CU_ASSERT(decision.certificate.margin == -INFINITY);
+        struct verdict verdict = verdict_of(&point, &net, parameters, scratch);
+        CU_ASSERT(!verdict.exact && verdict.refuted == (wrong == 1));
+        CU_ASSERT(verdict.evidence == TRIAL_BOARDS && verdict.errors == -1);
+    }
+    free(scratch);
+}
+
 // What trials make of the answers.
 static void test_verdicts(void)
 {
@@ -433,15 +537,18 @@ static void test_verdicts(void)
 SUITE(certificate)
 {
     TEST(test_hand_solutions_are_certified);
+    TEST(test_hand_solutions_of_any_widths_are_certified);
     TEST(test_cells_in_several_channels);
     TEST(test_zero_padding_is_covered);
     TEST(test_no_wrong_network_of_one_generation_is_certified);
     TEST(test_no_wrong_network_of_two_generations_is_certified);
     TEST(test_no_board_breaks_a_bound);
     TEST(test_bounds_hold_for_random_networks);
+    TEST(test_no_wrong_sparse_network_is_certified);
     TEST(test_what_is_no_number_is_not_certified);
     TEST(test_refutations_refute);
     TEST(test_a_rare_error_is_found);
     TEST(test_three_answers);
+    TEST(test_answers_over_a_window);
     TEST(test_verdicts);
 }

@@ -158,8 +158,7 @@ static void trainee_open(struct trainee *t, const struct net *net, const float *
 {
     CU_ASSERT_EQUAL_FATAL(arena_open(&t->arena, train_bytes(net)), STATUS_OK);
     train_take(&t->train, &t->arena, net, kernel_table(ISA_BASELINE), 0.01);
-    memcpy(t->train.value, value, net->parameters * sizeof *value);
-    train_prune(&t->train, mask);
+    train_begin(&t->train, value, mask);
 }
 
 // Training the smaller network and putting it back is training the whole one: what has no way out

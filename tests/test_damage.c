@@ -71,7 +71,7 @@ static bool has_leftover(const char *where)
 
 static void test_truncated_files_are_refused(void)
 {
-    for (size_t length = 0; length < size; length += 61) {
+    for (size_t length = 0; length < size; length += 97) {
         sample_save(path, bytes, length);
         CU_ASSERT_EQUAL(sample_compare(path, samples, SAMPLE_POINTS), 1);
     }
@@ -85,7 +85,7 @@ static void test_truncated_files_are_refused(void)
 static void test_flipped_bytes_never_change_results(void)
 {
     size_t refused = 0, tried = 0;
-    for (size_t at = 0; at < size; at += 37, tried++) {
+    for (size_t at = 0; at < size; at += 53, tried++) {
         bytes[at] ^= 0x41;
         sample_save(path, bytes, size);
         bytes[at] ^= 0x41;
@@ -164,6 +164,53 @@ static void swap_networks(hid_t file)
                              H5P_DEFAULT) >= 0);
 }
 
+static void remove_masks(hid_t file)
+{
+    CU_ASSERT(H5Ldelete(file, "networks/3/mask", H5P_DEFAULT) >= 0);
+}
+
+static void shrink_masks(hid_t file)
+{
+    remove_masks(file);
+    CU_ASSERT(H5Lcreate_hard(file, "networks/3/layer_weights", file, "networks/3/mask", H5P_DEFAULT,
+                             H5P_DEFAULT) >= 0);
+}
+
+static void poke_mask(hid_t file)
+{
+    struct net net = trial_net(&samples[3].point);
+    unsigned char mask[2 * 128];
+    memset(mask, 2, sizeof mask);
+    CU_ASSERT_FATAL(2 * net.parameters <= sizeof mask);
+    hid_t dataset = H5Dopen2(file, "networks/3/mask", H5P_DEFAULT);
+    CU_ASSERT(H5Dwrite(dataset, H5T_NATIVE_UINT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, mask) >= 0);
+    H5Dclose(dataset);
+}
+
+// A table of schema 2 as schema 1 had it: without some of its columns.
+static void remove_column(hid_t file)
+{
+    const hsize_t rows = SAMPLE_POINTS;
+    hid_t old = H5Dopen2(file, "points", H5P_DEFAULT), space = H5Screate_simple(1, &rows, NULL);
+    hid_t whole = H5Dget_type(old), fewer = H5Tcreate(H5T_COMPOUND, H5Tget_size(whole));
+    for (unsigned i = 0; i < (unsigned)H5Tget_nmembers(whole); i++) {
+        char *name = H5Tget_member_name(whole, i);
+        hid_t member = H5Tget_member_type(whole, i);
+        if (strcmp(name, "method") != 0)
+            CU_ASSERT(H5Tinsert(fewer, name, H5Tget_member_offset(whole, i), member) >= 0);
+        H5Tclose(member);
+        H5free_memory(name);
+    }
+    H5Dclose(old);
+    CU_ASSERT(H5Ldelete(file, "points", H5P_DEFAULT) >= 0);
+    hid_t made = H5Dcreate2(file, "points", fewer, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    CU_ASSERT(made >= 0);
+    H5Dclose(made);
+    H5Tclose(whole);
+    H5Tclose(fewer);
+    H5Sclose(space);
+}
+
 static void swap_tables(hid_t file)
 {
     CU_ASSERT(H5Ldelete(file, "trials", H5P_DEFAULT) >= 0);
@@ -180,7 +227,7 @@ static void replace_table(hid_t file)
 static void shorten_trials(hid_t file)
 {
     hid_t dataset = H5Dopen2(file, "trials", H5P_DEFAULT);
-    const hsize_t rows = 5;
+    const hsize_t rows = 7;
     CU_ASSERT(H5Dset_extent(dataset, &rows) >= 0);
     H5Dclose(dataset);
 }
@@ -196,20 +243,26 @@ static void change_plan(hid_t file)
     H5Aclose(attribute);
 }
 
-// Overwrites one number in a column of the first row of a table.
-static void poke(hid_t file, const char *table, const char *column, hid_t type, const void *value)
+// Overwrites one number in a column of a row of a table.
+static void poke_row(hid_t file, const char *table, hsize_t row, const char *column, hid_t type,
+                     const void *value)
 {
     hid_t dataset = H5Dopen2(file, table, H5P_DEFAULT);
     hid_t compound = H5Tcreate(H5T_COMPOUND, H5Tget_size(type));
-    const hsize_t first = 0, one = 1;
+    const hsize_t one = 1;
     hid_t space = H5Dget_space(dataset), memory = H5Screate_simple(1, &one, NULL);
     CU_ASSERT(H5Tinsert(compound, column, 0, type) >= 0);
-    H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, NULL, &one, NULL);
+    H5Sselect_hyperslab(space, H5S_SELECT_SET, &row, NULL, &one, NULL);
     CU_ASSERT(H5Dwrite(dataset, compound, memory, space, H5P_DEFAULT, value) >= 0);
     H5Sclose(memory);
     H5Sclose(space);
     H5Tclose(compound);
     H5Dclose(dataset);
+}
+
+static void poke(hid_t file, const char *table, const char *column, hid_t type, const void *value)
+{
+    poke_row(file, table, 0, column, type, value);
 }
 
 static void poke_board(hid_t file)
@@ -232,23 +285,62 @@ static void poke_networks(hid_t file)
     poke(file, "points", "networks", H5T_NATIVE_UINT64, &(uint64_t){1});
 }
 
+static void poke_round(hid_t file) // of a network that is dense
+{
+    poke(file, "points", "round", H5T_NATIVE_UINT32, &(uint32_t){1});
+}
+
+static void poke_filters(hid_t file)
+{
+    hid_t text = H5Tcopy(H5T_C_S1);
+    char filters[NET_WIDTHS_TEXT] = "5-3-1";
+    H5Tset_size(text, sizeof filters);
+    poke_row(file, "points", 3, "filters", text, filters);
+    H5Tclose(text);
+}
+
+static void poke_rewind(hid_t file)
+{
+    poke_row(file, "points", 3, "rewind", H5T_NATIVE_INT64, &(int64_t){-2});
+}
+
+static void poke_flips(hid_t file)
+{
+    poke_row(file, "points", 3, "flips", H5T_NATIVE_UINT32, &(uint32_t){6});
+}
+
+static void poke_not_tried(hid_t file)
+{
+    poke(file, "points", "not_tried", H5T_NATIVE_UINT64, &(uint64_t){9});
+    poke(file, "points", "networks", H5T_NATIVE_UINT64, &(uint64_t){1});
+}
+
 static void test_other_shapes_are_refused(void)
 {
     static const struct {
         void (*edit)(hid_t file);
         const char *text;
     } cases[] = {
-        {set_schema, "is of schema 2; this program reads schema 1"},
+        {set_schema, "is of schema 3; this program reads schemas 1 to 2"},
         {remove_schema, "attribute 'schema' is missing"},
         {remove_trials, "trials"},
         {remove_networks, "networks/1/final"},
         {swap_networks, "networks/1/final has another shape"},
         {swap_tables, "/trials"},
         {replace_table, "/points has the wrong shape"},
-        {shorten_trials, "/trials has 5 rows; expected 6"},
+        {remove_masks, "networks/3/mask"},
+        {shrink_masks, "networks/3/mask has another shape"},
+        {poke_mask, "networks/3/mask holds 2; expected 0 and 1"},
+        {remove_column, "/points lacks the column 'method'"},
+        {shorten_trials, "/trials has 7 rows; expected 8"},
         {change_plan, "plan_sha256"},
         {poke_board, "impossible"},
         {poke_density, "does not match its columns"},
+        {poke_round, "impossible"},
+        {poke_filters, "impossible"},
+        {poke_rewind, "impossible"},
+        {poke_flips, "does not match its columns"},
+        {poke_not_tried, "/trials has 8 rows; expected 16"},
         {poke_replicate, "not in the order"},
         {poke_networks, "rows; expected"},
     };
@@ -376,11 +468,10 @@ static void test_a_missing_folder_is_named_as_requested(void)
 
 // ---- models -----------------------------------------------------------------------------------
 
-static void test_models_come_back(void)
+static void check_model_comes_back(const struct sample *sample)
 {
-    const struct sample *sample = &samples[1];
     struct store_model model = {sample->point, sample->result[1]}, read;
-    struct net net = net_make(sample->point.generations, sample->point.overcompleteness, NET_RELU);
+    struct net net = trial_net(&sample->point);
     CU_ASSERT_EQUAL(store_model_write(model_path, &model), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(store_model_read(model_path, &read), STATUS_OK);
     CU_ASSERT_EQUAL(trial_point_key(&read.point), trial_point_key(&model.point));
@@ -393,13 +484,95 @@ static void test_models_come_back(void)
     CU_ASSERT_EQUAL(read.result.cell_accuracy, model.result.cell_accuracy);
     CU_ASSERT_EQUAL(memcmp(read.result.initial, model.result.initial, net.parameters * 4), 0);
     CU_ASSERT_EQUAL(memcmp(read.result.final, model.result.final, net.parameters * 4), 0);
+    CU_ASSERT_EQUAL(read.result.weights_left, model.result.weights_left);
+    CU_ASSERT_EQUAL(read.result.spared, model.result.spared);
+    for (size_t i = 0; i < net.parameters; i++)
+        CU_ASSERT_EQUAL(read.result.mask[i], model.result.mask == NULL ? 1 : model.result.mask[i]);
+    store_model_free(&read);
+}
+
+static void test_models_come_back(void)
+{
+    check_model_comes_back(&samples[1]);
+    check_model_comes_back(&samples[3]);
+    // A network that was pruned otherwise than plans do has a mask, too.
+    struct sample dense = samples[1];
+    struct net net = trial_net(&dense.point);
+    uint8_t *mask = calloc(1, net.parameters);
+    CU_ASSERT_FATAL(mask != NULL);
+    mask[3] = 1;
+    dense.result[1].mask = mask;
+    check_model_comes_back(&dense);
+    free(mask);
+}
+
+static void remove_mask(hid_t file)
+{
+    CU_ASSERT(H5Ldelete(file, "mask", H5P_DEFAULT) >= 0);
+}
+
+static void halve_mask(hid_t file)
+{
+    const hsize_t fewer = 40;
+    hid_t space = H5Screate_simple(1, &fewer, NULL);
+    remove_mask(file);
+    H5Dclose(H5Dcreate2(file, "mask", H5T_STD_U8LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    H5Sclose(space);
+}
+
+static void remove_method(hid_t file)
+{
+    CU_ASSERT(H5Adelete(file, "method") >= 0);
+}
+
+static void test_models_of_other_shapes_are_refused(void)
+{
+    static const struct {
+        void (*edit)(hid_t file);
+        const char *text;
+    } cases[] = {
+        {remove_mask, "a ticket without a mask"},
+        {halve_mask, "mask has another shape"},
+        {remove_method, "attribute 'method' is missing"},
+        {set_schema, "reads models of schemas 1 to 2"},
+    };
+    struct store_model model = {samples[3].point, samples[3].result[0]}, read;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CU_ASSERT_EQUAL(store_model_write(model_path, &model), STATUS_OK);
+        hid_t file = H5Fopen(model_path, H5F_ACC_RDWR, H5P_DEFAULT);
+        cases[i].edit(file);
+        H5Fclose(file);
+        CU_ASSERT_EQUAL(store_model_read(model_path, &read), STATUS_REQUEST);
+        CU_ASSERT(sample_said(model_path) && sample_said(cases[i].text));
+    }
+}
+
+// Attributes of schema 1 alone: the network is dense.
+static void test_models_of_schema_1_are_read(void)
+{
+    struct store_model model = {samples[0].point, samples[0].result[0]}, read;
+    CU_ASSERT_EQUAL(store_model_write(model_path, &model), STATUS_OK);
+    hid_t file = H5Fopen(model_path, H5F_ACC_RDWR, H5P_DEFAULT);
+    const uint64_t schema = 1;
+    hid_t attribute = H5Aopen(file, "schema", H5P_DEFAULT);
+    CU_ASSERT(H5Awrite(attribute, H5T_NATIVE_UINT64, &schema) >= 0);
+    H5Aclose(attribute);
+    static const char *const later[] = {"family", "filters", "method",  "unit",   "scope",
+                                        "round",  "retrain", "control", "rewind", "pair"};
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        CU_ASSERT(H5Adelete(file, later[i]) >= 0);
+    H5Fclose(file);
+    CU_ASSERT_EQUAL_FATAL(store_model_read(model_path, &read), STATUS_OK);
+    CU_ASSERT_EQUAL(trial_point_key(&read.point), trial_point_key(&model.point));
+    CU_ASSERT(read.result.mask[0] == 1 && read.result.mask[24] == 1);
     store_model_free(&read);
 }
 
 static void test_bad_models_are_refused(void)
 {
-    struct store_model model;
+    struct store_model model = {samples[3].point, samples[3].result[0]};
     struct store_results results;
+    CU_ASSERT_EQUAL(store_model_write(model_path, &model), STATUS_OK);
     CU_ASSERT_EQUAL(store_model_read(path, &model), STATUS_REQUEST);
     CU_ASSERT(sample_said(path) && sample_said("holds no model"));
     CU_ASSERT_EQUAL(store_open(model_path, &results), STATUS_REQUEST);
@@ -407,7 +580,7 @@ static void test_bad_models_are_refused(void)
               sample_said("holds a model, not results; see lifeticket verify"));
     size_t length;
     unsigned char *whole = sample_load(model_path, &length);
-    for (size_t at = 0; at < length; at += 31) {
+    for (size_t at = 0; at < length; at += 53) {
         sample_save(model_path, whole, at);
         CU_ASSERT_EQUAL(store_model_read(model_path, &model), STATUS_REQUEST);
         whole[at] ^= 0x41;
@@ -434,6 +607,8 @@ SUITE(damage)
     TEST(test_a_killed_writer_leaves_a_whole_file);
     TEST(test_a_missing_folder_is_named_as_requested);
     TEST(test_models_come_back);
+    TEST(test_models_of_other_shapes_are_refused);
+    TEST(test_models_of_schema_1_are_read);
     TEST(test_bad_models_are_refused);
     TEST(close_folder);
 }

@@ -2,6 +2,7 @@
 // networks against double precision.
 #include "check.h"
 #include "data/boards.h"
+#include "data/index.h"
 #include "direct.h"
 #include "kernel/table.h"
 #include "life/board.h"
@@ -249,8 +250,65 @@ static void test_transposed_weights(void)
     }
 }
 
+// ---- the cells around
+
+// The cell of a square board that lies in row y, column x, also beyond the edge.
+static float cell_around(const uint64_t *rows, long side, long y, long x, bool zero)
+{
+    if (zero && (y < 0 || x < 0 || y >= side || x >= side))
+        return 0;
+    while (y < 0)
+        y += side;
+    while (x < 0)
+        x += side;
+    return (float)(rows[y % side] >> x % side & 1);
+}
+
+static void try_around(size_t side, size_t radius, bool zero, struct pcg32 *stream)
+{
+    uint64_t rows[8][17];
+    const uint64_t *board[8];
+    for (size_t b = 0; b < 8; b++) {
+        board[b] = rows[b];
+        for (size_t y = 0; y < side; y++)
+            rows[b][y] = pcg32_next(stream) & ((UINT64_C(1) << side) - 1);
+    }
+    size_t columns = kernel_grid_columns(side), wide = 2 * radius + 1;
+    uint16_t *index = aligned_alloc(16, (side + 2) * columns * 8 * sizeof *index);
+    index_windows(ISA_BASELINE, 8, board, side, zero ? LIFE_DEAD : LIFE_TORUS, columns, index);
+    struct kernel_grid grid = {wide * wide, side, side};
+    struct kernel_rows span = {side / 3, side};
+    float *out = guard_open(kernel_grid_floats(&grid));
+    kernel_cells_around(&grid, span, index, zero, out);
+    size_t wrong = 0;
+    for (size_t i = 0; i < side * side * wide * wide; i++) {
+        long tap = (long)(i % (wide * wide)), cell = (long)(i / (wide * wide)), s = (long)side;
+        long down = tap / (long)wide - (long)radius, right = tap % (long)wide - (long)radius;
+        const float *got = out + kernel_grid_at(&grid, cell / s, (size_t)tap, cell % s);
+        for (size_t b = 0; b < 8; b++) {
+            float want = cell_around(rows[b], s, cell / s + down, cell % s + right, zero);
+            bool inside = cell / s >= (long)span.first; // other rows are left as they were
+            wrong += inside ? got[b] != want : !isnan(got[b]);
+        }
+    }
+    CU_ASSERT_EQUAL(wrong, 0);
+    CU_ASSERT(guard_close(out, kernel_grid_floats(&grid)));
+    free(index);
+}
+
+static void test_cells_around(void)
+{
+    static const size_t sides[] = {1, 2, 3, 5, 8, 9, 13, 17};
+    struct pcg32 stream = check_stream(89);
+    for (size_t s = 0; s < sizeof sides / sizeof *sides; s++)
+        for (size_t radius = 0; radius <= 5; radius++)
+            for (int zero = 0; zero < 2; zero++)
+                try_around(sides[s], radius, zero, &stream);
+}
+
 SUITE(grid)
 {
     TEST(test_ways_against_the_definition);
     TEST(test_transposed_weights);
+    TEST(test_cells_around);
 }

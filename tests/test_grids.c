@@ -65,11 +65,15 @@ static void batch_open(struct batch *batch, size_t generations, size_t boards,
 
 static const char *describe(const struct net_grids *grids, enum net_init init)
 {
-    static char text[120];
+    static char text[160];
     const struct net *net = grids->schedule.net;
-    snprintf(text, sizeof text, "L(%zu,%zu), %s, %s, %s; second generation %s, last %s",
-             net->generations, net->overcompleteness, grids->schedule.kernels->name,
-             net_init_names[init], grids->schedule.zero_padding ? "zeros" : "torus",
+    size_t used = (size_t)snprintf(text, sizeof text, "%s", net_family_names[net->family]);
+    for (size_t l = 0; l + 1 < net->layers; l++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%zu", l == 0 ? " " : "-",
+                                 net->layer[l].out);
+    snprintf(text + used, sizeof text - used, ", %s, %s, %s; second generation %s, last %s",
+             grids->schedule.kernels->name, net_init_names[init],
+             grids->schedule.zero_padding ? "zeros" : "torus",
              net_step_name(&grids->schedule.step[2]),
              net_step_name(&grids->schedule.step[net->layers - 3]));
     return text;
@@ -120,20 +124,22 @@ static void move_biases(const struct net *net, struct pcg32 *stream, float *para
                 check_fill(stream, 0.1, 1, &parameters[net->layer[l].biases + k]);
 }
 
-static void try_network(size_t n, size_t m, enum net_init init, enum life_boundary boundary,
-                        enum isa isa, struct pcg32 *stream)
+static void try_network(enum net_family family, size_t n, const struct net_widths *widths,
+                        enum net_init init, enum life_boundary boundary, enum isa isa,
+                        struct pcg32 *stream)
 {
     static struct batch batch;
     static struct net_grids grids;
     struct arena arena;
-    struct net net = net_make(n, m, NET_RELU);
+    struct net net = net_make_widths(family, n, widths, NET_RELU);
     // The more units, the more often one is near its kink: deep and wide networks get two boards.
-    size_t boards = n > 2 && m > 8 ? 2 : MOST, count = net.parameters;
+    size_t boards = n > 2 && net_most_channels(&net) > 8 ? 2 : MOST, count = net.parameters;
     float *parameters = guard_open(count), *gradient = guard_open(count);
     double *wide = calloc(3 * count + MOST * CELLS, sizeof *wide);
     double *want = wide + count, *terms = want + count, *logit = terms + count;
     batch_open(&batch, n, boards, boundary, isa, stream);
-    struct direct direct = direct_net(n, m, boards, SIDE, SIDE, boundary == LIFE_DEAD);
+    struct direct direct = direct_widths(family == NET_WINDOW, n, widths->width, boards, SIDE, SIDE,
+                                         boundary == LIFE_DEAD);
     struct direct_result result = {.logit = logit, .gradient = want, .terms = terms};
     direct.in = batch.in[0];
     direct.target = batch.target[0];
@@ -175,10 +181,51 @@ static void test_gradients(void)
             for (size_t k = 0; k < (m <= 8 ? kinds : 1); k++, turn++) {
                 size_t kind = (m <= 8 ? k : turn) % kinds;
                 for (enum isa isa = 0; isa < ISA_COUNT; isa++)
-                    if (cpu_has(isa) && (isa != ISA_BASELINE || m <= 8))
-                        try_network(n, m, (enum net_init)(kind % NET_INIT_COUNT),
+                    if (cpu_has(isa) && (isa != ISA_BASELINE || m <= 8)) {
+                        struct net_widths widths = net_widths_of(n, m);
+                        try_network(NET_LIFE, n, &widths, (enum net_init)(kind % NET_INIT_COUNT),
                                     (enum life_boundary)(kind / NET_INIT_COUNT), isa, &stream);
+                    }
             }
+}
+
+// Layers of any width, in both families.
+static void test_gradients_at_any_widths(void)
+{
+    static const char *const irregular[] = {
+        "1-1-1-1",     "3-2-5-1",      "1-2-3-1",     "1-3-7-2",      "2-5-1-4",
+        "5-1-3-3",     "7-2-9-5",      "17-11-13-1",  "1-2-17-3",     "3-9-1-1",
+        "2-5-9-3-1-2", "3-4-5-7-11-2", "6-3-9-4-7-1", "2-1-1-1-20-1", "3-2-2-3-5-1-4-6",
+    };
+    struct pcg32 stream = check_stream(86);
+    size_t turn = 0;
+    for (size_t i = 0; i < sizeof irregular / sizeof *irregular; i++)
+        for (enum net_family family = 0; family < NET_FAMILY_COUNT; family++)
+            for (enum life_boundary boundary = 0; boundary < LIFE_BOUNDARY_COUNT; boundary++)
+                for (enum isa isa = 0; isa < ISA_COUNT; isa++, turn++) {
+                    struct net_widths widths;
+                    size_t n;
+                    CU_ASSERT_FATAL(net_widths_parse(irregular[i], &widths, &n));
+                    if (cpu_has(isa))
+                        try_network(family, n, &widths, (enum net_init)(turn % NET_INIT_COUNT),
+                                    boundary, isa, &stream);
+                }
+}
+
+static void test_gradients_over_a_window(void)
+{
+    struct pcg32 stream = check_stream(87);
+    size_t turn = 0;
+    for (size_t n = 2; n <= 5; n++)
+        for (size_t m = 1; m <= (n == 2 ? 12 : 3); m++)
+            for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+                for (enum life_boundary boundary = 0; boundary < LIFE_BOUNDARY_COUNT; boundary++) {
+                    struct net_widths widths = net_widths_of(n, m);
+                    if (cpu_has(isa))
+                        try_network(NET_WINDOW, n, &widths,
+                                    (enum net_init)(turn++ % NET_INIT_COUNT), boundary, isa,
+                                    &stream);
+                }
 }
 
 // ---- a whole training
@@ -220,11 +267,12 @@ static double drift_of(const struct course *c, const struct train *train)
 // Rounding grows along a training: slowly, until a unit of one run switches on or off at another time than
 // in double precision, and by jumps from then on. No order of sums escapes that; the fast run may
 // leave double precision as early as the plain one does, give or take a factor.
-static void try_drift(size_t n, size_t m, uint64_t use)
+static void try_drift(enum net_family family, size_t n, size_t m, uint64_t use)
 {
     static struct batch batch;
     static struct net_grids grids;
-    struct course c = {.net = net_make(n, m, NET_RELU)};
+    struct net_widths widths = net_widths_of(n, m);
+    struct course c = {.net = net_make_widths(family, n, &widths, NET_RELU)};
     struct pcg32 stream = check_stream(use);
     const struct kernel_table *kernels = kernel_table(cpu_isa());
     struct net_workspace workspace;
@@ -248,7 +296,8 @@ static void try_drift(size_t n, size_t m, uint64_t use)
     memcpy(start, c.value, count * sizeof *start);
     for (size_t t = 1; t <= UPDATES; t++) {
         batch_open(&batch, n, boards, LIFE_TORUS, cpu_isa(), &stream);
-        struct direct direct = direct_net(n, m, boards, SIDE, SIDE, false);
+        struct direct direct =
+            direct_widths(family == NET_WINDOW, n, widths.width, boards, SIDE, SIDE, false);
         struct direct_result result = {.gradient = c.gradient};
         direct.in = batch.in[0];
         direct.target = batch.target[0];
@@ -268,9 +317,9 @@ static void try_drift(size_t n, size_t m, uint64_t use)
         plain_left += plain <= DRIFT;
     }
     CU_ASSERT(fast_left >= 100 && 10 * fast_left >= plain_left);
-    printf("L(%zu,%zu): %zu updates within %.0e of double precision, plain %zu; at last %.1e and "
+    printf("%s (%zu,%zu): %zu updates within %.0e of double precision, plain %zu; at last %.1e and "
            "%.1e\n",
-           n, m, fast_left, DRIFT, plain_left, fast, plain);
+           net_family_names[family], n, m, fast_left, DRIFT, plain_left, fast, plain);
     for (size_t i = 0; i < c.net.layer[1].weights; i++) // of the first layer
         moved = fmax(moved, fabs(c.value[i] - start[i]));
     CU_ASSERT(moved > 0.05); // it was a training
@@ -281,13 +330,16 @@ static void try_drift(size_t n, size_t m, uint64_t use)
 
 static void test_training_drifts_as_rounding_does(void)
 {
-    try_drift(2, 2, 85); // direct
-    try_drift(2, 4, 82); // tables
-    try_drift(3, 4, 83); // tables and Winograd
+    try_drift(NET_LIFE, 2, 2, 85); // direct
+    try_drift(NET_LIFE, 2, 4, 82); // tables
+    try_drift(NET_LIFE, 3, 4, 83); // tables and Winograd
+    try_drift(NET_WINDOW, 2, 3, 84);
 }
 
 SUITE(grids)
 {
     TEST(test_gradients);
+    TEST(test_gradients_at_any_widths);
+    TEST(test_gradients_over_a_window);
     TEST(test_training_drifts_as_rounding_does);
 }

@@ -151,12 +151,11 @@ static void try_shape(struct kernel_windows shape, struct pcg32 *stream)
 
 static void test_window_gradients_at_every_shape(void)
 {
-    static const size_t channels[] = {1, 2, 3, 4, 5, 8, 13, 24};
     struct pcg32 stream = check_stream(10);
-    for (size_t f = 1; f <= 24; f++)
-        for (size_t c = 0; c < sizeof channels / sizeof *channels; c++)
-            if (f * channels[c] <= 64 || f % 7 == 3 || f == 24)
-                try_shape((struct kernel_windows){f, channels[c]}, &stream);
+    for (size_t f = 1; f <= 48; f++)
+        for (size_t c = 1; c <= 24; c++)
+            if (f * c <= 64 || (f + c) % 3 == 0)
+                try_shape((struct kernel_windows){f, c}, &stream);
     try_shape((struct kernel_windows){128, 64}, &stream); // the largest network
 }
 
@@ -166,7 +165,7 @@ static void test_window_logits_are_right(void)
     for (size_t m = 1; m <= 16; m++) {
         struct problem p;
         struct truth truth;
-        problem_open(&p, (struct kernel_windows){2 * m, m});
+        problem_open(&p, (struct kernel_windows){m % 2 ? 2 * m : 1 + 5 * m % 17, m});
         truth_open(&truth, &p);
         draw_batch(&p, &stream);
         draw_smooth(&p, &stream);

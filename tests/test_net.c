@@ -56,10 +56,10 @@ struct pass {
     size_t cells; // of all boards
 };
 
-static void pass_open(struct pass *pass, size_t n, size_t m, size_t batch, size_t height,
-                      size_t width, bool zero_padding)
+static void pass_open(struct pass *pass, struct net net, size_t batch, size_t height, size_t width,
+                      bool zero_padding)
 {
-    pass->net = net_make(n, m, NET_RELU);
+    pass->net = net;
     pass->cells = batch * height * width;
     CU_ASSERT_EQUAL_FATAL(
         arena_open(&pass->arena, net_workspace_bytes(&pass->net, batch, height, width)), STATUS_OK);
@@ -86,7 +86,7 @@ static void test_orientation_of_the_taps(void)
 {
     for (size_t tap = 0; tap < 9; tap++) {
         struct pass pass;
-        pass_open(&pass, 1, 1, 1, 5, 6, false);
+        pass_open(&pass, net_make(1, 1, NET_RELU), 1, 5, 6, false);
         memset(pass.parameters, 0, pass.net.parameters * sizeof(float));
         pass.parameters[9 + tap] = 3;                       // the second filter
         pass.parameters[pass.net.layer[1].weights + 1] = 5; // its way through the mix
@@ -224,7 +224,7 @@ static void test_hand_made_solution_is_life(void)
         for (size_t m = 1; m <= 3; m++)
             for (int zero_padding = 0; zero_padding < 2; zero_padding++) {
                 struct pass pass;
-                pass_open(&pass, n, m, 1, 11 + n, 16 + m, zero_padding);
+                pass_open(&pass, net_make(n, m, NET_RELU), 1, 11 + n, 16 + m, zero_padding);
                 net_set_by_hand(&pass.net, pass.parameters);
                 for (int tenth = 0; tenth < 10; tenth++)
                     try_board(&pass, &stream, 0.05 + 0.1 * tenth);
@@ -235,7 +235,7 @@ static void test_hand_made_solution_is_life(void)
 static void test_hand_made_solution_on_all_windows(void)
 {
     struct pass pass;
-    pass_open(&pass, 1, 1, LIFE_WINDOWS, 3, 3, true);
+    pass_open(&pass, net_make(1, 1, NET_RELU), LIFE_WINDOWS, 3, 3, true);
     net_set_by_hand(&pass.net, pass.parameters);
     for (unsigned w = 0; w < LIFE_WINDOWS; w++)
         for (unsigned j = 0; j < 9; j++)
@@ -287,14 +287,19 @@ static bool some_faint(const double *terms, size_t count)
     return false;
 }
 
-static void try_gradient(size_t n, size_t m, bool zero_padding, enum net_init init,
-                         struct pcg32 *stream)
+static void try_gradient(enum net_family family, const char *widths, bool zero_padding,
+                         enum net_init init, struct pcg32 *stream)
 {
     struct pass pass;
-    pass_open(&pass, n, m, 2, 4, 5, zero_padding);
+    struct net_widths width;
+    size_t n;
+    CU_ASSERT_FATAL(net_widths_parse(widths, &width, &n));
+    pass_open(&pass, net_make_widths(family, n, &width, NET_RELU), 2, 4, 5, zero_padding);
     size_t count = pass.net.parameters;
     double *wide = calloc(4 * count, sizeof *wide), *want = wide + count, *terms = want + count;
-    struct direct direct = direct_net(n, m, 2, 4, 5, zero_padding);
+    struct direct direct =
+        direct_widths(family == NET_WINDOW, n, width.width, 2, 4, 5, zero_padding);
+    CU_ASSERT_EQUAL_FATAL(direct.parameters, count);
     struct direct_result result = {.gradient = wide + 3 * count, .terms = terms};
     float target[40], *gradient = guard_open(count);
     direct.in = pass.workspace.activation[0];
@@ -321,8 +326,8 @@ static void try_gradient(size_t n, size_t m, bool zero_padding, enum net_init in
         terms[i] += (double)(i % 4) / 4;
     }
     char what[80];
-    snprintf(what, sizeof what, "gradient of L(%zu,%zu), %s, padding %d", n, m,
-             net_init_names[init], zero_padding);
+    snprintf(what, sizeof what, "gradient of %s %s, %s, padding %d", net_family_names[family],
+             widths, net_init_names[init], zero_padding);
     CU_ASSERT_EQUAL(check_floats(what, count, gradient, want, terms, CHECK_RELATIVE), 0);
     CU_ASSERT(guard_close(gradient, count));
     free(wide);
@@ -331,14 +336,61 @@ static void try_gradient(size_t n, size_t m, bool zero_padding, enum net_init in
 
 static void test_gradient_of_every_parameter(void)
 {
+    static const char *const widths[] = {"2-1", "4-2", "6-3", "2-1-2-1", "4-2-4-2", "6-3-6-3",
+                                         "1-2", "3-1", "2-5", "3-2-5-1", "1-1-1-1", "1-3-4-2"};
     struct pcg32 stream = check_stream(33);
     for (int zero_padding = 0; zero_padding < 2; zero_padding++) {
         for (enum net_init init = 0; init < NET_INIT_COUNT; init++)
-            for (size_t n = 1; n <= 2; n++)
-                for (size_t m = 1; m <= 3; m++)
-                    try_gradient(n, m, zero_padding, init, &stream);
-        try_gradient(3, 2, zero_padding, NET_NORMAL, &stream);
-        try_gradient(5, 1, zero_padding, NET_NORMAL, &stream);
+            for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+                try_gradient(NET_LIFE, widths[i], zero_padding, init, &stream);
+        try_gradient(NET_LIFE, "4-2-4-2-4-2", zero_padding, NET_NORMAL, &stream);
+        try_gradient(NET_LIFE, "2-1-2-1-2-1-2-1-2-1", zero_padding, NET_NORMAL, &stream);
+    }
+}
+
+// The boards are smaller than some of the windows, which then see cells twice on a torus.
+static void test_gradient_of_networks_over_a_window(void)
+{
+    static const char *const widths[] = {"2-1", "3-2", "2-1-2-1", "3-2-5-1", "4-2-4-2-4-2"};
+    struct pcg32 stream = check_stream(34);
+    for (int zero_padding = 0; zero_padding < 2; zero_padding++)
+        for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+            for (enum net_init init = 0; init < NET_INIT_COUNT; init++)
+                try_gradient(NET_WINDOW, widths[i], zero_padding, init, &stream);
+}
+
+// One generation of the family `window` is one of `life`, to the bit.
+static void test_one_generation_over_a_window_is_that_of_life(void)
+{
+    struct net_widths widths = {{5, 3}};
+    struct net life = net_make_widths(NET_LIFE, 1, &widths, NET_RELU);
+    struct net window = net_make_widths(NET_WINDOW, 1, &widths, NET_RELU);
+    CU_ASSERT_EQUAL(life.parameters, window.parameters);
+    CU_ASSERT_EQUAL(memcmp(life.layer, window.layer, sizeof life.layer), 0);
+    CU_ASSERT(net_windows(&window).filters == 5 && net_windows(&window).channels == 3);
+}
+
+// A weight of the 5x5 layer at row r, column c meets the cell (y + r - 2, x + c - 2).
+static void test_orientation_of_a_window(void)
+{
+    struct net_widths widths = net_widths_of(2, 1);
+    for (size_t tap = 0; tap < 25; tap++) {
+        struct pass pass;
+        pass_open(&pass, net_make_widths(NET_WINDOW, 2, &widths, NET_RELU), 1, 7, 8, false);
+        const struct net_layer *layer = pass.net.layer;
+        CU_ASSERT(layer[0].taps == 25 && layer[2].taps == 1);
+        memset(pass.parameters, 0, pass.net.parameters * sizeof(float));
+        pass.parameters[25 + tap] = 3; // the second filter, and its way to the output
+        pass.parameters[layer[1].weights + 1] = pass.parameters[layer[2].weights] = 1;
+        pass.parameters[layer[3].weights] = pass.parameters[layer[4].weights] = 1;
+        memset(pass.workspace.activation[0], 0, 56 * sizeof(float));
+        pass.workspace.activation[0][3 * 8 + 4] = 1;
+        const float *logit = forward(&pass);
+        for (size_t y = 0; y < 7; y++)
+            for (size_t x = 0; x < 8; x++)
+                CU_ASSERT_EQUAL(logit[y * 8 + x],
+                                y + tap / 5 == 3 + 2 && x + tap % 5 == 4 + 2 ? 3 : 0);
+        pass_close(&pass);
     }
 }
 
@@ -351,4 +403,7 @@ SUITE(net)
     TEST(test_hand_made_solution_is_life);
     TEST(test_hand_made_solution_on_all_windows);
     TEST(test_gradient_of_every_parameter);
+    TEST(test_gradient_of_networks_over_a_window);
+    TEST(test_one_generation_over_a_window_is_that_of_life);
+    TEST(test_orientation_of_a_window);
 }

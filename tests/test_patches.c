@@ -10,32 +10,51 @@
 
 static const struct life_rule conway = {1 << 3, 1 << 2 | 1 << 3};
 
-static struct proof_patches prove(const struct net *net, const float *parameters,
-                                  enum life_boundary boundary)
+static struct proof_patches prove_rule(const struct net *net, const float *parameters,
+                                       const struct life_rule *rule, enum life_boundary boundary)
 {
     struct proof_patches proof;
     float *scratch = malloc(proof_patches_scratch(net) * sizeof *scratch);
     CU_ASSERT_FATAL(scratch != NULL);
-    proof_patches(net, parameters, &conway, boundary, scratch, &proof);
+    proof_patches(net, parameters, rule, boundary, scratch, &proof);
     free(scratch);
     return proof;
 }
 
+static struct proof_patches prove(const struct net *net, const float *parameters,
+                                  enum life_boundary boundary)
+{
+    return prove_rule(net, parameters, &conway, boundary);
+}
+
+static struct net net_of(enum net_family family, const char *text)
+{
+    struct net_widths widths;
+    size_t n;
+    CU_ASSERT_FATAL(net_widths_parse(text, &widths, &n));
+    return net_make_widths(family, n, &widths, NET_RELU);
+}
+
+// Inside, and for the 15 kinds of edges and corners with the cells that are left there.
+#define PATCHES       33554432
+#define PATCHES_EDGES 133218
+
 static void test_hand_solution_is_exact(void)
 {
-    for (int boundary = 0; boundary < LIFE_BOUNDARY_COUNT; boundary++) {
-        struct net net = net_make(2, 1, NET_RELU);
-        float parameters[64];
+    static const char *const widths[] = {"2-1-2-1", "2-1-2-1", "3-2-2-3", "2-4-5-1"};
+    for (size_t i = 0; i < 4; i++) {
+        enum life_boundary boundary = i == 0 ? LIFE_TORUS : LIFE_DEAD;
+        struct net net = net_of(NET_LIFE, widths[i]);
+        float parameters[256];
         net_set_by_hand(&net, parameters);
-        struct proof_patches proof = prove(&net, parameters, (enum life_boundary)boundary);
+        struct proof_patches proof = prove(&net, parameters, boundary);
         CU_ASSERT(proof_patches_exact(&proof));
-        // Inside, and for the 15 kinds of edges and corners with the cells that are left there.
-        CU_ASSERT_EQUAL(proof.patches, boundary == LIFE_TORUS ? 33554432 : 33687650);
+        CU_ASSERT_EQUAL(proof.patches, PATCHES + (boundary == LIFE_DEAD ? PATCHES_EDGES : 0));
         CU_ASSERT(proof.margin > 9.9 && proof.margin < 10);
     }
 }
 
-// Adds a detector to the hand solution of L(2,2): it fires on the one patch whose cells are all
+// Adds a detector to the hand solution, of three filters and, first, two channels: it fires on the one patch whose cells are all
 // alive, or all dead, and turns its answer. Filter 2 of the first generation is 1 on such a window,
 // channel 1 carries it, filter 2 of the second is 1 where nine such windows meet.
 static void plant_fault(const struct net *net, bool alive, float *parameters)
@@ -54,9 +73,11 @@ static void plant_fault(const struct net *net, bool alive, float *parameters)
 
 static void test_one_wrong_patch_is_found(void)
 {
-    for (int alive = 0; alive < 2; alive++) {
-        struct net net = net_make(2, 2, NET_RELU);
-        float parameters[256];
+    static const char *const widths[] = {"4-2-4-2", "3-2-3-1", "7-3-5-2"};
+    for (int i = 0; i < 3; i++) {
+        int alive = i % 2;
+        struct net net = net_of(NET_LIFE, widths[i]);
+        float parameters[512];
         plant_fault(&net, alive != 0, parameters);
         struct proof_patches proof = prove(&net, parameters, LIFE_TORUS);
         CU_ASSERT_EQUAL(proof.errors, 1);
@@ -108,55 +129,203 @@ static void mutate(const struct net *net, struct pcg32 *stream, float strength, 
         parameters[i] *= 1 + strength * (pcg32_uniform(stream) - 0.5f);
 }
 
-// The share of wrong cells on random boards of 5x5, density one half, on a torus: every cell's
-// patch is uniform over all 2^25. *margin: the least that a logit was on the right side of 0.
-static double share_wrong(const struct net *net, const float *parameters, struct pcg32 *stream,
-                          size_t boards, double *margin)
+// Random numbers, `share` of the weights zero, and biases that leave no unit always off.
+static void draw_sparse(const struct net *net, struct pcg32 *stream, float share, float *parameters)
 {
+    for (size_t i = 0; i < net->parameters; i++)
+        parameters[i] = pcg32_uniform(stream) < share ? 0 : 2 * pcg32_uniform(stream) - 1;
+    for (size_t l = 0; l < net->layers; l++)
+        for (size_t k = 0; k < net->layer[l].out; k++)
+            parameters[net->layer[l].biases + k] = 0.4f * pcg32_uniform(stream);
+    parameters[net->parameters - 1] -= 0.3f;
+}
+
+// Boards on which a network's answers for one cell are counted.
+struct bench {
+    const struct net *net;
+    const float *parameters;
     struct arena arena;
     struct net_workspace workspace;
     struct life_board board[3];
-    size_t wrong = 0;
-    *margin = INFINITY;
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, net_workspace_bytes(net, 1, 5, 5)), STATUS_OK);
-    net_workspace_take(&workspace, &arena, net, 1, 5, 5, false);
+    uint64_t boards, wrong; // tried, and with another answer than the rule's
+    double margin;          // the least of a right answer
+};
+
+static void bench_open(struct bench *bench, const struct net *net, const float *parameters,
+                       size_t width, size_t height, enum life_boundary boundary)
+{
+    *bench = (struct bench){.net = net, .parameters = parameters, .margin = INFINITY};
+    CU_ASSERT_EQUAL_FATAL(arena_open(&bench->arena, net_workspace_bytes(net, 1, height, width)),
+                          STATUS_OK);
+    net_workspace_take(&bench->workspace, &bench->arena, net, 1, height, width,
+                       boundary == LIFE_DEAD);
     for (int i = 0; i < 3; i++)
-        CU_ASSERT_EQUAL_FATAL(life_board_open(&board[i], 5, 5), STATUS_OK);
-    for (size_t b = 0; b < boards; b++) {
-        uint32_t bits = pcg32_next(stream);
-        for (size_t i = 0; i < 25; i++) {
-            life_set_cell(&board[0], i % 5, i / 5, bits >> i & 1);
-            workspace.activation[0][i] = (float)(bits >> i & 1);
-        }
-        life_step_ref(&board[0], &board[1], &conway, LIFE_TORUS);
-        life_step_ref(&board[1], &board[2], &conway, LIFE_TORUS);
-        net_forward(net, parameters, &workspace);
-        for (size_t i = 0; i < 25; i++) {
-            double z = (double)workspace.activation[net->layers][i];
-            double right = life_cell(&board[2], i % 5, i / 5) ? z : -z;
-            wrong += right <= 0;
-            *margin = fmin(*margin, right);
-        }
+        CU_ASSERT_EQUAL_FATAL(life_board_open(&bench->board[i], width, height), STATUS_OK);
+}
+
+static void bench_close(struct bench *bench)
+{
+    for (int i = 0; i < 3; i++)
+        life_board_close(&bench->board[i]);
+    arena_close(&bench->arena);
+}
+
+// The board whose cells are `bits`, row by row: cells first .. end - 1 are judged.
+static void bench_try(struct bench *bench, uint32_t bits, size_t first, size_t end)
+{
+    struct net_workspace *w = &bench->workspace;
+    struct life_board *board = bench->board;
+    enum life_boundary boundary = w->zero_padding ? LIFE_DEAD : LIFE_TORUS;
+    for (size_t i = 0; i < w->height * w->width; i++) {
+        life_set_cell(&board[0], i % w->width, i / w->width, bits >> i & 1);
+        w->activation[0][i] = (float)(bits >> i & 1);
     }
-    for (int i = 0; i < 3; i++)
-        life_board_close(&board[i]);
-    arena_close(&arena);
-    return (double)wrong / (double)(25 * boards);
+    life_step_ref(&board[0], &board[1], &conway, boundary);
+    life_step_ref(&board[1], &board[2], &conway, boundary);
+    net_forward(bench->net, bench->parameters, w);
+    for (size_t i = first; i < end; i++) {
+        double z = (double)w->activation[bench->net->layers][i];
+        double right = life_cell(&board[2], i % w->width, i / w->width) ? z : -z;
+        bench->boards++;
+        bench->wrong += right <= 0;
+        bench->margin = fmin(bench->margin, right > 0 ? right : INFINITY);
+    }
+}
+
+// On boards of 5x5, density one half, on a torus every cell's patch is uniform over all 2^25.
+static void compare_inside(const struct net *net, const float *parameters, struct pcg32 *stream)
+{
+    struct proof_patches proof = prove(net, parameters, LIFE_TORUS);
+    struct bench bench;
+    bench_open(&bench, net, parameters, 5, 5, LIFE_TORUS);
+    for (size_t b = 0; b < 4000; b++)
+        bench_try(&bench, pcg32_next(stream), 0, 25);
+    bench_close(&bench);
+    double share = (double)proof.errors / (double)proof.patches;
+    double sampled = (double)bench.wrong / (double)bench.boards;
+    // The 25 patches of a board are dependent: their count is not used in the deviation, the
+    // boards' is.
+    CU_ASSERT(fabs(sampled - share) <= 5 * sqrt(share * (1 - share) / 4000) + 1e-12);
+    CU_ASSERT(proof.unsure > 0 || proof.margin <= bench.margin + 1e-4);
 }
 
 static void test_errors_are_those_of_the_forward_pass(void)
 {
     struct pcg32 stream = pcg32_seeded(20200903, 5);
-    for (int i = 0; i < 2; i++) {
-        struct net net = net_make(2, 1 + (size_t)i % 2, NET_RELU);
+    static const char *const widths[] = {"2-1-2-1", "4-2-4-2", "3-2-5-1"};
+    for (size_t i = 0; i < 3; i++) {
+        struct net net = net_of(NET_LIFE, widths[i]);
         float parameters[256];
-        mutate(&net, &stream, 0.4f, parameters);
-        struct proof_patches proof = prove(&net, parameters, LIFE_TORUS);
-        double share = (double)proof.errors / (double)proof.patches;
-        double margin, sampled = share_wrong(&net, parameters, &stream, 4000, &margin);
-        // The 25 patches of a board are dependent: their count is not used in the deviation, the
-        // boards' is.
-        CU_ASSERT(fabs(sampled - share) <= 5 * sqrt(share * (1 - share) / 4000) + 1e-12);
+        if (i < 2)
+            mutate(&net, &stream, 0.4f, parameters);
+        else
+            draw_sparse(&net, &stream, 0.5f, parameters);
+        compare_inside(&net, parameters, &stream);
+    }
+}
+
+static void test_errors_over_a_window_are_those_of_the_forward_pass(void)
+{
+    struct pcg32 stream = pcg32_seeded(20200903, 6);
+    static const char *const widths[] = {"4-2-4-2", "3-1-1-4"};
+    for (size_t i = 0; i < 2; i++) {
+        struct net net = net_of(NET_WINDOW, widths[i]);
+        float parameters[256];
+        draw_sparse(&net, &stream, 0.3f * (float)i, parameters);
+        compare_inside(&net, parameters, &stream);
+    }
+}
+
+// At edges and corners, by all boards that are cut so: three cells are left of five on the side of
+// an edge, one between two.
+static void compare_edges(const struct net *net, const float *parameters)
+{
+    struct proof_patches inside = prove(net, parameters, LIFE_TORUS);
+    struct proof_patches all = prove(net, parameters, LIFE_DEAD);
+    static const size_t side[4] = {5, 3, 3, 1}, place[4] = {2, 0, 2, 0};
+    uint64_t boards = 0, wrong = 0;
+    for (size_t kind = 1; kind < 16; kind++) {
+        size_t height = side[kind / 4], width = side[kind % 4];
+        size_t cell = place[kind / 4] * width + place[kind % 4];
+        struct bench bench;
+        bench_open(&bench, net, parameters, width, height, LIFE_DEAD);
+        for (uint32_t bits = 0; bits < UINT32_C(1) << height * width; bits++)
+            bench_try(&bench, bits, cell, cell + 1);
+        boards += bench.boards;
+        wrong += bench.wrong;
+        bench_close(&bench);
+    }
+    CU_ASSERT_EQUAL(boards, PATCHES_EDGES);
+    CU_ASSERT_EQUAL(all.patches - inside.patches, boards);
+    uint64_t errors = all.errors - inside.errors, unsure = all.unsure - inside.unsure;
+    CU_ASSERT(errors <= wrong && wrong <= errors + unsure);
+    CU_ASSERT(wrong > 1000 && unsure < wrong / 20);
+}
+
+static void test_errors_at_edges_are_those_of_the_forward_pass(void)
+{
+    struct pcg32 stream = pcg32_seeded(20200903, 7);
+    float parameters[256];
+    struct net life = net_of(NET_LIFE, "3-2-4-1"), window = net_of(NET_WINDOW, "4-2-3-1");
+    mutate(&life, &stream, 0.3f, parameters);
+    compare_edges(&life, parameters);
+    draw_sparse(&window, &stream, 0.2f, parameters);
+    compare_edges(&window, parameters);
+}
+
+// ---- over a window
+
+// Every cell with a living one within 3x3 lives on, in two generations every one within 5x5; or
+// only a cell whose 3x3 cells all live. Both are thresholds of a count, at edges, too.
+static const struct life_rule spreading = {0x1fe, 0x1ff}, shrinking = {0, 1 << 8};
+
+// The count of the cells, less `least` - 1/2, through all layers.
+static void set_threshold(const struct net *net, float least, float *parameters)
+{
+    const struct net_layer *layer = net->layer;
+    memset(parameters, 0, net->parameters * sizeof *parameters);
+    for (size_t tap = 0; tap < layer[0].taps; tap++)
+        parameters[layer[0].weights + tap] = 1;
+    for (size_t l = 1; l < net->layers; l++)
+        parameters[layer[l].weights] = 1;
+    parameters[net->parameters - 1] = 0.5f - least;
+}
+
+static void test_thresholds_over_a_window_are_exact(void)
+{
+    for (int all = 0; all < 2; all++) {
+        const struct life_rule *rule = all ? &shrinking : &spreading;
+        struct net net = net_of(NET_WINDOW, all ? "3-2-1-2" : "1-1-1-1");
+        float parameters[256];
+        set_threshold(&net, all ? 25 : 1, parameters);
+        struct proof_patches proof = prove_rule(&net, parameters, rule, LIFE_DEAD);
+        CU_ASSERT(proof_patches_exact(&proof) && proof.margin == 0.5);
+        CU_ASSERT_EQUAL(proof.patches, PATCHES + PATCHES_EDGES);
+        set_threshold(&net, all ? 24 : 2, parameters); // wrong where one cell is dead, or lives
+        proof = prove_rule(&net, parameters, rule, LIFE_TORUS);
+        CU_ASSERT(proof.errors == 25 && proof.unsure == 0);
+    }
+}
+
+// A second filter that fires on one patch alone turns the answer there: among all others, and with
+// most weights zero, this one is found.
+static void test_one_wrong_patch_over_a_window_is_found(void)
+{
+    struct pcg32 stream = pcg32_seeded(20200903, 8);
+    for (int i = 0; i < 2; i++) {
+        struct net net = net_of(NET_WINDOW, i % 2 ? "3-2-3-2" : "2-1-1-1");
+        const struct net_layer *layer = net.layer;
+        uint32_t patch = pcg32_next(&stream) & ((UINT32_C(1) << 25) - 1);
+        float parameters[256];
+        set_threshold(&net, 1, parameters);
+        size_t last = layer[0].out - 1; // filter
+        for (size_t tap = 0; tap < 25; tap++)
+            parameters[layer[0].weights + 25 * last + tap] = patch >> tap & 1 ? 1 : -1;
+        parameters[layer[0].biases + last] = 1 - (float)__builtin_popcount(patch);
+        parameters[layer[1].weights + last] = -25;
+        struct proof_patches proof = prove_rule(&net, parameters, &spreading, LIFE_TORUS);
+        CU_ASSERT(proof.errors == 1 && proof.unsure == 0 && proof.shown_count == 1);
+        CU_ASSERT_EQUAL(proof.shown[0], patch);
     }
 }
 
@@ -167,4 +336,8 @@ SUITE(patches)
     TEST(test_fault_at_the_edge_is_found);
     TEST(test_near_the_threshold_is_unsure);
     TEST(test_errors_are_those_of_the_forward_pass);
+    TEST(test_errors_over_a_window_are_those_of_the_forward_pass);
+    TEST(test_errors_at_edges_are_those_of_the_forward_pass);
+    TEST(test_thresholds_over_a_window_are_exact);
+    TEST(test_one_wrong_patch_over_a_window_is_found);
 }

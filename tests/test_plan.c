@@ -1,5 +1,6 @@
 // Plans: what is read, and that every wrong plan is refused with its place, its key and what was
 // expected.
+#include "store/results.h"
 #include "suite.h"
 #include "sweep/plan.h"
 
@@ -208,14 +209,22 @@ static void test_wrong_structure_is_refused(void)
         {"  board: 32\n", "  bord: 32\n", ":8:3: ", "task.bord: unknown key",
          "rule, generations, board, boundary, density"},
         {"seed: 7\n", "sead: 7\n", ":3:1: ", "sead: unknown key",
-         "name, question, seed, networks, task, network, training, parts"},
+         "name, question, seed, networks, task, network, training, ticket, parts"},
         {"  board: 32\n", "", ":5:1: ", "task.board: missing", "from 3 to 4096"},
         {"seed: 7\n", "", ":1:1: ", "seed: missing", "a whole number"},
         {"seed: 7\n", "seed: 7\nseed: 8\n", ":4:1: ", "seed: repeated key", "once"},
         {"  board: 32\n", "  board: 32\n  board: 32\n", ":9:3: ", "task.board: repeated key",
          "once"},
-        {"training:\n", "ticket: {rounds: 3}\ntraining:\n", ":17:1: ", "ticket: unknown section",
+        {"training:\n", "tickets: {rounds: 3}\ntraining:\n", ":17:1: ", "tickets: unknown section",
          "task"},
+        {"training:\n", "ticket: {round: 3}\ntraining:\n", ":17:10: ", "ticket.round: unknown key",
+         "rounds"},
+        {"training:\n", "ticket: {rounds: 3}\ntraining:\n", ":17:1: ", "ticket.method: missing",
+         "each value restart or iterative or oneshot"},
+        {"training:\n", "ticket: {method: [snip]}\ntraining:\n",
+         ":17:1: ", "ticket.rounds: missing", "from 1 to 1000"},
+        {"training:\n", "ticket: {noise: [0.5]}\ntraining:\n", ":17:1: ", "ticket.method: missing",
+         "restart"},
         {"training:\n", "task: {board: 32}\ntraining:\n", ":17:1: ", "task: repeated key", "once"},
         {"training:\n", "task: 3\ntraining:\n", ":17:1: ", "task: repeated key", "once"},
         {"training:\n", "ticket: 3\ntraining:\n", ":17:1: ", "ticket: unknown key", "task"},
@@ -447,7 +456,9 @@ static void test_wrong_parts_are_refused(void)
          "one of networks, task, network, training"},
         {"parts: [{seed: 8}]\n", ":24:10: ", "seed: a part cannot replace this", "networks"},
         {"parts: [{question: Why?}]\n", ":24:10: ", "question: a part cannot", "networks"},
-        {"parts: [{ticket: {a: 8}}]\n", ":24:10: ", "ticket: unknown section", "networks"},
+        {"parts: [{tickets: {a: 8}}]\n", ":24:10: ", "tickets: unknown section", "networks"},
+        {"parts: [{ticket: {a: 8}}]\n", ":24:19: ", "ticket.a: unknown key", "method, unit"},
+        {"parts: [{ticket: {flips: [8]}}]\n", ":24:10: ", "ticket.method: missing", "restart"},
         {"parts: [{task: {bord: 8}}]\n", ":24:17: ", "task.bord: unknown key", "rule, gen"},
         {"parts: [{task: 8}]\n", ":24:10: ", "task: unknown key", "networks"},
         {"parts: [{networks: 0}]\n", ":24:20: ", "networks: '0' is refused", "from 1 to"},
@@ -552,6 +563,264 @@ static void test_the_plans_of_the_tree_are_read(void)
     plan_free(&plan);
 }
 
+// ---- tickets ----
+
+// What makes a plan of two networks out of GOOD.
+#define TWO_NETWORKS                                                                               \
+    "task.rule=B3/S23", "task.boundary=torus", "task.density=uniform", "network.init=glorot"
+
+// GOOD with a section of tickets, and the rest of the text after it.
+static void write_tickets(const char *section)
+{
+    char text[sizeof GOOD + 800];
+    snprintf(text, sizeof text, GOOD "%s", section);
+    write_plan(text, strlen(text));
+}
+
+static bool same_ticket(const struct ticket_spec *a, const struct ticket_spec *b)
+{
+    return a->method == b->method && a->unit == b->unit && a->scope == b->scope &&
+           a->rate == b->rate && a->rewind == b->rewind && a->prune_biases == b->prune_biases &&
+           a->no_retraining == b->no_retraining && a->only_learned == b->only_learned &&
+           a->round == b->round && a->control == b->control && a->flips == b->flips &&
+           a->flip_biases == b->flip_biases && a->noise == b->noise;
+}
+
+// Each parent once, then for each method and rewinding the rounds, in each of which the controls,
+// flips and noises.
+static void test_tickets_follow_their_parent(void)
+{
+    struct plan plan;
+    static const char *const two[] = {TWO_NETWORKS};
+    static const double rates[] = {0.2, 0.5}, noises[] = {0, 0.25};
+    static const uint64_t rewinds[] = {0, TICKET_TRAINED, 64};
+    static const enum ticket_control controls[] = {TICKET_ITSELF, TICKET_SIGNS};
+    write_tickets("ticket:\n  method: [iterative, oneshot]\n  rounds: 3\n  rate: [0.2, 0.5]\n"
+                  "  rewind: [0, trained, 64]\n  control: [none, signs]\n  flips: [0, 2]\n"
+                  "  flip_biases: [no, yes]\n  noise: [0, 0.25]\n  parents: any\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, two, 4, &plan), STATUS_OK);
+    size_t tickets = 2 * 2 * 3 * 3 * 2 * 2 * 2 * 2;
+    CU_ASSERT_EQUAL_FATAL(plan.points, 2 * (1 + tickets));
+    CU_ASSERT_EQUAL(plan.trials, 4 * plan.points);
+    static const struct ticket_spec none;
+    for (size_t i = 0; i < plan.points; i++) {
+        size_t t = i % (1 + tickets);
+        const struct trial_point *p = &plan.point[i];
+        CU_ASSERT_EQUAL(p->overcompleteness, i <= tickets ? 1 : 64);
+        if (t-- == 0) {
+            CU_ASSERT(!trial_is_ticket(p) && same_ticket(&p->ticket, &none));
+            CU_ASSERT_EQUAL(plan_family(&plan, i), 1 + tickets);
+            continue;
+        }
+        struct ticket_spec expected = {
+            .method = t / 288 == 0 ? TICKET_ITERATIVE : TICKET_ONESHOT,
+            .rate = rates[t / 144 % 2],
+            .rewind = rewinds[t / 48 % 3],
+            .round = 1 + t / 16 % 3,
+            .control = controls[t / 8 % 2],
+            .flips = 2 * (t / 4 % 2),
+            .flip_biases = t / 2 % 2 == 1,
+            .noise = noises[t % 2],
+        };
+        CU_ASSERT(same_ticket(&p->ticket, &expected));
+    }
+    plan_free(&plan);
+}
+
+// Words of the axes that are not tried above, and what holds where a plan says nothing.
+static void test_words_of_tickets(void)
+{
+    struct plan plan;
+    static const char *const settings[] = {
+        TWO_NETWORKS,        "ticket.unit=channels,weights", "ticket.scope=layer",
+        "ticket.biases=yes", "ticket.retrain=no,yes",        "ticket.method=oneshot"};
+    write_tickets("ticket: {method: [restart], rounds: 1}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, settings, 4, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan.points, 4);
+    struct ticket_spec usual = {
+        .method = TICKET_RESTART, .rate = 0.2, .only_learned = true, .round = 1};
+    CU_ASSERT(same_ticket(&plan.point[1].ticket, &usual));
+    CU_ASSERT_EQUAL(plan.point[1].family, NET_LIFE);
+    plan_free(&plan);
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, settings, 9, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 5);
+    for (size_t t = 0; t < 4; t++) {
+        const struct ticket_spec *ticket = &plan.point[1 + t].ticket;
+        CU_ASSERT(ticket->method == TICKET_ONESHOT && ticket->scope == TICKET_LAYER);
+        CU_ASSERT(ticket->prune_biases && ticket->no_retraining == (t % 2 == 0));
+        CU_ASSERT_EQUAL(ticket->unit, t < 2 ? TICKET_CHANNELS : TICKET_WEIGHTS);
+    }
+    plan_free(&plan);
+    // Settings may bring the whole section.
+    static const char *const all[] = {TWO_NETWORKS, "ticket.method=iterative", "ticket.rounds=2"};
+    write_plan(GOOD, strlen(GOOD));
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, all, 6, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL(plan.points, 2 * 3);
+    plan_free(&plan);
+    CU_ASSERT_EQUAL(plan_read(path, all, 5, &plan), STATUS_REQUEST);
+    message_has("rounds", "ticket.rounds: missing", NULL);
+}
+
+static void test_wrong_tickets_are_refused(void)
+{
+    // What follows a good plan, and what the refusal must name.
+    static const char *const cases[][4] = {
+        {"ticket: {method: [dense], rounds: 1}\n", ":24:19: ", "ticket.method: 'dense'", "popup"},
+        {"ticket: {method: snip, rounds: 1}\n", ":24:18: ", "method: wrong type", "a list"},
+        {"ticket: {method: [snip], rounds: 0}\n", ":24:34: ", "ticket.rounds: '0'", "to 1000"},
+        {"ticket: {method: [snip], rounds: [1]}\n", ":24:34: ", "rounds: wrong type", "to 1000"},
+        {"ticket: {method: [snip], rounds: 1, rate: [1]}\n", ":24:44: ", "ticket.rate: '1'",
+         "a round removes of what is left"},
+        {"ticket: {method: [snip], rounds: 1, rate: [nan]}\n", ":24:44: ", "rate: 'nan'", ""},
+        {"ticket: {method: [snip], rounds: 1, rewind: [-1]}\n", ":24:46: ", "rewind: '-1'",
+         "or trained"},
+        {"ticket: {method: [snip], rounds: 1, biases: true}\n", ":24:45: ", "biases: 'true'",
+         "no or yes"},
+        {"ticket: {method: [snip], rounds: 1, retrain: [yes, yes]}\n", ":24:52: ", "'yes' repeats",
+         "yes or no"},
+        {"ticket: {method: [snip], rounds: 1, control: [all]}\n", ":24:47: ", "control: 'all'",
+         "none or random or shuffled or fresh or signs"},
+        {"ticket: {method: [snip], rounds: 1, flips: [1.5]}\n", ":24:45: ", "flips: '1.5'",
+         "a whole number"},
+        {"ticket: {method: [snip], rounds: 1, noise: [0, -0]}\n", ":24:48: ", "'-0' repeats",
+         "a number from 0"},
+        // Together with the rest of the plan.
+        {"ticket: {method: [iterative], rounds: 8, rate: [0.9]}\n",
+         ":24:19: ", "ticket.method: iterative: ", "every network of the plan"},
+        {"ticket: {rewind: [0, 125001], rounds: 1,\n  method: [oneshot, iterative]}\n",
+         ":25:12: ", "ticket.method: oneshot: ", "every network"},
+        {"ticket: {rounds: 1,\n  method: [snip, iterative], rewind: [0, 125001]}\n",
+         ":25:12: ", "ticket.method: snip: ", "every network"},
+        {"ticket: {method: [iterative], rounds: 1000, rate: [0.001]}\nparts: [{}]\n",
+         ":24:19: ", "ticket.method: iterative: ", "every network"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[sizeof GOOD + 400];
+        snprintf(text, sizeof text, GOOD "%s", cases[i][0]);
+        refused(text, strlen(text), cases[i][1], cases[i][2], cases[i][3]);
+    }
+    struct plan plan;
+    static const char *const settings[] = {TWO_NETWORKS, "ticket.method=iterative",
+                                           "ticket.rounds=900"};
+    write_plan(GOOD, strlen(GOOD));
+    CU_ASSERT_EQUAL(plan_read(path, settings, 6, &plan), STATUS_REQUEST);
+    message_has("setting", "--set ticket.method=iterative: ticket.method: iterative: ", NULL);
+    // The rounds count towards the limit of points.
+    static const char *const many[] = {"ticket.method=restart", "ticket.rounds=1000",
+                                       "ticket.noise=0,1"};
+    CU_ASSERT_EQUAL(plan_read(path, many, 3, &plan), STATUS_REQUEST);
+    message_has("points", "more than 100000 points", NULL);
+}
+
+// A parent that an earlier part has is not there twice; other repetitions are refused.
+static void test_parts_share_their_parents(void)
+{
+    struct plan plan;
+    static const char *const two[] = {TWO_NETWORKS};
+    write_tickets("parts:\n  - {ticket: {method: [restart], rounds: 1}}\n"
+                  "  - {ticket: {method: [snip], rounds: 2}, networks: 9}\n"
+                  "  - {ticket: {method: [grasp], rounds: 2}, networks: 9}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, two, 4, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan.points, 2 * (2 + 2 + 2));
+    CU_ASSERT_EQUAL(plan.trials, 2 * (2 * 4 + 4 * 9));
+    size_t parents = 0, families = 0;
+    for (size_t i = 0; i < plan.points; i++)
+        parents += !trial_is_ticket(&plan.point[i]);
+    for (size_t i = 0; i < plan.points; i += plan_family(&plan, i))
+        families++;
+    CU_ASSERT_EQUAL(parents, 2);
+    // Two with a parent each; m = 1 and m = 64 of the second part, and of the third.
+    CU_ASSERT_EQUAL(families, 2 + 2 + 2);
+    CU_ASSERT(plan.point[4].ticket.method == TICKET_SNIP && plan.point[4].overcompleteness == 1);
+    CU_ASSERT(plan.point[5].ticket.round == 2 && plan_family(&plan, 4) == 2);
+    plan_free(&plan);
+
+    static const char *const cases[][2] = {
+        // The parent is named by a part without tickets, or has another budget.
+        {"parts:\n  - {ticket: {method: [restart], rounds: 1}}\n  - {}\n", ":26:5: "},
+        {"parts:\n  - {}\n  - {ticket: {method: [snip], rounds: 1}, training: {updates: 9}}\n",
+         ":26:5: "},
+        {"parts:\n  - {ticket: {method: [snip], rounds: 1}}\n"
+         "  - {ticket: {method: [snip], rounds: 2}}\n",
+         ":26:5: "},
+    };
+    for (size_t i = 0; i < 3; i++) {
+        char text[sizeof GOOD + 400];
+        snprintf(text, sizeof text, GOOD "%s", cases[i][0]);
+        refused(text, strlen(text), cases[i][1], "part 2 repeats a point of part 1", "");
+    }
+    write_tickets("parts:\n  - {}\n  - {ticket: {method: [snip], rounds: 1}}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, two, 4, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL(plan.points, 2 + 2);
+    plan_free(&plan);
+}
+
+// ---- widths ----
+
+static void test_widths_one_by_one(void)
+{
+    struct plan plan;
+    static const char *const two[] = {TWO_NETWORKS};
+    char *text = edited("overcompleteness:\n    - 1\n    - 64\n",
+                        "filters: [1-2, 4-2]\n  family: [life, window]\n");
+    write_plan(text, strlen(text));
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, two, 4, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan.points, 4);
+    for (size_t i = 0; i < 4; i++) {
+        const struct trial_point *p = &plan.point[i];
+        struct net net = trial_net(p);
+        CU_ASSERT_EQUAL(p->family, i / 2 == 0 ? NET_LIFE : NET_WINDOW);
+        CU_ASSERT_EQUAL(p->overcompleteness, i % 2 == 0 ? 0 : 2);
+        CU_ASSERT(p->widths.width[0] == (i % 2 == 0 ? 1 : 0)); // L(1,2) by its usual name
+        CU_ASSERT(net.layer[0].out == (i % 2 == 0 ? 1 : 4) && net.layer[1].out == 2);
+    }
+    plan_free(&plan);
+    free(text);
+    static const char *const cases[][4] = {
+        {"[3]", ":12:13: ", "network.filters: '3'", "such as 2-1"},
+        {"[2-0]", ":12:13: ", "network.filters: '2-0'", "such as 2-1"},
+        {"[2-1, 129-1]", ":12:18: ", "network.filters: '129-1'", "up to 128"},
+        {"[2-1, 2-1]", ":12:18: ", "network.filters: '2-1' repeats", "such as 2-1"},
+        {"[2-1, 4-2-4-2]", ":12:18: ",
+         "network.filters: '4-2-4-2' are filters of 2 generations, and task.generations has 1", ""},
+        {"[2-1]\n  overcompleteness: [1]",
+         ":12:13: ", "network.filters: given beside overcompleteness", "such as 2-1"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char replacement[200];
+        snprintf(replacement, sizeof replacement, "filters: %s\n", cases[i][0]);
+        text = edited("overcompleteness:\n    - 1\n    - 64\n", replacement);
+        refused(text, strlen(text), cases[i][1], cases[i][2], cases[i][3]);
+        free(text);
+    }
+    text = edited("  overcompleteness:\n    - 1\n    - 64\n", "");
+    refused(text, strlen(text),
+            ":11:1: ", "network.overcompleteness: missing, and filters are, too", "from 1 to 64");
+    free(text);
+}
+
+// Keys name random streams, those of results that are stored among them.
+static void test_stored_keys_are_those_of_the_plan(void)
+{
+    static const char *const names[] = {"overcompleteness", "protocol"};
+    for (size_t n = 0; n < 2; n++) {
+        char name[200];
+        struct store_results stored;
+        struct plan plan;
+        snprintf(name, sizeof name, "experiments/%s.yaml", names[n]);
+        CU_ASSERT_EQUAL_FATAL(plan_read(name, NULL, 0, &plan), STATUS_OK);
+        snprintf(name, sizeof name, "results/%s/results.h5", names[n]);
+        CU_ASSERT_EQUAL_FATAL(store_open(name, &stored), STATUS_OK);
+        CU_ASSERT_FATAL(stored.points > 0 && stored.points <= plan.points);
+        // Opening checks a key that is stored against the point's columns.
+        for (size_t i = 0; i < stored.points; i++)
+            CU_ASSERT_EQUAL(trial_point_key(&stored.point[i].point),
+                            trial_point_key(&plan.point[i]));
+        store_close(&stored);
+        plan_free(&plan);
+    }
+}
+
 // The small plan asks for n = 1 as the main experiment does, so that both have the same networks.
 static void test_plans_share_their_networks(void)
 {
@@ -604,5 +873,11 @@ SUITE(plan)
     TEST(test_parts_share_the_limit_of_points);
     TEST(test_the_plans_of_the_tree_are_read);
     TEST(test_plans_share_their_networks);
+    TEST(test_tickets_follow_their_parent);
+    TEST(test_words_of_tickets);
+    TEST(test_wrong_tickets_are_refused);
+    TEST(test_parts_share_their_parents);
+    TEST(test_widths_one_by_one);
+    TEST(test_stored_keys_are_those_of_the_plan);
     TEST(close_folder);
 }

@@ -27,10 +27,19 @@ static unsigned count_wrong(const struct proof_windows *proof)
     return wrong;
 }
 
+static struct net net_of(enum net_family family, const char *text)
+{
+    struct net_widths widths;
+    size_t n;
+    CU_ASSERT_FATAL(net_widths_parse(text, &widths, &n));
+    return net_make_widths(family, n, &widths, NET_RELU);
+}
+
 static void test_hand_made_solution_is_exact(void)
 {
-    for (size_t m = 1; m <= 8; m++) {
-        struct net net = net_make(1, m, NET_RELU);
+    static const char *const widths[] = {"2-1", "4-2", "16-8", "2-5", "3-2", "5-1", "2-3", "13-4"};
+    for (size_t i = 0; i < 16; i++) {
+        struct net net = net_of((enum net_family)(i / 8), widths[i % 8]);
         float *parameters = guard_open(net.parameters);
         net_set_by_hand(&net, parameters);
         struct proof_windows proof = judge(&net, parameters, &conway);
@@ -80,23 +89,26 @@ static void test_another_rule_is_told_apart(void)
     CU_ASSERT_EQUAL(proof.errors, 28); // 8 choose 6
 }
 
-// A network that is Life but for one window, which a filter of its own detects and turns around.
+// A network that is Life but for one window, which a filter of its own, the last, detects and turns
+// around.
 static void set_with_fault(const struct net *net, unsigned window, float *parameters)
 {
     net_set_by_hand(net, parameters);
     const struct net_layer *sums = &net->layer[0], *mix = sums + 1, *output = mix + 1;
+    size_t last = sums->out - 1;
     for (unsigned j = 0; j < 9; j++)
-        parameters[sums->weights + 9 * 3 + j] = window >> j & 1 ? 1 : -1;
-    parameters[sums->biases + 3] = 0.5f - (float)__builtin_popcount(window);
-    parameters[mix->weights + 4 + 3] = 2;
+        parameters[sums->weights + 9 * last + j] = window >> j & 1 ? 1 : -1;
+    parameters[sums->biases + last] = 0.5f - (float)__builtin_popcount(window);
+    parameters[mix->weights + mix->in + last] = 2;
     parameters[output->weights + 1] = life_rule_next(&conway, window) ? -20 : 20;
 }
 
 static void test_every_single_wrong_window_is_found(void)
 {
-    struct net net = net_make(1, 2, NET_RELU);
+    static const char *const widths[] = {"4-2", "3-2", "9-4"};
     for (unsigned fault = 0; fault < LIFE_WINDOWS; fault++) {
-        float parameters[64];
+        struct net net = net_of(NET_LIFE, widths[fault % 3]);
+        float parameters[256];
         set_with_fault(&net, fault, parameters);
         struct proof_windows proof = judge(&net, parameters, &conway);
         CU_ASSERT_EQUAL(proof.errors, 1);
@@ -249,13 +261,16 @@ static float backward_logit(const struct net *net, const float *p, unsigned wind
 static void test_sure_answers_hold_in_another_order(void)
 {
     struct pcg32 stream = check_stream(71);
+    static const char *const widths[] = {"2-1", "4-2", "6-3", "1-5", "7-2"};
     unsigned changed = 0, sure = 0, broken = 0;
     for (size_t trial = 0; trial < 3000; trial++) {
-        struct net net = net_make(1, 1 + trial % 4, NET_RELU);
+        struct net net = net_of(NET_LIFE, widths[trial % 5]);
         struct life_rule rule =
             trial % 2 ? (struct life_rule){0x1ff, 0x1ff} : (struct life_rule){0, 0};
         float parameters[128], logit[LIFE_WINDOWS];
         check_fill(&stream, 1, net.parameters, parameters);
+        for (size_t i = 0; trial % 3 == 0 && i < net.parameters; i++) // masked
+            parameters[i] = pcg32_next(&stream) & 1 ? parameters[i] : 0;
         kernel_windows_forward_ref(net_windows(&net), parameters, logit);
         parameters[net.parameters - 1] -= logit[check_draw(&stream, LIFE_WINDOWS)];
         struct proof_windows proof = judge(&net, parameters, &rule);

@@ -229,8 +229,8 @@ static void test_missing_proofs_are_said(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\\newcommand{\\ltSampled}{3}\n"));
     free(text);
     text = table_of(&results, REPORT_CSV);
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",2\r\n"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",1\r\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",2,0,21\r\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",1,0,75\r\n"));
     free(text);
     made_up_close(&results);
 }
@@ -244,15 +244,18 @@ static void test_csv_table(void)
     results.attributes.complete = false;
     snprintf(results.attributes.plan_name, 64, "a,\"b\"");
     char *text = table_of(&results, REPORT_CSV);
-    expect_text(text, "plan,complete,seed,rule,generations,board,boundary,density,overcompleteness,"
-                      "activation,init,learning_rate,batch,updates,boards,stop,parameters,networks,"
+    expect_text(text, "plan,complete,seed,rule,generations,board,boundary,density,family,"
+                      "overcompleteness,filters,activation,init,learning_rate,batch,updates,boards,"
+                      "stop,method,unit,scope,rate_removed,rewind,biases,retrain,parents,round,"
+                      "control,flips,flip_biases,noise,parameters,networks,"
                       "learned,not_learned,dead,diverged,rate,rate_low,rate_high,median_learned_at,"
-                      "baseline,median_cell_accuracy,sampled\r\n"
-                      "\"a,\"\"b\"\"\",0,20200903,B3/S23,1,32,torus,0.38,1,relu,glorot,0.001,8,"
-                      "125000,own,proven,25,64,3,40,20,1,0.046875,0.01606901679,0.1289965374,1512,"
-                      "0.750984375,0.9352804722,0\r\n"
-                      "\"a,\"\"b\"\"\",0,20200903,B3/S23,1,32,torus,uniform,3,relu,glorot,0.001,8,"
-                      "125000,own,proven,85,0,0,0,0,0,,0,1,,,,0\r\n");
+                      "baseline,median_cell_accuracy,sampled,not_tried,median_weights_left\r\n"
+                      "\"a,\"\"b\"\"\",0,20200903,B3/S23,1,32,torus,0.38,life,1,,relu,glorot,0.001,"
+                      "8,125000,own,proven,dense,,,,,,,,0,,,,,25,64,3,40,20,1,0.046875,"
+                      "0.01606901679,0.1289965374,1512,0.750984375,0.9352804722,0,0,21\r\n"
+                      "\"a,\"\"b\"\"\",0,20200903,B3/S23,1,32,torus,uniform,life,3,,relu,glorot,"
+                      "0.001,8,125000,own,proven,dense,,,,,,,,0,,,,,85,0,0,0,0,0,,0,1,,,,0,0,"
+                      "\r\n");
     free(text);
     made_up_close(&results);
 }

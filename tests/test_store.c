@@ -4,6 +4,7 @@
 
 #include "folder.h"
 #include "store/results.h"
+#include "store/schema.h"
 #include "store/sha256.h"
 #include "store_samples.h"
 #include "suite.h"
@@ -36,6 +37,23 @@ static void close_folder(void)
     CU_ASSERT_EQUAL(folder_remove(folder), 0);
 }
 
+// Reads some columns of the first row of /points.
+static void read_first_point(const char *name, void *row)
+{
+    static const char *const counts[] = {"networks", "not_tried", "weights_left"};
+    static const char *const reals[] = {"rate", "rate_high"};
+    hid_t file = H5Fopen(name, H5F_ACC_RDONLY, H5P_DEFAULT);
+    hid_t dataset = H5Dopen2(file, "points", H5P_DEFAULT), type = H5Tcreate(H5T_COMPOUND, 5 * 8);
+    for (size_t i = 0; i < 3; i++)
+        H5Tinsert(type, counts[i], 8 * i, H5T_NATIVE_UINT64);
+    for (size_t i = 0; i < 2; i++)
+        H5Tinsert(type, reals[i], 8 * (3 + i), H5T_NATIVE_DOUBLE);
+    CU_ASSERT(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, row) >= 0);
+    H5Tclose(type);
+    H5Dclose(dataset);
+    H5Fclose(file);
+}
+
 static void test_sha256_of_known_texts(void)
 {
     char digest[SHA256_TEXT], million[1000];
@@ -61,9 +79,10 @@ static void test_results_come_back(void)
     CU_ASSERT_EQUAL(sample_compare(path, samples, SAMPLE_POINTS), 0);
     struct store_results results;
     CU_ASSERT_EQUAL_FATAL(store_open(path, &results), STATUS_OK);
-    CU_ASSERT(results.points == 3 && results.trials == 4 + 3 + 2);
+    CU_ASSERT(results.points == 4 && results.trials == 4 + 3 + 2 + 1);
     CU_ASSERT(results.point[1].first == 4 && results.point[1].count == 3);
     CU_ASSERT(results.point[0].parameters == 25 && results.point[2].parameters == 53);
+    CU_ASSERT_EQUAL(results.point[3].parameters, 5 * 9 + 5 + 3 * 5 + 3 + 3 + 1);
     CU_ASSERT_EQUAL(store_read_point(&results, 1, NULL, NULL, NULL, NULL), STATUS_OK);
     store_close(&results);
 }
@@ -162,7 +181,8 @@ static void test_a_merge_is_the_whole(void)
     CU_ASSERT_EQUAL(sample_write(other, shard, 2), STATUS_OK);
     sample_open(&shard[2], 0, 2, odd, 0);
     CU_ASSERT_EQUAL(sample_write(third, &shard[2], 1), STATUS_OK);
-    CU_ASSERT_EQUAL(sample_write(path, &samples[1], 1), STATUS_OK);
+    const struct sample rest[] = {samples[1], samples[3]};
+    CU_ASSERT_EQUAL(sample_write(path, rest, 2), STATUS_OK);
     CU_ASSERT_EQUAL(merge(path, 3, (const char *const[]){path, other, third}), STATUS_OK);
     CU_ASSERT_EQUAL(sample_compare(path, samples, SAMPLE_POINTS), 0);
 
@@ -213,6 +233,100 @@ static void test_foreign_rows_are_refused(void)
     CU_ASSERT_EQUAL(sample_compare(path, samples, SAMPLE_POINTS), 0);
 }
 
+// ---- tickets ----------------------------------------------------------------------------------
+
+// A point's rate counts those that were tried, and its weights are their median.
+static void test_what_was_not_tried_counts_in_no_rate(void)
+{
+    const uint32_t replicates[] = {0, 1, 2, 3, 4, 5};
+    static const enum trial_outcome outcomes[] = {TRIAL_NOT_TRIED, TRIAL_LEARNED, TRIAL_NOT_LEARNED,
+                                                  TRIAL_LEARNED,   TRIAL_DEAD,    TRIAL_NOT_TRIED};
+    static const uint64_t left[] = {0, 9, 3, 8, 7, 1000};
+    struct sample sample;
+    sample_open(&sample, 3, 6, replicates, 0);
+    for (size_t i = 0; i < 6; i++) {
+        sample.result[i].outcome = outcomes[i];
+        sample.result[i].weights_left = left[i];
+    }
+    CU_ASSERT_EQUAL(sample_write(path, &sample, 1), STATUS_OK);
+    struct store_results results;
+    CU_ASSERT_EQUAL_FATAL(store_open(path, &results), STATUS_OK);
+    CU_ASSERT(results.point[0].count == 6 && results.point[0].learned == 2);
+    CU_ASSERT_EQUAL(results.trial[5].outcome, TRIAL_NOT_TRIED);
+    store_close(&results);
+    struct {
+        uint64_t networks, not_tried, weights_left;
+        double rate, rate_high;
+    } row;
+    read_first_point(path, &row);
+    CU_ASSERT(row.networks == 4 && row.not_tried == 2 && row.rate == 0.5);
+    CU_ASSERT(row.weights_left == 7 && row.rate_high < 1);
+    for (size_t i = 0; i < 6; i++)
+        sample.result[i].outcome = TRIAL_NOT_TRIED;
+    CU_ASSERT_EQUAL(sample_write(path, &sample, 1), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_compare(path, &sample, 1), 0);
+    read_first_point(path, &row);
+    CU_ASSERT(row.networks == 0 && row.not_tried == 6 && isnan(row.rate));
+    CU_ASSERT(row.weights_left == 0 && row.rate_high == 1);
+    sample_close(&sample);
+}
+
+// A replicate's parent and tickets are a pair, and no others are.
+static void test_pairs_are_of_one_parent_and_replicate(void)
+{
+    struct trial_point ticket = sample_point(3), parent = trial_parent(&ticket);
+    struct trial_result result = {.replicate = 4};
+    struct store_row a, b;
+    store_row_of_trial(&ticket, &result, &a);
+    store_row_of_trial(&parent, &result, &b);
+    CU_ASSERT_EQUAL(a.pair, b.pair);
+    result.replicate = 5;
+    store_row_of_trial(&parent, &result, &b);
+    CU_ASSERT_NOT_EQUAL(a.pair, b.pair);
+    result.replicate = 4;
+    parent.density = 0.5;
+    store_row_of_trial(&parent, &result, &b);
+    CU_ASSERT_NOT_EQUAL(a.pair, b.pair);
+}
+
+// ---- schema 1 ---------------------------------------------------------------------------------
+
+// Files that were written before there were tickets are read, and become new ones in a merge.
+static void test_files_of_schema_1_are_read(void)
+{
+    static const char old[] = "results/overcompleteness/results.h5";
+    struct store_results a, b;
+    CU_ASSERT_EQUAL_FATAL(store_open(old, &a), STATUS_OK);
+    CU_ASSERT_EQUAL(a.attributes.schema, 1);
+    struct trial_point points[6];
+    CU_ASSERT_EQUAL_FATAL(a.points, 6);
+    for (size_t i = 0; i < 6; i++) {
+        points[i] = a.point[i].point;
+        CU_ASSERT(points[i].family == NET_LIFE && !trial_is_ticket(&points[i]));
+        CU_ASSERT(points[i].overcompleteness > 0 && a.point[i].count == 64);
+    }
+    struct net net = trial_net(&points[5]);
+    CU_ASSERT_EQUAL(a.trial[6 * 64 - 1].weights_left, net_weights(&net));
+    uint8_t *mask = malloc(64 * a.point[5].parameters);
+    CU_ASSERT_FATAL(mask != NULL);
+    CU_ASSERT_EQUAL(store_read_masks(&a, 5, mask), STATUS_OK);
+    CU_ASSERT(mask[0] == 1 && mask[64 * a.point[5].parameters - 1] == 1);
+    free(mask);
+
+    struct store_attributes attributes = sample_attributes();
+    CU_ASSERT_EQUAL(store_merge(path, &attributes, points, 6, (const char *const[]){old}, 1),
+                    STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(store_open(path, &b), STATUS_OK);
+    CU_ASSERT(b.attributes.schema == 2 && b.trials == a.trials);
+    for (size_t i = 0; i < a.trials; i++) {
+        CU_ASSERT_EQUAL(a.trial[i].outcome, b.trial[i].outcome);
+        CU_ASSERT_EQUAL(a.trial[i].weights_left, b.trial[i].weights_left);
+        CU_ASSERT_EQUAL(a.trial[i].learned_at, b.trial[i].learned_at);
+    }
+    store_close(&a);
+    store_close(&b);
+}
+
 // ---- other programs ---------------------------------------------------------------------------
 
 static void test_h5py_and_pandas_read_it(void)
@@ -245,6 +359,9 @@ SUITE(store)
     TEST(test_a_merge_is_the_whole);
     TEST(test_the_first_source_wins);
     TEST(test_foreign_rows_are_refused);
+    TEST(test_what_was_not_tried_counts_in_no_rate);
+    TEST(test_pairs_are_of_one_parent_and_replicate);
+    TEST(test_files_of_schema_1_are_read);
     TEST(test_h5py_and_pandas_read_it);
     TEST(close_folder);
 }

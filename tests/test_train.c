@@ -18,14 +18,20 @@ struct course {
     float target[LIFE_WINDOWS];
 };
 
-static void course_open(struct course *c, size_t n, size_t m, enum isa isa, double learning_rate)
+static void course_of(struct course *c, struct net net, enum isa isa, double learning_rate)
 {
-    c->net = net_make(n, m, NET_RELU);
+    c->net = net;
     CU_ASSERT_EQUAL_FATAL(arena_open(&c->arena, train_bytes(&c->net)), STATUS_OK);
     memset(c->arena.block, 0xff, c->arena.capacity);
     train_take(&c->train, &c->arena, &c->net, kernel_table(isa), learning_rate);
     CU_ASSERT_EQUAL(c->arena.used, c->arena.capacity);
     proof_windows_target(&conway, c->target);
+}
+
+// Of L(n, m).
+static void course_open(struct course *c, size_t n, size_t m, enum isa isa, double learning_rate)
+{
+    course_of(c, net_make(n, m, NET_RELU), isa, learning_rate);
 }
 
 static void course_close(struct course *c)
@@ -327,63 +333,107 @@ static void test_the_dead_stay_dead(void)
     free(count);
 }
 
-// Every hidden layer of L(2,2) and L(3,2) in turn: off by its biases; with one unit that a single
-// patch, all cells alive, makes active; and with a momentum that can bring a unit back.
+static struct net net_of(enum net_family family, const char *text)
+{
+    struct net_widths widths;
+    size_t n;
+    CU_ASSERT_FATAL(net_widths_parse(text, &widths, &n));
+    return net_make_widths(family, n, &widths, NET_RELU);
+}
+
+// Every hidden layer in turn: off by its biases; with one unit that a single patch, all cells
+// alive, makes active; and with a momentum that can bring a unit back.
+static void try_every_layer(enum net_family family, const char *widths)
+{
+    const struct net net = net_of(family, widths);
+    for (size_t l = 0; l + 1 < net.layers; l++) {
+        struct course c;
+        course_of(&c, net, cpu_isa(), 0.001);
+        float *value = c.train.value;
+        for (size_t i = 0; i < c.net.parameters; i++)
+            value[i] = 0.25f; // every unit is active, and most so where all cells live
+        CU_ASSERT_FALSE(train_is_dead(&c.train));
+        const struct net_layer *layer = &c.net.layer[l];
+        double most = 1; // what all inputs are where all cells live
+        for (size_t i = 0; i <= l; i++)
+            most = 0.25 + 0.25 * most * (double)(c.net.layer[i].in * c.net.layer[i].taps);
+        for (size_t k = 0; k < layer->out; k++)
+            value[layer->biases + k] = (float)(0.25 - 1.001 * most);
+        CU_ASSERT(train_is_dead(&c.train));
+        // It is nearly on where all cells live, and a little more turns it on there.
+        size_t last = layer->biases + layer->out - 1;
+        float kept = value[last];
+        value[last] = (float)(0.25 - 0.999 * most);
+        CU_ASSERT_FALSE(train_is_dead(&c.train));
+        value[last] = kept;
+        for (size_t i = 0; i < layer->in * layer->taps; i++)
+            value[layer->weights + i] = 0;
+        value[layer->biases] = -0.005f;
+        CU_ASSERT(train_is_dead(&c.train));
+        c.train.beta1_power = 0;               // after many updates
+        c.train.first[layer->biases] = -0.01f; // nearly nine steps up
+        c.train.second[layer->biases] = 1e-4f;
+        CU_ASSERT_FALSE(train_is_dead(&c.train));
+        value[layer->biases] = -0.0092f;
+        CU_ASSERT(train_is_dead(&c.train));
+        value[c.net.parameters - 1] = NAN;
+        CU_ASSERT_FALSE(train_is_dead(&c.train));
+        course_close(&c);
+    }
+}
+
 static void test_dead_for_more_generations(void)
 {
-    for (size_t n = 2; n <= 3; n++)
-        for (size_t l = 0; l < 2 * n; l++) {
-            struct course c;
-            course_open(&c, n, 2, cpu_isa(), 0.001);
-            float *value = c.train.value;
-            for (size_t i = 0; i < c.net.parameters; i++)
-                value[i] = 0.25f; // every unit is active, and most so where all cells live
-            CU_ASSERT_FALSE(train_is_dead(&c.train));
-            const struct net_layer *layer = &c.net.layer[l];
-            double most = 1; // what all inputs are where all cells live
-            for (size_t i = 0; i <= l; i++)
-                most = 0.25 + 0.25 * most * (double)(c.net.layer[i].in * c.net.layer[i].taps);
-            for (size_t k = 0; k < layer->out; k++)
-                value[layer->biases + k] = (float)(0.25 - 1.001 * most);
-            CU_ASSERT(train_is_dead(&c.train));
-            // It is nearly on where all cells live, and a little more turns it on there.
-            float kept = value[layer->biases + 1];
-            value[layer->biases + 1] = (float)(0.25 - 0.999 * most);
-            CU_ASSERT_FALSE(train_is_dead(&c.train));
-            value[layer->biases + 1] = kept;
-            for (size_t i = 0; i < layer->in * layer->taps; i++)
-                value[layer->weights + i] = 0;
-            value[layer->biases] = -0.005f;
-            CU_ASSERT(train_is_dead(&c.train));
-            c.train.beta1_power = 0;               // after many updates
-            c.train.first[layer->biases] = -0.01f; // nearly nine steps up
-            c.train.second[layer->biases] = 1e-4f;
-            CU_ASSERT_FALSE(train_is_dead(&c.train));
-            value[layer->biases] = -0.0092f;
-            CU_ASSERT(train_is_dead(&c.train));
-            value[c.net.parameters - 1] = NAN;
-            CU_ASSERT_FALSE(train_is_dead(&c.train));
-            course_close(&c);
-        }
+    static const char *const widths[] = {"4-2-4-2", "4-2-4-2-4-2", "3-2-5-1", "2-5-1-3",
+                                         "1-1-2-4-3-1"};
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+        for (enum net_family family = 0; family < NET_FAMILY_COUNT; family++)
+            try_every_layer(family, widths[i]);
+}
+
+// What only a part of the windows can do: the inner cells of a 5x5 window are looked at one by one.
+static void test_dead_over_a_window(void)
+{
+    struct course c;
+    course_of(&c, net_of(NET_WINDOW, "2-1-2-1"), cpu_isa(), 0.001);
+    float *value = c.train.value;
+    const struct net_layer *layer = c.net.layer;
+    // Filter 0 is on where the middle cell lives, filter 1 where it does not: the channel, on only
+    // where both are, never is.
+    value[layer[0].weights + 12] = 1;
+    value[layer[0].weights + 25 + 12] = -1;
+    value[layer[0].biases + 1] = 1;
+    value[layer[1].weights] = value[layer[1].weights + 1] = 1;
+    value[layer[1].biases] = -1.5f;
+    for (size_t i = layer[2].weights; i < c.net.parameters; i++)
+        value[i] = 1;
+    CU_ASSERT(train_is_dead(&c.train));
+    value[layer[0].weights + 25 + 0] = 0.6f; // a corner brings it back
+    CU_ASSERT_FALSE(train_is_dead(&c.train));
+    value[layer[0].weights + 25 + 0] = 0.4f;
+    CU_ASSERT(train_is_dead(&c.train));
+    course_close(&c);
 }
 
 // No random board makes a unit of a random dead network's layer active.
 static void test_no_board_wakes_the_dead(void)
 {
     struct pcg32 stream = check_stream(65);
-    size_t dead = 0;
-    for (size_t i = 0; i < 3000; i++) {
-        size_t n = 2 + i % 2, boards = 8, side = 7;
+    size_t dead[NET_FAMILY_COUNT] = {0};
+    static const char *const widths[] = {"2-1-2-1", "2-1-2-1-2-1", "4-2-4-2",
+                                         "1-2-3-1", "3-1-2-4-1-2", "4-2-4-2-4-2"};
+    for (size_t i = 0; i < 4000; i++) {
+        size_t boards = 8, side = 7;
         struct course c;
-        course_open(&c, n, 1 + i / 2 % 2, cpu_isa(), 0.001);
+        course_of(&c, net_of(i % 8 < 4 ? NET_LIFE : NET_WINDOW, widths[i % 6]), cpu_isa(), 0.001);
         check_fill(&stream, 1, c.net.parameters, c.train.value);
         if (train_is_dead(&c.train)) {
             struct arena arena;
             struct net_workspace w;
-            dead++;
+            dead[c.net.family]++;
             CU_ASSERT_EQUAL_FATAL(
                 arena_open(&arena, net_workspace_bytes(&c.net, boards, side, side)), STATUS_OK);
-            net_workspace_take(&w, &arena, &c.net, boards, side, side, i / 4 % 2 == 0);
+            net_workspace_take(&w, &arena, &c.net, boards, side, side, i / 8 % 2 == 0);
             for (size_t j = 0; j < boards * side * side; j++)
                 w.activation[0][j] = pcg32_uniform(&stream) < (float)(j / (side * side)) / 7;
             net_forward(&c.net, c.train.value, &w);
@@ -399,7 +449,7 @@ static void test_no_board_wakes_the_dead(void)
         }
         course_close(&c);
     }
-    CU_ASSERT(dead > 100);
+    CU_ASSERT(dead[NET_LIFE] > 100 && dead[NET_WINDOW] > 100);
 }
 
 SUITE(train)
@@ -411,5 +461,6 @@ SUITE(train)
     TEST(test_any_active_window_is_life);
     TEST(test_the_dead_stay_dead);
     TEST(test_dead_for_more_generations);
+    TEST(test_dead_over_a_window);
     TEST(test_no_board_wakes_the_dead);
 }

@@ -35,131 +35,109 @@ void cli_time_text(double seconds, char text[CLI_TIME])
         snprintf(text, CLI_TIME, "%lu:%02lu:%02lu", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-// Whether any two points differ in the field that `of` reads.
-static bool varies(const struct plan *plan, double (*of)(const struct trial_point *point))
+// Whether the values of any two of the points differ.
+static bool varies(const struct plan *plan, enum report_axis axis, size_t begin, size_t end)
 {
-    double first = of(&plan->point[0]);
-    for (size_t i = 1; i < plan->points; i++) {
-        double other = of(&plan->point[i]);
-        if (other != first && !(isnan(other) && isnan(first)))
+    double first = report_axis_value(axis, &plan->point[begin]);
+    for (size_t i = begin + 1; i < end; i++)
+        if (report_axis_value(axis, &plan->point[i]) != first)
             return true;
-    }
     return false;
 }
 
-static double n_of(const struct trial_point *point)
+enum status cli_families_open(struct cli_families *families, const struct plan *plan)
 {
-    return (double)point->generations;
-}
-static double m_of(const struct trial_point *point)
-{
-    return (double)point->overcompleteness;
-}
-static double rule_of(const struct trial_point *point)
-{
-    return 512.0 * point->rule.birth + point->rule.survival;
-}
-static double board_of(const struct trial_point *point)
-{
-    return (double)point->board;
-}
-static double boundary_of(const struct trial_point *point)
-{
-    return (double)point->boundary;
-}
-static double density_of(const struct trial_point *point)
-{
-    return point->density;
-}
-static double activation_of(const struct trial_point *point)
-{
-    return (double)point->activation;
-}
-static double init_of(const struct trial_point *point)
-{
-    return (double)point->init;
-}
-static double rate_of(const struct trial_point *point)
-{
-    return point->learning_rate;
-}
-static double batch_of(const struct trial_point *point)
-{
-    return (double)point->batch;
-}
-static double updates_of(const struct trial_point *point)
-{
-    return (double)point->updates;
-}
-static double boards_of(const struct trial_point *point)
-{
-    return point->shared_boards;
-}
-static double stop_of(const struct trial_point *point)
-{
-    return point->stop_when_proven;
+    *families = (struct cli_families){.plan = plan};
+    families->first = calloc(plan->points + 1, sizeof *families->first);
+    if (families->first == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu points", plan->points);
+    for (size_t i = 0; i < plan->points; i += plan_family(plan, i))
+        families->first[families->count++] = i;
+    families->first[families->count] = plan->points;
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+        families->varies[axis] = varies(plan, axis, 0, plan->points);
+    return STATUS_OK;
 }
 
-void cli_point_label(const struct plan *plan, size_t index, char label[CLI_LABEL])
+void cli_families_close(struct cli_families *families)
 {
-    const struct trial_point *point = &plan->point[index];
+    free(families->first);
+}
+
+void cli_family_label(const struct cli_families *families, size_t family, char label[CLI_LABEL])
+{
+    const struct plan *plan = families->plan;
+    size_t begin = families->first[family], end = families->first[family + 1];
+    begin += begin + 1 < end && !trial_is_ticket(&plan->point[begin]); // the tickets, if any
+    const struct trial_point *point = &plan->point[begin];
+    size_t tickets = trial_is_ticket(point) ? end - begin : 0;
     label[0] = '\0';
-    if (varies(plan, rule_of)) {
-        char rule[LIFE_RULE_TEXT];
-        life_rule_format(&point->rule, rule);
-        append(label, CLI_LABEL, " rule=%s", rule);
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+        char value[AXIS_TEXT];
+        report_axis_format(axis, point, value);
+        if (families->varies[axis] && !varies(plan, axis, begin, end) && strcmp(value, "-") != 0)
+            append(label, CLI_LABEL, " %s=%s", report_axes[axis].name, value);
     }
-    if (varies(plan, n_of))
-        append(label, CLI_LABEL, " n=%zu", point->generations);
-    if (varies(plan, board_of))
-        append(label, CLI_LABEL, " board=%zu", point->board);
-    if (varies(plan, boundary_of))
-        append(label, CLI_LABEL, " boundary=%s", life_boundary_names[point->boundary]);
-    if (varies(plan, density_of)) {
-        if (isnan(point->density))
-            append(label, CLI_LABEL, " density=uniform");
-        else
-            append(label, CLI_LABEL, " density=%g", point->density);
+    if (label[0] == '\0') {
+        struct net_widths widths = trial_widths(point);
+        char filters[NET_WIDTHS_TEXT];
+        net_widths_format(point->generations, &widths, filters);
+        append(label, CLI_LABEL, " %s network of %s filters", net_family_names[point->family],
+               filters);
     }
-    if (varies(plan, m_of))
-        append(label, CLI_LABEL, " m=%zu", point->overcompleteness);
-    if (varies(plan, activation_of))
-        append(label, CLI_LABEL, " activation=%s", net_activation_names[point->activation]);
-    if (varies(plan, init_of))
-        append(label, CLI_LABEL, " init=%s", net_init_names[point->init]);
-    if (varies(plan, rate_of))
-        append(label, CLI_LABEL, " learning_rate=%g", point->learning_rate);
-    if (varies(plan, batch_of))
-        append(label, CLI_LABEL, " batch=%zu", point->batch);
-    if (varies(plan, updates_of))
-        append(label, CLI_LABEL, " updates=%llu", (unsigned long long)point->updates);
-    if (varies(plan, boards_of))
-        append(label, CLI_LABEL, " boards=%s", point->shared_boards ? "shared" : "own");
-    if (varies(plan, stop_of))
-        append(label, CLI_LABEL, " stop=%s", point->stop_when_proven ? "proven" : "never");
-    if (label[0] == '\0')
-        append(label, CLI_LABEL, " L(%zu,%zu)", point->generations, point->overcompleteness);
+    if (tickets > 0)
+        append(label, CLI_LABEL, ", %zu point%s of tickets", tickets, tickets == 1 ? "" : "s");
     memmove(label, label + 1, strlen(label)); // the space before the first
 }
 
 enum status cli_progress_open(struct cli_progress *shown, const struct plan *plan)
 {
     *shown = (struct cli_progress){.terminal = cli_is_terminal(STDERR_FILENO)};
-    shown->complete = calloc(plan->points, sizeof *shown->complete);
-    return shown->complete != NULL
-               ? STATUS_OK
-               : status_fail(STATUS_ENVIRONMENT, "out of memory for %zu points", plan->points);
+    TRY(cli_families_open(&shown->families, plan));
+    shown->complete = calloc(shown->families.count, sizeof *shown->complete);
+    if (shown->complete != NULL)
+        return STATUS_OK;
+    cli_families_close(&shown->families);
+    return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu points", plan->points);
 }
 
 void cli_progress_close(struct cli_progress *shown)
 {
+    cli_families_close(&shown->families);
     free(shown->complete);
+}
+
+// What is known of some points together.
+struct sum {
+    struct sweep_tally tally;
+    size_t trials;
+};
+
+static struct sum sum_points(const struct sweep_progress *progress, size_t begin, size_t end)
+{
+    struct sum sum = {0};
+    for (size_t i = begin; i < end; i++) {
+        sum.trials += progress->plan->networks[i];
+        sum.tally.done += progress->tally[i].done;
+        sum.tally.not_tried += progress->tally[i].not_tried;
+        sum.tally.learned += progress->tally[i].learned;
+        sum.tally.seconds += progress->tally[i].seconds;
+    }
+    return sum;
+}
+
+static struct sum sum_family(const struct cli_progress *shown,
+                             const struct sweep_progress *progress, size_t family)
+{
+    return sum_points(progress, shown->families.first[family], shown->families.first[family + 1]);
 }
 
 void cli_progress_begin(struct cli_progress *shown, const struct sweep_progress *progress)
 {
-    for (size_t i = 0; i < progress->plan->points; i++)
-        shown->complete[i] = progress->tally[i].done == progress->plan->networks[i];
+    for (size_t f = 0; f < shown->families.count; f++) {
+        struct sum sum = sum_family(shown, progress, f);
+        shown->complete[f] = sum.tally.done == sum.trials;
+    }
     if (progress->shards > 0)
         fprintf(stderr, "sweep: %s: %zu trials, %zu of them there already\n", progress->plan->name,
                 progress->trials, progress->found);
@@ -167,10 +145,7 @@ void cli_progress_begin(struct cli_progress *shown, const struct sweep_progress 
 
 static size_t count_learned(const struct sweep_progress *progress)
 {
-    size_t learned = 0;
-    for (size_t i = 0; i < progress->plan->points; i++)
-        learned += progress->tally[i].learned;
-    return learned;
+    return sum_points(progress, 0, progress->plan->points).tally.learned;
 }
 
 // "0:12, about 0:40 left: 120 of 384 trials, 31 learned"
@@ -183,27 +158,31 @@ static void format_state(const struct sweep_progress *progress, char *text, size
              progress->done, progress->trials, count_learned(progress));
 }
 
-static void renew_line(const struct sweep_progress *progress)
+static void renew_line(const struct cli_progress *shown, const struct sweep_progress *progress)
 {
     char line[1024];
     size_t width = cli_terminal_width(STDERR_FILENO);
     format_state(progress, line, sizeof line);
     append(line, sizeof line, ":");
-    for (size_t i = 0; i < progress->plan->points && strlen(line) < sizeof line - 64; i++)
-        append(line, sizeof line, " %zu/%zu", progress->tally[i].learned, progress->tally[i].done);
+    for (size_t f = 0; f < shown->families.count && strlen(line) < sizeof line - 64; f++) {
+        struct sum sum = sum_family(shown, progress, f);
+        append(line, sizeof line, " %zu/%zu", sum.tally.learned,
+               sum.tally.done - sum.tally.not_tried);
+    }
     fprintf(stderr, CLI_CLEAR_LINE "%.*s", width < sizeof line ? (int)width - 1 : 79, line);
 }
 
 static void print_completed(struct cli_progress *shown, const struct sweep_progress *progress)
 {
-    for (size_t i = 0; i < progress->plan->points; i++) {
-        if (shown->complete[i] || progress->tally[i].done < progress->plan->networks[i])
+    for (size_t f = 0; f < shown->families.count; f++) {
+        struct sum sum = sum_family(shown, progress, f);
+        if (shown->complete[f] || sum.tally.done < sum.trials)
             continue;
         char label[CLI_LABEL];
-        cli_point_label(progress->plan, i, label);
-        shown->complete[i] = true;
+        cli_family_label(&shown->families, f, label);
+        shown->complete[f] = true;
         fprintf(stderr, "sweep: %s: %zu of %zu learned, %.1f s of processor time\n", label,
-                progress->tally[i].learned, progress->tally[i].done, progress->tally[i].seconds);
+                sum.tally.learned, sum.tally.done - sum.tally.not_tried, sum.tally.seconds);
     }
 }
 
@@ -217,7 +196,7 @@ void cli_progress_update(void *context, const struct sweep_progress *progress)
         return;
     shown->printed = progress->elapsed;
     if (shown->terminal) {
-        renew_line(progress);
+        renew_line(shown, progress);
     } else {
         char state[256];
         format_state(progress, state, sizeof state);

@@ -1,23 +1,40 @@
 // The progress of a sweep on stderr: one line that renews itself on a terminal; elsewhere a plain
-// line for each point that is complete, and one every ten seconds.
+// line for each network that is complete with all its tickets, and one every ten seconds.
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
 
+#include "report/axes.h"
 #include "sweep/sweep.h"
 
-#define CLI_LABEL 160 // bytes of a point's label
+#define CLI_LABEL 320 // bytes of a point's label
 #define CLI_TIME  32  // bytes of a time as text
 
+// The families of a plan, which are shown as one, and what to call them.
+struct cli_families {
+    const struct plan *plan;
+    bool varies[REPORT_AXES]; // points of the plan differ in this axis
+    size_t count;
+    size_t *first; // [count + 1]: their first points, and the number of all points
+};
+
+enum status cli_families_open(struct cli_families *families, const struct plan *plan);
+void cli_families_close(struct cli_families *families);
+
+// The axes in which the plan's points differ and the family's tickets, or its one network, do not,
+// and how many points of tickets there are: "overcompleteness=3 method=snip, 24 points of tickets".
+void cli_family_label(const struct cli_families *families, size_t family, char label[CLI_LABEL]);
+
 struct cli_progress {
+    struct cli_families families;
     bool terminal;
     double printed; // seconds after the beginning at which a line was last printed
-    bool *complete; // [points]: its completion has been said
+    bool *complete; // [families]: its completion has been said
 };
 
 enum status cli_progress_open(struct cli_progress *shown, const struct plan *plan);
 void cli_progress_close(struct cli_progress *shown);
 
-// Says what there is to do, and remembers the points that are complete already.
+// Says what there is to do, and remembers the families that are complete already.
 void cli_progress_begin(struct cli_progress *shown, const struct sweep_progress *progress);
 
 // Callbacks of a sweep; `context` is a struct cli_progress.
@@ -29,9 +46,6 @@ void cli_progress_end(struct cli_progress *shown);
 
 // The last line of a sweep that is complete.
 void cli_progress_summary(const struct sweep_progress *progress, const char *path);
-
-// The axes in which the plan's points differ, with their values at this one: "m=3 density=0.38".
-void cli_point_label(const struct plan *plan, size_t point, char label[CLI_LABEL]);
 
 // "0:07", "12:30", "3:05:00"; "?" for NaN.
 void cli_time_text(double seconds, char text[CLI_TIME]);

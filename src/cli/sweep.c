@@ -24,7 +24,31 @@ static void print_size(const struct plan *plan)
     printf("%zu networks each, %zu trials\n", most, plan->trials);
 }
 
-static enum status print_estimate(const struct sweep *sweep, size_t threads)
+// A line for each family: its missing trials, and what one of them takes on average. Returns the
+// seconds of all.
+static double print_families(const struct sweep_progress *progress,
+                             const struct cli_families *families, const double *seconds)
+{
+    double total = 0;
+    printf("%10s  %10s  point\n", "missing", "s a trial");
+    for (size_t f = 0; f < families->count; f++) {
+        size_t begin = families->first[f], end = families->first[f + 1], missing = 0;
+        double sum = 0;
+        char label[CLI_LABEL];
+        for (size_t i = begin; i < end; i++) {
+            size_t here = progress->plan->networks[i] - progress->tally[i].done;
+            missing += here;
+            sum += seconds[i];
+            total += seconds[i] * (double)here;
+        }
+        cli_family_label(families, f, label);
+        printf("%10zu  %10.3g  %s\n", missing, sum / (double)(end - begin), label);
+    }
+    return total;
+}
+
+static enum status print_estimate(const struct sweep *sweep, const struct cli_families *families,
+                                  size_t threads)
 {
     const struct sweep_progress *progress = sweep_progress(sweep);
     const struct plan *plan = progress->plan;
@@ -32,20 +56,12 @@ static enum status print_estimate(const struct sweep *sweep, size_t threads)
     if (seconds == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu points", plan->points);
     enum status status = sweep_estimate(sweep, seconds);
-    double total = 0;
-    char label[CLI_LABEL], time[CLI_TIME];
     if (status == STATUS_OK) {
+        char time[CLI_TIME];
         print_size(plan);
         printf("already there: %zu trials; to do: %zu trials in %zu shards\n\n", progress->found,
                progress->trials - progress->found, progress->shards);
-        printf("%10s  %10s  point\n", "missing", "s a trial");
-        for (size_t i = 0; i < plan->points; i++) {
-            size_t missing = plan->networks[i] - progress->tally[i].done;
-            total += seconds[i] * (double)missing;
-            cli_point_label(plan, i, label);
-            printf("%10zu  %10.3g  %s\n", missing, seconds[i], label);
-        }
-        cli_time_text(total / (double)threads, time);
+        cli_time_text(print_families(progress, families, seconds) / (double)threads, time);
         printf("\nabout %s with %zu thread%s, if every network trains for its whole budget\n", time,
                threads, threads == 1 ? "" : "s");
     }
@@ -87,7 +103,7 @@ static enum status run_plan(const struct plan *plan, const char *output, size_t 
     TRY(cli_progress_open(&shown, plan));
     enum status status = sweep_open(&request, &sweep);
     if (status == STATUS_OK) {
-        status = dry ? print_estimate(sweep, threads) : run_sweep(sweep, &shown);
+        status = dry ? print_estimate(sweep, &shown.families, threads) : run_sweep(sweep, &shown);
         sweep_close(sweep);
     }
     cli_progress_close(&shown);

@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "report/paired.h"
 #include "report/ranking.h"
 
 #include <stdio.h>
@@ -12,18 +13,32 @@ static enum status write_ranking(const struct report *report, enum report_format
     return STATUS_OK;
 }
 
+static enum status write_paired(const struct report *report, enum report_format format)
+{
+    struct paired paired;
+    TRY(paired_open(report, &paired));
+    paired_write(&paired, format, stdout);
+    paired_close(&paired);
+    return STATUS_OK;
+}
+
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     size_t format = REPORT_TEXT;
-    bool ranking = false;
+    bool ranking = false, pairs = false;
     const struct cli_option options[] = {
         {"format", "FORMAT", "text, csv, json or tex (default text)", CLI_CHOICE, &format,
          .choices = report_format_names},
         {"ranking", NULL, "rank the choices by the published figures", CLI_FLAG,
          .target = &ranking},
+        {"paired", NULL, "compare tickets pair by pair", CLI_FLAG, .target = &pairs},
         CLI_END};
     const char *arguments[1];
     TRY(cli_parse(command, argc, argv, options, arguments, 1, 1));
+    if (pairs && (ranking || format == REPORT_TEX))
+        return status_fail(STATUS_REQUEST,
+                           "--paired: a table of its own, as text, csv or json; leave out %s",
+                           ranking ? "--ranking" : "--format tex");
     char path[4096];
     TRY(report_find(arguments[0], path));
     struct store_results results;
@@ -33,6 +48,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     if (status == STATUS_OK) {
         if (ranking)
             status = write_ranking(&report, (enum report_format)format);
+        else if (pairs)
+            status = write_paired(&report, (enum report_format)format);
         else
             report_write(&report, (enum report_format)format, stdout);
         if (!report.complete)
@@ -45,7 +62,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_table = {
     "table",
-    "RESULTS [--ranking] [--format text|csv|json|tex]",
+    "RESULTS [--ranking | --paired] [--format text|csv|json|tex]",
     "the results of a sweep, a row per point",
     "Prints the results of a sweep, a row per point: how many of its networks learned, the rate "
     "with\n"
@@ -70,6 +87,14 @@ const struct cli_command cli_table = {
     "interval that our counts leave), posterior that probability's share among the combinations, "
     "and\n"
     "first the share of resamples of our rates in which the combination is the likeliest.\n"
+    "\n"
+    "--paired compares tickets with their controls, method with method, rewinding with rewinding, "
+    "at\n"
+    "the same round, pair by pair: the same replicate of the same network on the same boards. "
+    "Counts of\n"
+    "the pairs, the difference of the rates with Newcombe's interval, and McNemar's exact test, "
+    "by\n"
+    "itself and corrected by Holm for the number of comparisons in the table.\n"
     "\n"
     "example: lifeticket table results/overcompleteness",
     run,

@@ -30,6 +30,11 @@ void boards_source_take(struct boards_source *source, struct arena *arena, enum 
     };
 }
 
+void boards_source_begin(struct boards_source *source, const struct rng_key *key)
+{
+    source->stream = rng_stream_x8(key);
+}
+
 void boards_next(struct boards_source *source, uint64_t *rows)
 {
     size_t side = source->side, narrow = words_per_row(side), wide = life_words(side);

@@ -14,7 +14,7 @@ struct boards_source {
     enum isa isa;
     struct pcg32x8 stream;
     bool uniform;       // each board draws its own density, uniform in [0, 1) in steps of 2^-32
-    uint64_t threshold; // else: density * 2^32
+    uint64_t threshold; // density * 2^32, of the latest board if uniform
     size_t side;        // cells
     uint32_t *words;    // scratch
 };
@@ -25,6 +25,9 @@ size_t boards_source_bytes(size_t side);
 // Boards of side x side cells; density in [0, 1], or NaN for a density of each board's own.
 void boards_source_take(struct boards_source *source, struct arena *arena, enum isa isa,
                         const struct rng_key *key, double density, size_t side);
+
+// Begins another stream of such boards.
+void boards_source_begin(struct boards_source *source, const struct rng_key *key);
 
 // The next board into rows[side][life_words(side)], packed as life_board packs it.
 void boards_next(struct boards_source *source, uint64_t *rows);

@@ -1,4 +1,4 @@
-// Between windows and cells, and the loss at the cells: the plain references.
+// Between windows and cells, and the loss at the cells: the plain references; and the cells around.
 #include "kernel/grid.h"
 
 #include <math.h>
@@ -64,6 +64,53 @@ void kernel_windows_gather(size_t channels, const float *h, float *sums, float *
         }
     }
     memset(sums, 0, channels * (KERNEL_WINDOWS + 1) * LANES * sizeof *sums);
+}
+
+// `at` of a row or column of `size` cells that goes round.
+static ptrdiff_t wrapped(ptrdiff_t at, size_t size)
+{
+    ptrdiff_t n = (ptrdiff_t)size;
+    return at >= 0 && at < n ? at : (at % n + n) % n;
+}
+
+// The cells of a row of the board, as a row of a channel; `index` at its first cell.
+static void read_cells(size_t width, const uint16_t *index, float *out)
+{
+    for (size_t i = 0; i < width * LANES; i++)
+        out[i] = (float)(index[i] >> 4 & 1);
+}
+
+// The cells `shift` columns right of those of a row.
+static void shift_cells(size_t width, const float *row, ptrdiff_t shift, bool zero_padding,
+                        float *out)
+{
+    for (size_t x = 0; x < width; x++, out += LANES) {
+        ptrdiff_t from = (ptrdiff_t)x + shift, at = wrapped(from, width);
+        if (from != at && zero_padding)
+            memset(out, 0, LANES * sizeof *out);
+        else
+            memcpy(out, row + at * LANES, LANES * sizeof *out);
+    }
+}
+
+void kernel_cells_around(const struct kernel_grid *grid, struct kernel_rows rows,
+                         const uint16_t *index, bool zero_padding, float *out)
+{
+    const ptrdiff_t radius = (ptrdiff_t)kernel_radius(grid->channels), side = 2 * radius + 1;
+    const size_t width = grid->width, line = kernel_grid_columns(width) * LANES;
+    for (ptrdiff_t row = (ptrdiff_t)rows.first; row < (ptrdiff_t)rows.end; row++)
+        for (ptrdiff_t r = 0; r < side; r++) {
+            ptrdiff_t from = row + r - radius, at = wrapped(from, grid->height);
+            float *first = out + kernel_grid_at(grid, row, (size_t)(r * side), 0);
+            float *middle = first + (size_t)radius * line;
+            if (from != at && zero_padding)
+                memset(middle, 0, width * LANES * sizeof *middle);
+            else
+                read_cells(width, index + windows_at(grid, at, 0), middle);
+            for (ptrdiff_t c = 0; c < side; c++)
+                if (c != radius)
+                    shift_cells(width, middle, c - radius, zero_padding, first + (size_t)c * line);
+        }
 }
 
 size_t kernel_grid_loss_ref(const struct kernel_grid *grid, struct kernel_rows rows,

@@ -1,17 +1,23 @@
 // Dense kernels on planes of cells: the plain references.
 //
-// A convolution first copies each input plane into one with a border of one cell (zeros, or the
-// opposite edge), so that the sums need no special case at the edges:
+// A convolution first copies each input plane into one with a border (zeros, or the opposite edge)
+// as wide as the filter's radius R, so that the sums need no special case at the edges:
 //
-//   padded [H + 2][W + 2]:   padded(y, x) = plane(y - 1, x - 1)
+//   padded [H + 2R][W + 2R]:   padded(y, x) = plane(y - R, x - R)
 #include "kernel/kernel.h"
 
 #include <math.h>
 #include <string.h>
 
+// Cells of a row of the padded plane.
+static size_t padded_width(const struct kernel_convolution *s)
+{
+    return s->width + 2 * kernel_radius(s->taps);
+}
+
 static size_t padded_cells(const struct kernel_convolution *s)
 {
-    return (s->height + 2) * (s->width + 2);
+    return (s->height + 2 * kernel_radius(s->taps)) * padded_width(s);
 }
 
 size_t kernel_convolution_scratch(const struct kernel_convolution *shape)
@@ -19,25 +25,28 @@ size_t kernel_convolution_scratch(const struct kernel_convolution *shape)
     return 2 * padded_cells(shape);
 }
 
-// plane index that lies under `padded` position `at` of 0 .. size + 1 on a torus
-static size_t wrapped(size_t at, size_t size)
+// Where position `at` of a padded row or column lies among its `size` cells; -1: beyond a dead edge.
+static ptrdiff_t position_of(const struct kernel_convolution *s, size_t at, size_t size)
 {
-    return (at + size - 1) % size;
+    ptrdiff_t position = (ptrdiff_t)at - (ptrdiff_t)kernel_radius(s->taps), n = (ptrdiff_t)size;
+    if (position >= 0 && position < n)
+        return position;
+    return s->zero_padding ? -1 : (position % n + n) % n;
 }
 
 static void pad(const struct kernel_convolution *s, const float *plane, float *padded)
 {
-    size_t stride = s->width + 2;
+    size_t stride = padded_width(s), radius = kernel_radius(s->taps), right = radius + s->width;
     memset(padded, 0, padded_cells(s) * sizeof *padded);
-    for (size_t y = 0; y < s->height + 2; y++) {
-        bool border = y == 0 || y == s->height + 1;
-        if (border && s->zero_padding)
+    for (size_t y = 0; y < s->height + 2 * radius; y++, padded += stride) {
+        ptrdiff_t from = position_of(s, y, s->height);
+        if (from < 0)
             continue;
-        const float *row = plane + wrapped(y, s->height) * s->width;
-        memcpy(padded + y * stride + 1, row, s->width * sizeof *row);
-        if (!s->zero_padding) {
-            padded[y * stride] = row[s->width - 1];
-            padded[y * stride + s->width + 1] = row[0];
+        const float *row = plane + (size_t)from * s->width;
+        memcpy(padded + radius, row, s->width * sizeof *row);
+        for (size_t i = 0; i < radius && !s->zero_padding; i++) {
+            padded[i] = row[position_of(s, i, s->width)];
+            padded[right + i] = row[position_of(s, right + i, s->width)];
         }
     }
 }
@@ -45,29 +54,33 @@ static void pad(const struct kernel_convolution *s, const float *plane, float *p
 // The adjoint of pad: adds every padded cell's gradient to the cell that it was copied from.
 static void unpad_add(const struct kernel_convolution *s, const float *padded, float *plane)
 {
-    size_t stride = s->width + 2;
-    for (size_t y = 0; y < s->height + 2; y++)
-        for (size_t x = 0; x < stride; x++) {
-            bool border = y == 0 || x == 0 || y == s->height + 1 || x == s->width + 1;
-            if (!(border && s->zero_padding))
-                plane[wrapped(y, s->height) * s->width + wrapped(x, s->width)] +=
-                    padded[y * stride + x];
-        }
+    size_t stride = padded_width(s), radius = kernel_radius(s->taps), right = radius + s->width;
+    for (size_t y = 0; y < s->height + 2 * radius; y++, padded += stride) {
+        ptrdiff_t to = position_of(s, y, s->height);
+        if (to < 0)
+            continue;
+        float *row = plane + (size_t)to * s->width;
+        for (size_t i = 0; i < radius && !s->zero_padding; i++)
+            row[position_of(s, i, s->width)] += padded[i];
+        for (size_t x = 0; x < s->width; x++)
+            row[x] += padded[radius + x];
+        for (size_t i = right; i < stride && !s->zero_padding; i++)
+            row[position_of(s, i, s->width)] += padded[i];
+    }
 }
 
-// Where a tap reads in the padded plane: tap 3r + c of nine is shifted by (r, c); the one tap of a
-// 1x1 filter is the middle.
+// Where a tap reads in the padded plane for the first cell: shifted by its row and column.
 static size_t tap_offset(const struct kernel_convolution *s, size_t tap)
 {
-    size_t stride = s->width + 2;
-    return s->taps == 9 ? tap / 3 * stride + tap % 3 : stride + 1;
+    size_t side = 2 * kernel_radius(s->taps) + 1;
+    return tap / side * padded_width(s) + tap % side;
 }
 
 void kernel_convolution_forward_ref(const struct kernel_convolution *shape, const float *in,
                                     const float *weights, const float *biases, float *out,
                                     float *scratch)
 {
-    size_t cells = shape->height * shape->width, stride = shape->width + 2;
+    size_t cells = shape->height * shape->width, stride = padded_width(shape);
     for (size_t k = 0; k < shape->out; k++)
         for (size_t i = 0; i < cells; i++)
             out[k * cells + i] = biases[k];
@@ -90,7 +103,7 @@ void kernel_convolution_backward_ref(const struct kernel_convolution *shape, con
                                      const float *weights, const float *d_out, float *d_in,
                                      float *d_weights, float *d_biases, float *scratch)
 {
-    size_t cells = shape->height * shape->width, stride = shape->width + 2;
+    size_t cells = shape->height * shape->width, stride = padded_width(shape);
     float *padded = scratch, *d_padded = scratch + padded_cells(shape);
     for (size_t k = 0; k < shape->out; k++)
         for (size_t i = 0; i < cells; i++)

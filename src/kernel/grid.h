@@ -188,6 +188,15 @@ typedef void kernel_windows_scatter(const struct kernel_grid *grid, struct kerne
                                     const uint16_t *index, const float *d_in, float *sums);
 void kernel_windows_gather(size_t channels, const float *h, float *sums, float *d_h);
 
+// ---- the cells around ----
+
+// Rows of the span of a grid of (2R + 1)^2 channels: channel (2R + 1) r + c is the cell, 0 or 1, that lies
+// r - R rows below and c - R columns right of each cell, so that a convolution of the cells with large
+// filters becomes one of these channels with 1x1 filters. The index says what every cell of the board is (bit 4
+// of its window); beyond the edge lie zeros or the opposite edge.
+void kernel_cells_around(const struct kernel_grid *grid, struct kernel_rows rows,
+                         const uint16_t *index, bool zero_padding, float *out);
+
 // ---- the loss ----
 
 // From the logits, a grid of one channel, and target[H][W], bit b of which is board b's cell: sets

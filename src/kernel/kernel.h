@@ -92,13 +92,24 @@ kernel_peak kernel_peak_ref, kernel_peak_avx2;
 
 // ---- dense planes, any network: plain references ----
 
-// Convolution of planes in [C][H][W] to out [K][H][W] with weights [K][C][taps], taps 9 (3x3) or 1
-// (1x1), and biases [K]: cross-correlation, out(y, x) = bias + sum over c, then r, then column.
-// Beyond the edge lie zeros or the opposite edge. scratch: kernel_convolution_scratch floats.
+// Convolution of planes in [C][H][W] to out [K][H][W] with weights [K][C][taps], taps 1 (1x1), 9
+// (3x3), 25 (5x5), ..., and biases [K]: cross-correlation, out(y, x) = bias + sum over c, then r,
+// then column. Beyond the edge lie zeros or the opposite edge, also where a filter is larger than
+// the board. scratch: kernel_convolution_scratch floats.
 struct kernel_convolution {
     size_t in, out, taps, height, width;
     bool zero_padding;
 };
+
+// Cells from the middle of a filter to its edge: taps = (2 radius + 1)^2.
+static inline size_t kernel_radius(size_t taps)
+{
+    size_t radius = 0;
+    while ((2 * radius + 1) * (2 * radius + 1) < taps)
+        radius++;
+    return radius;
+}
+
 size_t kernel_convolution_scratch(const struct kernel_convolution *shape);
 void kernel_convolution_forward_ref(const struct kernel_convolution *shape, const float *in,
                                     const float *weights, const float *biases, float *out,

@@ -12,9 +12,21 @@ static struct kernel_grid windows_grid(size_t channels)
 
 static const struct kernel_rows windows_rows = {0, 1};
 
+// Whether the first generation is computed over all windows.
+static bool has_windows(const struct net_schedule *schedule)
+{
+    return schedule->net->family == NET_LIFE;
+}
+
 static bool has_tables(const struct net_schedule *schedule)
 {
     return schedule->step[2].way == NULL;
+}
+
+// The first of the layers that follow each other band by band.
+static size_t first_in_bands(const struct net_schedule *schedule)
+{
+    return has_windows(schedule) ? schedule->net->layers - 3 : 0;
 }
 
 // ---- memory
@@ -42,25 +54,14 @@ static void take_way(struct net_grids *grids, struct arena *arena, size_t l, siz
     grids->sums[l] = take(arena, step->way->sums(&step->shape), bytes);
 }
 
-// Slices of everything from the arena, or only their bytes.
-static size_t lay_out(struct net_grids *grids, struct arena *arena)
+// What leads from the windows to the second generation.
+static size_t lay_out_windows(struct net_grids *grids, struct arena *arena)
 {
-    const struct net_schedule *schedule = &grids->schedule;
-    const struct net *net = schedule->net;
-    size_t bytes = 0, scratch = 0, weights = 0;
-    struct kernel_grid windows = windows_grid(9);
-    grids->cells = take(arena, kernel_grid_floats(&windows), &bytes);
-    for (size_t l = 0; l < net->layers; l++) {
-        struct kernel_grid out = kernel_grid_out(&schedule->step[l].shape);
-        grids->activation[l] = take(arena, kernel_grid_floats(&out), &bytes);
-        take_way(grids, arena, l, &scratch, &bytes);
-        size_t count = net->layer[l].biases - net->layer[l].weights;
-        weights = count > weights ? count : weights;
-    }
-    windows.channels = net->overcompleteness;
+    const struct net_step *second = &grids->schedule.step[2];
+    struct kernel_grid windows = windows_grid(second->shape.in);
+    size_t bytes = 0;
     grids->d_windows = take(arena, kernel_grid_floats(&windows), &bytes);
-    const struct net_step *second = &schedule->step[2];
-    if (has_tables(schedule)) {
+    if (has_tables(&grids->schedule)) {
         grids->tables = take(arena, second->tables->floats(&second->shape), &bytes);
         grids->d_tables = take(arena, second->tables->floats(&second->shape), &bytes);
     } else {
@@ -68,6 +69,26 @@ static size_t lay_out(struct net_grids *grids, struct arena *arena)
         grids->read = take(arena, kernel_grid_floats(&read), &bytes);
         grids->read_sums = take(arena, read.channels * (KERNEL_WINDOWS + 1) * KERNEL_LANES, &bytes);
     }
+    return bytes;
+}
+
+// Slices of everything from the arena, or only their bytes.
+static size_t lay_out(struct net_grids *grids, struct arena *arena)
+{
+    const struct net_schedule *schedule = &grids->schedule;
+    const struct net *net = schedule->net;
+    size_t bytes = 0, scratch = 0, weights = 0;
+    struct kernel_grid cells = kernel_grid_in(&schedule->step[0].shape);
+    grids->cells = take(arena, kernel_grid_floats(&cells), &bytes);
+    for (size_t l = 0; l < net->layers; l++) {
+        struct kernel_grid out = kernel_grid_out(&schedule->step[l].shape);
+        grids->activation[l] = take(arena, kernel_grid_floats(&out), &bytes);
+        take_way(grids, arena, l, &scratch, &bytes);
+        size_t count = net->layer[l].biases - net->layer[l].weights;
+        weights = count > weights ? count : weights;
+    }
+    if (has_windows(schedule))
+        bytes += lay_out_windows(grids, arena);
     grids->transposed = take(arena, weights, &bytes);
     grids->scratch = take(arena, scratch, &bytes);
     return bytes;
@@ -89,7 +110,7 @@ void net_grids_take(struct net_grids *grids, struct arena *arena, const struct n
     net_schedule_make(&grids->schedule, net, height, width, zero_padding, kernels);
     lay_out(grids, arena);
     struct kernel_grid windows = windows_grid(9);
-    for (size_t cell = 0; cell < 9; cell++) {
+    for (size_t cell = 0; cell < 9 && has_windows(&grids->schedule); cell++) {
         float *channel = grids->cells + kernel_grid_at(&windows, 0, cell, 0);
         for (size_t w = 0; w < KERNEL_WINDOWS; w++)
             channel[w] = (float)(w >> cell & 1);
@@ -101,7 +122,7 @@ void net_grids_take(struct net_grids *grids, struct arena *arena, const struct n
 // What layer l reads.
 static float *input_of(const struct net_grids *grids, size_t l)
 {
-    if (l == 2)
+    if (l == 2 && has_windows(&grids->schedule))
         return grids->read;
     return l == 0 ? grids->cells : grids->activation[l - 1];
 }
@@ -172,6 +193,8 @@ void net_grids_begin(struct net_grids *grids, const float *parameters)
         kernel_convolution_transpose(&step->shape, weights, grids->transposed);
         step->way->pack(&back, grids->transposed, grids->back[l]);
     }
+    if (!has_windows(schedule))
+        return;
     forward(grids, 0, windows_rows, NULL);
     forward(grids, 1, windows_rows, NULL);
     if (has_tables(schedule))
@@ -180,15 +203,15 @@ void net_grids_begin(struct net_grids *grids, const float *parameters)
                                         grids->activation[1], grids->tables);
 }
 
-// All but the last generation.
+// What comes before the bands: all but the last generation.
 static void forward_first(struct net_grids *grids, const uint16_t *index)
 {
     const struct net_schedule *schedule = &grids->schedule;
-    if (!has_tables(schedule)) {
+    if (has_windows(schedule) && !has_tables(schedule)) {
         struct kernel_grid read = kernel_grid_in(&schedule->step[2].shape);
         schedule->kernels->windows_read(&read, index, grids->activation[1], grids->read);
     }
-    for (size_t l = 2; l + 3 < schedule->net->layers; l += 2) {
+    for (size_t l = 2; l < first_in_bands(schedule); l += 2) {
         for (size_t row = 0; row < schedule->height; row += BAND) {
             forward(grids, l, band_from(grids, row), index);
             forward(grids, l + 1, band_from(grids, row), index);
@@ -197,10 +220,15 @@ static void forward_first(struct net_grids *grids, const uint16_t *index)
     }
 }
 
-// The three layers of the last generation and the output.
+// A band's layers: those of the last generation, or all, and the output.
 static void forward_last(struct net_grids *grids, struct kernel_rows rows, const uint16_t *index)
 {
-    for (size_t l = grids->schedule.net->layers - 3; l < grids->schedule.net->layers; l++)
+    const struct net_schedule *schedule = &grids->schedule;
+    if (!has_windows(schedule)) {
+        struct kernel_grid cells = kernel_grid_in(&schedule->step[0].shape);
+        kernel_cells_around(&cells, rows, index, schedule->zero_padding, grids->cells);
+    }
+    for (size_t l = first_in_bands(schedule); l < schedule->net->layers; l++)
         forward(grids, l, rows, index);
 }
 
@@ -242,7 +270,7 @@ size_t net_grids_learn(struct net_grids *grids, const uint16_t *index, const uin
                        unsigned boards, float share)
 {
     const struct net_schedule *schedule = &grids->schedule;
-    size_t last = schedule->net->layers - 1, wrong = 0;
+    size_t first = first_in_bands(schedule), last = schedule->net->layers - 1, wrong = 0;
     struct kernel_grid logits = kernel_grid_out(&schedule->step[last].shape);
     forward_first(grids, index);
     for (size_t row = 0; row < schedule->height; row += BAND) {
@@ -250,34 +278,44 @@ size_t net_grids_learn(struct net_grids *grids, const uint16_t *index, const uin
         float *logit = grids->activation[last];
         forward_last(grids, rows, index);
         wrong += schedule->kernels->grid_loss(&logits, rows, logit, target, boards, share, logit);
-        backward_mix(grids, last, rows);
-        backward_mix(grids, last - 1, rows);
+        for (size_t l = last; l > first; l--)
+            backward_mix(grids, l, rows);
+        if (first == 0)
+            correlate(grids, 0, rows, grids->activation[0]);
     }
-    backward_filters(grids, last - 2, index);
-    for (size_t l = last - 3; l > 1; l -= 2) {
-        for (size_t row = 0; row < schedule->height; row += BAND)
-            backward_mix(grids, l, band_from(grids, row));
-        backward_filters(grids, l - 1, index);
+    for (size_t l = first; l > 0; l -= 2) {
+        for (size_t row = 0; l < first && row < schedule->height; row += BAND)
+            backward_mix(grids, l + 1, band_from(grids, row));
+        backward_filters(grids, l, index);
     }
     return wrong;
 }
 
-void net_grids_finish(struct net_grids *grids, float *gradient)
+// The first generation, from the sums over windows. Adds what the tables know to gradient[P].
+static void finish_windows(struct net_grids *grids, float *gradient)
 {
     const struct net_schedule *schedule = &grids->schedule;
     const struct net *net = schedule->net;
     const float *h = grids->activation[1];
-    memset(gradient, 0, net->parameters * sizeof *gradient);
     if (has_tables(schedule)) {
         const struct net_step *step = &schedule->step[2];
         step->tables->gather(&step->shape, grids->parameters + net->layer[2].weights, h,
                              grids->d_tables, gradient + net->layer[2].weights,
                              gradient + net->layer[2].biases, grids->d_windows);
     } else
-        kernel_windows_gather(net->overcompleteness, h, grids->read_sums, grids->d_windows);
+        kernel_windows_gather(net->layer[1].out, h, grids->read_sums, grids->d_windows);
     correlate(grids, 1, windows_rows, grids->d_windows);
     backward(grids, 1, windows_rows, grids->d_windows);
     correlate(grids, 0, windows_rows, grids->activation[0]);
+}
+
+void net_grids_finish(struct net_grids *grids, float *gradient)
+{
+    const struct net_schedule *schedule = &grids->schedule;
+    const struct net *net = schedule->net;
+    memset(gradient, 0, net->parameters * sizeof *gradient);
+    if (has_windows(schedule))
+        finish_windows(grids, gradient);
     for (size_t l = 0; l < net->layers; l++)
         if (schedule->step[l].way != NULL)
             schedule->step[l].way->gather(&schedule->step[l].shape, grids->sums[l],

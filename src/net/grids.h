@@ -10,7 +10,7 @@
 //
 // Gradients take the place of the activations that they belong to. The layers of the last
 // generation, the loss and the way back through them follow each other band by band of a few rows, in the
-// cache.
+// cache. In the family `window` these are all layers: no cell depends on another's outputs.
 #ifndef NET_GRIDS_H
 #define NET_GRIDS_H
 
@@ -19,8 +19,11 @@
 struct net_grids {
     struct net_schedule schedule;
     const float *parameters; // of the last net_grids_begin
-    float *cells;            // the nine cells of all windows, a grid of 9 channels
-    // activation[l]: a grid of the outputs of layer l, later their gradients; [0], [1] of the windows.
+    // What the first layer reads: the nine cells of all windows, a grid of 9 channels; in the family
+    // `window` the (2N+1)^2 cells around every cell.
+    float *cells;
+    // activation[l]: a grid of the outputs of layer l, later their gradients; in the family `life`
+    // [0], [1] of the windows.
     float *activation[NET_MAX_LAYERS];
     float *read;      // N >= 2 without tables: the first generation's outputs at the cells
     float *read_sums; // their gradients, summed over windows

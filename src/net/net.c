@@ -170,6 +170,7 @@ void net_set_by_hand(const struct net *net, float *parameters)
     memset(parameters, 0, net->parameters * sizeof *parameters);
     for (size_t g = 0; g < net->generations; g++) {
         const struct net_layer *sums = &net->layer[2 * g], *mix = sums + 1;
+        assert(sums->taps == 9 && sums->out >= 2);
         float *a = parameters + sums->weights, *b = a + sums->in * 9;
         for (size_t tap = 0; tap < 9; tap++) {
             a[tap] = tap == 4 ? 0.1f : 1;

@@ -36,7 +36,9 @@ size_t net_workspace_bytes(const struct net *net, size_t batch, size_t height, s
     size_t bytes = 2 * arena_bytes(widest(net) * plane);
     for (size_t l = 0; l <= net->layers; l++)
         bytes += arena_bytes(channels(net, l) * plane);
-    struct kernel_convolution shape = {.height = height, .width = width};
+    // No filter is larger than those of the first layer.
+    struct kernel_convolution shape = {
+        .taps = net->layer[0].taps, .height = height, .width = width};
     return bytes + arena_bytes(kernel_convolution_scratch(&shape) * sizeof(float));
 }
 
@@ -50,7 +52,9 @@ void net_workspace_take(struct net_workspace *workspace, struct arena *arena, co
         workspace->activation[l] = arena_take(arena, channels(net, l) * plane);
     for (int i = 0; i < 2; i++)
         workspace->gradient[i] = arena_take(arena, widest(net) * plane);
-    struct kernel_convolution shape = {.height = height, .width = width};
+    // No filter is larger than those of the first layer.
+    struct kernel_convolution shape = {
+        .taps = net->layer[0].taps, .height = height, .width = width};
     workspace->scratch = arena_take(arena, kernel_convolution_scratch(&shape) * sizeof(float));
 }
 

@@ -2,19 +2,34 @@
 
 #include <assert.h>
 
-#define TABLES_FROM   3 // overcompleteness
-#define WINOGRAD_FROM 4
+// Nine table rows of eight channels are read for a cell of each board, where the definition has
+// nine products for each pair of channels: tables pay once there are twice as many pairs as
+// channels, those rounded up to rows of eight. L(n,m): from m = 3.
+static bool pay_tables(const struct net_layer *layer)
+{
+    size_t rows = (layer->out + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
+    return layer->in * layer->out >= 2 * rows;
+}
+
+// Winograd's products are a quarter of the definition's, but every channel, in and out, has its
+// transform. L(n,m): from m = 4.
+static bool pays_winograd(const struct net_layer *layer)
+{
+    return 3 * layer->in * layer->out >= 8 * (layer->in + layer->out);
+}
 
 static void choose(struct net_schedule *schedule, size_t l)
 {
     const struct kernel_table *kernels = schedule->kernels;
+    const struct net_layer *layer = &schedule->net->layer[l];
     struct net_step *step = &schedule->step[l];
-    size_t m = schedule->net->overcompleteness;
     step->way = kernels->direct;
-    if (l == 2 && m >= TABLES_FROM) {
+    if (step->shape.taps == 1)
+        return;
+    if (l == 2 && pay_tables(layer)) {
         step->way = NULL;
         step->tables = kernels->tables;
-    } else if (l > 2 && m >= WINOGRAD_FROM && kernels->winograd->fits(&step->shape))
+    } else if (l > 2 && pays_winograd(layer) && kernels->winograd->fits(&step->shape))
         step->way = kernels->winograd;
 }
 
@@ -31,7 +46,7 @@ void net_schedule_make(struct net_schedule *schedule, const struct net *net, siz
     };
     for (size_t l = 0; l < net->layers; l++) {
         const struct net_layer *layer = &net->layer[l];
-        bool windows = l < 2;
+        bool windows = l < 2 && net->family == NET_LIFE;
         schedule->step[l].shape = (struct kernel_convolution){
             .in = l == 0 ? layer->taps : layer->in,
             .out = layer->out,

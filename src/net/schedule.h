@@ -1,11 +1,14 @@
 // Which kernel computes which layer: chosen here and nowhere else.
 //
 //   first generation     over the 512 windows, once a batch          direct, nine cells as channels
-//   second, 3x3          M <= 2: h(window) is read for every cell    direct
-//                        M >= 3: sums of table rows                  tables
-//   later 3x3            M >= 4 on sides that are multiples of 4     winograd
+//   second, 3x3          few channels: h(window) is read for cells   direct
+//                        many (M >= 3): sums of table rows           tables
+//   later 3x3            many (M >= 4), sides multiples of 4         winograd
 //                        else                                        direct
 //   1x1, output                                                      direct
+//
+//   family `window`      every layer, at every cell                  direct, the first layer with the
+//                                                                    cells around as channels
 //
 // Every way is replaced by the plain reference on processors without vector kernels.
 #ifndef NET_SCHEDULE_H

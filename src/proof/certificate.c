@@ -162,7 +162,7 @@ size_t proof_certificate_scratch(const struct net *net)
 {
     return 2 * (arena_bytes(sizeof(struct stage)) + stage_bytes(net)) +
            arena_bytes((PATCH_CELLS + 1) * sizeof(uint16_t[9][STAGE_ENTRIES])) +
-           arena_bytes((PATCH_CELLS + 1) * 9 * 2 * net->overcompleteness * sizeof(struct ends));
+           arena_bytes((PATCH_CELLS + 1) * 9 * net_most_filters(net) * sizeof(struct ends));
 }
 
 void proof_certificate(const struct net *net, const float *parameters, const struct life_rule *rule,
@@ -172,14 +172,15 @@ void proof_certificate(const struct net *net, const float *parameters, const str
     struct arena arena = {scratch, proof_certificate_scratch(net), 0};
     struct attempt a = {.net = net, .rule = rule, .boundary = boundary, .result = certificate};
     struct stage *stage[2];
+    *certificate = (struct proof_certificate){.margin = -INFINITY, .open = LIFE_WINDOWS};
+    if (net->family == NET_WINDOW && net->generations > 1)
+        return;
     for (int i = 0; i < 2; i++) {
         stage[i] = arena_take(&arena, sizeof *stage[i]);
         stage_take(stage[i], &arena, net, parameters);
     }
     a.list = arena_take(&arena, (PATCH_CELLS + 1) * sizeof *a.list);
-    a.share =
-        arena_take(&arena, (PATCH_CELLS + 1) * 9 * 2 * net->overcompleteness * sizeof *a.share);
-    *certificate = (struct proof_certificate){.margin = -INFINITY, .open = LIFE_WINDOWS};
+    a.share = arena_take(&arena, (PATCH_CELLS + 1) * 9 * net_most_filters(net) * sizeof *a.share);
     a.stage = stage[0];
     stage_begin(a.stage, 0);
     stage_add(a.stage, 0, false, &(struct interval){0, 0}, &(struct ends){0, 0});

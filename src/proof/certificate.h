@@ -21,6 +21,8 @@
 //
 // Sound, not complete: a network may be exact although its bounds grow too wide, above all one that
 // is exact only because cells near each other have their pasts in common.
+//
+// The family `window` has no generations within: for N > 1 nothing is known of it.
 #ifndef PROOF_CERTIFICATE_H
 #define PROOF_CERTIFICATE_H
 

@@ -7,8 +7,9 @@
 
 #define ROWS     32    // values of a patch's row
 #define TRIPLES  32768 // values of three rows
+#define PATCH    25    // cells of a patch
 #define CHANNELS NET_MAX_OVERCOMPLETENESS
-#define FILTERS  (2 * NET_MAX_OVERCOMPLETENESS)
+#define FILTERS  NET_MAX_FILTERS
 
 // Where a patch's middle cell lies: bit 0 of `rows`: at the upper edge, bit 1: at the lower;
 // `columns` left and right. Taps beyond an edge give nothing, and the cells beyond are dead.
@@ -21,13 +22,19 @@ struct patches {
     const float *parameters;
     const struct life_rule *rule;
     struct proof_patches *proof;
+    size_t sums;              // the layer whose sums are tabulated
     float sign[LIFE_WINDOWS]; // of the logit that is right for the middle cell: 1 or -1
     float doubt;              // logits at most this far from zero are unsure
     float *h;                 // [512][m]: the first generation's channels for each window
     uint8_t *next;   // [TRIPLES]: three rows of five cells -> the three cells one generation on
-    float *share[2]; // [TRIPLES][2m] for tap rows 0 and 1
-    float *share2;   // [r2 r3: 1024][2m][r4: 32] for tap row 2
+    float *share[2]; // [TRIPLES][K] for tap rows 0 and 1
+    float *share2;   // [r2 r3: 1024][K][r4: 32] for tap row 2
 };
+
+static size_t layer_of_sums(const struct net *net)
+{
+    return net->family == NET_WINDOW ? 0 : 2;
+}
 
 // ---- the first generation ----
 
@@ -90,29 +97,42 @@ static void worst_layer(const struct net *net, const float *parameters, size_t l
 // Twice the largest rounding error of a logit, over all patches: ours and the other evaluation's.
 static double doubt(const struct net *net, const float *parameters)
 {
-    struct bounded a[9 * CHANNELS], b[9 * CHANNELS];
-    for (unsigned j = 0; j < 9; j++)
-        a[j] = (struct bounded){1, 0};
-    worst_layer(net, parameters, 0, a, b);
-    worst_layer(net, parameters, 1, b, a);
-    for (size_t c = 0; c < net->layer[1].out; c++) // every tap may see the worst
-        for (size_t tap = 0; tap < 9; tap++)
-            b[9 * c + tap] = a[c];
-    worst_layer(net, parameters, 2, b, a);
-    worst_layer(net, parameters, 3, a, b);
-    worst_layer(net, parameters, 4, b, a);
-    return 2 * a[0].error;
+    struct bounded in[9 * CHANNELS], out[FILTERS] = {{1, 0}}; // a cell is at most 1
+    for (size_t l = 0; l < net->layers; l++) {
+        const struct net_layer *layer = &net->layer[l];
+        for (size_t i = 0; i < layer->in * layer->taps; i++) // every tap may see the worst
+            in[i] = out[i / layer->taps];
+        worst_layer(net, parameters, l, in, out);
+    }
+    return 2 * out[0].error;
 }
 
 // ---- tables ----
+
+// The weights of one to three rows of a patch, from `row`, whose cells are the bits of `cells`.
+static void share_of_cells(const struct patches *p, unsigned row, unsigned cells, float *share)
+{
+    const struct net_layer *layer = &p->net->layer[0];
+    for (size_t k = 0; k < layer->out; k++) {
+        const float *weight = p->parameters + layer->weights + k * PATCH + 5 * row;
+        for (unsigned j = 0; j < 15; j++)
+            if (cells >> j & 1)
+                share[k] += weight[j];
+    }
+}
 
 // The taps of row i over three rows, for every filter; columns beyond the edge give nothing.
 static void share_of(const struct patches *p, unsigned i, unsigned triple, struct place place,
                      float *share)
 {
-    const struct net_layer *layer = &p->net->layer[2];
+    const struct net_layer *layer = &p->net->layer[p->sums];
     for (size_t k = 0; k < layer->out; k++)
         share[k] = 0;
+    if (p->sums == 0) {
+        const unsigned row[3] = {0, 1, 4};
+        share_of_cells(p, row[i], i == 0 ? triple & 31 : i == 1 ? triple : triple >> 10, share);
+        return;
+    }
     for (unsigned j = 0; j < 3; j++) {
         if ((j == 0 && place.columns & 1) || (j == 2 && place.columns & 2))
             continue;
@@ -127,7 +147,7 @@ static void share_of(const struct patches *p, unsigned i, unsigned triple, struc
 
 static void fill_tables(struct patches *p, struct place place)
 {
-    size_t filters = p->net->layer[2].out;
+    size_t filters = p->net->layer[p->sums].out;
     float column[FILTERS];
     for (unsigned triple = 0; triple < TRIPLES; triple++) {
         for (unsigned i = 0; i < 2; i++)
@@ -140,23 +160,20 @@ static void fill_tables(struct patches *p, struct place place)
 
 // ---- the enumeration ----
 
-// The last layers for the 32 patches that differ in r4: a1 [2m][32] -> z [32].
-static void finish_logits(const struct patches *p, const float *a1, float *z)
+// A 1x1 layer for the 32 patches that differ in r4: in [C][32] -> out [K][32].
+static void mix(const struct patches *p, const struct net_layer *layer, const float *in, float *out)
 {
-    const struct net_layer *mix = &p->net->layer[3], *output = &p->net->layer[4];
-    for (unsigned l = 0; l < ROWS; l++)
-        z[l] = p->parameters[output->biases];
-    for (size_t k = 0; k < mix->out; k++) {
-        float sum[ROWS], w = p->parameters[output->weights + k];
+    for (size_t k = 0; k < layer->out; k++, out += ROWS) {
+        float sum[ROWS];
         for (unsigned l = 0; l < ROWS; l++)
-            sum[l] = p->parameters[mix->biases + k];
-        for (size_t c = 0; c < mix->in; c++) {
-            float v = p->parameters[mix->weights + k * mix->in + c];
+            sum[l] = p->parameters[layer->biases + k];
+        for (size_t c = 0; c < layer->in; c++) {
+            float v = p->parameters[layer->weights + k * layer->in + c];
             for (unsigned l = 0; l < ROWS; l++)
-                sum[l] += v * a1[c * ROWS + l];
+                sum[l] += v * in[c * ROWS + l];
         }
         for (unsigned l = 0; l < ROWS; l++)
-            z[l] += w * (sum[l] < 0 ? 0 : sum[l]);
+            out[l] = layer->activated && sum[l] < 0 ? 0 : sum[l];
     }
 }
 
@@ -213,7 +230,7 @@ static void judge(struct patches *p, struct place place, const unsigned row[4],
 static void enumerate(struct patches *p, struct place place, unsigned r1, unsigned r2, unsigned r3,
                       unsigned forbidden)
 {
-    const struct net_layer *layer = &p->net->layer[2];
+    const struct net_layer *layer = &p->net->layer[p->sums];
     size_t filters = layer->out;
     unsigned row0_forbidden = place.rows & 1 ? ROWS - 1 : forbidden;
     unsigned row4_forbidden = place.rows & 2 ? ROWS - 1 : forbidden;
@@ -223,18 +240,20 @@ static void enumerate(struct patches *p, struct place place, unsigned r1, unsign
         if (r0 & row0_forbidden)
             continue;
         const float *share0 = p->share[0] + (r0 | r1 << 5 | r2 << 10) * filters;
-        float a1[FILTERS * ROWS], z[ROWS];
+        float a[2][FILTERS * ROWS];
         for (size_t k = 0; k < filters; k++) {
             float sum = p->parameters[layer->biases + k] + share1[k];
             if (!(place.rows & 1))
                 sum += share0[k];
             for (unsigned l = 0; l < ROWS; l++) {
                 float all = place.rows & 2 ? sum : sum + share2[k * ROWS + l];
-                a1[k * ROWS + l] = all < 0 ? 0 : all;
+                a[0][k * ROWS + l] = all < 0 ? 0 : all;
             }
         }
-        finish_logits(p, a1, z);
-        judge(p, place, (const unsigned[4]){r0, r1, r2, r3}, row4_forbidden, z);
+        size_t at = 0; // of the last layer's outputs
+        for (size_t l = p->sums + 1; l < p->net->layers; l++, at ^= 1)
+            mix(p, &p->net->layer[l], a[at], a[at ^ 1]);
+        judge(p, place, (const unsigned[4]){r0, r1, r2, r3}, row4_forbidden, a[at]);
     }
 }
 
@@ -253,7 +272,7 @@ static void enumerate_place(struct patches *p, struct place place)
 
 size_t proof_patches_scratch(const struct net *net)
 {
-    size_t channels = net->layer[1].out, filters = net->layer[2].out;
+    size_t channels = net->layer[1].out, filters = net->layer[layer_of_sums(net)].out;
     return LIFE_WINDOWS * channels + 3 * TRIPLES * filters + TRIPLES / sizeof(float);
 }
 
@@ -261,8 +280,12 @@ void proof_patches(const struct net *net, const float *parameters, const struct 
                    enum life_boundary boundary, float *scratch, struct proof_patches *proof)
 {
     assert(net->generations == 2);
-    size_t channels = net->layer[1].out, filters = net->layer[2].out;
-    struct patches p = {.net = net, .parameters = parameters, .rule = rule, .proof = proof};
+    size_t channels = net->layer[1].out, filters = net->layer[layer_of_sums(net)].out;
+    struct patches p = {.net = net,
+                        .parameters = parameters,
+                        .rule = rule,
+                        .proof = proof,
+                        .sums = layer_of_sums(net)};
     p.h = scratch;
     p.share[0] = p.h + LIFE_WINDOWS * channels;
     p.share[1] = p.share[0] + TRIPLES * filters;
@@ -270,7 +293,8 @@ void proof_patches(const struct net *net, const float *parameters, const struct 
     p.next = (uint8_t *)(p.share2 + TRIPLES * filters);
     *proof = (struct proof_patches){.margin = INFINITY};
     p.doubt = nextafterf((float)doubt(net, parameters), INFINITY);
-    first_generation(&p);
+    if (net->family == NET_LIFE)
+        first_generation(&p);
     fill_next(&p);
     for (unsigned columns = 0; columns < (boundary == LIFE_DEAD ? 4 : 1); columns++) {
         fill_tables(&p, (struct place){0, columns});

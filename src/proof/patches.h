@@ -15,6 +15,13 @@
 //
 // With zero padding a cell at the edge also sees channels beyond it, which are zero and not what a
 // dead window would give: those patches are enumerated as well.
+//
+// In the family `window` the first layer sees the patch at once, and a filter's sum is that of its
+// five rows of weights: share[0] is of r0, share[1] of r1 r2 r3, share[2] of r4. A cell beyond an
+// edge is a dead cell there, so that the network answers a patch at an edge as it answers the same
+// patch inside; but the rule does not, because beyond the edge nothing is ever born. The patches
+// at edges count as well, and for most rules, Conway's among them, no network of this family is
+// exact on boards with dead edges.
 #ifndef PROOF_PATCHES_H
 #define PROOF_PATCHES_H
 
@@ -35,7 +42,8 @@ struct proof_patches {
     size_t shown_count;
 };
 
-// Floats of scratch that the proof needs: some 200,000 for each of the 2m filters.
+// Floats of scratch that the proof needs: some 100,000 for each filter of the layer whose sums are
+// tabulated.
 size_t proof_patches_scratch(const struct net *net);
 
 // Judges all patches. An answer is wrong or right if its logit is farther from zero than twice a

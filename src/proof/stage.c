@@ -5,7 +5,7 @@
 
 size_t stage_bytes(const struct net *net)
 {
-    size_t m = net->overcompleteness, filters = 2 * m;
+    size_t m = net_most_channels(net), filters = net_most_filters(net);
     return arena_bytes(m * m * sizeof(double)) +
            2 * arena_bytes(2 * m * sizeof(double[STAGE_ENTRIES])) +
            arena_bytes(STAGE_ENTRIES * 9 * filters * sizeof(struct ends)) +
@@ -16,7 +16,7 @@ size_t stage_bytes(const struct net *net)
 void stage_take(struct stage *stage, struct arena *arena, const struct net *net,
                 const float *parameters)
 {
-    size_t m = net->overcompleteness, filters = 2 * m;
+    size_t m = net_most_channels(net), filters = net_most_filters(net);
     stage->net = net;
     stage->parameters = parameters;
     stage->axis = arena_take(arena, m * m * sizeof *stage->axis);

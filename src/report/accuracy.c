@@ -10,7 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-#define STRIP 0.3 // nines
+#define STRIP    0.3             // nines
+#define OUTCOMES TRIAL_NOT_TRIED // those before it, the last: what was not tried has no accuracy
 
 static double nines(double accuracy)
 {
@@ -24,7 +25,9 @@ static void find_range(const struct report *report, double *low, double *high)
     *high = nines(0.99);
     for (size_t i = 0; i < report->points; i++) {
         const struct report_point *point = &report->point[i];
-        for (size_t k = 0; k < point->networks; k++) {
+        for (size_t k = 0; k < point->trials; k++) {
+            if (point->trial[k].outcome == TRIAL_NOT_TRIED)
+                continue;
             double n = nines(point->trial[k].cell_accuracy);
             if (!isfinite(n))
                 continue;
@@ -50,12 +53,12 @@ static void write_networks_data(const struct figure *figure, FILE *out)
           "a block per outcome\n"
           "$networks << END\n",
           out);
-    for (enum trial_outcome outcome = 0; outcome < TRIAL_OUTCOME_COUNT; outcome++) {
+    for (enum trial_outcome outcome = 0; outcome < OUTCOMES; outcome++) {
         fprintf(out, "%s# %s\nNaN NaN NaN\n", outcome > 0 ? "\n\n" : "",
                 trial_outcome_names[outcome]);
         for (size_t i = 0; i < figure->report->points; i++) {
             const struct report_point *point = &figure->report->point[i];
-            for (size_t k = 0; k < point->networks; k++)
+            for (size_t k = 0; k < point->trials; k++)
                 if (point->trial[k].outcome == outcome)
                     fprintf(out, "%.6g %.9g %.3f\n",
                             figure_place(figure, i, spread(k, 0.7548776662466927)),
@@ -179,14 +182,14 @@ static void write_plot(const struct figure *figure, double size, FILE *out)
     // Shapes differ first, shades second.
     static const struct {
         const char *text, *style;
-    } outcomes[TRIAL_OUTCOME_COUNT] = {
+    } outcomes[OUTCOMES] = {
         [TRIAL_NOT_LEARNED] = {"not learned", "pt 6 lc rgb '#D55E00'"},
         [TRIAL_LEARNED] = {"learned", "pt 7 lc rgb '#0072B2'"},
         [TRIAL_DEAD] = {"dead (constant)", "pt 2 lc rgb '#555555'"},
         [TRIAL_DIVERGED] = {"diverged", "pt 9 lc rgb '#CC79A7'"},
     };
     fputs("plot \\\n", out);
-    for (enum trial_outcome outcome = 0; outcome < TRIAL_OUTCOME_COUNT; outcome++)
+    for (enum trial_outcome outcome = 0; outcome < OUTCOMES; outcome++)
         fprintf(out,
                 "  $networks index %d using 1:(nines($2) + ($2 >= 1 ? strip * $3 : 0)) with points "
                 "%s ps %.2f title '%s', \\\n",
@@ -223,7 +226,7 @@ enum status figure_accuracy(const struct report *report, FILE *out)
     TRY(figure_open(report, true, &figure));
     double low, high;
     find_range(report, &low, &high);
-    figure_write_head(&figure, "accuracy", TRIAL_OUTCOME_COUNT + 1 + figure.curves,
+    figure_write_head(&figure, "accuracy", OUTCOMES + 1 + figure.curves,
                       figure.curves > 1 ? figure_key_columns(&figure, strlen("median, ")) : 3, out);
     write_networks_data(&figure, out);
     write_medians_data(&figure, out);

@@ -7,19 +7,11 @@
 // The axis that reads best as the horizontal one: the first of these that varies.
 static enum report_axis horizontal_axis(const struct report *report)
 {
-    static const enum report_axis preferred[] = {AXIS_OVERCOMPLETENESS,
-                                                 AXIS_GENERATIONS,
-                                                 AXIS_DENSITY,
-                                                 AXIS_BOARD,
-                                                 AXIS_LEARNING_RATE,
-                                                 AXIS_BATCH,
-                                                 AXIS_UPDATES,
-                                                 AXIS_ACTIVATION,
-                                                 AXIS_INIT,
-                                                 AXIS_RULE,
-                                                 AXIS_BOUNDARY,
-                                                 AXIS_BOARDS,
-                                                 AXIS_STOP};
+    static const enum report_axis preferred[] = {
+        AXIS_OVERCOMPLETENESS, AXIS_GENERATIONS, AXIS_DENSITY, AXIS_BOARD,
+        AXIS_LEARNING_RATE,    AXIS_BATCH,       AXIS_UPDATES, AXIS_FILTERS,
+        AXIS_FAMILY,           AXIS_ACTIVATION,  AXIS_INIT,    AXIS_RULE,
+        AXIS_BOUNDARY,         AXIS_BOARDS,      AXIS_STOP};
     for (size_t i = 0; i < sizeof preferred / sizeof *preferred; i++)
         if (report->varies[preferred[i]])
             return preferred[i];
@@ -197,7 +189,8 @@ void figure_curve_label(const struct figure *figure, size_t curve, char label[FI
     size_t used = 0;
     label[0] = '\0';
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
-        if (axis == figure->axis || !figure->report->varies[axis])
+        if (axis == figure->axis || !figure->report->varies[axis] ||
+            !report_axis_applies(axis, figure->report->point[point].point))
             continue;
         char text[AXIS_TEXT];
         report_axis_format(axis, figure->report->point[point].point, text);

@@ -7,16 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Whether the axis belongs to the question, not to the choices.
-static bool is_question(enum report_axis axis)
+bool ranking_is_choice(enum report_axis axis)
 {
-    return axis == AXIS_GENERATIONS || axis == AXIS_OVERCOMPLETENESS;
+    bool question = axis == AXIS_GENERATIONS || axis == AXIS_FAMILY ||
+                    axis == AXIS_OVERCOMPLETENESS || axis == AXIS_FILTERS;
+    return !question && axis < AXIS_METHOD;
 }
 
 static bool same_choices(const struct trial_point *a, const struct trial_point *b)
 {
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
-        if (!is_question(axis) && report_axis_value(axis, a) != report_axis_value(axis, b))
+        if (ranking_is_choice(axis) && report_axis_value(axis, a) != report_axis_value(axis, b))
             return false;
     return true;
 }
@@ -186,7 +187,7 @@ void ranking_close(struct ranking *ranking)
 
 bool ranking_shows(const struct ranking *ranking, enum report_axis axis)
 {
-    for (size_t i = 1; i < ranking->entries && !is_question(axis); i++)
+    for (size_t i = 1; i < ranking->entries && ranking_is_choice(axis); i++)
         if (report_axis_value(axis, ranking->entry[i].choices) !=
             report_axis_value(axis, ranking->entry[0].choices))
             return true;

@@ -58,6 +58,10 @@ bool ranking_applies(const struct report *report);
 enum status ranking_open(const struct report *report, struct ranking *ranking);
 void ranking_close(struct ranking *ranking);
 
+// Whether the axis is a choice that the published text leaves open: neither the question nor a
+// ticket's.
+bool ranking_is_choice(enum report_axis axis);
+
 // Whether the axis is a choice that differs between the combinations.
 bool ranking_shows(const struct ranking *ranking, enum report_axis axis);
 

@@ -119,7 +119,7 @@ static void write_csv_heading(FILE *out)
 {
     fputs("plan,complete,seed,rank", out);
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
-        if (axis != AXIS_GENERATIONS && axis != AXIS_OVERCOMPLETENESS)
+        if (ranking_is_choice(axis))
             fprintf(out, ",%s", report_axes[axis].name);
     for (size_t v = 0; v < VALUES; v++)
         fprintf(out, ",%s", value_names[v]);
@@ -141,7 +141,7 @@ static void write_csv(const struct ranking *ranking, FILE *out)
                 i + 1);
         for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
             char text[AXIS_TEXT];
-            if (axis == AXIS_GENERATIONS || axis == AXIS_OVERCOMPLETENESS)
+            if (!ranking_is_choice(axis))
                 continue;
             report_axis_format(axis, entry->choices, text);
             fputc(',', out);
@@ -170,7 +170,7 @@ static void write_json_entry(const struct ranking *ranking, size_t index, FILE *
     fprintf(out, "    {\"rank\": %zu", index + 1);
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
         char text[AXIS_TEXT];
-        if (axis == AXIS_GENERATIONS || axis == AXIS_OVERCOMPLETENESS)
+        if (!ranking_is_choice(axis))
             continue;
         report_axis_format(axis, entry->choices, text);
         fprintf(out, ", \"%s\": ", report_axes[axis].name);

@@ -21,11 +21,12 @@ const struct reference_count reference_counts[REFERENCE_COUNTS] = {
     {2, 3, 0, HALF, NAN, "at most half"},    {2, 4, HALF + 1, REFERENCE_NETWORKS, NAN, "over half"},
 };
 
-// Whether the point is about Conway's rule and ReLU, as all published figures are.
+// Whether the point is about Conway's rule and dense L(n,m) with ReLU, as all published figures are.
 static bool asks(const struct trial_point *point)
 {
     const struct life_rule conway = {1u << 3, 1u << 2 | 1u << 3};
-    return point->activation == NET_RELU && point->rule.birth == conway.birth &&
+    return !trial_is_ticket(point) && point->family == NET_LIFE && point->overcompleteness > 0 &&
+           point->activation == NET_RELU && point->rule.birth == conway.birth &&
            point->rule.survival == conway.survival;
 }
 

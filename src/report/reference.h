@@ -41,11 +41,11 @@ struct reference_count {
 #define REFERENCE_COUNTS 5
 extern const struct reference_count reference_counts[REFERENCE_COUNTS];
 
-// The published figure of the point's L(n,m), if the point asks for Conway's rule with ReLU; NULL
-// otherwise.
+// The published figure of the point's L(n,m), if the point asks for Conway's rule with ReLU and is
+// no ticket; NULL otherwise.
 const struct reference_count *reference_count_of(const struct trial_point *point);
 
-// Whether a point asks the published question for that many generations: B3/S23 with ReLU. What the
+// Whether a point asks the published question for that many generations: B3/S23 with ReLU, dense. What the
 // published text leaves open, such as the density, may be anything.
 bool reference_compares(const struct report_point *point, size_t generations);
 

@@ -94,61 +94,65 @@ static void append(char *text, size_t bytes, const char *more)
     snprintf(text + used, bytes - used, "%s", more);
 }
 
+#define CONSTANT_TEXT (2 * AXIS_TEXT + 64)
+
 // What does not vary, as a sentence of a caption.
-static void describe_constant(const struct report *report, enum report_axis axis, char text[80])
+static void describe_constant(const struct report *report, enum report_axis axis,
+                              char text[CONSTANT_TEXT])
 {
-    const struct trial_point *point = report->point[0].point;
+    const struct trial_point *point = report->any[axis];
     char value[AXIS_TEXT], count[TEXT_COUNT];
     report_axis_format(axis, point, value);
     switch (axis) {
     case AXIS_BOARD:
-        snprintf(text, 80, "%s\u00d7%s boards", value, value);
+        snprintf(text, CONSTANT_TEXT, "%s\u00d7%s boards", value, value);
         break;
     case AXIS_DENSITY:
-        snprintf(text, 80, isnan(point->density) ? "every board its own density" : "density %s",
-                 value);
+        snprintf(text, CONSTANT_TEXT,
+                 isnan(point->density) ? "every board its own density" : "density %s", value);
         break;
     case AXIS_UPDATES:
         text_format_count(point->updates, count);
-        snprintf(text, 80, "up to %s update%s", count, point->updates == 1 ? "" : "s");
+        snprintf(text, CONSTANT_TEXT, "up to %s update%s", count, point->updates == 1 ? "" : "s");
         break;
     case AXIS_BATCH:
-        snprintf(text, 80, "batch %s", value);
+        snprintf(text, CONSTANT_TEXT, "batch %s", value);
         break;
     case AXIS_STOP:
-        snprintf(text, 80, point->stop_when_proven ? "stop once proven" : "whole budget trained");
+        snprintf(text, CONSTANT_TEXT,
+                 point->stop_when_proven ? "stop once proven" : "whole budget trained");
         break;
     case AXIS_BOARDS:
-        snprintf(text, 80, point->shared_boards ? "shared boards" : "own boards");
+        snprintf(text, CONSTANT_TEXT, point->shared_boards ? "shared boards" : "own boards");
         break;
     case AXIS_INIT:
-        snprintf(text, 80, "%s initialisation", value);
+        snprintf(text, CONSTANT_TEXT, "%s initialisation", value);
         break;
     case AXIS_BOUNDARY:
-        snprintf(text, 80, "%s boundary", value);
+        snprintf(text, CONSTANT_TEXT, "%s boundary", value);
         break;
     case AXIS_GENERATIONS:
     case AXIS_OVERCOMPLETENESS:
-        snprintf(text, 80, "%s = %s", report_axes[axis].label, value);
+        snprintf(text, CONSTANT_TEXT, "%s = %s", report_axes[axis].label, value);
         break;
     case AXIS_RULE:
     case AXIS_ACTIVATION:
-        snprintf(text, 80, "%s", value);
+        snprintf(text, CONSTANT_TEXT, "%s", value);
         break;
     default:
-        snprintf(text, 80, "%s %s", report_axes[axis].label, value);
+        snprintf(text, CONSTANT_TEXT, "%s %s", report_axes[axis].label, value);
     }
 }
 
 size_t figure_make_caption(const struct report *report, char caption[FIGURE_CAPTION])
 {
-    char part[128], networks[64];
+    char part[CONSTANT_TEXT], networks[64];
     report_format_networks(report, networks);
     snprintf(caption, FIGURE_CAPTION, "%s%s network%s per point",
              report->complete ? "" : "UNFINISHED SWEEP: ", networks,
              strcmp(networks, "1") == 0 ? "" : "s");
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
-        if (report->varies[axis])
+        if (!report->constant[axis])
             continue;
         describe_constant(report, axis, part);
         append(caption, FIGURE_CAPTION, "; ");
@@ -171,7 +175,7 @@ static bool names_size(const struct report *report)
 
 // A tick's label as gnuplot reads it: the value, and under a number of parameters what makes it.
 // Returns its characters on the longer line.
-#define TICK_TEXT 128
+#define TICK_TEXT (4 * AXIS_TEXT)
 static size_t make_tick(const struct figure *figure, size_t point, char text[TICK_TEXT])
 {
     const struct report_point *at = &figure->report->point[point];

@@ -12,37 +12,61 @@
 const char *const report_incomplete =
     "the sweep was not finished; points may lack networks. Run the same sweep again to finish it.";
 
+static double learned_at_of(const struct trial_result *trial)
+{
+    return trial->outcome == TRIAL_LEARNED ? (double)trial->learned_at : NAN;
+}
+static double accuracy_of(const struct trial_result *trial)
+{
+    return trial->cell_accuracy;
+}
+static double weights_of(const struct trial_result *trial)
+{
+    return (double)trial->weights_left;
+}
+
+// The median over the trials that were tried. values: [trials] of scratch.
+static double median_of(const struct report_point *point,
+                        double (*value)(const struct trial_result *), double *values)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < point->trials; i++)
+        if (point->trial[i].outcome != TRIAL_NOT_TRIED)
+            values[count++] = value(&point->trial[i]);
+    return report_median(values, count);
+}
+
 static void summarise_point(const struct store_results *results, size_t index, double *values,
                             struct report_point *row)
 {
     const struct store_point *source = &results->point[index];
     const struct trial_result *trial = results->trial + source->first;
-    *row = (struct report_point){.point = &source->point,
-                                 .trial = trial,
-                                 .parameters = source->parameters,
-                                 .networks = source->count};
     size_t outcomes[TRIAL_OUTCOME_COUNT] = {0};
     for (size_t i = 0; i < source->count; i++)
         outcomes[trial[i].outcome]++;
-    row->learned = outcomes[TRIAL_LEARNED];
-    row->not_learned = outcomes[TRIAL_NOT_LEARNED];
-    row->dead = outcomes[TRIAL_DEAD];
-    row->diverged = outcomes[TRIAL_DIVERGED];
+    size_t tried = source->count - outcomes[TRIAL_NOT_TRIED];
+    *row = (struct report_point){.point = &source->point,
+                                 .trial = trial,
+                                 .trials = source->count,
+                                 .parameters = source->parameters,
+                                 .networks = tried,
+                                 .not_tried = outcomes[TRIAL_NOT_TRIED],
+                                 .learned = outcomes[TRIAL_LEARNED],
+                                 .not_learned = outcomes[TRIAL_NOT_LEARNED],
+                                 .dead = outcomes[TRIAL_DEAD],
+                                 .diverged = outcomes[TRIAL_DIVERGED]};
     for (size_t i = 0; i < source->count; i++)
         row->sampled += trial[i].outcome == TRIAL_LEARNED && trial[i].evidence == TRIAL_BOARDS;
-    row->rate = source->count > 0 ? (double)row->learned / (double)source->count : NAN;
-    row->interval = wilson_interval(row->learned, source->count);
+    row->rate = tried > 0 ? (double)row->learned / (double)tried : NAN;
+    row->interval = wilson_interval(row->learned, tried);
 
-    for (size_t i = 0; i < source->count; i++)
-        values[i] = trial[i].outcome == TRIAL_LEARNED ? (double)trial[i].learned_at : NAN;
-    row->median_learned_at = report_median(values, source->count);
+    row->median_learned_at = median_of(row, learned_at_of, values);
+    row->median_cell_accuracy = median_of(row, accuracy_of, values);
+    row->median_weights_left = median_of(row, weights_of, values);
     double sum = 0;
-    for (size_t i = 0; i < source->count; i++) {
-        values[i] = trial[i].cell_accuracy;
-        sum += trial[i].baseline;
-    }
-    row->median_cell_accuracy = report_median(values, source->count);
-    row->baseline = source->count > 0 ? sum / (double)source->count : NAN;
+    for (size_t i = 0; i < source->count; i++)
+        sum += trial[i].outcome != TRIAL_NOT_TRIED ? trial[i].baseline : 0;
+    row->baseline = tried > 0 ? sum / (double)tried : NAN;
 }
 
 // The overrides, one a line, as a list on one line; "..." stands for what does not fit.
@@ -68,13 +92,27 @@ static void list_overrides(const char *lines, char *list, size_t bytes)
     }
 }
 
+// An axis varies if it does among the points that it applies to.
+static void find_axis(struct report *report, enum report_axis axis)
+{
+    const struct trial_point *any = NULL;
+    for (size_t i = 0; i < report->points; i++) {
+        const struct trial_point *point = report->point[i].point;
+        if (!report_axis_applies(axis, point))
+            continue;
+        if (any == NULL)
+            any = point;
+        report->varies[axis] |= report_axis_value(axis, point) != report_axis_value(axis, any);
+    }
+    report->any[axis] = any;
+    report->constant[axis] =
+        any != NULL && !report->varies[axis] && !report_axis_is_usual(axis, any);
+}
+
 static void find_what_varies(struct report *report)
 {
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
-        for (size_t i = 1; i < report->points; i++)
-            if (report_axis_value(axis, report->point[i].point) !=
-                report_axis_value(axis, report->point[0].point))
-                report->varies[axis] = true;
+        find_axis(report, axis);
     report->least_networks = report->most_networks = report->point[0].networks;
     for (size_t i = 1; i < report->points; i++) {
         size_t networks = report->point[i].networks;
@@ -87,7 +125,8 @@ static void find_what_varies(struct report *report)
 
 enum status report_open(const struct store_results *results, struct report *report)
 {
-    *report = (struct report){.seed = results->attributes.seed,
+    *report = (struct report){.results = results,
+                              .seed = results->attributes.seed,
                               .complete = results->attributes.complete,
                               .points = results->points};
     text_clean(report->plan, sizeof report->plan, results->attributes.plan_name);
@@ -116,8 +155,12 @@ enum status report_open(const struct store_results *results, struct report *repo
     }
     for (size_t i = 0; i < results->points; i++)
         summarise_point(results, i, values, &report->point[i]);
-    for (size_t i = 0; i < results->points; i++)
+    for (size_t i = 0; i < results->points; i++) {
         report->sampled += report->point[i].sampled;
+        report->not_tried += report->point[i].not_tried;
+        report->tickets |= trial_is_ticket(report->point[i].point);
+        report->sizes |= report->point[i].parameters != report->point[0].parameters;
+    }
     free(values);
     find_what_varies(report);
     return STATUS_OK;
@@ -144,10 +187,10 @@ void report_write_constants(const struct report *report, FILE *out)
 {
     const char *separator = "";
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
-        if (report->varies[axis])
+        if (!report->constant[axis])
             continue;
         char text[AXIS_TEXT];
-        report_axis_format(axis, report->point[0].point, text);
+        report_axis_format(axis, report->any[axis], text);
         fprintf(out, "%s%s %s", separator, report_axes[axis].name, text);
         separator = ", ";
     }

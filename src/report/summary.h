@@ -10,9 +10,12 @@
 
 struct report_point {
     const struct trial_point *point;
-    const struct trial_result *trial; // [networks]
+    const struct trial_result *trial; // [trials]
+    size_t trials;                    // of the results
     size_t parameters;                // P
-    size_t networks;                  // trained so far
+    size_t networks;  // tried so far; a ticket whose parent did not learn, where only learned ones
+                      // have any, was not, and counts nowhere below
+    size_t not_tried; // trials - networks
     size_t learned, not_learned, dead, diverged;
     size_t sampled;              // of those that learned: known by fresh boards alone, not proven
     double rate;                 // learned / networks; NaN without networks
@@ -20,9 +23,11 @@ struct report_point {
     double median_learned_at;    // updates, among those that learned; NaN if none did
     double median_cell_accuracy; // NaN without networks
     double baseline;             // mean accuracy of predicting every cell dead; NaN likewise
+    double median_weights_left;  // without biases; NaN likewise
 };
 
 struct report {
+    const struct store_results *results; // what is summarised: networks and masks are read from it
     // Cleaned for printing (report/text.h).
     char plan[64], question[256], program[32], revision[64], isa[16], cpu[128];
     char overrides[1024]; // the --set arguments: "a=b, c=d"; "" without
@@ -30,9 +35,14 @@ struct report {
     bool complete; // the sweep finished: every point has the networks that its plan asks for
     size_t points;
     struct report_point *point; // [points], in the plan's order
-    bool varies[REPORT_AXES];   // whether the points differ on that axis
+    bool varies[REPORT_AXES];   // whether the points that the axis applies to differ on it
+    bool constant[REPORT_AXES]; // they do not, and the value does not go without saying
+    const struct trial_point *any[REPORT_AXES]; // a point that it applies to, or NULL
     size_t least_networks, most_networks;
-    size_t sampled; // of all points
+    size_t sampled;   // of all points
+    size_t not_tried; // likewise
+    bool tickets;     // some point is a ticket's
+    bool sizes;       // the points differ in their numbers of parameters
 };
 
 // What is said of results whose sweep did not finish.
@@ -45,7 +55,7 @@ void report_close(struct report *report);
 // The file that RESULTS names: itself, or results.h5 in it where it is a folder.
 enum status report_find(const char *results, char path[4096]);
 
-// The axes that do not vary, by their names in a plan: "rule B3/S23, generations 1, ...": a heading
+// The axes that are constant, by their names in a plan: "rule B3/S23, generations 1, ...": a heading
 // of tables.
 void report_write_constants(const struct report *report, FILE *out);
 

@@ -18,10 +18,93 @@ void report_write(const struct report *report, enum report_format format, FILE *
 
 // ---- text ----
 
-static const char *const text_headings[] = {"parameters", "networks",      "learned",
-                                            "rate %",     "95 % interval", "dead",
-                                            "diverged",   "median updates"};
-#define TEXT_HEADINGS (sizeof text_headings / sizeof *text_headings)
+// A column of text behind the axes: its heading, and whether a report has it.
+static bool always(const struct report *report)
+{
+    return report->points > 0;
+}
+static bool with_parameters(const struct report *report)
+{
+    return report->sizes || !report->tickets;
+}
+static bool with_tickets(const struct report *report)
+{
+    return report->tickets;
+}
+static bool with_not_tried(const struct report *report)
+{
+    return report->not_tried > 0;
+}
+
+static void format_percent(double share, char cell[TABLE_CELL])
+{
+    if (isnan(share))
+        snprintf(cell, TABLE_CELL, "-");
+    else
+        snprintf(cell, TABLE_CELL, "%.1f", 100 * share);
+}
+static void format_count(size_t count, char cell[TABLE_CELL])
+{
+    snprintf(cell, TABLE_CELL, "%zu", count);
+}
+static void parameters_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->parameters, cell);
+}
+static void weights_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    text_format_median(point->median_weights_left, cell);
+}
+static void networks_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->networks, cell);
+}
+static void not_tried_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->not_tried, cell);
+}
+static void learned_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->learned, cell);
+}
+static void rate_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_percent(point->rate, cell);
+}
+static void interval_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    snprintf(cell, TABLE_CELL, "%4.1f to %5.1f", 100 * point->interval.low,
+             100 * point->interval.high);
+}
+static void dead_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->dead, cell);
+}
+static void diverged_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->diverged, cell);
+}
+static void updates_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    text_format_median(point->median_learned_at, cell);
+}
+
+static const struct {
+    const char *heading;
+    bool (*has)(const struct report *);
+    void (*format)(const struct report_point *, char cell[TABLE_CELL]);
+} text_columns[] = {
+    {"parameters", with_parameters, parameters_of},
+    {"weights left", with_tickets, weights_of},
+    {"networks", always, networks_of},
+    {"not tried", with_not_tried, not_tried_of},
+    {"learned", always, learned_of},
+    {"rate %", always, rate_of},
+    {"95 % interval", always, interval_of},
+    {"dead", always, dead_of},
+    {"diverged", always, diverged_of},
+    {"median updates", always, updates_of},
+};
 
 // The heading, then a point a row.
 static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS][TABLE_CELL])
@@ -38,23 +121,14 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
             report_axis_format(axis, point->point, cell[columns]);
         columns++;
     }
-    if (point == NULL) {
-        for (size_t i = 0; i < TEXT_HEADINGS; i++)
-            snprintf(cell[columns++], TABLE_CELL, "%s", text_headings[i]);
-        return columns;
+    for (size_t i = 0; i < sizeof text_columns / sizeof *text_columns; i++) {
+        if (!text_columns[i].has(report))
+            continue;
+        if (point == NULL)
+            snprintf(cell[columns++], TABLE_CELL, "%s", text_columns[i].heading);
+        else
+            text_columns[i].format(point, cell[columns++]);
     }
-    snprintf(cell[columns++], TABLE_CELL, "%zu", point->parameters);
-    snprintf(cell[columns++], TABLE_CELL, "%zu", point->networks);
-    snprintf(cell[columns++], TABLE_CELL, "%zu", point->learned);
-    if (point->networks > 0)
-        snprintf(cell[columns++], TABLE_CELL, "%.1f", 100 * point->rate);
-    else
-        snprintf(cell[columns++], TABLE_CELL, "-");
-    snprintf(cell[columns++], TABLE_CELL, "%4.1f to %5.1f", 100 * point->interval.low,
-             100 * point->interval.high);
-    snprintf(cell[columns++], TABLE_CELL, "%zu", point->dead);
-    snprintf(cell[columns++], TABLE_CELL, "%zu", point->diverged);
-    text_format_median(point->median_learned_at, cell[columns++]);
     return columns;
 }
 
@@ -129,6 +203,11 @@ void report_write_text(const struct report *report, FILE *out)
     fputs("\nrate: networks that learned, with Wilson's interval; median updates: until those that "
           "learned\nwere first exact.\n",
           out);
+    if (report->tickets)
+        fputs("weights left: without biases, the median over the networks.\n", out);
+    if (report->not_tried > 0)
+        fputs("not tried: tickets of networks that did not learn; they count in no other column.\n",
+              out);
     if (report->sampled > 0)
         fprintf(out,
                 "For %zu of those that learned there is no proof: only fresh random boards speak "
@@ -140,10 +219,21 @@ void report_write_text(const struct report *report, FILE *out)
 // ---- csv and json ----
 
 // The columns behind the axes, for programs: every number unrounded, NaN where there is none.
-static const char *const value_names[] = {
-    "parameters", "networks", "learned",   "not_learned",       "dead",     "diverged",
-    "rate",       "rate_low", "rate_high", "median_learned_at", "baseline", "median_cell_accuracy",
-    "sampled"};
+static const char *const value_names[] = {"parameters",
+                                          "networks",
+                                          "learned",
+                                          "not_learned",
+                                          "dead",
+                                          "diverged",
+                                          "rate",
+                                          "rate_low",
+                                          "rate_high",
+                                          "median_learned_at",
+                                          "baseline",
+                                          "median_cell_accuracy",
+                                          "sampled",
+                                          "not_tried",
+                                          "median_weights_left"};
 #define VALUES (sizeof value_names / sizeof *value_names)
 
 static void point_values(const struct report_point *point, double values[VALUES])
@@ -160,7 +250,9 @@ static void point_values(const struct report_point *point, double values[VALUES]
                                 point->median_learned_at,
                                 point->baseline,
                                 point->median_cell_accuracy,
-                                (double)point->sampled};
+                                (double)point->sampled,
+                                (double)point->not_tried,
+                                point->median_weights_left};
     memcpy(values, all, sizeof all);
 }
 
@@ -172,56 +264,79 @@ void table_write_value(FILE *out, double value, const char *missing)
         fputs(missing, out);
 }
 
-void report_write_csv(const struct report *report, FILE *out)
+void table_write_csv_heading(FILE *out)
 {
     fputs("plan,complete,seed", out);
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
         fprintf(out, ",%s", report_axes[axis].name);
-    for (size_t v = 0; v < VALUES; v++)
-        fprintf(out, ",%s", value_names[v]);
-    fputs("\r\n", out);
-    for (size_t i = 0; i < report->points; i++) {
-        text_write_csv(out, report->plan);
-        fprintf(out, ",%d,%" PRIu64, report->complete, report->seed);
-        for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
-            char text[AXIS_TEXT];
-            report_axis_format(axis, report->point[i].point, text);
-            fputc(',', out);
-            text_write_csv(out, text);
-        }
-        double values[VALUES];
-        point_values(&report->point[i], values);
-        for (size_t v = 0; v < VALUES; v++) {
-            fputc(',', out);
-            table_write_value(out, values[v], "");
-        }
-        fputs("\r\n", out);
+}
+
+void table_write_csv_point(const struct report *report, const struct trial_point *point, FILE *out)
+{
+    text_write_csv(out, report->plan);
+    fprintf(out, ",%d,%" PRIu64, report->complete, report->seed);
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+        char text[AXIS_TEXT] = "";
+        if (report_axis_applies(axis, point))
+            report_axis_format(axis, point, text);
+        fputc(',', out);
+        text_write_csv(out, text);
     }
 }
 
-static void write_json_point(const struct report_point *point, FILE *out)
+void table_write_csv_names(const char *const *names, size_t count, FILE *out)
 {
-    fputs("    {", out);
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, ",%s", names[i]);
+    fputs("\r\n", out);
+}
+
+void table_write_csv_values(const double *values, size_t count, FILE *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        fputc(',', out);
+        table_write_value(out, values[i], "");
+    }
+    fputs("\r\n", out);
+}
+
+void report_write_csv(const struct report *report, FILE *out)
+{
+    table_write_csv_heading(out);
+    table_write_csv_names(value_names, VALUES, out);
+    for (size_t i = 0; i < report->points; i++) {
+        double values[VALUES];
+        point_values(&report->point[i], values);
+        table_write_csv_point(report, report->point[i].point, out);
+        table_write_csv_values(values, VALUES, out);
+    }
+}
+
+void table_write_json_axes(const struct trial_point *point, FILE *out)
+{
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
         char text[AXIS_TEXT];
-        report_axis_format(axis, point->point, text);
-        fprintf(out, "\"%s\": ", report_axes[axis].name);
-        if (report_axes[axis].number && report_axis_value(axis, point->point) >= 0)
+        report_axis_format(axis, point, text);
+        fprintf(out, "%s\"%s\": ", axis > 0 ? ", " : "", report_axes[axis].name);
+        if (!report_axis_applies(axis, point))
+            fputs("null", out);
+        else if (report_axes[axis].number && report_axis_value(axis, point) >= 0)
             fputs(text, out);
         else
             text_write_json(out, text);
-        fputs(", ", out);
     }
-    double values[VALUES];
-    point_values(point, values);
-    for (size_t v = 0; v < VALUES; v++) {
-        fprintf(out, "%s\"%s\": ", v > 0 ? ", " : "", value_names[v]);
-        table_write_value(out, values[v], "null");
-    }
-    fputc('}', out);
 }
 
-void report_write_json(const struct report *report, FILE *out)
+void table_write_json_values(const char *const *names, const double *values, size_t count,
+                             FILE *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        fprintf(out, ", \"%s\": ", names[i]);
+        table_write_value(out, values[i], "null");
+    }
+}
+
+void table_write_json_heading(const struct report *report, FILE *out)
 {
     const struct {
         const char *name, *text;
@@ -234,11 +349,21 @@ void report_write_json(const struct report *report, FILE *out)
         text_write_json(out, words[i].text);
         fputs(",\n", out);
     }
-    fprintf(out, "  \"seed\": %" PRIu64 ",\n  \"complete\": %s,\n  \"points\": [\n", report->seed,
+    fprintf(out, "  \"seed\": %" PRIu64 ",\n  \"complete\": %s,\n", report->seed,
             report->complete ? "true" : "false");
+}
+
+void report_write_json(const struct report *report, FILE *out)
+{
+    table_write_json_heading(report, out);
+    fputs("  \"points\": [\n", out);
     for (size_t i = 0; i < report->points; i++) {
-        write_json_point(&report->point[i], out);
-        fputs(i + 1 < report->points ? ",\n" : "\n", out);
+        double values[VALUES];
+        point_values(&report->point[i], values);
+        fputs("    {", out);
+        table_write_json_axes(report->point[i].point, out);
+        table_write_json_values(value_names, values, VALUES, out);
+        fputs(i + 1 < report->points ? "},\n" : "}\n", out);
     }
     fputs("  ]\n}\n", out);
 }

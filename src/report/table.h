@@ -23,7 +23,7 @@ void report_write(const struct report *report, enum report_format format, FILE *
 
 // ---- for the writers of tables ----
 
-#define TABLE_CELL    40 // bytes of a cell of text
+#define TABLE_CELL    AXIS_TEXT // bytes of a cell of text
 #define TABLE_COLUMNS (REPORT_AXES + 16)
 
 // Fills in the cells of a row and returns how many there are.
@@ -38,6 +38,22 @@ void table_write_heading(const struct report *report, FILE *out);
 // A number for programs, or `missing` if it is not finite. Ten digits hold every count below ten
 // thousand million and more than any rate deserves.
 void table_write_value(FILE *out, double value, const char *missing);
+
+// The plan and the axes of a point for programs: "plan,complete,seed,rule,..." and such a row, an
+// empty field where an axis does not apply; and `"rule": "B3/S23", ...`, null there.
+void table_write_csv_heading(FILE *out);
+void table_write_csv_point(const struct report *report, const struct trial_point *point, FILE *out);
+void table_write_json_axes(const struct trial_point *point, FILE *out);
+
+// Values with their names, NaN where there is none: names or values each after a comma, up to the end
+// of the line; `, "name": value, ...`.
+void table_write_csv_names(const char *const *names, size_t count, FILE *out);
+void table_write_csv_values(const double *values, size_t count, FILE *out);
+void table_write_json_values(const char *const *names, const double *values, size_t count,
+                             FILE *out);
+
+// The beginning of a table as a JSON object: plan, program, seed, ..., up to the comma.
+void table_write_json_heading(const struct report *report, FILE *out);
 
 void report_write_text(const struct report *report, FILE *out);
 void report_write_csv(const struct report *report, FILE *out);

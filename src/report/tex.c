@@ -160,7 +160,7 @@ static void write_point_table(FILE *out, const struct report *report)
           out);
     for (size_t i = 0; i < report->points; i++) {
         const struct report_point *point = &report->point[i];
-        char text[TEXT_COUNT];
+        char text[AXIS_TEXT];
         for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
             if (!report->varies[axis])
                 continue;

@@ -33,6 +33,15 @@ float pcg32_uniform(struct pcg32 *generator)
     return (float)(pcg32_next(generator) >> 8) * 0x1p-24f;
 }
 
+uint32_t pcg32_below(struct pcg32 *generator, uint32_t bound)
+{
+    uint32_t lowest = -bound % bound, drawn; // 2^32 mod bound
+    do
+        drawn = pcg32_next(generator);
+    while (drawn < lowest);
+    return drawn % bound;
+}
+
 double pcg32_normal(struct pcg32 *generator)
 {
     static const double two_pi = 6.283185307179586476925;

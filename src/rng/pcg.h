@@ -30,6 +30,10 @@ uint32_t pcg32_next(struct pcg32 *generator);
 // Uniform in [0, 1), a multiple of 2^-24: every value is exact in float32. One draw.
 float pcg32_uniform(struct pcg32 *generator);
 
+// Uniform whole number of 0 .. bound - 1, without bias: the published bounded draw, which drops the
+// lowest 2^32 mod bound numbers. At least one draw. Precondition: bound > 0.
+uint32_t pcg32_below(struct pcg32 *generator, uint32_t bound);
+
 // Standard normal by Box and Muller (1958), the cosine branch, in double precision. Two draws.
 double pcg32_normal(struct pcg32 *generator);
 

@@ -258,3 +258,24 @@ enum status store_get_dataset(const char *path, hid_t parent, const char *name, 
     H5Dclose(dataset);
     return status;
 }
+
+enum status store_put_mask(const struct store_file *file, hid_t parent, const char *name, int rank,
+                           const hsize_t *size, const hsize_t *chunk, const uint8_t *mask)
+{
+    return store_put_dataset(file, parent, name, H5T_STD_U8LE, H5T_NATIVE_UINT8, rank, size, chunk,
+                             mask);
+}
+
+enum status store_get_mask(const char *path, hid_t parent, const char *name, int rank,
+                           const hsize_t *size, uint8_t *mask)
+{
+    TRY(store_get_dataset(path, parent, name, H5T_NATIVE_UINT8, rank, size, mask));
+    hsize_t count = 1;
+    for (int i = 0; i < rank; i++)
+        count *= size[i];
+    for (hsize_t i = 0; i < count; i++)
+        if (mask[i] > 1)
+            return status_fail(STATUS_REQUEST, "%s: %s holds %u; expected 0 and 1", path, name,
+                               (unsigned)mask[i]);
+    return STATUS_OK;
+}

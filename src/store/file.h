@@ -81,4 +81,10 @@ enum status store_put_dataset(const struct store_file *file, hid_t parent, const
 enum status store_get_dataset(const char *path, hid_t parent, const char *name, hid_t type,
                               int rank, const hsize_t *size, void *data);
 
+// A mask, numbers 0 and 1 of a byte each: the same two. Reading refuses other numbers.
+enum status store_put_mask(const struct store_file *file, hid_t parent, const char *name, int rank,
+                           const hsize_t *size, const hsize_t *chunk, const uint8_t *mask);
+enum status store_get_mask(const char *path, hid_t parent, const char *name, int rank,
+                           const hsize_t *size, uint8_t *mask);
+
 #endif

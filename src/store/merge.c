@@ -147,10 +147,13 @@ static size_t choose(const struct merge *merge, size_t begin, size_t end,
 // The merged rows of a point. Each network and curve is a row of `width` floats: initial, final,
 // loss, accuracy.
 struct gathered {
+    const struct store_point *shape; // parameters, entries of a curve
+    size_t width;
     struct candidate *candidate;
     struct trial_result *result;
     double *seconds;
-    float *block, *read; // [kept][width], and of one piece
+    float *block, *read;        // [kept][width], and of one piece
+    uint8_t *mask, *read_masks; // [kept][P], and of one piece
 };
 
 static void free_gathered(struct gathered *g)
@@ -160,27 +163,45 @@ static void free_gathered(struct gathered *g)
     free(g->seconds);
     free(g->block);
     free(g->read);
+    free(g->mask);
+    free(g->read_masks);
+}
+
+// Memory for all rows that were kept, and for a piece of `most` rows.
+static enum status take_memory(struct gathered *g, size_t kept, size_t most)
+{
+    g->result = calloc(kept + 1, sizeof *g->result);
+    g->seconds = calloc(kept + 1, sizeof *g->seconds);
+    g->block = calloc(kept + 1, g->width * sizeof *g->block);
+    g->read = calloc(most + 1, g->width * sizeof *g->read);
+    g->mask = calloc(kept + 1, g->shape->parameters);
+    g->read_masks = calloc(most + 1, g->shape->parameters);
+    return g->result == NULL || g->seconds == NULL || g->block == NULL || g->read == NULL ||
+                   g->mask == NULL || g->read_masks == NULL
+               ? out_of_memory()
+               : STATUS_OK;
 }
 
 // Reads a piece and copies the rows that were chosen from it.
-static enum status gather(struct merge *merge, size_t piece, size_t kept, size_t parameters,
-                          size_t curve, struct gathered *g)
+static enum status gather(struct merge *merge, size_t piece, size_t kept, struct gathered *g)
 {
     struct store_results *source = &merge->source[merge->piece[piece].source];
-    const struct store_point *point = &source->point[merge->piece[piece].point];
-    size_t width = 2 * (parameters + curve), n = point->count;
+    size_t in_source = merge->piece[piece].point;
+    const struct store_point *point = &source->point[in_source];
+    size_t n = point->count, parameters = g->shape->parameters, curve = g->shape->curve;
     float *initial = g->read, *final = initial + n * parameters;
     float *loss = final + n * parameters, *accuracy = loss + n * curve;
     TRY(store_reopen(source));
-    enum status status =
-        store_read_point(source, merge->piece[piece].point, initial, final, loss, accuracy);
+    enum status status = store_read_point(source, in_source, initial, final, loss, accuracy);
+    if (status == STATUS_OK)
+        status = store_read_masks(source, in_source, g->read_masks);
     store_suspend(source);
     TRY(status);
     for (size_t i = 0; i < kept; i++) {
         if (g->candidate[i].piece != piece)
             continue;
         size_t row = g->candidate[i].row;
-        float *to = g->block + i * width;
+        float *to = g->block + i * g->width;
         g->result[i] = source->trial[point->first + row];
         g->seconds[i] = source->seconds[point->first + row];
         g->result[i].initial = memcpy(to, initial + row * parameters, parameters * sizeof *to);
@@ -190,6 +211,8 @@ static enum status gather(struct merge *merge, size_t piece, size_t kept, size_t
         g->result[i].curve_loss = memcpy(to, loss + row * curve, curve * sizeof *to);
         to += curve;
         g->result[i].curve_accuracy = memcpy(to, accuracy + row * curve, curve * sizeof *to);
+        g->result[i].mask =
+            memcpy(g->mask + i * parameters, g->read_masks + row * parameters, parameters);
     }
     return STATUS_OK;
 }
@@ -198,26 +221,21 @@ static enum status gather(struct merge *merge, size_t piece, size_t kept, size_t
 static enum status merge_point(struct merge *merge, size_t begin, size_t end,
                                struct store_writer *writer)
 {
-    const struct store_point *first =
+    const struct store_point *shape =
         &merge->source[merge->piece[begin].source].point[merge->piece[begin].point];
-    size_t width = 2 * (first->parameters + first->curve), total = 0, most = 0;
+    size_t total = 0, most = 0;
     for (size_t i = begin; i < end; i++) {
         size_t n = merge->source[merge->piece[i].source].point[merge->piece[i].point].count;
         total += n;
         most = n > most ? n : most;
     }
-    struct gathered g = {.candidate = calloc(total + 1, sizeof *g.candidate)};
+    struct gathered g = {.shape = shape,
+                         .width = 2 * (shape->parameters + shape->curve),
+                         .candidate = calloc(total + 1, sizeof *g.candidate)};
     size_t kept = g.candidate != NULL ? choose(merge, begin, end, g.candidate) : 0;
-    g.result = calloc(kept + 1, sizeof *g.result);
-    g.seconds = calloc(kept + 1, sizeof *g.seconds);
-    g.block = calloc(kept + 1, width * sizeof *g.block);
-    g.read = calloc(most + 1, width * sizeof *g.read);
-    enum status status = STATUS_OK;
-    if (g.candidate == NULL || g.result == NULL || g.seconds == NULL || g.block == NULL ||
-        g.read == NULL)
-        status = out_of_memory();
+    enum status status = g.candidate == NULL ? out_of_memory() : take_memory(&g, kept, most);
     for (size_t i = begin; i < end && status == STATUS_OK; i++)
-        status = gather(merge, i, kept, first->parameters, first->curve, &g);
+        status = gather(merge, i, kept, &g);
     if (status == STATUS_OK)
         status = store_writer_add(writer, &merge->points[merge->piece[begin].plan], g.result,
                                   g.seconds, kept);

@@ -3,10 +3,11 @@
 #include "base/version.h"
 #include "store/schema.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK 65536 // floats
+#define CHUNK 65536 // numbers
 
 // Whether a column of /trials is an attribute of a model.
 static bool kept(const struct store_column *column)
@@ -50,7 +51,7 @@ static enum status put_all(const struct store_file *file, const struct store_mod
     struct store_row row;
     memset(&row, 0, sizeof row);
     store_row_of_point(&model->point, &row);
-    store_row_of_trial(&model->result, &row);
+    store_row_of_trial(&model->point, &model->result, &row);
     TRY(store_put_text(file, file->id, "kind", STORE_MODEL_KIND));
     TRY(store_put_unsigned(file, file->id, "schema", STORE_MODEL_SCHEMA));
     TRY(store_put_text(file, file->id, "program", "lifeticket " VERSION_PROGRAM));
@@ -60,7 +61,12 @@ static enum status put_all(const struct store_file *file, const struct store_mod
         if (kept(&store_columns[i]))
             TRY(put_column(file, &store_columns[i], &row));
     TRY(put_network(file, "initial", model->result.initial, row.parameters));
-    return put_network(file, "final", model->result.final, row.parameters);
+    TRY(put_network(file, "final", model->result.final, row.parameters));
+    assert(model->result.mask != NULL || !trial_is_ticket(&model->point));
+    hsize_t size = row.parameters, chunk = size < CHUNK ? size : CHUNK;
+    return model->result.mask == NULL
+               ? STATUS_OK
+               : store_put_mask(file, file->id, "mask", 1, &size, &chunk, model->result.mask);
 }
 
 enum status store_model_write(const char *path, const struct store_model *model)
@@ -114,44 +120,61 @@ static enum status get_column(const char *path, hid_t file, const struct store_c
     case STORE_TEXT:
         break;
     }
-    return store_get_text(path, file, column->name, field, LIFE_RULE_TEXT);
+    return store_get_text(path, file, column->name, field, column->bytes);
 }
 
 // Refuses files that are no models, or of another schema.
-static enum status check_kind(const char *path, hid_t file)
+static enum status check_kind(const char *path, hid_t file, uint64_t *schema)
 {
     char text[64];
     TRY(store_get_kind(path, file, text, sizeof text));
     if (strcmp(text, STORE_MODEL_KIND) != 0)
         return status_fail(STATUS_REQUEST,
                            "%s: holds no model; expected a file that lifeticket train wrote", path);
-    uint64_t schema;
-    TRY(store_get_unsigned(path, file, "schema", &schema));
-    if (schema != STORE_MODEL_SCHEMA)
+    TRY(store_get_unsigned(path, file, "schema", schema));
+    if (*schema < 1 || *schema > STORE_MODEL_SCHEMA)
         return status_fail(STATUS_REQUEST,
-                           "%s: is of schema %llu; this program reads models of schema %d", path,
-                           (unsigned long long)schema, STORE_MODEL_SCHEMA);
+                           "%s: is of schema %llu; this program reads models of schemas 1 to %d",
+                           path, (unsigned long long)*schema, STORE_MODEL_SCHEMA);
+    return STATUS_OK;
+}
+
+// Reads the mask, or, of a dense network without one, fills it with ones.
+static enum status get_mask(const char *path, hid_t file, const struct trial_point *point,
+                            hsize_t size, uint8_t *mask)
+{
+    htri_t there = H5Lexists(file, "mask", H5P_DEFAULT);
+    if (there < 0)
+        return store_read_failed(path, "mask");
+    if (there > 0)
+        return store_get_mask(path, file, "mask", 1, &size, mask);
+    if (trial_is_ticket(point))
+        return status_fail(STATUS_REQUEST, "%s: is a ticket without a mask", path);
+    memset(mask, 1, size);
     return STATUS_OK;
 }
 
 static enum status get_all(const char *path, hid_t file, struct store_model *model)
 {
     struct store_row row;
+    uint64_t schema;
     memset(&row, 0, sizeof row);
-    TRY(check_kind(path, file));
+    TRY(check_kind(path, file, &schema));
     for (size_t i = 0; i < store_column_count; i++)
-        if (kept(&store_columns[i]))
+        if (kept(&store_columns[i]) && store_columns[i].since <= schema)
             TRY(get_column(path, file, &store_columns[i], &row));
     TRY(store_point_of_row(path, &row, &model->point));
     TRY(store_trial_of_row(path, &row, &model->result));
     hsize_t size = row.parameters;
     model->result.initial = malloc(2 * row.parameters * sizeof *model->result.initial);
-    if (model->result.initial == NULL)
+    model->result.mask = malloc(row.parameters);
+    if (model->result.initial == NULL || model->result.mask == NULL)
         return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
     model->result.final = model->result.initial + row.parameters;
     TRY(store_get_dataset(path, file, "initial", H5T_NATIVE_FLOAT, 1, &size,
                           model->result.initial));
-    return store_get_dataset(path, file, "final", H5T_NATIVE_FLOAT, 1, &size, model->result.final);
+    TRY(store_get_dataset(path, file, "final", H5T_NATIVE_FLOAT, 1, &size, model->result.final));
+    return get_mask(path, file, &model->point, size, model->result.mask);
 }
 
 enum status store_model_read(const char *path, struct store_model *model)
@@ -169,5 +192,7 @@ enum status store_model_read(const char *path, struct store_model *model)
 void store_model_free(struct store_model *model)
 {
     free(model->result.initial);
+    free(model->result.mask);
     model->result.initial = model->result.final = NULL;
+    model->result.mask = NULL;
 }

@@ -2,25 +2,28 @@
 // other tools.
 //
 // /final and /initial [P] float32, in the order that the attribute `order` tells; the columns of a
-// results file's /trials as root attributes of the same names, words as texts. The file appears
-// complete or not at all.
+// results file's /trials as root attributes of the same names, words as texts; of a network that was
+// pruned also /mask [P] uint8: 1 left, 0 pruned. The file appears complete or not at all.
+//
+// Schema 1, which is read as well, knew no tickets: its networks are dense.
 #ifndef STORE_MODEL_H
 #define STORE_MODEL_H
 
 #include "trial/trial.h"
 
-#define STORE_MODEL_SCHEMA 1
+#define STORE_MODEL_SCHEMA 2
 #define STORE_MODEL_KIND   "lifeticket model" // attribute `kind`: tells a model from results
 
 struct store_model {
     struct trial_point point;
-    struct trial_result result; // with initial and final [P]; the curves are not kept: NULL
+    struct trial_result result; // with initial, final and mask [P]; the curves are not kept: NULL
 };
 
+// A mask that is NULL is all ones. Precondition (assert): a ticket has one.
 enum status store_model_write(const char *path, const struct store_model *model);
 
 // Reads and checks a file; anything but a model that this program wrote is refused with the reason.
-// Its networks are the model's until store_model_free.
+// Its networks and mask are the model's until store_model_free.
 enum status store_model_read(const char *path, struct store_model *model);
 void store_model_free(struct store_model *model);
 

@@ -34,11 +34,12 @@ static enum status get_root(const char *path, hid_t file, struct store_attribute
     uint64_t schema, complete;
     TRY(check_kind(path, file));
     TRY(store_get_unsigned(path, file, "schema", &schema));
-    if (schema != STORE_SCHEMA)
+    if (schema < 1 || schema > STORE_SCHEMA)
         return status_fail(STATUS_REQUEST,
-                           "%s: is of schema %llu; this program reads schema %d: use the program "
-                           "that wrote it, or run the plan again",
+                           "%s: is of schema %llu; this program reads schemas 1 to %d: use the "
+                           "program that wrote it, or run the plan again",
                            path, (unsigned long long)schema, STORE_SCHEMA);
+    a->schema = (unsigned)schema;
     TRY(store_get_long_text(path, file, "plan", &a->plan));
     TRY(store_get_long_text(path, file, "overrides", &a->overrides));
     TRY(store_get_text(path, file, "plan_name", a->plan_name, sizeof a->plan_name));
@@ -80,8 +81,8 @@ static void close_table(struct table *table)
         H5Dclose(table->dataset);
 }
 
-// Refuses a table that lacks a column, or has it in another type.
-static enum status check_columns(const char *path, const struct table *table)
+// Refuses a table that lacks a column which its schema has, or has it in another type.
+static enum status check_columns(const char *path, unsigned schema, const struct table *table)
 {
     hid_t stored = H5Dget_type(table->dataset);
     enum status status = STATUS_OK;
@@ -92,7 +93,7 @@ static enum status check_columns(const char *path, const struct table *table)
                              store_table_names[table->which]);
     for (size_t i = 0; i < store_column_count && status == STATUS_OK; i++) {
         const struct store_column *column = &store_columns[i];
-        if (!store_column_in(column, table->which))
+        if (!store_column_in(column, table->which) || column->since > schema)
             continue;
         int in_file = H5Tget_member_index(stored, column->name);
         int in_memory = H5Tget_member_index(table->type, column->name);
@@ -108,12 +109,13 @@ static enum status check_columns(const char *path, const struct table *table)
     return status;
 }
 
-static enum status open_table(const char *path, hid_t file, enum store_table which,
+static enum status open_table(const struct store_results *r, enum store_table which,
                               struct table *table)
 {
+    const char *path = r->path;
     const char *name = store_table_names[which];
     *table = (struct table){which, H5I_INVALID_HID, H5I_INVALID_HID, H5I_INVALID_HID, 0};
-    table->dataset = H5Dopen2(file, name, H5P_DEFAULT);
+    table->dataset = H5Dopen2(r->file, name, H5P_DEFAULT);
     if (table->dataset < 0)
         return store_read_failed(path, name);
     table->space = H5Dget_space(table->dataset);
@@ -124,10 +126,10 @@ static enum status open_table(const char *path, hid_t file, enum store_table whi
         H5Sget_simple_extent_dims(table->space, &table->rows, NULL) != 1 ||
         table->rows > UINT32_MAX)
         return status_fail(STATUS_REQUEST, "%s: /%s has the wrong shape", path, name);
-    return check_columns(path, table);
+    return check_columns(path, r->attributes.schema, table);
 }
 
-// Reads rows [begin, begin + count).
+// Reads rows [begin, begin + count). What the file has no column for is zero: nothing of a ticket.
 static enum status read_rows(const char *path, const struct table *table, hsize_t begin,
                              hsize_t count, struct store_row *rows)
 {
@@ -166,9 +168,10 @@ static enum status take_row(struct store_results *r, enum store_table which, siz
     point->parameters = row->parameters;
     point->curve = trial_curve_updates(point->point.updates, updates);
     point->first = i == 0 ? 0 : point[-1].first + point[-1].count;
-    point->count = row->networks;
+    point->count = row->networks + row->not_tried;
     point->learned = row->learned;
-    if (row->point != i || row->networks > UINT32_MAX || row->learned > row->networks)
+    if (row->point != i || row->networks > UINT32_MAX || row->not_tried > UINT32_MAX ||
+        row->learned > row->networks)
         return refuse(r->path, "/points does not count its rows");
     return STATUS_OK;
 }
@@ -179,7 +182,7 @@ static enum status get_table(struct store_results *r, enum store_table which, si
 {
     struct table table;
     struct store_row *block = NULL;
-    enum status status = open_table(r->path, r->file, which, &table);
+    enum status status = open_table(r, which, &table);
     *rows = (size_t)table.rows;
     if (status == STATUS_OK && expected != NULL && *expected != *rows)
         status = status_fail(STATUS_REQUEST, "%s: /%s has %zu rows; expected %zu", r->path,
@@ -277,4 +280,17 @@ enum status store_read_point(const struct store_results *results, size_t point, 
     TRY(get_floats(results, "networks", point, "final", p->parameters, final));
     TRY(get_floats(results, "curves", point, "loss", p->curve, loss));
     return get_floats(results, "curves", point, "accuracy", p->curve, accuracy);
+}
+
+enum status store_read_masks(const struct store_results *results, size_t point, uint8_t *mask)
+{
+    const struct store_point *p = &results->point[point];
+    char name[64];
+    if (!trial_is_ticket(&p->point)) {
+        memset(mask, 1, p->count * p->parameters);
+        return STATUS_OK;
+    }
+    hsize_t size[2] = {p->count, p->parameters};
+    snprintf(name, sizeof name, "networks/%zu/mask", point);
+    return store_get_mask(results->path, results->file, name, 2, size, mask);
 }

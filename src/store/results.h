@@ -1,10 +1,15 @@
-// Results of a sweep as an HDF5 file, schema 1: writing one in one go, and reading one.
+// Results of a sweep as an HDF5 file, schema 2: writing one in one go, and reading one.
 //
 //   /trials     a row per trial, in order of point, then replicate
 //   /timings    a row per trial: its seconds. Apart, so that /trials is the same bytes every time
 //   /points     a row per point, with its rate of learning and Wilson interval
 //   /networks/<point>/initial, final            [trials of the point, parameters] float32
+//   /networks/<point>/mask                      the same, uint8: 1 left, 0 pruned. Tickets alone:
+//   /networks/<point>/layer_weights             [trials of the point, layers] uint32: left of each
 //   /curves/<point>/updates, loss, accuracy     [entries]; [trials of the point, entries] float32
+//
+// A trial that was not tried, because its parent did not learn, has its row, and counts in no rate.
+// Schema 1, which is read as well, knew no tickets: its trials are dense networks L(n,m).
 //
 // <point> is the row in /points. Columns, units and meanings: store/schema.c, and the tables'
 // attributes. Attributes that are texts are of fixed length: h5py gives bytes, to be decoded.
@@ -18,7 +23,7 @@
 
 #include "trial/trial.h"
 
-#define STORE_SCHEMA 1
+#define STORE_SCHEMA 2
 
 // The root attributes. All texts end in zero.
 struct store_attributes {
@@ -31,6 +36,7 @@ struct store_attributes {
     char program[32], revision[64], isa[16], compiler[64], host[64], cpu[128];
     char started[32], finished[32]; // UTC, ISO 8601
     bool complete;
+    unsigned schema; // of a file that was read; STORE_SCHEMA is written
 };
 
 // One row of /points with its trials.
@@ -39,7 +45,7 @@ struct store_point {
     size_t parameters; // P
     size_t curve;      // entries of a learning curve
     size_t first;      // index of its first row in trials
-    size_t count;      // its rows
+    size_t count;      // its rows, those that were not tried among them
     size_t learned;
 };
 
@@ -64,12 +70,16 @@ void store_close(struct store_results *results);
 enum status store_read_point(const struct store_results *results, size_t point, float *initial,
                              float *final, float *loss, float *accuracy);
 
+// Reads the masks of one point: mask [count][P], 1 left, 0 pruned; all ones for a parent.
+enum status store_read_masks(const struct store_results *results, size_t point, uint8_t *mask);
+
 // Writing: open, one call per point in order, commit. Until the commit nothing is seen under
 // `path`.
 struct store_writer;
 enum status store_writer_open(const char *path, const struct store_attributes *attributes,
                               struct store_writer **writer);
-// `results` of one point, ascending by replicate, with their networks and curves; seconds[count].
+// `results` of one point, ascending by replicate, with their networks and curves, and of tickets the
+// masks; seconds[count].
 enum status store_writer_add(struct store_writer *writer, const struct trial_point *point,
                              const struct trial_result *results, const double *seconds,
                              size_t count);

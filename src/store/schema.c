@@ -11,10 +11,12 @@ const char store_parameter_order[] =
     "orientation (cross-correlation) of PyTorch's Conv2d, so that each slice loads there as it is. "
     "L(n,m) is n times (3x3 convolution to 2m channels, 1x1 convolution to m channels), then a 1x1 "
     "convolution to 1 channel; a cell is predicted alive where that is above 0. In a group, "
-    "[networks, parameters].";
+    "[networks, parameters]; of tickets also mask: 1 left, 0 pruned, and layer_weights: how many "
+    "weights, without biases, are left of each layer.";
 
 static const char *const truth_names[] = {"FALSE", "TRUE"}; // what h5py takes for a boolean
 static const char *const stop_names[] = {"never", "proven"};
+static const char *const parents_names[] = {"any", "learned"};
 
 #define TRIALS  (1u << STORE_TRIALS)
 #define TIMINGS (1u << STORE_TIMINGS)
@@ -24,79 +26,115 @@ static const char *const stop_names[] = {"never", "proven"};
 // clang-format off
 const struct store_column store_columns[] = {
     {"point", AT(point), STORE_U32, TRIALS | TIMINGS | POINTS, "index",
-     "row in /points, and name in /networks and /curves", NULL, 0},
+     "row in /points, and name in /networks and /curves", .since = 1},
     {"replicate", AT(replicate), STORE_U32, TRIALS | TIMINGS, "index",
-     "number of the network at its point; with key and seed it names the random streams", NULL, 0},
+     "number of the network at its point; with key and seed it names the random streams", .since = 1},
     {"key", AT(key), STORE_U64, TRIALS | POINTS, "hash",
-     "hash of what was tried, but for seed, budget and stop", NULL, 0},
+     "hash of what was tried, but for seed, budget and stop", .since = 1},
     {"seed", AT(seed), STORE_U64, TRIALS | POINTS, "number",
-     "the plan's seed", NULL, 0},
+     "the plan's seed", .since = 1},
     {"rule", AT(rule), STORE_TEXT, TRIALS | POINTS, "B/S notation",
-     "rule of the automaton", NULL, 0},
+     "rule of the automaton", .bytes = LIFE_RULE_TEXT, .since = 1},
     {"generations", AT(generations), STORE_U32, TRIALS | POINTS, "generations",
-     "n: how far ahead to predict, and depth of the network L(n,m)", NULL, 0},
+     "n: how far ahead to predict, and depth of the network L(n,m)", .since = 1},
     {"overcompleteness", AT(overcompleteness), STORE_U32, TRIALS | POINTS, "factor",
-     "m: width of the network L(n,m)", NULL, 0},
+     "m: width of the network L(n,m); 0: its filters are given one by one", .since = 1},
+    {"family", AT(family), STORE_WORD, TRIALS | POINTS, "word",
+     "life: 3x3 and 1x1 layers in turn; window: fully connected over the window that a cell's future depends on", .words = net_family_names, .word_count = NET_FAMILY_COUNT, .since = 2},
+    {"filters", AT(filters), STORE_TEXT, TRIALS | POINTS, "filters",
+     "of every layer but the last, joined by -", .bytes = NET_WIDTHS_TEXT, .since = 2},
     {"activation", AT(activation), STORE_WORD, TRIALS | POINTS, "word",
-     "activation of every layer but the last", net_activation_names, NET_ACTIVATION_COUNT},
+     "activation of every layer but the last", .words = net_activation_names, .word_count = NET_ACTIVATION_COUNT, .since = 1},
     {"init", AT(init), STORE_WORD, TRIALS | POINTS, "word",
-     "how the initial parameters are drawn", net_init_names, NET_INIT_COUNT},
+     "how the initial parameters are drawn", .words = net_init_names, .word_count = NET_INIT_COUNT, .since = 1},
     {"boundary", AT(boundary), STORE_WORD, TRIALS | POINTS, "word",
-     "what lies beyond the edge, for the automaton and for the network", life_boundary_names, LIFE_BOUNDARY_COUNT},
+     "what lies beyond the edge, for the automaton and for the network", .words = life_boundary_names, .word_count = LIFE_BOUNDARY_COUNT, .since = 1},
     {"density", AT(density), STORE_REAL, TRIALS | POINTS, "probability",
-     "of a live cell; NaN: every board draws its own, uniform in [0, 1)", NULL, 0},
+     "of a live cell; NaN: every board draws its own, uniform in [0, 1)", .since = 1},
     {"board", AT(board), STORE_U32, TRIALS | POINTS, "cells",
-     "side of the square boards", NULL, 0},
+     "side of the square boards", .since = 1},
     {"learning_rate", AT(learning_rate), STORE_REAL, TRIALS | POINTS, "number",
-     "Adam's", NULL, 0},
+     "Adam's", .since = 1},
     {"batch", AT(batch), STORE_U32, TRIALS | POINTS, "boards",
-     "boards an update", NULL, 0},
+     "boards an update", .since = 1},
     {"budget", AT(budget), STORE_U64, TRIALS | POINTS, "updates",
-     "updates after which training stops at the latest", NULL, 0},
+     "updates after which training stops at the latest", .since = 1},
     {"shared_boards", AT(shared_boards), STORE_WORD, TRIALS | POINTS, "truth",
-     "whether all replicates see the same boards", truth_names, 2},
+     "whether all replicates see the same boards", .words = truth_names, .word_count = 2, .since = 1},
     {"stop", AT(stop), STORE_WORD, TRIALS | POINTS, "word",
-     "proven: training stops once the network is exact; never: it does not", stop_names, 2},
+     "proven: training stops once the network is exact; never: it does not", .words = stop_names, .word_count = 2, .since = 1},
+    {"method", AT(method), STORE_WORD, TRIALS | POINTS, "word",
+     "how the subnetwork was found; dense: it is the whole network, a parent of tickets, and the other columns of tickets say nothing", .words = ticket_method_names, .word_count = TICKET_METHOD_COUNT, .since = 2},
+    {"unit", AT(unit), STORE_WORD, TRIALS | POINTS, "word",
+     "what is pruned", .words = ticket_unit_names, .word_count = TICKET_UNIT_COUNT, .since = 2},
+    {"scope", AT(scope), STORE_WORD, TRIALS | POINTS, "word",
+     "what it is compared with to be pruned: all, or its layer", .words = ticket_scope_names, .word_count = TICKET_SCOPE_COUNT, .since = 2},
+    {"rate_removed", AT(rate_removed), STORE_REAL, TRIALS | POINTS, "share",
+     "of what is left that a round removes", .since = 2},
+    {"rewind", AT(rewind), STORE_I64, TRIALS | POINTS, "updates",
+     "what is left starts from its values after so many updates; -1: from the trained ones", .since = 2},
+    {"biases", AT(biases), STORE_WORD, TRIALS | POINTS, "truth",
+     "whether biases are pruned, and counted in what is left, too", .words = truth_names, .word_count = 2, .since = 2},
+    {"retrain", AT(retrain), STORE_WORD, TRIALS | POINTS, "truth",
+     "whether what is left is trained again", .words = truth_names, .word_count = 2, .since = 2},
+    {"parents", AT(parents), STORE_WORD, TRIALS | POINTS, "word",
+     "learned: networks that did not learn have no tickets: not tried", .words = parents_names, .word_count = 2, .since = 2},
+    {"round", AT(round), STORE_U32, TRIALS | POINTS, "rounds",
+     "rounds of pruning; 0: the parent, which is dense", .since = 2},
+    {"control", AT(control), STORE_WORD, TRIALS | POINTS, "word",
+     "what took the place of the ticket, with as many weights on the same boards; none: it is the ticket itself", .words = ticket_control_names, .word_count = TICKET_CONTROL_COUNT, .since = 2},
+    {"flips", AT(flips), STORE_U32, TRIALS | POINTS, "weights",
+     "whose starting sign was flipped", .since = 2},
+    {"flip_biases", AT(flip_biases), STORE_WORD, TRIALS | POINTS, "truth",
+     "whether biases may be among them", .words = truth_names, .word_count = 2, .since = 2},
+    {"noise", AT(noise), STORE_REAL, TRIALS | POINTS, "root mean squares",
+     "standard deviation of the noise on the starting weights, in root mean squares of their layer's", .since = 2},
+    {"pair", AT(pair), STORE_U64, TRIALS, "hash",
+     "of the parent's key and the replicate: trials with the same one have the same initial values and boards, and are compared with each other", .since = 2},
     {"parameters", AT(parameters), STORE_U64, TRIALS | POINTS, "numbers",
-     "weights and biases", NULL, 0},
+     "weights and biases", .since = 1},
     {"weights_left", AT(weights_left), STORE_U64, TRIALS | POINTS, "numbers",
-     "weights, without biases, that are not pruned", NULL, 0},
+     "weights, without biases, that are not pruned; in /points the median of the trials that were tried, the lower of two middle ones; 0: none was", .since = 1},
+    {"spared", AT(spared), STORE_U32, TRIALS, "numbers",
+     "of weights_left, those that stayed only because they were the last of their layer", .since = 2},
     {"updates", AT(updates), STORE_U64, TRIALS, "updates",
-     "updates that were trained", NULL, 0},
+     "updates that were trained", .since = 1},
     {"boards", AT(boards), STORE_U64, TRIALS, "boards",
-     "boards that were trained on", NULL, 0},
+     "boards that were trained on", .since = 1},
     {"outcome", AT(outcome), STORE_WORD, TRIALS, "word",
-     "how the trial ended", trial_outcome_names, TRIAL_OUTCOME_COUNT},
+     "how the trial ended; not_tried: a ticket whose parent did not learn, of a plan that prunes those that did", .words = trial_outcome_names, .word_count = TRIAL_OUTCOME_COUNT, .since = 1},
     {"evidence", AT(evidence), STORE_WORD, TRIALS, "word",
-     "how that is known: windows: all input windows; certificate: an argument for all boards; boards: fresh random boards, no proof", trial_evidence_names, TRIAL_EVIDENCE_COUNT},
+     "how that is known: windows: all input windows; certificate: an argument for all boards; boards: fresh random boards, no proof", .words = trial_evidence_names, .word_count = TRIAL_EVIDENCE_COUNT, .since = 1},
     {"window_errors", AT(window_errors), STORE_I64, TRIALS, "windows",
-     "wrong windows of all 512, or patches of all 2^25 at two generations; -1: not enumerated", NULL, 0},
+     "wrong windows of all 512, or patches of all 2^25 at two generations; -1: not enumerated", .since = 1},
     {"test_boards", AT(test_boards), STORE_U64, TRIALS, "boards",
-     "fresh boards behind loss and accuracies", NULL, 0},
+     "fresh boards behind loss and accuracies", .since = 1},
     {"baseline", AT(baseline), STORE_REAL, TRIALS, "share",
-     "of the test boards' cells that are dead: the accuracy of predicting every cell dead", NULL, 0},
+     "of the test boards' cells that are dead: the accuracy of predicting every cell dead", .since = 1},
     {"cell_accuracy", AT(cell_accuracy), STORE_REAL, TRIALS, "share",
-     "of the test boards' cells that are right", NULL, 0},
+     "of the test boards' cells that are right", .since = 1},
     {"board_accuracy", AT(board_accuracy), STORE_REAL, TRIALS, "share",
-     "of the test boards with every cell right", NULL, 0},
+     "of the test boards with every cell right", .since = 1},
     {"loss", AT(loss), STORE_REAL, TRIALS, "nats",
-     "mean binary cross-entropy over the test boards' cells", NULL, 0},
+     "mean binary cross-entropy over the test boards' cells", .since = 1},
     {"learned_at", AT(learned_at), STORE_I64, TRIALS, "updates",
-     "updates after which the network was first exact; -1: never", NULL, 0},
+     "updates after which the network was first exact; -1: never", .since = 1},
     {"flops", AT(flops), STORE_REAL, TRIALS, "operations",
-     "floating-point operations of a dense implementation for these updates", NULL, 0},
+     "floating-point operations of a dense implementation for these updates", .since = 1},
     {"seconds", AT(seconds), STORE_REAL, TIMINGS, "s",
-     "time the trial took", NULL, 0},
+     "time the trial took", .since = 1},
     {"networks", AT(networks), STORE_U64, POINTS, "trials",
-     "trials at this point", NULL, 0},
+     "trials at this point that were tried", .since = 1},
+    {"not_tried", AT(not_tried), STORE_U64, POINTS, "trials",
+     "trials whose parent did not learn, of a plan that prunes those that did; they count in no rate", .since = 2},
     {"learned", AT(learned), STORE_U64, POINTS, "trials",
-     "trials whose outcome is learned", NULL, 0},
+     "trials whose outcome is learned", .since = 1},
     {"rate", AT(rate), STORE_REAL, POINTS, "share",
-     "learned / networks", NULL, 0},
+     "learned / networks; NaN: none was tried", .since = 1},
     {"rate_low", AT(rate_low), STORE_REAL, POINTS, "share",
-     "lower end of Wilson's 95 % interval of the rate", NULL, 0},
+     "lower end of Wilson's 95 % interval of the rate", .since = 1},
     {"rate_high", AT(rate_high), STORE_REAL, POINTS, "share",
-     "upper end of Wilson's 95 % interval of the rate", NULL, 0},
+     "upper end of Wilson's 95 % interval of the rate", .since = 1},
 };
 // clang-format on
 const size_t store_column_count = sizeof store_columns / sizeof *store_columns;
@@ -141,7 +179,7 @@ static hid_t column_type(const struct store_column *column, bool in_memory)
         break;
     }
     hid_t type = H5Tcopy(H5T_C_S1);
-    return type >= 0 && H5Tset_size(type, LIFE_RULE_TEXT) >= 0 ? type : H5I_INVALID_HID;
+    return type >= 0 && H5Tset_size(type, column->bytes) >= 0 ? type : H5I_INVALID_HID;
 }
 
 hid_t store_table_type(enum store_table table, bool in_memory)
@@ -170,9 +208,27 @@ hid_t store_table_type(enum store_table table, bool in_memory)
 
 // ---- rows -------------------------------------------------------------------------------------
 
+static void row_of_ticket(const struct ticket_spec *ticket, struct store_row *row)
+{
+    row->method = (int8_t)ticket->method;
+    row->unit = (int8_t)ticket->unit;
+    row->scope = (int8_t)ticket->scope;
+    row->rate_removed = ticket->rate;
+    row->rewind = ticket->rewind == TICKET_TRAINED ? -1 : (int64_t)ticket->rewind;
+    row->biases = ticket->prune_biases;
+    row->retrain = !ticket->no_retraining;
+    row->parents = ticket->only_learned;
+    row->round = (uint32_t)ticket->round;
+    row->control = (int8_t)ticket->control;
+    row->flips = (uint32_t)ticket->flips;
+    row->flip_biases = ticket->flip_biases;
+    row->noise = ticket->noise;
+}
+
 void store_row_of_point(const struct trial_point *point, struct store_row *row)
 {
     struct net net = trial_net(point);
+    struct net_widths widths = trial_widths(point);
     life_rule_format(&point->rule, row->rule);
     row->key = trial_point_key(point);
     row->seed = point->seed;
@@ -188,8 +244,10 @@ void store_row_of_point(const struct trial_point *point, struct store_row *row)
     row->init = (int8_t)point->init;
     row->shared_boards = point->shared_boards;
     row->stop = point->stop_when_proven;
+    row->family = (int8_t)point->family;
+    net_widths_format(point->generations, &widths, row->filters);
+    row_of_ticket(&point->ticket, row);
     row->parameters = net.parameters;
-    row->weights_left = net_weights(&net);
 }
 
 // Refuses words that are none: a damaged file, or one of a later program.
@@ -207,6 +265,43 @@ static enum status check_words(const char *path, const struct store_row *row,
     return STATUS_OK;
 }
 
+// The ticket of a row; false if there can be none like it.
+static bool ticket_of_row(const struct store_row *row, struct ticket_spec *ticket)
+{
+    *ticket = (struct ticket_spec){0};
+    if (row->round == 0)
+        return row->method == TICKET_DENSE;
+    *ticket = (struct ticket_spec){
+        .method = (enum ticket_method)row->method,
+        .unit = (enum ticket_unit)row->unit,
+        .scope = (enum ticket_scope)row->scope,
+        .rate = row->rate_removed,
+        .rewind = row->rewind == -1 ? TICKET_TRAINED : (uint64_t)row->rewind,
+        .prune_biases = row->biases == 1,
+        .no_retraining = row->retrain == 0,
+        .only_learned = row->parents == 1,
+        .round = row->round,
+        .control = (enum ticket_control)row->control,
+        .flips = row->flips,
+        .flip_biases = row->flip_biases == 1,
+        .noise = row->noise,
+    };
+    return row->method != TICKET_DENSE && row->rewind >= -1 && row->rate_removed > 0 &&
+           row->rate_removed < 1 && row->noise >= 0 && isfinite(row->noise);
+}
+
+// The widths of a row's network, where no overcompleteness says them; false if they are none.
+static bool widths_of_row(const struct store_row *row, struct trial_point *point)
+{
+    size_t generations;
+    if (row->overcompleteness > 0)
+        return row->overcompleteness <= NET_MAX_OVERCOMPLETENESS;
+    return memchr(row->filters, '\0', sizeof row->filters) != NULL &&
+           net_widths_parse(row->filters, &point->widths, &generations) &&
+           generations == row->generations &&
+           net_overcompleteness_of(generations, &point->widths) == 0;
+}
+
 enum status store_point_of_row(const char *path, const struct store_row *row,
                                struct trial_point *point)
 {
@@ -216,6 +311,7 @@ enum status store_point_of_row(const char *path, const struct store_row *row,
         .board = row->board,
         .boundary = (enum life_boundary)row->boundary,
         .density = row->density,
+        .family = (enum net_family)row->family,
         .overcompleteness = row->overcompleteness,
         .activation = (enum net_activation)row->activation,
         .init = (enum net_init)row->init,
@@ -228,11 +324,12 @@ enum status store_point_of_row(const char *path, const struct store_row *row,
     };
     bool good = memchr(row->rule, '\0', sizeof row->rule) != NULL &&
                 life_rule_parse(row->rule, &point->rule) == STATUS_OK && row->generations >= 1 &&
-                row->generations <= NET_MAX_GENERATIONS && row->overcompleteness >= 1 &&
-                row->overcompleteness <= NET_MAX_OVERCOMPLETENESS && row->board >= 1 &&
-                row->board <= LIFE_MAX_SIDE && row->batch >= 1 && row->budget >= 1 &&
+                row->generations <= NET_MAX_GENERATIONS && widths_of_row(row, point) &&
+                row->board >= 1 && row->board <= LIFE_MAX_SIDE && row->batch >= 1 &&
+                row->budget >= 1 &&
                 (isnan(row->density) || (row->density >= 0 && row->density <= 1)) &&
-                row->learning_rate > 0 && isfinite(row->learning_rate);
+                row->learning_rate > 0 && isfinite(row->learning_rate) &&
+                ticket_of_row(row, &point->ticket);
     if (!good)
         return status_fail(STATUS_REQUEST, "%s: the columns of point %u are impossible together",
                            path, row->point);
@@ -245,9 +342,14 @@ enum status store_point_of_row(const char *path, const struct store_row *row,
     return STATUS_OK;
 }
 
-void store_row_of_trial(const struct trial_result *result, struct store_row *row)
+void store_row_of_trial(const struct trial_point *point, const struct trial_result *result,
+                        struct store_row *row)
 {
+    struct trial_point parent = trial_parent(point);
     row->replicate = result->replicate;
+    row->pair = rng_hash(trial_point_key(&parent), result->replicate);
+    row->weights_left = result->weights_left;
+    row->spared = result->spared;
     row->updates = result->updates;
     row->boards = result->boards;
     row->test_boards = result->test_boards;
@@ -280,6 +382,8 @@ enum status store_trial_of_row(const char *path, const struct store_row *row,
         .loss = row->loss,
         .learned_at = row->learned_at,
         .flops = row->flops,
+        .weights_left = row->weights_left,
+        .spared = row->spared,
     };
     return STATUS_OK;
 }

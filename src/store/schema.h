@@ -15,7 +15,14 @@ struct store_row {
     char rule[LIFE_RULE_TEXT];
     uint32_t generations, board, overcompleteness, batch;
     double density, learning_rate;
-    int8_t boundary, activation, init, shared_boards, stop;
+    int8_t boundary, activation, init, shared_boards, stop, family;
+    char filters[NET_WIDTHS_TEXT];
+    // Of a ticket.
+    int8_t method, unit, scope, biases, retrain, parents, control, flip_biases;
+    double rate_removed, noise;
+    int64_t rewind; // -1: TICKET_TRAINED
+    uint32_t round, flips, spared;
+    uint64_t pair;
     uint64_t parameters, weights_left;
     // What came of it.
     uint64_t updates, boards, test_boards;
@@ -24,7 +31,7 @@ struct store_row {
     double baseline, cell_accuracy, board_accuracy, loss, flops;
     double seconds;
     // What came of all replicates.
-    uint64_t networks, learned;
+    uint64_t networks, not_tried, learned; // tried; the others; of those tried
     double rate, rate_low, rate_high;
 };
 
@@ -42,6 +49,8 @@ struct store_column {
     const char *unit, *meaning;
     const char *const *words; // of a STORE_WORD
     size_t word_count;
+    size_t bytes;   // of a STORE_TEXT, its zero among them
+    unsigned since; // the schema that it came with; files of earlier ones lack it
 };
 
 extern const struct store_column store_columns[];
@@ -61,8 +70,9 @@ void store_row_of_point(const struct trial_point *point, struct store_row *row);
 enum status store_point_of_row(const char *path, const struct store_row *row,
                                struct trial_point *point);
 
-// The same for a trial's result.
-void store_row_of_trial(const struct trial_result *result, struct store_row *row);
+// The same for a result of a trial of the point.
+void store_row_of_trial(const struct trial_point *point, const struct trial_result *result,
+                        struct store_row *row);
 enum status store_trial_of_row(const char *path, const struct store_row *row,
                                struct trial_result *result);
 

@@ -4,14 +4,15 @@
 #include "base/wilson.h"
 #include "store/schema.h"
 #include "store/sha256.h"
+#include "ticket/mask.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK_ROWS  1024  // of a table: some 200 kB, well within the library's cache of chunks
-#define CHUNK_REALS 65536 // of an array of floats: 256 kB
+#define CHUNK_ROWS  1024  // of a table: some 500 kB, well within the library's cache of chunks
+#define CHUNK_CELLS 65536 // of an array: 256 kB of floats
 
 struct store_writer {
     struct store_file file;
@@ -158,6 +159,19 @@ static enum status append(struct store_writer *writer, enum store_table table,
     return status;
 }
 
+// The chunks of an array [count][width].
+static void chunks_of(size_t count, size_t width, hsize_t chunk[2])
+{
+    size_t rows = CHUNK_CELLS / (width < CHUNK_CELLS ? width : CHUNK_CELLS);
+    chunk[0] = rows < count ? rows : count;
+    chunk[1] = width < CHUNK_CELLS ? width : CHUNK_CELLS;
+}
+
+static enum status out_of_memory(const struct store_writer *writer)
+{
+    return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", writer->file.path);
+}
+
 // An array [count][width] of floats, gathered from the results: `field` is the offset of a pointer
 // in struct trial_result.
 static enum status put_floats(struct store_writer *writer, hid_t group, const char *name,
@@ -166,34 +180,61 @@ static enum status put_floats(struct store_writer *writer, hid_t group, const ch
 {
     float *all = malloc(count * width * sizeof *all);
     if (all == NULL)
-        return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", writer->file.path);
+        return out_of_memory(writer);
     for (size_t i = 0; i < count; i++) {
         const float *one;
         memcpy(&one, (const unsigned char *)&results[i] + field, sizeof one);
         memcpy(all + i * width, one, width * sizeof *all);
     }
-    hsize_t size[2] = {count, width};
-    hsize_t columns = width < CHUNK_REALS ? width : CHUNK_REALS;
-    hsize_t rows = CHUNK_REALS / columns;
-    hsize_t chunk[2] = {rows < count ? rows : count, columns};
+    hsize_t size[2] = {count, width}, chunk[2];
+    chunks_of(count, width, chunk);
     enum status status = store_put_dataset(&writer->file, group, name, H5T_IEEE_F32LE,
                                            H5T_NATIVE_FLOAT, 2, size, chunk, all);
     free(all);
     return status;
 }
 
-static enum status put_networks(struct store_writer *writer, const char *number, size_t parameters,
-                                const struct trial_result *results, size_t count)
+// The masks of a ticket's results, and what they leave of each layer.
+static enum status put_masks(struct store_writer *writer, hid_t group, const struct net *net,
+                             const struct trial_result *results, size_t count)
+{
+    hsize_t size[2] = {count, net->parameters}, layers[2] = {count, net->layers}, chunk[2];
+    uint8_t *mask = malloc(count * net->parameters);
+    uint32_t *left = malloc(count * net->layers * sizeof *left);
+    enum status status = mask == NULL || left == NULL ? out_of_memory(writer) : STATUS_OK;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        assert(results[i].mask != NULL);
+        memcpy(mask + i * net->parameters, results[i].mask, net->parameters);
+        ticket_mask_layers(net, results[i].mask, left + i * net->layers);
+    }
+    chunks_of(count, net->parameters, chunk);
+    if (status == STATUS_OK)
+        status = store_put_mask(&writer->file, group, "mask", 2, size, chunk, mask);
+    chunks_of(count, net->layers, chunk);
+    if (status == STATUS_OK)
+        status = store_put_dataset(&writer->file, group, "layer_weights", H5T_STD_U32LE,
+                                   H5T_NATIVE_UINT32, 2, layers, chunk, left);
+    free(mask);
+    free(left);
+    return status;
+}
+
+static enum status put_networks(struct store_writer *writer, const char *number,
+                                const struct trial_point *point, const struct trial_result *results,
+                                size_t count)
 {
     char name[64];
     hid_t group;
+    struct net net = trial_net(point);
     snprintf(name, sizeof name, "networks/%s", number);
     TRY(store_make_group(&writer->file, name, &group));
-    enum status status = put_floats(writer, group, "initial", results, count, parameters,
+    enum status status = put_floats(writer, group, "initial", results, count, net.parameters,
                                     offsetof(struct trial_result, initial));
     if (status == STATUS_OK)
-        status = put_floats(writer, group, "final", results, count, parameters,
+        status = put_floats(writer, group, "final", results, count, net.parameters,
                             offsetof(struct trial_result, final));
+    if (status == STATUS_OK && trial_is_ticket(point))
+        status = put_masks(writer, group, &net, results, count);
     H5Gclose(group);
     return status;
 }
@@ -219,30 +260,47 @@ static enum status put_curves(struct store_writer *writer, const char *number, u
     return status;
 }
 
+static int compare_counts(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+// What came of all replicates: the row of their point. left[count] is of scratch.
+static void fill_point(const struct trial_result *results, size_t count, uint64_t *left,
+                       struct store_row *row)
+{
+    for (size_t i = 0; i < count; i++) {
+        row->learned += results[i].outcome == TRIAL_LEARNED;
+        if (results[i].outcome != TRIAL_NOT_TRIED)
+            left[row->networks++] = results[i].weights_left;
+    }
+    struct interval interval = wilson_interval(row->learned, row->networks);
+    row->not_tried = count - row->networks;
+    row->rate = (double)row->learned / (double)row->networks;
+    row->rate_low = interval.low;
+    row->rate_high = interval.high;
+    qsort(left, row->networks, sizeof *left, compare_counts);
+    row->weights_left = row->networks > 0 ? left[(row->networks - 1) / 2] : 0;
+}
+
 // Fills the rows of the trials and that of their point, rows[count].
 static void fill_rows(const struct store_writer *writer, const struct trial_point *point,
                       const struct trial_result *results, const double *seconds, size_t count,
-                      struct store_row *rows)
+                      uint64_t *scratch, struct store_row *rows)
 {
     struct store_row row;
     memset(&row, 0, sizeof row);
     row.point = (uint32_t)writer->rows[STORE_POINTS];
     store_row_of_point(point, &row);
-    uint64_t learned = 0;
     for (size_t i = 0; i < count; i++) {
         assert(i == 0 || results[i - 1].replicate < results[i].replicate);
         rows[i] = row;
-        store_row_of_trial(&results[i], &rows[i]);
+        store_row_of_trial(point, &results[i], &rows[i]);
         rows[i].seconds = seconds[i];
-        learned += results[i].outcome == TRIAL_LEARNED;
     }
-    struct interval interval = wilson_interval(learned, count);
-    row.networks = count;
-    row.learned = learned;
-    row.rate = (double)learned / (double)count;
-    row.rate_low = interval.low;
-    row.rate_high = interval.high;
     rows[count] = row;
+    fill_point(results, count, scratch, &rows[count]);
 }
 
 enum status store_writer_add(struct store_writer *writer, const struct trial_point *point,
@@ -252,20 +310,22 @@ enum status store_writer_add(struct store_writer *writer, const struct trial_poi
     if (count == 0)
         return STATUS_OK;
     char number[32];
-    struct net net = trial_net(point);
     snprintf(number, sizeof number, "%llu", (unsigned long long)writer->rows[STORE_POINTS]);
-    TRY(put_networks(writer, number, net.parameters, results, count));
+    TRY(put_networks(writer, number, point, results, count));
     TRY(put_curves(writer, number, point->updates, results, count));
     struct store_row *rows = malloc((count + 1) * sizeof *rows);
-    if (rows == NULL)
-        return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", writer->file.path);
-    fill_rows(writer, point, results, seconds, count, rows);
-    enum status status = append(writer, STORE_TRIALS, rows, count);
+    uint64_t *scratch = malloc(count * sizeof *scratch);
+    enum status status = rows == NULL || scratch == NULL ? out_of_memory(writer) : STATUS_OK;
+    if (status == STATUS_OK) {
+        fill_rows(writer, point, results, seconds, count, scratch, rows);
+        status = append(writer, STORE_TRIALS, rows, count);
+    }
     if (status == STATUS_OK)
         status = append(writer, STORE_TIMINGS, rows, count);
     if (status == STATUS_OK)
         status = append(writer, STORE_POINTS, rows + count, 1);
     free(rows);
+    free(scratch);
     return status;
 }
 

@@ -1,4 +1,5 @@
-// What the trials of a plan will take on this machine, measured on the first updates of each point.
+// What the trials of a plan will take on this machine, measured on the first updates of each dense
+// network.
 #include "sweep/state.h"
 #include "trial/judge.h"
 
@@ -31,12 +32,12 @@ static void look_at_clock(void *context, const struct trial_progress *progress)
     }
 }
 
-// Seconds of one trial of the shard's point, without the proof at its end: to its first update, of
+// Seconds of one trial of the shard's parent, without the proof at its end: to its first update, of
 // its learning curve, and of its updates, which are taken to go on as they began.
 static double estimate_trial(const struct sweep *sweep, struct sweep_shard *shard,
                              struct arena *arena)
 {
-    struct trial_point point = sweep->plan->point[shard->point];
+    struct trial_point point = trial_parent(&sweep->plan->point[shard->first]);
     point.stop_when_proven = false;
     struct stopwatch watch = {.begin = pool_seconds()};
     const struct trial_observer observer = {look_at_clock, &watch};
@@ -53,25 +54,37 @@ static double estimate_trial(const struct sweep *sweep, struct sweep_shard *shar
     return all / networks;
 }
 
+// The same of the family whose first point is number `first`.
+static enum status estimate_parent(const struct sweep *sweep, size_t first, double *seconds)
+{
+    struct trial_point parent = trial_parent(&sweep->plan->point[first]);
+    size_t networks = sweep->plan->networks[first];
+    struct sweep_shard shard = {.first = first, .members = 1};
+    shard.count = shards_together(&parent, networks < SWEEP_SHARD ? networks : SWEEP_SHARD);
+    for (size_t r = 0; r < shard.count; r++)
+        shard.replicate[r] = (uint32_t)r;
+    TRY(shards_begin(sweep, &shard));
+    struct arena arena;
+    enum status status = arena_open(&arena, trial_bytes(&parent, 1, shard.count));
+    if (status == STATUS_OK) {
+        *seconds = estimate_trial(sweep, &shard, &arena);
+        arena_close(&arena);
+    }
+    free(shard.work);
+    return status;
+}
+
 enum status sweep_estimate(const struct sweep *sweep, double *seconds)
 {
-    for (size_t i = 0; i < sweep->plan->points; i++) {
-        const struct trial_point *point = &sweep->plan->point[i];
-        struct sweep_shard shard = {.point = i, .count = 1};
-        size_t networks = sweep->plan->networks[i];
-        if (point->shared_boards)
-            shard.count = networks < SWEEP_SHARD ? networks : SWEEP_SHARD;
-        for (size_t r = 0; r < shard.count; r++)
-            shard.replicate[r] = (uint32_t)r;
-        TRY(shards_begin(sweep, &shard));
-        struct arena arena;
-        enum status status = arena_open(&arena, trial_bytes(point, 1, shard.count));
-        if (status == STATUS_OK) {
-            seconds[i] = estimate_trial(sweep, &shard, &arena);
-            arena_close(&arena);
-        }
-        free(shard.work);
-        TRY(status);
+    const struct plan *plan = sweep->plan;
+    for (size_t first = 0, members; first < plan->points; first += members) {
+        const struct trial_point *family = &plan->point[first];
+        double training;
+        members = plan_family(plan, first);
+        TRY(estimate_parent(sweep, first, &training));
+        for (size_t m = 0; m < members; m++)
+            seconds[first + m] = cost_is_trained(&family[m]) ? training : 0;
+        seconds[first] += trial_is_ticket(family) ? training : 0;
     }
     return STATUS_OK;
 }

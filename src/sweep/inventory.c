@@ -30,28 +30,33 @@ static enum status fail_foreign(const struct sweep *sweep, const char *path, con
                        path, sweep->plan->name, what);
 }
 
+static int compare_keys(const void *a, const void *b)
+{
+    const struct sweep_key *x = a, *y = b;
+    return (x->key > y->key) - (x->key < y->key);
+}
+
 // The point of the plan that a point of a file is, or NULL with *why saying what sets it apart. A
 // point's key leaves out seed, budget and stop; here they count, for they change the results.
 static const struct trial_point *find_point(const struct sweep *sweep,
                                             const struct trial_point *wanted, char why[128])
 {
-    uint64_t key = trial_point_key(wanted);
-    snprintf(why, 128, "such as L(%zu,%zu) with settings that no point of it has",
-             wanted->generations, wanted->overcompleteness);
-    for (size_t i = 0; i < sweep->plan->points; i++) {
-        const struct trial_point *point = &sweep->plan->point[i];
-        if (sweep->key[i] != key)
-            continue;
-        if (point->seed != wanted->seed)
-            snprintf(why, 128, "their seed is %llu", (unsigned long long)wanted->seed);
-        else if (point->updates != wanted->updates)
-            snprintf(why, 128, "their budget is %llu updates", (unsigned long long)wanted->updates);
-        else if (point->stop_when_proven != wanted->stop_when_proven)
-            snprintf(why, 128, "they %s",
-                     wanted->stop_when_proven ? "stop once proven" : "never stop early");
-        else
-            return point;
-    }
+    struct sweep_key key = {.key = trial_point_key(wanted)};
+    const struct sweep_key *found =
+        bsearch(&key, sweep->key, sweep->plan->points, sizeof key, compare_keys);
+    const struct trial_point *point = found != NULL ? &sweep->plan->point[found->point] : NULL;
+    if (point == NULL)
+        snprintf(why, 128, "such as L(%zu,%zu) with settings that no point of it has",
+                 wanted->generations, wanted->overcompleteness);
+    else if (point->seed != wanted->seed)
+        snprintf(why, 128, "their seed is %llu", (unsigned long long)wanted->seed);
+    else if (point->updates != wanted->updates)
+        snprintf(why, 128, "their budget is %llu updates", (unsigned long long)wanted->updates);
+    else if (point->stop_when_proven != wanted->stop_when_proven)
+        snprintf(why, 128, "they %s",
+                 wanted->stop_when_proven ? "stop once proven" : "never stop early");
+    else
+        return point;
     return NULL;
 }
 
@@ -76,8 +81,9 @@ static enum status take_point(struct sweep *sweep, const struct store_results *r
         *present = true;
         sweep->tally[index].done++;
         sweep->tally[index].learned += trial->outcome == TRIAL_LEARNED;
+        sweep->tally[index].not_tried += trial->outcome == TRIAL_NOT_TRIED;
         sweep->tally[index].seconds += results->seconds[i];
-        sweep->tally[index].guessed += shards_guess(point, networks, trial->updates);
+        sweep->tally[index].guessed += cost_trial(point, networks, trial->updates);
         sweep->progress.found++;
     }
     return STATUS_OK;
@@ -185,6 +191,9 @@ static enum status read_shard(struct sweep *sweep, const char *name)
 
 enum status inventory_read(struct sweep *sweep)
 {
+    for (size_t i = 0; i < sweep->plan->points; i++)
+        sweep->key[i] = (struct sweep_key){trial_point_key(&sweep->plan->point[i]), i};
+    qsort(sweep->key, sweep->plan->points, sizeof *sweep->key, compare_keys);
     TRY(read_results(sweep));
     char **names;
     size_t count;

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define MAX_NETWORKS 1000000 // replicates per point
+#define MAX_ROUNDS   1000
+#define MAX_FLIPS    1000000
 
 // ---- what a text may be -----------------------------------------------------------------------
 
@@ -62,7 +64,11 @@ static bool read_updates(const struct plan_key *key, const char *text, void *fie
 
 static bool read_real(const struct plan_key *key, const char *text, void *field)
 {
-    return parse_real(text, key->low, key->high, field);
+    double *real = field;
+    if (!parse_real(text, key->low, key->high, real))
+        return false;
+    *real += 0.0; // makes -0 the same number as 0
+    return true;
 }
 
 static bool read_density(const struct plan_key *key, const char *text, void *field)
@@ -72,10 +78,7 @@ static bool read_density(const struct plan_key *key, const char *text, void *fie
         *density = NAN;
         return true;
     }
-    if (!parse_real(text, key->low, key->high, density))
-        return false;
-    *density += 0.0; // makes -0 the same density as 0
-    return true;
+    return read_real(key, text, density);
 }
 
 static bool read_rule(const struct plan_key *key, const char *text, void *field)
@@ -112,17 +115,47 @@ static bool read_choice(const struct plan_key *key, const char *text, void *fiel
     return true;
 }
 
+// A network's widths, whose number of generations is checked against the plan's later.
+static bool read_widths(const struct plan_key *key, const char *text, void *field)
+{
+    (void)key;
+    size_t generations;
+    return net_widths_parse(text, field, &generations);
+}
+
+// Words of methods begin after the first, which is no way to a ticket.
+static bool read_method(const struct plan_key *key, const char *text, void *field)
+{
+    unsigned index;
+    if (!find_word(key, text, &index))
+        return false;
+    *(enum ticket_method *)field = (enum ticket_method)(index + 1);
+    return true;
+}
+
+static bool read_rewind(const struct plan_key *key, const char *text, void *field)
+{
+    if (strcmp(text, "trained") != 0)
+        return read_updates(key, text, field);
+    *(uint64_t *)field = TICKET_TRAINED;
+    return true;
+}
+
 // ---- the keys ---------------------------------------------------------------------------------
 
 static const char *const optimizer_names[] = {"adam"};
 static const char *const boards_names[] = {"own", "shared"};
 static const char *const stop_names[] = {"never", "proven"};
+static const char *const no_yes[] = {"no", "yes"};
+static const char *const yes_no[] = {"yes", "no"};
+static const char *const parents_names[] = {"any", "learned"};
 
-#define PLAN(member)  offsetof(struct plan_draft, plan.member)
-#define POINT(member) offsetof(struct plan_draft, point.member)
+#define PLAN(member)   offsetof(struct plan_draft, plan.member)
+#define POINT(member)  offsetof(struct plan_draft, point.member)
+#define TICKET(member) offsetof(struct plan_draft, point.ticket.member)
 
 // clang-format off
-const struct plan_key plan_keys[] = {
+const struct plan_key plan_keys[PLAN_KEY_COUNT] = {
     {NULL, "name", false, read_name, PLAN(name),
      .expected = "1 to 63 letters, digits, - and _", .whole = true},
     {NULL, "question", false, read_line, PLAN(question),
@@ -133,7 +166,7 @@ const struct plan_key plan_keys[] = {
      .low = 1, .high = MAX_NETWORKS},
     {"task", "rule", true, read_rule, POINT(rule),
      .expected = "a rule in B/S notation such as B3/S23, digits 0 to 8"},
-    {"task", "generations", true, read_size, POINT(generations),
+    [PLAN_GENERATIONS] = {"task", "generations", true, read_size, POINT(generations),
      .low = 1, .high = NET_MAX_GENERATIONS},
     {"task", "board", false, read_size, POINT(board),
      .low = 3, .high = LIFE_MAX_SIDE},
@@ -142,8 +175,13 @@ const struct plan_key plan_keys[] = {
     {"task", "density", true, read_density, POINT(density),
      .low = 0, .high = 1,
      .expected = "a probability from 0 to 1, or uniform"},
-    {"network", "overcompleteness", true, read_size, POINT(overcompleteness),
-     .low = 1, .high = NET_MAX_OVERCOMPLETENESS},
+    {"network", "family", true, read_word, POINT(family),
+     .words = net_family_names, .word_count = NET_FAMILY_COUNT, .absent = "life"},
+    [PLAN_OVERCOMPLETENESS] = {"network", "overcompleteness", true, read_size, POINT(overcompleteness),
+     .low = 1, .high = NET_MAX_OVERCOMPLETENESS, .absent = ""},
+    [PLAN_FILTERS] = {"network", "filters", true, read_widths, POINT(widths),
+     .expected = "the filters of every layer but the last, such as 2-1, of 3x3 layers up to 128 and of 1x1 "
+                 "layers up to 64", .absent = ""},
     {"network", "activation", true, read_word, POINT(activation),
      .words = net_activation_names, .word_count = NET_ACTIVATION_COUNT},
     {"network", "init", true, read_word, POINT(init),
@@ -160,6 +198,34 @@ const struct plan_key plan_keys[] = {
      .words = boards_names, .word_count = 2},
     {"training", "stop", false, read_choice, POINT(stop_when_proven),
      .words = stop_names, .word_count = 2},
+    [PLAN_METHOD] = {"ticket", "method", true, read_method, TICKET(method),
+     .words = ticket_method_names + 1, .word_count = TICKET_METHOD_COUNT - 1, .absent = ""},
+    {"ticket", "unit", true, read_word, TICKET(unit),
+     .words = ticket_unit_names, .word_count = TICKET_UNIT_COUNT, .absent = "weights"},
+    {"ticket", "scope", true, read_word, TICKET(scope),
+     .words = ticket_scope_names, .word_count = TICKET_SCOPE_COUNT, .absent = "global"},
+    {"ticket", "rate", true, read_real, TICKET(rate),
+     .low = 0.001, .high = 0.999, .absent = "0.2",
+     .expected = "the share that a round removes of what is left, from 0.001 to 0.999"},
+    {"ticket", "rewind", true, read_rewind, TICKET(rewind),
+     .low = 0, .high = 1e12, .absent = "0",
+     .expected = "a number of updates from 0 to 1000000000000, or trained"},
+    {"ticket", "biases", false, read_choice, TICKET(prune_biases),
+     .words = no_yes, .word_count = 2, .absent = "no"},
+    {"ticket", "retrain", true, read_choice, TICKET(no_retraining),
+     .words = yes_no, .word_count = 2, .absent = "yes"},
+    {"ticket", "parents", false, read_choice, TICKET(only_learned),
+     .words = parents_names, .word_count = 2, .absent = "learned"},
+    [PLAN_ROUNDS] = {"ticket", "rounds", false, read_size, offsetof(struct plan_draft, rounds),
+     .low = 1, .high = MAX_ROUNDS, .absent = ""},
+    {"ticket", "control", true, read_word, TICKET(control),
+     .words = ticket_control_names, .word_count = TICKET_CONTROL_COUNT, .absent = "none"},
+    {"ticket", "flips", true, read_size, TICKET(flips),
+     .low = 0, .high = MAX_FLIPS, .absent = "0"},
+    {"ticket", "flip_biases", true, read_choice, TICKET(flip_biases),
+     .words = no_yes, .word_count = 2, .absent = "no"},
+    {"ticket", "noise", true, read_real, TICKET(noise),
+     .low = 0, .high = 100, .absent = "0"},
 };
 // clang-format on
 

@@ -11,6 +11,7 @@ struct plan_draft {
     struct trial_point point;
     size_t networks;
     unsigned optimizer; // there is one
+    size_t rounds;      // of pruning; 0: no tickets
 };
 
 // A key of the plan: where it stands, what it may hold, and which field it sets.
@@ -24,10 +25,21 @@ struct plan_key {
     size_t word_count;
     const char *expected; // NULL: told by the range or the words
     bool whole;           // of the plan as a whole: no part may replace it
+    const char *absent; // what it holds where no one says: a value, or "" for nothing, which leaves
+                        // its field zero. NULL: it is required
 };
 
-// Every key is required, in the plan or in each of its parts. Of two axes, the later in the table runs faster in the product.
-#define PLAN_KEY_COUNT 18
+// A key without `absent` is required, in the plan or in each of its parts. Of two axes, the later in
+// the table runs faster in the product. Those of the section `ticket` are the last; their product is
+// that of the tickets of one network, with the rounds as an axis where the key `rounds` stands.
+enum plan_key_index { // of those that the reader of plans knows by name
+    PLAN_GENERATIONS = 5,
+    PLAN_OVERCOMPLETENESS = 10,
+    PLAN_FILTERS,
+    PLAN_METHOD = 20, // the first of the section `ticket`
+    PLAN_ROUNDS = 28,
+    PLAN_KEY_COUNT = 33,
+};
 extern const struct plan_key plan_keys[PLAN_KEY_COUNT];
 
 // Sets the key's field of the draft to what the text says; false if it says nothing acceptable.

@@ -1,37 +1,12 @@
 #include "sweep/plan.h"
 
-#include "sweep/document.h"
-#include "sweep/keys.h"
+#include "sweep/parts.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_POINTS 100000
 #define MAX_VALUES 1000 // of an axis
-
-// ---- values with their places -----------------------------------------------------------------
-
-// What one key holds, and where that was said: in the file, or by a --set argument.
-struct given {
-    struct document_text *text; // [count], owned
-    size_t count;
-    const char *setting; // NULL: in the file
-    char *copy;          // of the setting, whose pieces the texts are
-};
-
-// The keys of a product: of the plan's own, or of a part with what it leaves to the plan.
-struct part {
-    struct given given[PLAN_KEY_COUNT];
-    size_t points;
-};
-
-struct reader {
-    const char *path;
-    struct document document;
-    struct part *part; // [document.parts + 1]: the plan's own keys, then its parts
-};
 
 static const char *dot(const struct plan_key *key)
 {
@@ -43,9 +18,8 @@ static const char *section_of(const struct plan_key *key)
     return key->section != NULL ? key->section : "";
 }
 
-// "path:line:column", or "--set key=value".
-static void tell_place(const struct reader *reader, const struct given *given,
-                       struct document_place at, char *place, size_t size)
+void plan_tell_place(const struct plan_reader *reader, const struct given *given,
+                     struct document_place at, char *place, size_t size)
 {
     if (given->setting != NULL)
         snprintf(place, size, "--set %.200s", given->setting);
@@ -53,13 +27,12 @@ static void tell_place(const struct reader *reader, const struct given *given,
         snprintf(place, size, "%s:%zu:%zu", reader->path, at.line, at.column);
 }
 
-// Refuses what is given for a key: `problem`, and what is expected of the key.
-static enum status refuse(const struct reader *reader, size_t index, const struct given *given,
-                          struct document_place at, const char *problem)
+enum status plan_refuse(const struct plan_reader *reader, size_t index, const struct given *given,
+                        struct document_place at, const char *problem)
 {
     const struct plan_key *key = &plan_keys[index];
     char place[512], expected[256], list[300];
-    tell_place(reader, given, at, place, sizeof place);
+    plan_tell_place(reader, given, at, place, sizeof place);
     plan_key_describe(key, expected, sizeof expected);
     const char *as = !key->axis               ? ""
                      : given->setting != NULL ? "values separated by commas, each "
@@ -70,7 +43,7 @@ static enum status refuse(const struct reader *reader, size_t index, const struc
 }
 
 // Checks what a key holds: each text by itself, and that no two mean the same.
-static enum status check(const struct reader *reader, size_t index, const struct given *given)
+static enum status check(const struct plan_reader *reader, size_t index, const struct given *given)
 {
     char problem[128];
     struct plan_draft *draft = calloc(given->count + 1, sizeof *draft);
@@ -81,12 +54,12 @@ static enum status check(const struct reader *reader, size_t index, const struct
         const struct document_text *text = &given->text[i];
         snprintf(problem, sizeof problem, "'%.60s' is refused", text->text);
         if (!plan_key_apply(&plan_keys[index], text->text, &draft[i]))
-            status = refuse(reader, index, given, text->place, problem);
+            status = plan_refuse(reader, index, given, text->place, problem);
         // Two texts mean the same if they set a zeroed draft to the same bytes.
         snprintf(problem, sizeof problem, "'%.60s' repeats a value", text->text);
         for (size_t j = 0; j < i && status == STATUS_OK; j++)
             if (memcmp(&draft[i], &draft[j], sizeof *draft) == 0)
-                status = refuse(reader, index, given, text->place, problem);
+                status = plan_refuse(reader, index, given, text->place, problem);
     }
     free(draft);
     return status;
@@ -123,7 +96,7 @@ static bool same_text(const char *a, const char *b)
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-static enum status refuse_unknown(const struct reader *reader, struct document_place at,
+static enum status refuse_unknown(const struct plan_reader *reader, struct document_place at,
                                   size_t part, const char *section, const char *name,
                                   const char *what)
 {
@@ -135,7 +108,7 @@ static enum status refuse_unknown(const struct reader *reader, struct document_p
 }
 
 // Refuses sections and keys that the table does not have.
-static enum status check_names(const struct reader *reader)
+static enum status check_names(const struct plan_reader *reader)
 {
     const struct document *document = &reader->document;
     for (size_t s = 0; s < document->sections; s++) {
@@ -161,9 +134,8 @@ static enum status check_names(const struct reader *reader)
     return STATUS_OK;
 }
 
-// Where a key that is missing would stand: in its section of the part or of the plan, or there.
-static struct document_place missing_place(const struct document *document, size_t part,
-                                           const char *section)
+struct document_place plan_missing_place(const struct document *document, size_t part,
+                                         const char *section)
 {
     struct document_place at = {1, 1};
     if (part > 0)
@@ -175,7 +147,7 @@ static struct document_place missing_place(const struct document *document, size
     return at;
 }
 
-static enum status take_texts(const struct reader *reader, const struct document_text *text,
+static enum status take_texts(const struct plan_reader *reader, const struct document_text *text,
                               size_t count, struct given *given)
 {
     given->text = calloc(count, sizeof *given->text);
@@ -186,8 +158,17 @@ static enum status take_texts(const struct reader *reader, const struct document
     return STATUS_OK;
 }
 
+// Takes what a key holds where no one says.
+static enum status take_absent(const struct plan_reader *reader, const struct plan_key *key,
+                               struct given *given)
+{
+    const struct document_text usual = {.text = key->absent, .place = {1, 1}};
+    given->absent = true;
+    return key->absent[0] == '\0' ? STATUS_OK : take_texts(reader, &usual, 1, given);
+}
+
 // Takes over what the file says of a key: in a part, or, where that says nothing, in the plan.
-static enum status take_key(struct reader *reader, size_t part, size_t index)
+static enum status take_key(struct plan_reader *reader, size_t part, size_t index)
 {
     const struct plan_key *key = &plan_keys[index];
     const struct document *document = &reader->document;
@@ -197,16 +178,19 @@ static enum status take_key(struct reader *reader, size_t part, size_t index)
     if (found == NULL && part > 0 && plans->count > 0)
         return take_texts(reader, plans->text, plans->count, given); // checked there
     if (found == NULL && part == 0 && document->parts > 0 && !key->whole)
-        return STATUS_OK; // every part has to hold it
+        return STATUS_OK; // every part has to hold it, or it has its usual value there
+    if (found == NULL && key->absent != NULL)
+        return take_absent(reader, key, given);
     if (found == NULL)
-        return refuse(reader, index, given, missing_place(document, part, key->section), "missing");
+        return plan_refuse(reader, index, given, plan_missing_place(document, part, key->section),
+                           "missing");
     if (found->list != key->axis)
-        return refuse(reader, index, given, found->value,
-                      key->axis ? "wrong type, a single value" : "wrong type, a list");
+        return plan_refuse(reader, index, given, found->value,
+                           key->axis ? "wrong type, a single value" : "wrong type, a list");
     if (found->count == 0)
-        return refuse(reader, index, given, found->value, "an empty list");
+        return plan_refuse(reader, index, given, found->value, "an empty list");
     if (found->count > MAX_VALUES)
-        return refuse(reader, index, given, found->value, "more than 1000 values");
+        return plan_refuse(reader, index, given, found->value, "more than 1000 values");
     TRY(take_texts(reader, found->text, found->count, given));
     return check(reader, index, given);
 }
@@ -214,10 +198,11 @@ static enum status take_key(struct reader *reader, size_t part, size_t index)
 // ---- the settings -----------------------------------------------------------------------------
 
 // Replaces what is given for a key by the value of a setting.
-static enum status replace(const struct reader *reader, size_t index, const char *setting,
+static enum status replace(const struct plan_reader *reader, size_t index, const char *setting,
                            const char *value, struct given *given)
 {
     given->setting = setting;
+    given->absent = false;
     given->count = 1;
     for (const char *c = value; plan_keys[index].axis && *c != '\0'; c++)
         given->count += *c == ',';
@@ -238,10 +223,10 @@ static enum status replace(const struct reader *reader, size_t index, const char
 }
 
 // Replaces a key's value by that of "key=value", in the plan and in its parts.
-static enum status take_setting(struct reader *reader, const char *setting)
+static enum status take_setting(struct plan_reader *reader, const char *setting)
 {
     const char *equals = strchr(setting, '=');
-    char names[800] = "", name[64];
+    char names[900] = "", name[64];
     size_t index = PLAN_KEY_COUNT;
     for (size_t i = 0, used = 0; i < PLAN_KEY_COUNT; i++) {
         int length = snprintf(name, sizeof name, "%s%s%s", section_of(&plan_keys[i]),
@@ -278,134 +263,7 @@ static enum status join_settings(const char *const *settings, size_t count, char
     return STATUS_OK;
 }
 
-// ---- the points -------------------------------------------------------------------------------
-
-// Where the part begins; of a plan without parts, where the plan does.
-static struct document_place part_place(const struct reader *reader, size_t part)
-{
-    return part > 0 ? reader->document.part[part - 1] : (struct document_place){1, 1};
-}
-
-// What no single key shows.
-static enum status check_together(const struct reader *reader, size_t part,
-                                  const struct plan_draft *constants)
-{
-    const struct trial_point *point = &constants->point;
-    struct document_place at = part_place(reader, part);
-    if (point->batch * point->board * point->board > TRIAL_MAX_BATCH_CELLS)
-        return status_fail(STATUS_REQUEST,
-                           "%s:%zu:%zu: training.batch: %zu boards of task.board: %zu have too "
-                           "many cells; expected at most %d in a batch",
-                           reader->path, at.line, at.column, point->batch, point->board,
-                           TRIAL_MAX_BATCH_CELLS);
-    return STATUS_OK;
-}
-
-// Adds the number of a part's points; refuses more than MAX_POINTS in all.
-static enum status count_points(const struct reader *reader, struct part *part, size_t *points)
-{
-    part->points = 1;
-    for (size_t i = 0; i < PLAN_KEY_COUNT; i++) {
-        part->points *= part->given[i].count;
-        if (*points + part->points > MAX_POINTS)
-            return status_fail(STATUS_REQUEST,
-                               "%s:1:1: plan: the product of the axes has more than %d points; "
-                               "expected fewer, as several plans",
-                               reader->path, MAX_POINTS);
-    }
-    *points += part->points;
-    return STATUS_OK;
-}
-
-// Sets the draft to the values of the part's point `number`.
-static void set_point(const struct part *part, size_t number, struct plan_draft *draft)
-{
-    for (size_t i = PLAN_KEY_COUNT; i-- > 0;) {
-        const struct given *given = &part->given[i];
-        bool read = plan_key_apply(&plan_keys[i], given->text[number % given->count].text, draft);
-        assert(read);
-        number /= given->count;
-    }
-    draft->point.seed = draft->plan.seed;
-}
-
-// A point's key, and where it came from.
-struct origin {
-    uint64_t key;
-    size_t part, point;
-};
-
-static int compare_origins(const void *a, const void *b)
-{
-    const struct origin *first = a, *second = b;
-    if (first->key != second->key)
-        return first->key < second->key ? -1 : 1;
-    return first->point < second->point ? -1 : first->point > second->point;
-}
-
-// Refuses two parts that hold the same point: the first such pair in the order of the points.
-static enum status check_origins(const struct reader *reader, const struct plan *plan,
-                                 struct origin *origin)
-{
-    const struct origin *twice = NULL;
-    qsort(origin, plan->points, sizeof *origin, compare_origins);
-    for (size_t i = 1; i < plan->points; i++)
-        if (origin[i].key == origin[i - 1].key && (twice == NULL || origin[i].point < twice->point))
-            twice = &origin[i];
-    if (twice == NULL)
-        return STATUS_OK;
-    const struct trial_point *point = &plan->point[twice->point];
-    struct document_place at = part_place(reader, twice->part);
-    return status_fail(STATUS_REQUEST,
-                       "%s:%zu:%zu: parts: part %zu repeats a point of part %zu, L(%zu,%zu) with "
-                       "%s boundary and %s weights for one; expected parts, after all --set, that "
-                       "differ in more than networks, updates and stop",
-                       reader->path, at.line, at.column, twice->part, (twice - 1)->part,
-                       point->generations, point->overcompleteness,
-                       life_boundary_names[point->boundary], net_init_names[point->init]);
-}
-
-// Forms the points of the plan's parts, which are given by numbers from `first` to `last`.
-static enum status form_points(const struct reader *reader, size_t first, size_t last,
-                               struct plan *plan, struct origin *origin)
-{
-    struct plan_draft draft;
-    memset(&draft, 0, sizeof draft);
-    size_t next = 0;
-    for (size_t p = first; p <= last; p++) {
-        const struct part *part = &reader->part[p];
-        set_point(part, 0, &draft);
-        TRY(check_together(reader, p, &draft));
-        for (size_t i = 0; i < part->points; i++, next++) {
-            set_point(part, i, &draft);
-            plan->point[next] = draft.point;
-            plan->networks[next] = draft.networks;
-            plan->trials += draft.networks;
-            origin[next] = (struct origin){trial_point_key(&draft.point), p, next};
-        }
-    }
-    memcpy(plan->name, draft.plan.name, sizeof plan->name);
-    memcpy(plan->question, draft.plan.question, sizeof plan->question);
-    plan->seed = draft.plan.seed;
-    return check_origins(reader, plan, origin);
-}
-
-static enum status make_plan(const struct reader *reader, struct plan *plan)
-{
-    size_t first = reader->document.parts > 0, last = reader->document.parts;
-    for (size_t p = first; p <= last; p++)
-        TRY(count_points(reader, &reader->part[p], &plan->points));
-    struct origin *origin = calloc(plan->points, sizeof *origin);
-    plan->point = calloc(plan->points, sizeof *plan->point);
-    plan->networks = calloc(plan->points, sizeof *plan->networks);
-    enum status status = origin == NULL || plan->point == NULL || plan->networks == NULL
-                             ? status_fail(STATUS_ENVIRONMENT, "%s: out of memory", reader->path)
-                             : form_points(reader, first, last, plan, origin);
-    free(origin);
-    return status;
-}
-
-static enum status read_all(struct reader *reader, const char *const *settings, size_t count,
+static enum status read_all(struct plan_reader *reader, const char *const *settings, size_t count,
                             struct plan *plan)
 {
     TRY(check_names(reader));
@@ -417,7 +275,7 @@ static enum status read_all(struct reader *reader, const char *const *settings, 
             TRY(take_key(reader, p, i));
     for (size_t i = 0; i < count; i++)
         TRY(take_setting(reader, settings[i]));
-    TRY(make_plan(reader, plan));
+    TRY(parts_form(reader, plan));
     TRY(join_settings(settings, count, &plan->overrides));
     plan->text = reader->document.text;
     reader->document.text = NULL;
@@ -428,7 +286,7 @@ enum status plan_read(const char *path, const char *const *settings, size_t coun
                       struct plan *plan)
 {
     *plan = (struct plan){0};
-    struct reader reader = {.path = path};
+    struct plan_reader reader = {.path = path};
     TRY(document_open(path, &reader.document));
     enum status status = read_all(&reader, settings, count, plan);
     for (size_t p = 0; reader.part != NULL && p <= reader.document.parts; p++)
@@ -441,6 +299,22 @@ enum status plan_read(const char *path, const char *const *settings, size_t coun
     if (status != STATUS_OK)
         plan_free(plan);
     return status;
+}
+
+size_t plan_family(const struct plan *plan, size_t first)
+{
+    struct trial_point parent = trial_parent(&plan->point[first]);
+    uint64_t key = trial_point_key(&parent);
+    size_t count = 1;
+    for (size_t i = first + 1; i < plan->points; i++, count++) {
+        const struct trial_point *point = &plan->point[i];
+        struct trial_point other = trial_parent(point);
+        if (!trial_is_ticket(point) || trial_point_key(&other) != key ||
+            plan->networks[i] != plan->networks[first] || point->updates != parent.updates ||
+            point->stop_when_proven != parent.stop_when_proven || point->seed != parent.seed)
+            break;
+    }
+    return count;
 }
 
 void plan_free(struct plan *plan)

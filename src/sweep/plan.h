@@ -12,6 +12,32 @@
 //       task: {generations: [2]}
 //       network: {overcompleteness: [3, 4]}
 //
+// Tickets are asked for by a section of their own, whose other keys have usual values:
+//
+//   network: {family: [life, window], filters: [1-2, 2-1], ...}    # filters: or overcompleteness
+//   ticket:
+//     method: [iterative, snip]     # restart | iterative | oneshot | magnitude | snip | grasp |
+//                                   # synflow | popup
+//     rounds: 8                     # of pruning: points for 1, 2, ..., 8
+//     unit: [weights]               # weights | channels
+//     scope: [global]               # global | layer
+//     rate: [0.2]                   # share of what is left that a round removes
+//     rewind: [0]                   # what is left starts from its values after so many updates, or
+//                                   # from the trained ones
+//     biases: no                    # yes: they are pruned and counted, too
+//     retrain: [yes]                # no: judged as pruned
+//     parents: learned              # networks that did not learn have no tickets | any
+//     control: [none]               # none | random | shuffled | fresh | signs
+//     flips: [0]                    # weights whose starting sign is flipped
+//     flip_biases: [no]
+//     noise: [0]                    # on starting weights, in root mean squares of their layer
+//
+// Of a part with tickets, every point of the product of the other sections is a parent, a dense
+// network, followed by its tickets: for each of the product of method, unit, scope, rate, rewind and
+// retrain come the rounds, and in each round the product of control, flips, flip_biases and noise. So
+// the points of one parent are neighbours. A parent that an earlier part has already, with the same
+// updates and stop, is not repeated; its tickets are.
+//
 // No point may stand twice: points are told apart by what keys their random streams, which the
 // networks, the updates and the rule for stopping do not (trial_point_key).
 #ifndef SWEEP_PLAN_H
@@ -30,11 +56,15 @@ struct plan {
     size_t *networks;          // [points]: replicates
 };
 
+// How many points from `first` on are of one family: they have the same parent (trial_parent), which
+// may be the first of them, and as many networks.
+size_t plan_family(const struct plan *plan, size_t first);
+
 // Reads `path`; each of settings[count] is a "key=value" that replaces a value, such as
 // "network.overcompleteness=1,2" or "networks=8", in the plan and in all of its parts, whatever
 // they say. Refuses an unknown or repeated key, a missing
-// one, a wrong type, a malformed, negative or impossible value, an empty list and a repeated point
-// with
+// one, a wrong type, a malformed, negative or impossible value, an empty list, a repeated point and a
+// ticket that cannot be had (ticket_possible) with
 //   path:line:column: key: what is wrong; what was expected
 enum status plan_read(const char *path, const char *const *settings, size_t count,
                       struct plan *plan);

@@ -22,7 +22,7 @@ struct pool {
     pthread_t thread[]; // [threads]
 };
 
-// Trials that a worker takes at once.
+// Replicates of a family that a worker takes at once.
 struct piece {
     struct sweep_shard *shard;
     size_t first, count;
@@ -46,29 +46,66 @@ static enum status take(struct pool *pool, struct piece *piece)
         TRY(shards_begin(sweep, shard));
     piece->shard = shard;
     piece->first = shard->taken;
-    piece->count = shards_together(&sweep->plan->point[shard->point], shard->count);
+    piece->count = shards_together(&sweep->plan->point[shard->first], shard->count);
     shard->taken += piece->count;
     if (shard->taken == shard->count)
         pool->next++;
     return STATUS_OK;
 }
 
-// Books the trials of a piece as done, and the shard as finished with its last. The seconds of
-// trials that ran together are shared out evenly.
+// Seconds that were guessed for the updates that a member of a piece did.
+static double guess_member(const struct pool *pool, const struct piece *piece, size_t member)
+{
+    const struct sweep_shard *shard = piece->shard;
+    const struct plan *plan = pool->sweep->plan;
+    size_t point = shard->first + member;
+    double guessed = 0;
+    for (size_t i = piece->first; i < piece->first + piece->count; i++) {
+        size_t index = shards_index(pool->sweep, shard, member, i);
+        guessed += cost_trial(&plan->point[point], plan->networks[point],
+                              shard->work->result[index].updates);
+    }
+    return guessed;
+}
+
+// Books a member's trials of a piece, unless they were there before; seconds: of all of them.
+static void book_member(struct pool *pool, const struct piece *piece, size_t member, double seconds)
+{
+    struct sweep *sweep = pool->sweep;
+    struct sweep_shard *shard = piece->shard;
+    size_t point = shard->first + member;
+    const struct trial_point *at = &sweep->plan->point[point];
+    struct sweep_tally *tally = &sweep->tally[point];
+    for (size_t i = piece->first; i < piece->first + piece->count; i++) {
+        size_t index = shards_index(sweep, shard, member, i);
+        const struct trial_result *result = &shard->work->result[index];
+        bool *present = &sweep->present[sweep->first[point] + result->replicate];
+        shard->work->seconds[index] = seconds / (double)piece->count;
+        if (*present)
+            continue;
+        *present = true;
+        tally->done++;
+        tally->learned += result->outcome == TRIAL_LEARNED;
+        tally->not_tried += result->outcome == TRIAL_NOT_TRIED;
+        tally->seconds += shard->work->seconds[index];
+        tally->guessed += cost_trial(at, sweep->plan->networks[point], result->updates);
+    }
+}
+
+// Books the trials of a piece as done, and the shard as finished with its last. The seconds are
+// shared out to the members by the updates that they did, and evenly to the replicates of each.
 static void book(struct pool *pool, const struct piece *piece, double seconds)
 {
     struct sweep_shard *shard = piece->shard;
-    const struct plan *plan = pool->sweep->plan;
-    struct sweep_tally *tally = &pool->sweep->tally[shard->point];
-    for (size_t i = piece->first; i < piece->first + piece->count; i++) {
-        shard->work->seconds[i] = seconds / (double)piece->count;
+    double all = 0;
+    for (size_t m = 0; m < shard->members; m++)
+        all += guess_member(pool, piece, m);
+    for (size_t m = 0; m < shard->members; m++)
+        book_member(pool, piece, m,
+                    all > 0 ? seconds * guess_member(pool, piece, m) / all
+                            : seconds / (double)shard->members);
+    for (size_t i = piece->first; i < piece->first + piece->count; i++)
         shard->work->done[i] = true;
-        tally->learned += shard->work->result[i].outcome == TRIAL_LEARNED;
-        tally->guessed += shards_guess(&plan->point[shard->point], plan->networks[shard->point],
-                                       shard->work->result[i].updates);
-    }
-    tally->done += piece->count;
-    tally->seconds += seconds;
     shard->done += piece->count;
     if (shard->done < shard->count)
         return;
@@ -91,8 +128,10 @@ static enum status work(struct pool *pool, struct arena *arena)
         pthread_mutex_unlock(&pool->mutex);
         double began = pool_seconds();
         arena_reset(arena);
-        bool finished = trial_run(&pool->sweep->plan->point[piece.shard->point], 1,
-                                  &piece.shard->work->result[piece.first], piece.count,
+        struct sweep_shard *shard = piece.shard;
+        size_t result = shards_index(pool->sweep, shard, 0, piece.first);
+        bool finished = trial_run(&pool->sweep->plan->point[shard->first], shard->members,
+                                  &shard->work->result[result], piece.count,
                                   pool->sweep->request.isa, arena, &pool->stop);
         double seconds = pool_seconds() - began;
         pthread_mutex_lock(&pool->mutex);
@@ -127,8 +166,9 @@ static size_t largest_arena(const struct sweep *sweep)
 {
     size_t most = 0;
     for (size_t i = 0; i < sweep->shards; i++) {
-        const struct trial_point *point = &sweep->plan->point[sweep->shard[i].point];
-        size_t bytes = trial_bytes(point, 1, shards_together(point, sweep->shard[i].count));
+        const struct sweep_shard *shard = &sweep->shard[i];
+        const struct trial_point *family = &sweep->plan->point[shard->first];
+        size_t bytes = trial_bytes(family, shard->members, shards_together(family, shard->count));
         most = bytes > most ? bytes : most;
     }
     return most;

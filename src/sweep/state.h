@@ -7,21 +7,29 @@
 
 #define SWEEP_PATH 3072 // characters of the folder's path, at most
 
-// The memory of a shard that is being worked at.
+// The memory of a shard that is being worked at. Its replicates are run in pieces (shards_together):
+// the results and seconds of a piece are [members][replicates of the piece], piece after piece.
 struct sweep_work {
-    struct trial_result result[SWEEP_SHARD];
-    double seconds[SWEEP_SHARD];
-    bool done[SWEEP_SHARD];
-    float numbers[]; // the results' networks and curves
+    struct trial_result *result; // see shards_index
+    double *seconds;
+    bool done[SWEEP_SHARD]; // by replicate, all members
 };
 
+// Some replicates of a family: of neighbouring points of the plan that have the same parent.
 struct sweep_shard {
-    size_t point; // index into the plan's points
-    size_t count; // trials
+    size_t first, members; // points of the plan
+    uint64_t key;          // names its file, together with the first replicate
+    size_t count;          // replicates
     uint32_t replicate[SWEEP_SHARD];
-    size_t taken, done;       // trials handed to a worker; trials finished
+    size_t taken, done;       // replicates handed to a worker; replicates finished
     struct sweep_work *work;  // NULL before the first is taken and after the shard is stored
     struct sweep_shard *next; // in the pool's list of finished shards
+};
+
+// A point of the plan, to be found by its key.
+struct sweep_key {
+    uint64_t key; // trial_point_key
+    size_t point;
 };
 
 struct sweep {
@@ -29,10 +37,10 @@ struct sweep {
     const struct plan *plan;
     char folder[SWEEP_PATH];
     char shards_folder[SWEEP_PATH + 16], results[SWEEP_PATH + 16];
-    uint64_t *key; // [points]: trial_point_key
-    int lock;      // descriptor of the lock file; -1: not locked
+    struct sweep_key *key; // [points], ascending
+    int lock;              // descriptor of the lock file; -1: not locked
     size_t *first; // [points]: index in present of the trial that is the point's replicate 0
-    bool *present; // [plan->trials], point by point: the trial is stored
+    bool *present; // [plan->trials], point by point: the trial is stored, or done
     bool complete; // results.h5 holds the whole plan already
     char **source; // files that hold trials, results.h5 first
     size_t sources, source_capacity;
@@ -62,18 +70,31 @@ void folder_remove_shards(const char *path);
 enum status inventory_read(struct sweep *sweep);
 enum status inventory_add_source(struct sweep *sweep, const char *path);
 
+// ---- cost.c: what trials are guessed to take ----
+
+// Guessed seconds of one core for so many updates of a trial of the point, of which `networks` run:
+// the measure of the order of work, and of the time left for points that were not begun. Tickets
+// that are not trained take none.
+double cost_trial(const struct trial_point *point, size_t networks, uint64_t updates);
+// Whether the point's networks are trained at all, be it only their masks.
+bool cost_is_trained(const struct trial_point *point);
+// Trainings of a family: of its members, and of the parent if it is none of them.
+size_t cost_trainings(const struct trial_point *family, size_t members);
+// How many replicates of a family make a shard.
+size_t cost_shard_size(const struct trial_point *family, size_t members);
+
 // ---- shards.c: the missing trials, in pieces ----
 
 enum status shards_cut(struct sweep *sweep);
-// Guessed seconds of one core for so many updates of a trial of the point, of which `networks` run:
-// the measure of the order of work, and of the time left for points that were not begun.
-double shards_guess(const struct trial_point *point, size_t networks, uint64_t updates);
-// How many of a shard's `count` trials run together: all if they share their boards, which are then
-// made once; else one, so that the threads have small pieces to share out.
+// How many of a shard's `count` replicates run together: all if they share their boards, which are
+// then made once; else one, so that the threads have small pieces to share out.
 size_t shards_together(const struct trial_point *point, size_t count);
+// Index of a result in the shard's work.
+size_t shards_index(const struct sweep *sweep, const struct sweep_shard *shard, size_t member,
+                    size_t replicate);
 // Reserves the shard's work and sets the replicates and pointers of its results. Thread-safe.
 enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard);
-// Writes the trials of the shard that are done, if any, and frees its work.
+// Writes the replicates of the shard that are done, if any, and frees its work.
 enum status shards_store(struct sweep *sweep, struct sweep_shard *shard);
 void shards_fill_attributes(const struct sweep *sweep, bool complete,
                             struct store_attributes *attributes);

@@ -41,8 +41,6 @@ static enum status prepare(struct sweep *sweep)
         sweep->tally == NULL || sweep->shown == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a plan of %zu points",
                            plan->points);
-    for (size_t i = 0; i < plan->points; i++)
-        sweep->key[i] = trial_point_key(&plan->point[i]);
     for (size_t i = 1; i < plan->points; i++)
         sweep->first[i] = sweep->first[i - 1] + plan->networks[i - 1];
     sweep->progress = (struct sweep_progress){
@@ -50,13 +48,15 @@ static enum status prepare(struct sweep *sweep)
     return STATUS_OK;
 }
 
-// Every worker has an arena for the largest point of the plan.
+// Every worker has an arena for the largest family of the plan.
 static enum status check_memory(const struct sweep *sweep)
 {
+    const struct plan *plan = sweep->plan;
     size_t threads = sweep->request.threads, most = 0, largest = 0;
-    for (size_t i = 0; i < sweep->plan->points; i++) {
-        const struct trial_point *point = &sweep->plan->point[i];
-        size_t bytes = trial_bytes(point, 1, shards_together(point, SWEEP_SHARD));
+    for (size_t i = 0, members; i < plan->points; i += members) {
+        members = plan_family(plan, i);
+        const struct trial_point *family = &plan->point[i];
+        size_t bytes = trial_bytes(family, members, shards_together(family, SWEEP_SHARD));
         if (bytes > most) {
             most = bytes;
             largest = i;
@@ -64,13 +64,16 @@ static enum status check_memory(const struct sweep *sweep)
     }
     if (most <= arena_memory() / threads)
         return STATUS_OK;
-    const struct trial_point *at = &sweep->plan->point[largest];
+    const struct trial_point *at = &plan->point[largest];
+    struct net_widths widths = trial_widths(at);
+    char filters[NET_WIDTHS_TEXT];
+    net_widths_format(at->generations, &widths, filters);
     return status_fail(STATUS_REQUEST,
-                       "plan %s: L(%zu,%zu) on %zu boards of %zux%zu cells takes %.1f GB of memory "
-                       "on each of %zu thread%s, and this machine has %.1f GB; give %stask.board "
-                       "or training.batch a smaller value",
-                       sweep->plan->name, at->generations, at->overcompleteness, at->batch,
-                       at->board, at->board, 1e-9 * (double)most, threads, threads == 1 ? "" : "s",
+                       "plan %s: a network of %zu generations with %.40s filters on %zu boards of "
+                       "%zux%zu cells takes %.1f GB of memory on each of %zu thread%s, and this "
+                       "machine has %.1f GB; give %stask.board or training.batch a smaller value",
+                       plan->name, at->generations, filters, at->batch, at->board, at->board,
+                       1e-9 * (double)most, threads, threads == 1 ? "" : "s",
                        1e-9 * (double)arena_memory(),
                        most <= arena_memory() ? "fewer --threads, or " : "");
 }
@@ -151,7 +154,7 @@ static double seconds_left(const struct sweep *sweep)
         size_t networks = plan->networks[i];
         double mean = tally->done > 0
                           ? tally->seconds / (double)tally->done
-                          : shards_guess(point, networks, point->updates) * seconds / guessed;
+                          : cost_trial(point, networks, point->updates) * seconds / guessed;
         if (tally->done < networks)
             left += mean * (double)(networks - tally->done);
     }

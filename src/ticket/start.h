@@ -5,20 +5,22 @@
 #include "rng/pcg.h"
 #include "ticket/ticket.h"
 
-// value = |fresh| with the signs of `value`; a zero stays zero.
+// value = |fresh| with the sign of `value`, weights and biases alike; a zero stays zero.
 void ticket_keep_signs(const struct net *net, const float *fresh, float *value);
 
-// Flips the signs of `flips` different parameters that are left and not zero, all being equally
-// likely, weights alone unless `biases`; of all if there are not as many. Returns how many.
+// Flips the signs of `flips` different parameters that are left and not zero, all choices being
+// equally likely: of weights alone, with `biases` of both. Of all if there are not as many. Returns
+// how many.
 size_t ticket_flip(const struct net *net, const uint8_t *mask, size_t flips, bool biases,
                    struct pcg32 *stream, float *value);
 
-// Adds normal noise to the weights that are left: its standard deviation is `size` times the root
-// mean square of the layer's weights that are left.
+// Adds normal noise to the weights that are left, never to biases: its standard deviation is `size`
+// times the root mean square of the layer's weights that are left. The same stream gives every weight
+// the same normal number whatever is pruned.
 void ticket_shake(const struct net *net, const uint8_t *mask, double size, struct pcg32 *stream,
                   float *value);
 
-// value = value * mask, where a pruned parameter is +0.
+// What is pruned becomes +0.
 void ticket_apply(const struct net *net, const uint8_t *mask, float *value);
 
 #endif

@@ -87,8 +87,20 @@ size_t ticket_prunable(const struct net *net, bool biases);
 
 #define TICKET_PROBLEM 256
 // Whether tickets of this spec can be had of the network with a budget of so many updates; if not,
-// says why in `problem`: rounds that leave nothing, rewinding past the end, a rewinding or a control
-// that the method has no use for.
+// says why, and what to do, in `problem`. Refused are
+//
+//   rounds that leave less than one weight (or channel) in each layer; by layer, nothing anywhere
+//   a rate that is not between 0 and 1
+//   restart in rounds after the first, or with a control that needs a mask
+//   rewinding past the end, or at all where nothing was trained before: restart, the methods before
+//     training, edge-popup
+//   `no_retraining` from values that were not trained; edge-popup without it, because its weights
+//     are never trained: what it finds is judged as it is
+//   flips, more than there are weights, and noise where nothing is trained afterwards
+//   channels by SynFlow or edge-popup, and biases pruned with channels or by edge-popup
+//
+// Every control goes with edge-popup: random and shuffled masks ask what its mask is worth on the same frozen
+// weights, fresh values and signs what it is worth without them.
 bool ticket_possible(const struct ticket_spec *spec, const struct net *net, uint64_t updates,
                      char problem[TICKET_PROBLEM]);
 

@@ -4,12 +4,15 @@
 // the units, over all boards. The first generation sees 512 windows, one after another. What a cell
 // gives a filter of the second is bounded over these windows, tap by tap; from then on, each
 // channel by its own range. A cell may also lie beyond an edge and give nothing.
+//
+// In the family `window` every layer follows from the cells of one large window: its inner 3x3
+// cells are taken one after another, too, those around them as a range from dead to alive.
 #include "train/train.h"
 
 #include <math.h>
 
 #define CHANNELS NET_MAX_OVERCOMPLETENESS
-#define FILTERS  (2 * NET_MAX_OVERCOMPLETENESS)
+#define FILTERS  NET_MAX_FILTERS
 
 // A range that a number cannot leave.
 struct range {
@@ -53,12 +56,13 @@ static struct range join(struct range a, struct range b)
     return (struct range){fmin(a.low, b.low), fmax(a.high, b.high)};
 }
 
-// What the rectifier leaves. The kernels round; the excess is above what float32 sums of this
-// length can be off, and NaN is not inactive.
-static struct range rectified(struct sum sum)
+// What the rectifier leaves of a unit of the layer. The kernels round; the excess is above what
+// float32 sums of this length can be off, and NaN is not inactive.
+static struct range rectified(const struct net_layer *layer, struct sum sum)
 {
-    double high = sum.all.high + 1e-5 * sum.absolute.high;
-    return (struct range){fmax(0, sum.all.low - 1e-5 * sum.absolute.low), high <= 0 ? 0 : high};
+    double excess = fmax(1e-5, 1.01 * 0x1p-24 * (double)(layer->in * layer->taps + 1));
+    double high = sum.all.high + excess * sum.absolute.high;
+    return (struct range){fmax(0, sum.all.low - excess * sum.absolute.low), high <= 0 ? 0 : high};
 }
 
 static bool is_off(const struct range *unit, size_t count)
@@ -78,22 +82,33 @@ static void mix(const struct train *train, const struct net_layer *layer, const 
         add(&sum, reach(train, layer->biases + k));
         for (size_t c = 0; c < layer->in; c++)
             add(&sum, product(reach(train, layer->weights + k * layer->in + c), in[c]));
-        out[k] = rectified(sum);
+        out[k] = rectified(layer, sum);
     }
 }
 
-// The filters of the first generation for a window.
+// The cell under a tap of a first layer, when `window` are the 3x3 cells around the middle one.
+static struct range cell_under(const struct net_layer *layer, size_t tap, unsigned window)
+{
+    size_t radius = kernel_radius(layer->taps), side = 2 * radius + 1;
+    size_t row = tap / side + 1 - radius, column = tap % side + 1 - radius; // of the 3x3, or beyond
+    if (row > 2 || column > 2)
+        return (struct range){0, 1};
+    double alive = window >> (3 * row + column) & 1;
+    return (struct range){alive, alive};
+}
+
+// The first layer for the windows whose inner 3x3 cells are `window`.
 static void window_filters(const struct train *train, unsigned window, struct range *filter)
 {
     const struct net_layer *layer = &train->net->layer[0];
     for (size_t k = 0; k < layer->out; k++) {
         struct sum sum = {{0, 0}, {0, 0}};
         add(&sum, reach(train, layer->biases + k));
-        for (unsigned tap = 0; tap < 9; tap++)
-            if (window >> tap & 1)
-                add(&sum, reach(train, layer->weights + 9 * k + tap));
+        for (size_t tap = 0; tap < layer->taps; tap++)
+            add(&sum, product(reach(train, layer->weights + layer->taps * k + tap),
+                              cell_under(layer, tap, window)));
         sum.absolute.low = sum.absolute.high = sum.absolute.low + sum.absolute.high;
-        filter[k] = rectified(sum);
+        filter[k] = rectified(layer, sum);
     }
 }
 
@@ -127,7 +142,7 @@ static void filters(const struct train *train, const struct net_layer *layer, si
             sum.absolute.low += absolute.low;
             sum.absolute.high += absolute.high;
         }
-        filter[k] = rectified(sum);
+        filter[k] = rectified(layer, sum);
     }
 }
 
@@ -136,21 +151,28 @@ bool train_is_dead(const struct train *train)
     if (!train_is_finite(train)) // it has diverged; and the comparisons below would let NaN through
         return false;
     const struct net *net = train->net;
-    size_t m = net->overcompleteness, kinds = KERNEL_WINDOWS;
+    // The layers that follow from a cell's window alone.
+    size_t kinds = KERNEL_WINDOWS, alone = net->family == NET_WINDOW ? 2 * net->generations : 2;
     struct range cell[KERNEL_WINDOWS][CHANNELS], filter[FILTERS];
-    bool filters_off = net->generations > 1, channels_off = true;
-    for (unsigned window = 0; window < KERNEL_WINDOWS; window++) {
-        window_filters(train, window, filter);
-        filters_off = filters_off && is_off(filter, 2 * m);
-        mix(train, &net->layer[1], filter, cell[window]);
-        channels_off = channels_off && is_off(cell[window], m);
-    }
-    if (filters_off || channels_off)
-        return true;
-    for (size_t g = 1; g < net->generations; g++, kinds = 1) {
-        filters(train, &net->layer[2 * g], kinds, (const struct range(*)[CHANNELS])cell, filter);
-        mix(train, &net->layer[2 * g + 1], filter, cell[0]);
-        if (is_off(filter, 2 * m) || is_off(cell[0], m))
+    bool off[NET_MAX_LAYERS];
+    for (size_t l = 0; l < alone; l++)
+        off[l] = l > 0 || net->generations > 1;
+    for (unsigned window = 0; window < KERNEL_WINDOWS; window++)
+        for (size_t l = 0; l < alone; l++) {
+            struct range *unit = l % 2 == 0 ? filter : cell[window];
+            if (l == 0)
+                window_filters(train, window, unit);
+            else
+                mix(train, &net->layer[l], l % 2 == 0 ? cell[window] : filter, unit);
+            off[l] = off[l] && is_off(unit, net->layer[l].out);
+        }
+    for (size_t l = 0; l < alone; l++)
+        if (off[l])
+            return true;
+    for (size_t l = alone; l < 2 * net->generations; l += 2, kinds = 1) {
+        filters(train, &net->layer[l], kinds, (const struct range(*)[CHANNELS])cell, filter);
+        mix(train, &net->layer[l + 1], filter, cell[0]);
+        if (is_off(filter, net->layer[l].out) || is_off(cell[0], net->layer[l + 1].out))
             return true;
     }
     return false;

@@ -1,6 +1,5 @@
 #include "train/train.h"
 
-#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -36,14 +35,22 @@ void train_take(struct train *train, struct arena *arena, const struct net *net,
         train->scratch = take_zeros(arena, kernel_windows_scratch(net_windows(net)));
 }
 
-void train_prune(struct train *train, const uint8_t *mask)
+void train_begin(struct train *train, const float *value, const uint8_t *mask)
 {
-    assert(train->updates == 0);
-    train->masked = true;
-    for (size_t i = 0; i < train->net->parameters; i++) {
-        train->mask[i] = mask[i];
-        train->value[i] = mask[i] ? train->value[i] : 0;
+    size_t parameters = train->net->parameters, padded = net_padded(train->net);
+    size_t slice = padded * sizeof(float);
+    train->updates = 0;
+    train->beta1_power = train->beta2_power = 1;
+    train->masked = mask != NULL;
+    memset(train->gradient, 0, slice);
+    memset(train->first, 0, slice);
+    memset(train->second, 0, slice);
+    for (size_t i = 0; i < parameters; i++) {
+        train->mask[i] = mask == NULL || mask[i] ? 1 : 0;
+        train->value[i] = mask == NULL || mask[i] ? value[i] : 0;
     }
+    for (size_t i = parameters; i < padded; i++)
+        train->mask[i] = train->value[i] = 0;
 }
 
 void train_update(struct train *train)
@@ -62,14 +69,19 @@ void train_update(struct train *train)
                          train->second);
 }
 
+struct kernel_verdict train_windows_gradient(struct train *train, const float *target,
+                                             const uint32_t count[KERNEL_WINDOWS], float share)
+{
+    return train->kernels->windows_gradient(net_windows(train->net), train->value, target, count,
+                                            share, train->gradient, train->scratch);
+}
+
 size_t train_windows(struct train *train, const float *target,
                      const uint32_t (*count)[KERNEL_WINDOWS], size_t batches, float share,
                      bool stop_when_right, struct kernel_verdict *verdict)
 {
-    struct kernel_windows shape = net_windows(train->net);
     for (size_t b = 0; b < batches; b++) {
-        *verdict = train->kernels->windows_gradient(shape, train->value, target, count[b], share,
-                                                    train->gradient, train->scratch);
+        *verdict = train_windows_gradient(train, target, count[b], share);
         if (stop_when_right && verdict->errors == 0)
             return b;
         train_update(train);

@@ -22,16 +22,22 @@ struct train {
 
 size_t train_bytes(const struct net *net);
 
-// A network before its first update, parameters zero: set value[P] next.
+// A network of no values yet: train_begin is next.
 void train_take(struct train *train, struct arena *arena, const struct net *net,
                 const struct kernel_table *kernels, double learning_rate);
 
-// Prunes what mask[P] holds 0 for, before the first update: its value is zero from now on, in every
-// forward pass, because its gradient and so Adam's moments stay zero.
-void train_prune(struct train *train, const uint8_t *mask);
+// Puts the network before its first update, at value[P]. Where mask[P] is 0 it is pruned: its value
+// is zero from now on, in every forward pass, because its gradient and so Adam's moments are zero.
+// mask NULL: nothing is. `value` may be train->value. Precondition: train->net has at most the
+// parameters of the network that memory was taken for.
+void train_begin(struct train *train, const float *value, const uint8_t *mask);
 
 // One update by Adam with the gradient in gradient[P].
 void train_update(struct train *train);
+
+// The gradient of a batch in which window w occurs count[w] times of 1/share, without an update.
+struct kernel_verdict train_windows_gradient(struct train *train, const float *target,
+                                             const uint32_t count[KERNEL_WINDOWS], float share);
 
 // Up to `batches` updates on batches in which window w occurs count[b][w] times of 1/share. If
 // `stop_when_right`, ends before the first update at which the network already answers every window

@@ -16,11 +16,16 @@ static uint64_t hash_real(uint64_t hash, double value)
     return rng_hash(hash, bits);
 }
 
+struct net_widths trial_widths(const struct trial_point *point)
+{
+    return point->overcompleteness == 0
+               ? point->widths
+               : net_widths_of(point->generations, point->overcompleteness);
+}
+
 struct net trial_net(const struct trial_point *point)
 {
-    struct net_widths widths = point->overcompleteness == 0
-                                   ? point->widths
-                                   : net_widths_of(point->generations, point->overcompleteness);
+    struct net_widths widths = trial_widths(point);
     return net_make_widths(point->family, point->generations, &widths, point->activation);
 }
 

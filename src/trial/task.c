@@ -12,14 +12,22 @@ size_t task_bytes(const struct trial_point *point)
     return boards_source_bytes(point->board) + 18 * arena_bytes(board_bytes(point->board));
 }
 
+// Tickets have their parent's boards.
+static struct rng_key key_of(const struct trial_point *point, enum rng_purpose purpose,
+                             uint64_t replicate)
+{
+    struct trial_point parent = trial_parent(point);
+    return (struct rng_key){
+        .seed = point->seed,
+        .purpose = purpose,
+        .index = {trial_point_key(&parent), replicate},
+    };
+}
+
 void task_take(struct task *task, struct arena *arena, const struct trial_point *point,
                enum isa isa, enum rng_purpose purpose, uint64_t replicate)
 {
-    struct rng_key key = {
-        .seed = point->seed,
-        .purpose = purpose,
-        .index = {trial_point_key(point), replicate},
-    };
+    struct rng_key key = key_of(point, purpose, replicate);
     size_t side = point->board;
     task->point = point;
     boards_source_take(&task->source, arena, isa, &key, point->density, side);
@@ -34,6 +42,12 @@ void task_take(struct task *task, struct arena *arena, const struct trial_point 
         task->before[b] = arena_take(arena, board_bytes(side));
         task->after[b] = arena_take(arena, board_bytes(side));
     }
+}
+
+void task_begin(struct task *task, enum rng_purpose purpose, uint64_t replicate)
+{
+    struct rng_key key = key_of(task->point, purpose, replicate);
+    boards_source_begin(&task->source, &key);
 }
 
 const uint64_t *task_next(struct task *task)

@@ -17,6 +17,9 @@ size_t task_bytes(const struct trial_point *point);
 void task_take(struct task *task, struct arena *arena, const struct trial_point *point,
                enum isa isa, enum rng_purpose purpose, uint64_t replicate);
 
+// Begins another stream of boards of the same point.
+void task_begin(struct task *task, enum rng_purpose purpose, uint64_t replicate);
+
 // The next board's packed rows; valid until the next call.
 const uint64_t *task_next(struct task *task);
 

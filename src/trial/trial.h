@@ -39,7 +39,8 @@ struct trial_point {
     struct ticket_spec ticket;
 };
 
-// The point's network: what every ticket of it is a part of.
+// The widths of the point's network, and the network: what every ticket of it is a part of.
+struct net_widths trial_widths(const struct trial_point *point);
 struct net trial_net(const struct trial_point *point);
 
 // The dense network that a ticket is part of: the point without its ticket. Points of one parent are

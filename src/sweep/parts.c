@@ -1,0 +1,292 @@
+// The points of a plan: the product of the axes of each part, one part after the other.
+#include "sweep/parts.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_POINTS 100000
+
+// Where the part begins; of a plan without parts, where the plan does.
+static struct document_place part_place(const struct plan_reader *reader, size_t part)
+{
+    return part > 0 ? reader->document.part[part - 1] : (struct document_place){1, 1};
+}
+
+// ---- one part ---------------------------------------------------------------------------------
+
+// How many values the product takes of a key: a key that holds nothing is none of its axes, and the
+// rounds are one.
+static size_t values_of(const struct part *part, size_t index)
+{
+    size_t count = part->given[index].count;
+    return index == PLAN_ROUNDS && count > 0 ? part->rounds : count > 0 ? count : 1;
+}
+
+// Sets the draft to the part's dense network of number `base`, and to its ticket of number `ticket`.
+static void set_point(const struct part *part, size_t base, size_t ticket, struct plan_draft *draft)
+{
+    for (size_t i = PLAN_KEY_COUNT; i-- > 0;) {
+        const struct given *given = &part->given[i];
+        size_t *number = i >= PLAN_METHOD ? &ticket : &base, values = values_of(part, i);
+        size_t value = *number % values;
+        *number /= values;
+        if (i == PLAN_ROUNDS)
+            draft->point.ticket.round = value + 1;
+        if (given->count == 0)
+            continue;
+        bool read =
+            plan_key_apply(&plan_keys[i], given->text[i == PLAN_ROUNDS ? 0 : value].text, draft);
+        assert(read);
+    }
+    draft->point.seed = draft->plan.seed;
+    if (part->given[PLAN_FILTERS].count == 0)
+        return;
+    size_t m = net_overcompleteness_of(draft->point.generations, &draft->point.widths);
+    draft->point.overcompleteness = m;
+    if (m > 0) // the same network by its usual name
+        draft->point.widths = (struct net_widths){{0}};
+}
+
+// Refuses more or less than one of the two ways to say how wide a network is, and widths of another
+// number of generations.
+static enum status check_widths(const struct plan_reader *reader, size_t number)
+{
+    const struct part *part = &reader->part[number];
+    const struct given *m = &part->given[PLAN_OVERCOMPLETENESS],
+                       *filters = &part->given[PLAN_FILTERS];
+    struct document_place missing = plan_missing_place(&reader->document, number, "network");
+    if (m->count == 0 && filters->count == 0)
+        return plan_refuse(reader, PLAN_OVERCOMPLETENESS, m, missing,
+                           "missing, and filters are, too");
+    if (m->count > 0 && filters->count > 0)
+        return plan_refuse(reader, PLAN_FILTERS, filters, filters->text->place,
+                           "given beside overcompleteness; leave one of them out");
+    for (size_t i = 0; i < filters->count; i++) {
+        struct net_widths widths;
+        size_t generations;
+        bool read = net_widths_parse(filters->text[i].text, &widths, &generations);
+        assert(read);
+        for (size_t g = 0; g < part->given[PLAN_GENERATIONS].count; g++) {
+            const char *text = part->given[PLAN_GENERATIONS].text[g].text;
+            struct plan_draft draft;
+            plan_key_apply(&plan_keys[PLAN_GENERATIONS], text, &draft);
+            if (draft.point.generations == generations)
+                continue;
+            char problem[200];
+            snprintf(problem, sizeof problem,
+                     "'%.60s' are filters of %zu generation%s, and task.generations has %zu",
+                     filters->text[i].text, generations, generations == 1 ? "" : "s",
+                     draft.point.generations);
+            return plan_refuse(reader, PLAN_FILTERS, filters, filters->text[i].place, problem);
+        }
+    }
+    return STATUS_OK;
+}
+
+// Refuses a section of tickets that does not say how many and which.
+static enum status check_tickets(const struct plan_reader *reader, size_t number)
+{
+    static const size_t needed[] = {PLAN_METHOD, PLAN_ROUNDS};
+    const struct part *part = &reader->part[number];
+    bool said = false;
+    for (size_t i = PLAN_METHOD; i < PLAN_KEY_COUNT; i++)
+        said |= !part->given[i].absent;
+    for (size_t i = 0; said && i < sizeof needed / sizeof *needed; i++)
+        if (part->given[needed[i]].count == 0)
+            return plan_refuse(reader, needed[i], &part->given[needed[i]],
+                               plan_missing_place(&reader->document, number, "ticket"), "missing");
+    return STATUS_OK;
+}
+
+// What no single key shows.
+static enum status check_together(const struct plan_reader *reader, size_t number)
+{
+    struct plan_draft draft = {0};
+    struct document_place at = part_place(reader, number);
+    TRY(check_widths(reader, number));
+    set_point(&reader->part[number], 0, 0, &draft);
+    const struct trial_point *point = &draft.point;
+    if (point->batch * point->board * point->board > TRIAL_MAX_BATCH_CELLS)
+        return status_fail(STATUS_REQUEST,
+                           "%s:%zu:%zu: training.batch: %zu boards of task.board: %zu have too "
+                           "many cells; expected at most %d in a batch",
+                           reader->path, at.line, at.column, point->batch, point->board,
+                           TRIAL_MAX_BATCH_CELLS);
+    return STATUS_OK;
+}
+
+// Counts a part's points, and adds their number; refuses more than MAX_POINTS in all.
+static enum status count_points(const struct plan_reader *reader, size_t number, size_t *points)
+{
+    struct part *part = &reader->part[number];
+    struct plan_draft draft = {0};
+    TRY(check_tickets(reader, number));
+    if (part->given[PLAN_ROUNDS].count > 0)
+        plan_key_apply(&plan_keys[PLAN_ROUNDS], part->given[PLAN_ROUNDS].text->text, &draft);
+    part->rounds = draft.rounds;
+    part->bases = 1;
+    part->tickets = part->given[PLAN_METHOD].count > 0;
+    for (size_t i = 0; i < PLAN_KEY_COUNT; i++) {
+        *(i >= PLAN_METHOD ? &part->tickets : &part->bases) *= values_of(part, i);
+        if (*points + part->bases * (1 + part->tickets) > MAX_POINTS)
+            return status_fail(STATUS_REQUEST,
+                               "%s:1:1: plan: the product of the axes has more than %d points; "
+                               "expected fewer, as several plans",
+                               reader->path, MAX_POINTS);
+    }
+    *points += part->bases * (1 + part->tickets);
+    return STATUS_OK;
+}
+
+// ---- all parts --------------------------------------------------------------------------------
+
+// A point's key, and where it came from.
+struct origin {
+    uint64_t key;
+    size_t part, point;
+    bool implied; // the parent of tickets, which the plan does not name
+};
+
+static int compare_origins(const void *a, const void *b)
+{
+    const struct origin *first = a, *second = b;
+    if (first->key != second->key)
+        return first->key < second->key ? -1 : 1;
+    return first->point < second->point ? -1 : first->point > second->point;
+}
+
+static enum status refuse_repeated(const struct plan_reader *reader, const struct plan *plan,
+                                   const struct origin *first, const struct origin *twice)
+{
+    const struct trial_point *point = &plan->point[twice->point];
+    struct document_place at = part_place(reader, twice->part);
+    return status_fail(STATUS_REQUEST,
+                       "%s:%zu:%zu: parts: part %zu repeats a point of part %zu, L(%zu,%zu) with "
+                       "%s boundary and %s weights for one; expected parts, after all --set, that "
+                       "differ in more than networks, updates and stop",
+                       reader->path, at.line, at.column, twice->part, first->part,
+                       point->generations, point->overcompleteness,
+                       life_boundary_names[point->boundary], net_init_names[point->init]);
+}
+
+// Takes a point out of the plan if it is a parent that an earlier part has already.
+static void drop_repeated_parents(struct plan *plan, const bool *dropped)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < plan->points; i++) {
+        if (dropped[i])
+            continue;
+        plan->point[kept] = plan->point[i];
+        plan->networks[kept++] = plan->networks[i];
+    }
+    plan->points = kept;
+    plan->trials = 0;
+    for (size_t i = 0; i < kept; i++)
+        plan->trials += plan->networks[i];
+}
+
+// Refuses two parts that hold the same point, the first such pair in the order of the points, and
+// drops parents that are there already.
+static enum status check_origins(const struct plan_reader *reader, struct plan *plan,
+                                 struct origin *origin)
+{
+    const struct origin *twice = NULL, *first = origin, *of_twice = NULL;
+    bool *dropped = calloc(plan->points, sizeof *dropped);
+    if (dropped == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", reader->path);
+    qsort(origin, plan->points, sizeof *origin, compare_origins);
+    for (size_t i = 1; i < plan->points; i++) {
+        const struct trial_point *a = &plan->point[first->point],
+                                 *b = &plan->point[origin[i].point];
+        if (origin[i].key != first->key)
+            first = &origin[i];
+        else if (origin[i].implied && a->updates == b->updates &&
+                 a->stop_when_proven == b->stop_when_proven)
+            dropped[origin[i].point] = true;
+        else if (twice == NULL || origin[i].point < twice->point) {
+            twice = &origin[i];
+            of_twice = first;
+        }
+    }
+    if (twice == NULL)
+        drop_repeated_parents(plan, dropped);
+    free(dropped);
+    return twice == NULL ? STATUS_OK : refuse_repeated(reader, plan, of_twice, twice);
+}
+
+// Refuses a ticket that cannot be had.
+static enum status check_ticket(const struct plan_reader *reader, const struct part *part,
+                                const struct trial_point *point)
+{
+    const struct given *given = &part->given[PLAN_METHOD];
+    const struct ticket_spec *ticket = &point->ticket;
+    struct net net = trial_net(point);
+    char problem[TICKET_PROBLEM], place[512];
+    if (ticket_possible(ticket, &net, point->updates, problem))
+        return STATUS_OK;
+    struct document_place at = given->text->place;
+    for (size_t i = 0; i < given->count; i++)
+        if (strcmp(given->text[i].text, ticket_method_names[ticket->method]) == 0)
+            at = given->text[i].place;
+    plan_tell_place(reader, given, at, place, sizeof place);
+    return status_fail(STATUS_REQUEST,
+                       "%s: ticket.method: %s: %s; expected tickets that every network of the plan "
+                       "can have",
+                       place, ticket_method_names[ticket->method], problem);
+}
+
+// Forms the points of one part from number `next` on.
+static enum status form_part(const struct plan_reader *reader, size_t number, size_t next,
+                             struct plan *plan, struct origin *origin)
+{
+    const struct part *part = &reader->part[number];
+    struct plan_draft draft;
+    memset(&draft, 0, sizeof draft);
+    TRY(check_together(reader, number));
+    for (size_t i = 0; i < part->bases * (1 + part->tickets); i++, next++) {
+        size_t base = i / (1 + part->tickets), ticket = i % (1 + part->tickets);
+        set_point(part, base, ticket > 0 ? ticket - 1 : 0, &draft);
+        plan->point[next] = ticket > 0 ? draft.point : trial_parent(&draft.point);
+        if (ticket > 0)
+            TRY(check_ticket(reader, part, &draft.point));
+        plan->networks[next] = draft.networks;
+        plan->trials += draft.networks;
+        origin[next] = (struct origin){.key = trial_point_key(&plan->point[next]),
+                                       .part = number,
+                                       .point = next,
+                                       .implied = ticket == 0 && part->tickets > 0};
+    }
+    memcpy(plan->name, draft.plan.name, sizeof plan->name);
+    memcpy(plan->question, draft.plan.question, sizeof plan->question);
+    plan->seed = draft.plan.seed;
+    return STATUS_OK;
+}
+
+// Forms the points of the parts from number `first` on, which are all that is given.
+static enum status form_parts(const struct plan_reader *reader, size_t first, struct plan *plan,
+                              struct origin *origin)
+{
+    size_t next = 0;
+    for (size_t p = first; p <= reader->document.parts; p++) {
+        TRY(form_part(reader, p, next, plan, origin));
+        next += reader->part[p].bases * (1 + reader->part[p].tickets);
+    }
+    return check_origins(reader, plan, origin);
+}
+
+enum status parts_form(const struct plan_reader *reader, struct plan *plan)
+{
+    size_t first = reader->document.parts > 0;
+    for (size_t p = first; p <= reader->document.parts; p++)
+        TRY(count_points(reader, p, &plan->points));
+    struct origin *origin = calloc(plan->points, sizeof *origin);
+    plan->point = calloc(plan->points, sizeof *plan->point);
+    plan->networks = calloc(plan->points, sizeof *plan->networks);
+    enum status status = origin == NULL || plan->point == NULL || plan->networks == NULL
+                             ? status_fail(STATUS_ENVIRONMENT, "%s: out of memory", reader->path)
+                             : form_parts(reader, first, plan, origin);
+    free(origin);
+    return status;
+}

@@ -1,0 +1,176 @@
+#include "ticket/flow.h"
+
+#include "base/arena.h"
+
+#include <assert.h>
+#include <string.h>
+
+// Channels of activation[l], and the most of any.
+static size_t channels(const struct net *net, size_t l)
+{
+    return l == 0 ? 1 : net->layer[l - 1].out;
+}
+
+static size_t widest(const struct net *net)
+{
+    size_t most = 1;
+    for (size_t l = 1; l <= net->layers; l++)
+        most = channels(net, l) > most ? channels(net, l) : most;
+    return most;
+}
+
+size_t ticket_flow_bytes(const struct net *net, size_t height, size_t width)
+{
+    size_t plane = (height * width + 1) * sizeof(double);
+    size_t bytes = 4 * arena_bytes(net->parameters * sizeof(double)) +
+                   4 * arena_bytes(widest(net) * plane) +
+                   arena_bytes(net->layer[0].taps * height * width * sizeof(size_t));
+    for (size_t l = 0; l <= net->layers; l++)
+        bytes += 2 * arena_bytes(channels(net, l) * plane);
+    return bytes;
+}
+
+// The cell that tap (row, column) of a filter of `side` reads from cell (y, x).
+static size_t source_of(size_t side, size_t tap, size_t height, size_t width, size_t cell,
+                        bool zero_padding)
+{
+    long h = (long)height, w = (long)width, half = (long)side / 2;
+    long y = (long)(cell / width + tap / side) - half, x = (long)(cell % width + tap % side) - half;
+    if (zero_padding && (y < 0 || x < 0 || y >= h || x >= w))
+        return height * width;
+    return (size_t)(((y % h + h) % h) * w + (x % w + w) % w);
+}
+
+void ticket_flow_take(struct ticket_flow *flow, void *block, const struct net *net, size_t height,
+                      size_t width, bool zero_padding)
+{
+    size_t cells = height * width, side = 1, taps = net->layer[0].taps;
+    size_t parameters = net->parameters * sizeof(double), plane = (cells + 1) * sizeof(double);
+    struct arena arena = {.block = block, .capacity = ticket_flow_bytes(net, height, width)};
+    memset(block, 0, arena.capacity);
+    *flow = (struct ticket_flow){
+        .net = net,
+        .cells = cells,
+        .stride = cells + 1,
+        .source = arena_take(&arena, taps * cells * sizeof(size_t)),
+        .middle = taps / 2,
+        .value = arena_take(&arena, parameters),
+        .direction = arena_take(&arena, parameters),
+        .gradient = arena_take(&arena, parameters),
+        .product = arena_take(&arena, parameters),
+    };
+    for (size_t l = 0; l <= net->layers; l++) {
+        flow->activation[l] = arena_take(&arena, channels(net, l) * plane);
+        flow->tangent[l] = arena_take(&arena, channels(net, l) * plane);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        flow->d[i] = arena_take(&arena, widest(net) * plane);
+        flow->rd[i] = arena_take(&arena, widest(net) * plane);
+    }
+    while (side * side < taps)
+        side += 2;
+    assert(side * side == taps);
+    for (size_t tap = 0; tap < taps; tap++)
+        for (size_t i = 0; i < cells; i++)
+            flow->source[tap * cells + i] = source_of(side, tap, height, width, i, zero_padding);
+}
+
+// The three forms of a layer. Which plane, weight and cells meet is the same in each.
+enum form {
+    CONVOLVE,  // out += W * in
+    TRANSPOSE, // in += W^T * out
+    CORRELATE, // W += out x in
+};
+
+static void add(const struct ticket_flow *flow, const struct net_layer *layer, enum form form,
+                double *weights, double *in, double *out)
+{
+    assert(layer->taps == 1 || layer->taps == flow->net->layer[0].taps);
+    for (size_t k = 0; k < layer->out; k++, out += flow->stride)
+        for (size_t c = 0; c < layer->in; c++)
+            for (size_t tap = 0; tap < layer->taps; tap++, weights++) {
+                const size_t *source =
+                    flow->source + (layer->taps == 1 ? flow->middle : tap) * flow->cells;
+                double *from = in + c * flow->stride;
+                for (size_t i = 0; form == CONVOLVE && i < flow->cells; i++)
+                    out[i] += *weights * from[source[i]];
+                for (size_t i = 0; form == TRANSPOSE && i < flow->cells; i++)
+                    from[source[i]] += *weights * out[i];
+                for (size_t i = 0; form == CORRELATE && i < flow->cells; i++)
+                    *weights += out[i] * from[source[i]];
+            }
+}
+
+// out[k] = biases[k], and zero beyond the edge.
+static void fill(const struct ticket_flow *flow, const struct net_layer *layer,
+                 const double *biases, double *out)
+{
+    for (size_t k = 0; k < layer->out; k++)
+        for (size_t i = 0; i < flow->stride; i++)
+            out[k * flow->stride + i] = i < flow->cells ? biases[k] : 0;
+}
+
+// values = 0 where the activation is not positive.
+static void rectify(const struct ticket_flow *flow, const struct net_layer *layer,
+                    const double *activation, double *values)
+{
+    for (size_t i = 0; layer->activated && i < layer->out * flow->stride; i++)
+        values[i] = activation[i] > 0 ? values[i] : 0;
+}
+
+// biases[k] += the sum of out[k].
+static void add_sums(const struct ticket_flow *flow, const struct net_layer *layer,
+                     const double *out, double *biases)
+{
+    for (size_t k = 0; k < layer->out; k++)
+        for (size_t i = 0; i < flow->cells; i++)
+            biases[k] += out[k * flow->stride + i];
+}
+
+void ticket_flow_forward(struct ticket_flow *flow, bool tangents)
+{
+    for (size_t l = 0; l < flow->net->layers; l++) {
+        const struct net_layer *layer = &flow->net->layer[l];
+        double *w = flow->value + layer->weights, *v = flow->direction + layer->weights;
+        double *out = flow->activation[l + 1], *rout = flow->tangent[l + 1];
+        fill(flow, layer, flow->value + layer->biases, out);
+        add(flow, layer, CONVOLVE, w, flow->activation[l], out);
+        if (tangents) {
+            fill(flow, layer, flow->direction + layer->biases, rout);
+            add(flow, layer, CONVOLVE, w, flow->tangent[l], rout);
+            add(flow, layer, CONVOLVE, v, flow->activation[l], rout);
+            rectify(flow, layer, out, rout);
+        }
+        rectify(flow, layer, out, out);
+    }
+}
+
+// Backward through one layer from d, and rd with `tangents`; d_in and rd_in are set.
+static void backward(struct ticket_flow *flow, size_t l, bool tangents, double *d, double *rd,
+                     double *d_in, double *rd_in)
+{
+    const struct net_layer *layer = &flow->net->layer[l];
+    double *w = flow->value + layer->weights, *v = flow->direction + layer->weights;
+    size_t length = layer->in * flow->stride * sizeof(double);
+    rectify(flow, layer, flow->activation[l + 1], d);
+    add(flow, layer, CORRELATE, flow->gradient + layer->weights, flow->activation[l], d);
+    add_sums(flow, layer, d, flow->gradient + layer->biases);
+    memset(d_in, 0, length);
+    add(flow, layer, TRANSPOSE, w, d_in, d);
+    if (!tangents)
+        return;
+    rectify(flow, layer, flow->activation[l + 1], rd);
+    add(flow, layer, CORRELATE, flow->product + layer->weights, flow->activation[l], rd);
+    add(flow, layer, CORRELATE, flow->product + layer->weights, flow->tangent[l], d);
+    add_sums(flow, layer, rd, flow->product + layer->biases);
+    memset(rd_in, 0, length);
+    add(flow, layer, TRANSPOSE, w, rd_in, rd);
+    add(flow, layer, TRANSPOSE, v, rd_in, d);
+}
+
+void ticket_flow_backward(struct ticket_flow *flow, bool tangents)
+{
+    for (size_t l = flow->net->layers, from = 0; l-- > 0; from = 1 - from)
+        backward(flow, l, tangents, flow->d[from], flow->rd[from], flow->d[1 - from],
+                 flow->rd[1 - from]);
+}

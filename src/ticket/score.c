@@ -1,0 +1,138 @@
+#include "ticket/score.h"
+
+#include "ticket/flow.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+// Scratch: the passes, then a score.
+static size_t flow_bytes(const struct net *net, const struct ticket_batch *batch)
+{
+    return batch == NULL ? ticket_flow_bytes(net, 1, 1)
+                         : ticket_flow_bytes(net, batch->height, batch->width);
+}
+
+size_t ticket_score_bytes(const struct net *net, const struct ticket_batch *batch)
+{
+    return flow_bytes(net, batch) + arena_bytes(net->parameters * sizeof(float));
+}
+
+void ticket_score_magnitude(const struct net *net, const float *values, float *score)
+{
+    for (size_t i = 0; i < net->parameters; i++)
+        score[i] = fabsf(values[i]);
+}
+
+// ---- SNIP and GraSP ----
+
+// The mean binary cross-entropy over the batch's cells, and its gradient in flow->gradient; with
+// `tangents` the Hessian's product with flow->direction in flow->product. A cell's loss is
+//   e(z) = log(1 + exp(z)) - t z,   e' = sigmoid(z) - t,   e'' = sigmoid(z) (1 - sigmoid(z)).
+static double batch_pass(struct ticket_flow *flow, const struct ticket_batch *batch, bool tangents)
+{
+    size_t bytes = flow->net->parameters * sizeof(double), cells = flow->cells;
+    const double *logit = flow->activation[flow->net->layers];
+    const double *rlogit = flow->tangent[flow->net->layers];
+    double loss = 0, share = 1 / (double)(batch->batch * cells);
+    memset(flow->gradient, 0, bytes);
+    memset(flow->product, 0, bytes);
+    for (size_t b = 0; b < batch->batch; b++) {
+        const float *target = batch->target + b * cells;
+        for (size_t i = 0; i < cells; i++)
+            flow->activation[0][i] = (double)batch->cells[b * cells + i];
+        ticket_flow_forward(flow, tangents);
+        for (size_t i = 0; i < cells; i++) {
+            double z = logit[i], t = (double)target[i], sigmoid = 1 / (1 + exp(-z));
+            loss += fmax(z, 0) - t * z + log1p(exp(-fabs(z)));
+            flow->d[0][i] = share * (sigmoid - t);
+            flow->rd[0][i] = share * sigmoid * (1 - sigmoid) * rlogit[i];
+        }
+        ticket_flow_backward(flow, tangents);
+    }
+    return loss * share;
+}
+
+static void take(struct ticket_flow *flow, void *scratch, const struct net *net,
+                 const float *values, const struct ticket_batch *batch)
+{
+    ticket_flow_take(flow, scratch, net, batch->height, batch->width, batch->zero_padding);
+    for (size_t i = 0; i < net->parameters; i++)
+        flow->value[i] = (double)values[i];
+}
+
+double ticket_score_snip(const struct net *net, const float *values,
+                         const struct ticket_batch *batch, void *scratch, float *score)
+{
+    struct ticket_flow flow;
+    take(&flow, scratch, net, values, batch);
+    double loss = batch_pass(&flow, batch, false);
+    for (size_t i = 0; i < net->parameters; i++)
+        score[i] = (float)fabs(flow.value[i] * flow.gradient[i]);
+    return loss;
+}
+
+double ticket_score_grasp(const struct net *net, const float *values,
+                          const struct ticket_batch *batch, void *scratch, float *score)
+{
+    struct ticket_flow flow;
+    take(&flow, scratch, net, values, batch);
+    batch_pass(&flow, batch, false);
+    memcpy(flow.direction, flow.gradient, net->parameters * sizeof(double));
+    double loss = batch_pass(&flow, batch, true);
+    for (size_t i = 0; i < net->parameters; i++)
+        score[i] = (float)(flow.value[i] * flow.product[i]);
+    return loss;
+}
+
+// ---- SynFlow ----
+
+void ticket_score_synflow(const struct net *net, const float *values, const uint8_t *mask,
+                          void *scratch, float *score)
+{
+    struct ticket_flow flow;
+    ticket_flow_take(&flow, scratch, net, 1, 1, false);
+    for (size_t i = 0; i < net->parameters; i++)
+        flow.value[i] = mask[i] ? fabs((double)values[i]) : 0;
+    flow.activation[0][0] = 1;
+    ticket_flow_forward(&flow, false);
+    flow.d[0][0] = 1;
+    ticket_flow_backward(&flow, false);
+    double total = flow.activation[net->layers][0];
+    for (size_t i = 0; i < net->parameters; i++)
+        score[i] = total > 0 ? (float)(flow.value[i] * flow.gradient[i] / total) : 0;
+}
+
+#define SYNFLOW_STEPS 100 // of the paper
+
+struct ticket_cut ticket_prune_synflow(const struct net *net, const struct ticket_spec *spec,
+                                       const float *values, void *scratch, uint8_t *mask)
+{
+    float *score = (float *)((unsigned char *)scratch + flow_bytes(net, NULL));
+    struct ticket_cut cut = {0};
+    assert(spec->unit == TICKET_WEIGHTS);
+    for (size_t step = 1; step <= SYNFLOW_STEPS; step++) {
+        ticket_score_synflow(net, values, mask, scratch, score);
+        cut = ticket_prune_part(net, spec, (double)step / SYNFLOW_STEPS, score, mask);
+    }
+    return cut;
+}
+
+struct ticket_cut ticket_prune_before(const struct net *net, const struct ticket_spec *spec,
+                                      const float *values, const struct ticket_batch *batch,
+                                      void *scratch, uint8_t *mask)
+{
+    ticket_mask_fill(net, mask);
+    if (spec->method == TICKET_SYNFLOW)
+        return ticket_prune_synflow(net, spec, values, scratch, mask);
+    float *score = (float *)((unsigned char *)scratch + flow_bytes(net, batch));
+    if (spec->method == TICKET_MAGNITUDE)
+        ticket_score_magnitude(net, values, score);
+    else if (spec->method == TICKET_SNIP)
+        ticket_score_snip(net, values, batch, scratch, score);
+    else {
+        assert(spec->method == TICKET_GRASP);
+        ticket_score_grasp(net, values, batch, scratch, score);
+    }
+    return ticket_prune(net, spec, score, mask);
+}

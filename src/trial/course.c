@@ -1,0 +1,400 @@
+#include "trial/course.h"
+
+#include "trial/verdict.h"
+
+#include <math.h>
+#include <string.h>
+
+static size_t batch_cells(const struct trial_point *point)
+{
+    return point->batch * point->board * point->board;
+}
+
+// Groups of eight boards of a batch; the last may have fewer.
+static size_t octets(const struct trial_point *point)
+{
+    return (point->batch + 7) / 8;
+}
+
+// Whatever instruction set is used.
+static size_t most_grids_bytes(const struct net *net, size_t side)
+{
+    size_t most = 0;
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
+        size_t bytes = cpu_has(isa) ? net_grids_bytes(net, side, side, kernel_table(isa)) : 0;
+        most = bytes > most ? bytes : most;
+    }
+    return most;
+}
+
+size_t course_bytes(const struct trial_point *parent, const struct net *net)
+{
+    size_t bytes = judge_bytes(parent, net) + task_bytes(parent) + verdict_bytes(parent, net);
+    if (parent->generations == 1)
+        return bytes + arena_bytes(sizeof(struct windows_counter)) +
+               arena_bytes(TRIAL_CHUNK * sizeof(uint32_t[LIFE_WINDOWS]));
+    return bytes + arena_bytes(octets(parent) * sizeof(struct octet)) +
+           octets(parent) * octet_bytes(parent->board) + most_grids_bytes(net, parent->board);
+}
+
+void course_take(struct course *course, struct arena *arena, const struct trial_point *parent,
+                 enum isa isa, const struct trial_observer *observer)
+{
+    *course = (struct course){
+        .point = parent,
+        .net = trial_net(parent),
+        .kernels = kernel_table(isa),
+        .isa = isa,
+        .observer = observer,
+    };
+    course->curve = trial_curve_updates(parent->updates, course->curve_updates);
+    task_take(&course->task, arena, parent, isa, RNG_TRAINING_BOARDS, 0);
+    course->scratch = arena_take(arena, verdict_bytes(parent, &course->net));
+    if (parent->generations == 1) {
+        course->counter = arena_take(arena, sizeof *course->counter);
+        course->count = arena_take(arena, TRIAL_CHUNK * sizeof *course->count);
+        windows_init(course->counter, isa);
+    } else {
+        course->batch = arena_take(arena, octets(parent) * sizeof *course->batch);
+        for (size_t i = 0; i < octets(parent); i++)
+            octet_take(&course->batch[i], arena, parent->board, parent->boundary, isa);
+        net_grids_take(&course->grids, arena, &course->net, parent->board, parent->board,
+                       parent->boundary == LIFE_DEAD, course->kernels);
+    }
+    judge_take(&course->judge, arena, parent, &course->net, isa, &course->grids);
+}
+
+void course_begin(struct course *course, enum rng_purpose purpose, uint64_t replicate)
+{
+    task_begin(&course->task, purpose, replicate);
+}
+
+size_t course_run_bytes(const struct net *net)
+{
+    return train_bytes(net) + arena_bytes(ticket_shrink_bytes(net)) +
+           arena_bytes(net->parameters * sizeof(float)) + arena_bytes(net->parameters);
+}
+
+void course_run_take(struct run *run, struct arena *arena, const struct course *course)
+{
+    const struct net *net = &course->net;
+    *run = (struct run){.over = true};
+    train_take(&run->train, arena, net, course->kernels, course->point->learning_rate);
+    run->shrink_block = arena_take(arena, ticket_shrink_bytes(net));
+    run->whole = arena_take(arena, net->parameters * sizeof(float));
+    run->mask = arena_take(arena, net->parameters);
+}
+
+// Begins the training of what the mask leaves of the values in `whole`.
+static void begin_training(struct run *run, const struct course *course, const uint8_t *mask)
+{
+    run->train.net = &course->net;
+    if (mask != NULL && course->net.generations == 1) {
+        struct arena arena = {run->shrink_block, ticket_shrink_bytes(&course->net), 0};
+        ticket_shrink_take(&run->shrink, &arena, &course->net, mask);
+        run->shrunk = run->shrink.net.parameters < course->net.parameters;
+    }
+    if (!run->shrunk) {
+        train_begin(&run->train, run->whole, mask);
+        return;
+    }
+    run->train.net = &run->shrink.net;
+    ticket_gather(&run->shrink, run->whole, run->train.value);
+    ticket_gather_mask(&run->shrink, mask, run->mask);
+    train_begin(&run->train, run->train.value, run->mask);
+}
+
+void course_run_begin(struct run *run, const struct course *course, struct trial_result *result,
+                      const float *value, const uint8_t *mask)
+{
+    size_t parameters = course->net.parameters;
+    *run = (struct run){
+        .result = result,
+        .train = run->train,
+        .shrink_block = run->shrink_block,
+        .whole = run->whole,
+        .mask = run->mask,
+        .wait = TRIAL_CHUNK,
+    };
+    for (size_t i = 0; i < parameters; i++)
+        run->whole[i] = mask == NULL || mask[i] ? value[i] : 0;
+    begin_training(run, course, mask);
+    memcpy(result->initial, run->whole, parameters * sizeof(float));
+    if (result->mask != NULL && mask != NULL)
+        memcpy(result->mask, mask, parameters);
+    else if (result->mask != NULL)
+        memset(result->mask, 1, parameters);
+    for (size_t i = 0; i < course->curve; i++)
+        result->curve_loss[i] = result->curve_accuracy[i] = NAN;
+    result->outcome = TRIAL_NOT_LEARNED;
+    result->learned_at = -1;
+    result->weights_left = net_weights(&course->net);
+    if (mask != NULL)
+        result->weights_left = ticket_mask_weights(&course->net, mask);
+    result->spared = 0;
+}
+
+const float *course_parameters(struct run *run)
+{
+    if (!run->shrunk)
+        return run->train.value;
+    ticket_scatter(&run->shrink, run->train.value, run->whole);
+    return run->whole;
+}
+
+// One update, with the gradient of a batch.
+static void update(struct run *run)
+{
+    if (run->popup == NULL) {
+        train_update(&run->train);
+        return;
+    }
+    run->train.updates++;
+    ticket_popup_update(run->popup, run->train.gradient, run->train.learning_rate,
+                        run->train.value);
+}
+
+// The next batches as counts of windows.
+static void count_batches(struct course *course, size_t batches)
+{
+    const struct trial_point *point = course->point;
+    for (size_t u = 0; u < batches; u++) {
+        windows_clear(course->counter);
+        for (size_t b = 0; b < point->batch; b++)
+            windows_add(course->counter, task_next(&course->task), point->board, point->boundary);
+        windows_finish(course->counter);
+        memcpy(course->count[u], course->counter->count, sizeof course->count[u]);
+    }
+}
+
+// If the network is proven exact, notes it, and returns whether the training is over with it.
+static bool take_proof(const struct course *course, struct run *run)
+{
+    if (!verdict_of(course->point, &course->net, course_parameters(run), course->scratch).exact)
+        return false;
+    run->result->learned_at = (int64_t)run->train.updates;
+    run->over = course->point->stop_when_proven;
+    return run->over;
+}
+
+// N = 1: updates of a mask on the counted batches.
+static void advance_popup(const struct course *course, struct run *run, size_t batches)
+{
+    float share = 1 / (float)batch_cells(course->point);
+    for (size_t b = 0; b < batches; b++) {
+        struct kernel_verdict verdict =
+            train_windows_gradient(&run->train, course->judge.target, course->count[b], share);
+        bool due = verdict.errors == 0 && run->result->learned_at < 0;
+        if (due && take_proof(course, run))
+            return;
+        update(run);
+    }
+}
+
+// N = 1: updates on the counted batches. A network that answers all windows rightly is handed to
+// the proof; what the proof does not accept trains on.
+static void advance_windows(const struct course *course, struct run *run, size_t batches)
+{
+    const struct trial_point *point = course->point;
+    struct train *train = &run->train;
+    struct kernel_verdict verdict = {0};
+    float share = 1 / (float)batch_cells(point);
+    size_t done = 0;
+    while (done < batches) {
+        bool watch = run->result->learned_at < 0;
+        done += train_windows(train, course->judge.target, course->count + done, batches - done,
+                              share, watch, &verdict);
+        if (done == batches)
+            break;
+        if (take_proof(course, run))
+            return;
+        // The gradient is still that of this batch.
+        update(run);
+        done++;
+    }
+    // A dead network's prediction is constant for ever once its bias stands on the side of the
+    // majority.
+    bool settled = (train->value[train->net->parameters - 1] > 0) == (course->judge.baseline < 0.5);
+    if (!verdict.active && settled && train_is_dead(train)) {
+        run->result->outcome = TRIAL_DEAD;
+        run->over = true;
+    }
+}
+
+// N > 1, at a batch with no wrong cell: looks at all test boards, and only then for a proof, which is
+// dear. After one that failed the next waits, twice as long each time.
+static bool take_dear_proof(struct course *course, struct run *run)
+{
+    if (run->result->learned_at >= 0 || run->train.updates < run->next_proof)
+        return false;
+    if (judge_network(&course->judge, course_parameters(run)).board_accuracy == 1 &&
+        take_proof(course, run))
+        return true;
+    run->next_proof = run->train.updates + run->wait;
+    run->wait *= 2;
+    return false;
+}
+
+// N > 1: the next batch.
+static void draw_batch(struct course *course)
+{
+    size_t left = course->point->batch;
+    for (size_t i = 0; i < octets(course->point); i++) {
+        size_t boards = left < 8 ? left : 8;
+        task_octet(&course->task, boards, &course->batch[i]);
+        left -= boards;
+    }
+}
+
+// N > 1: an update on the batch.
+static void advance_grids(struct course *course, struct run *run)
+{
+    struct train *train = &run->train;
+    float share = 1 / (float)batch_cells(course->point);
+    size_t wrong = 0;
+    net_grids_begin(&course->grids, train->value);
+    for (size_t i = 0; i < octets(course->point); i++) {
+        const struct octet *octet = &course->batch[i];
+        wrong += net_grids_learn(&course->grids, octet->index, octet->target, octet->boards, share);
+    }
+    net_grids_finish(&course->grids, train->gradient);
+    if (wrong > 0 || !take_dear_proof(course, run))
+        update(run);
+}
+
+// N > 1: whether no gradient of the last batch reached the first layer.
+static bool is_cut_off(const struct course *course, const struct run *run)
+{
+    const struct net_layer *first = &course->net.layer[0];
+    for (size_t i = 0; i < first->biases + first->out; i++)
+        if (run->train.gradient[i] != 0)
+            return false;
+    return true;
+}
+
+// N > 1: a dead network is given up once its constant answer is the majority's.
+static void take_death(struct course *course, struct run *run)
+{
+    if (is_cut_off(course, run) && train_is_dead(&run->train) &&
+        judge_network(&course->judge, course_parameters(run)).cell_accuracy > 0.5) {
+        run->result->outcome = TRIAL_DEAD;
+        run->over = true;
+    }
+}
+
+// Trains all networks that are not over on the next batches.
+static void advance(struct course *course, struct run *runs, size_t count, size_t batches)
+{
+    if (course->point->generations == 1) {
+        count_batches(course, batches);
+        for (size_t i = 0; i < count; i++)
+            if (!runs[i].over && runs[i].popup != NULL)
+                advance_popup(course, &runs[i], batches);
+            else if (!runs[i].over)
+                advance_windows(course, &runs[i], batches);
+        return;
+    }
+    for (size_t u = 0; u < batches; u++) {
+        draw_batch(course);
+        for (size_t i = 0; i < count; i++)
+            if (!runs[i].over)
+                advance_grids(course, &runs[i]);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!runs[i].over && runs[i].popup == NULL)
+            take_death(course, &runs[i]);
+}
+
+// Enters the judgement of now into the learning curve, notes the first time that nothing was wrong,
+// and returns it.
+static struct judgement enter_curve(struct course *course, struct run *run, size_t entry)
+{
+    struct judgement j = judge_network(&course->judge, course_parameters(run));
+    run->result->curve_loss[entry] = (float)j.loss;
+    run->result->curve_accuracy[entry] = (float)j.cell_accuracy;
+    if (course->net.generations > 2 && run->result->learned_at < 0 && j.board_accuracy == 1)
+        run->result->learned_at = (int64_t)run->train.updates;
+    return j;
+}
+
+static void look(struct course *course, struct run *run)
+{
+    if (!run->over && !train_is_finite(&run->train)) {
+        run->result->outcome = TRIAL_DIVERGED;
+        run->over = true;
+    }
+    if (run->next_curve + 1 < course->curve &&
+        course->curve_updates[run->next_curve] == run->train.updates)
+        enter_curve(course, run, run->next_curve++);
+    if (course->observer != NULL) {
+        struct trial_progress progress = {run->result->replicate, run->train.updates,
+                                          course_parameters(run), run->over, &course->judge};
+        course->observer->looked(course->observer->context, &progress);
+    }
+}
+
+void course_finish(struct course *course, struct run *run)
+{
+    const struct trial_point *point = course->point;
+    struct trial_result *result = run->result;
+    const float *parameters = course_parameters(run);
+    struct judgement j = enter_curve(course, run, course->curve - 1);
+    // A network of more than two generations that errs on the test boards needs no proof.
+    struct verdict verdict = {.evidence = TRIAL_BOARDS, .refuted = true, .errors = -1};
+    if (course->net.generations <= 2 || j.board_accuracy == 1)
+        verdict = verdict_of(point, &course->net, parameters, course->scratch);
+    bool exact = verdict.exact || (verdict.evidence == TRIAL_BOARDS && !verdict.refuted);
+    result->evidence = verdict.evidence;
+    result->window_errors = verdict.errors;
+    if (exact)
+        result->outcome = TRIAL_LEARNED;
+    if (exact && result->learned_at < 0)
+        result->learned_at = (int64_t)run->train.updates;
+    result->updates = run->train.updates;
+    result->boards = result->updates * point->batch;
+    result->test_boards = course->judge.boards;
+    result->baseline = course->judge.baseline;
+    result->loss = j.loss;
+    result->cell_accuracy = j.cell_accuracy;
+    result->board_accuracy = j.board_accuracy;
+    result->flops = (double)result->updates * trial_update_flops(point);
+    memcpy(result->final, parameters, course->net.parameters * sizeof(float));
+    if (run->popup != NULL) {
+        result->weights_left = run->popup->cut.left;
+        result->spared = (uint32_t)run->popup->cut.spared;
+        if (result->mask != NULL)
+            memcpy(result->mask, run->popup->mask, course->net.parameters);
+    }
+}
+
+static bool is_cancelled(const atomic_bool *cancel)
+{
+    return cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed);
+}
+
+bool course_train(struct course *course, struct run *runs, size_t count, uint64_t updates,
+                  const atomic_bool *cancel)
+{
+    size_t going = 0;
+    for (size_t i = 0; i < count; i++) {
+        look(course, &runs[i]);
+        runs[i].closed = runs[i].over;
+        going += !runs[i].over;
+    }
+    for (uint64_t done = 0; done < updates && going > 0;) {
+        if (is_cancelled(cancel))
+            return false;
+        uint64_t left = updates - done;
+        size_t batches = left < TRIAL_CHUNK ? (size_t)left : TRIAL_CHUNK;
+        advance(course, runs, count, batches);
+        done += batches;
+        for (size_t i = 0; i < count; i++) {
+            if (runs[i].closed)
+                continue;
+            look(course, &runs[i]);
+            runs[i].closed = runs[i].over;
+            going -= runs[i].over;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,83 @@
+// Networks on their way: they train side by side on the same boards, chunk by chunk, from their
+// starting values to the end of their training, and are judged.
+//
+// What becomes of a network depends on its starting values, its mask and the boards, not on the
+// others.
+#ifndef TRIAL_COURSE_H
+#define TRIAL_COURSE_H
+
+#include "data/windows.h"
+#include "net/grids.h"
+#include "ticket/score.h"
+#include "ticket/shrink.h"
+#include "train/train.h"
+#include "trial/judge.h"
+#include "trial/task.h"
+#include "trial/trial.h"
+
+// What the networks have in common.
+struct course {
+    const struct trial_point *point; // a parent
+    struct net net;
+    const struct kernel_table *kernels;
+    enum isa isa;
+    const struct trial_observer *observer;
+    struct judge judge;
+    uint64_t curve_updates[TRIAL_MAX_CURVE];
+    size_t curve;
+    struct task task; // where the batches come from
+    // N = 1: the chunk's batches as counts of windows.
+    struct windows_counter *counter;
+    uint32_t (*count)[LIFE_WINDOWS];
+    // N > 1: a batch, and the work space of all networks in turn.
+    struct octet *batch; // [octets]
+    struct net_grids grids;
+    void *scratch; // of verdict_of
+};
+
+// One network.
+struct run {
+    struct trial_result *result;
+    struct train train;
+    struct ticket_popup *popup; // its scores are trained, not its weights; NULL: the weights are
+    // Pruned channels are left out of the training where that is faster (N = 1): train is that of the
+    // smaller network then. whole [P]: all parameters, for whoever judges.
+    bool shrunk;
+    struct ticket_shrink shrink;
+    void *shrink_block; // [ticket_shrink_bytes]
+    float *whole;
+    uint8_t *mask;     // [P]
+    size_t next_curve; // entry of the learning curve that is due
+    bool over;         // the training
+    bool closed;       // the last look was taken
+    // N > 1, updates: the earliest next proof, and the wait from a failed one to the next.
+    uint64_t next_proof, wait;
+};
+
+size_t course_bytes(const struct trial_point *parent, const struct net *net);
+// `parent` must outlive the course, and `observer`, which may be NULL.
+void course_take(struct course *course, struct arena *arena, const struct trial_point *parent,
+                 enum isa isa, const struct trial_observer *observer);
+
+// Begins a stream of boards: of a replicate, or those that all replicates share.
+void course_begin(struct course *course, enum rng_purpose purpose, uint64_t replicate);
+
+size_t course_run_bytes(const struct net *net);
+void course_run_take(struct run *run, struct arena *arena, const struct course *course);
+// Puts a network at its start: `result`, whose replicate and pointers are set, is the run's, with
+// `value` [P] as its initial values, zero where mask[P] is 0. `mask` may be NULL: all are left.
+void course_run_begin(struct run *run, const struct course *course, struct trial_result *result,
+                      const float *value, const uint8_t *mask);
+
+// The network as it is now, [P]: valid until its next update.
+const float *course_parameters(struct run *run);
+
+// Trains all networks that are not over, for so many updates at most. Returns false if *cancel
+// became true meanwhile.
+bool course_train(struct course *course, struct run *runs, size_t count, uint64_t updates,
+                  const atomic_bool *cancel);
+
+// Judges a network whose training is over, and fills in its result.
+void course_finish(struct course *course, struct run *run);
+
+#endif

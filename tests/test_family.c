@@ -1,0 +1,327 @@
+// Families: parents and their tickets. What each result says, and that it depends on nothing else.
+#include "suite.h"
+#include "ticket/mask.h"
+#include "trial/trial.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define P          256 // parameters at most
+#define REPLICATES 4
+#define MEMBERS    64
+
+static struct trial_point parent_of(size_t m, bool shared)
+{
+    return (struct trial_point){
+        .rule = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3},
+        .generations = 1,
+        .board = 12,
+        .boundary = LIFE_TORUS,
+        .density = NAN,
+        .overcompleteness = m,
+        .init = NET_FAN_IN,
+        .learning_rate = 0.01,
+        .batch = 8,
+        .updates = 3000,
+        .shared_boards = shared,
+        .stop_when_proven = true,
+        .seed = 21,
+    };
+}
+
+// A family under construction.
+struct plan {
+    struct trial_point point[MEMBERS];
+    size_t members;
+};
+
+static void add(struct plan *plan, const struct trial_point *parent, struct ticket_spec ticket)
+{
+    CU_ASSERT_FATAL(plan->members < MEMBERS);
+    plan->point[plan->members] = *parent;
+    plan->point[plan->members++].ticket = ticket;
+}
+
+// Rounds 1 .. rounds of a lineage, with the controls whose bits are set in `controls`.
+static void add_lineage(struct plan *plan, const struct trial_point *parent,
+                        struct ticket_spec ticket, size_t rounds, unsigned controls)
+{
+    for (ticket.round = 1; ticket.round <= rounds; ticket.round++)
+        for (unsigned c = 0; c < TICKET_CONTROL_COUNT; c++) {
+            ticket.control = (enum ticket_control)c;
+            if (controls >> c & 1)
+                add(plan, parent, ticket);
+        }
+}
+
+struct family_results {
+    struct trial_result result[MEMBERS * REPLICATES];
+    float initial[MEMBERS * REPLICATES][P], final[MEMBERS * REPLICATES][P];
+    float loss[MEMBERS * REPLICATES][TRIAL_MAX_CURVE];
+    float accuracy[MEMBERS * REPLICATES][TRIAL_MAX_CURVE];
+    uint8_t mask[MEMBERS * REPLICATES][P];
+};
+
+static struct family_results *run(const struct plan *plan, const uint32_t *replicate, size_t count)
+{
+    struct family_results *f = calloc(1, sizeof *f);
+    struct arena arena;
+    CU_ASSERT_FATAL(f != NULL && count <= REPLICATES);
+    for (size_t m = 0; m < plan->members; m++)
+        for (size_t i = 0; i < count; i++) {
+            size_t k = m * count + i;
+            f->result[k] = (struct trial_result){
+                .replicate = replicate[i],
+                .initial = f->initial[k],
+                .final = f->final[k],
+                .curve_loss = f->loss[k],
+                .curve_accuracy = f->accuracy[k],
+                .mask = f->mask[k],
+            };
+        }
+    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(plan->point, plan->members, count)),
+                          STATUS_OK);
+    memset(arena.block, 0x55, arena.capacity);
+    CU_ASSERT(trial_run(plan->point, plan->members, f->result, count, cpu_isa(), &arena, NULL));
+    arena_close(&arena);
+    return f;
+}
+
+// NaN equals NaN.
+static bool same_number(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
+static bool same(const struct trial_result *x, const struct trial_result *y)
+{
+    size_t floats = P * sizeof(float), curve = TRIAL_MAX_CURVE * sizeof(float);
+    return x->replicate == y->replicate && x->outcome == y->outcome && x->evidence == y->evidence &&
+           x->updates == y->updates && x->window_errors == y->window_errors &&
+           x->learned_at == y->learned_at && same_number(x->loss, y->loss) &&
+           same_number(x->cell_accuracy, y->cell_accuracy) && x->weights_left == y->weights_left &&
+           x->spared == y->spared && memcmp(x->initial, y->initial, floats) == 0 &&
+           memcmp(x->final, y->final, floats) == 0 && memcmp(x->mask, y->mask, P) == 0 &&
+           memcmp(x->curve_loss, y->curve_loss, curve) == 0;
+}
+
+static const uint32_t four[REPLICATES] = {0, 1, 2, 3};
+static const struct ticket_spec iterative = {.method = TICKET_ITERATIVE, .rate = 0.3};
+
+static void add_everything(struct plan *plan, const struct trial_point *parent)
+{
+    struct ticket_spec later = iterative, oneshot = {.method = TICKET_ONESHOT, .rate = 0.4};
+    struct ticket_spec restart = {.method = TICKET_RESTART, .round = 1, .flips = 3};
+    later.rewind = 100;
+    oneshot.rewind = TICKET_TRAINED;
+    oneshot.no_retraining = true;
+    add(plan, parent, (struct ticket_spec){0});
+    add_lineage(plan, parent, iterative, 3, 0x1f);
+    add_lineage(plan, parent, later, 2, 1);
+    add_lineage(plan, parent, oneshot, 2, 1);
+    for (unsigned method = TICKET_MAGNITUDE; method <= TICKET_SYNFLOW; method++)
+        add_lineage(plan, parent, (struct ticket_spec){.method = method, .rate = 0.4}, 2, 1);
+    add(plan, parent, restart);
+    restart.flips = 0;
+    restart.noise = 0.5;
+    add(plan, parent, restart);
+    add_lineage(plan, parent,
+                (struct ticket_spec){.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true}, 1,
+                1);
+}
+
+// Alone or among others, by points and by replicates: the same bits.
+static void test_results_are_their_own(void)
+{
+    for (int shared = 0; shared < 2; shared++) {
+        struct trial_point parent = parent_of(2, shared);
+        struct plan all = {0};
+        add_everything(&all, &parent);
+        struct family_results *f = run(&all, four, 3), *alone = run(&all, &four[1], 1);
+        for (size_t m = 0; m < all.members; m++)
+            CU_ASSERT(same(&f->result[3 * m + 1], &alone->result[m]));
+        free(alone);
+        // Each lineage's last round by itself; of an iterative one with its rounds but no more.
+        for (size_t m = 1; m < all.members; m++) {
+            struct plan few = {0};
+            struct ticket_spec ticket = all.point[m].ticket;
+            for (size_t round = 1; round < ticket.round && ticket.method == TICKET_ITERATIVE;
+                 round++) {
+                struct ticket_spec before = ticket;
+                before.round = round;
+                add(&few, &parent, before);
+            }
+            add(&few, &parent, ticket);
+            alone = run(&few, &four[2], 1);
+            CU_ASSERT(same(&f->result[3 * m + 2], &alone->result[few.members - 1]));
+            free(alone);
+        }
+        free(f);
+    }
+}
+
+static void test_parents_are_dense_trials(void)
+{
+    struct trial_point parent = parent_of(2, true);
+    struct plan all = {0}, dense = {0};
+    add_everything(&all, &parent);
+    add(&dense, &parent, (struct ticket_spec){0});
+    struct family_results *f = run(&all, four, 2), *d = run(&dense, four, 2);
+    for (size_t i = 0; i < 2; i++) {
+        CU_ASSERT(same(&f->result[i], &d->result[i]));
+        CU_ASSERT_EQUAL(f->result[i].weights_left, 46);
+    }
+    free(f);
+    free(d);
+}
+
+static size_t zeros(const float *value, size_t count)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        n += value[i] == 0;
+    return n;
+}
+
+// Pruned weights are zero before and after, whatever trained between; as many are left as rates say.
+static void test_masks_hold(void)
+{
+    for (int shared = 0; shared < 2; shared++) {
+        struct trial_point parent = parent_of(3, shared);
+        struct net net = trial_net(&parent);
+        struct plan all = {0};
+        add_everything(&all, &parent);
+        struct family_results *f = run(&all, four, 2);
+        for (size_t k = 2; k < 2 * all.members; k++) {
+            const struct ticket_spec *ticket = &all.point[k / 2].ticket;
+            const struct trial_result *r = &f->result[k];
+            size_t left = ticket->method == TICKET_RESTART
+                              ? 75
+                              : ticket_left(75, ticket->rate, ticket->round);
+            CU_ASSERT_EQUAL(r->weights_left, left);
+            CU_ASSERT_EQUAL(ticket_mask_weights(&net, r->mask), left);
+            bool frozen = ticket->method == TICKET_POPUP;
+            for (size_t i = 0; i < net.parameters; i++)
+                if (!r->mask[i]) {
+                    CU_ASSERT_EQUAL(r->final[i], 0);
+                    CU_ASSERT(frozen || r->initial[i] == 0);
+                }
+            CU_ASSERT(zeros(r->final, net.parameters) >= 75 - left);
+        }
+        free(f);
+    }
+}
+
+// What each kind of ticket starts from.
+static void test_starts(void)
+{
+    struct trial_point parent = parent_of(2, true), shorter = parent;
+    struct net net = trial_net(&parent);
+    shorter.updates = 100;
+    struct ticket_spec later = iterative;
+    struct ticket_spec kept = {.method = TICKET_ONESHOT, .rate = 0.3, .rewind = TICKET_TRAINED};
+    later.rewind = 100;
+    struct plan all = {0}, few = {0};
+    add(&all, &parent, (struct ticket_spec){0});
+    add_lineage(&all, &parent, iterative, 2, 0x1f); // 1 .. 10
+    add_lineage(&all, &parent, later, 1, 1);        // 11
+    add_lineage(&all, &parent, kept, 1, 1);         // 12
+    kept.no_retraining = true;
+    add_lineage(&all, &parent, kept, 1, 1); // 13
+    add(&all, &parent, (struct ticket_spec){.method = TICKET_RESTART, .round = 1});
+    add(&all, &parent, (struct ticket_spec){.method = TICKET_RESTART, .round = 1, .flips = 2});
+    add(&few, &shorter, (struct ticket_spec){0});
+    struct family_results *f = run(&all, four, 1), *s = run(&few, four, 1);
+    const struct trial_result *r = f->result;
+    uint32_t layers[2][NET_MAX_LAYERS];
+    size_t flipped = 0;
+    for (size_t i = 0; i < net.parameters; i++) {
+        const uint8_t *mask = f->mask[6]; // of round 2
+        CU_ASSERT_EQUAL(r[6].initial[i], mask[i] ? r[0].initial[i] : 0);
+        CU_ASSERT_EQUAL(f->mask[9][i], mask[i]); // fresh
+        CU_ASSERT(!mask[i] || r[9].initial[i] != r[0].initial[i]);
+        CU_ASSERT_EQUAL(f->mask[10][i], mask[i]); // signs
+        CU_ASSERT_EQUAL(signbit(r[10].initial[i]) != 0, signbit(r[6].initial[i]) != 0);
+        CU_ASSERT(!mask[i] || r[10].initial[i] != r[6].initial[i]);
+        CU_ASSERT_EQUAL(r[11].initial[i], f->mask[11][i] ? s->final[0][i] : 0);
+        CU_ASSERT_EQUAL(r[12].initial[i], f->mask[12][i] ? r[0].final[i] : 0);
+        CU_ASSERT_EQUAL(r[13].final[i], f->mask[12][i] ? r[0].final[i] : 0);
+        CU_ASSERT_EQUAL(r[14].initial[i], r[0].initial[i]);
+        flipped += r[15].initial[i] == -r[0].initial[i];
+        CU_ASSERT(mask[i] <= f->mask[1][i]); // what is gone stays away
+    }
+    CU_ASSERT_EQUAL(flipped, 2);
+    CU_ASSERT_EQUAL(r[13].updates, 0);
+    CU_ASSERT(memcmp(f->mask[6], f->mask[7], P) != 0); // random
+    CU_ASSERT(memcmp(f->mask[6], f->mask[8], P) != 0); // shuffled
+    ticket_mask_layers(&net, f->mask[6], layers[0]);
+    ticket_mask_layers(&net, f->mask[8], layers[1]);
+    CU_ASSERT_EQUAL(memcmp(layers[0], layers[1], net.layers * sizeof(uint32_t)), 0);
+    // Other boards than the parent's: the same start goes another way.
+    CU_ASSERT(memcmp(r[14].final, r[0].final, net.parameters * sizeof(float)) != 0);
+    free(f);
+    free(s);
+}
+
+// Where only those that learned have tickets.
+static void test_not_tried(void)
+{
+    struct trial_point parent = parent_of(2, true);
+    struct ticket_spec ticket = iterative;
+    ticket.only_learned = true;
+    struct plan all = {0};
+    add(&all, &parent, (struct ticket_spec){0});
+    add_lineage(&all, &parent, ticket, 2, 3);
+    struct family_results *f = run(&all, four, 4);
+    size_t learned = 0;
+    for (size_t i = 0; i < 4; i++) {
+        bool tried = f->result[i].outcome == TRIAL_LEARNED;
+        learned += tried;
+        for (size_t m = 1; m < all.members; m++) {
+            const struct trial_result *r = &f->result[4 * m + i];
+            CU_ASSERT_EQUAL(r->outcome != TRIAL_NOT_TRIED, tried);
+            CU_ASSERT_EQUAL(r->weights_left > 0, tried);
+            CU_ASSERT_EQUAL(isnan(r->loss) != 0, !tried);
+        }
+    }
+    CU_ASSERT(learned > 0 && learned < 4);
+    free(f);
+}
+
+// Channels that are pruned are left out of the training; nothing that is left notices.
+static void test_pruned_channels_rest(void)
+{
+    struct trial_point parent = parent_of(4, true);
+    struct net net = trial_net(&parent);
+    struct plan all = {0};
+    struct ticket_spec ticket = {
+        .method = TICKET_ONESHOT, .unit = TICKET_CHANNELS, .rate = 0.5, .round = 1};
+    add(&all, &parent, (struct ticket_spec){0});
+    add(&all, &parent, ticket);
+    struct family_results *f = run(&all, four, 1);
+    const struct trial_result *r = &f->result[1];
+    const struct net_layer *first = &net.layer[0];
+    size_t gone = 0;
+    for (size_t k = 0; k < first->out; k++) {
+        bool left = false;
+        for (size_t i = 0; i < 9; i++)
+            left = left || r->mask[first->weights + 9 * k + i];
+        gone += !left;
+        // Its bias trains with nothing, the others do.
+        CU_ASSERT_EQUAL(r->final[first->biases + k] == r->initial[first->biases + k], !left);
+    }
+    CU_ASSERT(gone > 0 && gone < first->out);
+    CU_ASSERT(r->updates > 0);
+    free(f);
+}
+
+SUITE(family)
+{
+    TEST(test_results_are_their_own);
+    TEST(test_parents_are_dense_trials);
+    TEST(test_masks_hold);
+    TEST(test_starts);
+    TEST(test_not_tried);
+    TEST(test_pruned_channels_rest);
+}

@@ -1,0 +1,643 @@
+// Scores: worked examples by hand, gradients against the direct computation and differences, synaptic
+// flow against its closed form, and a mask in training.
+#include "check.h"
+#include "direct.h"
+#include "proof/windows.h"
+#include "suite.h"
+#include "ticket/flow.h"
+#include "ticket/score.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST = 512 };
+
+static struct net net_of(enum net_family family, const char *widths)
+{
+    struct net_widths parsed;
+    size_t generations;
+    CU_ASSERT_FATAL(net_widths_parse(widths, &parsed, &generations));
+    struct net net = net_make_widths(family, generations, &parsed, NET_RELU);
+    CU_ASSERT_FATAL(net.parameters <= MOST);
+    return net;
+}
+
+static void *scratch_open(const struct net *net, const struct ticket_batch *batch)
+{
+    size_t bytes = (ticket_score_bytes(net, batch) + 63) / 64 * 64;
+    void *scratch = aligned_alloc(64, bytes);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(scratch);
+    memset(scratch, 0xff, bytes);
+    return scratch;
+}
+
+// Random cells and targets on 3 boards of 5 x 4.
+enum { BOARDS = 3, HEIGHT = 5, WIDTH = 4, CELLS = BOARDS * HEIGHT * WIDTH };
+
+static struct ticket_batch draw_batch(struct pcg32 *stream, bool zero_padding, float *cells,
+                                      float *target)
+{
+    for (size_t i = 0; i < CELLS; i++) {
+        cells[i] = (float)(pcg32_next(stream) & 1);
+        target[i] = (float)(pcg32_next(stream) & 1);
+    }
+    return (struct ticket_batch){BOARDS, HEIGHT, WIDTH, zero_padding, cells, target};
+}
+
+// ---- by hand
+
+// Weights 1-1 on a board of one live cell between dead edges: the tap in the middle alone counts, and
+//   z = e (c (a + b1) + b2) + b3   with a = 2, c = 3, e = 1/2, b1 = b2 = 0, b3 = -3:   z = 0.
+// Target 1: dL/dz = sigmoid(0) - 1 = -1/2 and d2L/dz2 = 1/4.
+//
+// dz/d(a, b1, c, b2, e, b3) = (3/2, 3/2, 1, 1/2, 6, 1); g is -1/2 of it: (-3/4, -3/4, -1/2, -1/4, -3, -1/2).
+// SNIP: |w g| = 3/2 for each of a, c, e, b3, and zero for b1, b2 and the other taps, which are zero.
+//
+// H = 1/4 dz dz^T - 1/2 d2z with dz.g = -1/2 (9/4 + 9/4 + 1 + 1/4 + 36 + 1) = -171/8, and d2z: a c, b1 c: 1/2;
+// a e, b1 e: 3; c e: 2; b2 e: 1; so that
+//   (H g)_a  = -171/32 * 3/2 - 1/2 (1/2 * -1/2 + 3 * -3)                        =  -3.390625
+//   (H g)_c  = -171/32 * 1   - 1/2 (1/2 * -3/4 + 1/2 * -3/4 + 2 * -3)           =  -1.96875
+//   (H g)_e  = -171/32 * 6   - 1/2 (3 * -3/4 + 3 * -3/4 + 2 * -1/2 + 1 * -1/4)  = -29.1875
+//   (H g)_b3 = -171/32 * 1                                                      =  -5.34375
+// GraSP: w (H g).
+static void test_worked_example_of_snip_and_grasp(void)
+{
+    struct net net = net_of(NET_LIFE, "1-1"); // a 4, b1 9, c 10, b2 11, e 12, b3 13
+    const float cell = 1, target = 1;
+    struct ticket_batch batch = {1, 1, 1, true, &cell, &target};
+    float value[14] = {[4] = 2, [10] = 3, [12] = 0.5f, [13] = -3}, score[14];
+    static const float snip[14] = {[4] = 1.5f, [10] = 1.5f, [12] = 1.5f, [13] = 1.5f};
+    static const float grasp[14] = {
+        [4] = -6.78125f, [10] = -5.90625f, [12] = -14.59375f, [13] = 16.03125f};
+    void *scratch = scratch_open(&net, &batch);
+    CU_ASSERT_DOUBLE_EQUAL(ticket_score_snip(&net, value, &batch, scratch, score), log(2), 1e-15);
+    for (size_t i = 0; i < 14; i++)
+        CU_ASSERT(score[i] == snip[i]);
+    CU_ASSERT_DOUBLE_EQUAL(ticket_score_grasp(&net, value, &batch, scratch, score), log(2), 1e-15);
+    for (size_t i = 0; i < 14; i++)
+        CU_ASSERT(score[i] == grasp[i]);
+    value[4] = -2;
+    ticket_score_magnitude(&net, value, score);
+    CU_ASSERT(score[4] == 2 && score[10] == 3 && score[13] == 3 && score[0] == 0);
+    free(scratch);
+}
+
+// R = |e| |c| (|w_0| + ... + |w_8|) = 1/2 * 3 * 3 = 4.5: of that 1/3 passes through tap 0, 2/3 through
+// tap 1, and all through c and e. With tap 1 pruned, all through tap 0.
+static void test_worked_example_of_synflow(void)
+{
+    struct net net = net_of(NET_LIFE, "1-1");
+    float value[14] = {1, -2, [10] = -3, [12] = 0.5f}, score[14];
+    uint8_t mask[14];
+    void *scratch = scratch_open(&net, NULL);
+    ticket_mask_fill(&net, mask);
+    ticket_score_synflow(&net, value, mask, scratch, score);
+    CU_ASSERT(check_close((double)score[0], 1 / 3.0, 1, 1e-7));
+    CU_ASSERT(check_close((double)score[1], 2 / 3.0, 1, 1e-7));
+    CU_ASSERT(score[2] == 0 && score[9] == 0 && score[10] == 1 && score[12] == 1);
+    mask[1] = 0;
+    ticket_score_synflow(&net, value, mask, scratch, score);
+    CU_ASSERT(score[0] == 1 && score[1] == 0 && score[10] == 1 && score[12] == 1);
+    mask[10] = 0; // nothing flows
+    ticket_score_synflow(&net, value, mask, scratch, score);
+    for (size_t i = 0; i < 14; i++)
+        CU_ASSERT(score[i] == 0);
+    free(scratch);
+}
+
+// ---- SNIP against other gradients
+
+static void try_snip(size_t n, size_t m, bool zero_padding)
+{
+    struct net net = net_make(n, m, NET_RELU);
+    struct pcg32 stream = check_stream(420);
+    float value[MOST], score[MOST], cells[CELLS], target[CELLS], reference[MOST] = {0};
+    double wide[MOST], gradient[MOST], terms[MOST];
+    struct ticket_batch batch = draw_batch(&stream, zero_padding, cells, target);
+    net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
+    void *scratch = scratch_open(&net, &batch);
+    double loss = ticket_score_snip(&net, value, &batch, scratch, score);
+
+    struct direct direct = direct_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
+    struct direct_result result = {.gradient = gradient, .terms = terms};
+    direct.in = cells;
+    direct.target = target;
+    check_widen(net.parameters, value, wide);
+    CU_ASSERT(check_close(loss, direct_run(&direct, wide, &result), 1, 1e-14));
+
+    struct arena arena;
+    struct net_workspace workspace;
+    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, net_workspace_bytes(&net, BOARDS, HEIGHT, WIDTH)),
+                          STATUS_OK);
+    net_workspace_take(&workspace, &arena, &net, BOARDS, HEIGHT, WIDTH, zero_padding);
+    memcpy(workspace.activation[0], cells, sizeof cells);
+    net_forward(&net, value, &workspace);
+    net_backward(&net, value, target, &workspace, reference);
+    for (size_t i = 0; i < net.parameters; i++) {
+        double w = fabs(wide[i]);
+        CU_ASSERT(check_close((double)score[i], w * fabs(gradient[i]), w * terms[i], 1e-7));
+        CU_ASSERT(check_close((double)score[i], w * fabs((double)reference[i]), w * terms[i],
+                              CHECK_RELATIVE));
+    }
+    arena_close(&arena);
+    free(scratch);
+}
+
+static void test_snip_has_the_gradient_of_training(void)
+{
+    for (int zero_padding = 0; zero_padding < 2; zero_padding++) {
+        try_snip(1, 1, zero_padding != 0);
+        try_snip(1, 4, zero_padding != 0);
+        try_snip(2, 2, zero_padding != 0);
+        try_snip(3, 1, zero_padding != 0);
+    }
+}
+
+// The loss of any network, told cell by cell: what the answer for cell (y, x) needs is asked for layer by
+// layer, back to the board.
+struct told {
+    const struct net *net;
+    const struct ticket_batch *batch;
+    const double *value;
+    size_t board;
+};
+
+static double told_unit(const struct told *told, size_t l, size_t k, long y, long x)
+{
+    long h = (long)told->batch->height, w = (long)told->batch->width;
+    if (told->batch->zero_padding && (y < 0 || x < 0 || y >= h || x >= w))
+        return 0;
+    y = (y + 8 * h) % h;
+    x = (x + 8 * w) % w;
+    if (l == 0)
+        return (double)told->batch->cells[((long)told->board * h + y) * w + x];
+    const struct net_layer *layer = &told->net->layer[l - 1];
+    long side = lround(sqrt((double)layer->taps)), half = side / 2;
+    const double *weight = told->value + layer->weights + k * layer->in * layer->taps;
+    double sum = told->value[layer->biases + k];
+    for (size_t c = 0; c < layer->in; c++)
+        for (long row = -half; row <= half; row++)
+            for (long column = -half; column <= half; column++)
+                sum += *weight++ * told_unit(told, l - 1, c, y + row, x + column);
+    return layer->activated && sum < 0 ? 0 : sum;
+}
+
+static double told_loss(const struct net *net, const struct ticket_batch *batch,
+                        const double *value)
+{
+    struct told told = {net, batch, value, 0};
+    size_t cells = batch->height * batch->width;
+    double loss = 0;
+    for (; told.board < batch->batch; told.board++)
+        for (size_t i = 0; i < cells; i++) {
+            double z = told_unit(&told, net->layers, 0, (long)(i / batch->width),
+                                 (long)(i % batch->width));
+            loss += log(1 + exp(z)) - (double)batch->target[told.board * cells + i] * z;
+        }
+    return loss / (double)(batch->batch * cells);
+}
+
+// Windows of 3x3 and 5x5, wider than the board too, and layers of any widths: against differences of
+// the loss.
+static void test_snip_of_any_family(void)
+{
+    static const struct {
+        enum net_family family;
+        const char *widths;
+    } shapes[] = {{NET_WINDOW, "3-2"}, {NET_WINDOW, "3-2-2-3"}, {NET_LIFE, "1-2-3-1"}};
+    struct pcg32 stream = check_stream(421);
+    for (size_t trial = 0; trial < 6; trial++) {
+        struct net net = net_of(shapes[trial / 2].family, shapes[trial / 2].widths);
+        float value[MOST], score[MOST], cells[CELLS], target[CELLS];
+        double wide[MOST];
+        struct ticket_batch batch = draw_batch(&stream, trial % 2 != 0, cells, target);
+        batch.batch = 1;
+        batch.height = 3;
+        net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
+        void *scratch = scratch_open(&net, &batch);
+        ticket_score_snip(&net, value, &batch, scratch, score);
+        check_widen(net.parameters, value, wide);
+        for (size_t i = 0; i < net.parameters; i++) {
+            const double step = 1e-6;
+            double kept = wide[i];
+            wide[i] = kept + step;
+            double up = told_loss(&net, &batch, wide);
+            wide[i] = kept - step;
+            double down = told_loss(&net, &batch, wide);
+            wide[i] = kept;
+            CU_ASSERT_DOUBLE_EQUAL((double)score[i], fabs(kept * (up - down) / (2 * step)), 1e-6);
+        }
+        free(scratch);
+    }
+}
+
+// ---- GraSP against differences of gradients
+
+static void direct_gradient(const struct direct *direct, const double *value, double *gradient)
+{
+    struct direct_result result = {.gradient = gradient};
+    direct_run(direct, value, &result);
+}
+
+static double flow_squared(size_t count, const double *gradient)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += gradient[i] * gradient[i];
+    return sum;
+}
+
+static void try_grasp(size_t n, size_t m, bool zero_padding)
+{
+    struct net net = net_make(n, m, NET_RELU);
+    struct pcg32 stream = check_stream(440 + 10 * n + m);
+    float value[MOST], score[MOST], cells[CELLS], target[CELLS];
+    double wide[MOST], g[MOST], moved[MOST], up[MOST], down[MOST], scale = 0;
+    struct ticket_batch batch = draw_batch(&stream, zero_padding, cells, target);
+    net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
+    void *scratch = scratch_open(&net, &batch);
+    ticket_score_grasp(&net, value, &batch, scratch, score);
+    struct direct direct = direct_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
+    direct.in = cells;
+    direct.target = target;
+    check_widen(net.parameters, value, wide);
+    direct_gradient(&direct, wide, g);
+    const double step = 1e-6, length = sqrt(flow_squared(net.parameters, g));
+    for (int sign = -1; sign <= 1; sign += 2) {
+        for (size_t i = 0; i < net.parameters; i++)
+            moved[i] = wide[i] + sign * step * g[i] / length;
+        direct_gradient(&direct, moved, sign > 0 ? up : down);
+    }
+    for (size_t i = 0; i < net.parameters; i++)
+        scale = fmax(scale, fabs((double)score[i]));
+    CU_ASSERT(scale > 1e-3);
+    for (size_t i = 0; i < net.parameters; i++) {
+        double difference = length * (up[i] - down[i]) / (2 * step);
+        CU_ASSERT(check_close((double)score[i], wide[i] * difference, scale, 1e-7));
+    }
+    // What a score says: with a weight smaller by a part, the flow g.g loses twice this part of its score.
+    for (size_t i = 0; i < net.parameters; i++) {
+        double kept = wide[i];
+        wide[i] = kept * (1 - step);
+        direct_gradient(&direct, wide, down);
+        wide[i] = kept * (1 + step);
+        direct_gradient(&direct, wide, up);
+        wide[i] = kept;
+        double lost = flow_squared(net.parameters, up) - flow_squared(net.parameters, down);
+        CU_ASSERT(check_close(2 * (double)score[i], lost / (2 * step), scale, 1e-6));
+    }
+    free(scratch);
+}
+
+static void test_grasp_has_the_exact_hessian(void)
+{
+    for (int zero_padding = 0; zero_padding < 2; zero_padding++) {
+        try_grasp(1, 1, zero_padding != 0);
+        try_grasp(1, 3, zero_padding != 0);
+        try_grasp(2, 2, zero_padding != 0);
+    }
+}
+
+// A window's Hessian, from the gradients that test_snip_of_any_family has seen; H is symmetric.
+static void test_a_windows_hessian(void)
+{
+    struct net net = net_of(NET_WINDOW, "3-2-2-3");
+    struct pcg32 stream = check_stream(423);
+    struct ticket_flow flow[3];
+    void *block[3];
+    float value[MOST];
+    double v[MOST];
+    net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
+    for (size_t i = 0; i < net.parameters; i++)
+        v[i] = pcg32_normal(&stream);
+    for (size_t f = 0; f < 3; f++) {
+        struct pcg32 same = check_stream(424);
+        block[f] = aligned_alloc(64, (ticket_flow_bytes(&net, HEIGHT, WIDTH) + 63) / 64 * 64);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(block[f]);
+        ticket_flow_take(&flow[f], block[f], &net, HEIGHT, WIDTH, false);
+        for (size_t i = 0; i < net.parameters; i++) {
+            flow[f].value[i] = (double)value[i] + ((double)f - 1) * 1e-6 * v[i];
+            flow[f].direction[i] = v[i];
+        }
+        for (size_t i = 0; i < HEIGHT * WIDTH; i++)
+            flow[f].activation[0][i] = pcg32_next(&same) & 1;
+        ticket_flow_forward(&flow[f], true);
+        // E = sum z^2 / 2
+        for (size_t i = 0; i < HEIGHT * WIDTH; i++) {
+            flow[f].d[0][i] = flow[f].activation[net.layers][i];
+            flow[f].rd[0][i] = flow[f].tangent[net.layers][i];
+        }
+        ticket_flow_backward(&flow[f], true);
+    }
+    double scale = 0;
+    for (size_t i = 0; i < net.parameters; i++)
+        scale = fmax(scale, fabs(flow[1].product[i]));
+    CU_ASSERT(scale > 0.1);
+    for (size_t i = 0; i < net.parameters; i++) {
+        double difference = (flow[2].gradient[i] - flow[0].gradient[i]) / 2e-6;
+        CU_ASSERT(check_close(flow[1].product[i], difference, scale, 1e-7));
+    }
+    for (size_t f = 0; f < 3; f++)
+        free(block[f]);
+}
+
+// The paper removes what has the highest -w (H g): of the worked example's weights, in turn, the output's.
+static void test_grasp_removes_what_costs_no_flow(void)
+{
+    struct net net = net_of(NET_LIFE, "8-4");
+    struct pcg32 stream = check_stream(425);
+    float value[MOST], score[MOST], cells[CELLS], target[CELLS];
+    uint8_t mask[MOST];
+    struct ticket_batch batch = draw_batch(&stream, false, cells, target);
+    struct ticket_spec spec = {.method = TICKET_GRASP, .rate = 0.5, .round = 1};
+    net_init(&net, NET_GLOROT, &stream, value);
+    void *scratch = scratch_open(&net, &batch);
+    struct ticket_cut cut = ticket_prune_before(&net, &spec, value, &batch, scratch, mask);
+    CU_ASSERT_EQUAL(cut.left, ticket_left(net_weights(&net), 0.5, 1));
+    ticket_score_grasp(&net, value, &batch, scratch, score);
+    float least_kept = INFINITY, most_gone = -INFINITY;
+    for (size_t l = 0; l < net.layers; l++)
+        for (size_t i = net.layer[l].weights; i < net.layer[l].biases; i++) {
+            least_kept = mask[i] ? fminf(least_kept, score[i]) : least_kept;
+            most_gone = mask[i] ? most_gone : fmaxf(most_gone, score[i]);
+        }
+    CU_ASSERT(cut.spared > 0 || most_gone <= least_kept);
+    CU_ASSERT(most_gone < INFINITY && least_kept < INFINITY);
+    free(scratch);
+}
+
+// ---- SynFlow
+
+// What flows into and out of every unit is the same, biases counted, and R through every layer without.
+static void test_synaptic_flow_is_conserved(void)
+{
+    struct pcg32 stream = check_stream(426);
+    for (int biases = 0; biases < 2; biases++) {
+        struct net net = net_of(biases ? NET_WINDOW : NET_LIFE, "3-2-2-3");
+        float value[MOST], score[MOST];
+        uint8_t mask[MOST];
+        net_init(&net, biases ? NET_FAN_IN : NET_GLOROT, &stream, value);
+        for (size_t i = 0; i < net.parameters; i++)
+            mask[i] = pcg32_below(&stream, 4) > 0;
+        void *scratch = scratch_open(&net, NULL);
+        ticket_score_synflow(&net, value, mask, scratch, score);
+        for (size_t l = 0; l < net.layers; l++) {
+            const struct net_layer *layer = &net.layer[l], *next = layer + 1;
+            size_t size = layer->in * layer->taps;
+            double through = 0;
+            for (size_t k = 0; k < layer->out; k++) {
+                double in = (double)score[layer->biases + k], out = 0;
+                for (size_t i = 0; i < size; i++)
+                    in += (double)score[layer->weights + k * size + i];
+                for (size_t o = 0; l + 1 < net.layers && o < next->out; o++)
+                    for (size_t t = 0; t < next->taps; t++)
+                        out += (double)score[next->weights + (o * next->in + k) * next->taps + t];
+                CU_ASSERT(l + 1 == net.layers || check_close(in, out, 1, 1e-6));
+                through += in;
+            }
+            CU_ASSERT(biases ? through <= 1 + 1e-6 : check_close(through, 1, 1, 1e-6));
+        }
+        free(scratch);
+    }
+}
+
+// One cell stands for a torus of any size: R per cell, and every share of it.
+static void test_one_cell_flows_like_a_torus(void)
+{
+    struct net net = net_of(NET_LIFE, "3-2-2-3");
+    struct pcg32 stream = check_stream(427);
+    float value[MOST], score[MOST];
+    uint8_t mask[MOST];
+    net_init(&net, NET_FAN_IN, &stream, value);
+    ticket_mask_fill(&net, mask);
+    void *scratch = scratch_open(&net, NULL);
+    ticket_score_synflow(&net, value, mask, scratch, score);
+    struct ticket_flow flow;
+    void *block = aligned_alloc(64, (ticket_flow_bytes(&net, HEIGHT, WIDTH) + 63) / 64 * 64);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(block);
+    ticket_flow_take(&flow, block, &net, HEIGHT, WIDTH, false);
+    for (size_t i = 0; i < net.parameters; i++)
+        flow.value[i] = fabs((double)value[i]);
+    for (size_t i = 0; i < HEIGHT * WIDTH; i++)
+        flow.activation[0][i] = flow.d[0][i] = 1;
+    ticket_flow_forward(&flow, false);
+    ticket_flow_backward(&flow, false);
+    double total = 0;
+    for (size_t i = 0; i < HEIGHT * WIDTH; i++)
+        total += flow.activation[net.layers][i];
+    for (size_t i = 0; i < net.parameters; i++)
+        CU_ASSERT(check_close((double)score[i], flow.value[i] * flow.gradient[i] / total, 1, 1e-7));
+    free(block);
+    free(scratch);
+}
+
+// For L(1,m) without biases R = sum_k |e_k| sum_c |v_kc| sum_t |w_ct|, so that a weight's flow is a product of
+// sums. A hundred steps, and in each the least of those that are left go, one after the other, but never the last of
+// a layer.
+static void synflow_by_rote(size_t m, const float *value, double rate, size_t round, uint8_t *mask)
+{
+    size_t f = 2 * m, v0 = f * 10, e0 = v0 + m * f + m, total = f * 9 + m * f + m;
+    double wanted = (double)ticket_left(total, rate, round) / (double)total, a[MOST];
+    for (size_t step = 1; step <= 100; step++) {
+        double score[MOST] = {0}, sum[MOST] = {0};
+        for (size_t i = 0; i < e0 + m; i++)
+            a[i] = mask[i] ? fabs((double)value[i]) : 0;
+        for (size_t i = 0; i < f * 9; i++)
+            sum[i / 9] += a[i];
+        for (size_t k = 0; k < m; k++)
+            for (size_t c = 0; c < f; c++) {
+                score[v0 + k * f + c] = a[e0 + k] * a[v0 + k * f + c] * sum[c];
+                score[e0 + k] += score[v0 + k * f + c];
+                for (size_t t = 0; t < 9; t++)
+                    score[c * 9 + t] += a[e0 + k] * a[v0 + k * f + c] * a[c * 9 + t];
+            }
+        size_t goal = (size_t)lround((double)total * pow(wanted, (double)step / 100));
+        for (;;) {
+            size_t layer_left[3] = {0}, worst = MOST;
+            for (size_t i = 0; i < e0 + m; i++)
+                layer_left[i < f * 9 ? 0
+                           : i < e0  ? 1
+                                     : 2] +=
+                    mask[i] && (i < f * 9 || (i >= v0 && i < v0 + m * f) || i >= e0);
+            if (layer_left[0] + layer_left[1] + layer_left[2] <= goal)
+                break;
+            for (size_t i = 0; i < e0 + m; i++) {
+                bool weight = i < f * 9 || (i >= v0 && i < v0 + m * f) || i >= e0;
+                if (weight && mask[i] &&
+                    layer_left[i < f * 9 ? 0
+                               : i < e0  ? 1
+                                         : 2] > 1 &&
+                    (worst == MOST || score[i] <= score[worst]))
+                    worst = i;
+            }
+            mask[worst] = 0;
+        }
+    }
+}
+
+static void test_synflow_prunes_in_a_hundred_steps(void)
+{
+    struct pcg32 stream = check_stream(428);
+    for (size_t m = 1; m <= 4; m++)
+        for (size_t round = 1; round <= 9; round += 2) {
+            struct net net = net_make(1, m, NET_RELU);
+            struct ticket_spec spec = {.method = TICKET_SYNFLOW, .rate = 0.2, .round = round};
+            float value[MOST];
+            uint8_t mask[MOST], want[MOST];
+            net_init(&net, NET_GLOROT, &stream, value);
+            void *scratch = scratch_open(&net, NULL);
+            struct ticket_cut cut = ticket_prune_before(&net, &spec, value, NULL, scratch, mask);
+            CU_ASSERT_EQUAL(cut.left, ticket_left(net_weights(&net), 0.2, round));
+            ticket_mask_fill(&net, want);
+            synflow_by_rote(m, value, 0.2, round, want);
+            CU_ASSERT_EQUAL(memcmp(mask, want, net.parameters), 0);
+            free(scratch);
+        }
+}
+
+static void test_before_training_every_method_leaves_as_many(void)
+{
+    struct net net = net_of(NET_LIFE, "8-4");
+    struct pcg32 stream = check_stream(429);
+    float value[MOST], cells[CELLS], target[CELLS];
+    uint8_t mask[MOST], before[MOST];
+    struct ticket_batch batch = draw_batch(&stream, true, cells, target);
+    net_init(&net, NET_GLOROT, &stream, value);
+    void *scratch = scratch_open(&net, &batch);
+    for (enum ticket_method method = TICKET_MAGNITUDE; method <= TICKET_SYNFLOW; method++)
+        for (int scope = 0; scope < 2; scope++) {
+            struct ticket_spec spec = {
+                .method = method, .scope = (enum ticket_scope)scope, .rate = 0.3};
+            for (spec.round = 1; spec.round < 6; spec.round++) {
+                struct ticket_cut cut =
+                    ticket_prune_before(&net, &spec, value, &batch, scratch, mask);
+                size_t want = ticket_left(net_weights(&net), 0.3, spec.round);
+                if (scope == TICKET_LAYER)
+                    want = ticket_left(72, 0.3, spec.round) + ticket_left(32, 0.3, spec.round) +
+                           ticket_left(4, 0.3, spec.round) + cut.spared;
+                CU_ASSERT_EQUAL(cut.left, want);
+                // Scores of the dense network: rounds are nested.
+                for (size_t i = 0; i < net.parameters && method != TICKET_SYNFLOW; i++)
+                    CU_ASSERT(spec.round == 1 || mask[i] <= before[i]);
+                memcpy(before, mask, sizeof before);
+            }
+        }
+    free(scratch);
+}
+
+// ---- edge-popup
+
+struct popup {
+    struct arena arena;
+    struct ticket_popup popup;
+    float value[MOST];
+};
+
+static void popup_open(struct popup *p, const struct net *net, const struct ticket_spec *spec,
+                       const float *weight, uint64_t use)
+{
+    struct pcg32 stream = check_stream(use);
+    CU_ASSERT_EQUAL_FATAL(arena_open(&p->arena, ticket_popup_bytes(net)), STATUS_OK);
+    memset(p->arena.block, 0xff, p->arena.capacity);
+    ticket_popup_take(&p->popup, &p->arena, net, spec, weight, &stream, p->value);
+    CU_ASSERT_EQUAL(p->arena.used, p->arena.capacity);
+}
+
+// Weights 1-1, by layer, half removed: 4 of 9 stay, and the last of the other two. Scores 1 .. 9 in eighths
+// leave taps 5 .. 8. A gradient of -1/2 on tap 0, of weight 2, at a rate of 1/2:
+//   momentum -1,    score 1/8 + 1/2   = 5/8, as good as tap 4's and earlier, and less than tap 5's 6/8;
+//   momentum -1.9,  score 5/8 + 0.95  = 1.575: tap 0 is in, tap 5 is out.
+static void test_worked_example_of_popup(void)
+{
+    struct net net = net_of(NET_LIFE, "1-1");
+    struct ticket_spec spec = {
+        .method = TICKET_POPUP, .scope = TICKET_LAYER, .rate = 0.5, .round = 1};
+    float weight[14] = {2, 1, 1, 1, 1, 1, 1, 1, -1, 3, 1, 0, 1, 0.5f}, gradient[14] = {0};
+    struct popup p;
+    popup_open(&p, &net, &spec, weight, 430);
+    CU_ASSERT(p.popup.cut.left == 6 && p.popup.cut.spared == 2);
+    for (size_t i = 0; i < 9; i++) {
+        CU_ASSERT(p.popup.score[i] >= 0 && p.popup.score[i] < 1 / 3.0f);
+        p.popup.score[i] = (float)(i + 1) / 8;
+    }
+    ticket_popup_update(&p.popup, gradient, 0.5, p.value);
+    for (size_t i = 0; i < 9; i++)
+        CU_ASSERT(p.popup.mask[i] == (i >= 5) && p.value[i] == (i >= 5 ? weight[i] : 0));
+    CU_ASSERT(p.value[9] == 3 && p.value[13] == 0.5f && p.value[10] == 1 && p.value[12] == 1);
+    gradient[0] = -0.5f;
+    gradient[9] = 100; // biases have no scores
+    ticket_popup_update(&p.popup, gradient, 0.5, p.value);
+    CU_ASSERT(p.popup.momentum[0] == -1 && p.popup.score[0] == 0.625f && p.popup.mask[0] == 0);
+    ticket_popup_update(&p.popup, gradient, 0.5, p.value);
+    CU_ASSERT(p.popup.momentum[0] == -1.9f);
+    CU_ASSERT_DOUBLE_EQUAL((double)p.popup.score[0], 1.575, 1e-6);
+    CU_ASSERT(p.popup.mask[0] == 1 && p.popup.mask[5] == 0 && p.popup.mask[6] == 1);
+    CU_ASSERT(p.value[0] == 2 && p.value[5] == 0 && p.value[9] == 3);
+    CU_ASSERT(p.popup.cut.left == 6 && p.popup.cut.spared == 2);
+    arena_close(&p.arena);
+}
+
+// A mask of L(1,8) in training on all windows: the loss falls, as many weights are left in every
+// update, each is pruned or what it was, and the same stream gives the same bits.
+static void test_popup_trains_a_mask(void)
+{
+    static const struct life_rule conway = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3};
+    struct net net = net_make(1, 8, NET_RELU);
+    struct ticket_spec spec = {.method = TICKET_POPUP, .rate = 0.5, .round = 1};
+    float weight[MOST], target[KERNEL_WINDOWS], logit[KERNEL_WINDOWS];
+    uint32_t count[KERNEL_WINDOWS];
+    struct pcg32 stream = check_stream(431);
+    net_init(&net, NET_GLOROT, &stream, weight);
+    proof_windows_target(&conway, target);
+    for (size_t w = 0; w < KERNEL_WINDOWS; w++)
+        count[w] = 1;
+    float *gradient = guard_open(net_padded(&net));
+    float *scratch = guard_open(kernel_windows_scratch(net_windows(&net)));
+    memset(scratch, 0, kernel_windows_scratch(net_windows(&net)) * sizeof *scratch);
+    struct popup p, again;
+    popup_open(&p, &net, &spec, weight, 432);
+    popup_open(&again, &net, &spec, weight, 432);
+    size_t wanted = ticket_left(net_weights(&net), 0.5, 1), changes = 0;
+    double loss[2] = {0};
+    uint8_t before[MOST];
+    for (size_t u = 0; u < 300; u++) {
+        kernel_windows_gradient_ref(net_windows(&net), p.value, target, count,
+                                    1 / (float)KERNEL_WINDOWS, gradient, scratch);
+        kernel_windows_forward_ref(net_windows(&net), p.value, logit);
+        double sum = kernel_cross_entropy_ref(KERNEL_WINDOWS, logit, target, 1, NULL);
+        loss[0] = u == 0 ? sum : loss[0];
+        loss[1] = sum;
+        memcpy(before, p.popup.mask, net.parameters);
+        ticket_popup_update(&p.popup, gradient, 0.1, p.value);
+        ticket_popup_update(&again.popup, gradient, 0.1, again.value);
+        changes += memcmp(before, p.popup.mask, net.parameters) != 0;
+        CU_ASSERT_EQUAL(ticket_mask_weights(&net, p.popup.mask), wanted);
+        for (size_t i = 0; i < net.parameters; i++)
+            CU_ASSERT(p.value[i] == (p.popup.mask[i] ? weight[i] : 0));
+    }
+    CU_ASSERT(changes > 10);
+    CU_ASSERT(loss[1] < 0.9 * loss[0]);
+    CU_ASSERT_EQUAL(memcmp(p.value, again.value, net.parameters * sizeof(float)), 0);
+    arena_close(&p.arena);
+    arena_close(&again.arena);
+    CU_ASSERT(guard_close(gradient, net_padded(&net)));
+    CU_ASSERT(guard_close(scratch, kernel_windows_scratch(net_windows(&net))));
+}
+
+SUITE(ticket_score)
+{
+    TEST(test_worked_example_of_snip_and_grasp);
+    TEST(test_worked_example_of_synflow);
+    TEST(test_snip_has_the_gradient_of_training);
+    TEST(test_snip_of_any_family);
+    TEST(test_grasp_has_the_exact_hessian);
+    TEST(test_a_windows_hessian);
+    TEST(test_grasp_removes_what_costs_no_flow);
+    TEST(test_synaptic_flow_is_conserved);
+    TEST(test_one_cell_flows_like_a_torus);
+    TEST(test_synflow_prunes_in_a_hundred_steps);
+    TEST(test_before_training_every_method_leaves_as_many);
+    TEST(test_worked_example_of_popup);
+    TEST(test_popup_trains_a_mask);
+}
