@@ -111,7 +111,10 @@ static void test_shrunk_answers_alike(void)
     static const struct {
         enum net_family family;
         const char *widths;
-    } shape[] = {{NET_LIFE, "8-4"}, {NET_LIFE, "6-3-6-3"}, {NET_LIFE, "2-5-7-3-4-2"}};
+    } shape[] = {{NET_LIFE, "8-4"},
+                 {NET_LIFE, "6-3-6-3"},
+                 {NET_LIFE, "2-5-7-3-4-2"},
+                 {NET_WINDOW, "4-2-3-4"}};
     struct pcg32 stream = check_stream(401);
     for (size_t s = 0; s < sizeof shape / sizeof *shape; s++)
         for (int round = 0; round < 20; round++) {
@@ -380,12 +383,18 @@ static void check_compacted(const struct net *net, const float *value, bool zero
 
 static void test_compacted_answers_alike(void)
 {
-    static const char *const shape[] = {"8-4", "6-3-6-3", "5-2-7-3-4-2"};
+    static const struct {
+        enum net_family family;
+        const char *widths;
+    } shape[] = {{NET_LIFE, "8-4"},
+                 {NET_LIFE, "6-3-6-3"},
+                 {NET_LIFE, "5-2-7-3-4-2"},
+                 {NET_WINDOW, "6-3-6-3"}};
     struct pcg32 stream = check_stream(404);
     size_t went = 0, exact = 0, tried = 0;
     for (size_t s = 0; s < sizeof shape / sizeof *shape; s++)
         for (int round = 0; round < 48; round++, tried++) {
-            struct net net = widths_net(NET_LIFE, shape[s]);
+            struct net net = widths_net(shape[s].family, shape[s].widths);
             struct ticket t =
                 ticket_open(&net, (const double[]){0.5, 0.2, 0.1}[round % 3], &stream);
             check_compacted(&net, t.value, round & 1, &stream, &went, &exact);

@@ -277,6 +277,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     // clang-format on
     TRY(cli_parse(command, argc, argv, options, &request.model, 1, 1));
     ticket->method = (enum ticket_method)(TICKET_ITERATIVE + method);
+    ticket->no_retraining |= ticket->method == TICKET_POPUP; // a mask is trained, and nothing else
     ticket->unit = (enum ticket_unit)unit;
     ticket->scope = (enum ticket_scope)scope;
     TRY(take_rewind(rewind, ticket));

@@ -88,7 +88,9 @@ static void print_method(const struct ticket_spec *ticket)
            ticket_method_names[ticket->method], ticket_unit_names[ticket->unit],
            ticket->scope == TICKET_GLOBAL ? "the smallest of all" : "of each layer",
            100 * ticket->rate, ticket->prune_biases ? ", biases among it" : "");
-    if (ticket->no_retraining)
+    if (ticket->method == TICKET_POPUP)
+        printf("masks are trained, and the weights never\n");
+    else if (ticket->no_retraining)
         printf("judged as pruned\n");
     else if (ticket->rewind == TICKET_TRAINED)
         printf("trained on from where training had brought them\n");

@@ -251,6 +251,9 @@ static void print_model(const char *path, const struct net *net, const struct st
     printf("model      %s\n", path);
     printf("network    %s, %zu parameters, for %s, boundary %s\n", name, net->parameters, rule,
            life_boundary_names[point->boundary]);
+    if (model->result.weights_left < net_weights(net))
+        printf("pruned     %" PRIu64 " of %zu weights left\n", model->result.weights_left,
+               net_weights(net));
     printf("training   %" PRIu64 " updates, replicate %" PRIu32 " of seed %" PRIu64 "\n",
            model->result.updates, model->result.replicate, point->seed);
 }
