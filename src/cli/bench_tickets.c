@@ -7,6 +7,7 @@
 #include "net/grids.h"
 #include "ticket/compact.h"
 #include "ticket/score.h"
+#include "ticket/start.h"
 
 #include <assert.h>
 #include <math.h>
@@ -120,20 +121,18 @@ static void add_forwards(struct bench_case *cases, size_t *count, struct subject
     }
 }
 
-// Draws a network and prunes the smallest of its initial weights.
+// Draws a network and prunes it by synaptic flow, which leaves weights on whole paths.
 static enum status subject_open(struct subject *subject, struct arena *arena, struct pcg32 *stream)
 {
     const struct net *net = &subject->net;
-    const struct ticket_spec spec = spec_of(TICKET_WEIGHTS, REMOVED);
-    float *score = arena_take(arena, net->parameters * sizeof *score);
+    const struct ticket_spec spec = {.method = TICKET_SYNFLOW, .rate = REMOVED, .round = 1};
+    void *scratch = arena_take(arena, ticket_score_bytes(net, NULL));
     uint8_t *mask = arena_take(arena, net->parameters);
     subject->value = arena_take(arena, net->parameters * sizeof *subject->value);
     net_init(net, NET_GLOROT, stream, subject->value);
-    ticket_score_magnitude(net, subject->value, score);
     ticket_mask_fill(net, mask);
-    ticket_prune(net, &spec, score, mask);
-    for (size_t i = 0; i < net->parameters; i++)
-        subject->value[i] = mask[i] ? subject->value[i] : 0;
+    ticket_prune_synflow(net, &spec, subject->value, scratch, mask);
+    ticket_apply(net, mask, subject->value);
     ticket_compact_take(&subject->compact, arena, net, subject->value, false);
     const struct net *small = &subject->compact.shrink.net;
     const float *value = subject->compact.value;
@@ -180,7 +179,8 @@ enum status bench_tickets_open(struct bench_case *cases, size_t *count)
         struct net *net = &tickets.subject[i].net;
         *net = net_make(shapes[i][0], shapes[i][1], NET_RELU);
         bytes += ticket_compact_bytes(net) + arena_bytes(net->parameters) +
-                 2 * arena_bytes(net->parameters * sizeof(float));
+                 arena_bytes(net->parameters * sizeof(float)) +
+                 arena_bytes(ticket_score_bytes(net, NULL));
         if (net->generations > 1)
             bytes += 2 * net_grids_bytes(net, BENCH_SIDE, BENCH_SIDE, kernels);
     }
