@@ -246,6 +246,19 @@ if "$python" -c 'import h5py' 2>/dev/null; then
     says "note       trained once more, the network came out otherwise than in its file"
 fi
 
+# Interrupted: status 3, and the earlier file stays. Rounds that cannot learn have no end here.
+cp "$model" "$work/kept.h5"
+env --default-signal=INT "$program" prune "$dense" --rate 0.9 --rounds 1 --updates 1000000000000 \
+    --output "$work/kept.h5" >"$work/out" 2>"$work/err" &
+pid=$!
+until catches $pid; do sleep 0.02; done
+kill -INT $pid
+got=0
+wait $pid || got=$?
+check "status 3, not $got" test $got = 3
+check "says so" grep -q 'prune: interrupted; nothing was written' "$work/err"
+check "the earlier file is intact" cmp -s "$model" "$work/kept.h5"
+
 # ---- widths and families ----
 expect 0 "" "$program" "${short[@]}" --filters 1-2 --output "$work/narrow.h5"
 says "network    L(1; 1-2), 17 parameters"
