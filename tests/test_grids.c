@@ -1,8 +1,11 @@
-// The fast passes of networks of more than one generation against double precision.
+// The fast passes of networks of more than one generation against double precision, and whole trainings
+// of any number of generations.
 #include "check.h"
 #include "data/boards.h"
+#include "data/windows.h"
 #include "direct.h"
 #include "net/grids.h"
+#include "proof/windows.h"
 #include "suite.h"
 #include "train/train.h"
 #include "trial/octet.h"
@@ -90,6 +93,25 @@ static size_t learn(struct net_grids *grids, const struct batch *batch, const fl
                                  batch->octet[i].boards, 1 / (float)(batch->boards * CELLS));
     net_grids_finish(grids, gradient);
     return wrong;
+}
+
+// The same for one generation: by counts of windows.
+static void learn_windows(struct train *train, const struct net *net, const struct batch *batch,
+                          enum life_boundary boundary)
+{
+    const struct life_rule conway = {1 << 3, 1 << 2 | 1 << 3};
+    uint32_t count[LIFE_WINDOWS] = {0};
+    float target[LIFE_WINDOWS];
+    for (size_t b = 0; b < batch->boards; b++) {
+        uint64_t rows[SIDE] = {0};
+        for (size_t i = 0; i < CELLS; i++)
+            rows[i / SIDE] |= (uint64_t)(batch->in[b][i] > 0) << i % SIDE;
+        windows_add_ref(count, rows, SIDE, boundary);
+    }
+    proof_windows_target(&conway, target);
+    train->kernels->windows_gradient(net_windows(net), train->value, target, count,
+                                     1 / (float)(batch->boards * CELLS), train->gradient,
+                                     train->scratch);
 }
 
 static bool has_winograd(const struct net_schedule *schedule)
@@ -279,12 +301,13 @@ static void try_drift(enum net_family family, size_t n, size_t m, uint64_t use)
     struct arena arena;
     size_t count = c.net.parameters, boards = 8;
     size_t bytes = 2 * train_bytes(&c.net) + net_workspace_bytes(&c.net, boards, SIDE, SIDE) +
-                   net_grids_bytes(&c.net, SIDE, SIDE, kernels);
+                   (n > 1 ? net_grids_bytes(&c.net, SIDE, SIDE, kernels) : 0);
     CU_ASSERT_EQUAL_FATAL(arena_open(&arena, bytes), STATUS_OK);
     train_take(&c.fast, &arena, &c.net, kernels, 0.003);
     train_take(&c.plain, &arena, &c.net, kernels, 0.003);
     net_workspace_take(&workspace, &arena, &c.net, boards, SIDE, SIDE, false);
-    net_grids_take(&grids, &arena, &c.net, SIDE, SIDE, false, kernels);
+    if (n > 1)
+        net_grids_take(&grids, &arena, &c.net, SIDE, SIDE, false, kernels);
     double *block = calloc(4 * count, sizeof *block);
     c.value = block, c.gradient = block + count;
     c.first = c.gradient + count, c.second = c.first + count;
@@ -308,7 +331,10 @@ static void try_drift(enum net_family family, size_t n, size_t m, uint64_t use)
         net_forward(&c.net, c.plain.value, &workspace);
         net_backward(&c.net, c.plain.value, direct.target, &workspace, c.plain.gradient);
         train_update(&c.plain);
-        learn(&grids, &batch, c.fast.value, c.fast.gradient);
+        if (n == 1)
+            learn_windows(&c.fast, &c.net, &batch, LIFE_TORUS);
+        else
+            learn(&grids, &batch, c.fast.value, c.fast.gradient);
         train_update(&c.fast);
         arena_close(&batch.arena);
         plain = fmax(plain, drift_of(&c, &c.plain));
@@ -330,6 +356,7 @@ static void try_drift(enum net_family family, size_t n, size_t m, uint64_t use)
 
 static void test_training_drifts_as_rounding_does(void)
 {
+    try_drift(NET_LIFE, 1, 3, 84); // windows
     try_drift(NET_LIFE, 2, 2, 85); // direct
     try_drift(NET_LIFE, 2, 4, 82); // tables
     try_drift(NET_LIFE, 3, 4, 83); // tables and Winograd

@@ -88,6 +88,64 @@ static void test_one_wrong_patch_is_found(void)
     }
 }
 
+// A fault at any patch, by L(2,5): four filters of the first generation each know one corner of the
+// patch, 3x3 cells, which together are all 25; filter 2 of the second is 1 where the four corners
+// meet, and turns the answer.
+static void plant_fault_at(const struct net *net, uint32_t patch, bool alive, float *parameters)
+{
+    net_set_by_hand(net, parameters);
+    const struct net_layer *layer = net->layer;
+    for (unsigned corner = 0; corner < 4; corner++) {
+        unsigned top = corner / 2 * 2, left = corner % 2 * 2;
+        float *bias = &parameters[layer[0].biases + 2 + corner];
+        *bias = 1;
+        for (unsigned tap = 0; tap < 9; tap++) {
+            bool cell = patch >> (5 * (top + tap / 3) + left + tap % 3) & 1;
+            parameters[layer[0].weights + (2 + corner) * 9 + tap] = cell ? 1 : -1;
+            *bias -= cell;
+        }
+        parameters[layer[1].weights + (1 + corner) * layer[1].in + 2 + corner] = 1;
+        parameters[layer[2].weights + (2 * layer[2].in + 1 + corner) * 9 + 3 * top + left] = 1;
+    }
+    parameters[layer[2].biases + 2] = -3;
+    parameters[layer[3].weights + 2] = alive ? -1 : 50; // a crowded cell is at -44
+}
+
+static bool becomes_alive(uint32_t patch)
+{
+    struct life_board board[3];
+    for (int i = 0; i < 3; i++)
+        CU_ASSERT_EQUAL_FATAL(life_board_open(&board[i], 5, 5), STATUS_OK);
+    for (size_t i = 0; i < 25; i++)
+        life_set_cell(&board[0], i % 5, i / 5, patch >> i & 1);
+    life_step_ref(&board[0], &board[1], &conway, LIFE_TORUS);
+    life_step_ref(&board[1], &board[2], &conway, LIFE_TORUS);
+    bool alive = life_cell(&board[2], 2, 2);
+    for (int i = 0; i < 3; i++)
+        life_board_close(&board[i]);
+    return alive;
+}
+
+static void test_one_wrong_patch_is_found_anywhere(void)
+{
+    struct pcg32 stream = pcg32_seeded(20200903, 6);
+    for (int i = 0; i < 4; i++) {
+        struct net net = net_make(2, 5, NET_RELU);
+        float parameters[1024];
+        uint32_t patch;
+        bool alive = i % 2; // both kinds of faults
+        do
+            patch = pcg32_next(&stream) >> 7;
+        while (becomes_alive(patch) != alive);
+        plant_fault_at(&net, patch, alive, parameters);
+        struct proof_patches proof = prove(&net, parameters, LIFE_TORUS);
+        CU_ASSERT(proof.errors == 1 && proof.unsure == 0);
+        CU_ASSERT_EQUAL_FATAL(proof.shown_count, 1);
+        CU_ASSERT_EQUAL(proof.shown[0], patch);
+        CU_ASSERT_FALSE(proof_patches_exact(&proof));
+    }
+}
+
 // A network that is right everywhere but at edges with zero padding: it relies on a channel that is
 // 1 on the whole board, and zero beyond.
 static void test_fault_at_the_edge_is_found(void)
@@ -333,6 +391,7 @@ SUITE(patches)
 {
     TEST(test_hand_solution_is_exact);
     TEST(test_one_wrong_patch_is_found);
+    TEST(test_one_wrong_patch_is_found_anywhere);
     TEST(test_fault_at_the_edge_is_found);
     TEST(test_near_the_threshold_is_unsure);
     TEST(test_errors_are_those_of_the_forward_pass);

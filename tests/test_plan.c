@@ -595,11 +595,11 @@ static void test_tickets_follow_their_parent(void)
     static const double rates[] = {0.2, 0.5}, noises[] = {0, 0.25};
     static const uint64_t rewinds[] = {0, TICKET_TRAINED, 64};
     static const enum ticket_control controls[] = {TICKET_ITSELF, TICKET_SIGNS};
-    write_tickets("ticket:\n  method: [iterative, oneshot]\n  rounds: 3\n  rate: [0.2, 0.5]\n"
+    write_tickets("ticket:\n  method: [iterative, oneshot]\n  rounds: 2\n  rate: [0.2, 0.5]\n"
                   "  rewind: [0, trained, 64]\n  control: [none, signs]\n  flips: [0, 2]\n"
                   "  flip_biases: [no, yes]\n  noise: [0, 0.25]\n  parents: any\n");
     CU_ASSERT_EQUAL_FATAL(plan_read(path, two, 4, &plan), STATUS_OK);
-    size_t tickets = 2 * 2 * 3 * 3 * 2 * 2 * 2 * 2;
+    size_t tickets = 2 * 2 * 3 * 2 * 2 * 2 * 2 * 2;
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * (1 + tickets));
     CU_ASSERT_EQUAL(plan.trials, 4 * plan.points);
     static const struct ticket_spec none;
@@ -613,10 +613,10 @@ static void test_tickets_follow_their_parent(void)
             continue;
         }
         struct ticket_spec expected = {
-            .method = t / 288 == 0 ? TICKET_ITERATIVE : TICKET_ONESHOT,
-            .rate = rates[t / 144 % 2],
-            .rewind = rewinds[t / 48 % 3],
-            .round = 1 + t / 16 % 3,
+            .method = t / 192 == 0 ? TICKET_ITERATIVE : TICKET_ONESHOT,
+            .rate = rates[t / 96 % 2],
+            .rewind = rewinds[t / 32 % 3],
+            .round = 1 + t / 16 % 2,
             .control = controls[t / 8 % 2],
             .flips = 2 * (t / 4 % 2),
             .flip_biases = t / 2 % 2 == 1,
@@ -632,8 +632,9 @@ static void test_words_of_tickets(void)
 {
     struct plan plan;
     static const char *const settings[] = {
-        TWO_NETWORKS,        "ticket.unit=channels,weights", "ticket.scope=layer",
-        "ticket.biases=yes", "ticket.retrain=no,yes",        "ticket.method=oneshot"};
+        TWO_NETWORKS,         "ticket.method=oneshot", "ticket.unit=channels,weights",
+        "ticket.scope=layer", "ticket.rewind=trained", "ticket.retrain=no,yes"};
+    static const char *const biases[] = {TWO_NETWORKS, "ticket.biases=yes"};
     write_tickets("ticket: {method: [restart], rounds: 1}\n");
     CU_ASSERT_EQUAL_FATAL(plan_read(path, settings, 4, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 4);
@@ -647,9 +648,12 @@ static void test_words_of_tickets(void)
     for (size_t t = 0; t < 4; t++) {
         const struct ticket_spec *ticket = &plan.point[1 + t].ticket;
         CU_ASSERT(ticket->method == TICKET_ONESHOT && ticket->scope == TICKET_LAYER);
-        CU_ASSERT(ticket->prune_biases && ticket->no_retraining == (t % 2 == 0));
+        CU_ASSERT(!ticket->prune_biases && ticket->no_retraining == (t % 2 == 0));
         CU_ASSERT_EQUAL(ticket->unit, t < 2 ? TICKET_CHANNELS : TICKET_WEIGHTS);
     }
+    plan_free(&plan);
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, biases, 5, &plan), STATUS_OK);
+    CU_ASSERT(plan.point[1].ticket.prune_biases && !plan.point[0].ticket.prune_biases);
     plan_free(&plan);
     // Settings may bring the whole section.
     static const char *const all[] = {TWO_NETWORKS, "ticket.method=iterative", "ticket.rounds=2"};

@@ -195,6 +195,30 @@ static void test_a_merge_is_the_whole(void)
         sample_close(&shard[i]);
 }
 
+// Masks go with their rows.
+static void test_tickets_are_merged(void)
+{
+    struct sample whole, even, odd;
+    sample_open(&whole, 3, 4, (const uint32_t[]){0, 1, 2, 3}, 0);
+    sample_open(&even, 3, 2, (const uint32_t[]){0, 2}, 0);
+    sample_open(&odd, 3, 3, (const uint32_t[]){0, 1, 3}, 0);
+    CU_ASSERT_EQUAL(sample_write(path, &even, 1), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_write(other, &odd, 1), STATUS_OK);
+    CU_ASSERT_EQUAL(merge(third, 2, (const char *const[]){path, other}), STATUS_OK);
+    struct store_results results;
+    CU_ASSERT_EQUAL_FATAL(store_open(third, &results), STATUS_OK);
+    size_t parameters = results.point[0].parameters;
+    uint8_t *mask = malloc(4 * parameters);
+    CU_ASSERT_FATAL(mask != NULL && results.point[0].count == 4);
+    CU_ASSERT_EQUAL(store_read_masks(&results, 0, mask), STATUS_OK);
+    CU_ASSERT_EQUAL(memcmp(mask, whole.mask, 4 * parameters), 0);
+    free(mask);
+    store_close(&results);
+    sample_close(&whole);
+    sample_close(&even);
+    sample_close(&odd);
+}
+
 static void test_the_first_source_wins(void)
 {
     struct sample again[1];
@@ -357,6 +381,7 @@ SUITE(store)
     TEST(test_no_results_are_results);
     TEST(test_many_rows_and_wide_networks);
     TEST(test_a_merge_is_the_whole);
+    TEST(test_tickets_are_merged);
     TEST(test_the_first_source_wins);
     TEST(test_foreign_rows_are_refused);
     TEST(test_what_was_not_tried_counts_in_no_rate);

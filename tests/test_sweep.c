@@ -20,7 +20,7 @@
 
 // ---- plans and folders ----
 
-#define MAX_POINTS 4
+#define MAX_POINTS 16
 
 // A plan of L(1, m) for m = 1 .. points, written by hand; the last point shares its boards.
 struct small_plan {
@@ -59,6 +59,40 @@ static void make_plan(struct small_plan *small, size_t points, size_t networks, 
                                                .seed = 11};
         CU_ASSERT_EQUAL_FATAL(life_rule_parse("B3/S23", &small->point[i].rule), STATUS_OK);
     }
+}
+
+// Adds a point to the plan: a ticket of its point `parent`.
+static void add_ticket(struct small_plan *small, size_t parent, enum ticket_method method,
+                       size_t round, enum ticket_control control)
+{
+    size_t i = small->plan.points++;
+    CU_ASSERT_FATAL(i < MAX_POINTS);
+    small->point[i] = trial_parent(&small->point[parent]);
+    small->point[i].ticket =
+        (struct ticket_spec){.method = method, .rate = 0.2, .round = round, .control = control};
+    small->networks[i] = small->networks[parent];
+    small->plan.trials += small->networks[parent];
+}
+
+// A plan of two families, as plan_read orders them: L(1,1) with its own boards, L(1,2) with shared
+// ones, `rounds` of pruning with a control each; and of one whose parent is in another.
+static void make_tickets(struct small_plan *small, size_t networks, uint64_t updates, size_t rounds)
+{
+    make_plan(small, 2, networks, updates);
+    struct trial_point wide = small->point[1];
+    small->plan.points = 1;
+    for (size_t family = 0; family < 2; family++) {
+        size_t parent = small->plan.points - 1;
+        for (size_t round = 1; round <= rounds; round++) {
+            add_ticket(small, parent, TICKET_ITERATIVE, round, TICKET_ITSELF);
+            add_ticket(small, parent, TICKET_ITERATIVE, round, TICKET_RANDOM);
+        }
+        if (family == 0) {
+            small->networks[small->plan.points] = networks;
+            small->point[small->plan.points++] = wide;
+        }
+    }
+    add_ticket(small, 0, TICKET_MAGNITUDE, 1, TICKET_ITSELF);
 }
 
 static void remove_tree(const char *path)
@@ -143,14 +177,14 @@ static enum status sweep_quietly(const struct small_plan *small, const char *fol
     return sweep(small, folder, threads, &watch);
 }
 
-// Runs the sweep in a child process that kills itself once a shard is stored.
-static void sweep_killed(const struct small_plan *small, const char *folder)
+// Runs the sweep in a child process that kills itself once a shard of so many trials is stored.
+static void sweep_killed(const struct small_plan *small, const char *folder, size_t trials)
 {
     fflush(stdout);
     pid_t child = fork();
     CU_ASSERT_NOT_EQUAL_FATAL(child, -1);
     if (child == 0) {
-        struct watch watch = {.kill_after = SWEEP_SHARD};
+        struct watch watch = {.kill_after = trials};
         sweep(small, folder, 1, &watch);
         _exit(0);
     }
@@ -173,7 +207,8 @@ static bool same_trial(const struct trial_result *a, const struct trial_result *
            a->window_errors == b->window_errors && a->learned_at == b->learned_at &&
            same_double(a->cell_accuracy, b->cell_accuracy) &&
            same_double(a->board_accuracy, b->board_accuracy) && same_double(a->loss, b->loss) &&
-           same_double(a->flops, b->flops);
+           same_double(a->flops, b->flops) && a->weights_left == b->weights_left &&
+           a->spared == b->spared;
 }
 
 static bool same_networks(const struct store_results *a, const struct store_results *b, size_t i)
@@ -185,7 +220,12 @@ static bool same_networks(const struct store_results *a, const struct store_resu
         store_read_point(a, i, numbers, numbers + count, NULL, NULL) == STATUS_OK &&
         store_read_point(b, i, numbers + 2 * count, numbers + 3 * count, NULL, NULL) == STATUS_OK &&
         memcmp(numbers, numbers + 2 * count, 2 * count * sizeof *numbers) == 0;
+    uint8_t *masks = malloc(2 * count);
+    same = same && masks != NULL && store_read_masks(a, i, masks) == STATUS_OK &&
+           store_read_masks(b, i, masks + count) == STATUS_OK &&
+           memcmp(masks, masks + count, count) == 0;
     free(numbers);
+    free(masks);
     return same;
 }
 
@@ -302,7 +342,7 @@ static void test_killed_and_resumed(void)
 {
     begin(2, 40, 200);
     CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
-    sweep_killed(&small, two);
+    sweep_killed(&small, two, SWEEP_SHARD);
     CU_ASSERT_NOT_EQUAL(access(inside(two, "results.h5"), F_OK), 0);
     struct watch watch = {0};
     CU_ASSERT_EQUAL(sweep(&small, two, 2, &watch), STATUS_OK);
@@ -400,7 +440,7 @@ static void test_damaged_shard_is_run_again(void)
 {
     begin(2, 40, 200);
     CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
-    sweep_killed(&small, two);
+    sweep_killed(&small, two, SWEEP_SHARD);
     nftw(inside(two, "shards"), shorten, 16, FTW_PHYS);
     struct watch watch = {0};
     CU_ASSERT_EQUAL(sweep(&small, two, 2, &watch), STATUS_OK);
@@ -537,6 +577,159 @@ static void test_folder_that_cannot_be_used(void)
     end();
 }
 
+// ---- families ----
+
+// Of `small`, which make_tickets made: the points of a whole family.
+static size_t family_size(size_t rounds)
+{
+    return 1 + 2 * rounds;
+}
+
+static void begin_tickets(size_t networks, uint64_t updates, size_t rounds)
+{
+    make_tickets(&small, networks, updates, rounds);
+    make_folder(one);
+    make_folder(two);
+    CU_ASSERT_EQUAL_FATAL(small.plan.points, 2 * family_size(rounds) + 1);
+    CU_ASSERT_EQUAL(small.plan.trials, small.plan.points * networks);
+    CU_ASSERT_EQUAL(plan_family(&small.plan, 0), family_size(rounds));
+    CU_ASSERT_EQUAL(plan_family(&small.plan, family_size(rounds)), family_size(rounds));
+}
+
+static void test_families_on_threads(void)
+{
+    begin_tickets(18, 128, 2);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 1), STATUS_OK);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, two, 3), STATUS_OK);
+    check_same(two, one, small.plan.trials);
+    struct store_results results;
+    CU_ASSERT_EQUAL_FATAL(store_open(inside(one, "results.h5"), &results), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(results.points, small.plan.points);
+    for (size_t i = 0; i < results.points; i++)
+        CU_ASSERT_EQUAL(trial_point_key(&results.point[i].point), trial_point_key(&small.point[i]));
+    store_close(&results);
+    end();
+}
+
+static void test_families_cancelled_and_resumed(void)
+{
+    begin_tickets(20, 512, 2);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
+    // A whole shard of the family with shared boards, and of the other some replicates.
+    struct watch cut = {.cancel_after = SWEEP_SHARD * family_size(2) + 1}, rest = {0};
+    CU_ASSERT_EQUAL(sweep(&small, two, 1, &cut), STATUS_INTERRUPTED);
+    struct store_results partial;
+    CU_ASSERT_EQUAL_FATAL(store_open(inside(two, "results.h5"), &partial), STATUS_OK);
+    CU_ASSERT_FALSE(partial.attributes.complete);
+    CU_ASSERT_EQUAL(partial.trials, cut.done);
+    CU_ASSERT(partial.trials < small.plan.trials);
+    store_close(&partial);
+    CU_ASSERT_EQUAL(sweep(&small, two, 2, &rest), STATUS_OK);
+    CU_ASSERT_EQUAL(rest.found, cut.done);
+    check_same(two, one, small.plan.trials);
+    end();
+}
+
+static void test_families_killed_and_resumed(void)
+{
+    begin_tickets(20, 128, 1);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
+    sweep_killed(&small, two, SWEEP_SHARD * family_size(1));
+    CU_ASSERT_NOT_EQUAL(access(inside(two, "results.h5"), F_OK), 0);
+    struct watch watch = {0};
+    CU_ASSERT_EQUAL(sweep(&small, two, 2, &watch), STATUS_OK);
+    CU_ASSERT(watch.found >= SWEEP_SHARD * family_size(1) && watch.found < small.plan.trials);
+    CU_ASSERT_EQUAL(watch.notes, 0);
+    check_same(two, one, small.plan.trials);
+    end();
+}
+
+// Rounds that were added are computed with the rest of their family, of which the trials that are
+// there already stay, with the time that they took.
+static void test_families_get_more_rounds(void)
+{
+    begin_tickets(4, 128, 2);
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
+    struct small_plan fewer;
+    make_tickets(&fewer, 3, 128, 1);
+    CU_ASSERT_EQUAL(sweep_quietly(&fewer, two, 2), STATUS_OK);
+    struct store_results before, after;
+    CU_ASSERT_EQUAL_FATAL(store_open(inside(two, "results.h5"), &before), STATUS_OK);
+    struct watch watch = {0};
+    CU_ASSERT_EQUAL(sweep(&small, two, 2, &watch), STATUS_OK);
+    CU_ASSERT(watch.found == fewer.plan.trials && watch.done == small.plan.trials);
+    check_same(two, one, small.plan.trials);
+    CU_ASSERT_EQUAL_FATAL(store_open(inside(two, "results.h5"), &after), STATUS_OK);
+    for (size_t r = 0; r < 3; r++)
+        CU_ASSERT_EQUAL(after.seconds[after.point[1].first + r],
+                        before.seconds[before.point[1].first + r]);
+    store_close(&before);
+    store_close(&after);
+    end();
+}
+
+// A shard of a plan with fewer rounds has another name than that of the whole family, which would
+// take the place of more replicates than it holds.
+static void test_shards_of_a_smaller_family_stay(void)
+{
+    begin_tickets(4, 128, 2);
+    small.plan.points = family_size(2); // of own boards
+    small.plan.trials = 4 * small.plan.points;
+    CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
+    struct small_plan fewer;
+    make_tickets(&fewer, 4, 128, 1);
+    fewer.plan.points = family_size(1);
+    fewer.plan.trials = 4 * fewer.plan.points;
+    sweep_killed(&fewer, two, fewer.plan.trials);
+    struct watch watch = {0};
+    struct sweep_request request = make_request(&small, two, 1, &watch);
+    struct sweep *opened;
+    struct arena arena;
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
+    CU_ASSERT_EQUAL(sweep_progress(opened)->found, fewer.plan.trials);
+    CU_ASSERT_EQUAL_FATAL(opened->shards, 1);
+    struct sweep_shard *shard = &opened->shard[0];
+    CU_ASSERT_EQUAL_FATAL(shards_begin(opened, shard), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(small.point, shard->members, 1)),
+                          STATUS_OK);
+    trial_run(small.point, shard->members, shard->work->result, 1, request.isa, &arena, NULL);
+    arena_close(&arena);
+    shard->work->done[0] = true;
+    CU_ASSERT_EQUAL(shards_store(opened, shard), STATUS_OK);
+    sweep_close(opened);
+    CU_ASSERT_EQUAL(sweep(&small, two, 2, &watch), STATUS_OK);
+    CU_ASSERT_EQUAL(watch.found, fewer.plan.trials + family_size(2) - family_size(1));
+    check_same(two, one, small.plan.trials);
+    end();
+}
+
+static void test_estimate_counts_trainings(void)
+{
+    begin_tickets(4, 128, 1);
+    small.point[2].ticket.no_retraining = true;
+    struct watch watch = {0};
+    struct sweep_request request = make_request(&small, inside(two, "none"), 1, &watch);
+    request.look_only = true;
+    struct sweep *opened;
+    double seconds[7];
+    CU_ASSERT_EQUAL_FATAL(small.plan.points, 7);
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
+    CU_ASSERT_EQUAL(sweep_estimate(opened, seconds), STATUS_OK);
+    sweep_close(opened);
+    CU_ASSERT(seconds[0] > 0 && seconds[1] == seconds[0] && seconds[2] == 0);
+    CU_ASSERT(seconds[3] > 0 && seconds[4] == seconds[3] && seconds[5] == seconds[3]);
+    CU_ASSERT(seconds[6] > 0);
+    // The parent of the last is no point of its family.
+    CU_ASSERT_EQUAL(cost_family(&small.point[0], 3), 2);
+    CU_ASSERT_EQUAL(cost_family(&small.point[3], 3), 3);
+    CU_ASSERT_EQUAL(cost_family(&small.point[6], 1), 2);
+    struct trial_point popup = small.point[6];
+    popup.ticket.method = TICKET_POPUP;
+    popup.ticket.no_retraining = true;
+    CU_ASSERT(cost_family(&popup, 1) > 2);
+    end();
+}
+
 static void test_estimate_leaves_no_trace(void)
 {
     begin(2, 20, 400);
@@ -598,6 +791,12 @@ SUITE(sweep)
     TEST(test_other_settings_are_refused);
     TEST(test_damaged_results_are_left_alone);
     TEST(test_folder_that_cannot_be_used);
+    TEST(test_families_on_threads);
+    TEST(test_families_cancelled_and_resumed);
+    TEST(test_families_killed_and_resumed);
+    TEST(test_families_get_more_rounds);
+    TEST(test_shards_of_a_smaller_family_stay);
+    TEST(test_estimate_counts_trainings);
     TEST(test_estimate_leaves_no_trace);
     TEST(test_more_memory_than_there_is);
 }

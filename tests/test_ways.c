@@ -90,7 +90,8 @@ static void windows_gradient(struct course *c)
                                        c->train.scratch);
 }
 
-static void try_gradients(size_t m, enum life_boundary edge, enum isa isa, uint64_t use)
+static void try_gradients(size_t m, enum net_init init, enum life_boundary edge, enum isa isa,
+                          uint64_t use)
 {
     static struct course c;
     course_open(&c, m, edge, isa, use, 0.001);
@@ -102,7 +103,7 @@ static void try_gradients(size_t m, enum life_boundary edge, enum isa isa, uint6
     direct.in = c.workspace.activation[0];
     direct.target = c.target;
     do { // away from the kinks
-        check_fill(&stream, 0.8, count, c.train.value);
+        net_init(&c.net, init, &stream, c.train.value);
         next_batch(&c, true);
         check_widen(count, c.train.value, wide);
         direct_run(&direct, wide, &result);
@@ -120,11 +121,12 @@ static void try_gradients(size_t m, enum life_boundary edge, enum isa isa, uint6
 
 static void test_gradients_are_the_same(void)
 {
-    for (size_t m = 1; m <= 8; m++)
-        for (enum life_boundary edge = 0; edge < LIFE_BOUNDARY_COUNT; edge++)
-            for (enum isa isa = 0; isa < ISA_COUNT; isa++)
-                if (cpu_has(isa))
-                    try_gradients(m, edge, isa, 100 * m + edge);
+    for (size_t m = 1; m <= 24; m++)
+        for (enum net_init init = 0; init < NET_INIT_COUNT; init++)
+            for (enum life_boundary edge = 0; edge < LIFE_BOUNDARY_COUNT; edge++)
+                for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+                    if (cpu_has(isa))
+                        try_gradients(m, init, edge, isa, 100 * m + 10 * init + edge);
 }
 
 // How many windows the network still answers wrongly.

@@ -35,13 +35,20 @@ void cli_time_text(double seconds, char text[CLI_TIME])
         snprintf(text, CLI_TIME, "%lu:%02lu:%02lu", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-// Whether the values of any two of the points differ.
+// Whether the values of any two of the points differ, of those to which the axis applies.
 static bool varies(const struct plan *plan, enum report_axis axis, size_t begin, size_t end)
 {
-    double first = report_axis_value(axis, &plan->point[begin]);
-    for (size_t i = begin + 1; i < end; i++)
-        if (report_axis_value(axis, &plan->point[i]) != first)
+    bool any = false;
+    double first = 0;
+    for (size_t i = begin; i < end; i++) {
+        if (!report_axis_applies(axis, &plan->point[i]))
+            continue;
+        double value = report_axis_value(axis, &plan->point[i]);
+        if (any && value != first)
             return true;
+        any = true;
+        first = value;
+    }
     return false;
 }
 
@@ -74,9 +81,11 @@ void cli_family_label(const struct cli_families *families, size_t family, char l
     label[0] = '\0';
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
         char value[AXIS_TEXT];
+        if (!families->varies[axis] || varies(plan, axis, begin, end) ||
+            !report_axis_applies(axis, point))
+            continue;
         report_axis_format(axis, point, value);
-        if (families->varies[axis] && !varies(plan, axis, begin, end) && strcmp(value, "-") != 0)
-            append(label, CLI_LABEL, " %s=%s", report_axes[axis].name, value);
+        append(label, CLI_LABEL, " %s=%s", report_axes[axis].name, value);
     }
     if (label[0] == '\0') {
         struct net_widths widths = trial_widths(point);

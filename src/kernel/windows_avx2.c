@@ -184,18 +184,20 @@ static inline void backward_mix(struct kernel_windows shape, const struct layers
     *at->d_output_bias = _mm256_add_ps(*at->d_output_bias, sum_block(dz));
     for (size_t k = 0; k < shape.channels; k++) {
         __m256 w = broadcast(at->output[k]), d_w = at->d_output[k];
+        block d2; // a copy that stays in registers, whatever is stored
         for (int v = 0; v < VECTORS; v++) {
             d_w = _mm256_fmadd_ps(dz[v], s->a2[k][v], d_w);
-            s->d2[k][v] = where_positive(s->a2[k][v], _mm256_mul_ps(w, dz[v]));
+            d2[v] = where_positive(s->a2[k][v], _mm256_mul_ps(w, dz[v]));
+            s->d2[k][v] = d2[v];
         }
         at->d_output[k] = d_w;
-        at->d_biases2[k] = _mm256_add_ps(at->d_biases2[k], sum_block(s->d2[k]));
+        at->d_biases2[k] = _mm256_add_ps(at->d_biases2[k], sum_block(d2));
         for (size_t c = 0; c < shape.filters; c++) {
             __m256 *d_weight = &at->d_weights2[k * shape.filters + c];
             __m256 even = *d_weight, odd = _mm256_setzero_ps();
             for (int v = 0; v < VECTORS; v += 2) {
-                even = _mm256_fmadd_ps(s->d2[k][v], s->a1[c][v], even);
-                odd = _mm256_fmadd_ps(s->d2[k][v + 1], s->a1[c][v + 1], odd);
+                even = _mm256_fmadd_ps(d2[v], s->a1[c][v], even);
+                odd = _mm256_fmadd_ps(d2[v + 1], s->a1[c][v + 1], odd);
             }
             *d_weight = _mm256_add_ps(even, odd);
         }

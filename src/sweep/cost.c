@@ -15,6 +15,9 @@
 #define RATE_OF_SECOND     1.6e11
 #define RATE_OF_GENERATION 8e10
 
+// An update of edge-popup, which chooses the best scores anew, takes as long as some of others.
+#define WORTH_OF_POPUP 5
+
 // Guessed seconds of an update that networks with shared boards do not spend each.
 static double boards_seconds(const struct trial_point *point)
 {
@@ -44,16 +47,18 @@ static double network_seconds(const struct trial_point *point)
     return seconds + (trial_update_flops(point) - second) / RATE_OF_GENERATION;
 }
 
-bool cost_is_trained(const struct trial_point *point)
+size_t cost_worth(const struct trial_point *point)
 {
-    return !point->ticket.no_retraining || point->ticket.method == TICKET_POPUP;
+    if (point->ticket.method == TICKET_POPUP)
+        return WORTH_OF_POPUP;
+    return point->ticket.no_retraining ? 0 : 1;
 }
 
-size_t cost_trainings(const struct trial_point *family, size_t members)
+size_t cost_family(const struct trial_point *family, size_t members)
 {
     size_t trainings = trial_is_ticket(family);
     for (size_t i = 0; i < members; i++)
-        trainings += cost_is_trained(&family[i]);
+        trainings += cost_worth(&family[i]);
     return trainings;
 }
 
@@ -61,7 +66,7 @@ size_t cost_trainings(const struct trial_point *family, size_t members)
 size_t cost_shard_size(const struct trial_point *family, size_t members)
 {
     double update = network_seconds(family) + (family->shared_boards ? 0 : boards_seconds(family));
-    double trainings = (double)cost_trainings(family, members);
+    double trainings = (double)cost_family(family, members);
     double replicates = SHARD_SECONDS / (update * (double)family->updates * trainings);
     return replicates >= SWEEP_SHARD ? SWEEP_SHARD : replicates <= 1 ? 1 : (size_t)replicates;
 }
@@ -71,5 +76,5 @@ double cost_trial(const struct trial_point *point, size_t networks, uint64_t upd
     struct trial_point parent = trial_parent(point);
     size_t size = cost_shard_size(&parent, 1), sharing = networks < size ? networks : size;
     double boards = boards_seconds(point) / (point->shared_boards ? (double)sharing : 1);
-    return cost_is_trained(point) ? (network_seconds(point) + boards) * (double)updates : 0;
+    return (double)cost_worth(point) * (network_seconds(point) + boards) * (double)updates;
 }

@@ -83,7 +83,7 @@ enum status sweep_estimate(const struct sweep *sweep, double *seconds)
         members = plan_family(plan, first);
         TRY(estimate_parent(sweep, first, &training));
         for (size_t m = 0; m < members; m++)
-            seconds[first + m] = cost_is_trained(&family[m]) ? training : 0;
+            seconds[first + m] = training * (double)cost_worth(&family[m]);
         seconds[first] += trial_is_ticket(family) ? training : 0;
     }
     return STATUS_OK;

@@ -16,7 +16,7 @@ static double piece_cost(const struct sweep *sweep, const struct sweep_shard *sh
     const struct trial_point *family = &sweep->plan->point[shard->first];
     struct trial_point parent = trial_parent(family);
     return cost_trial(&parent, shard->count, parent.updates) *
-           (double)cost_trainings(family, shard->members) *
+           (double)cost_family(family, shard->members) *
            (double)shards_together(family, shard->count);
 }
 

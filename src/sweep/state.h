@@ -73,13 +73,13 @@ enum status inventory_add_source(struct sweep *sweep, const char *path);
 // ---- cost.c: what trials are guessed to take ----
 
 // Guessed seconds of one core for so many updates of a trial of the point, of which `networks` run:
-// the measure of the order of work, and of the time left for points that were not begun. Tickets
-// that are not trained take none.
+// the measure of the order of work, and of the time left for points that were not begun.
 double cost_trial(const struct trial_point *point, size_t networks, uint64_t updates);
-// Whether the point's networks are trained at all, be it only their masks.
-bool cost_is_trained(const struct trial_point *point);
-// Trainings of a family: of its members, and of the parent if it is none of them.
-size_t cost_trainings(const struct trial_point *family, size_t members);
+// How many trainings of a dense network a trial of the point takes, about: none if it is judged as
+// pruned.
+size_t cost_worth(const struct trial_point *point);
+// The same of all members of a family, and of the parent if it is none of them.
+size_t cost_family(const struct trial_point *family, size_t members);
 // How many replicates of a family make a shard.
 size_t cost_shard_size(const struct trial_point *family, size_t members);
 

@@ -76,8 +76,9 @@ enum status sweep_run(struct sweep *sweep);
 
 // Trains a network of each family for a tenth of a second, and writes the processor seconds that a
 // trial takes if nothing stops it early to seconds[plan->points]; without the proof at its end.
-// Tickets that are trained are taken to last as long as their parent, the others no time at all; the
-// training of a parent that is no point of its family is booked to the first ticket.
+// Tickets are taken to last as long as their parent, edge-popup longer, those that are judged as pruned
+// no time at all; the training of a parent that is no point of its family is booked to the first
+// ticket.
 enum status sweep_estimate(const struct sweep *sweep, double *seconds);
 
 // Unlocks the folder. NULL is ignored.

@@ -1,7 +1,7 @@
 // Masks of whole channels.
 //
-// Channel k of layer l is its filter, weights [k][C][taps] of that layer, and what reads it, weights
-// [.][k][taps] of the next.
+// Channel k of layer l is its filter, weights [k][C][taps] of that layer, and what reads it,
+// weights [.][k][taps] of the next.
 #include "ticket/cut.h"
 
 #include <math.h>
@@ -86,7 +86,8 @@ static struct channel *next_channel(struct channels *all)
     return next;
 }
 
-// Removes channels in turn as long as they fit into `room`: weights, or whole channels if `by_channel`.
+// Removes channels in turn as long as they fit into `room`: weights, or whole channels if
+// `by_channel`.
 static size_t remove_channels(struct channels *all, size_t room, bool by_channel)
 {
     size_t spared = 0;
