@@ -101,8 +101,8 @@ static void test_smallest_has_a_proof(void)
     }
 }
 
-// A network that was not tried, or learned on boards alone, does not count towards half.
-static void test_half_is_of_the_tried_and_proven(void)
+// A network that learned on boards alone does not count towards half.
+static void test_half_is_of_the_proven(void)
 {
     struct store_results made, results;
     struct report report;
@@ -110,6 +110,21 @@ static void test_half_is_of_the_tried_and_proven(void)
     set_points(&made);
     for (size_t k = 30; k < 34; k++)
         made.trial[3 * 64 + k].evidence = TRIAL_BOARDS; // round 3: 30 of 64
+    open_minimal(&made, &results, &report, &minimal);
+    CU_ASSERT_PTR_EQUAL(minimal.way[1].fewest, &report.point[2]);
+    CU_ASSERT_EQUAL(minimal.way[1].proven, 50);
+    close_minimal(&made, &results, &report, &minimal);
+}
+
+// Nor does one that was not tried count against it. What is surely below before the last point that is
+// surely above does not end the bracket.
+static void test_half_is_of_the_tried(void)
+{
+    struct store_results made, results;
+    struct report report;
+    struct minimal minimal;
+    set_points(&made);
+    made_up_set(&made, 1, made.point[1].point, 0, 64, 0);
     for (size_t k = 24; k < 64; k++)
         made.trial[4 * 64 + k].outcome = TRIAL_NOT_TRIED; // round 4: 20 of 24
     open_minimal(&made, &results, &report, &minimal);
@@ -162,6 +177,7 @@ SUITE(minimal)
 {
     TEST(test_fewest_and_bracket);
     TEST(test_smallest_has_a_proof);
-    TEST(test_half_is_of_the_tried_and_proven);
+    TEST(test_half_is_of_the_proven);
+    TEST(test_half_is_of_the_tried);
     TEST(test_formats);
 }
