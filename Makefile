@@ -92,7 +92,7 @@ bench-peer: ## compare with PyTorch, which is installed: results/bench-peer, abo
 	mkdir -p results/bench-peer
 	cp build/bench-peer/table.txt build/bench-peer/table.csv results/bench-peer
 
-bench-cost: ## draw what an update costs against every size: results/cost, about four minutes
+bench-cost: ## draw what an update costs against every size: results/cost, about five minutes
 	$(SETUP) build
 	+$(MAKE) --no-print-directory $(JOBS) all
 	scripts/bench-cost $(PROGRAM) results/cost

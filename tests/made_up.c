@@ -76,6 +76,7 @@ void made_up_set(struct store_results *results, size_t index, struct trial_point
                          : k < learned + dead            ? TRIAL_DEAD
                          : k < learned + dead + diverged ? TRIAL_DIVERGED
                                                          : TRIAL_NOT_LEARNED;
+        trial->test_boards = TRIAL_TEST_BOARDS;
         trial->learned_at = k < learned ? (int64_t)(1000 * (index + 1) + 512 * k) : -1;
         trial->evidence = TRIAL_WINDOWS;
         trial->weights_left =
@@ -88,4 +89,62 @@ void made_up_set(struct store_results *results, size_t index, struct trial_point
                                : trial->outcome == TRIAL_DIVERGED ? 0.3
                                                                   : 1 - pow(10, -0.6 - 2 * spread);
     }
+}
+
+// mask[P]: so many weights are left, as evenly over the layers as their order allows.
+static void fill_mask(const struct net *net, size_t left, uint8_t *mask)
+{
+    memset(mask, 1, net->parameters);
+    for (size_t l = 0; l < net->layers; l++)
+        memset(mask + net->layer[l].weights, 0, net->layer[l].biases - net->layer[l].weights);
+    for (size_t i = 0; left > 0; i++)
+        for (size_t l = 0; l < net->layers && left > 0; l++)
+            if (net->layer[l].weights + i < net->layer[l].biases) {
+                mask[net->layer[l].weights + i] = 1;
+                left--;
+            }
+}
+
+static enum status write_point(struct store_writer *writer, const struct store_results *results,
+                               const struct store_point *point)
+{
+    struct net net = trial_net(&point->point);
+    uint64_t updates[TRIAL_MAX_CURVE];
+    size_t curve = trial_curve_updates(point->point.updates, updates), P = net.parameters;
+    struct trial_result *rows = calloc(point->count, sizeof *rows);
+    double *seconds = calloc(point->count, sizeof *seconds);
+    float *final = calloc(point->count * P, sizeof *final), *empty = calloc(curve, sizeof *empty);
+    uint8_t *mask = calloc(point->count * P, 1);
+    for (size_t k = 0; k < point->count; k++) {
+        rows[k] = results->trial[point->first + k];
+        rows[k].mask = mask + k * P;
+        rows[k].initial = rows[k].final = final + k * P;
+        rows[k].curve_loss = rows[k].curve_accuracy = empty;
+        fill_mask(&net, rows[k].weights_left, rows[k].mask);
+        for (size_t l = 0; l < net.layers; l++)
+            for (size_t i = net.layer[l].weights; i < net.layer[l].biases; i++)
+                rows[k].final[i] = rows[k].mask[i];
+        rows[k].final[P - 1] = (float)(k % 2);
+    }
+    enum status status = store_writer_add(writer, &point->point, rows, seconds, point->count);
+    free(mask);
+    free(empty);
+    free(final);
+    free(seconds);
+    free(rows);
+    return status;
+}
+
+enum status made_up_write(const struct store_results *results, const char *path)
+{
+    struct store_writer *writer;
+    TRY(store_writer_open(path, &results->attributes, &writer));
+    for (size_t i = 0; i < results->points; i++) {
+        enum status status = write_point(writer, results, &results->point[i]);
+        if (status != STATUS_OK) {
+            store_writer_abandon(writer);
+            return status;
+        }
+    }
+    return store_writer_commit(writer);
 }

@@ -74,6 +74,7 @@ expect 2 "--rounds: expected a whole number from 1 to 99" "$program" bench --rou
 expect 2 "--boards: expected one of own, shared" "$program" bench --update --boards both
 expect 2 "--generations: expected a whole number from 1 to 16" "$program" bench --update --generations 0
 expect 2 "--board: expected a whole number from 3 to" "$program" bench --update --board 2
+expect 2 "--update with --tickets: give one" "$program" bench --update --tickets
 expect 2 "--update takes no value" "$program" bench --update=1
 expect 2 "a batch may hold" "$program" bench --update --board 4096 --batch 4096
 for option in "--generations 1" "--overcompleteness 1" "--boards own" "--board 32" "--batch 8"; do

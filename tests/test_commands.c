@@ -80,7 +80,9 @@ static const char *write_model(const char *name, const struct trial_point *point
 {
     const char *path = in_folder(name);
     struct store_model model = {.point = *point};
+    struct net net = trial_net(point);
     model.result.initial = model.result.final = parameters;
+    model.result.weights_left = net_weights(&net);
     CU_ASSERT_EQUAL_FATAL(store_model_write(path, &model), STATUS_OK);
     return path;
 }
@@ -382,6 +384,32 @@ static void test_train_is_a_trial(void)
     }
 }
 
+// A network is pruned from the initial values that its seed draws for its rule, and from no others.
+static void test_prune_refuses_other_beginnings(void)
+{
+    static char text[OUTPUT];
+    struct trial_point point = conway(1, 2);
+    struct net net = net_make(1, 2, NET_RELU);
+    float parameters[64];
+    struct rng_key key = {.seed = point.seed,
+                          .purpose = RNG_INITIAL_PARAMETERS,
+                          .index = {trial_point_key(&point), 0}};
+    struct pcg32 stream = rng_stream(&key);
+    net_init(&net, point.init, &stream, parameters);
+    const char *path = write_model("drawn.h5", &point, parameters);
+    CU_ASSERT_EQUAL(run_on("prune", path, "--rounds 1", text), 0);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n    1       37       19.6  "));
+    point.rule.birth |= 1 << 6;
+    path = write_model("high.h5", &point, parameters);
+    CU_ASSERT_EQUAL(run_on("prune", path, "", text), 2);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "draws for replicate 0 and rule B36/S23"));
+    point = conway(1, 2);
+    net_set_by_hand(&net, parameters);
+    path = write_model("hand.h5", &point, parameters);
+    CU_ASSERT_EQUAL(run_on("prune", path, "", text), 2);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "a network that was made in another way"));
+}
+
 SUITE(commands)
 {
     TEST(test_verify_hand_made);
@@ -392,4 +420,5 @@ SUITE(commands)
     TEST(test_boards_find_faults);
     TEST(test_predict_marks_wrong_cells);
     TEST(test_train_is_a_trial);
+    TEST(test_prune_refuses_other_beginnings);
 }

@@ -1,5 +1,5 @@
 #!/bin/bash
-# train, verify and predict through the program: what they say, refuse, and leave behind.
+# train, verify, predict, prune and minimal through the program: what they say, refuse, and leave behind.
 . tests/shell.sh
 
 # says TEXT: the output of the last expect holds it.
@@ -157,5 +157,122 @@ if script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
 else
     echo "test_commands.sh: skipped: colour on a terminal, for this system gives none"
 fi
+
+# ---- prune and minimal ----
+cat >"$work/plan.yaml" <<'PLAN'
+name: tiny
+question: How few weights?
+seed: 20200903
+networks: 1
+task: {rule: [B3/S23], generations: [1], board: 16, boundary: [torus], density: [uniform]}
+network: {overcompleteness: [6], activation: [relu], init: [fan_in]}
+training: {optimizer: [adam], learning_rate: [0.01], batch: 4, updates: 3000, boards: own, stop: proven}
+ticket: {method: [iterative], rate: [0.3], rounds: 3, parents: any}
+PLAN
+dense=$work/dense.h5
+expect 0 "" "$program" train --overcompleteness 6 --init fan_in --board 16 --batch 4 --learning-rate 0.01 \
+    --updates 3000 --output "$dense"
+says "outcome    learned"
+expect 0 "" "$program" prune "$dense" --rate 0.3 --rounds 3 --output "$work/ticket.h5"
+says "tickets    iterative, weights, the smallest of all: a round removes 30 % of what is left"
+for line in '    0      186        0.0  108-72-6' '    1      130       30.1' '    2       91' '    3       64'; do
+    says "$line"
+done
+check "no note" bash -c "! grep -q '^note' '$work/out'"
+kept=$(sed -n 's/^kept .* with \([0-9]*\) weights that are not pruned, learned.*/\1/p' "$work/out")
+check "the smallest that learned is kept" \
+    test "$kept" = "$(awk '$1 ~ /^[1-3]$/ && /  learned/ {n = $2} END {print n}' "$work/out")"
+expect 0 "" "$program" verify "$work/ticket.h5"
+says "pruned     $kept of 186 weights left"
+says "verdict    exact: proven on all 512 windows"
+
+# A sweep of the same family finds the same network, to the bit.
+expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/sweep"
+expect 0 "replicate 0 of point" "$program" minimal "$work/sweep" --save "$work/minimal.h5"
+says "The smallest of all: replicate 0 of point"
+check "prune and sweep agree" cmp "$work/ticket.h5" "$work/minimal.h5"
+for format in csv json; do
+    expect 0 "" "$program" minimal "$work/sweep" --format $format
+    check "$format" grep -q smallest "$work/out"
+done
+expect 2 "--format: expected one of text, csv, json" "$program" minimal "$work/sweep" --format tex
+expect 2 "an argument is missing" "$program" minimal
+expect 2 "holds a model, not results" "$program" minimal "$dense"
+expect 1 "cannot write in folder" "$program" minimal "$work/sweep" --save "$work/none/m.h5"
+expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/vain" --set training.updates=2
+expect 2 "no network of these results provably learned" \
+    "$program" minimal "$work/vain" --save "$work/vain.h5"
+check "nothing is saved" test ! -e "$work/vain.h5"
+
+# The compacted network is one of its own, and proven.
+expect 0 "" "$program" prune "$dense" --rate 0.3 --rounds 3 --compact --output "$work/compact.h5"
+says "same outputs"
+check "less is left" awk '/^operations a cell/ {exit !($7 <= $4 && $6 < $4)}' "$work/out"
+name=$(sed -n 's/^kept  *\(L([^)]*)\).*/\1/p' "$work/out")
+expect 0 "" "$program" verify "$work/compact.h5"
+says "network    $name, "
+says "verdict    exact: proven on all 512 windows"
+expect 0 "" "$program" predict "$work/compact.h5" "$work/glider.rle" --steps 4 --board 8
+check "every step is right" test "$(grep -c '^generation [1-4]: all 64 cells right' "$work/out")" = 4
+
+expect 0 "" "$program" prune "$dense" --rounds 2 --updates 64 --method popup
+says "masks are trained"
+says "model      not kept: no ticket learned; --round R keeps one all the same"
+expect 0 "" "$program" prune "$dense" --rounds 2 --updates 64 --unit channels --scope layer --round 2 \
+    --rewind trained --output "$work/second.h5"
+says "trained on from where training had brought them"
+expect 2 "is a ticket already, of round 2" "$program" prune "$work/second.h5"
+expect 2 "its initial values are not those that seed" "$program" prune "$work/compact.h5"
+expect 2 "rewind to update 4000 is past the end: training has 3000 updates" "$program" prune "$dense" --rewind 4000
+expect 2 "round 99 at a rate of 0.2 leaves 0 of 186 weights" "$program" prune "$dense" --rounds 99
+expect 2 "--round 4: there are 3 rounds" "$program" prune "$dense" --rounds 3 --round 4
+expect 2 "--rewind: expected a number of updates, or trained" "$program" prune "$dense" --rewind 5x
+expect 2 "nothing to rewind" "$program" prune "$dense" --method snip --rewind 5
+expect 2 "--rate: expected a number from 0.001 to 0.999" "$program" prune "$dense" --rate 1
+expect 2 "--method: expected one of iterative, oneshot" "$program" prune "$dense" --method dense
+expect 2 "an argument is missing" "$program" prune
+expect 2 "$work/none.h5" "$program" prune "$work/none.h5"
+expect 2 "is no file" "$program" prune "$dense" --output "$work"
+if "$python" -c 'import h5py' 2>/dev/null; then
+    spoil() { # spoil SOURCE CODE: a copy, changed by Python code on the file f
+        cp "$1" "$work/spoilt.h5"
+        "$python" -c "import h5py, numpy, sys; f = h5py.File(sys.argv[1], 'r+'); $2" "$work/spoilt.h5"
+    }
+    spoil "$work/ticket.h5" 'del f["mask"]; f["mask"] = numpy.ones(7, "u1")'
+    expect 2 "spoilt.h5" "$program" verify "$work/spoilt.h5"
+    expect 2 "mask" "$program" prune "$work/spoilt.h5"
+    spoil "$dense" 'f["final"][0] = numpy.nan'
+    expect 0 "" "$program" prune "$work/spoilt.h5" --rounds 1
+    says "note       trained once more, the network came out otherwise than in its file"
+fi
+
+# Interrupted: status 3, and the earlier file stays. Rounds that cannot learn have no end here.
+cp "$model" "$work/kept.h5"
+env --default-signal=INT "$program" prune "$dense" --rate 0.9 --rounds 1 --updates 1000000000000 \
+    --output "$work/kept.h5" >"$work/out" 2>"$work/err" &
+pid=$!
+until catches $pid; do sleep 0.02; done
+kill -INT $pid
+got=0
+wait $pid || got=$?
+check "status 3, not $got" test $got = 3
+check "says so" grep -q 'prune: interrupted; nothing was written' "$work/err"
+check "the earlier file is intact" cmp -s "$model" "$work/kept.h5"
+
+# ---- widths and families ----
+expect 0 "" "$program" "${short[@]}" --filters 1-2 --output "$work/narrow.h5"
+says "network    L(1; 1-2), 17 parameters"
+expect 0 "" "$program" verify "$work/narrow.h5"
+says "network    L(1; 1-2), 17 parameters"
+expect 0 "" "$program" predict "$work/narrow.h5" "$work/glider.rle"
+says "network    L(1; 1-2), 17 parameters"
+expect 0 "" "$program" "${short[@]}" --filters 6-3
+says "network    L(1,3), 85 parameters"
+expect 0 "" "$program" "${short[@]}" --family window --overcompleteness 2
+says "network    W(1,2), 53 parameters"
+expect 2 "--filters: expected 2 numbers joined by '-'" "$program" train --filters 1-2-1-2
+expect 2 "--filters: expected 4 numbers" "$program" train --generations 2 --filters 1-2-0-2
+expect 2 "both say how wide the layers are" "$program" train --filters 1-2 --overcompleteness 3
+expect 2 "--family: expected one of life, window" "$program" train --family death
 
 finish

@@ -95,6 +95,11 @@ static void test_shrink_of_nothing(void)
     CU_ASSERT_EQUAL_FATAL(arena_open(&arena, ticket_shrink_bytes(&net)), STATUS_OK);
     ticket_shrink_take(&shrink, &arena, &net, mask);
     CU_ASSERT_EQUAL(shrink.net.parameters, want.parameters);
+    // Weights that lead to where nothing leads on make no difference.
+    memset(mask, 1, net.layer[3].weights);
+    arena_reset(&arena);
+    ticket_shrink_take(&shrink, &arena, &net, mask);
+    CU_ASSERT_EQUAL(shrink.net.parameters, want.parameters);
     memset(mask, 1, net.parameters);
     arena_reset(&arena);
     ticket_shrink_take(&shrink, &arena, &net, mask); // and all stay that lead somewhere
@@ -111,7 +116,10 @@ static void test_shrunk_answers_alike(void)
     static const struct {
         enum net_family family;
         const char *widths;
-    } shape[] = {{NET_LIFE, "8-4"}, {NET_LIFE, "6-3-6-3"}, {NET_LIFE, "2-5-7-3-4-2"}};
+    } shape[] = {{NET_LIFE, "8-4"},
+                 {NET_LIFE, "6-3-6-3"},
+                 {NET_LIFE, "2-5-7-3-4-2"},
+                 {NET_WINDOW, "4-2-3-4"}};
     struct pcg32 stream = check_stream(401);
     for (size_t s = 0; s < sizeof shape / sizeof *shape; s++)
         for (int round = 0; round < 20; round++) {
@@ -321,8 +329,11 @@ static void test_constants_at_edges(void)
 static void test_compact_to_a_constant(void)
 {
     struct net net = net_make(2, 2, NET_RELU);
-    float value[256] = {0};
+    float value[256];
     const struct net_layer *last = &net.layer[3], *output = &net.layer[4];
+    struct pcg32 stream = check_stream(406);
+    check_fill(&stream, 1, net.parameters, value);
+    memset(value + last->weights, 0, (net.parameters - last->weights) * sizeof *value);
     value[last->biases + 1] = 2;
     value[output->weights + 1] = 3;
     value[output->biases] = -5;
@@ -330,7 +341,7 @@ static void test_compact_to_a_constant(void)
     compaction_open(&c, &net, value, true);
     CU_ASSERT(has_widths(&c.compact.shrink.net, "1-1-1-1"));
     CU_ASSERT_EQUAL(c.compact.value[c.compact.shrink.net.parameters - 1], 1);
-    CU_ASSERT_EQUAL(c.compact.after.nonzero_weights, 0);
+    CU_ASSERT_EQUAL(c.compact.after.nonzero_parameters, 1);
     arena_close(&c.arena);
 }
 
@@ -380,12 +391,18 @@ static void check_compacted(const struct net *net, const float *value, bool zero
 
 static void test_compacted_answers_alike(void)
 {
-    static const char *const shape[] = {"8-4", "6-3-6-3", "5-2-7-3-4-2"};
+    static const struct {
+        enum net_family family;
+        const char *widths;
+    } shape[] = {{NET_LIFE, "8-4"},
+                 {NET_LIFE, "6-3-6-3"},
+                 {NET_LIFE, "5-2-7-3-4-2"},
+                 {NET_WINDOW, "6-3-6-3"}};
     struct pcg32 stream = check_stream(404);
     size_t went = 0, exact = 0, tried = 0;
     for (size_t s = 0; s < sizeof shape / sizeof *shape; s++)
         for (int round = 0; round < 48; round++, tried++) {
-            struct net net = widths_net(NET_LIFE, shape[s]);
+            struct net net = widths_net(shape[s].family, shape[s].widths);
             struct ticket t =
                 ticket_open(&net, (const double[]){0.5, 0.2, 0.1}[round % 3], &stream);
             check_compacted(&net, t.value, round & 1, &stream, &went, &exact);

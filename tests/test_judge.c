@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST 256 // parameters
+#define MOST 512 // parameters
 
 struct session {
     struct trial_point point;
@@ -21,19 +21,23 @@ struct session {
     float *target; // [side][side]
 };
 
-static void session_open(struct session *s, size_t generations, enum life_boundary boundary,
-                         size_t batch, enum isa isa)
+static void session_open(struct session *s, enum net_family family, const char *widths,
+                         enum life_boundary boundary, size_t batch, enum isa isa)
 {
+    struct net_widths width;
+    size_t generations;
+    CU_ASSERT_FATAL(net_widths_parse(widths, &width, &generations));
     s->point = (struct trial_point){.rule = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3},
                                     .generations = generations,
                                     .board = 6,
                                     .boundary = boundary,
                                     .density = NAN,
-                                    .overcompleteness = 2,
+                                    .family = family,
+                                    .widths = width,
                                     .batch = batch,
                                     .updates = 1,
                                     .seed = 5};
-    s->net = net_make(generations, 2, NET_RELU);
+    s->net = trial_net(&s->point);
     size_t bytes = judge_bytes(&s->point, &s->net) + task_bytes(&s->point) +
                    net_workspace_bytes(&s->net, 1, 6, 6) + arena_bytes(36 * sizeof(float));
     const struct kernel_table *kernels = kernel_table(isa);
@@ -85,16 +89,21 @@ static struct judgement judge_again(struct session *s, const float *parameters, 
                               j.board_accuracy / (double)boards};
 }
 
-static void try_judge(size_t generations, enum life_boundary boundary, size_t batch, enum isa isa)
+static void try_judge(enum net_family family, const char *widths, enum life_boundary boundary,
+                      size_t batch, enum isa isa)
 {
     struct pcg32 stream = check_stream(80);
     float parameters[MOST];
-    for (int kind = 0; kind < 3; kind++) { // by hand; by hand and bent; random
+    // By hand; by hand and bent; random. Over a window of more than one generation none is by hand.
+    for (int kind = family == NET_WINDOW ? 2 : 0; kind < 3; kind++) {
         struct session s;
-        session_open(&s, generations, boundary, batch, isa);
+        session_open(&s, family, widths, boundary, batch, isa);
+        size_t generations = s.net.generations;
         CU_ASSERT_EQUAL(s.judge.boards, (512 + batch - 1) / batch * batch);
-        net_set_by_hand(&s.net, parameters);
-        parameters[9] += kind == 1 ? 1.2f : 0;
+        if (kind < 2)
+            net_set_by_hand(&s.net, parameters);
+        if (kind == 1)
+            parameters[9] += 1.2f;
         if (kind == 2)
             check_fill(&stream, 0.7, s.net.parameters, parameters);
         struct judgement got = judge_network(&s.judge, parameters);
@@ -115,12 +124,14 @@ static void try_judge(size_t generations, enum life_boundary boundary, size_t ba
 
 static void test_judgement_is_that_of_the_boards(void)
 {
-    for (size_t generations = 1; generations <= 3; generations++)
+    static const char *const widths[] = {"4-2", "4-2-4-2", "4-2-4-2-4-2", "3-2-5-1", "2-3"};
+    for (size_t i = 0; i < 8; i++)
         for (enum life_boundary edge = 0; edge < LIFE_BOUNDARY_COUNT; edge++)
             for (enum isa isa = 0; isa < ISA_COUNT; isa++)
                 if (cpu_has(isa)) {
-                    try_judge(generations, edge, 8, isa);
-                    try_judge(generations, edge, 7, isa);
+                    enum net_family family = i < 5 ? NET_LIFE : NET_WINDOW;
+                    try_judge(family, widths[i % 5], edge, 8, isa);
+                    try_judge(family, widths[i % 5], edge, 7, isa);
                 }
 }
 
@@ -129,7 +140,7 @@ static void test_constant_networks(void)
     for (size_t generations = 1; generations <= 2; generations++) {
         struct session s;
         float parameters[MOST] = {0};
-        session_open(&s, generations, LIFE_TORUS, 8, cpu_isa());
+        session_open(&s, NET_LIFE, generations == 1 ? "4-2" : "4-2-4-2", LIFE_TORUS, 8, cpu_isa());
         // A logit of zero, or less, says dead.
         struct judgement j = judge_network(&s.judge, parameters);
         CU_ASSERT_EQUAL(j.cell_accuracy, s.judge.baseline);

@@ -99,7 +99,6 @@ static void open_tickets(struct store_results *results)
     made_up_set(results, 4, made_up_ticket(2, TICKET_ITERATIVE, 2, TICKET_RANDOM), 0, 0, 0);
     made_up_set(results, 5, made_up_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF), 0, 0, 0);
     struct trial_point restart = made_up_ticket(2, TICKET_RESTART, 1, TICKET_ITSELF);
-    restart.ticket.rate = 0;
     made_up_set(results, 6, restart, 0, 0, 0);
     set_outcomes(results, 1, "1111110-");
     set_outcomes(results, 2, "1111000-");
@@ -160,6 +159,38 @@ static void test_pairs_are_the_same_replicate(void)
         CU_ASSERT_EQUAL(c->pairs.both, 1);
         CU_ASSERT_EQUAL(c->pairs.first, 4);
         CU_ASSERT_EQUAL(c->pairs.second, 1);
+    }
+    paired_close(&paired);
+    report_close(&report);
+    made_up_close(&results);
+}
+
+// Controls are not compared with each other, nor tickets with those of another network.
+static void test_what_is_compared(void)
+{
+    static const struct {
+        size_t overcompleteness;
+        enum ticket_method method;
+        enum ticket_control control;
+    } points[] = {{2, TICKET_ITERATIVE, TICKET_ITSELF}, {2, TICKET_ITERATIVE, TICKET_SHUFFLED},
+                  {2, TICKET_ITERATIVE, TICKET_RANDOM}, {2, TICKET_SNIP, TICKET_ITSELF},
+                  {2, TICKET_SNIP, TICKET_RANDOM},      {3, TICKET_RESTART, TICKET_ITSELF}};
+    struct store_results results;
+    made_up_open(&results, 6, 4);
+    for (size_t i = 0; i < 6; i++)
+        made_up_set(
+            &results, i,
+            made_up_ticket(points[i].overcompleteness, points[i].method, 1, points[i].control), 2,
+            0, 0);
+    struct report report;
+    struct paired paired;
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(paired_open(&report, &paired), STATUS_OK);
+    static const size_t expected[][2] = {{0, 1}, {0, 2}, {0, 3}, {3, 4}};
+    CU_ASSERT_EQUAL_FATAL(paired.comparisons, 4);
+    for (size_t i = 0; i < 4; i++) {
+        CU_ASSERT_PTR_EQUAL(paired.comparison[i].first, &report.point[expected[i][0]]);
+        CU_ASSERT_PTR_EQUAL(paired.comparison[i].second, &report.point[expected[i][1]]);
     }
     paired_close(&paired);
     report_close(&report);
@@ -253,6 +284,7 @@ SUITE(paired)
     TEST(test_survival);
     TEST(test_pairs_are_counted);
     TEST(test_pairs_are_the_same_replicate);
+    TEST(test_what_is_compared);
     TEST(test_paired_tables);
     TEST(test_nothing_to_compare);
     TEST(test_ticket_table);

@@ -379,8 +379,8 @@ static void test_figure(void)
     size_t figure = 0;
     while (figure < REPORT_FIGURES && strcmp(report_figure_names[figure], "ranking") != 0)
         figure++;
-    CU_ASSERT_FATAL(figure < REPORT_FIGURES && report_figure_applies(&report, figure));
-    enum status status = report_draw(&report, figure, REPORT_SVG, folder);
+    CU_ASSERT_FATAL(figure < REPORT_FIGURES && report_figure_pages(&report, figure) > 0);
+    enum status status = report_draw(&report, figure, 0, REPORT_SVG, folder);
     CU_ASSERT_EQUAL(status, STATUS_OK);
     if (status != STATUS_OK)
         printf("\n%s\n", status_message());
@@ -414,7 +414,7 @@ static void test_figure(void)
     made_up_open(&results, 1, 64);
     made_up_set(&results, 0, made_up_point(1), 3, 0, 0);
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
-    CU_ASSERT(!report_figure_applies(&report, figure) && report_figure_applies(&report, 0));
+    CU_ASSERT(report_figure_pages(&report, figure) == 0 && report_figure_pages(&report, 0) > 0);
     report_close(&report);
     made_up_close(&results);
     // With one curve for each of 16 densities the other figures can be read, with 17 they cannot.
@@ -425,8 +425,8 @@ static void test_figure(void)
                 made_up_set(&results, 2 * i + m, choice(2 * m, NET_NORMAL, 0.05 * (double)i), m, 0,
                             0);
         CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
-        CU_ASSERT(report_figure_applies(&report, figure));
-        CU_ASSERT(report_figure_applies(&report, 0) == (densities == 16));
+        CU_ASSERT(report_figure_pages(&report, figure) > 0);
+        CU_ASSERT((report_figure_pages(&report, 0) > 0) == (densities == 16));
         report_close(&report);
         made_up_close(&results);
     }

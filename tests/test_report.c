@@ -73,9 +73,9 @@ static void draw(const struct store_results *results, enum report_picture format
     struct report report;
     CU_ASSERT_EQUAL_FATAL(report_open(results, &report), STATUS_OK);
     for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
-        if (!report_figure_applies(&report, figure))
+        if (report_figure_pages(&report, figure) == 0)
             continue;
-        enum status status = report_draw(&report, figure, format, folder);
+        enum status status = report_draw(&report, figure, 0, format, folder);
         CU_ASSERT_EQUAL(status, STATUS_OK);
         if (status != STATUS_OK)
             printf("\n%s\n", status_message());
@@ -686,17 +686,18 @@ static void test_drawing_fails_with_a_reason(void)
     open_two(&results);
     struct report report;
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
-    CU_ASSERT_EQUAL(report_draw(&report, 0, REPORT_PNG, "/dev/null/figures"), STATUS_ENVIRONMENT);
+    CU_ASSERT_EQUAL(report_draw(&report, 0, 0, REPORT_PNG, "/dev/null/figures"),
+                    STATUS_ENVIRONMENT);
     CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "/dev/null/figures: the folder"));
-    CU_ASSERT_EQUAL(report_draw(&report, 0, REPORT_PNG, "/proc"), STATUS_ENVIRONMENT);
+    CU_ASSERT_EQUAL(report_draw(&report, 0, 0, REPORT_PNG, "/proc"), STATUS_ENVIRONMENT);
     CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "/proc/learning.gp: cannot be written"));
 
     // Without gnuplot: the script is there, an earlier picture stays, no temporary file is left.
     CU_ASSERT_TRUE_FATAL(make_folder());
-    CU_ASSERT_EQUAL(report_draw(&report, 0, REPORT_PNG, folder), STATUS_OK);
+    CU_ASSERT_EQUAL(report_draw(&report, 0, 0, REPORT_PNG, folder), STATUS_OK);
     char *path = strdup(getenv("PATH"));
     setenv("PATH", folder, 1);
-    CU_ASSERT_EQUAL(report_draw(&report, 0, REPORT_PNG, folder), STATUS_ENVIRONMENT);
+    CU_ASSERT_EQUAL(report_draw(&report, 0, 0, REPORT_PNG, folder), STATUS_ENVIRONMENT);
     setenv("PATH", path, 1);
     free(path);
     CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "gnuplot is missing"));

@@ -75,6 +75,58 @@ cp "$work/figures/learning.gp" "$work/alone"
 cmp -s "$work/alone/learning.svg" "$work/figures/learning.svg" && passed ||
     failed "a figure's script alone draws another picture: $(head -c 300 "$work/err")"
 
+# Tickets: their table and their comparisons agree in all formats, and their figures are drawn.
+cat >"$work/tickets.yaml" <<'END'
+name: tickets
+question: Which subnetworks still learn?
+seed: 1
+networks: 6
+task: {rule: [B3/S23], generations: [1], board: 8, boundary: [torus], density: [uniform]}
+network: {overcompleteness: [2], activation: [relu], init: [glorot]}
+training: {optimizer: [adam], learning_rate: [0.01], batch: 4, updates: 2000, boards: own, stop: proven}
+ticket: {method: [iterative], rate: [0.2], rounds: 2, parents: learned, control: [none, random]}
+END
+expect 0 "" "$program" sweep "$work/tickets.yaml" --output "$work/tickets"
+expect 0 "" "$program" table "$work/tickets"
+grep -q 'weights left' "$work/out" && passed || failed "the table of tickets does not say what is left"
+expect 0 "" "$program" table "$work/tickets" --paired
+grep -q 'control random' "$work/out" && passed || failed "tickets are not compared with their control"
+expect 0 "" "$program" table "$work/tickets" --paired --format csv
+cp "$work/out" "$work/paired.csv"
+expect 0 "" "$program" table "$work/tickets" --paired --format json
+cp "$work/out" "$work/paired.json"
+"$PYTHON" - "$work" <<'END' && passed || failed "csv and json of the comparisons, or the file itself, differ"
+import csv, json, sys
+import h5py
+rows = list(csv.DictReader(open(sys.argv[1] + "/paired.csv", newline="")))
+table = json.load(open(sys.argv[1] + "/paired.json"), parse_constant=lambda c: 1 / 0)["comparisons"]
+trials = h5py.File(sys.argv[1] + "/tickets/results.h5")["trials"][:]
+assert len(rows) == len(table) == 2
+outcomes = h5py.check_enum_dtype(trials.dtype["outcome"])
+controls = h5py.check_enum_dtype(trials.dtype["control"])
+def learned(round, control):
+    of = trials[(trials["round"] == round) & (trials["control"] == controls[control])]
+    return {t["replicate"]: t["outcome"] == outcomes["learned"] for t in of
+            if t["outcome"] != outcomes["not_tried"]}
+for row, entry in zip(rows, table):
+    assert row["control"] == entry["ticket"]["control"] == "none"
+    assert row["compared_with"] == "control random" and entry["axis"] == "control"
+    ticket, other = (learned(int(row["round"]), c) for c in ("none", "random"))
+    assert ticket.keys() == other.keys()
+    counts = {"pairs": len(ticket),
+              "both": sum(ticket[r] and other[r] for r in ticket),
+              "only": sum(ticket[r] and not other[r] for r in ticket),
+              "only_other": sum(not ticket[r] and other[r] for r in ticket)}
+    for name, count in counts.items():
+        assert int(row[name]) == entry[name] == count, name
+END
+expect 2 "leave out --format tex" "$program" table "$work/tickets" --paired --format tex
+expect 2 "leave out --ranking" "$program" table "$work/tickets" --paired --ranking
+expect 2 "there is nothing to compare" "$program" table "$work/sweep" --paired
+expect 0 "" "$program" plot "$work/tickets"
+[[ $(sed "s|$work/tickets/||" "$work/out" | tr '\n' ' ') == "tickets.png tickets-accuracy.png times.png filters.png " ]] &&
+    passed || failed "the figures of tickets are others: $(cat "$work/out")"
+
 # A file from before an initialisation was known, whose enum lacks the last word, reads as ever.
 "$PYTHON" - "$work/sweep/results.h5" "$work/earlier.h5" <<'END' || failed "no earlier file was made"
 import h5py, numpy, shutil, sys

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "suite.h"
 #include "ticket/mask.h"
+#include "ticket/score.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -36,8 +37,8 @@ static bool pruned(const uint8_t *mask, size_t first, size_t last)
 
 // ---- weights, by hand
 
-// L(1,1): weights 0 .. 17, 20, 21, 23; biases 18, 19, 22, 24. With scores that rise through the block,
-// 20 % of 21 is 4.2, so 4 go and 17 are left; of 17 it is 3.4, so 3 go.
+// L(1,1): weights 0 .. 17, 20, 21, 23; biases 18, 19, 22, 24. With scores that rise through the
+// block, 20 % of 21 is 4.2, so 4 go and 17 are left; of 17 it is 3.4, so 3 go.
 static void test_a_rate_counts_what_is_removed(void)
 {
     struct net net = net_of("2-1");
@@ -67,7 +68,8 @@ static void test_a_rate_counts_what_is_removed(void)
     CU_ASSERT_EQUAL(ticket_prune_part(&net, &spec, 0, score, mask).left, 19);
 }
 
-// The output's only weight has the smallest score: it stays, is reported, and the fifth goes for it.
+// The output's only weight has the smallest score: it stays, is reported, and the fifth goes for
+// it.
 static void test_the_last_weight_of_a_layer_is_spared_and_reported(void)
 {
     struct net net = net_of("2-1");
@@ -198,9 +200,10 @@ static void test_pruning_is_the_walk_that_it_stands_for(void)
 
 // ---- channels
 
-// Weights 4-2: filters 0 .. 3 at 0, 9, 18, 27; the two channels' weights at 40 .. 43 and 44 .. 47; the
-// output's at 50, 51. Scores: 1, 2, 3, 4 in the filters, sums 9, 18, 27, 36; 1 and 2 in the channels, sums
-// 4 and 8. The sum says 4, 8, 9, 18, ...; each channel costs 4 + 1 weights, each filter 9 + 2.
+// Weights 4-2: filters 0 .. 3 at 0, 9, 18, 27; the two channels' weights at 40 .. 43 and 44 .. 47;
+// the output's at 50, 51. Scores: 1, 2, 3, 4 in the filters, sums 9, 18, 27, 36; 1 and 2 in the
+// channels, sums 4 and 8. The sum says 4, 8, 9, 18, ...; each channel costs 4 + 1 weights, each
+// filter 9 + 2.
 static void test_channels_go_whole(void)
 {
     struct net net = net_of("4-2");
@@ -221,8 +224,8 @@ static void test_channels_go_whole(void)
     cut = ticket_prune(&net, &spec, score, mask);
     CU_ASSERT(cut.left == 31 && cut.spared == 4);
     CU_ASSERT(pruned(mask, 0, 8) && !mask[44] && mask[9] && mask[45] && mask[36]);
-    // Layer by layer, half of them: filters 0 and 1 and channel 0; then filter 2, and channel 1, which has one
-    // weight left, is spared.
+    // Layer by layer, half of them: filters 0 and 1 and channel 0; then filter 2, and channel 1,
+    // which has one weight left, is spared.
     spec = pruning(TICKET_CHANNELS, TICKET_LAYER, 0.5, 1);
     ticket_mask_fill(&net, mask);
     cut = ticket_prune(&net, &spec, score, mask);
@@ -234,8 +237,8 @@ static void test_channels_go_whole(void)
     CU_ASSERT(pruned(mask, 0, 26) && mask[27] && mask[47] && mask[51]);
 }
 
-// Channels of hidden layer l that have weights left in their filter; fails unless filters and what reads
-// them stand and fall together.
+// Channels of hidden layer l that have weights left in their filter; fails unless filters and what
+// reads them stand and fall together.
 static size_t whole_channels(const struct net *net, const uint8_t *mask, size_t l)
 {
     const struct net_layer *layer = &net->layer[l], *next = layer + 1;
@@ -371,7 +374,8 @@ static void test_shuffled_masks_favour_no_place(void)
     }
     for (size_t i = 0; i < 18; i++)
         CU_ASSERT(fabs((double)often[i] - 4000 * 7 / 18.0) < 140);
-    // A random mask of 9 of 21: the output's weight stays always, the others of a layer equally often.
+    // A random mask of 9 of 21: the output's weight stays always, the others of a layer equally
+    // often.
     memset(often, 0, sizeof often);
     for (size_t draw = 0; draw < 4000; draw++) {
         ticket_mask_random(&net, mask, &stream, other);
@@ -399,6 +403,32 @@ static void test_bounded_draws(void)
     CU_ASSERT_EQUAL(pcg32_below(&stream, 1), 0);
 }
 
+// Whole channels, in a random order: as many of each layer, or no fewer weights in all.
+static void test_random_channels(void)
+{
+    struct net net = net_make(2, 3, NET_RELU);
+    struct ticket_spec spec = pruning(TICKET_CHANNELS, TICKET_GLOBAL, 0.3, 2);
+    float score[1000];
+    uint8_t mask[1000], other[2][1000];
+    for (uint64_t trial = 0; trial < 50; trial++) {
+        struct pcg32 stream = check_stream(430 + trial);
+        net_init(&net, NET_GLOROT, &stream, score);
+        ticket_score_magnitude(&net, score, score);
+        ticket_mask_fill(&net, mask);
+        ticket_prune(&net, &spec, score, mask);
+        ticket_mask_random_channels(&net, mask, &stream, other[0]);
+        ticket_mask_shuffle_channels(&net, mask, &stream, other[1]);
+        size_t weights = ticket_mask_weights(&net, mask);
+        size_t random = ticket_mask_weights(&net, other[0]);
+        CU_ASSERT(random >= weights && random < weights + 9 * 3 + 6);
+        CU_ASSERT(memcmp(other[0], mask, net.parameters) != 0);
+        for (size_t l = 0; l + 1 < net.layers; l++) {
+            CU_ASSERT_EQUAL(whole_channels(&net, other[1], l), whole_channels(&net, mask, l));
+            CU_ASSERT(whole_channels(&net, other[0], l) >= 1);
+        }
+    }
+}
+
 SUITE(ticket_mask)
 {
     TEST(test_a_rate_counts_what_is_removed);
@@ -406,6 +436,7 @@ SUITE(ticket_mask)
     TEST(test_pruning_is_the_walk_that_it_stands_for);
     TEST(test_channels_go_whole);
     TEST(test_channels_leave_as_few_as_they_can_above_the_number);
+    TEST(test_random_channels);
     TEST(test_control_masks_have_as_many_weights);
     TEST(test_shuffled_masks_favour_no_place);
     TEST(test_bounded_draws);

@@ -13,8 +13,8 @@
 
 enum { MOST = 512 };
 
-// Uniform values, none of them zero, and a mask of which about a third is gone; the first weight of each layer is
-// left.
+// Uniform values, none of them zero, and a mask of which about a third is gone; the first weight of
+// each layer is left.
 static void draw(const struct net *net, struct pcg32 *stream, float *value, uint8_t *mask)
 {
     for (size_t i = 0; i < net->parameters; i++) {
@@ -78,8 +78,8 @@ static void test_flips_are_as_many_as_asked_for(void)
         }
 }
 
-// Of L(1,1) with eleven weights left and one of them zero, three of ten: 1,200 +- 29 of 4,000 each. More
-// than there are: all.
+// Of L(1,1) with eleven weights left and one of them zero, three of ten: 1,200 +- 29 of 4,000 each.
+// More than there are: all.
 static void test_flips_favour_no_weight(void)
 {
     struct net net = net_make(1, 1, NET_RELU);
@@ -106,7 +106,8 @@ static void test_flips_favour_no_weight(void)
     CU_ASSERT(value[10] < 0 && value[23] < 0 && value[9] > 0 && value[24] > 0);
 }
 
-// Noise of size s: deviations of s root mean squares in each layer, none in biases and pruned weights.
+// Noise of size s: deviations of s root mean squares in each layer, none in biases and pruned
+// weights.
 static void test_noise_is_measured_in_each_layers_weights(void)
 {
     struct net net = net_make(1, 1, NET_RELU);
@@ -321,8 +322,9 @@ static bool same_numbers(size_t count, const float *a, const float *b)
     return same;
 }
 
-// Pruned weights stay zero through hundreds of Adam steps, with no moments that could move them; all
-// others train, also negative ones and zeros, because the mask and no threshold says what is pruned.
+// Pruned weights stay zero through hundreds of Adam steps, with no moments that could move them;
+// all others train, also negative ones and zeros, because the mask and no threshold says what is
+// pruned.
 static void test_pruned_weights_never_return(void)
 {
     struct course *c = course_open();

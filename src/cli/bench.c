@@ -15,7 +15,8 @@
 // What the command line asks for. Of the shape: 0, and NO_BOARDS, where it is not given.
 struct request {
     size_t rounds, format;
-    bool update; // one shape, and no kernels
+    bool update;  // one shape, and no kernels
+    bool tickets; // these alone
     size_t generations, overcompleteness, boards, board, batch;
 };
 
@@ -23,7 +24,7 @@ enum { OWN_BOARDS, SHARED_BOARDS, NO_BOARDS };
 
 // ---- the list ----
 
-static struct trial_point usual_point(size_t generations, size_t overcompleteness, bool shared)
+struct trial_point bench_point(size_t generations, size_t overcompleteness, bool shared)
 {
     return (struct trial_point){
         .rule = {1 << 3, 1 << 2 | 1 << 3},
@@ -48,8 +49,8 @@ static void add_usual_updates(struct bench_case *cases, size_t *count)
     } shape[] = {{1, 1, false}, {1, 4, false}, {1, 8, false}, {1, 1, true},  {1, 4, true},
                  {1, 8, true},  {2, 1, false}, {2, 4, false}, {3, 8, false}, {5, 24, false}};
     for (size_t i = 0; i < sizeof shape / sizeof *shape; i++) {
-        struct trial_point point = usual_point(shape[i].n, shape[i].m, shape[i].shared);
-        bench_add_updates(cases, count, &point);
+        struct trial_point point = bench_point(shape[i].n, shape[i].m, shape[i].shared);
+        bench_add_updates(cases, count, &point, shape[i].shared ? BENCH_REPLICATES : 1);
     }
 }
 
@@ -61,11 +62,11 @@ static size_t given_or(size_t value, size_t usual)
 static void add_update(struct bench_case *cases, size_t *count, const struct request *request)
 {
     struct trial_point point =
-        usual_point(given_or(request->generations, 1), given_or(request->overcompleteness, 1),
+        bench_point(given_or(request->generations, 1), given_or(request->overcompleteness, 1),
                     request->boards == SHARED_BOARDS);
     point.board = given_or(request->board, BENCH_SIDE);
     point.batch = given_or(request->batch, BENCH_BATCH);
-    bench_add_updates(cases, count, &point);
+    bench_add_updates(cases, count, &point, point.shared_boards ? BENCH_REPLICATES : 1);
 }
 
 // ---- timing ----
@@ -73,7 +74,7 @@ static void add_update(struct bench_case *cases, size_t *count, const struct req
 static enum status time_calls(const struct bench_case *c, size_t calls, struct bench_time *time)
 {
     if (c->call == NULL)
-        return bench_time_updates(&c->point, calls, time);
+        return bench_time_updates(&c->point, c->networks, calls, time);
     double start = cli_seconds();
     c->call(c, calls);
     *time = (struct bench_time){cli_seconds() - start, calls * c->items};
@@ -140,9 +141,11 @@ static void print_schedule(const struct trial_point *point)
 {
     struct net net = trial_net(point);
     struct net_schedule schedule;
+    char name[NET_NAME_TEXT];
     net_schedule_make(&schedule, &net, point->board, point->board, point->boundary == LIFE_DEAD,
                       kernel_table(cpu_isa()));
-    printf("L(%zu,%zu): ", point->generations, point->overcompleteness);
+    net_name(&net, name);
+    printf("%s: ", name);
     for (size_t l = 0; l < net.layers; l++)
         printf("%s%s %s%s", l == 0 ? "" : ", ", net.layer[l].taps == 9 ? "3x3" : "1x1",
                net_step_name(&schedule.step[l]), l < 2 ? " on windows" : "");
@@ -163,10 +166,16 @@ static void print_all(const struct bench_case *cases, size_t count, const struct
         print_case(&cases[i], request->rounds, peak, request->format == 1);
     if (request->format == 1)
         return;
-    printf("\nLayer by layer, where n > 1 (for n = 1 all layers are one window gradient):\n");
-    for (size_t i = 0; i < count; i++)
-        if (cases[i].call == NULL && cases[i].point.generations > 1)
-            print_schedule(&cases[i].point);
+    bool heading = false;
+    for (size_t i = 0; i < count; i++) {
+        if (cases[i].call != NULL || cases[i].point.generations == 1)
+            continue;
+        if (!heading)
+            printf(
+                "\nLayer by layer, where n > 1 (for n = 1 all layers are one window gradient):\n");
+        heading = true;
+        print_schedule(&cases[i].point);
+    }
 }
 
 // ---- the command ----
@@ -179,6 +188,8 @@ static enum status check_request(const struct request *request)
                            "bench: --rounds %zu: expected an odd number, so that there is a middle "
                            "one",
                            request->rounds);
+    if (request->update && request->tickets)
+        return status_fail(STATUS_REQUEST, "bench: --update with --tickets: give one");
     if (!request->update &&
         (request->generations > 0 || request->overcompleteness > 0 || request->board > 0 ||
          request->batch > 0 || request->boards != NO_BOARDS))
@@ -190,6 +201,17 @@ static enum status check_request(const struct request *request)
                            "bench: --batch %zu of --board %zu: a batch may hold %d cells at most",
                            given_or(batch, BENCH_BATCH), board, TRIAL_MAX_BATCH_CELLS);
     return STATUS_OK;
+}
+
+// Everything, or pruned networks alone.
+static enum status open_all(struct bench_case *cases, size_t *count, bool tickets)
+{
+    if (!tickets) {
+        TRY(bench_kernels_open(cases, count));
+        TRY(bench_grids_open(cases, count));
+        add_usual_updates(cases, count);
+    }
+    return bench_tickets_open(cases, count);
 }
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
@@ -205,6 +227,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          .target = &request.format, .choices = formats},
         {"update", NULL, "time nothing but the updates of one network, which the rest describes",
          CLI_FLAG, .target = &request.update},
+        {"tickets", NULL, "time nothing but pruned networks beside dense ones", CLI_FLAG,
+         .target = &request.tickets},
         {"generations", "N", "generations, n of L(n,m) (default 1)", CLI_SIZE,
          .target = &request.generations, .low = 1, .high = NET_MAX_GENERATIONS},
         {"overcompleteness", "M", "width, m of L(n,m) (default 1)", CLI_SIZE,
@@ -224,20 +248,17 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     size_t count = 0;
     enum status status = STATUS_OK;
     bench_add_limit(cases, &count);
-    if (request.update) {
+    if (request.update)
         add_update(cases, &count, &request);
-    } else {
-        status = bench_kernels_open(cases, &count);
-        if (status == STATUS_OK)
-            status = bench_grids_open(cases, &count);
-        add_usual_updates(cases, &count);
-    }
+    else
+        status = open_all(cases, &count, request.tickets);
     if (status == STATUS_OK)
         status = measure(cases, count, request.rounds);
     if (status == STATUS_OK)
         print_all(cases, count, &request);
     bench_kernels_close();
     bench_grids_close();
+    bench_tickets_close();
     return status;
 }
 
@@ -257,7 +278,15 @@ const struct cli_command cli_bench = {
         "where\n"
         "it needs fewer, it passes the limit. At the end stands which kernel computes which layer. "
         "It\n"
-        "takes about a minute.\n"
+        "takes about a minute and a half.\n"
+        "\n"
+        "Pruned networks stand beside dense ones: 64 that train together, without half and nine "
+        "tenths\n"
+        "of their weights; and the forward pass of a network without nine tenths: with zeros for "
+        "them,\n"
+        "compacted (see prune --help), and as a list of the weights that are left. --tickets "
+        "times\n"
+        "nothing else.\n"
         "\n"
         "With --update, nothing but the updates of one network of any shape:\n"
         "\n"

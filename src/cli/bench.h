@@ -1,11 +1,13 @@
 // What lifeticket bench times. A case is something to do many times: calls of a kernel
-// (bench_kernels.c), or whole updates of a network (bench_updates.c).
+// (bench_kernels.c) or of a forward pass (bench_tickets.c), or whole updates of networks
+// (bench_updates.c).
 #ifndef CLI_BENCH_H
 #define CLI_BENCH_H
 
 #include "base/cpu.h"
 #include "base/status.h"
 #include "kernel/table.h"
+#include "net/name.h"
 #include "trial/trial.h"
 
 #include <stddef.h>
@@ -15,6 +17,7 @@
 #define BENCH_SIDE       32 // boards of the usual experiment
 #define BENCH_BATCH      8
 #define BENCH_REPLICATES 16 // that share boards
+#define BENCH_TICKETS    64 // that are pruned together
 
 // So many items took so many seconds.
 struct bench_time {
@@ -23,7 +26,7 @@ struct bench_time {
 };
 
 struct bench_case {
-    char name[48];
+    char name[NET_NAME_TEXT + 48];
     const char *unit; // what an item is
     double flops;     // operations of an item; 0: not a matter of arithmetic
     double enough;    // seconds of a sample
@@ -32,8 +35,10 @@ struct bench_case {
     size_t items;
     size_t width; // m of L(n,m), where it matters
     const struct kernel_table *kernels;
-    // Whole updates of this point, where `call` is NULL.
+    void *work; // what a forward pass works on
+    // Whole updates of so many networks of this point, where `call` is NULL.
     struct trial_point point;
+    size_t networks;
     // What the frame notes.
     size_t calls;
     double sample[BENCH_MAX_ROUNDS]; // ns an item
@@ -53,6 +58,9 @@ struct bench_kind {
 };
 void bench_add_kind(struct bench_case *cases, size_t *count, const struct bench_kind *kind);
 
+// L(n,m) of the usual experiment, for Conway's rule.
+struct trial_point bench_point(size_t generations, size_t overcompleteness, bool shared);
+
 // Appends the machine's limit: multiply-adds in registers.
 void bench_add_limit(struct bench_case *cases, size_t *count);
 
@@ -65,15 +73,20 @@ void bench_kernels_close(void);
 enum status bench_grids_open(struct bench_case *cases, size_t *count);
 void bench_grids_close(void);
 
-// Appends the updates of one point, with the operations of a plain dense implementation.
-void bench_add_updates(struct bench_case *cases, size_t *count, const struct trial_point *point);
+// Pruned networks beside dense ones: 64 that train together, and forward passes (bench_tickets.c).
+enum status bench_tickets_open(struct bench_case *cases, size_t *count);
+void bench_tickets_close(void);
 
-// Trains networks of the point for at least half as many updates as asked, and adds up how long the
-// updates took with all that belongs to them: drawing boards, their future, forward, backward,
-// Adam, and looking for the end. Drawing the network and judging it on test boards is left out:
-// some two dozen judgements belong to 125,000 updates. Points that share boards run
-// BENCH_REPLICATES networks together.
-enum status bench_time_updates(const struct trial_point *point, size_t updates,
+// Appends the updates of one point, of so many networks together, with the operations of a plain dense
+// implementation. Returns the case.
+struct bench_case *bench_add_updates(struct bench_case *cases, size_t *count,
+                                     const struct trial_point *point, size_t networks);
+
+// Trains networks of the point, so many together, for at least half as many updates as asked, and adds
+// up how long the updates took with all that belongs to them: drawing boards, their future, forward,
+// backward, Adam, and looking for the end. Drawing the network and judging it on test boards is left
+// out: some two dozen judgements belong to 125,000 updates.
+enum status bench_time_updates(const struct trial_point *point, size_t networks, size_t updates,
                                struct bench_time *time);
 
 #endif

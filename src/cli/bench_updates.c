@@ -11,7 +11,7 @@ struct watch {
     size_t entries;
     uint64_t budget;
     uint32_t first; // replicate
-    uint64_t done[BENCH_REPLICATES];
+    uint64_t done[BENCH_TICKETS];
     size_t left; // networks that have updates before them
     atomic_bool over;
     double last; // look
@@ -46,7 +46,7 @@ static void looked(void *context, const struct trial_progress *progress)
 // Memory of `count` trials that run together.
 struct memory {
     struct arena arena;
-    struct trial_result result[BENCH_REPLICATES];
+    struct trial_result result[BENCH_TICKETS];
     float *block; // of all results' pointers
 };
 
@@ -73,10 +73,9 @@ static void memory_close(struct memory *memory)
     free(memory->block);
 }
 
-enum status bench_time_updates(const struct trial_point *point, size_t updates,
+enum status bench_time_updates(const struct trial_point *point, size_t count, size_t updates,
                                struct bench_time *time)
 {
-    size_t count = point->shared_boards ? BENCH_REPLICATES : 1;
     struct memory memory;
     enum status status = memory_open(&memory, point, count);
     *time = (struct bench_time){0};
@@ -99,16 +98,22 @@ enum status bench_time_updates(const struct trial_point *point, size_t updates,
     return status;
 }
 
-void bench_add_updates(struct bench_case *cases, size_t *count, const struct trial_point *point)
+struct bench_case *bench_add_updates(struct bench_case *cases, size_t *count,
+                                     const struct trial_point *point, size_t networks)
 {
-    assert(*count < BENCH_MAX_CASES);
+    assert(*count < BENCH_MAX_CASES && networks <= BENCH_TICKETS);
     struct bench_case *c = &cases[(*count)++];
     *c = (struct bench_case){
         .unit = "update",
         .flops = trial_update_flops(point),
         .enough = 0.15,
         .point = *point,
+        .networks = networks,
     };
-    snprintf(c->name, sizeof c->name, "L(%zu,%zu) trained, %s boards", point->generations,
-             point->overcompleteness, point->shared_boards ? "shared" : "own");
+    struct net net = trial_net(point);
+    char name[NET_NAME_TEXT];
+    net_name(&net, name);
+    snprintf(c->name, sizeof c->name, "%s trained, %s boards", name,
+             point->shared_boards ? "shared" : "own");
+    return c;
 }

@@ -20,6 +20,8 @@ static const struct cli_command *const commands[] = {
     &cli_table,
     &cli_plot,
     &cli_train,
+    &cli_prune,
+    &cli_minimal,
     &cli_verify,
     &cli_predict,
     &cli_pairs,

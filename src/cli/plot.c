@@ -17,12 +17,13 @@ static void folder_of(const char *path, char folder[4096])
 static enum status draw_all(const struct report *report, enum report_picture format,
                             const char *folder)
 {
-    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
-        if (!report_figure_applies(report, figure))
-            continue;
-        TRY(report_draw(report, figure, format, folder));
-        printf("%s/%s.%s\n", folder, report_figure_names[figure], report_picture_names[format]);
-    }
+    for (size_t figure = 0; figure < REPORT_FIGURES; figure++)
+        for (size_t page = 0; page < report_figure_pages(report, figure); page++) {
+            char name[REPORT_FIGURE_NAME];
+            report_figure_name(report, figure, page, name);
+            TRY(report_draw(report, figure, page, format, folder));
+            printf("%s/%s.%s\n", folder, name, report_picture_names[format]);
+        }
     return STATUS_OK;
 }
 
@@ -63,17 +64,30 @@ const struct cli_command cli_plot = {
     "folder\n"
     "that holds it.\n"
     "\n"
-    "learning  the chance of learning against overcompleteness (or the axis that varies), with\n"
-    "          Wilson's 95 % intervals, a curve for each combination of the other axes; where "
-    "they\n"
-    "          answer the same question, the published rates, and arrows over the m at which, for\n"
-    "          so many generations, more than half are published to learn\n"
-    "accuracy  the accuracy of every network against its number of parameters, the median of each\n"
-    "          point, and the accuracy of predicting every cell dead\n"
-    "ranking   where a sweep varies the choices that the published experiment leaves open: each\n"
-    "          combination's rates beside the published figures, the likeliest on top; alone where "
-    "the\n"
-    "          others would have more curves than can be told apart\n"
+    "learning          the chance of learning against overcompleteness (or the axis that varies),\n"
+    "                  with Wilson's 95 % intervals, a curve for each combination of the other\n"
+    "                  axes; where they answer the same question, the published rates, and arrows\n"
+    "                  over the m at which more than half are published to learn\n"
+    "accuracy          the accuracy of every network against its number of parameters, the median\n"
+    "                  of each point, and the accuracy of predicting every cell dead\n"
+    "ranking           where a sweep varies the choices that the published experiment leaves\n"
+    "                  open: each combination's rates beside the published figures, the likeliest\n"
+    "                  on top; alone where the others would have too many curves\n"
+    "density           for five densities or more: the chance of learning against the density, the\n"
+    "                  best one marked, boards that draw their own density apart\n"
+    "\n"
+    "Of tickets, a page per dense network:\n"
+    "\n"
+    "tickets           the chance of learning against the weights that are left: the ways to fewer\n"
+    "                  weights beside each other, each way beside its controls, dense networks of\n"
+    "                  all widths beside all\n"
+    "tickets-accuracy  the same of the accuracy: medians, and the middle half of the networks\n"
+    "times             how many have learned after so many updates (Kaplan and Meier): tickets,\n"
+    "                  their controls and the dense network\n"
+    "filters           which weights survive: the share of the tickets that learned in which each\n"
+    "                  weight of the filters is left\n"
+    "start-flips, start-noise\n"
+    "                  the chance of learning from a start with flipped signs, or with noise\n"
     "\n"
     "Beside each picture lies its gnuplot script, such as learning.gp, with the data inside:\n"
     "change it as you like and run `gnuplot -d learning.gp`.\n"

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "life/rle.h"
+#include "net/name.h"
 #include "proof/boards.h"
 #include "store/model.h"
 
@@ -144,6 +145,10 @@ static void print_comparison(const struct comparison *c, size_t step)
 static void compare(struct comparison *c, size_t steps)
 {
     size_t width = c->truth[0].width, height = c->truth[0].height;
+    char rule[LIFE_RULE_TEXT], name[NET_NAME_TEXT];
+    life_rule_format(&c->point->rule, rule);
+    net_name(c->predictor.net, name);
+    printf("network    %s, %zu parameters, for %s\n", name, c->predictor.net->parameters, rule);
     printf("O alive   . dead   wrong:  + said alive, is dead   - said dead, is alive\n");
     if (c->columns < width || c->rows < height)
         printf("shown: the middle %zu of %zu columns and %zu of %zu rows; counted: all\n",

@@ -1,22 +1,21 @@
 // lifeticket train: one network from its first random numbers to a model file.
 #include "base/parse.h"
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 #include "cli/train_view.h"
 #include "store/model.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 // What the command line asks for.
 struct request {
     struct trial_point point;
+    const char *filters; // NULL: by the overcompleteness
     size_t replicate, attempts;
     const char *output; // NULL: the network is not kept
 };
@@ -111,31 +110,38 @@ static enum status train(const struct request *request)
     return status;
 }
 
-// Refuses an output that could not be written, before the training that would be lost.
-static enum status check_output(const char *path)
+// The widths: those of --filters, or 2m and m.
+static enum status take_widths(struct request *request)
 {
-    char folder[4096];
-    struct stat about;
-    if (strlen(path) >= sizeof folder - 1)
-        return status_fail(STATUS_REQUEST, "train: --output: the path is too long");
-    if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
-        return status_fail(STATUS_REQUEST, "train: --output %s: there is something that is no file",
-                           path);
-    snprintf(folder, sizeof folder, "%s", path);
-    char *slash = strrchr(folder, '/');
-    if (slash == NULL)
-        strcpy(folder, ".");
-    else
-        slash[slash == folder] = '\0';
-    if (access(folder, W_OK | X_OK) != 0)
-        return status_fail(STATUS_ENVIRONMENT, "train: --output %s: cannot write in folder %s: %s",
-                           path, folder, strerror(errno));
+    struct trial_point *point = &request->point;
+    if (request->filters == NULL) {
+        point->overcompleteness += point->overcompleteness == 0;
+        return STATUS_OK;
+    }
+    if (point->overcompleteness > 0)
+        return status_fail(STATUS_REQUEST,
+                           "train: --overcompleteness %zu with --filters: both say how wide the "
+                           "layers are; give one",
+                           point->overcompleteness);
+    size_t generations = 0;
+    if (!net_widths_parse(request->filters, &point->widths, &generations) ||
+        generations != point->generations)
+        return status_fail(STATUS_REQUEST,
+                           "train: --filters: expected %zu numbers joined by '-', for each "
+                           "generation filters (1 to %d) and channels (1 to %d), such as 1-2, not "
+                           "'%.60s'",
+                           2 * point->generations, NET_MAX_FILTERS, NET_MAX_OVERCOMPLETENESS,
+                           request->filters);
+    point->overcompleteness = net_overcompleteness_of(generations, &point->widths);
+    if (point->overcompleteness > 0) // the same network, by its usual name
+        point->widths = (struct net_widths){{0}};
     return STATUS_OK;
 }
 
 static enum status check_request(const char *rule, const char *density, struct request *request)
 {
     struct trial_point *point = &request->point;
+    TRY(take_widths(request));
     TRY(life_rule_parse(rule, &point->rule));
     point->density = NAN;
     if (strcmp(density, "uniform") != 0 && !parse_real(density, 0, 1, &point->density))
@@ -150,7 +156,8 @@ static enum status check_request(const char *rule, const char *density, struct r
         return status_fail(STATUS_REQUEST,
                            "train: --replicate %zu with --attempts %zu: replicates end at %" PRIu32,
                            request->replicate, request->attempts, UINT32_MAX);
-    return request->output != NULL ? check_output(request->output) : STATUS_OK;
+    return request->output != NULL ? cli_check_output("train: --output", request->output)
+                                   : STATUS_OK;
 }
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
@@ -160,21 +167,19 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     const char *boundary_names[LIFE_BOUNDARY_COUNT + 1] = {NULL};
     const char *activation_names[NET_ACTIVATION_COUNT + 1] = {NULL};
     const char *init_names[NET_INIT_COUNT + 1] = {NULL};
+    const char *family_names[NET_FAMILY_COUNT + 1] = {NULL};
     memcpy(boundary_names, life_boundary_names, sizeof life_boundary_names);
     memcpy(activation_names, net_activation_names, sizeof net_activation_names);
     memcpy(init_names, net_init_names, sizeof net_init_names);
+    memcpy(family_names, net_family_names, sizeof net_family_names);
 
     // The defaults are those of experiments/overcompleteness.yaml.
     struct request request = {.attempts = 1};
     struct trial_point *point = &request.point;
-    *point = (struct trial_point){.generations = 1,
-                                  .overcompleteness = 1,
-                                  .board = 32,
-                                  .learning_rate = 0.001,
-                                  .batch = 8,
-                                  .seed = 20200903};
+    *point = (struct trial_point){
+        .generations = 1, .board = 32, .learning_rate = 0.001, .batch = 8, .seed = 20200903};
     size_t updates = 125000, boundary = LIFE_TORUS, activation = NET_RELU, init = NET_GLOROT;
-    size_t boards = 0, stop = 1;
+    size_t family = NET_LIFE, boards = 0, stop = 1;
     const char *rule = "B3/S23", *density = "uniform";
     // clang-format off
     const struct cli_option options[] = {
@@ -184,6 +189,10 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          .target = &point->generations, .low = 1, .high = NET_MAX_GENERATIONS},
         {"overcompleteness", "M", "width, m of L(n,m) (default 1)", CLI_SIZE,
          .target = &point->overcompleteness, .low = 1, .high = NET_MAX_OVERCOMPLETENESS},
+        {"filters", "WIDTHS", "instead of --overcompleteness: filters and channels of each "
+         "generation, 1-2", CLI_TEXT, .target = &request.filters},
+        {"family", "WORD", "life: 3x3 and 1x1 layers in turn (default) | window: the whole window "
+         "at once", CLI_CHOICE, .target = &family, .choices = family_names},
         {"attempts", "K", "train up to K replicates until one learns (default 1)", CLI_SIZE,
          .target = &request.attempts, .low = 1, .high = 1e6},
         {"updates", "U", "updates at most (default 125000)", CLI_SIZE,
@@ -216,6 +225,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(cli_parse(command, argc, argv, options, NULL, 0, 0));
     point->updates = updates;
     point->boundary = (enum life_boundary)boundary;
+    point->family = (enum net_family)family;
     point->activation = (enum net_activation)activation;
     point->init = (enum net_init)init;
     point->shared_boards = boards == 1;

@@ -1,6 +1,7 @@
 #include "cli/train_view.h"
 
 #include "cli/terminal.h"
+#include "net/name.h"
 #include "proof/decide.h"
 #include "proof/windows.h"
 #include "trial/judge.h"
@@ -161,12 +162,13 @@ static const char *const advice[TRIAL_OUTCOME_COUNT] = {
 void train_view_report(const struct train_view *view, const struct trial_result *result)
 {
     const struct trial_point *point = view->point;
-    char rule[LIFE_RULE_TEXT];
+    char rule[LIFE_RULE_TEXT], name[NET_NAME_TEXT];
     life_rule_format(&point->rule, rule);
-    printf("network    L(%zu,%zu), %zu parameters, %s, boundary %s\n           replicate %" PRIu32
+    net_name(&view->net, name);
+    printf("network    %s, %zu parameters, %s, boundary %s\n           replicate %" PRIu32
            " of seed %" PRIu64 "\n",
-           point->generations, point->overcompleteness, view->net.parameters, rule,
-           life_boundary_names[point->boundary], result->replicate, point->seed);
+           name, view->net.parameters, rule, life_boundary_names[point->boundary],
+           result->replicate, point->seed);
     if (view->attempts > 1)
         printf("attempts   %zu of at most %zu%s\n", view->attempt, view->attempts,
                result->outcome == TRIAL_LEARNED ? "" : "; none learned, this is the best");

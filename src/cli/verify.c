@@ -1,6 +1,7 @@
 // lifeticket verify MODEL.h5: is the network exactly the rule?
 #include "cli/commands.h"
 #include "cli/terminal.h"
+#include "net/name.h"
 #include "proof/boards.h"
 #include "proof/decide.h"
 #include "proof/patches.h"
@@ -244,11 +245,15 @@ static enum status verify_boards(const struct net *net, const struct store_model
 static void print_model(const char *path, const struct net *net, const struct store_model *model)
 {
     const struct trial_point *point = &model->point;
-    char rule[LIFE_RULE_TEXT];
+    char rule[LIFE_RULE_TEXT], name[NET_NAME_TEXT];
     life_rule_format(&point->rule, rule);
+    net_name(net, name);
     printf("model      %s\n", path);
-    printf("network    L(%zu,%zu), %zu parameters, for %s, boundary %s\n", net->generations,
-           net->overcompleteness, net->parameters, rule, life_boundary_names[point->boundary]);
+    printf("network    %s, %zu parameters, for %s, boundary %s\n", name, net->parameters, rule,
+           life_boundary_names[point->boundary]);
+    if (model->result.weights_left < net_weights(net))
+        printf("pruned     %" PRIu64 " of %zu weights left\n", model->result.weights_left,
+               net_weights(net));
     printf("training   %" PRIu64 " updates, replicate %" PRIu32 " of seed %" PRIu64 "\n",
            model->result.updates, model->result.replicate, point->seed);
 }

@@ -13,7 +13,7 @@
 #define STRIP    0.3             // nines
 #define OUTCOMES TRIAL_NOT_TRIED // those before it, the last: what was not tried has no accuracy
 
-static double nines(double accuracy)
+double figure_nines(double accuracy)
 {
     return -log10(1 - accuracy);
 }
@@ -21,14 +21,14 @@ static double nines(double accuracy)
 // The vertical range in nines, over networks that have a wrong cell, and the baselines.
 static void find_range(const struct report *report, double *low, double *high)
 {
-    *low = nines(0.5);
-    *high = nines(0.99);
+    *low = figure_nines(0.5);
+    *high = figure_nines(0.99);
     for (size_t i = 0; i < report->points; i++) {
         const struct report_point *point = &report->point[i];
         for (size_t k = 0; k < point->trials; k++) {
             if (point->trial[k].outcome == TRIAL_NOT_TRIED)
                 continue;
-            double n = nines(point->trial[k].cell_accuracy);
+            double n = figure_nines(point->trial[k].cell_accuracy);
             if (!isfinite(n))
                 continue;
             *low = fmin(*low, n);
@@ -122,7 +122,7 @@ static void write_baselines_data(const struct figure *figure, FILE *out)
 
 // Labelled steps within the range, and the line of the networks that made no mistake. gnuplot takes
 // the label of a tick for a printf format.
-static void write_scale(double low, double high, double exact, FILE *out)
+void figure_write_nines(double low, double high, double exact, double strip, FILE *out)
 {
     static const struct {
         double accuracy;
@@ -147,9 +147,9 @@ static void write_scale(double low, double high, double exact, FILE *out)
             "set ylabel 'cells predicted right (on test boards)'\n"
             "set yrange [%.4f:%.4f]\n"
             "set ytics nomirror ('100 %%%%' exact",
-            exact, STRIP, low - 0.08, exact + 0.7 * STRIP);
+            exact, strip, low - 0.08, exact + 0.7 * strip);
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        double n = nines(steps[i].accuracy);
+        double n = figure_nines(steps[i].accuracy);
         if (n >= low - 1e-9 && n <= high + 1e-9)
             fprintf(out, ", '%s' nines(%g)", steps[i].text, steps[i].accuracy);
     }
@@ -220,18 +220,19 @@ static void write_plot(const struct figure *figure, double size, FILE *out)
     fputc('\n', out);
 }
 
-enum status figure_accuracy(const struct report *report, FILE *out)
+enum status figure_accuracy(const struct report *report, size_t page, const char *name, FILE *out)
 {
+    (void)page;
     struct figure figure;
-    TRY(figure_open(report, true, &figure));
+    TRY(figure_open(report, REPORT_AXES, true, &figure));
     double low, high;
     find_range(report, &low, &high);
-    figure_write_head(&figure, "accuracy", OUTCOMES + 1 + figure.curves,
+    figure_write_head(&figure, name, OUTCOMES + 1 + figure.curves,
                       figure.curves > 1 ? figure_key_columns(&figure, strlen("median, ")) : 3, out);
     write_networks_data(&figure, out);
     write_medians_data(&figure, out);
     write_baselines_data(&figure, out);
-    write_scale(low, high, high + 0.75 * STRIP + 0.05, out);
+    figure_write_nines(low, high, high + 0.75 * STRIP + 0.05, STRIP, out);
     write_plot(&figure, report->most_networks > 150 ? 0.6 : 1, out);
     figure_close(&figure);
     return STATUS_OK;

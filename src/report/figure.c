@@ -143,9 +143,11 @@ static void find_range(struct figure *figure)
     figure->high = uneven(figure, high + margin);
 }
 
-enum status figure_open(const struct report *report, bool by_parameters, struct figure *figure)
+enum status figure_open(const struct report *report, enum report_axis axis, bool by_parameters,
+                        struct figure *figure)
 {
-    *figure = (struct figure){.report = report, .axis = horizontal_axis(report)};
+    *figure = (struct figure){.report = report,
+                              .axis = axis < REPORT_AXES ? axis : horizontal_axis(report)};
     figure->curve = calloc(report->points, sizeof *figure->curve);
     figure->order = calloc(report->points, sizeof *figure->order);
     figure->position = calloc(report->points, sizeof *figure->position);
@@ -181,19 +183,26 @@ double figure_place_reference(const struct figure *figure, double position)
     return uneven(figure, even(figure, position) - aside * figure->width);
 }
 
+// A point of the curve that the axis applies to, or NULL.
+static const struct trial_point *find_point(const struct figure *figure, size_t curve,
+                                            enum report_axis axis)
+{
+    for (size_t i = 0; i < figure->report->points; i++)
+        if (figure->curve[i] == curve && report_axis_applies(axis, figure->report->point[i].point))
+            return figure->report->point[i].point;
+    return NULL;
+}
+
 void figure_curve_label(const struct figure *figure, size_t curve, char label[FIGURE_TEXT])
 {
-    size_t point = 0;
-    while (figure->curve[point] != curve)
-        point++;
     size_t used = 0;
     label[0] = '\0';
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
-        if (axis == figure->axis || !figure->report->varies[axis] ||
-            !report_axis_applies(axis, figure->report->point[point].point))
+        const struct trial_point *like = find_point(figure, curve, axis);
+        if (axis == figure->axis || !figure->report->varies[axis] || like == NULL)
             continue;
         char text[AXIS_TEXT];
-        report_axis_format(axis, figure->report->point[point].point, text);
+        report_axis_format(axis, like, text);
         int length =
             snprintf(label + used, FIGURE_TEXT - used, "%s%s%s%s", used > 0 ? ", " : "",
                      report_axes[axis].label, report_axes[axis].number ? " = " : " ", text);

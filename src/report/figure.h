@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #define FIGURE_TEXT 256 // bytes of a question or a label
+#define FIGURE_NAME 64  // bytes of what tells a page's name from the others
 
 struct figure {
     const struct report *report;
@@ -28,9 +29,10 @@ struct figure {
     double *position; // [points]
 };
 
-// Lays the points out. `by_parameters` asks for the number of parameters as the horizontal axis
-// where the points differ in it.
-enum status figure_open(const struct report *report, bool by_parameters, struct figure *figure);
+// Lays the points out along an axis; REPORT_AXES: along the one that reads best. `by_parameters` asks
+// for the number of parameters as the horizontal axis where the points differ in it.
+enum status figure_open(const struct report *report, enum report_axis axis, bool by_parameters,
+                        struct figure *figure);
 void figure_close(struct figure *figure);
 
 // The place of `point` in its column, `across` in [-1/2, 1/2] of the column of its curve. Curves
@@ -78,9 +80,56 @@ void figure_write_lines(FILE *out, char *text);
 #define FIGURE_CAPTION 2048
 size_t figure_make_caption(const struct report *report, char caption[FIGURE_CAPTION]);
 
-// The figures: complete scripts.
-enum status figure_learning(const struct report *report, FILE *out);
-enum status figure_accuracy(const struct report *report, FILE *out);
-enum status figure_ranking(const struct report *report, FILE *out); // ranking_applies (ranking.h)
+// The texts of a page: the question with a subtitle, unless it is empty, and a caption that begins with
+// a note, unless it is empty. In lines.
+struct figure_texts {
+    char title[2 * FIGURE_TEXT], caption[2 * FIGURE_CAPTION];
+    size_t title_lines, caption_lines;
+};
+void figure_make_texts(const struct report *report, const char *subtitle, const char *note,
+                       struct figure_texts *texts);
+// Writes them as labels 1 and 2 of a picture so many pixels high, and cuts them up on the way.
+void figure_write_texts(struct figure_texts *texts, double height, FILE *out);
+
+// The curves of rates with Wilson's bars: $curves, and what plots them, without a last comma.
+void figure_write_rates(const struct figure *figure, FILE *out);
+void figure_write_rates_plot(const struct figure *figure, FILE *out);
+// The vertical axis for them, up to `high` %, and the line at one half.
+void figure_write_rates_axis(double high, FILE *out);
+
+// A vertical axis for accuracies, even in the number of nines from `low` to `high`: gnuplot's
+// function nines(a), where a network without a wrong cell stands at `exact`; `strip` above it belongs
+// to those.
+void figure_write_nines(double low, double high, double exact, double strip, FILE *out);
+double figure_nines(double accuracy); // -log10(1 - accuracy)
+
+// The figures: complete scripts of a page. `name`: of the files. Where a number of pages is not one,
+// it is said by ..._pages.
+enum status figure_learning(const struct report *report, size_t page, const char *name, FILE *out);
+enum status figure_accuracy(const struct report *report, size_t page, const char *name, FILE *out);
+// ranking_applies (ranking.h)
+enum status figure_ranking(const struct report *report, size_t page, const char *name, FILE *out);
+
+// The chance of learning against the density of the boards; for at least FIGURE_DENSITIES of them.
+#define FIGURE_DENSITIES 5
+size_t figure_density_pages(const struct report *report);
+enum status figure_density(const struct report *report, size_t page, const char *name, FILE *out);
+
+// The chance of learning against the number of flipped signs, and against noise: a page each.
+size_t figure_perturbed_pages(const struct report *report);
+void figure_perturbed_name(const struct report *report, size_t page,
+                           char name[FIGURE_NAME]); // "flips"
+enum status figure_perturbed(const struct report *report, size_t page, const char *name, FILE *out);
+
+// Of tickets, a page per dense network (tickets.h): the chance of learning and the accuracy against
+// the weights that are left, the time until they have learned, and which weights survive.
+enum status figure_tickets_learning(const struct report *report, size_t page, const char *name,
+                                    FILE *out);
+enum status figure_tickets_accuracy(const struct report *report, size_t page, const char *name,
+                                    FILE *out);
+size_t figure_times_pages(const struct report *report);
+enum status figure_times(const struct report *report, size_t page, const char *name, FILE *out);
+size_t figure_filters_pages(const struct report *report);
+enum status figure_filters(const struct report *report, size_t page, const char *name, FILE *out);
 
 #endif

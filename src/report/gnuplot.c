@@ -3,6 +3,7 @@
 #include "report/figure.h"
 #include "report/ranking.h"
 #include "report/text.h"
+#include "report/tickets.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,12 +14,9 @@
 #include <unistd.h>
 
 #define PATH_BYTES 4200
-#define NAME_BYTES 64
+#define NAME_BYTES (REPORT_FIGURE_NAME + 16)
 
 const char *const report_picture_names[REPORT_PICTURES + 1] = {"png", "svg", "pdf", NULL};
-static enum status (*const figure_scripts[REPORT_FIGURES])(const struct report *, FILE *) = {
-    figure_learning, figure_accuracy, figure_ranking};
-const char *const report_figure_names[REPORT_FIGURES] = {"learning", "accuracy", "ranking"};
 
 // More curves than this one figure cannot tell apart, nor name in its legend.
 #define MANY_CURVES 16
@@ -26,18 +24,57 @@ const char *const report_figure_names[REPORT_FIGURES] = {"learning", "accuracy",
 static bool has_many_curves(const struct report *report)
 {
     struct figure figure;
-    if (figure_open(report, false, &figure) != STATUS_OK)
+    if (figure_open(report, REPORT_AXES, false, &figure) != STATUS_OK)
         return false; // drawing will fail with the reason
     bool many = figure.curves > MANY_CURVES;
     figure_close(&figure);
     return many;
 }
 
-bool report_figure_applies(const struct report *report, size_t figure)
+// Tickets have figures of their own; where there are too many curves, the ranking stands for the
+// others, and the density's for the chance of learning.
+static size_t accuracy_pages(const struct report *report)
 {
-    bool ranking = ranking_applies(report);
-    return figure_scripts[figure] == figure_ranking ? ranking
-                                                    : !ranking || !has_many_curves(report);
+    return !report->tickets && (!ranking_applies(report) || !has_many_curves(report));
+}
+static size_t learning_pages(const struct report *report)
+{
+    return accuracy_pages(report) && (!figure_density_pages(report) || !has_many_curves(report));
+}
+static size_t ranking_pages(const struct report *report)
+{
+    return ranking_applies(report);
+}
+
+static const struct {
+    size_t (*pages)(const struct report *);
+    enum status (*script)(const struct report *, size_t page, const char *name, FILE *);
+} figures[REPORT_FIGURES] = {
+    {learning_pages, figure_learning},        {accuracy_pages, figure_accuracy},
+    {ranking_pages, figure_ranking},          {figure_density_pages, figure_density},
+    {tickets_pages, figure_tickets_learning}, {tickets_pages, figure_tickets_accuracy},
+    {figure_times_pages, figure_times},       {figure_perturbed_pages, figure_perturbed},
+    {figure_filters_pages, figure_filters},
+};
+const char *const report_figure_names[REPORT_FIGURES] = {"learning", "accuracy", "ranking",
+                                                         "density",  "tickets",  "tickets-accuracy",
+                                                         "times",    "start",    "filters"};
+
+size_t report_figure_pages(const struct report *report, size_t figure)
+{
+    return figures[figure].pages(report);
+}
+
+void report_figure_name(const struct report *report, size_t figure, size_t page,
+                        char name[REPORT_FIGURE_NAME])
+{
+    char which[FIGURE_NAME] = "";
+    if (figures[figure].script == figure_perturbed)
+        figure_perturbed_name(report, page, which);
+    else if (report->tickets)
+        tickets_page_name(report, page, which);
+    snprintf(name, REPORT_FIGURE_NAME, "%s%s%s", report_figure_names[figure],
+             which[0] != '\0' ? "-" : "", which);
 }
 
 enum status report_make_folder(const char *folder)
@@ -57,14 +94,15 @@ static enum status fail_write(const char *path, int error)
     return status_fail(STATUS_ENVIRONMENT, "%s: cannot be written: %s", path, strerror(error));
 }
 
-static enum status write_script(const struct report *report, size_t figure, const char *path)
+static enum status write_script(const struct report *report, size_t figure, size_t page,
+                                const char *name, const char *path)
 {
     char temporary[PATH_BYTES + 8];
     snprintf(temporary, sizeof temporary, "%s.tmp", path);
     FILE *out = fopen(temporary, "w");
     if (out == NULL)
         return fail_write(path, errno);
-    enum status status = figure_scripts[figure](report, out);
+    enum status status = figures[figure].script(report, page, name, out);
     errno = 0;
     bool failed = ferror(out) != 0;
     failed |= fclose(out) != 0;
@@ -207,13 +245,14 @@ static enum status finish_picture(const char *temporary, const char *path,
     return status;
 }
 
-enum status report_draw(const struct report *report, size_t figure, enum report_picture format,
-                        const char *folder)
+enum status report_draw(const struct report *report, size_t figure, size_t page,
+                        enum report_picture format, const char *folder)
 {
+    char name[REPORT_FIGURE_NAME];
     char script[NAME_BYTES], picture[NAME_BYTES], settings[2 * NAME_BYTES + 32];
-    snprintf(script, sizeof script, "%s.gp", report_figure_names[figure]);
-    snprintf(picture, sizeof picture, "%s.%s", report_figure_names[figure],
-             report_picture_names[format]);
+    report_figure_name(report, figure, page, name);
+    snprintf(script, sizeof script, "%s.gp", name);
+    snprintf(picture, sizeof picture, "%s.%s", name, report_picture_names[format]);
     snprintf(settings, sizeof settings, "format='%s'; output='%s.tmp'",
              report_picture_names[format], picture);
     char script_path[PATH_BYTES], path[PATH_BYTES], temporary[PATH_BYTES];
@@ -224,7 +263,7 @@ enum status report_draw(const struct report *report, size_t figure, enum report_
     snprintf(path, sizeof path, "%s/%s", folder, picture);
     snprintf(temporary, sizeof temporary, "%s/%s.tmp", folder, picture);
     TRY(report_make_folder(folder));
-    TRY(write_script(report, figure, script_path));
+    TRY(write_script(report, figure, page, name, script_path));
     enum status status = run_gnuplot(folder, script, settings);
     if (status == STATUS_OK)
         status = finish_picture(temporary, path, format);

@@ -52,7 +52,7 @@ static struct shown find_shown(const struct figure *figure)
     return shown;
 }
 
-static void write_curves_data(const struct figure *figure, FILE *out)
+void figure_write_rates(const struct figure *figure, FILE *out)
 {
     fputs("\n# horizontal place, % that learned, Wilson 95 % low, high, learned, networks\n"
           "# (an empty line ends a curve)\n$curves << END\n",
@@ -165,29 +165,40 @@ static void write_curve_plot(const struct figure *figure, size_t curve, FILE *ou
     fputs(" notitle", out);
 }
 
-enum status figure_learning(const struct report *report, FILE *out)
+void figure_write_rates_plot(const struct figure *figure, FILE *out)
 {
-    struct figure figure;
-    TRY(figure_open(report, false, &figure));
-    struct shown shown = find_shown(&figure);
-    size_t references = shown.rates + (shown.halves > 0);
-    figure_write_head(&figure, "learning", figure.curves + references,
-                      references > 0 ? 1 : figure_key_columns(&figure, 0), out);
-    write_curves_data(&figure, out);
-    if (shown.rates > 0)
-        write_rates_data(&figure, &shown, out);
-    if (shown.halves > 0)
-        write_halves_data(&figure, &shown, out);
+    for (size_t c = 0; c < figure->curves; c++)
+        write_curve_plot(figure, c, out);
+}
+
+void figure_write_rates_axis(double high, FILE *out)
+{
     fprintf(out,
             "\nset ylabel 'networks that learned (%%), Wilson 95 %% intervals'\n"
             "set yrange [-3:%.2f]\nset ytics 0,10,100 nomirror\n"
             "set arrow 1 from graph 0, first 50 to graph 1, first 50 nohead lc rgb '#555555' dt 2\n"
             "set label 100 'one half' at graph 0.995, first 50 right offset 0,0.55 font ',11' tc "
-            "rgb '#555555'\n"
-            "plot \\\n",
-            103 + ARROW_ROW * (double)shown.halves);
-    for (size_t c = 0; c < figure.curves; c++)
-        write_curve_plot(&figure, c, out);
+            "rgb '#555555'\n",
+            high);
+}
+
+enum status figure_learning(const struct report *report, size_t page, const char *name, FILE *out)
+{
+    (void)page;
+    struct figure figure;
+    TRY(figure_open(report, REPORT_AXES, false, &figure));
+    struct shown shown = find_shown(&figure);
+    size_t references = shown.rates + (shown.halves > 0);
+    figure_write_head(&figure, name, figure.curves + references,
+                      references > 0 ? 1 : figure_key_columns(&figure, 0), out);
+    figure_write_rates(&figure, out);
+    if (shown.rates > 0)
+        write_rates_data(&figure, &shown, out);
+    if (shown.halves > 0)
+        write_halves_data(&figure, &shown, out);
+    figure_write_rates_axis(103 + ARROW_ROW * (double)shown.halves, out);
+    fputs("plot \\\n", out);
+    figure_write_rates_plot(&figure, out);
     for (size_t i = 0; i < REFERENCE_RATES; i++)
         if (shown.rate[i])
             write_rate_plot(i, out);

@@ -128,7 +128,7 @@ static void write_legend(double up, double line, FILE *out)
             up - 0.3 * line, up + 0.3 * line, up, up, up, up);
 }
 
-static void write_frame(const struct ranking *ranking, size_t rows, FILE *out)
+static void write_frame(const struct ranking *ranking, const char *name, size_t rows, FILE *out)
 {
     const struct report *report = ranking->report;
     char title[FIGURE_TEXT], caption[FIGURE_CAPTION];
@@ -144,7 +144,7 @@ static void write_frame(const struct ranking *ranking, size_t rows, FILE *out)
         snprintf(rest, sizeof rest, "; the %zu likeliest of %zu combinations", rows,
                  ranking->entries);
 
-    figure_write_terminals(report, "ranking", height, out);
+    figure_write_terminals(report, name, height, out);
     write_data(ranking, rows, out);
     fputs("\nset multiplot\nset label 1 ", out);
     figure_write_lines(out, title);
@@ -166,12 +166,13 @@ static void write_frame(const struct ranking *ranking, size_t rows, FILE *out)
             1 - (double)above * pixel, (double)below * pixel, rows);
 }
 
-enum status figure_ranking(const struct report *report, FILE *out)
+enum status figure_ranking(const struct report *report, size_t page, const char *name, FILE *out)
 {
+    (void)page;
     struct ranking ranking;
     TRY(ranking_open(report, &ranking));
     size_t rows = ranking.entries < MOST ? ranking.entries : MOST, panel = 0;
-    write_frame(&ranking, rows, out);
+    write_frame(&ranking, name, rows, out);
     for (size_t f = 0; f < REFERENCE_COUNTS; f++)
         if (ranking.used[f])
             write_panel(&ranking, f, panel++, rows, out);

@@ -41,6 +41,13 @@ struct reference_count {
 #define REFERENCE_COUNTS 5
 extern const struct reference_count reference_counts[REFERENCE_COUNTS];
 
+// Flipped signs, n = 1: networks that learned, from the same start but for some signs. "One flip makes
+// about 20 % fail, four to six make over half fail."
+#define REFERENCE_FLIPS           1
+#define REFERENCE_FLIPS_RATE      0.8 // that still learn
+#define REFERENCE_FLIPS_HALF_FROM 4
+#define REFERENCE_FLIPS_HALF_TO   6
+
 // The published figure of the point's L(n,m), if the point asks for Conway's rule with ReLU and is
 // no ticket; NULL otherwise.
 const struct reference_count *reference_count_of(const struct trial_point *point);

@@ -167,6 +167,36 @@ size_t figure_make_caption(const struct report *report, char caption[FIGURE_CAPT
     return figure_break_lines(caption, 122, ";,");
 }
 
+void figure_make_texts(const struct report *report, const char *subtitle, const char *note,
+                       struct figure_texts *texts)
+{
+    char constants[FIGURE_CAPTION];
+    snprintf(texts->title, sizeof texts->title, "%s", report->question);
+    texts->title_lines = figure_break_lines(texts->title, 75, "");
+    if (subtitle[0] != '\0') {
+        append(texts->title, sizeof texts->title, "\n");
+        append(texts->title, sizeof texts->title, subtitle);
+        texts->title_lines++;
+    }
+    figure_make_caption(report, constants);
+    for (char *at = constants; *at != '\0'; at++)
+        *at = *at == '\n' ? ' ' : *at; // broken into other lines below
+    snprintf(texts->caption, sizeof texts->caption, "%s%s%s", note, note[0] != '\0' ? " " : "",
+             constants);
+    texts->caption_lines = figure_break_lines(texts->caption, 122, ";,.");
+}
+
+void figure_write_texts(struct figure_texts *texts, double height, FILE *out)
+{
+    fputs("set label 1 ", out);
+    figure_write_lines(out, texts->title);
+    fprintf(out, " at screen 0.5, screen %.4f center font ',16'\nset label 2 ",
+            1 - 0.8 * FIGURE_LINE / height);
+    figure_write_lines(out, texts->caption);
+    fprintf(out, " at screen 0.5, screen %.4f center font ',11' tc rgb '#555555'\n",
+            FIGURE_LINE * ((double)texts->caption_lines - 0.2) / height);
+}
+
 // Whether the number of parameters follows from one axis, so that a tick can name its value.
 static bool names_size(const struct report *report)
 {

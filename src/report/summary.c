@@ -109,8 +109,19 @@ static void find_axis(struct report *report, enum report_axis axis)
         any != NULL && !report->varies[axis] && !report_axis_is_usual(axis, any);
 }
 
-static void find_what_varies(struct report *report)
+// What is said of all points together.
+static void sum_up(struct report *report)
 {
+    report->sampled = report->not_tried = 0;
+    report->tickets = report->sizes = false;
+    for (size_t i = 0; i < report->points; i++) {
+        report->sampled += report->point[i].sampled;
+        report->not_tried += report->point[i].not_tried;
+        report->tickets |= trial_is_ticket(report->point[i].point);
+        report->sizes |= report->point[i].parameters != report->point[0].parameters;
+    }
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+        report->varies[axis] = false;
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
         find_axis(report, axis);
     report->least_networks = report->most_networks = report->point[0].networks;
@@ -155,14 +166,24 @@ enum status report_open(const struct store_results *results, struct report *repo
     }
     for (size_t i = 0; i < results->points; i++)
         summarise_point(results, i, values, &report->point[i]);
-    for (size_t i = 0; i < results->points; i++) {
-        report->sampled += report->point[i].sampled;
-        report->not_tried += report->point[i].not_tried;
-        report->tickets |= trial_is_ticket(report->point[i].point);
-        report->sizes |= report->point[i].parameters != report->point[0].parameters;
-    }
     free(values);
-    find_what_varies(report);
+    sum_up(report);
+    return STATUS_OK;
+}
+
+enum status report_select(const struct report *report, bool (*keep)(const struct trial_point *),
+                          struct report *part)
+{
+    *part = *report;
+    part->points = 0;
+    part->point = calloc(report->points, sizeof *part->point);
+    if (part->point == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", report->points);
+    for (size_t i = 0; i < report->points; i++)
+        if (keep(report->point[i].point))
+            part->point[part->points++] = report->point[i];
+    assert(part->points > 0);
+    sum_up(part);
     return STATUS_OK;
 }
 

@@ -52,6 +52,11 @@ extern const char *const report_incomplete;
 enum status report_open(const struct store_results *results, struct report *report);
 void report_close(struct report *report);
 
+// The report of some of its points, those that `keep` says yes to; to be closed as well, before the
+// whole. Precondition (assert): there are some.
+enum status report_select(const struct report *report, bool (*keep)(const struct trial_point *),
+                          struct report *part);
+
 // The file that RESULTS names: itself, or results.h5 in it where it is a folder.
 enum status report_find(const char *results, char path[4096]);
 

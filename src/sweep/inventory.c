@@ -1,5 +1,7 @@
 #include "sweep/state.h"
 
+#include "net/name.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,9 +47,11 @@ static const struct trial_point *find_point(const struct sweep *sweep,
     const struct sweep_key *found =
         bsearch(&key, sweep->key, sweep->plan->points, sizeof key, compare_keys);
     const struct trial_point *point = found != NULL ? &sweep->plan->point[found->point] : NULL;
+    struct net net = trial_net(wanted);
+    char name[NET_NAME_TEXT];
+    net_name(&net, name);
     if (point == NULL)
-        snprintf(why, 128, "such as L(%zu,%zu) with settings that no point of it has",
-                 wanted->generations, wanted->overcompleteness);
+        snprintf(why, 128, "such as %.60s with settings that no point of it has", name);
     else if (point->seed != wanted->seed)
         snprintf(why, 128, "their seed is %llu", (unsigned long long)wanted->seed);
     else if (point->updates != wanted->updates)

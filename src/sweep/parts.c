@@ -1,6 +1,8 @@
 // The points of a plan: the product of the axes of each part, one part after the other.
 #include "sweep/parts.h"
 
+#include "net/name.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,13 +163,15 @@ static enum status refuse_repeated(const struct plan_reader *reader, const struc
                                    const struct origin *first, const struct origin *twice)
 {
     const struct trial_point *point = &plan->point[twice->point];
+    struct net net = trial_net(point);
+    char name[NET_NAME_TEXT];
+    net_name(&net, name);
     struct document_place at = part_place(reader, twice->part);
     return status_fail(STATUS_REQUEST,
-                       "%s:%zu:%zu: parts: part %zu repeats a point of part %zu, L(%zu,%zu) with "
+                       "%s:%zu:%zu: parts: part %zu repeats a point of part %zu, %s with "
                        "%s boundary and %s weights for one; expected parts, after all --set, that "
                        "differ in more than networks, updates and stop",
-                       reader->path, at.line, at.column, twice->part, first->part,
-                       point->generations, point->overcompleteness,
+                       reader->path, at.line, at.column, twice->part, first->part, name,
                        life_boundary_names[point->boundary], net_init_names[point->init]);
 }
 

@@ -1,6 +1,7 @@
 #include "sweep/sweep.h"
 
 #include "base/version.h"
+#include "net/name.h"
 #include "sweep/state.h"
 
 #include <assert.h>
@@ -65,16 +66,15 @@ static enum status check_memory(const struct sweep *sweep)
     if (most <= arena_memory() / threads)
         return STATUS_OK;
     const struct trial_point *at = &plan->point[largest];
-    struct net_widths widths = trial_widths(at);
-    char filters[NET_WIDTHS_TEXT];
-    net_widths_format(at->generations, &widths, filters);
+    struct net net = trial_net(at);
+    char name[NET_NAME_TEXT];
+    net_name(&net, name);
     return status_fail(STATUS_REQUEST,
-                       "plan %s: a network of %zu generations with %.40s filters on %zu boards of "
+                       "plan %s: %s on %zu boards of "
                        "%zux%zu cells takes %.1f GB of memory on each of %zu thread%s, and this "
                        "machine has %.1f GB; give %stask.board or training.batch a smaller value",
-                       plan->name, at->generations, filters, at->batch, at->board, at->board,
-                       1e-9 * (double)most, threads, threads == 1 ? "" : "s",
-                       1e-9 * (double)arena_memory(),
+                       plan->name, name, at->batch, at->board, at->board, 1e-9 * (double)most,
+                       threads, threads == 1 ? "" : "s", 1e-9 * (double)arena_memory(),
                        most <= arena_memory() ? "fewer --threads, or " : "");
 }
 

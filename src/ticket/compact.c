@@ -154,6 +154,18 @@ static void fold_layer(struct work *work, size_t l)
     }
 }
 
+// Takes the weights and the bias from channels that lead nowhere, from the back to the front.
+static void clear_layer(struct work *work, size_t l)
+{
+    const struct net_layer *layer = &work->net->layer[l];
+    size_t inputs = layer->in * layer->taps;
+    for (size_t c = 0; c < layer->out; c++)
+        if (!leads_on(work, l, c)) {
+            memset(work->value + layer->weights + c * inputs, 0, inputs * sizeof *work->value);
+            work->value[layer->biases + c] = 0;
+        }
+}
+
 // Over all windows: the cells, in the order of the taps.
 static void begin(struct work *work)
 {
@@ -188,6 +200,8 @@ void ticket_compact_take(struct ticket_compact *compact, struct arena *arena, co
         find_ranges(&work, l);
         fold_layer(&work, l);
     }
+    for (size_t l = net->layers - 1; l-- > 0;)
+        clear_layer(&work, l);
     for (size_t i = 0; i < net->parameters; i++)
         mask[i] = work.value[i] != 0;
     ticket_shrink_take(&compact->shrink, arena, net, mask);

@@ -1,18 +1,18 @@
-// A network's forward and backward pass over one board in double precision, and the derivative of both
-// along a direction in parameter space.
+// A network's forward and backward pass over one board in double precision, and the derivative of
+// both along a direction in parameter space.
 //
 //   z_l = W_l * a_l + b_l,  a_(l+1) = relu(z_l),  the last z being the logits
 //   d_l = dE/dz_l:   dE/dW_l = d_l x a_l,   dE/db_l = sum d_l,   dE/da_l = W_l^T * d_l
 //
-// R{x} is the derivative of x as the parameters move along v = (V, c). Applied to the lines above it gives the
-// product of the Hessian of E with v, exactly, at about the cost of a second pass:
+// R{x} is the derivative of x as the parameters move along v = (V, c). Applied to the lines above
+// it gives the product of the Hessian of E with v, exactly, at about the cost of a second pass:
 //
 //   R{z_l} = W_l * R{a_l} + V_l * a_l + c_l,      R{a_(l+1)} = R{z_l} where z_l > 0, else 0
 //   (H v)_W = R{dE/dW_l} = R{d_l} x a_l + d_l x R{a_l},      (H v)_b = sum R{d_l}
 //   R{dE/da_l} = W_l^T * R{d_l} + V_l^T * d_l
 //
-// Source: B. Pearlmutter, "Fast Exact Multiplication by the Hessian", Neural Computation 6 (1994). The
-// rectifier's second derivative is taken as zero, its first at zero as zero.
+// Source: B. Pearlmutter, "Fast Exact Multiplication by the Hessian", Neural Computation 6 (1994).
+// The rectifier's second derivative is taken as zero, its first at zero as zero.
 #ifndef TICKET_FLOW_H
 #define TICKET_FLOW_H
 
@@ -42,8 +42,8 @@ void ticket_flow_take(struct ticket_flow *flow, void *block, const struct net *n
 // From activation[0] to the logits, activation[layers]; with `tangents` their derivatives as well.
 void ticket_flow_forward(struct ticket_flow *flow, bool tangents);
 
-// After the forward pass, from d[0] = dE/d logits [H W], and rd[0] = R{d[0]} with `tangents`: *adds into*
-// gradient, and with `tangents` into product.
+// After the forward pass, from d[0] = dE/d logits [H W], and rd[0] = R{d[0]} with `tangents`: *adds
+// into* gradient, and with `tangents` into product.
 void ticket_flow_backward(struct ticket_flow *flow, bool tangents);
 
 #endif

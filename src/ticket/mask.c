@@ -1,5 +1,5 @@
-// Masks of weights. A layer's best weight cannot go, and the rest go below a threshold, which is found
-// bit by bit: no memory is taken, and nothing is sorted.
+// Masks of weights. A layer's best weight cannot go, and the rest go below a threshold, which is
+// found bit by bit: no memory is taken, and nothing is sorted.
 #include "ticket/mask.h"
 
 #include "ticket/cut.h"
@@ -52,8 +52,9 @@ struct pool {
     size_t best[NET_MAX_LAYERS]; // each layer's best weight, which stays
 };
 
-// The order in which parameters go, as a whole number that no two share: by score, NaN first, and of
-// equal scores the later first. Of IEEE 754 numbers the bits are in order once negative ones are inverted.
+// The order in which parameters go, as a whole number that no two share: by score, NaN first, and
+// of equal scores the later first. Of IEEE 754 numbers the bits are in order once negative ones are
+// inverted.
 static uint64_t key(const float *score, size_t i)
 {
     float value = score[i] + 0.0f; // -0 becomes +0
@@ -98,8 +99,8 @@ static void find_best(struct pool *pool)
     }
 }
 
-// How many may go whose key is less than the limit. With `remove` they do; *last becomes the greatest
-// key among them, unless there are none.
+// How many may go whose key is less than the limit. With `remove` they do; *last becomes the
+// greatest key among them, unless there are none.
 static size_t below(const struct pool *pool, uint64_t limit, bool remove, uint64_t *last)
 {
     size_t count = 0;
@@ -119,12 +120,13 @@ static size_t below(const struct pool *pool, uint64_t limit, bool remove, uint64
     return count;
 }
 
-// Removes the `count` first of the pool, or all that may go, and returns how many layers' best stayed
-// though their turn came.
+// Removes the `count` first of the pool, or all that may go, and returns how many layers' best
+// stayed though their turn came.
 static size_t remove_first(struct pool *pool, size_t count)
 {
     find_best(pool);
-    // The greatest limit below which are no more than `count`; keys differ, so as many are below it.
+    // The greatest limit below which are no more than `count`; keys differ, so as many are below
+    // it.
     uint64_t limit = 0, last = 0;
     for (int bit = 63; bit >= 0; bit--)
         if (below(pool, limit | UINT64_C(1) << bit, false, NULL) <= count)
@@ -201,7 +203,8 @@ void ticket_mask_shuffle(const struct net *net, const uint8_t *mask, struct pcg3
     }
 }
 
-// Removes `count` weights, or `count` biases, of those that are left in mask[P]. left[layers]: weights.
+// Removes `count` weights, or `count` biases, of those that are left in mask[P]. left[layers]:
+// weights.
 static void remove_at_random(const struct net *net, bool biases, size_t count, struct pcg32 *stream,
                              uint32_t *left, uint8_t *mask)
 {

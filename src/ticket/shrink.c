@@ -21,13 +21,15 @@ static bool leads(const struct net_layer *layer, const uint8_t *mask, size_t in,
 static void find_ways(const struct net *net, const uint8_t *mask,
                       bool kept[NET_MAX_LAYERS][NET_MAX_FILTERS])
 {
+    bool any = true;
     kept[net->layers - 1][0] = true;
     for (size_t l = net->layers - 1; l > 0; l--) {
         const struct net_layer *layer = &net->layer[l];
-        bool any = false;
+        bool reached = any; // layer l has a channel with a way out
+        any = false;
         for (size_t in = 0; in < layer->in; in++) {
             kept[l - 1][in] = false;
-            for (size_t out = 0; out < layer->out; out++)
+            for (size_t out = 0; reached && out < layer->out; out++)
                 kept[l - 1][in] |= kept[l][out] && leads(layer, mask, in, out);
             any |= kept[l - 1][in];
         }

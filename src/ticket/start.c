@@ -29,8 +29,8 @@ size_t ticket_flip(const struct net *net, const uint8_t *mask, size_t flips, boo
     uint32_t candidates = 0;
     for (size_t i = 0; i < net->parameters; i++)
         candidates += can_flip(net, mask, biases, value, i);
-    // Each candidate is taken with the share of what is still wanted in the candidates that remain, so
-    // that all choices are equally likely: D. Knuth, The Art of Computer Programming 2, 3.4.2,
+    // Each candidate is taken with the share of what is still wanted in the candidates that remain,
+    // so that all choices are equally likely: D. Knuth, The Art of Computer Programming 2, 3.4.2,
     // algorithm S.
     size_t wanted = flips < candidates ? flips : candidates;
     for (size_t i = 0, missing = wanted; missing > 0; i++)

@@ -15,8 +15,8 @@ size_t ticket_flip(const struct net *net, const uint8_t *mask, size_t flips, boo
                    struct pcg32 *stream, float *value);
 
 // Adds normal noise to the weights that are left, never to biases: its standard deviation is `size`
-// times the root mean square of the layer's weights that are left. The same stream gives every weight
-// the same normal number whatever is pruned.
+// times the root mean square of the layer's weights that are left. The same stream gives every
+// weight the same normal number whatever is pruned.
 void ticket_shake(const struct net *net, const uint8_t *mask, double size, struct pcg32 *stream,
                   float *value);
 

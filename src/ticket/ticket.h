@@ -1,10 +1,10 @@
-// Tickets: what is left of a dense network once weights are taken away, and what its survivors start
-// from. The vocabulary of plans and results; masks: ticket/mask.h; what speaks for a weight:
+// Tickets: what is left of a dense network once weights are taken away, and what its survivors
+// start from. The vocabulary of plans and results; masks: ticket/mask.h; what speaks for a weight:
 // ticket/score.h; starting values: ticket/start.h.
 //
-// A rate counts what is *removed*. A mask [P] holds 1 for a parameter that is left and 0 for one that
-// is pruned; biases are left unless asked for. No layer loses its last weight: the weight that would
-// be the last to go stays in place of the next one elsewhere, and is counted (`spared`).
+// A rate counts what is *removed*. A mask [P] holds 1 for a parameter that is left and 0 for one
+// that is pruned; biases are left unless asked for. No layer loses its last weight: the weight that
+// would be the last to go stays in place of the next one elsewhere, and is counted (`spared`).
 //
 // Source of the procedure: J. Frankle, M. Carbin, "The Lottery Ticket Hypothesis", ICLR 2019, arXiv
 // 1803.03635.
@@ -99,8 +99,8 @@ size_t ticket_prunable(const struct net *net, bool biases);
 //   flips, more than there are weights, and noise where nothing is trained afterwards
 //   channels by SynFlow or edge-popup, and biases pruned with channels or by edge-popup
 //
-// Every control goes with edge-popup: random and shuffled masks ask what its mask is worth on the same frozen
-// weights, fresh values and signs what it is worth without them.
+// Every control goes with edge-popup: random and shuffled masks ask what its mask is worth on the
+// same frozen weights, fresh values and signs what it is worth without them.
 bool ticket_possible(const struct ticket_spec *spec, const struct net *net, uint64_t updates,
                      char problem[TICKET_PROBLEM]);
 

@@ -1,0 +1,208 @@
+// Pruned networks beside dense ones, as lifeticket bench times them: 64 that train together, and the
+// forward pass of one as a dense network, compacted, and as a list of its weights.
+#include "cli/bench.h"
+#include "cli/forward.h"
+#include "data/boards.h"
+#include "data/index.h"
+#include "net/grids.h"
+#include "ticket/compact.h"
+#include "ticket/score.h"
+#include "ticket/start.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+// ---- training -----------------------------------------------------------------------------------
+
+static const struct {
+    const char *name;
+    enum ticket_unit unit;
+    double rate; // that is removed; 0: nothing
+} trained[] = {
+    {"dense", TICKET_WEIGHTS, 0},
+    {"50 % of weights gone", TICKET_WEIGHTS, 0.5},
+    {"90 % of weights gone", TICKET_WEIGHTS, 0.9},
+    {"50 % gone by channels", TICKET_CHANNELS, 0.5},
+    {"90 % gone by channels", TICKET_CHANNELS, 0.9},
+};
+
+// Tickets by magnitude before training, whose parents need not be trained.
+static struct ticket_spec spec_of(enum ticket_unit unit, double rate)
+{
+    if (rate == 0)
+        return (struct ticket_spec){0};
+    return (struct ticket_spec){.method = TICKET_MAGNITUDE, .unit = unit, .rate = rate, .round = 1};
+}
+
+static void add_training(struct bench_case *cases, size_t *count)
+{
+    for (size_t i = 0; i < sizeof trained / sizeof *trained; i++) {
+        struct trial_point point = bench_point(1, 8, true);
+        point.ticket = spec_of(trained[i].unit, trained[i].rate);
+        struct bench_case *c = bench_add_updates(cases, count, &point, BENCH_TICKETS);
+        c->flops = 0; // pruned weights are none
+        snprintf(c->name, sizeof c->name, "%d L(1,8), %s", BENCH_TICKETS, trained[i].name);
+    }
+}
+
+// ---- forward passes -----------------------------------------------------------------------------
+
+#define REMOVED 0.9
+
+// A pruned network, and what it is compacted to.
+struct subject {
+    struct net net;
+    float *value;
+    struct ticket_compact compact;
+    struct forward dense, compacted, list; // plain passes; the list is of the compacted network
+    struct net_grids fast, fast_compacted; // N > 1
+};
+
+static struct {
+    struct arena arena;
+    struct subject subject[2];
+    uint16_t *index; // of eight boards
+} tickets;
+
+static const size_t shapes[][2] = {{1, 8}, {2, 8}}; // n, m
+#define SHAPES (sizeof shapes / sizeof *shapes)
+
+static void call_forward(const struct bench_case *c, size_t calls)
+{
+    for (size_t i = 0; i < calls; i++)
+        forward_run(c->work);
+}
+
+static void call_fast(const struct bench_case *c, size_t calls)
+{
+    for (size_t i = 0; i < calls; i++)
+        net_grids_forward(c->work, tickets.index);
+}
+
+static void add_forward(struct bench_case *cases, size_t *count, size_t m, const char *name,
+                        void *work, bool fast, size_t operations)
+{
+    assert(*count < BENCH_MAX_CASES);
+    struct bench_case *c = &cases[(*count)++];
+    *c = (struct bench_case){
+        .unit = "cell",
+        .flops = (double)operations,
+        .enough = 0.015,
+        .call = fast ? call_fast : call_forward,
+        .items = BENCH_SIDE * BENCH_SIDE * (fast ? 8 : 1),
+        .width = m,
+        .work = work,
+    };
+    snprintf(c->name, sizeof c->name, "%s", name);
+}
+
+static void add_forwards(struct bench_case *cases, size_t *count, struct subject *subject, size_t n,
+                         size_t m)
+{
+    const struct ticket_cost *before = &subject->compact.before, *after = &subject->compact.after;
+    char name[64];
+    const struct {
+        const char *name;
+        void *work;
+        bool fast;
+        size_t operations;
+    } kinds[] = {
+        {"pruned", &subject->dense, false, before->dense.operations},
+        {"compacted", &subject->compacted, false, after->dense.operations},
+        {"compacted, list", &subject->list, false, after->sparse.operations},
+        {"fast pass, pruned", &subject->fast, true, before->dense.operations},
+        {"fast pass, compacted", &subject->fast_compacted, true, after->dense.operations},
+    };
+    for (size_t i = 0; i < (n > 1 ? 5 : 3); i++) {
+        snprintf(name, sizeof name, "forward L(%zu,%zu) %s", n, m, kinds[i].name);
+        add_forward(cases, count, m, name, kinds[i].work, kinds[i].fast, kinds[i].operations);
+    }
+}
+
+// Draws a network and prunes it by synaptic flow, which leaves weights on whole paths.
+static enum status subject_open(struct subject *subject, struct arena *arena, struct pcg32 *stream)
+{
+    const struct net *net = &subject->net;
+    const struct ticket_spec spec = {.method = TICKET_SYNFLOW, .rate = REMOVED, .round = 1};
+    void *scratch = arena_take(arena, ticket_score_bytes(net, NULL));
+    uint8_t *mask = arena_take(arena, net->parameters);
+    subject->value = arena_take(arena, net->parameters * sizeof *subject->value);
+    net_init(net, NET_GLOROT, stream, subject->value);
+    ticket_mask_fill(net, mask);
+    ticket_prune_synflow(net, &spec, subject->value, scratch, mask);
+    ticket_apply(net, mask, subject->value);
+    ticket_compact_take(&subject->compact, arena, net, subject->value, false);
+    const struct net *small = &subject->compact.shrink.net;
+    const float *value = subject->compact.value;
+    TRY(forward_open(&subject->dense, net, subject->value, false, BENCH_SIDE, false));
+    TRY(forward_open(&subject->compacted, small, value, false, BENCH_SIDE, false));
+    return forward_open(&subject->list, small, value, true, BENCH_SIDE, false);
+}
+
+static void take_fast(struct subject *subject, struct arena *arena)
+{
+    const struct kernel_table *kernels = kernel_table(cpu_isa());
+    const struct net *net[] = {&subject->net, &subject->compact.shrink.net};
+    const float *value[] = {subject->value, subject->compact.value};
+    struct net_grids *grids[] = {&subject->fast, &subject->fast_compacted};
+    for (size_t i = 0; i < 2; i++) {
+        net_grids_take(grids[i], arena, net[i], BENCH_SIDE, BENCH_SIDE, false, kernels);
+        net_grids_begin(grids[i], value[i]);
+    }
+}
+
+static void take_boards(struct arena *arena, const struct rng_key *key)
+{
+    struct boards_source source;
+    uint64_t rows[8][BENCH_SIDE];
+    const uint64_t *pointers[8];
+    boards_source_take(&source, arena, cpu_isa(), key, NAN, BENCH_SIDE);
+    for (size_t b = 0; b < 8; b++) {
+        boards_next(&source, rows[b]);
+        pointers[b] = rows[b];
+    }
+    index_windows(cpu_isa(), 8, pointers, BENCH_SIDE, LIFE_TORUS, kernel_grid_columns(BENCH_SIDE),
+                  tickets.index);
+}
+
+enum status bench_tickets_open(struct bench_case *cases, size_t *count)
+{
+    const struct rng_key key = {.seed = 3, .purpose = RNG_CHECK};
+    const struct kernel_table *kernels = kernel_table(cpu_isa());
+    struct pcg32 stream = rng_stream(&key);
+    size_t index = (BENCH_SIDE + 2) * kernel_grid_columns(BENCH_SIDE) * 8 * sizeof(uint16_t);
+    size_t bytes = arena_bytes(index) + boards_source_bytes(BENCH_SIDE);
+    memset(&tickets, 0, sizeof tickets);
+    for (size_t i = 0; i < SHAPES; i++) {
+        struct net *net = &tickets.subject[i].net;
+        *net = net_make(shapes[i][0], shapes[i][1], NET_RELU);
+        bytes += ticket_compact_bytes(net) + arena_bytes(net->parameters) +
+                 arena_bytes(net->parameters * sizeof(float)) +
+                 arena_bytes(ticket_score_bytes(net, NULL));
+        if (net->generations > 1)
+            bytes += 2 * net_grids_bytes(net, BENCH_SIDE, BENCH_SIDE, kernels);
+    }
+    TRY(arena_open(&tickets.arena, bytes));
+    tickets.index = arena_take(&tickets.arena, index);
+    take_boards(&tickets.arena, &key);
+    add_training(cases, count);
+    for (size_t i = 0; i < SHAPES; i++) {
+        TRY(subject_open(&tickets.subject[i], &tickets.arena, &stream));
+        if (shapes[i][0] > 1)
+            take_fast(&tickets.subject[i], &tickets.arena);
+        add_forwards(cases, count, &tickets.subject[i], shapes[i][0], shapes[i][1]);
+    }
+    return STATUS_OK;
+}
+
+void bench_tickets_close(void)
+{
+    for (size_t i = 0; i < SHAPES; i++) {
+        forward_close(&tickets.subject[i].dense);
+        forward_close(&tickets.subject[i].compacted);
+        forward_close(&tickets.subject[i].list);
+    }
+    arena_close(&tickets.arena);
+}

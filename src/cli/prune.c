@@ -1,0 +1,321 @@
+// lifeticket prune MODEL.h5: smaller and smaller parts of one network, each trained from the start.
+#include "base/parse.h"
+#include "cli/commands.h"
+#include "cli/compact_view.h"
+#include "cli/output.h"
+#include "cli/prune_view.h"
+#include "cli/terminal.h"
+#include "net/name.h"
+#include "store/model.h"
+#include "ticket/mask.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define USUAL_ROUNDS 16 // at most, where not as many are asked for
+#define MOST_ROUNDS  1000
+#define MOST_UPDATES INT64_C(1000000000000)
+
+// What the command line asks for.
+struct request {
+    const char *model, *output; // NULL: nothing is kept
+    struct ticket_spec ticket;  // the round apart
+    size_t rounds;              // 0: USUAL_ROUNDS, or as many as leave something
+    size_t keep;                // the round that is kept; 0: the smallest that learned
+    size_t updates;             // 0: the model's
+    bool compact;
+};
+
+// The network, member 0, and its tickets, round by round.
+struct rounds {
+    size_t count; // of members
+    struct trial_point *point;
+    struct trial_result *result;
+    float *floats;
+    uint8_t *masks;
+    struct arena arena;
+};
+
+// ---- what can be pruned -------------------------------------------------------------------------
+
+// Whether the network began as its point, seed and replicate say.
+static enum status check_initial(const char *path, const struct store_model *model)
+{
+    struct net net = trial_net(&model->point);
+    struct rng_key key = {
+        .seed = model->point.seed,
+        .purpose = RNG_INITIAL_PARAMETERS,
+        .index = {trial_point_key(&model->point), model->result.replicate},
+    };
+    struct pcg32 stream = rng_stream(&key);
+    float *drawn = malloc(net.parameters * sizeof *drawn);
+    if (drawn == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for a network");
+    net_init(&net, model->point.init, &stream, drawn);
+    bool same = memcmp(drawn, model->result.initial, net.parameters * sizeof *drawn) == 0;
+    free(drawn);
+    char rule[LIFE_RULE_TEXT];
+    life_rule_format(&model->point.rule, rule);
+    if (!same)
+        return status_fail(STATUS_REQUEST,
+                           "%s: its initial values are not those that seed %" PRIu64
+                           " draws for replicate %" PRIu32 " and rule %s: a network that was made "
+                           "in another way, for another rule, or compacted; expected a model that "
+                           "lifeticket train wrote",
+                           path, model->point.seed, model->result.replicate, rule);
+    return STATUS_OK;
+}
+
+static enum status check_model(const char *path, const struct store_model *model)
+{
+    if (trial_is_ticket(&model->point))
+        return status_fail(STATUS_REQUEST,
+                           "%s: is a ticket already, of round %zu; prune the dense network that it "
+                           "comes from, with more --rounds",
+                           path, model->point.ticket.round);
+    if (model->result.outcome == TRIAL_DIVERGED)
+        return status_fail(STATUS_REQUEST,
+                           "%s: diverged: its weights are no numbers to choose by; train another",
+                           path);
+    return check_initial(path, model);
+}
+
+// Sets the number of rounds where it is not given, and refuses tickets that cannot be.
+static enum status check_ticket(struct request *request, const struct store_model *model)
+{
+    struct net net = trial_net(&model->point);
+    uint64_t updates = request->updates > 0 ? request->updates : model->point.updates;
+    char problem[TICKET_PROBLEM];
+    struct ticket_spec ticket = request->ticket;
+    bool given = request->rounds > 0;
+    for (ticket.round = given ? request->rounds : USUAL_ROUNDS;; ticket.round--)
+        if (ticket_possible(&ticket, &net, updates, problem))
+            break;
+        else if (given || ticket.round == 1)
+            return status_fail(STATUS_REQUEST, "prune: %s: %s", request->model, problem);
+    request->rounds = ticket.round;
+    if (request->keep > request->rounds)
+        return status_fail(STATUS_REQUEST, "prune: --round %zu: there are %zu rounds; add --rounds",
+                           request->keep, request->rounds);
+    return STATUS_OK;
+}
+
+// ---- the rounds ---------------------------------------------------------------------------------
+
+static void rounds_close(struct rounds *rounds)
+{
+    arena_close(&rounds->arena);
+    free(rounds->point);
+    free(rounds->result);
+    free(rounds->floats);
+    free(rounds->masks);
+}
+
+static enum status rounds_open(struct rounds *rounds, const struct request *request,
+                               const struct store_model *model)
+{
+    struct net net = trial_net(&model->point);
+    size_t count = request->rounds + 1, each = 2 * net.parameters + 2 * TRIAL_MAX_CURVE;
+    *rounds = (struct rounds){
+        .count = count,
+        .point = malloc(count * sizeof *rounds->point),
+        .result = calloc(count, sizeof *rounds->result),
+        .floats = malloc(count * each * sizeof *rounds->floats),
+        .masks = malloc(count * net.parameters),
+    };
+    if (rounds->point == NULL || rounds->result == NULL || rounds->floats == NULL ||
+        rounds->masks == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu networks", count);
+    for (size_t i = 0; i < count; i++) {
+        struct trial_result *result = &rounds->result[i];
+        rounds->point[i] = model->point;
+        if (request->updates > 0)
+            rounds->point[i].updates = request->updates;
+        if (i > 0)
+            rounds->point[i].ticket = request->ticket;
+        rounds->point[i].ticket.round = i;
+        result->replicate = model->result.replicate;
+        result->initial = rounds->floats + i * each;
+        result->final = result->initial + net.parameters;
+        result->curve_loss = result->final + net.parameters;
+        result->curve_accuracy = result->curve_loss + TRIAL_MAX_CURVE;
+        result->mask = rounds->masks + i * net.parameters;
+    }
+    return arena_open(&rounds->arena, trial_bytes(rounds->point, count, 1));
+}
+
+static enum status rounds_run(struct rounds *rounds)
+{
+    struct prune_view view = prune_view_make(rounds->point);
+    struct trial_observer observer = {prune_view_looked, &view};
+    const atomic_bool *cancel = cli_catch_interrupts();
+    bool whole = trial_run_observed(rounds->point, rounds->count, rounds->result, 1, cpu_isa(),
+                                    &rounds->arena, cancel, &observer);
+    prune_view_end(&view);
+    if (!whole)
+        return status_fail(STATUS_INTERRUPTED,
+                           "prune: interrupted; nothing was written. The same command prunes the "
+                           "same network again, from its beginning");
+    return STATUS_OK;
+}
+
+// The round that is kept, or 0: none.
+static size_t choose(const struct rounds *rounds, size_t keep)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < rounds->count && keep == 0; i++)
+        if (rounds->result[i].outcome == TRIAL_LEARNED &&
+            (best == 0 || rounds->result[i].weights_left <= rounds->result[best].weights_left))
+            best = i;
+    return keep > 0 ? keep : best;
+}
+
+static enum status write_model(const struct request *request, const struct store_model *model)
+{
+    prune_view_kept(model);
+    if (request->output != NULL)
+        TRY(store_model_write(request->output, model));
+    printf("model      %s\n",
+           request->output != NULL ? request->output : "not kept: add --output MODEL.h5");
+    return STATUS_OK;
+}
+
+// Keeps a round's network, or what it is compacted to, unless what was proven is lost with that.
+static enum status keep(const struct request *request, const struct store_model *ticket)
+{
+    struct compact_view view;
+    if (!request->compact)
+        return write_model(request, ticket);
+    enum status status = compact_view_open(&view, ticket);
+    bool lost = view.model.result.outcome != ticket->result.outcome;
+    if (status == STATUS_OK)
+        status = compact_view_print(&view, ticket);
+    if (status == STATUS_OK && lost)
+        printf("           what was proven is not of the compacted one: the pruned one is kept\n");
+    if (status == STATUS_OK)
+        status = write_model(request, lost ? ticket : &view.model);
+    compact_view_close(&view);
+    return status;
+}
+
+static enum status prune(const struct request *request, const struct store_model *model)
+{
+    struct rounds rounds;
+    enum status status = rounds_open(&rounds, request, model);
+    if (status == STATUS_OK)
+        status = rounds_run(&rounds);
+    if (status == STATUS_OK) {
+        prune_view_report(rounds.point, rounds.result, rounds.count, &model->result);
+        size_t kept = choose(&rounds, request->keep);
+        if (kept > 0)
+            status = keep(request, &(struct store_model){rounds.point[kept], rounds.result[kept]});
+        else
+            printf("model      not kept: no ticket learned; --round R keeps one all the same\n");
+    }
+    rounds_close(&rounds);
+    return status;
+}
+
+// ---- the command --------------------------------------------------------------------------------
+
+static enum status take_rewind(const char *text, struct ticket_spec *ticket)
+{
+    int64_t updates = -1;
+    if (strcmp(text, "trained") == 0 || parse_integer(text, 0, MOST_UPDATES, &updates)) {
+        ticket->rewind = updates < 0 ? TICKET_TRAINED : (uint64_t)updates;
+        return STATUS_OK;
+    }
+    return status_fail(STATUS_REQUEST,
+                       "prune: --rewind: expected a number of updates, or trained, not '%.40s'",
+                       text);
+}
+
+static enum status run(const struct cli_command *command, int argc, char **argv)
+{
+    // Words from the first method that prunes on: neither dense nor restart.
+    const char *const *methods = ticket_method_names + TICKET_ITERATIVE;
+    const char *method_names[TICKET_METHOD_COUNT - TICKET_ITERATIVE + 1] = {NULL};
+    const char *unit_names[TICKET_UNIT_COUNT + 1] = {NULL};
+    const char *scope_names[TICKET_SCOPE_COUNT + 1] = {NULL};
+    memcpy(method_names, methods, sizeof method_names - sizeof *method_names);
+    memcpy(unit_names, ticket_unit_names, sizeof ticket_unit_names);
+    memcpy(scope_names, ticket_scope_names, sizeof ticket_scope_names);
+
+    struct request request = {.ticket.rate = 0.2};
+    struct ticket_spec *ticket = &request.ticket;
+    size_t method = 0, unit = TICKET_WEIGHTS, scope = TICKET_GLOBAL;
+    const char *rewind = "0";
+    // clang-format off
+    const struct cli_option options[] = {
+        {"output", "FILE.h5", "where to keep the smallest that learned (default: not kept)", CLI_TEXT,
+         .target = &request.output},
+        {"method", "WORD", "iterative (default) | oneshot | magnitude | snip | grasp | synflow | popup",
+         CLI_CHOICE, .target = &method, .choices = method_names},
+        {"unit", "WORD", "weights (default) | channels", CLI_CHOICE,
+         .target = &unit, .choices = unit_names},
+        {"scope", "WORD", "global: the smallest of all (default) | layer: of each layer", CLI_CHOICE,
+         .target = &scope, .choices = scope_names},
+        {"rate", "P", "share of what is left that a round removes (default 0.2)", CLI_REAL,
+         .target = &ticket->rate, .low = 1e-3, .high = 0.999},
+        {"rounds", "R", "rounds of pruning (default 16, or as many as leave something)", CLI_SIZE,
+         .target = &request.rounds, .low = 1, .high = MOST_ROUNDS},
+        {"rewind", "K", "survivors start from the values after K updates (default 0), or trained",
+         CLI_TEXT, .target = &rewind},
+        {"biases", NULL, "biases are pruned and counted, too", CLI_FLAG,
+         .target = &ticket->prune_biases},
+        {"as-pruned", NULL, "tickets are judged as they are pruned, and not trained", CLI_FLAG,
+         .target = &ticket->no_retraining},
+        {"updates", "U", "updates of each round at most (default: the model's)", CLI_SIZE,
+         .target = &request.updates, .low = 1, .high = MOST_UPDATES},
+        {"round", "R", "keep the ticket of this round, whether it learned or not", CLI_SIZE,
+         .target = &request.keep, .low = 1, .high = MOST_ROUNDS},
+        {"compact", NULL, "keep the smaller network without what is pruned, and show what it saves",
+         CLI_FLAG, .target = &request.compact},
+        CLI_END};
+    // clang-format on
+    TRY(cli_parse(command, argc, argv, options, &request.model, 1, 1));
+    ticket->method = (enum ticket_method)(TICKET_ITERATIVE + method);
+    ticket->no_retraining |= ticket->method == TICKET_POPUP; // a mask is trained, and nothing else
+    ticket->unit = (enum ticket_unit)unit;
+    ticket->scope = (enum ticket_scope)scope;
+    TRY(take_rewind(rewind, ticket));
+    if (request.output != NULL)
+        TRY(cli_check_output("prune: --output", request.output));
+    struct store_model model;
+    TRY(store_model_read(request.model, &model));
+    enum status status = check_model(request.model, &model);
+    if (status == STATUS_OK)
+        status = check_ticket(&request, &model);
+    if (status == STATUS_OK)
+        status = prune(&request, &model);
+    store_model_free(&model);
+    return status;
+}
+
+const struct cli_command cli_prune = {
+    .name = "prune",
+    .arguments = "MODEL.h5 [options]",
+    .summary = "make a network smaller round by round, and keep the smallest that learns",
+    .details =
+        "Trains the model's network once more, as it was, removes a share of its weights, puts "
+        "the\n"
+        "rest back to the values that they began with, trains that on other boards, and so on, "
+        "round\n"
+        "by round: the lottery ticket procedure. A line for each round says how many weights are "
+        "left,\n"
+        "in all and by layer, and whether the ticket learned, proven as train proves it. A layer "
+        "never\n"
+        "loses its last weight. --rate counts what is removed of what is left.\n"
+        "\n"
+        "With --output the smallest that learned is kept as a model, for verify and predict; with\n"
+        "--compact as a smaller network of its own: channels that nothing reads, that are never\n"
+        "active or constant go, what constants add goes into biases, and a table says what that "
+        "saves.\n"
+        "\n"
+        "  lifeticket train --overcompleteness 6 --attempts 20 --output dense.h5\n"
+        "  lifeticket prune dense.h5 --compact --output ticket.h5\n"
+        "  lifeticket verify ticket.h5",
+    .run = run,
+};

@@ -1,0 +1,141 @@
+#include "cli/prune_view.h"
+
+#include "cli/terminal.h"
+#include "net/name.h"
+#include "ticket/mask.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define RENEWAL      0.2  // seconds between renewals on a terminal
+#define LINE_SECONDS 10.0 // between plain lines
+
+struct prune_view prune_view_make(const struct trial_point *parent)
+{
+    return (struct prune_view){
+        .parent = parent, .terminal = cli_is_terminal(STDERR_FILENO), .shown = cli_seconds()};
+}
+
+void prune_view_looked(void *context, const struct trial_progress *progress)
+{
+    struct prune_view *view = context;
+    double now = cli_seconds();
+    view->networks += progress->updates == 0;
+    if (now - view->shown < (view->terminal ? RENEWAL : LINE_SECONDS))
+        return;
+    view->shown = now;
+    fprintf(stderr, "%sprune: network %zu: %" PRIu64 "/%" PRIu64 " updates%s",
+            view->terminal ? CLI_CLEAR_LINE : "", view->networks, progress->updates,
+            view->parent->updates, view->terminal ? "" : "\n");
+}
+
+void prune_view_end(const struct prune_view *view)
+{
+    if (view->terminal)
+        fputs(CLI_CLEAR_LINE, stderr);
+}
+
+static const char *const outcome_words[TRIAL_OUTCOME_COUNT] = {
+    [TRIAL_NOT_LEARNED] = "not learned", [TRIAL_LEARNED] = "learned",     [TRIAL_DEAD] = "dead",
+    [TRIAL_DIVERGED] = "diverged",       [TRIAL_NOT_TRIED] = "not tried",
+};
+
+// How it is known that the network learned, or how far it is from that.
+static void print_evidence(const struct trial_point *point, const struct trial_result *result)
+{
+    if (result->outcome == TRIAL_LEARNED)
+        printf("%s", result->evidence == TRIAL_CERTIFICATE ? "certified for every board"
+                     : result->evidence == TRIAL_BOARDS    ? "right on random boards: no proof"
+                     : point->generations == 1             ? "proven on all 512 windows"
+                                                           : "proven on all 2^25 patches");
+    else if (result->window_errors >= 0)
+        printf("%" PRId64 " of %s wrong", result->window_errors,
+               point->generations == 1 ? "512 windows" : "2^25 patches");
+    else
+        printf("%.2f %% of cells right", floor(1e4 * result->cell_accuracy) / 100);
+    if (result->spared > 0)
+        printf("; %" PRIu32 " stayed as the last of a layer", result->spared);
+}
+
+// "108-72-6": of each layer.
+static void format_layers(const struct net *net, const uint8_t *mask, char *text, size_t bytes)
+{
+    uint32_t left[NET_MAX_LAYERS];
+    ticket_mask_layers(net, mask, left);
+    for (size_t l = 0, used = 0; l < net->layers; l++)
+        used +=
+            (size_t)snprintf(text + used, bytes - used, "%s%" PRIu32, l > 0 ? "-" : "", left[l]);
+}
+
+static void print_heading(const struct trial_point *point, const struct net *net,
+                          const struct trial_result *network)
+{
+    char rule[LIFE_RULE_TEXT], name[NET_NAME_TEXT];
+    life_rule_format(&point->rule, rule);
+    net_name(net, name);
+    printf("network    %s, %zu parameters, %zu of them weights, %s, boundary %s\n"
+           "           replicate %" PRIu32 " of seed %" PRIu64 "\n",
+           name, net->parameters, net_weights(net), rule, life_boundary_names[point->boundary],
+           network->replicate, point->seed);
+}
+
+static void print_method(const struct ticket_spec *ticket)
+{
+    printf("tickets    %s, %s, %s: a round removes %.4g %% of what is left%s\n           ",
+           ticket_method_names[ticket->method], ticket_unit_names[ticket->unit],
+           ticket->scope == TICKET_GLOBAL ? "the smallest of all" : "of each layer",
+           100 * ticket->rate, ticket->prune_biases ? ", biases among it" : "");
+    if (ticket->method == TICKET_POPUP)
+        printf("masks are trained, and the weights never\n");
+    else if (ticket->no_retraining)
+        printf("judged as pruned\n");
+    else if (ticket->rewind == TICKET_TRAINED)
+        printf("trained on from where training had brought them\n");
+    else if (ticket->rewind > 0)
+        printf("trained again from the values after %" PRIu64 " updates\n", ticket->rewind);
+    else
+        printf("trained again from the initial values\n");
+}
+
+void prune_view_report(const struct trial_point *points, const struct trial_result *results,
+                       size_t members, const struct trial_result *model)
+{
+    struct net net = trial_net(points);
+    size_t weights = net_weights(&net);
+    char layers[12 * NET_MAX_LAYERS];
+    print_heading(points, &net, results);
+    print_method(&points[members - 1].ticket);
+    if (model->updates == results->updates &&
+        memcmp(model->final, results->final, net.parameters * sizeof(float)) != 0)
+        printf("note       trained once more, the network came out otherwise than in its file: "
+               "another\n           instruction set or version\n");
+    format_layers(&net, results->mask, layers, sizeof layers);
+    int width = (int)strlen(layers) > 8 ? (int)strlen(layers) : 8;
+    printf("\nround  weights  removed %%  %-*s  outcome      updates  how it is known\n", width,
+           "by layer");
+    for (size_t i = 0; i < members; i++) {
+        const struct trial_result *result = &results[i];
+        format_layers(&net, result->mask, layers, sizeof layers);
+        printf("%5zu  %7" PRIu64 "  %9.1f  %-*s  %-11s  %7" PRIu64 "  ", i, result->weights_left,
+               100 * (1 - (double)result->weights_left / (double)weights), width, layers,
+               outcome_words[result->outcome], result->updates);
+        print_evidence(points, result);
+        printf("\n");
+    }
+    printf("\n");
+}
+
+void prune_view_kept(const struct store_model *model)
+{
+    struct net net = trial_net(&model->point);
+    char name[NET_NAME_TEXT];
+    net_name(&net, name);
+    printf("kept       %s with %" PRIu64 " weights that are not pruned, ", name,
+           model->result.weights_left);
+    printf("%s: ", outcome_words[model->result.outcome]);
+    print_evidence(&model->point, &model->result);
+    printf("\n");
+}

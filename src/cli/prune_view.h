@@ -1,0 +1,29 @@
+// What `lifeticket prune` shows: that it is at work, on stderr; and what became of the rounds.
+#ifndef CLI_PRUNE_VIEW_H
+#define CLI_PRUNE_VIEW_H
+
+#include "store/model.h"
+
+struct prune_view {
+    const struct trial_point *parent;
+    bool terminal;
+    double shown;    // seconds: when a line was last shown
+    size_t networks; // whose training has begun
+};
+
+struct prune_view prune_view_make(const struct trial_point *parent);
+
+// Callback of trial_observer; `context` is a struct prune_view.
+void prune_view_looked(void *context, const struct trial_progress *progress);
+
+void prune_view_end(const struct prune_view *view);
+
+// A line for the network, member 0, and for each round, on stdout. `model` is what the network was in
+// its file.
+void prune_view_report(const struct trial_point *points, const struct trial_result *results,
+                       size_t members, const struct trial_result *model);
+
+// The network that is kept.
+void prune_view_kept(const struct store_model *model);
+
+#endif

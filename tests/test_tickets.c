@@ -1,0 +1,334 @@
+// Figures of tickets, and what they show: axes, ways, shares of filters.
+#include "folder.h"
+#include "made_up.h"
+#include "report/gnuplot.h"
+#include "report/survivors.h"
+#include "report/tickets.h"
+#include "suite.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char folder[40];
+
+// ---- axes ----
+
+static void expect_axis(enum report_axis axis, const struct trial_point *point, double value,
+                        const char *text)
+{
+    char got[AXIS_TEXT];
+    report_axis_format(axis, point, got);
+    CU_ASSERT_STRING_EQUAL(got, text);
+    CU_ASSERT_EQUAL(report_axis_value(axis, point), value);
+}
+
+static void test_axes_of_tickets(void)
+{
+    struct trial_point ticket = made_up_ticket(2, TICKET_ITERATIVE, 3, TICKET_SHUFFLED);
+    ticket.ticket.unit = TICKET_CHANNELS;
+    ticket.ticket.scope = TICKET_LAYER;
+    ticket.ticket.rewind = 256;
+    ticket.ticket.prune_biases = ticket.ticket.no_retraining = true;
+    ticket.ticket.flips = 4;
+    ticket.ticket.flip_biases = true;
+    ticket.ticket.noise = 0.5;
+    expect_axis(AXIS_METHOD, &ticket, TICKET_ITERATIVE, "iterative");
+    expect_axis(AXIS_UNIT, &ticket, 1, "channels");
+    expect_axis(AXIS_SCOPE, &ticket, 1, "layer");
+    expect_axis(AXIS_RATE, &ticket, 0.2, "0.2");
+    expect_axis(AXIS_REWIND, &ticket, 256, "256");
+    expect_axis(AXIS_BIASES, &ticket, 1, "yes");
+    expect_axis(AXIS_RETRAIN, &ticket, 1, "no");
+    expect_axis(AXIS_PARENTS, &ticket, 1, "learned");
+    expect_axis(AXIS_ROUND, &ticket, 3, "3");
+    expect_axis(AXIS_CONTROL, &ticket, TICKET_SHUFFLED, "shuffled");
+    expect_axis(AXIS_FLIPS, &ticket, 4, "4");
+    expect_axis(AXIS_FLIP_BIASES, &ticket, 1, "yes");
+    expect_axis(AXIS_NOISE, &ticket, 0.5, "0.5");
+    ticket.ticket.rewind = TICKET_TRAINED;
+    expect_axis(AXIS_REWIND, &ticket, -1, "trained");
+    // What does not apply has no value.
+    struct trial_point snip = made_up_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF);
+    expect_axis(AXIS_REWIND, &snip, 0, "-");
+    struct trial_point dense = made_up_point(2);
+    expect_axis(AXIS_METHOD, &dense, 0, "dense");
+    expect_axis(AXIS_ROUND, &dense, 0, "0");
+    expect_axis(AXIS_SCOPE, &dense, 0, "-");
+    expect_axis(AXIS_FILTERS, &dense, 0, "-");
+}
+
+static void test_axes_of_widths(void)
+{
+    struct trial_point one = made_up_point(0), other = made_up_point(0);
+    one.widths.width[0] = 1;
+    one.widths.width[1] = 2;
+    other.widths.width[0] = 2;
+    other.widths.width[1] = 1;
+    char text[AXIS_TEXT];
+    report_axis_format(AXIS_FILTERS, &one, text);
+    CU_ASSERT_STRING_EQUAL(text, "1-2");
+    expect_axis(AXIS_OVERCOMPLETENESS, &one, 0, "-");
+    CU_ASSERT_NOT_EQUAL(report_axis_value(AXIS_FILTERS, &one),
+                        report_axis_value(AXIS_FILTERS, &other));
+    CU_ASSERT_FALSE(report_axes_agree(&one, &other, 0));
+    CU_ASSERT_TRUE(report_axes_agree(&one, &other, AXES_OF_WIDTHS));
+    CU_ASSERT_FALSE(report_axes_agree(&one, &other, AXES_OF_TICKETS));
+}
+
+// ---- results ----
+
+// Two dense networks with tickets: of L(1,2) iterative ones with a control and others, of L(1,3)
+// without; L(1,1) is dense alone.
+static void set_points(struct store_results *results)
+{
+    made_up_open(results, 14, 16);
+    size_t n = 0;
+    made_up_set(results, n++, made_up_point(2), 14, 1, 0);
+    for (size_t r = 1; r <= 3; r++)
+        for (size_t c = TICKET_ITSELF; c <= TICKET_RANDOM; c++)
+            made_up_set(results, n++,
+                        made_up_ticket(2, TICKET_ITERATIVE, r, (enum ticket_control)c),
+                        14 - 4 * r - 2 * c, 1, 0);
+    struct trial_point late = made_up_ticket(2, TICKET_ITERATIVE, 2, TICKET_ITSELF);
+    late.ticket.rewind = 256;
+    made_up_set(results, n++, late, 10, 0, 0);
+    made_up_set(results, n++, made_up_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF), 9, 0, 0);
+    struct trial_point again = made_up_ticket(2, TICKET_RESTART, 1, TICKET_ITSELF);
+    made_up_set(results, n++, again, 13, 0, 0);
+    made_up_set(results, n++, made_up_point(3), 16, 0, 0);
+    made_up_set(results, n++, made_up_ticket(3, TICKET_ITERATIVE, 1, TICKET_ITSELF), 0, 2, 0);
+    made_up_set(results, n++, made_up_point(1), 2, 3, 0);
+    results->points = n;
+    results->trials = 16 * n;
+}
+
+// A page a network; on it the ways beside each other, then each that has controls.
+static void test_pages_and_panels(void)
+{
+    struct store_results results;
+    struct report report;
+    struct tickets tickets;
+    set_points(&results);
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(tickets_pages(&report), 2);
+    char name[FIGURE_NAME];
+    tickets_page_name(&report, 1, name);
+    CU_ASSERT_STRING_EQUAL(name, "overcompleteness-3");
+
+    CU_ASSERT_EQUAL_FATAL(tickets_open(&report, 0, &tickets), STATUS_OK);
+    CU_ASSERT_STRING_EQUAL(tickets.label, "m = 2");
+    CU_ASSERT_EQUAL_FATAL(tickets.panels, 2);
+    const struct tickets_panel *ways = &tickets.panel[0], *controls = &tickets.panel[1];
+    CU_ASSERT_EQUAL_FATAL(ways->curves, 5);
+    static const char *const labels[] = {"iterative, rewind = 0", "iterative, rewind = 256", "snip",
+                                         "the whole network again", "dense networks"};
+    for (size_t c = 0; c < 5; c++)
+        CU_ASSERT_STRING_EQUAL(ways->curve[c].label, labels[c]);
+    CU_ASSERT_EQUAL(tickets_points(&tickets, &ways->curve[0]), 3);
+    CU_ASSERT_EQUAL(tickets.scratch[0]->point->ticket.round, 3);   // the fewest weights
+    CU_ASSERT_EQUAL(tickets_points(&tickets, &ways->curve[4]), 3); // dense, of three widths
+    CU_ASSERT_EQUAL(tickets.scratch[0]->point->overcompleteness, 1);
+    CU_ASSERT_STRING_EQUAL(controls->title, "iterative, rewind = 0");
+    CU_ASSERT_STRING_EQUAL(controls->curve[1].label, "random masks");
+    CU_ASSERT_EQUAL(tickets_points(&tickets, &controls->curve[1]), 3);
+    CU_ASSERT_EQUAL(tickets.scratch[0]->point->ticket.control, TICKET_RANDOM);
+    // Rounds 1, 2, 3 learn 10, 6 and 2 of 16: half do at the first.
+    CU_ASSERT_PTR_EQUAL(tickets_fewest(&tickets, ways->curve[0].like), &report.point[1]);
+    tickets_close(&tickets);
+    report_close(&report);
+    made_up_close(&results);
+}
+
+static char *content_of(const char *name)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    char *content = calloc(1, 1 << 20);
+    FILE *in = fopen(path, "rb");
+    if (in != NULL) {
+        content[fread(content, 1, (1 << 20) - 1, in)] = '\0';
+        fclose(in);
+    }
+    return content;
+}
+
+// Whether the files say so.
+static void expect_texts(const char *name, const char *const *texts)
+{
+    char *content = content_of(name);
+    for (; *texts != NULL; texts++)
+        if (strstr(content, *texts) == NULL) {
+            printf("\n%s lacks: %s\n", name, *texts);
+            CU_FAIL("a figure lacks a text");
+        }
+    free(content);
+}
+
+// Draws all figures of results, which go through a file where their networks are wanted.
+static void draw_all(const struct store_results *made, bool through_file, const char *expected)
+{
+    char path[64], drawn[1024] = "";
+    struct store_results read;
+    struct report report;
+    snprintf(folder, sizeof folder, "/tmp/lifeticket-tickets-XXXXXX");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    if (through_file) {
+        snprintf(path, sizeof path, "%s/results.h5", folder);
+        CU_ASSERT_EQUAL_FATAL(made_up_write(made, path), STATUS_OK);
+        CU_ASSERT_EQUAL_FATAL(store_open(path, &read), STATUS_OK);
+    }
+    CU_ASSERT_EQUAL_FATAL(report_open(through_file ? &read : made, &report), STATUS_OK);
+    for (size_t figure = 0; figure < REPORT_FIGURES; figure++)
+        for (size_t page = 0; page < report_figure_pages(&report, figure); page++) {
+            char name[REPORT_FIGURE_NAME];
+            report_figure_name(&report, figure, page, name);
+            enum status status = report_draw(&report, figure, page, REPORT_SVG, folder);
+            CU_ASSERT_EQUAL(status, STATUS_OK);
+            if (status != STATUS_OK)
+                printf("\n%s\n", status_message());
+            snprintf(drawn + strlen(drawn), sizeof drawn - strlen(drawn), "%s ", name);
+        }
+    CU_ASSERT_STRING_EQUAL(drawn, expected);
+    if (strcmp(drawn, expected) != 0)
+        printf("\ndrawn: %s\n", drawn);
+    report_close(&report);
+    if (through_file)
+        store_close(&read);
+}
+
+static void test_figures_of_tickets(void)
+{
+    struct store_results results;
+    set_points(&results);
+    for (size_t k = 0; k < 3; k++) // of round 1: 10 of 13
+        results.trial[16 + 13 + k].outcome = TRIAL_NOT_TRIED;
+    results.trial[16 + 0].learned_at = 500;
+    draw_all(&results, true,
+             "tickets-overcompleteness-2 tickets-overcompleteness-3 "
+             "tickets-accuracy-overcompleteness-2 tickets-accuracy-overcompleteness-3 "
+             "times-overcompleteness-2 times-overcompleteness-3 filters-overcompleteness-2 "
+             "filters-overcompleteness-3 ");
+    // 10 of 13, within 49.7 to 91.8 %, a little aside of 37 weights.
+    expect_texts("tickets-overcompleteness-2.gp",
+                 (const char *[]){" 76.9230769 49.7436241 91.8204713 10 13 37\n", "set logscale x",
+                                  "'weights left (median, without biases)'",
+                                  "title 'dense networks'", "title 'random masks'", NULL});
+    expect_texts("tickets-accuracy-overcompleteness-2.gp",
+                 (const char *[]){"nines(a)", "'all predicted dead'", NULL});
+    // The first of 13 learned after 500 updates: 7.7 %.
+    expect_texts("times-overcompleteness-2.gp",
+                 (const char *[]){"\n500 7.6923\n", "title 'random masks: 8 of 16'",
+                                  "iterative, rewind = 0: 37 weights left", NULL});
+    expect_texts("filters-overcompleteness-2.gp",
+                 (const char *[]){"'iterative, rewind = 0: round 1, 37 weights left; 10 of 13 "
+                                  "learned'",
+                                  "centre ", NULL});
+    expect_texts("filters-overcompleteness-3.gp", (const char *[]){"'no ticket learned'", NULL});
+    expect_texts("tickets-overcompleteness-2.svg", (const char *[]){"m = 2", "Rates are of", NULL});
+    CU_ASSERT_EQUAL(folder_remove(folder), 0);
+    made_up_close(&results);
+}
+
+static void test_figures_of_perturbed_starts(void)
+{
+    struct store_results results;
+    made_up_open(&results, 8, 10);
+    made_up_set(&results, 0, made_up_point(1), 10, 0, 0);
+    for (size_t i = 0; i < 7; i++) {
+        struct trial_point point = made_up_ticket(1, TICKET_RESTART, 1, TICKET_ITSELF);
+        point.ticket.flips = i < 4 ? i : 0;
+        point.ticket.noise = i < 4 ? 0 : 0.1 * (double)i;
+        made_up_set(&results, i + 1, point, 9 - i, 0, 0);
+    }
+    draw_all(&results, false, "start-flips start-noise ");
+    expect_texts("start-flips.gp",
+                 (const char *[]){"\n0 90.0000 ", "\n3 60.0000 ", "$published << END\n1 80\n",
+                                  "weights whose starting sign is flipped", NULL});
+    expect_texts("start-noise.gp", (const char *[]){"\n0 90.0000 ", "\n0.6 30.0000 ", NULL});
+    char *noise = content_of("start-noise.gp");
+    CU_ASSERT_PTR_NULL(strstr(noise, "60.0000")); // of three flips
+    free(noise);
+    CU_ASSERT_EQUAL(folder_remove(folder), 0);
+    made_up_close(&results);
+}
+
+static void test_figure_of_densities(void)
+{
+    struct store_results results;
+    made_up_open(&results, 7, 20);
+    for (size_t i = 0; i < 7; i++) {
+        struct trial_point point = made_up_point(5);
+        point.density = i == 6 ? NAN : 0.1 * (double)(i + 1);
+        made_up_set(&results, i, point, i == 6 ? 11 : i == 3 ? 15 : 2 * i, 0, 0);
+    }
+    draw_all(&results, false, "learning accuracy density ");
+    expect_texts("density.gp",
+                 (const char *[]){"'best: 0.4, 75.0 %'", "each its", "\n-0.07 55.0000 ", NULL});
+    CU_ASSERT_EQUAL(folder_remove(folder), 0);
+    made_up_close(&results);
+}
+
+// ---- filters ----
+
+// Two networks of L(1,1), whose filters lie in opposite orders: the same after sorting.
+static void test_filters_are_sorted(void)
+{
+    struct net net = net_make(1, 1, NET_RELU);
+    static struct survivors survivors;
+    survivors = (struct survivors){.networks = 0};
+    for (size_t n = 0; n < 2; n++) {
+        uint8_t mask[25] = {0};
+        float final[25] = {0};
+        size_t full = net.layer[0].weights + 9 * n, poor = net.layer[0].weights + 9 * (1 - n);
+        mask[full] = mask[full + 1] = mask[full + 4] = 1; // corner, edge, centre
+        mask[poor + (n == 0 ? 3 : 4)] = 1;                // edge or centre
+        mask[net.layer[1].weights] = 1;
+        survivors_add(&survivors, &net, mask, final);
+    }
+    survivors_finish(&survivors, &net);
+    const struct survivors_layer *first = &survivors.layer[0];
+    CU_ASSERT_EQUAL(first->tap[0][0], 1);
+    CU_ASSERT_EQUAL(first->tap[0][1], 1);
+    CU_ASSERT_EQUAL(first->tap[0][4], 1);
+    CU_ASSERT_EQUAL(first->tap[0][3], 0);
+    CU_ASSERT_EQUAL(first->tap[1][3], 0.5);
+    CU_ASSERT_EQUAL(first->tap[1][4], 0.5);
+    // Of 2 centres 1 and 2 are left, of 8 edges 2 and 1, of 8 corners 1 and 1, of 18 4 and 4.
+    CU_ASSERT_DOUBLE_EQUAL(first->centre, 0.75, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(first->edge, 1.5 / 8, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(first->corner, 1.0 / 8, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(first->all, 4.0 / 18, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(survivors.layer[1].all, 0.5, 1e-12);
+    CU_ASSERT_EQUAL(survivors.layer[2].all, 0);
+}
+
+// Of filters as full as each other, the one of larger trained weights stands first.
+static void test_equal_filters_are_sorted_by_their_sums(void)
+{
+    struct net net = net_make(1, 1, NET_RELU);
+    static struct survivors survivors;
+    survivors = (struct survivors){.networks = 0};
+    uint8_t mask[25] = {0};
+    float final[25] = {0};
+    mask[0] = mask[9 + 5] = 1;
+    final[0] = -3;
+    final[9 + 5] = 2;
+    survivors_add(&survivors, &net, mask, final);
+    survivors_finish(&survivors, &net);
+    CU_ASSERT_EQUAL(survivors.layer[0].tap[0][5], 1);
+    CU_ASSERT_EQUAL(survivors.layer[0].tap[1][0], 1);
+}
+
+SUITE(tickets)
+{
+    TEST(test_axes_of_tickets);
+    TEST(test_axes_of_widths);
+    TEST(test_pages_and_panels);
+    TEST(test_figures_of_tickets);
+    TEST(test_figures_of_perturbed_starts);
+    TEST(test_figure_of_densities);
+    TEST(test_filters_are_sorted);
+    TEST(test_equal_filters_are_sorted_by_their_sums);
+}
