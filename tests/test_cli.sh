@@ -132,6 +132,16 @@ expect 2 "does not contain" "$program" sweep "$work/plan.yaml" --output "$work/o
 expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/dry" --dry-run
 grep -q "6 trials" "$work/out" || failed "--dry-run does not count the trials"
 [[ ! -e $work/dry ]] || failed "--dry-run made a folder"
+tickets=(--set ticket.method=iterative --set ticket.rounds=2 --set ticket.parents=any)
+expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/dry" --dry-run "${tickets[@]}" \
+    --set ticket.control=none,random
+grep -qx ".* overcompleteness=2 method=iterative, 4 points of tickets" "$work/out" ||
+    failed "--dry-run does not name the tickets: $(cat "$work/out")"
+expect 0 "sweep: overcompleteness=1 method=iterative, 2 points of tickets: " "$program" sweep \
+    "$work/plan.yaml" --output "$work/tickets.d" "${tickets[@]}"
+[[ $(grep -c "points of tickets" "$work/err") == 2 ]] || failed "not a line for each network"
+expect 2 "--set ticket.method=iterative: ticket.method: iterative: " "$program" sweep \
+    "$work/plan.yaml" --output "$work/dry" "${tickets[@]}" --set ticket.rate=0.9
 expect 0 "8 trials, 6 of them there" "$program" sweep "$work/plan.yaml" --output "$work/out.d" \
     --set networks=4
 echo "not a folder" >"$work/file"
