@@ -803,6 +803,25 @@ static void test_widths_one_by_one(void)
     free(text);
 }
 
+// Either way to say it replaces the other: in a part, and by --set.
+static void test_widths_replace_overcompleteness(void)
+{
+    struct plan plan;
+    static const char *const settings[] = {TWO_NETWORKS, "network.filters=1-2,3-2"};
+    write_tickets("parts:\n  - {}\n  - {network: {filters: [1-2]}}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, settings, 4, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan.points, 3);
+    CU_ASSERT_EQUAL(plan.point[1].overcompleteness, 64);
+    CU_ASSERT_EQUAL(plan.point[2].overcompleteness, 0);
+    CU_ASSERT_EQUAL(plan.point[2].widths.width[1], 2);
+    plan_free(&plan);
+    write_plan(GOOD, strlen(GOOD));
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, settings, 5, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan.points, 2);
+    CU_ASSERT_EQUAL(plan.point[1].widths.width[0], 3);
+    plan_free(&plan);
+}
+
 // Keys name random streams, those of results that are stored among them.
 static void test_stored_keys_are_those_of_the_plan(void)
 {
@@ -882,6 +901,7 @@ SUITE(plan)
     TEST(test_wrong_tickets_are_refused);
     TEST(test_parts_share_their_parents);
     TEST(test_widths_one_by_one);
+    TEST(test_widths_replace_overcompleteness);
     TEST(test_stored_keys_are_those_of_the_plan);
     TEST(close_folder);
 }

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "suite.h"
 #include "ticket/mask.h"
+#include "ticket/score.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -402,6 +403,32 @@ static void test_bounded_draws(void)
     CU_ASSERT_EQUAL(pcg32_below(&stream, 1), 0);
 }
 
+// Whole channels, in a random order: as many of each layer, or no fewer weights in all.
+static void test_random_channels(void)
+{
+    struct net net = net_make(2, 3, NET_RELU);
+    struct ticket_spec spec = pruning(TICKET_CHANNELS, TICKET_GLOBAL, 0.3, 2);
+    float score[1000];
+    uint8_t mask[1000], other[2][1000];
+    for (uint64_t trial = 0; trial < 50; trial++) {
+        struct pcg32 stream = check_stream(430 + trial);
+        net_init(&net, NET_GLOROT, &stream, score);
+        ticket_score_magnitude(&net, score, score);
+        ticket_mask_fill(&net, mask);
+        ticket_prune(&net, &spec, score, mask);
+        ticket_mask_random_channels(&net, mask, &stream, other[0]);
+        ticket_mask_shuffle_channels(&net, mask, &stream, other[1]);
+        size_t weights = ticket_mask_weights(&net, mask);
+        size_t random = ticket_mask_weights(&net, other[0]);
+        CU_ASSERT(random >= weights && random < weights + 9 * 3 + 6);
+        CU_ASSERT(memcmp(other[0], mask, net.parameters) != 0);
+        for (size_t l = 0; l + 1 < net.layers; l++) {
+            CU_ASSERT_EQUAL(whole_channels(&net, other[1], l), whole_channels(&net, mask, l));
+            CU_ASSERT(whole_channels(&net, other[0], l) >= 1);
+        }
+    }
+}
+
 SUITE(ticket_mask)
 {
     TEST(test_a_rate_counts_what_is_removed);
@@ -409,6 +436,7 @@ SUITE(ticket_mask)
     TEST(test_pruning_is_the_walk_that_it_stands_for);
     TEST(test_channels_go_whole);
     TEST(test_channels_leave_as_few_as_they_can_above_the_number);
+    TEST(test_random_channels);
     TEST(test_control_masks_have_as_many_weights);
     TEST(test_shuffled_masks_favour_no_place);
     TEST(test_bounded_draws);

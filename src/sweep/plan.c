@@ -167,6 +167,23 @@ static enum status take_absent(const struct plan_reader *reader, const struct pl
     return key->absent[0] == '\0' ? STATUS_OK : take_texts(reader, &usual, 1, given);
 }
 
+// The other of the two ways to say how wide a network is, of which either replaces the other;
+// PLAN_KEY_COUNT for all other keys.
+static size_t rival_of(size_t index)
+{
+    return index == PLAN_FILTERS            ? PLAN_OVERCOMPLETENESS
+           : index == PLAN_OVERCOMPLETENESS ? PLAN_FILTERS
+                                            : PLAN_KEY_COUNT;
+}
+
+// Whether a part says a key's rival, and so takes nothing over from the plan.
+static bool is_replaced(const struct document *document, size_t part, size_t index)
+{
+    size_t rival = rival_of(index);
+    return part > 0 && rival < PLAN_KEY_COUNT &&
+           document_find(document, part, plan_keys[rival].section, plan_keys[rival].name) != NULL;
+}
+
 // Takes over what the file says of a key: in a part, or, where that says nothing, in the plan.
 static enum status take_key(struct plan_reader *reader, size_t part, size_t index)
 {
@@ -175,6 +192,8 @@ static enum status take_key(struct plan_reader *reader, size_t part, size_t inde
     const struct given *plans = &reader->part[0].given[index];
     struct given *given = &reader->part[part].given[index];
     const struct document_key *found = document_find(document, part, key->section, key->name);
+    if (found == NULL && is_replaced(document, part, index))
+        return take_absent(reader, key, given);
     if (found == NULL && part > 0 && plans->count > 0)
         return take_texts(reader, plans->text, plans->count, given); // checked there
     if (found == NULL && part == 0 && document->parts > 0 && !key->whole)
@@ -244,8 +263,12 @@ static enum status take_setting(struct plan_reader *reader, const char *setting)
                            names);
     if (reader->part[0].given[index].setting != NULL)
         return status_fail(STATUS_REQUEST, "--set %.100s: repeated key; expected it once", setting);
-    for (size_t part = 0; part <= reader->document.parts; part++)
-        TRY(replace(reader, index, setting, equals + 1, &reader->part[part].given[index]));
+    for (size_t part = 0; part <= reader->document.parts; part++) {
+        struct given *given = reader->part[part].given;
+        TRY(replace(reader, index, setting, equals + 1, &given[index]));
+        if (rival_of(index) < PLAN_KEY_COUNT && given[rival_of(index)].setting == NULL)
+            given[rival_of(index)].count = 0;
+    }
     return STATUS_OK;
 }
 

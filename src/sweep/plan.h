@@ -32,6 +32,9 @@
 //     flip_biases: [no]
 //     noise: [0]                    # on starting weights, in root mean squares of their layer
 //
+// overcompleteness and filters are two ways to say one thing: a part or a --set that gives one of them
+// replaces the other.
+//
 // Of a part with tickets, every point of the product of the other sections is a parent, a dense
 // network, followed by its tickets: for each of the product of method, unit, scope, rate, rewind and
 // retrain come the rounds, and in each round the product of control, flips, flip_biases and noise. So

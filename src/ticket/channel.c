@@ -57,6 +57,7 @@ static size_t channel_weights(const struct channels *all, const struct channel *
     return count;
 }
 
+// Scores of zero where `score` is NULL.
 static void collect(struct channels *all, size_t first, size_t end, const float *score)
 {
     for (size_t l = first; l < end; l++) {
@@ -66,7 +67,7 @@ static void collect(struct channels *all, size_t first, size_t end, const float 
             *c = (struct channel){.layer = l, .index = k};
             size_t at = layer->weights + k * filter_size(layer);
             for (size_t i = at; i < at + filter_size(layer); i++)
-                c->score += all->mask[i] ? (double)score[i] : 0;
+                c->score += score != NULL && all->mask[i] ? (double)score[i] : 0;
             c->score = isnan(c->score) ? -INFINITY : c->score;
             c->done = filter_left(all, c) == 0;
             all->left[l] += !c->done;
@@ -129,4 +130,47 @@ size_t ticket_prune_channels(const struct net *net, const struct ticket_spec *sp
         spared += remove_channels(&all, difference(all.left[l], goal), true);
     }
     return spared;
+}
+
+// ---- the controls' masks ----
+
+// Channels of a layer that are left in mask[P].
+static size_t channels_left(const struct net *net, const uint8_t *mask, size_t l)
+{
+    const struct net_layer *layer = &net->layer[l];
+    size_t left = 0;
+    for (size_t k = 0; k < layer->out; k++) {
+        size_t first = layer->weights + k * filter_size(layer);
+        left += ticket_count(mask, first, first + filter_size(layer)) > 0;
+    }
+    return left;
+}
+
+static void draw_scores(struct channels *all, struct pcg32 *stream)
+{
+    for (size_t i = 0; i < all->count; i++)
+        all->channel[i].score = (double)pcg32_uniform(stream);
+}
+
+void ticket_mask_random_channels(const struct net *net, const uint8_t *mask, struct pcg32 *stream,
+                                 uint8_t *random)
+{
+    struct channels all = {.net = net, .mask = random};
+    ticket_mask_fill(net, random);
+    collect(&all, 0, net->layers - 1, NULL);
+    draw_scores(&all, stream);
+    remove_channels(&all, difference(net_weights(net), ticket_mask_weights(net, mask)), false);
+}
+
+void ticket_mask_shuffle_channels(const struct net *net, const uint8_t *mask, struct pcg32 *stream,
+                                  uint8_t *shuffled)
+{
+    struct channels all = {.net = net, .mask = shuffled};
+    ticket_mask_fill(net, shuffled);
+    for (size_t l = 0; l + 1 < net->layers; l++) {
+        all.count = 0;
+        collect(&all, l, l + 1, NULL);
+        draw_scores(&all, stream);
+        remove_channels(&all, difference(all.left[l], channels_left(net, mask, l)), true);
+    }
 }

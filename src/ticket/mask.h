@@ -63,4 +63,12 @@ void ticket_mask_random(const struct net *net, const uint8_t *mask, struct pcg32
 void ticket_mask_shuffle(const struct net *net, const uint8_t *mask, struct pcg32 *stream,
                          uint8_t *shuffled);
 
+// The same of channel tickets, whose masks hold whole channels: in a random order each channel goes
+// with which no fewer weights are left than in `mask`; and of each layer as many stay as in `mask`,
+// all choices being equally likely. Biases stay. At least one channel of each layer does.
+void ticket_mask_random_channels(const struct net *net, const uint8_t *mask, struct pcg32 *stream,
+                                 uint8_t *random);
+void ticket_mask_shuffle_channels(const struct net *net, const uint8_t *mask, struct pcg32 *stream,
+                                  uint8_t *shuffled);
+
 #endif

@@ -84,10 +84,12 @@ static void make_start(struct family *family, const struct stem *stem,
     memcpy(family->mask, stem->mask, net->parameters);
     switch (ticket->control) {
     case TICKET_RANDOM:
-        ticket_mask_random(net, stem->mask, &stream, family->mask);
+        (ticket->unit == TICKET_CHANNELS ? ticket_mask_random_channels : ticket_mask_random)(
+            net, stem->mask, &stream, family->mask);
         break;
     case TICKET_SHUFFLED:
-        ticket_mask_shuffle(net, stem->mask, &stream, family->mask);
+        (ticket->unit == TICKET_CHANNELS ? ticket_mask_shuffle_channels : ticket_mask_shuffle)(
+            net, stem->mask, &stream, family->mask);
         break;
     case TICKET_FRESH:
         net_init(net, point->init, &stream, family->value);
