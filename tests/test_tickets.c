@@ -3,6 +3,7 @@
 #include "made_up.h"
 #include "report/gnuplot.h"
 #include "report/survivors.h"
+#include "report/table.h"
 #include "report/tickets.h"
 #include "suite.h"
 
@@ -137,6 +138,26 @@ static void test_pages_and_panels(void)
     // Rounds 1, 2, 3 learn 10, 6 and 2 of 16: half do at the first.
     CU_ASSERT_PTR_EQUAL(tickets_fewest(&tickets, ways->curve[0].like), &report.point[1]);
     tickets_close(&tickets);
+    report_close(&report);
+    made_up_close(&results);
+}
+
+// In macros for the paper, too, only those points speak that an axis applies to.
+static void test_macros_of_axes(void)
+{
+    struct store_results results;
+    struct report report;
+    set_points(&results);
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    char *text = NULL;
+    size_t bytes;
+    FILE *out = open_memstream(&text, &bytes);
+    report_write(&report, REPORT_TEX, out);
+    fclose(out);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "{\\ltRewind}{0, 256}\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "{\\ltMethod}{dense, iterative, snip, restart}\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "{\\ltFilters}{}\n"));
+    free(text);
     report_close(&report);
     made_up_close(&results);
 }
@@ -326,6 +347,7 @@ SUITE(tickets)
     TEST(test_axes_of_tickets);
     TEST(test_axes_of_widths);
     TEST(test_pages_and_panels);
+    TEST(test_macros_of_axes);
     TEST(test_figures_of_tickets);
     TEST(test_figures_of_perturbed_starts);
     TEST(test_figure_of_densities);

@@ -88,23 +88,33 @@ static void format_axis(enum report_axis axis, const struct trial_point *point,
         report_axis_format(axis, point, text);
 }
 
+// Whether a point before it has the same value.
+static bool was_written(const struct report *report, enum report_axis axis, size_t index)
+{
+    const struct trial_point *point = report->point[index].point;
+    for (size_t i = 0; i < index; i++)
+        if (report_axis_applies(axis, report->point[i].point) &&
+            report_axis_value(axis, report->point[i].point) == report_axis_value(axis, point))
+            return true;
+    return false;
+}
+
 // All values of an axis in order of their first appearance, each once.
 static void write_axis(FILE *out, const struct report *report, enum report_axis axis)
 {
     char name[40];
+    const char *separator = "";
     camel_case(report_axes[axis].name, name);
     fprintf(out, "\\newcommand{\\lt%s}{", name);
     for (size_t i = 0; i < report->points; i++) {
-        double value = report_axis_value(axis, report->point[i].point);
-        size_t first = 0;
-        while (report_axis_value(axis, report->point[first].point) != value)
-            first++;
-        if (first != i)
+        const struct trial_point *point = report->point[i].point;
+        if (!report_axis_applies(axis, point) || was_written(report, axis, i))
             continue;
         char text[AXIS_TEXT];
-        format_axis(axis, report->point[i].point, text);
-        fputs(i > 0 ? ", " : "", out);
+        format_axis(axis, point, text);
+        fputs(separator, out);
         text_write_tex(out, text);
+        separator = ", ";
     }
     fputs("}\n", out);
 }
