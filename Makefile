@@ -114,13 +114,17 @@ $(BUILD)/tests/pcg_oracle: tests/oracle/pcg.cpp
 	@mkdir -p $(@D)
 	g++ -std=c++17 -O2 $< -o $@
 
+# The suites and the scripts, several at once; each prints when it is done.
+SCRIPT_TESTS = $(wildcard tests/test_*.sh)
 run-tests: $(TESTS) $(PROGRAM) $(ORACLE)
-	@failed=0; LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON) PCG_ORACLE=$(ORACLE); \
-	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0; \
-	export LIFETICKET PYTHON PCG_ORACLE LSAN_OPTIONS; \
-	$(TESTS) || failed=1; \
-	for script in $(wildcard tests/test_*.sh); do bash $$script || failed=1; done; \
-	exit $$failed
+	+$(MAKE) --no-print-directory --keep-going --output-sync=target run-suites $(SCRIPT_TESTS)
+
+TEST_ENVIRONMENT = LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON) PCG_ORACLE=$(ORACLE) \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0
+run-suites:
+	@$(TEST_ENVIRONMENT) $(TESTS)
+$(SCRIPT_TESTS): FORCE
+	@$(TEST_ENVIRONMENT) bash $@
 
 FORMATTED = $(wildcard src/*/*.[ch] tests/*.[ch])
 SCRIPTS   = $(wildcard scripts/* .ci/run tests/*.sh)
@@ -169,4 +173,4 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
-.PHONY: all setup reproduce test sanitize lint bench bench-peer bench-cost clean help run-tests run-lint tests missing-packages FORCE
+.PHONY: all setup reproduce test sanitize lint bench bench-peer bench-cost clean help run-tests run-suites run-lint tests missing-packages FORCE

@@ -271,7 +271,7 @@ static void test_no_board_breaks_a_bound(void)
 {
     struct pcg32 stream = check_stream(112);
     size_t certified[5] = {0}, broken = 0;
-    for (size_t i = 0; i < 240; i++) {
+    for (size_t i = 0; i < 120; i++) {
         size_t n = i % 8 == 0 ? 2 : 3 + i % 2;
         struct net net = net_make(n, 1 + i / 8 % 3, NET_RELU);
         float parameters[MOST];
@@ -287,7 +287,7 @@ static void test_no_board_breaks_a_bound(void)
     CU_ASSERT_EQUAL(broken, 0);
     for (size_t n = 2; n <= 4; n++) {
         printf("[%zu]", certified[n]);
-        CU_ASSERT(certified[n] > 5);
+        CU_ASSERT(certified[n] > 2);
     }
 }
 
@@ -297,7 +297,7 @@ static void test_bounds_hold_for_random_networks(void)
 {
     struct pcg32 stream = check_stream(114);
     size_t broken = 0, near = 0;
-    for (size_t i = 0; i < 300; i++) {
+    for (size_t i = 0; i < 150; i++) {
         struct net net = net_make(2 + i % 4 / 3, 1 + i % 2, NET_RELU);
         float parameters[MOST];
         check_fill(&stream, 1, net.parameters, parameters);
@@ -308,7 +308,7 @@ static void test_bounds_hold_for_random_networks(void)
         near += bound > worst.margin - 0.1 * fabs(worst.margin);
     }
     CU_ASSERT_EQUAL(broken, 0);
-    CU_ASSERT(near > 40); // some bounds are tight, so that a little more breaks them
+    CU_ASSERT(near > 20); // some bounds are tight, so that a little more breaks them
 }
 
 // Networks of any widths with most weights zero: by all windows, by all patches, and by the boards

@@ -473,7 +473,7 @@ static void test_more_networks_and_points(void)
 static void test_points_differ_in_networks(void)
 {
     static const size_t networks[] = {20, 7, 33};
-    begin(3, 0, 200);
+    begin(3, 0, 2000);
     memcpy(small.networks, networks, sizeof networks);
     small.plan.trials = 60;
     CU_ASSERT_EQUAL(sweep_quietly(&small, one, 2), STATUS_OK);
