@@ -113,9 +113,8 @@ static void test_names_of_pages(void)
     char name[REPORT_FIGURE_NAME];
     made_up_open(&results, 4, 16);
     for (size_t i = 0; i < 4; i++) {
-        struct trial_point point = i % 2 == 0
-                                       ? made_up_point(1)
-                                       : made_up_ticket(1, TICKET_ITERATIVE, 1, TICKET_ITSELF);
+        struct trial_point point =
+            i % 2 == 0 ? made_up_point(1) : made_up_ticket(1, TICKET_ITERATIVE, 1, TICKET_ITSELF);
         point.init = i < 2 ? NET_GLOROT : NET_NORMAL;
         made_up_set(&results, i, point, 4, 0, 0);
     }

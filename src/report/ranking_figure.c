@@ -72,8 +72,7 @@ static void write_posteriors(const struct ranking *ranking, size_t rows, double 
                 fmax(percent, 0.1), i + 1);
     }
     fprintf(out, ") font ',11'\nset y2range [%zu.5:0.5]\n", rows);
-    fprintf(out,
-            "set label 8 'posterior' at screen %.4f, graph 1 left offset 0,0.7 font ',11'\n",
+    fprintf(out, "set label 8 'posterior' at screen %.4f, graph 1 left offset 0,0.7 font ',11'\n",
             (right + 12) / FIGURE_WIDTH);
 }
 
