@@ -12,7 +12,8 @@ const char store_parameter_order[] =
     "L(n,m) is n times (3x3 convolution to 2m channels, 1x1 convolution to m channels), then a 1x1 "
     "convolution to 1 channel; a cell is predicted alive where that is above 0. In a group, "
     "[networks, parameters]; of tickets also mask: 1 left, 0 pruned, and layer_weights: how many "
-    "weights, without biases, are left of each layer.";
+    "weights, without biases, are left of each layer. initial is zero where pruned, but for a "
+    "mask that edge-popup trained, where it holds all weights that were chosen from.";
 
 static const char *const truth_names[] = {"FALSE", "TRUE"}; // what h5py takes for a boolean
 static const char *const stop_names[] = {"never", "proven"};
