@@ -83,7 +83,7 @@ const struct store_column store_columns[] = {
     {"round", AT(round), STORE_U32, TRIALS | POINTS, "rounds",
      "rounds of pruning; 0: the parent, which is dense", .since = 2},
     {"control", AT(control), STORE_WORD, TRIALS | POINTS, "word",
-     "what took the place of the ticket, with as many weights on the same boards; none: it is the ticket itself", .words = ticket_control_names, .word_count = TICKET_CONTROL_COUNT, .since = 2},
+     "what took the place of the ticket, with as many weights (random channels: no fewer) on the same boards; none: it is the ticket itself", .words = ticket_control_names, .word_count = TICKET_CONTROL_COUNT, .since = 2},
     {"flips", AT(flips), STORE_U32, TRIALS | POINTS, "weights",
      "whose starting sign was flipped", .since = 2},
     {"flip_biases", AT(flip_biases), STORE_WORD, TRIALS | POINTS, "truth",
