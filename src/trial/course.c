@@ -58,15 +58,35 @@ void course_take(struct course *course, struct arena *arena, const struct trial_
         course->batch = arena_take(arena, octets(parent) * sizeof *course->batch);
         for (size_t i = 0; i < octets(parent); i++)
             octet_take(&course->batch[i], arena, parent->board, parent->boundary, isa);
-        net_grids_take(&course->grids, arena, &course->net, parent->board, parent->board,
-                       parent->boundary == LIFE_DEAD, course->kernels);
+        course->grids_bytes = most_grids_bytes(&course->net, parent->board);
+        course->grids_block = arena_take(arena, course->grids_bytes);
     }
     judge_take(&course->judge, arena, parent, &course->net, isa, &course->grids);
 }
 
 void course_begin(struct course *course, enum rng_purpose purpose, uint64_t replicate)
 {
+    course->laid_out = NULL; // networks are others from now on
     task_begin(&course->task, purpose, replicate);
+}
+
+// N > 1: lays the work space out for a network.
+static void lay_out(struct course *course, const struct net *net)
+{
+    const struct trial_point *point = course->point;
+    struct arena arena = {course->grids_block, course->grids_bytes, 0};
+    if (course->laid_out == net)
+        return;
+    net_grids_take(&course->grids, &arena, net, point->board, point->board,
+                   point->boundary == LIFE_DEAD, course->kernels);
+    course->laid_out = net;
+}
+
+static struct judgement judge(struct course *course, struct run *run)
+{
+    if (course->net.generations > 1)
+        lay_out(course, &course->net);
+    return judge_network(&course->judge, course_parameters(run));
 }
 
 size_t course_run_bytes(const struct net *net)
@@ -85,14 +105,23 @@ void course_run_take(struct run *run, struct arena *arena, const struct course *
     run->mask = arena_take(arena, net->parameters);
 }
 
+// Whether the work space is large enough for a part of the network, which other kernels may compute.
+static bool has_room(const struct course *course, const struct net *part)
+{
+    size_t side = course->point->board;
+    return part->generations == 1 ||
+           net_grids_bytes(part, side, side, course->kernels) <= course->grids_bytes;
+}
+
 // Begins the training of what the mask leaves of the values in `whole`.
 static void begin_training(struct run *run, const struct course *course, const uint8_t *mask)
 {
     run->train.net = &course->net;
-    if (mask != NULL && course->net.generations == 1) {
+    if (mask != NULL) {
         struct arena arena = {run->shrink_block, ticket_shrink_bytes(&course->net), 0};
         ticket_shrink_take(&run->shrink, &arena, &course->net, mask);
-        run->shrunk = run->shrink.net.parameters < course->net.parameters;
+        run->shrunk = run->shrink.net.parameters < course->net.parameters &&
+                      has_room(course, &run->shrink.net);
     }
     if (!run->shrunk) {
         train_begin(&run->train, run->whole, mask);
@@ -227,8 +256,7 @@ static bool take_dear_proof(struct course *course, struct run *run)
 {
     if (run->result->learned_at >= 0 || run->train.updates < run->next_proof)
         return false;
-    if (judge_network(&course->judge, course_parameters(run)).board_accuracy == 1 &&
-        take_proof(course, run))
+    if (judge(course, run).board_accuracy == 1 && take_proof(course, run))
         return true;
     run->next_proof = run->train.updates + run->wait;
     run->wait *= 2;
@@ -252,6 +280,7 @@ static void advance_grids(struct course *course, struct run *run)
     struct train *train = &run->train;
     float share = 1 / (float)batch_cells(course->point);
     size_t wrong = 0;
+    lay_out(course, train->net);
     net_grids_begin(&course->grids, train->value);
     for (size_t i = 0; i < octets(course->point); i++) {
         const struct octet *octet = &course->batch[i];
@@ -263,9 +292,9 @@ static void advance_grids(struct course *course, struct run *run)
 }
 
 // N > 1: whether no gradient of the last batch reached the first layer.
-static bool is_cut_off(const struct course *course, const struct run *run)
+static bool is_cut_off(const struct run *run)
 {
-    const struct net_layer *first = &course->net.layer[0];
+    const struct net_layer *first = &run->train.net->layer[0];
     for (size_t i = 0; i < first->biases + first->out; i++)
         if (run->train.gradient[i] != 0)
             return false;
@@ -275,8 +304,7 @@ static bool is_cut_off(const struct course *course, const struct run *run)
 // N > 1: a dead network is given up once its constant answer is the majority's.
 static void take_death(struct course *course, struct run *run)
 {
-    if (is_cut_off(course, run) && train_is_dead(&run->train) &&
-        judge_network(&course->judge, course_parameters(run)).cell_accuracy > 0.5) {
+    if (is_cut_off(run) && train_is_dead(&run->train) && judge(course, run).cell_accuracy > 0.5) {
         run->result->outcome = TRIAL_DEAD;
         run->over = true;
     }
@@ -309,7 +337,7 @@ static void advance(struct course *course, struct run *runs, size_t count, size_
 // and returns it.
 static struct judgement enter_curve(struct course *course, struct run *run, size_t entry)
 {
-    struct judgement j = judge_network(&course->judge, course_parameters(run));
+    struct judgement j = judge(course, run);
     run->result->curve_loss[entry] = (float)j.loss;
     run->result->curve_accuracy[entry] = (float)j.cell_accuracy;
     if (course->net.generations > 2 && run->result->learned_at < 0 && j.board_accuracy == 1)
@@ -327,6 +355,8 @@ static void look(struct course *course, struct run *run)
         course->curve_updates[run->next_curve] == run->train.updates)
         enter_curve(course, run, run->next_curve++);
     if (course->observer != NULL) {
+        if (course->net.generations > 1)
+            lay_out(course, &course->net);
         struct trial_progress progress = {run->result->replicate, run->train.updates,
                                           course_parameters(run), run->over, &course->judge};
         course->observer->looked(course->observer->context, &progress);

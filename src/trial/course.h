@@ -29,9 +29,12 @@ struct course {
     // N = 1: the chunk's batches as counts of windows.
     struct windows_counter *counter;
     uint32_t (*count)[LIFE_WINDOWS];
-    // N > 1: a batch, and the work space of all networks in turn.
+    // N > 1: a batch, and the work space of all networks in turn, laid out for one of them.
     struct octet *batch; // [octets]
     struct net_grids grids;
+    const struct net *laid_out; // NULL: for none
+    void *grids_block;
+    size_t grids_bytes;
     void *scratch; // of verdict_of
 };
 
@@ -40,8 +43,8 @@ struct run {
     struct trial_result *result;
     struct train train;
     struct ticket_popup *popup; // its scores are trained, not its weights; NULL: the weights are
-    // Pruned channels are left out of the training where that is faster (N = 1): train is that of the
-    // smaller network then. whole [P]: all parameters, for whoever judges.
+    // Channels without a way out are left out of the training: train is that of the smaller network
+    // then. whole [P]: all parameters, for whoever judges.
     bool shrunk;
     struct ticket_shrink shrink;
     void *shrink_block; // [ticket_shrink_bytes]
