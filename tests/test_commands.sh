@@ -244,6 +244,11 @@ if "$python" -c 'import h5py' 2>/dev/null; then
     spoil "$dense" 'f["final"][0] = numpy.nan'
     expect 0 "" "$program" prune "$work/spoilt.h5" --rounds 1
     says "note       trained once more, the network came out otherwise than in its file"
+    spoil "$dense" 'f.attrs.modify("updates", f.attrs["updates"] + numpy.uint64(1))'
+    expect 0 "" "$program" prune "$work/spoilt.h5" --rounds 1
+    says "note       trained once more, the network came out otherwise than in its file"
+    expect 0 "" "$program" prune "$work/spoilt.h5" --rounds 1 --updates 2999
+    check "another budget is no surprise" test "$(grep -c '^note' "$work/out")" = 0
 fi
 
 # Interrupted: status 3, and the earlier file stays. Rounds that cannot learn have no end here.

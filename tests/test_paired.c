@@ -229,6 +229,15 @@ static void test_paired_tables(void)
         "3        0         -42.9  -75.0 to  +1.7  0.2500    1.0000 \n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "corrected for all 6 comparisons"));
     free(text);
+    // Without pairs there is nothing to test, and nothing to correct for.
+    for (size_t i = 0; i < results.point[2].count; i++)
+        results.trial[results.point[2].first + i].outcome = TRIAL_NOT_TRIED;
+    text = paired_text(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, " -      -          - \n"));
+    CU_ASSERT_PTR_NULL(strstr(text, "corrected for all 6 comparisons"));
+    free(text);
+    made_up_close(&results);
+    open_tickets(&results);
     text = paired_text(&results, REPORT_CSV);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, ",noise,compared_with,weights,other_weights,pairs,both,"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, ",control random,37,37,7,1,5,1,0,0.5714285714,"));

@@ -665,6 +665,25 @@ static void test_words_of_tickets(void)
     message_has("rounds", "ticket.rounds: missing", NULL);
 }
 
+// A setting of tickets reaches the parts that have tickets; where none has any, all of them.
+static void test_settings_leave_dense_parts_alone(void)
+{
+    struct plan plan;
+    static const char *const settings[] = {TWO_NETWORKS, "ticket.rounds=3", "ticket.method=snip"};
+    write_tickets("parts:\n  - ticket: {method: [iterative], rounds: 1}\n"
+                  "  - network: {overcompleteness: [3]}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, settings, 5, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 4 + 1);
+    CU_ASSERT(plan.point[3].ticket.round == 3 && plan.point[3].ticket.method == TICKET_ITERATIVE);
+    CU_ASSERT(plan.point[8].overcompleteness == 3 && !trial_is_ticket(&plan.point[8]));
+    plan_free(&plan);
+    write_tickets("parts:\n  - network: {overcompleteness: [2]}\n"
+                  "  - network: {overcompleteness: [3]}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(path, settings, 6, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL(plan.points, 2 * 4);
+    plan_free(&plan);
+}
+
 static void test_wrong_tickets_are_refused(void)
 {
     // What follows a good plan, and what the refusal must name.
@@ -898,6 +917,7 @@ SUITE(plan)
     TEST(test_plans_share_their_networks);
     TEST(test_tickets_follow_their_parent);
     TEST(test_words_of_tickets);
+    TEST(test_settings_leave_dense_parts_alone);
     TEST(test_wrong_tickets_are_refused);
     TEST(test_parts_share_their_parents);
     TEST(test_widths_one_by_one);

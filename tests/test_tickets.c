@@ -105,6 +105,56 @@ static void set_points(struct store_results *results)
     results->trials = 16 * n;
 }
 
+// A figure of tickets is named after the page's network; the ranking, which is of all, is not.
+static void test_names_of_pages(void)
+{
+    struct store_results results;
+    struct report report;
+    char name[REPORT_FIGURE_NAME];
+    made_up_open(&results, 4, 16);
+    for (size_t i = 0; i < 4; i++) {
+        struct trial_point point =
+            i % 2 == 0 ? made_up_point(1) : made_up_ticket(1, TICKET_ITERATIVE, 1, TICKET_ITSELF);
+        point.init = i < 2 ? NET_GLOROT : NET_NORMAL;
+        made_up_set(&results, i, point, 4, 0, 0);
+    }
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+        report_figure_name(&report, figure, 0, name);
+        if (strcmp(report_figure_names[figure], "ranking") == 0) {
+            CU_ASSERT_EQUAL(report_figure_pages(&report, figure), 1);
+            CU_ASSERT_STRING_EQUAL(name, "ranking");
+        } else if (strcmp(report_figure_names[figure], "times") == 0) {
+            CU_ASSERT_STRING_EQUAL(name, "times-init-glorot");
+        }
+    }
+    report_close(&report);
+    made_up_close(&results);
+}
+
+// Widths that are said in two ways vary, even if there is one of each: neither is what all have.
+static void test_widths_in_two_ways_vary(void)
+{
+    struct store_results results;
+    struct report report;
+    struct trial_point narrow = made_up_point(0);
+    narrow.widths.width[0] = 1;
+    narrow.widths.width[1] = 2;
+    made_up_open(&results, 2, 16);
+    made_up_set(&results, 0, made_up_point(1), 4, 0, 0);
+    made_up_set(&results, 1, narrow, 4, 0, 0);
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    for (enum report_axis axis = AXIS_OVERCOMPLETENESS; axis <= AXIS_FILTERS; axis++)
+        CU_ASSERT(report.varies[axis] && !report.constant[axis]);
+    report_close(&report);
+    made_up_set(&results, 1, made_up_point(1), 4, 0, 0);
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    CU_ASSERT(!report.varies[AXIS_OVERCOMPLETENESS] && report.constant[AXIS_OVERCOMPLETENESS]);
+    CU_ASSERT(!report.varies[AXIS_FILTERS] && !report.constant[AXIS_FILTERS]);
+    report_close(&report);
+    made_up_close(&results);
+}
+
 // A page a network; on it the ways beside each other, then each that has controls.
 static void test_pages_and_panels(void)
 {
@@ -346,6 +396,8 @@ SUITE(tickets)
 {
     TEST(test_axes_of_tickets);
     TEST(test_axes_of_widths);
+    TEST(test_names_of_pages);
+    TEST(test_widths_in_two_ways_vary);
     TEST(test_pages_and_panels);
     TEST(test_macros_of_axes);
     TEST(test_figures_of_tickets);

@@ -207,7 +207,7 @@ static enum status prune(const struct request *request, const struct store_model
     if (status == STATUS_OK)
         status = rounds_run(&rounds);
     if (status == STATUS_OK) {
-        prune_view_report(rounds.point, rounds.result, rounds.count, &model->result);
+        prune_view_report(rounds.point, rounds.result, rounds.count, model);
         size_t kept = choose(&rounds, request->keep);
         if (kept > 0)
             status = keep(request, &(struct store_model){rounds.point[kept], rounds.result[kept]});

@@ -101,15 +101,16 @@ static void print_method(const struct ticket_spec *ticket)
 }
 
 void prune_view_report(const struct trial_point *points, const struct trial_result *results,
-                       size_t members, const struct trial_result *model)
+                       size_t members, const struct store_model *model)
 {
     struct net net = trial_net(points);
     size_t weights = net_weights(&net);
     char layers[12 * NET_MAX_LAYERS];
     print_heading(points, &net, results);
     print_method(&points[members - 1].ticket);
-    if (model->updates == results->updates &&
-        memcmp(model->final, results->final, net.parameters * sizeof(float)) != 0)
+    if (model->point.updates == points->updates &&
+        (model->result.updates != results->updates ||
+         memcmp(model->result.final, results->final, net.parameters * sizeof(float)) != 0))
         printf("note       trained once more, the network came out otherwise than in its file: "
                "another\n           instruction set or version\n");
     format_layers(&net, results->mask, layers, sizeof layers);

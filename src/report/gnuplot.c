@@ -71,7 +71,7 @@ void report_figure_name(const struct report *report, size_t figure, size_t page,
     char which[FIGURE_NAME] = "";
     if (figures[figure].script == figure_perturbed)
         figure_perturbed_name(report, page, which);
-    else if (report->tickets)
+    else if (report->tickets && report_figure_pages(report, figure) > 1)
         tickets_page_name(report, page, which);
     snprintf(name, REPORT_FIGURE_NAME, "%s%s%s", report_figure_names[figure],
              which[0] != '\0' ? "-" : "", which);

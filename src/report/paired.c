@@ -242,6 +242,15 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
     return columns;
 }
 
+// Comparisons with pairs: those that are tested.
+static size_t count_tests(const struct paired *paired)
+{
+    size_t tests = 0;
+    for (size_t i = 0; i < paired->comparisons; i++)
+        tests += isnan(paired->comparison[i].p) ? 0 : 1;
+    return tests;
+}
+
 static void write_text(const struct paired *paired, FILE *out)
 {
     table_write_heading(paired->report, out);
@@ -252,7 +261,7 @@ static void write_text(const struct paired *paired, FILE *out)
         "the one or\nonly the other did, or neither. difference: of the rates of learning, with "
         "Newcombe's interval for\npairs (1998, method 10); p: McNemar's exact test; p (Holm): "
         "corrected for all %zu comparisons,\n* below %g.\n",
-        paired->comparisons, SIGNIFICANT);
+        count_tests(paired), SIGNIFICANT);
 }
 
 // ---- csv and json ----

@@ -62,7 +62,8 @@ static double axis_end(const struct ranking *ranking, size_t figure, size_t rows
     return ends[e];
 }
 
-static void write_posteriors(const struct ranking *ranking, size_t rows, FILE *out)
+// Right of the last panel, which ends there, pixels from the left.
+static void write_posteriors(const struct ranking *ranking, size_t rows, double right, FILE *out)
 {
     fputs("set y2tics scale 0 (", out);
     for (size_t i = 0; i < rows; i++) {
@@ -71,7 +72,8 @@ static void write_posteriors(const struct ranking *ranking, size_t rows, FILE *o
                 fmax(percent, 0.1), i + 1);
     }
     fprintf(out, ") font ',11'\nset y2range [%zu.5:0.5]\n", rows);
-    fputs("set label 8 'posterior' at graph 1.08, graph 1 left offset 0,0.7 font ',11'\n", out);
+    fprintf(out, "set label 8 'posterior' at screen %.4f, graph 1 left offset 0,0.7 font ',11'\n",
+            (right + 12) / FIGURE_WIDTH);
 }
 
 static void write_panel(const struct ranking *ranking, size_t figure, size_t panel, size_t rows,
@@ -98,7 +100,7 @@ static void write_panel(const struct ranking *ranking, size_t figure, size_t pan
                 "1.6\n",
                 100 * count->rate, 100 * count->rate);
     if (last)
-        write_posteriors(ranking, rows, out);
+        write_posteriors(ranking, rows, right, out);
     fprintf(out,
             "plot $panel%zu using 2:1:3:4 with xerrorbars pt 7 ps 0.8 lc rgb '#000000' notitle\n",
             figure);

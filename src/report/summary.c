@@ -92,18 +92,24 @@ static void list_overrides(const char *lines, char *list, size_t bytes)
     }
 }
 
-// An axis varies if it does among the points that it applies to.
+// An axis varies if it does among the points that it applies to; widths also if they are said in two
+// ways, of which each applies to the points that it names.
 static void find_axis(struct report *report, enum report_axis axis)
 {
     const struct trial_point *any = NULL;
+    bool elsewhere = false;
     for (size_t i = 0; i < report->points; i++) {
         const struct trial_point *point = report->point[i].point;
-        if (!report_axis_applies(axis, point))
+        if (!report_axis_applies(axis, point)) {
+            elsewhere = true;
             continue;
+        }
         if (any == NULL)
             any = point;
         report->varies[axis] |= report_axis_value(axis, point) != report_axis_value(axis, any);
     }
+    if (AXES_OF_WIDTHS & AXIS_BIT(axis))
+        report->varies[axis] |= any != NULL && elsewhere;
     report->any[axis] = any;
     report->constant[axis] =
         any != NULL && !report->varies[axis] && !report_axis_is_usual(axis, any);

@@ -12,7 +12,8 @@ const char store_parameter_order[] =
     "L(n,m) is n times (3x3 convolution to 2m channels, 1x1 convolution to m channels), then a 1x1 "
     "convolution to 1 channel; a cell is predicted alive where that is above 0. In a group, "
     "[networks, parameters]; of tickets also mask: 1 left, 0 pruned, and layer_weights: how many "
-    "weights, without biases, are left of each layer.";
+    "weights, without biases, are left of each layer. initial is zero where pruned, but for a "
+    "mask that edge-popup trained, where it holds all weights that were chosen from.";
 
 static const char *const truth_names[] = {"FALSE", "TRUE"}; // what h5py takes for a boolean
 static const char *const stop_names[] = {"never", "proven"};
@@ -82,7 +83,7 @@ const struct store_column store_columns[] = {
     {"round", AT(round), STORE_U32, TRIALS | POINTS, "rounds",
      "rounds of pruning; 0: the parent, which is dense", .since = 2},
     {"control", AT(control), STORE_WORD, TRIALS | POINTS, "word",
-     "what took the place of the ticket, with as many weights on the same boards; none: it is the ticket itself", .words = ticket_control_names, .word_count = TICKET_CONTROL_COUNT, .since = 2},
+     "what took the place of the ticket, with as many weights (random channels: no fewer) on the same boards; none: it is the ticket itself", .words = ticket_control_names, .word_count = TICKET_CONTROL_COUNT, .since = 2},
     {"flips", AT(flips), STORE_U32, TRIALS | POINTS, "weights",
      "whose starting sign was flipped", .since = 2},
     {"flip_biases", AT(flip_biases), STORE_WORD, TRIALS | POINTS, "truth",

@@ -87,15 +87,20 @@ static enum status check_widths(const struct plan_reader *reader, size_t number)
     return STATUS_OK;
 }
 
+bool part_has_tickets(const struct part *part)
+{
+    bool said = false;
+    for (size_t i = PLAN_METHOD; i < PLAN_KEY_COUNT; i++)
+        said |= !part->given[i].absent;
+    return said;
+}
+
 // Refuses a section of tickets that does not say how many and which.
 static enum status check_tickets(const struct plan_reader *reader, size_t number)
 {
     static const size_t needed[] = {PLAN_METHOD, PLAN_ROUNDS};
     const struct part *part = &reader->part[number];
-    bool said = false;
-    for (size_t i = PLAN_METHOD; i < PLAN_KEY_COUNT; i++)
-        said |= !part->given[i].absent;
-    for (size_t i = 0; said && i < sizeof needed / sizeof *needed; i++)
+    for (size_t i = 0; part_has_tickets(part) && i < sizeof needed / sizeof *needed; i++)
         if (part->given[needed[i]].count == 0)
             return plan_refuse(reader, needed[i], &part->given[needed[i]],
                                plan_missing_place(&reader->document, number, "ticket"), "missing");

@@ -40,6 +40,9 @@ void plan_tell_place(const struct plan_reader *reader, const struct given *given
 struct document_place plan_missing_place(const struct document *document, size_t part,
                                          const char *section);
 
+// Whether anything is said of tickets.
+bool part_has_tickets(const struct part *part);
+
 // Forms the points from all that is given, and sets the plan's name, question, seed and points.
 // Refuses what is impossible together.
 enum status parts_form(const struct plan_reader *reader, struct plan *plan);

@@ -241,6 +241,15 @@ static enum status replace(const struct plan_reader *reader, size_t index, const
     return check(reader, index, given);
 }
 
+// Whether a setting of a key leaves parts without tickets alone: one of tickets, where others have any.
+static bool spares_dense(const struct plan_reader *reader, size_t index)
+{
+    bool tickets = false;
+    for (size_t p = 1; p <= reader->document.parts; p++)
+        tickets |= part_has_tickets(&reader->part[p]);
+    return tickets && index >= PLAN_METHOD;
+}
+
 // Replaces a key's value by that of "key=value", in the plan and in its parts.
 static enum status take_setting(struct plan_reader *reader, const char *setting)
 {
@@ -263,8 +272,11 @@ static enum status take_setting(struct plan_reader *reader, const char *setting)
                            names);
     if (reader->part[0].given[index].setting != NULL)
         return status_fail(STATUS_REQUEST, "--set %.100s: repeated key; expected it once", setting);
+    bool spared = spares_dense(reader, index);
     for (size_t part = 0; part <= reader->document.parts; part++) {
         struct given *given = reader->part[part].given;
+        if (spared && part > 0 && !part_has_tickets(&reader->part[part]))
+            continue;
         TRY(replace(reader, index, setting, equals + 1, &given[index]));
         if (rival_of(index) < PLAN_KEY_COUNT && given[rival_of(index)].setting == NULL)
             given[rival_of(index)].count = 0;

@@ -33,7 +33,7 @@
 //     noise: [0]                    # on starting weights, in root mean squares of their layer
 //
 // overcompleteness and filters are two ways to say one thing: a part or a --set that gives one of them
-// replaces the other.
+// replaces the other. A --set of tickets reaches the parts that have any, or all if none has.
 //
 // Of a part with tickets, every point of the product of the other sections is a parent, a dense
 // network, followed by its tickets: for each of the product of method, unit, scope, rate, rewind and

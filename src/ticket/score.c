@@ -117,22 +117,3 @@ struct ticket_cut ticket_prune_synflow(const struct net *net, const struct ticke
     }
     return cut;
 }
-
-struct ticket_cut ticket_prune_before(const struct net *net, const struct ticket_spec *spec,
-                                      const float *values, const struct ticket_batch *batch,
-                                      void *scratch, uint8_t *mask)
-{
-    ticket_mask_fill(net, mask);
-    if (spec->method == TICKET_SYNFLOW)
-        return ticket_prune_synflow(net, spec, values, scratch, mask);
-    float *score = (float *)((unsigned char *)scratch + flow_bytes(net, batch));
-    if (spec->method == TICKET_MAGNITUDE)
-        ticket_score_magnitude(net, values, score);
-    else if (spec->method == TICKET_SNIP)
-        ticket_score_snip(net, values, batch, scratch, score);
-    else {
-        assert(spec->method == TICKET_GRASP);
-        ticket_score_grasp(net, values, batch, scratch, score);
-    }
-    return ticket_prune(net, spec, score, mask);
-}

@@ -64,13 +64,6 @@ void ticket_score_synflow(const struct net *net, const float *values, const uint
 struct ticket_cut ticket_prune_synflow(const struct net *net, const struct ticket_spec *spec,
                                        const float *values, void *scratch, uint8_t *mask);
 
-// *Sets* mask[P] to the mask before training that the spec's method gives the network of these
-// initial values (TICKET_MAGNITUDE, SNIP, GRASP, SYNFLOW; else assert), at once from the dense
-// network to what is left after the spec's rounds. batch may be NULL for magnitude and SynFlow.
-struct ticket_cut ticket_prune_before(const struct net *net, const struct ticket_spec *spec,
-                                      const float *values, const struct ticket_batch *batch,
-                                      void *scratch, uint8_t *mask);
-
 // ---- edge-popup ----
 
 // A mask in training, on weights that are never trained: of scores s, the best are the mask m, and

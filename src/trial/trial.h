@@ -112,7 +112,8 @@ struct trial_result {
     uint32_t spared;       // of them, those that stayed only as the last of their layer
     float *initial,
         *final;    // [P], the caller's memory; a ticket's initial values are those it starts
-                   // from. Zero where pruned
+                   // from. Zero where pruned, but for edge-popup's, whose mask comes later:
+                   // they are all weights that it chooses from
     uint8_t *mask; // [P], the caller's: 1 left, 0 pruned; may be NULL
     float *curve_loss,
         *curve_accuracy; // [curve entries], the caller's; NaN after the training ended
