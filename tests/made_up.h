@@ -22,8 +22,8 @@ void made_up_close(struct store_results *results);
 void made_up_set(struct store_results *results, size_t index, struct trial_point point,
                  size_t learned, size_t dead, size_t diverged);
 
-// Writes them as a file. Every weight that is left is 1, the first ones of each layer being those; the
-// bias of the output is 1 for odd replicates, all other biases are 0.
+// Writes them as a file. Every weight that is left is 1, the first ones of each layer being those;
+// the bias of the output is 1 for odd replicates, all other biases are 0.
 enum status made_up_write(const struct store_results *results, const char *path);
 
 #endif

@@ -295,7 +295,8 @@ static void test_compact_by_hand(void)
     arena_close(&c.arena);
 }
 
-// A constant that a 3x3 layer reads is 0 beyond an edge of dead cells: it stays; on a torus it goes.
+// A constant that a 3x3 layer reads is 0 beyond an edge of dead cells: it stays; on a torus it
+// goes.
 static void test_constants_at_edges(void)
 {
     struct net net = net_make(2, 2, NET_RELU);

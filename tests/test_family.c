@@ -184,7 +184,8 @@ static size_t zeros(const float *value, size_t count)
     return n;
 }
 
-// Pruned weights are zero before and after, whatever trained between; as many are left as rates say.
+// Pruned weights are zero before and after, whatever trained between; as many are left as rates
+// say.
 static void test_masks_hold(void)
 {
     for (int shared = 0; shared < 2; shared++) {

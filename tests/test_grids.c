@@ -1,5 +1,5 @@
-// The fast passes of networks of more than one generation against double precision, and whole trainings
-// of any number of generations.
+// The fast passes of networks of more than one generation against double precision, and whole
+// trainings of any number of generations.
 #include "check.h"
 #include "data/boards.h"
 #include "data/windows.h"
@@ -136,8 +136,8 @@ static void blur_terms(const struct net *net, double *terms)
     }
 }
 
-// Zero biases off zero: where all that a unit reads is zero, a sum by Winograd is only nearly so, and
-// rounding decides what is active.
+// Zero biases off zero: where all that a unit reads is zero, a sum by Winograd is only nearly so,
+// and rounding decides what is active.
 static void move_biases(const struct net *net, struct pcg32 *stream, float *parameters)
 {
     for (size_t l = 0; l < net->layers; l++)
@@ -286,9 +286,9 @@ static double drift_of(const struct course *c, const struct train *train)
     return most;
 }
 
-// Rounding grows along a training: slowly, until a unit of one run switches on or off at another time than
-// in double precision, and by jumps from then on. No order of sums escapes that; the fast run may
-// leave double precision as early as the plain one does, give or take a factor.
+// Rounding grows along a training: slowly, until a unit of one run switches on or off at another
+// time than in double precision, and by jumps from then on. No order of sums escapes that; the fast
+// run may leave double precision as early as the plain one does, give or take a factor.
 static void try_drift(enum net_family family, size_t n, size_t m, uint64_t use)
 {
     static struct batch batch;

@@ -10,8 +10,8 @@
 
 static char folder[40], path[64];
 
-// Tickets of L(1,2): rounds 1 to 5 learn 64, 50, 34, 20 and 3 of 64; a control learns 64, 40 and 5 in
-// rounds 1 to 3; another never learns; the dense network does. L(1,1) learns 10 times.
+// Tickets of L(1,2): rounds 1 to 5 learn 64, 50, 34, 20 and 3 of 64; a control learns 64, 40 and 5
+// in rounds 1 to 3; another never learns; the dense network does. L(1,1) learns 10 times.
 static void set_points(struct store_results *results)
 {
     static const size_t tickets[] = {64, 50, 34, 20, 3}, control[] = {64, 40, 5};
@@ -116,8 +116,8 @@ static void test_half_is_of_the_proven(void)
     close_minimal(&made, &results, &report, &minimal);
 }
 
-// Nor does one that was not tried count against it. What is surely below before the last point that is
-// surely above does not end the bracket.
+// Nor does one that was not tried count against it. What is surely below before the last point that
+// is surely above does not end the bracket.
 static void test_half_is_of_the_tried(void)
 {
     struct store_results made, results;

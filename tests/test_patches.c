@@ -54,9 +54,10 @@ static void test_hand_solution_is_exact(void)
     }
 }
 
-// Adds a detector to the hand solution, of three filters and, first, two channels: it fires on the one patch whose cells are all
-// alive, or all dead, and turns its answer. Filter 2 of the first generation is 1 on such a window,
-// channel 1 carries it, filter 2 of the second is 1 where nine such windows meet.
+// Adds a detector to the hand solution, of three filters and, first, two channels: it fires on the
+// one patch whose cells are all alive, or all dead, and turns its answer. Filter 2 of the first
+// generation is 1 on such a window, channel 1 carries it, filter 2 of the second is 1 where nine
+// such windows meet.
 static void plant_fault(const struct net *net, bool alive, float *parameters)
 {
     net_set_by_hand(net, parameters);

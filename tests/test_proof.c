@@ -193,8 +193,8 @@ static void test_what_is_no_number_is_never_exact(void)
     }
 }
 
-// Filters whose weights cancel in one order of summation and overflow in another: although the output
-// weight of their channel is zero, infinity times zero is not a number.
+// Filters whose weights cancel in one order of summation and overflow in another: although the
+// output weight of their channel is zero, infinity times zero is not a number.
 static void test_what_may_overflow_is_unsure(void)
 {
     struct net net = net_make(1, 2, NET_RELU);

@@ -44,8 +44,8 @@ struct bench_case {
     double sample[BENCH_MAX_ROUNDS]; // ns an item
 };
 
-// A row of a table of kernels: one or more cases, one for each width, and for each instruction set where
-// it is in the table of kernels.
+// A row of a table of kernels: one or more cases, one for each width, and for each instruction set
+// where it is in the table of kernels.
 #define BENCH_MAX_WIDTHS 9 // a zero included
 struct bench_kind {
     const char *name, *unit;
@@ -77,15 +77,15 @@ void bench_grids_close(void);
 enum status bench_tickets_open(struct bench_case *cases, size_t *count);
 void bench_tickets_close(void);
 
-// Appends the updates of one point, of so many networks together, with the operations of a plain dense
-// implementation. Returns the case.
+// Appends the updates of one point, of so many networks together, with the operations of a plain
+// dense implementation. Returns the case.
 struct bench_case *bench_add_updates(struct bench_case *cases, size_t *count,
                                      const struct trial_point *point, size_t networks);
 
-// Trains networks of the point, so many together, for at least half as many updates as asked, and adds
-// up how long the updates took with all that belongs to them: drawing boards, their future, forward,
-// backward, Adam, and looking for the end. Drawing the network and judging it on test boards is left
-// out: some two dozen judgements belong to 125,000 updates.
+// Trains networks of the point, so many together, for at least half as many updates as asked, and
+// adds up how long the updates took with all that belongs to them: drawing boards, their future,
+// forward, backward, Adam, and looking for the end. Drawing the network and judging it on test
+// boards is left out: some two dozen judgements belong to 125,000 updates.
 enum status bench_time_updates(const struct trial_point *point, size_t networks, size_t updates,
                                struct bench_time *time);
 

@@ -151,7 +151,8 @@ static double mix_flops(size_t m)
     return filters_flops(m) / 9;
 }
 
-// Winograd and tables do fewer operations than they are credited with: their rates may pass the limit.
+// Winograd and tables do fewer operations than they are credited with: their rates may pass the
+// limit.
 static const struct bench_kind kinds[] = {
     {"3x3 direct", "batch", call_direct, 1, filters_flops, true, 2, {1, 2, 4, 8, 24}},
     {"3x3 direct, weights",

@@ -1,5 +1,5 @@
-// Pruned networks beside dense ones, as lifeticket bench times them: 64 that train together, and the
-// forward pass of one as a dense network, compacted, and as a list of its weights.
+// Pruned networks beside dense ones, as lifeticket bench times them: 64 that train together, and
+// the forward pass of one as a dense network, compacted, and as a list of its weights.
 #include "cli/bench.h"
 #include "cli/forward.h"
 #include "data/boards.h"

@@ -15,8 +15,8 @@ struct compact_view {
 enum status compact_view_open(struct compact_view *view, const struct store_model *ticket);
 void compact_view_close(struct compact_view *view);
 
-// What it saves, on stdout: weights, bytes, operations, and measured time, of the pruned network and
-// of the compacted one, as dense programs and as lists of weights.
+// What it saves, on stdout: weights, bytes, operations, and measured time, of the pruned network
+// and of the compacted one, as dense programs and as lists of weights.
 enum status compact_view_print(const struct compact_view *view, const struct store_model *ticket);
 
 #endif

@@ -1,5 +1,5 @@
-// A network's plain forward pass over a board of its own, to be timed: dense (net_forward), or by the
-// list of its weights (ticket/sparse.h).
+// A network's plain forward pass over a board of its own, to be timed: dense (net_forward), or by
+// the list of its weights (ticket/sparse.h).
 #ifndef CLI_FORWARD_H
 #define CLI_FORWARD_H
 
@@ -22,8 +22,8 @@ enum status forward_open(struct forward *forward, const struct net *net, const f
 void forward_run(struct forward *forward);
 void forward_close(struct forward *forward);
 
-// Nanoseconds a cell of `count` passes: the least of several samples, which are taken in turn so that
-// a disturbance meets all alike.
+// Nanoseconds a cell of `count` passes: the least of several samples, which are taken in turn so
+// that a disturbance meets all alike.
 void forward_time(struct forward *const *forwards, size_t count, double *nanoseconds);
 
 #endif

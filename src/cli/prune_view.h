@@ -18,8 +18,8 @@ void prune_view_looked(void *context, const struct trial_progress *progress);
 
 void prune_view_end(const struct prune_view *view);
 
-// A line for the network, member 0, and for each round, on stdout, and a note if with the same budget
-// the network is not what it was in its file, `model`.
+// A line for the network, member 0, and for each round, on stdout, and a note if with the same
+// budget the network is not what it was in its file, `model`.
 void prune_view_report(const struct trial_point *points, const struct trial_result *results,
                        size_t members, const struct store_model *model);
 

@@ -10,7 +10,8 @@
 static const uint64_t no_row[LIFE_MAX_SIDE / 64];
 
 // Element k of the result is the cells x - 1, x, x + 1 of column x = k: bits k .. k+2 of the field.
-// The two bytes that hold them are fetched, shifted up until the cells are at bits 7 .. 9, and down.
+// The two bytes that hold them are fetched, shifted up until the cells are at bits 7 .. 9, and
+// down.
 static inline __m256i triples(uint64_t field)
 {
     const __m256i bytes = _mm256_setr_epi8(0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, //

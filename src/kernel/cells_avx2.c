@@ -51,7 +51,8 @@ static inline __m256i load_windows(const uint16_t *index)
 }
 
 // Windows that are all dead or all alive, which on thin and thick boards most are, go another way:
-// thousands of equal terms on top of each other would lose digits, so they are summed by rows first.
+// thousands of equal terms on top of each other would lose digits, so they are summed by rows
+// first.
 void kernel_windows_scatter_avx2(const struct kernel_grid *grid, struct kernel_rows rows,
                                  const uint16_t *index, const float *d_in, float *sums)
 {

@@ -25,7 +25,8 @@ size_t kernel_convolution_scratch(const struct kernel_convolution *shape)
     return 2 * padded_cells(shape);
 }
 
-// Where position `at` of a padded row or column lies among its `size` cells; -1: beyond a dead edge.
+// Where position `at` of a padded row or column lies among its `size` cells; -1: beyond a dead
+// edge.
 static ptrdiff_t position_of(const struct kernel_convolution *s, size_t at, size_t size)
 {
     ptrdiff_t position = (ptrdiff_t)at - (ptrdiff_t)kernel_radius(s->taps), n = (ptrdiff_t)size;

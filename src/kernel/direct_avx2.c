@@ -1,22 +1,24 @@
 // Direct convolution on grids with AVX2 and FMA: a vector is a cell of eight boards.
 //
-// convolve: sums of K channels x J cells of a row stay in registers while input channels and taps go
-// by. A 3x3 filter's row of taps meets J + 2 neighbouring cells, each loaded once for all three:
+// convolve: sums of K channels x J cells of a row stay in registers while input channels and taps
+// go by. A 3x3 filter's row of taps meets J + 2 neighbouring cells, each loaded once for all three:
 //
 //   cells of one row of `in`    x-1  x  x+1  x+2  x+3  x+4
 //   sums of cell x               |   |   |                      tap 0, 1, 2
 //   sums of cell x+1                 |   |    |
 //
-// The packed weights are [block of output channels][in][taps][channels of the block], the order in which
-// they are used: blocks of 2 channels for 3x3, of 3 for 1x1, where a cell serves one tap only.
+// The packed weights are [block of output channels][in][taps][channels of the block], the order in
+// which they are used: blocks of 2 channels for 3x3, of 3 for 1x1, where a cell serves one tap
+// only.
 //
-// correlate: partial sums of K channels of d_out x three taps (3x3) or x C channels of `in` (1x1) stay
-// in registers along a row, one lane a board: sums [out][in][taps][8], then the biases' [out][8].
+// correlate: partial sums of K channels of d_out x three taps (3x3) or x C channels of `in` (1x1)
+// stay in registers along a row, one lane a board: sums [out][in][taps][8], then the biases'
+// [out][8].
 //
 // Order of sums: channels, then taps, as in the reference, fused; rows and columns ascending.
 //
-// The loops over a block have the largest bounds and a condition on K or J, both constants where the block is
-// inlined: so both compilers unroll them, and the sums are registers.
+// The loops over a block have the largest bounds and a condition on K or J, both constants where
+// the block is inlined: so both compilers unroll them, and the sums are registers.
 #include "kernel/grid.h"
 #include "kernel/vector_avx2.h"
 
@@ -86,8 +88,8 @@ struct job {
     const struct kernel_epilogue *epilogue;
 };
 
-// K channels from k, J cells. `weights` of the block; `in` at the cell above and left of the first (3x3)
-// or at the first (1x1); `at`: index of the first output cell of channel k.
+// K channels from k, J cells. `weights` of the block; `in` at the cell above and left of the first
+// (3x3) or at the first (1x1); `at`: index of the first output cell of channel k.
 INLINE void convolve_block(const struct job *job, const float *weights, const float *in, size_t k,
                            size_t at, float *out, const size_t K, const size_t J, const size_t taps)
 {
@@ -180,8 +182,8 @@ static void convolve(const struct kernel_convolution *shape, struct kernel_rows 
 
 // ---- correlate
 
-// Adds the products of K channels of d (distance d_stride) with N vectors of x (distance x_stride), along
-// `width` cells, to sums (distance of the channels sum_stride).
+// Adds the products of K channels of d (distance d_stride) with N vectors of x (distance x_stride),
+// along `width` cells, to sums (distance of the channels sum_stride).
 INLINE void correlate_block(size_t width, const float *d, size_t d_stride, const float *x,
                             size_t x_stride, float *sums, size_t sum_stride, const size_t K,
                             const size_t N)
@@ -210,8 +212,8 @@ INLINE void correlate_block(size_t width, const float *d, size_t d_stride, const
                 _mm256_store_ps(sums + i * sum_stride + j * LANES, sum[i][j]);
 }
 
-// One row, K channels of d: all channels and taps of the input. `x` at the cell above and left of the first
-// (3x3) or at the first (1x1).
+// One row, K channels of d: all channels and taps of the input. `x` at the cell above and left of
+// the first (3x3) or at the first (1x1).
 INLINE void correlate_line(const struct kernel_convolution *shape, const float *d, const float *x,
                            float *sums, const size_t K)
 {

@@ -1,22 +1,24 @@
 // Kernels for networks of more than one generation, on grids: eight boards side by side.
 //
-// A vector holds one cell of one channel, a lane is a board. A grid of C channels of H x W cells lies
-// row by row, with a border of one cell on every side:
+// A vector holds one cell of one channel, a lane is a board. A grid of C channels of H x W cells
+// lies row by row, with a border of one cell on every side:
 //
 //   row -1 | channel 0: column -1, 0, 1, .. W-1, W, spare | channel 1: .. | .. | channel C-1 |
 //   row  0 | channel 0: ..
 //   ...
 //   row  H | ..                                             a column: 8 floats, one a board
 //
-// so that the rows that a 3x3 convolution needs lie together, for all channels. The spare columns make
-// the distance between channels an odd number of cache lines: at distances of a power of two all of them
-// would compete for the same few places of the cache.
+// so that the rows that a 3x3 convolution needs lie together, for all channels. The spare columns
+// make the distance between channels an odd number of cache lines: at distances of a power of two
+// all of them would compete for the same few places of the cache.
 //
-// The 512 windows of 3x3 cells, which are all that the first generation can see, make a grid of one row
-// of 64 columns: window w is lane w % 8 of column w / 8, and the floats of a channel are in the order of w.
+// The 512 windows of 3x3 cells, which are all that the first generation can see, make a grid of one
+// row of 64 columns: window w is lane w % 8 of column w / 8, and the floats of a channel are in the
+// order of w.
 //
-// Every kernel works on a span of rows, so that the layers of a network can follow each other while a
-// band of rows is in the cache. Sums are in float32, in an order that is fixed for an instruction set.
+// Every kernel works on a span of rows, so that the layers of a network can follow each other while
+// a band of rows is in the cache. Sums are in float32, in an order that is fixed for an instruction
+// set.
 #ifndef KERNEL_GRID_H
 #define KERNEL_GRID_H
 
@@ -63,8 +65,8 @@ struct kernel_rows {
     size_t first, end;
 };
 
-// Fills the border of a grid whose rows 0 .. H-1, columns 0 .. W-1 are valid: zeros, or the opposite
-// edge.
+// Fills the border of a grid whose rows 0 .. H-1, columns 0 .. W-1 are valid: zeros, or the
+// opposite edge.
 void kernel_grid_border(const struct kernel_grid *grid, bool zero_padding, float *values);
 
 // ---- convolutions ----
@@ -94,14 +96,15 @@ struct kernel_convolver {
     // The weights in the form that convolve wants: once for every update.
     void (*pack)(const struct kernel_convolution *shape, const float *weights, float *packed);
 
-    // out = epilogue(cross-correlation of in with the weights), rows of the span, columns 0 .. W-1. For
-    // 3x3 reads rows first - 1 .. end and the border of `in`. Writes nothing else of `out`. `where` and
-    // out may be the same memory.
+    // out = epilogue(cross-correlation of in with the weights), rows of the span, columns 0 .. W-1.
+    // For 3x3 reads rows first - 1 .. end and the border of `in`. Writes nothing else of `out`.
+    // `where` and out may be the same memory.
     void (*convolve)(const struct kernel_convolution *shape, struct kernel_rows rows,
                      const float *packed, const struct kernel_epilogue *epilogue, const float *in,
                      float *out, float *scratch);
 
-    // Adds to the partial sums what the span's cells contribute to the gradient of the weights and biases:
+    // Adds to the partial sums what the span's cells contribute to the gradient of the weights and
+    // biases:
     //   d_weights[k][c][tap] = sum over boards, cells of d_out_k(cell) in_c(cell + tap)
     // Reads the border of `in`, not that of d_out.
     void (*correlate)(const struct kernel_convolution *shape, struct kernel_rows rows,
@@ -128,24 +131,26 @@ extern const struct kernel_convolver kernel_winograd_avx2;
 
 // ---- the second generation by tables ----
 //
-// After the first generation a cell holds one of 512 vectors h(w), w the window of 3x3 cells around it.
-// For each tap and window the product of the 3x3 weights with that vector is tabulated once an update,
+// After the first generation a cell holds one of 512 vectors h(w), w the window of 3x3 cells around
+// it. For each tap and window the product of the 3x3 weights with that vector is tabulated once an
+// update,
 //
 //   T[tap][w][k] = sum_c weights[k][c][tap] h_c(w),      out_k(cell) = bias_k + sum_tap T[tap][w(cell + tap)][k]
 //
-// nine rows are added per cell, and the work no longer grows with the number of channels read. Backward,
-// the gradient of an output is added to the nine rows that it came from, dT[tap][w][k], and the rest is
-// done once, on 512 rows:
+// nine rows are added per cell, and the work no longer grows with the number of channels read.
+// Backward, the gradient of an output is added to the nine rows that it came from, dT[tap][w][k],
+// and the rest is done once, on 512 rows:
 //
 //   d_weights[k][c][tap] = sum_w dT[tap][w][k] h_c(w),      dh_c(w) = sum_tap,k weights[k][c][tap] dT[tap][w][k]
 //
-// A row holds eight output channels, a lane is a channel; channels are padded up to a multiple of eight,
-// and the nine rows of a window lie together, because whoever reads one of them soon reads the others:
+// A row holds eight output channels, a lane is a channel; channels are padded up to a multiple of
+// eight, and the nine rows of a window lie together, because whoever reads one of them soon reads
+// the others:
 //   tables: [ceil(K / 8)][513][9][8]         window 512: zeros, for the cells beyond a dead edge
 //
-// The index of eight boards is uint16 [H + 2][columns][8], the layout of a grid of one channel: the window
-// at each cell, and in the border that of the opposite edge, or 512. It alone says what lies beyond the
-// edge: zero_padding of a shape is not read. Variants may keep more behind the tables.
+// The index of eight boards is uint16 [H + 2][columns][8], the layout of a grid of one channel: the
+// window at each cell, and in the border that of the opposite edge, or 512. It alone says what lies
+// beyond the edge: zero_padding of a shape is not read. Variants may keep more behind the tables.
 
 #define KERNEL_NO_WINDOW KERNEL_WINDOWS
 
@@ -167,8 +172,8 @@ struct kernel_tables {
     void (*scatter)(const struct kernel_convolution *shape, struct kernel_rows rows,
                     const uint16_t *index, const float *d_out, float *d_tables);
 
-    // Adds to d_weights[out][in][9] and d_biases[out], *sets* d_h, a grid like h, to the gradient where h > 0
-    // and 0 elsewhere, and sets d_tables to zero.
+    // Adds to d_weights[out][in][9] and d_biases[out], *sets* d_h, a grid like h, to the gradient
+    // where h > 0 and 0 elsewhere, and sets d_tables to zero.
     void (*gather)(const struct kernel_convolution *shape, const float *weights, const float *h,
                    float *d_tables, float *d_weights, float *d_biases, float *d_h);
 };
@@ -177,31 +182,31 @@ extern const struct kernel_tables kernel_tables_ref, kernel_tables_avx2;
 
 // ---- between windows and cells ----
 
-// out (C channels) = h(w(cell)) for every cell and the border; 0 where there is no window. h: a grid of
-// C channels of the 512 windows.
+// out (C channels) = h(w(cell)) for every cell and the border; 0 where there is no window. h: a
+// grid of C channels of the 512 windows.
 typedef void kernel_windows_read(const struct kernel_grid *grid, const uint16_t *index,
                                  const float *h, float *out);
 
-// d_h[w] (a grid of C channels of the 512 windows) = where h > 0: the sum of d_in over the cells with
-// window w, added lane by lane in `sums` [C][513][8], which starts and ends as zeros.
+// d_h[w] (a grid of C channels of the 512 windows) = where h > 0: the sum of d_in over the cells
+// with window w, added lane by lane in `sums` [C][513][8], which starts and ends as zeros.
 typedef void kernel_windows_scatter(const struct kernel_grid *grid, struct kernel_rows rows,
                                     const uint16_t *index, const float *d_in, float *sums);
 void kernel_windows_gather(size_t channels, const float *h, float *sums, float *d_h);
 
 // ---- the cells around ----
 
-// Rows of the span of a grid of (2R + 1)^2 channels: channel (2R + 1) r + c is the cell, 0 or 1, that lies
-// r - R rows below and c - R columns right of each cell, so that a convolution of the cells with large
-// filters becomes one of these channels with 1x1 filters. The index says what every cell of the board is (bit 4
-// of its window); beyond the edge lie zeros or the opposite edge.
+// Rows of the span of a grid of (2R + 1)^2 channels: channel (2R + 1) r + c is the cell, 0 or 1,
+// that lies r - R rows below and c - R columns right of each cell, so that a convolution of the
+// cells with large filters becomes one of these channels with 1x1 filters. The index says what
+// every cell of the board is (bit 4 of its window); beyond the edge lie zeros or the opposite edge.
 void kernel_cells_around(const struct kernel_grid *grid, struct kernel_rows rows,
                          const uint16_t *index, bool zero_padding, float *out);
 
 // ---- the loss ----
 
 // From the logits, a grid of one channel, and target[H][W], bit b of which is board b's cell: sets
-// d_logit = share (sigmoid(z) - target), rows of the span, in the lanes of `boards` (bit b: board b is
-// there), zero in others. Returns the number of cells with a wrong answer.
+// d_logit = share (sigmoid(z) - target), rows of the span, in the lanes of `boards` (bit b: board b
+// is there), zero in others. Returns the number of cells with a wrong answer.
 typedef size_t kernel_grid_loss(const struct kernel_grid *grid, struct kernel_rows rows,
                                 const float *logit, const uint8_t *target, unsigned boards,
                                 float share, float *d_logit);

@@ -11,8 +11,8 @@ struct kernel_table {
     kernel_windows_gradient *windows_gradient;
     kernel_adam *adam;
     kernel_peak *peak;
-    // For more than one generation, kernel/grid.h. Where no vector variant of a way is there, all ways
-    // are the reference.
+    // For more than one generation, kernel/grid.h. Where no vector variant of a way is there, all
+    // ways are the reference.
     const struct kernel_convolver *direct, *winograd;
     const struct kernel_tables *tables;
     kernel_windows_read *windows_read;

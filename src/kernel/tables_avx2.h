@@ -1,6 +1,6 @@
 // What the kernels for tables share, kernel/tables_avx2.c forward and kernel/tables_back_avx2.c
-// backward: inside, a vector is eight channels of a cell of one board; 8x8 transposes lead to and from
-// the grids, where it is a channel of eight boards.
+// backward: inside, a vector is eight channels of a cell of one board; 8x8 transposes lead to and
+// from the grids, where it is a channel of eight boards.
 //
 // One block of eight output channels after another, so that its tables, 148 KB, stay in the second
 // level of the cache. Within a block, strips of a few columns, and in a strip one board after

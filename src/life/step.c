@@ -164,8 +164,8 @@ static void step_band(const struct life_board *before, struct life_board *after,
 #define NARROW      32 // cells of a row, two rows to a word
 #define SMALL_WORDS 66
 
-// The two halves of a board of at most 32 columns and 128 rows side by side: row y in bits 0 .. 31 of
-// a word, row y + half in bits 32 .. 63; and one row more above and below.
+// The two halves of a board of at most 32 columns and 128 rows side by side: row y in bits 0 .. 31
+// of a word, row y + half in bits 32 .. 63; and one row more above and below.
 static void fold_rows(const struct life_board *board, enum life_boundary boundary, size_t half,
                       uint64_t *folded)
 {

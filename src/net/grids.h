@@ -1,6 +1,6 @@
-// The fast passes of networks of more than one generation: eight boards at a time, by the kernels that
-// the schedule names (net/schedule.h, kernel/grid.h). net_forward and net_backward are their plain
-// reference.
+// The fast passes of networks of more than one generation: eight boards at a time, by the kernels
+// that the schedule names (net/schedule.h, kernel/grid.h). net_forward and net_backward are their
+// plain reference.
 //
 // A batch of B boards is ceil(B / 8) groups:
 //
@@ -9,8 +9,8 @@
 //   net_grids_finish      the sums become the gradient; first generation's gradient over all windows
 //
 // Gradients take the place of the activations that they belong to. The layers of the last
-// generation, the loss and the way back through them follow each other band by band of a few rows, in the
-// cache. In the family `window` these are all layers: no cell depends on another's outputs.
+// generation, the loss and the way back through them follow each other band by band of a few rows,
+// in the cache. In the family `window` these are all layers: no cell depends on another's outputs.
 #ifndef NET_GRIDS_H
 #define NET_GRIDS_H
 
@@ -19,8 +19,8 @@
 struct net_grids {
     struct net_schedule schedule;
     const float *parameters; // of the last net_grids_begin
-    // What the first layer reads: the nine cells of all windows, a grid of 9 channels; in the family
-    // `window` the (2N+1)^2 cells around every cell.
+    // What the first layer reads: the nine cells of all windows, a grid of 9 channels; in the
+    // family `window` the (2N+1)^2 cells around every cell.
     float *cells;
     // activation[l]: a grid of the outputs of layer l, later their gradients; in the family `life`
     // [0], [1] of the windows.
@@ -47,9 +47,9 @@ void net_grids_begin(struct net_grids *grids, const float *parameters);
 // The logits of eight boards, whose windows are in `index` (kernel/grid.h): a grid of one channel.
 const float *net_grids_forward(struct net_grids *grids, const uint16_t *index);
 
-// Forward and backward. Bit b of target[H][W] is board b's cell N generations on, bit b of `boards` says that
-// there is a board b. The loss is `share` times the sum of the cells' cross-entropies. Returns the number of
-// cells that were answered wrongly.
+// Forward and backward. Bit b of target[H][W] is board b's cell N generations on, bit b of `boards`
+// says that there is a board b. The loss is `share` times the sum of the cells' cross-entropies.
+// Returns the number of cells that were answered wrongly.
 size_t net_grids_learn(struct net_grids *grids, const uint16_t *index, const uint8_t *target,
                        unsigned boards, float share);
 

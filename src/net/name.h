@@ -1,5 +1,5 @@
-// What a network is called: L(1,3) of family `life` and W(1,3) of family `window`, or with the widths of
-// its layers one by one, L(1; 1-2).
+// What a network is called: L(1,3) of family `life` and W(1,3) of family `window`, or with the
+// widths of its layers one by one, L(1; 1-2).
 #ifndef NET_NAME_H
 #define NET_NAME_H
 

@@ -113,9 +113,10 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
 
 // Sets parameters[P] to the hand-made solution of a network of the family `life`, or of one
 // generation, with at least two filters in every generation (assert), for Conway's rule B3/S23;
-// filters beyond the first two, and channels beyond the first, are zero. After every generation channel 0 is 1
-// where a cell lives and 0 where it does not, in exact arithmetic; in float32 the rounding of 0.1
-// grows some thirtyfold a generation, which the margin of 10 bears for at least five:
+// filters beyond the first two, and channels beyond the first, are zero. After every generation
+// channel 0 is 1 where a cell lives and 0 where it does not, in exact arithmetic; in float32 the
+// rounding of 0.1 grows some thirtyfold a generation, which the margin of 10 bears for at least
+// five:
 //   A = sum of the 9 cells with 0.1 at the centre - 3,  B = sum of the 9 - 2,  s = relu(relu(B) -
 //   10 relu(A)), z = 20 s - 10.
 // Source: Springer & Kenyon, arXiv 2009.01398.

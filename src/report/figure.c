@@ -109,8 +109,8 @@ static double narrowest_gap(const struct figure *figure, double gap)
     return gap;
 }
 
-// Counts that span a wide ratio are even in their logarithms, unless they were chosen in even steps,
-// of which logarithms would press the last ones together; probabilities are not.
+// Counts that span a wide ratio are even in their logarithms, unless they were chosen in even
+// steps, of which logarithms would press the last ones together; probabilities are not.
 static void choose_scale(struct figure *figure, double low, double high)
 {
     const double wide = figure->by_parameters ? 8 : 16;

@@ -29,8 +29,8 @@ struct figure {
     double *position; // [points]
 };
 
-// Lays the points out along an axis; REPORT_AXES: along the one that reads best. `by_parameters` asks
-// for the number of parameters as the horizontal axis where the points differ in it.
+// Lays the points out along an axis; REPORT_AXES: along the one that reads best. `by_parameters`
+// asks for the number of parameters as the horizontal axis where the points differ in it.
 enum status figure_open(const struct report *report, enum report_axis axis, bool by_parameters,
                         struct figure *figure);
 void figure_close(struct figure *figure);
@@ -80,8 +80,8 @@ void figure_write_lines(FILE *out, char *text);
 #define FIGURE_CAPTION 2048
 size_t figure_make_caption(const struct report *report, char caption[FIGURE_CAPTION]);
 
-// The texts of a page: the question with a subtitle, unless it is empty, and a caption that begins with
-// a note, unless it is empty. In lines.
+// The texts of a page: the question with a subtitle, unless it is empty, and a caption that begins
+// with a note, unless it is empty. In lines.
 struct figure_texts {
     char title[2 * FIGURE_TEXT], caption[2 * FIGURE_CAPTION];
     size_t title_lines, caption_lines;
@@ -98,13 +98,13 @@ void figure_write_rates_plot(const struct figure *figure, FILE *out);
 void figure_write_rates_axis(double high, FILE *out);
 
 // A vertical axis for accuracies, even in the number of nines from `low` to `high`: gnuplot's
-// function nines(a), where a network without a wrong cell stands at `exact`; `strip` above it belongs
-// to those.
+// function nines(a), where a network without a wrong cell stands at `exact`; `strip` above it
+// belongs to those.
 void figure_write_nines(double low, double high, double exact, double strip, FILE *out);
 double figure_nines(double accuracy); // -log10(1 - accuracy)
 
-// The figures: complete scripts of a page. `name`: of the files. Where a number of pages is not one,
-// it is said by ..._pages.
+// The figures: complete scripts of a page. `name`: of the files. Where a number of pages is not
+// one, it is said by ..._pages.
 enum status figure_learning(const struct report *report, size_t page, const char *name, FILE *out);
 enum status figure_accuracy(const struct report *report, size_t page, const char *name, FILE *out);
 // ranking_applies (ranking.h)

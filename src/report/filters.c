@@ -1,6 +1,6 @@
-// A picture of which weights survive (survivors.h): rows for each way, of the round of fewest weights at
-// which at least half of the tickets learned, and of fewest at which any did; over the tickets that
-// learned.
+// A picture of which weights survive (survivors.h): rows for each way, of the round of fewest
+// weights at which at least half of the tickets learned, and of fewest at which any did; over the
+// tickets that learned.
 #include "report/survivors.h"
 #include "report/text.h"
 #include "report/tickets.h"

@@ -15,8 +15,8 @@ extern const char *const report_figure_names[REPORT_FIGURES]; // "learning", "ac
 // On how many pages the report shows the figure; 0 where it does not have what the figure shows.
 size_t report_figure_pages(const struct report *report, size_t figure);
 
-// The name of a page without its ending: that of the figure, and, where there are several pages, what
-// tells this one from the others: "tickets-overcompleteness-2".
+// The name of a page without its ending: that of the figure, and, where there are several pages,
+// what tells this one from the others: "tickets-overcompleteness-2".
 #define REPORT_FIGURE_NAME 96
 void report_figure_name(const struct report *report, size_t figure, size_t page,
                         char name[REPORT_FIGURE_NAME]);

@@ -2,9 +2,10 @@
 //
 // A way is what differs in the number of rounds alone: tickets of one dense network, method, unit,
 // scope, rate, rewinding, control and so on; and the dense networks that differ in width alone. Of
-// the networks that were tried at a point, those count that *provably* learned: by all windows or by a
-// certificate, not by boards. Where at least half of them do, the point counts as one where networks
-// still learn. Weights are those left without biases, a point's being the median over its networks.
+// the networks that were tried at a point, those count that *provably* learned: by all windows or
+// by a certificate, not by boards. Where at least half of them do, the point counts as one where
+// networks still learn. Weights are those left without biases, a point's being the median over its
+// networks.
 #ifndef REPORT_MINIMAL_H
 #define REPORT_MINIMAL_H
 

@@ -89,8 +89,8 @@ static void compare(const struct report_point *a, const struct report_point *b,
     };
 }
 
-// All comparisons, those of neighbours in the plan first; stored unless `into` is NULL. Of two points
-// that may stand in either order, the plan's order decides. Returns how many.
+// All comparisons, those of neighbours in the plan first; stored unless `into` is NULL. Of two
+// points that may stand in either order, the plan's order decides. Returns how many.
 static size_t find_comparisons(const struct report *report, struct paired_comparison *into)
 {
     size_t found = 0;

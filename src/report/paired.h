@@ -1,5 +1,6 @@
-// Tickets compared pair by pair: a pair is two tickets of the same replicate of the same dense network,
-// trained on the same boards, at the same round. Only pairs of which both were tried count.
+// Tickets compared pair by pair: a pair is two tickets of the same replicate of the same dense
+// network, trained on the same boards, at the same round. Only pairs of which both were tried
+// count.
 //
 // What is compared: a ticket with each of its controls; method with method, and rewinding with
 // rewinding; a ticket with the whole network trained again (restart); the start as it is with a
@@ -26,8 +27,8 @@ struct paired {
     struct paired_comparison *comparison;
 };
 
-// Compares the points of a report, which must outlive the comparisons. Refuses a report in which there
-// is nothing to compare.
+// Compares the points of a report, which must outlive the comparisons. Refuses a report in which
+// there is nothing to compare.
 enum status paired_open(const struct report *report, struct paired *paired);
 void paired_close(struct paired *paired);
 

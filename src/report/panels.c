@@ -20,8 +20,8 @@ static size_t legend_rows(const struct panels *panels, size_t row)
     return (most + panels->beside - 1) / panels->beside;
 }
 
-// The upper end of a row of panels, in pixels from the page's; of the row after the last, where they
-// end.
+// The upper end of a row of panels, in pixels from the page's; of the row after the last, where
+// they end.
 static size_t top_of(const struct panels *panels, size_t row)
 {
     size_t top = panels->above;

@@ -12,8 +12,8 @@ struct panels {
 };
 
 // Writes the beginning of the script. `subtitle` stands under the question, unless it is empty;
-// `note`, unless empty, before the caption. curves[count]: the entries of each panel's legend, which
-// must outlive the panels; `wide`: the longest of them, in characters.
+// `note`, unless empty, before the caption. curves[count]: the entries of each panel's legend,
+// which must outlive the panels; `wide`: the longest of them, in characters.
 void panels_open(struct panels *panels, const struct report *report, const char *name,
                  const char *subtitle, const char *note, size_t count, const size_t *curves,
                  size_t wide, FILE *out);

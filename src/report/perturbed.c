@@ -1,5 +1,5 @@
-// The chance of learning from a perturbed start: against the number of flipped signs, beside what is
-// published, and against noise. A page for each that the sweep varies.
+// The chance of learning from a perturbed start: against the number of flipped signs, beside what
+// is published, and against noise. A page for each that the sweep varies.
 #include "report/figure.h"
 #include "report/reference.h"
 

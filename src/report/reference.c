@@ -21,7 +21,8 @@ const struct reference_count reference_counts[REFERENCE_COUNTS] = {
     {2, 3, 0, HALF, NAN, "at most half"},    {2, 4, HALF + 1, REFERENCE_NETWORKS, NAN, "over half"},
 };
 
-// Whether the point is about Conway's rule and dense L(n,m) with ReLU, as all published figures are.
+// Whether the point is about Conway's rule and dense L(n,m) with ReLU, as all published figures
+// are.
 static bool asks(const struct trial_point *point)
 {
     const struct life_rule conway = {1u << 3, 1u << 2 | 1u << 3};

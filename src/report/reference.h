@@ -41,8 +41,8 @@ struct reference_count {
 #define REFERENCE_COUNTS 5
 extern const struct reference_count reference_counts[REFERENCE_COUNTS];
 
-// Flipped signs, n = 1: networks that learned, from the same start but for some signs. "One flip makes
-// about 20 % fail, four to six make over half fail."
+// Flipped signs, n = 1: networks that learned, from the same start but for some signs. "One flip
+// makes about 20 % fail, four to six make over half fail."
 #define REFERENCE_FLIPS           1
 #define REFERENCE_FLIPS_RATE      0.8 // that still learn
 #define REFERENCE_FLIPS_HALF_FROM 4
@@ -52,8 +52,8 @@ extern const struct reference_count reference_counts[REFERENCE_COUNTS];
 // no ticket; NULL otherwise.
 const struct reference_count *reference_count_of(const struct trial_point *point);
 
-// Whether a point asks the published question for that many generations: B3/S23 with ReLU, dense. What the
-// published text leaves open, such as the density, may be anything.
+// Whether a point asks the published question for that many generations: B3/S23 with ReLU, dense.
+// What the published text leaves open, such as the density, may be anything.
 bool reference_compares(const struct report_point *point, size_t generations);
 
 #endif

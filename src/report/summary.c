@@ -92,8 +92,8 @@ static void list_overrides(const char *lines, char *list, size_t bytes)
     }
 }
 
-// An axis varies if it does among the points that it applies to; widths also if they are said in two
-// ways, of which each applies to the points that it names.
+// An axis varies if it does among the points that it applies to; widths also if they are said in
+// two ways, of which each applies to the points that it names.
 static void find_axis(struct report *report, enum report_axis axis)
 {
     const struct trial_point *any = NULL;

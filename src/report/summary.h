@@ -60,8 +60,8 @@ enum status report_select(const struct report *report, bool (*keep)(const struct
 // The file that RESULTS names: itself, or results.h5 in it where it is a folder.
 enum status report_find(const char *results, char path[4096]);
 
-// The axes that are constant, by their names in a plan: "rule B3/S23, generations 1, ...": a heading
-// of tables.
+// The axes that are constant, by their names in a plan: "rule B3/S23, generations 1, ...": a
+// heading of tables.
 void report_write_constants(const struct report *report, FILE *out);
 
 // The networks of a point: "64", or "48 to 64" where points differ.

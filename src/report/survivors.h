@@ -1,9 +1,9 @@
 // Which weights survive: over the networks of a point, the share in which each weight of the 3x3
 // filters is left (of a window's first layer, of its filters), and the share left of each layer.
 //
-// The filters of a network are exchangeable, so those of each layer are put in an order first: by the
-// weights that are left, the fullest first, then by the sum of their trained weights, the largest
-// first. A filter over several channels is the mean over these.
+// The filters of a network are exchangeable, so those of each layer are put in an order first: by
+// the weights that are left, the fullest first, then by the sum of their trained weights, the
+// largest first. A filter over several channels is the mean over these.
 #ifndef REPORT_SURVIVORS_H
 #define REPORT_SURVIVORS_H
 

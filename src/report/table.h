@@ -45,8 +45,8 @@ void table_write_csv_heading(FILE *out);
 void table_write_csv_point(const struct report *report, const struct trial_point *point, FILE *out);
 void table_write_json_axes(const struct trial_point *point, FILE *out);
 
-// Values with their names, NaN where there is none: names or values each after a comma, up to the end
-// of the line; `, "name": value, ...`.
+// Values with their names, NaN where there is none: names or values each after a comma, up to the
+// end of the line; `, "name": value, ...`.
 void table_write_csv_names(const char *const *names, size_t count, FILE *out);
 void table_write_csv_values(const double *values, size_t count, FILE *out);
 void table_write_json_values(const char *const *names, const double *values, size_t count,

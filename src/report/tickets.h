@@ -1,10 +1,11 @@
-// Tickets as figures show them: a page per dense network, on it panels, in them curves, which are the
-// points of a way to fewer weights from many to few.
+// Tickets as figures show them: a page per dense network, on it panels, in them curves, which are
+// the points of a way to fewer weights from many to few.
 //
 // A page's first panel compares the ways (method, unit, scope, rate, rewinding ...) where there are
-// several; a panel for each way that has controls shows it beside them. The dense networks of the plan
-// that differ in nothing but their widths are a curve in every panel, and so is the whole network
-// trained again (restart). Tickets of flipped or shaken starts are left to their own figure.
+// several; a panel for each way that has controls shows it beside them. The dense networks of the
+// plan that differ in nothing but their widths are a curve in every panel, and so is the whole
+// network trained again (restart). Tickets of flipped or shaken starts are left to their own
+// figure.
 #ifndef REPORT_TICKETS_H
 #define REPORT_TICKETS_H
 
@@ -52,13 +53,13 @@ void tickets_close(struct tickets *tickets);
 
 // The ways of the page's network, a ticket of each in ways[most]; returns how many.
 size_t tickets_ways(const struct tickets *tickets, const struct trial_point **ways, size_t most);
-// What tells a way from the page's others: the method, and what its ways differ in: "iterative, scope
-// layer".
+// What tells a way from the page's others: the method, and what its ways differ in: "iterative,
+// scope layer".
 void tickets_way_label(const struct tickets *tickets, const struct trial_point *way,
                        char label[FIGURE_TEXT]);
 
-// The point of fewest weights at which at least half of the way's tickets learned; without such, that
-// of most; NULL if nothing was tried. Uses the scratch.
+// The point of fewest weights at which at least half of the way's tickets learned; without such,
+// that of most; NULL if nothing was tried. Uses the scratch.
 const struct report_point *tickets_fewest(const struct tickets *tickets,
                                           const struct trial_point *way);
 

@@ -1,9 +1,9 @@
 // The chance of learning, and the accuracy, against the weights that are left: tickets beside their
 // controls, ways beside each other, dense networks beside all.
 //
-// The chance has Wilson's 95 % intervals. The accuracy is the median of the networks' with the middle
-// half of them, on an axis that is even in the number of nines (report/accuracy.c): where learning is
-// all or nothing, a median says little between the two.
+// The chance has Wilson's 95 % intervals. The accuracy is the median of the networks' with the
+// middle half of them, on an axis that is even in the number of nines (report/accuracy.c): where
+// learning is all or nothing, a median says little between the two.
 #include "report/panels.h"
 #include "report/statistics.h"
 #include "report/text.h"

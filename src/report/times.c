@@ -69,8 +69,8 @@ static enum status write_steps(const struct report_point *point, double low, FIL
     return STATUS_OK;
 }
 
-// The points of a panel's curves: those of a way's controls at the way's round; of ways, each at its
-// own. NULL where there is none.
+// The points of a panel's curves: those of a way's controls at the way's round; of ways, each at
+// its own. NULL where there is none.
 static void find_points(const struct tickets *tickets, const struct tickets_panel *panel,
                         const struct report_point *round, const struct report_point **of)
 {

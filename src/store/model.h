@@ -2,8 +2,8 @@
 // other tools.
 //
 // /final and /initial [P] float32, in the order that the attribute `order` tells; the columns of a
-// results file's /trials as root attributes of the same names, words as texts; of a network that was
-// pruned also /mask [P] uint8: 1 left, 0 pruned. The file appears complete or not at all.
+// results file's /trials as root attributes of the same names, words as texts; of a network that
+// was pruned also /mask [P] uint8: 1 left, 0 pruned. The file appears complete or not at all.
 //
 // Schema 1, which is read as well, knew no tickets: its networks are dense.
 #ifndef STORE_MODEL_H

@@ -78,8 +78,8 @@ enum status store_read_masks(const struct store_results *results, size_t point, 
 struct store_writer;
 enum status store_writer_open(const char *path, const struct store_attributes *attributes,
                               struct store_writer **writer);
-// `results` of one point, ascending by replicate, with their networks and curves, and of tickets the
-// masks; seconds[count].
+// `results` of one point, ascending by replicate, with their networks and curves, and of tickets
+// the masks; seconds[count].
 enum status store_writer_add(struct store_writer *writer, const struct trial_point *point,
                              const struct trial_result *results, const double *seconds,
                              size_t count);

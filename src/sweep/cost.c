@@ -4,8 +4,8 @@
 // A shard is to be some ten seconds of one core at most. Seconds are guessed, not measured, so that
 // the cut is the same everywhere; a factor of two does no harm. Boards cost by the cell; the first
 // generation by the 512 windows, of which the fast kernels see no more; the second, by tables, and
-// the further ones by the operations of a dense implementation. The rates are fitted to the seconds a
-// trial that `lifeticket sweep experiments/generations.yaml --dry-run` prints (AVX2, AMD EPYC:
+// the further ones by the operations of a dense implementation. The rates are fitted to the seconds
+// a trial that `lifeticket sweep experiments/generations.yaml --dry-run` prints (AVX2, AMD EPYC:
 // all 120 points within a factor of 2.2, half of them within 1.2); to be fitted anew where kernels
 // change much.
 #define SHARD_SECONDS      10.0

@@ -29,9 +29,10 @@ struct plan_key {
                         // its field zero. NULL: it is required
 };
 
-// A key without `absent` is required, in the plan or in each of its parts. Of two axes, the later in
-// the table runs faster in the product. Those of the section `ticket` are the last; their product is
-// that of the tickets of one network, with the rounds as an axis where the key `rounds` stands.
+// A key without `absent` is required, in the plan or in each of its parts. Of two axes, the later
+// in the table runs faster in the product. Those of the section `ticket` are the last; their
+// product is that of the tickets of one network, with the rounds as an axis where the key `rounds`
+// stands.
 enum plan_key_index { // of those that the reader of plans knows by name
     PLAN_GENERATIONS = 5,
     PLAN_OVERCOMPLETENESS = 10,

@@ -26,7 +26,8 @@ static size_t values_of(const struct part *part, size_t index)
     return index == PLAN_ROUNDS && count > 0 ? part->rounds : count > 0 ? count : 1;
 }
 
-// Sets the draft to the part's dense network of number `base`, and to its ticket of number `ticket`.
+// Sets the draft to the part's dense network of number `base`, and to its ticket of number
+// `ticket`.
 static void set_point(const struct part *part, size_t base, size_t ticket, struct plan_draft *draft)
 {
     for (size_t i = PLAN_KEY_COUNT; i-- > 0;) {

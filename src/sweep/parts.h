@@ -1,5 +1,5 @@
-// What the reading of a plan found, part by part, and the points that follow from it. For plan.c and
-// parts.c only.
+// What the reading of a plan found, part by part, and the points that follow from it. For plan.c
+// and parts.c only.
 #ifndef SWEEP_PARTS_H
 #define SWEEP_PARTS_H
 

@@ -241,7 +241,8 @@ static enum status replace(const struct plan_reader *reader, size_t index, const
     return check(reader, index, given);
 }
 
-// Whether a setting of a key leaves parts without tickets alone: one of tickets, where others have any.
+// Whether a setting of a key leaves parts without tickets alone: one of tickets, where others have
+// any.
 static bool spares_dense(const struct plan_reader *reader, size_t index)
 {
     bool tickets = false;

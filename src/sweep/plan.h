@@ -32,14 +32,14 @@
 //     flip_biases: [no]
 //     noise: [0]                    # on starting weights, in root mean squares of their layer
 //
-// overcompleteness and filters are two ways to say one thing: a part or a --set that gives one of them
-// replaces the other. A --set of tickets reaches the parts that have any, or all if none has.
+// overcompleteness and filters are two ways to say one thing: a part or a --set that gives one of
+// them replaces the other. A --set of tickets reaches the parts that have any, or all if none has.
 //
 // Of a part with tickets, every point of the product of the other sections is a parent, a dense
-// network, followed by its tickets: for each of the product of method, unit, scope, rate, rewind and
-// retrain come the rounds, and in each round the product of control, flips, flip_biases and noise. So
-// the points of one parent are neighbours. A parent that an earlier part has already, with the same
-// updates and stop, is not repeated; its tickets are.
+// network, followed by its tickets: for each of the product of method, unit, scope, rate, rewind
+// and retrain come the rounds, and in each round the product of control, flips, flip_biases and
+// noise. So the points of one parent are neighbours. A parent that an earlier part has already,
+// with the same updates and stop, is not repeated; its tickets are.
 //
 // No point may stand twice: points are told apart by what keys their random streams, which the
 // networks, the updates and the rule for stopping do not (trial_point_key).
@@ -59,15 +59,15 @@ struct plan {
     size_t *networks;          // [points]: replicates
 };
 
-// How many points from `first` on are of one family: they have the same parent (trial_parent), which
-// may be the first of them, and as many networks.
+// How many points from `first` on are of one family: they have the same parent (trial_parent),
+// which may be the first of them, and as many networks.
 size_t plan_family(const struct plan *plan, size_t first);
 
 // Reads `path`; each of settings[count] is a "key=value" that replaces a value, such as
 // "network.overcompleteness=1,2" or "networks=8", in the plan and in all of its parts, whatever
-// they say. Refuses an unknown or repeated key, a missing
-// one, a wrong type, a malformed, negative or impossible value, an empty list, a repeated point and a
-// ticket that cannot be had (ticket_possible) with
+// they say. Refuses an unknown or repeated key, a missing one, a wrong type, a malformed, negative
+// or impossible value, an empty list, a repeated point and a ticket that cannot be had
+// (ticket_possible) with
 //   path:line:column: key: what is wrong; what was expected
 enum status plan_read(const char *path, const char *const *settings, size_t count,
                       struct plan *plan);

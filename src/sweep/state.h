@@ -7,8 +7,9 @@
 
 #define SWEEP_PATH 3072 // characters of the folder's path, at most
 
-// The memory of a shard that is being worked at. Its replicates are run in pieces (shards_together):
-// the results and seconds of a piece are [members][replicates of the piece], piece after piece.
+// The memory of a shard that is being worked at. Its replicates are run in pieces
+// (shards_together): the results and seconds of a piece are [members][replicates of the piece],
+// piece after piece.
 struct sweep_work {
     struct trial_result *result; // see shards_index
     double *seconds;

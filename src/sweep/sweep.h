@@ -7,11 +7,12 @@
 //
 // A family is a dense network with its tickets, which are computed together: neighbouring points of
 // the plan that have the same parent (plan_family). A shard is at most SWEEP_SHARD consecutive
-// replicates of one family, of all its points. A replicate of which any point is missing is computed
-// again for all of them; of trials that are there already the earlier are kept. Every file appears complete
-// under its name or not at all, so a sweep that is killed loses at most the shards that it was
-// working at, and running it again does the rest. What a trial computes depends on nothing here:
-// /trials and /networks have the same bytes whatever the threads, the order and the interruptions.
+// replicates of one family, of all its points. A replicate of which any point is missing is
+// computed again for all of them; of trials that are there already the earlier are kept. Every file
+// appears complete under its name or not at all, so a sweep that is killed loses at most the shards
+// that it was working at, and running it again does the rest. What a trial computes depends on
+// nothing here: /trials and /networks have the same bytes whatever the threads, the order and the
+// interruptions.
 #ifndef SWEEP_SWEEP_H
 #define SWEEP_SWEEP_H
 
@@ -76,9 +77,9 @@ enum status sweep_run(struct sweep *sweep);
 
 // Trains a network of each family for a tenth of a second, and writes the processor seconds that a
 // trial takes if nothing stops it early to seconds[plan->points]; without the proof at its end.
-// Tickets are taken to last as long as their parent, edge-popup longer, those that are judged as pruned
-// no time at all; the training of a parent that is no point of its family is booked to the first
-// ticket.
+// Tickets are taken to last as long as their parent, edge-popup longer, those that are judged as
+// pruned no time at all; the training of a parent that is no point of its family is booked to the
+// first ticket.
 enum status sweep_estimate(const struct sweep *sweep, double *seconds);
 
 // Unlocks the folder. NULL is ignored.

@@ -12,8 +12,9 @@
 //
 // What a channel can be: of the first generation of family `life`, and of n = 1, the plain forward
 // pass over all 512 windows, to the bit; of later layers, bounds by the forward pass's own
-// operations on the ends of its inputs' ranges. Rounding to nearest is monotone, so what the forward
-// pass computes lies between them. Bits are those of net_forward; a zero may change its sign.
+// operations on the ends of its inputs' ranges. Rounding to nearest is monotone, so what the
+// forward pass computes lies between them. Bits are those of net_forward; a zero may change its
+// sign.
 #ifndef TICKET_COMPACT_H
 #define TICKET_COMPACT_H
 

@@ -1,8 +1,8 @@
 // Channels without a way out: a network without them is smaller, and computes the same.
 //
 // A channel has a way out if a weight that is left leads from it to the output's channel or to one
-// that has a way out. One that has none adds exact zeros to what follows: the logits are the same to
-// the bit in the plain forward pass, net_forward, but for the sign of a zero. In training its
+// that has a way out. One that has none adds exact zeros to what follows: the logits are the same
+// to the bit in the plain forward pass, net_forward, but for the sign of a zero. In training its
 // gradient is exactly zero and so are Adam's moments: its parameters stay as they are, and all
 // others learn what they would learn beside it. Kernels whose order of summation depends on a
 // layer's width (net/schedule.h) may round differently.
@@ -12,8 +12,8 @@
 #include "base/arena.h"
 #include "net/net.h"
 
-// A network without the channels that have no way out. A layer all of whose channels have none keeps
-// its first.
+// A network without the channels that have no way out. A layer all of whose channels have none
+// keeps its first.
 struct ticket_shrink {
     struct net net;  // of the same family, with layers as narrow
     uint32_t *index; // [net.parameters], ascending: where they lie in the whole network's block

@@ -36,8 +36,8 @@ enum ticket_unit { TICKET_WEIGHTS, TICKET_CHANNELS, TICKET_UNIT_COUNT };
 enum ticket_scope { TICKET_GLOBAL, TICKET_LAYER, TICKET_SCOPE_COUNT };
 
 // What a ticket is compared with: the same number of weights, on the same boards. Whole channels do
-// not add up to every number: a random mask of channels leaves no fewer than the ticket, and may leave
-// some more.
+// not add up to every number: a random mask of channels leaves no fewer than the ticket, and may
+// leave some more.
 enum ticket_control {
     TICKET_ITSELF,   // no control
     TICKET_RANDOM,   // a random mask of as many weights, wherever they lie

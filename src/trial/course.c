@@ -105,7 +105,8 @@ void course_run_take(struct run *run, struct arena *arena, const struct course *
     run->mask = arena_take(arena, net->parameters);
 }
 
-// Whether the work space is large enough for a part of the network, which other kernels may compute.
+// Whether the work space is large enough for a part of the network, which other kernels may
+// compute.
 static bool has_room(const struct course *course, const struct net *part)
 {
     size_t side = course->point->board;
@@ -250,8 +251,8 @@ static void advance_windows(const struct course *course, struct run *run, size_t
     }
 }
 
-// N > 1, at a batch with no wrong cell: looks at all test boards, and only then for a proof, which is
-// dear. After one that failed the next waits, twice as long each time.
+// N > 1, at a batch with no wrong cell: looks at all test boards, and only then for a proof, which
+// is dear. After one that failed the next waits, twice as long each time.
 static bool take_dear_proof(struct course *course, struct run *run)
 {
     if (run->result->learned_at >= 0 || run->train.updates < run->next_proof)

@@ -59,8 +59,8 @@ struct pcg32 family_stream(const struct trial_point *point, enum rng_purpose pur
 
 bool family_cancelled(const struct family *family);
 
-// Trains the parents at hand for so many updates, into the results that are kept or into the scratch,
-// and leaves them in run[count]. Returns false if cancelled.
+// Trains the parents at hand for so many updates, into the results that are kept or into the
+// scratch, and leaves them in run[count]. Returns false if cancelled.
 bool family_train_parents(struct family *family, uint64_t updates, bool kept);
 
 // Trains, from the parents' results, the tickets points[begin .. end), which are of one lineage.

@@ -18,8 +18,8 @@ struct judge {
     uint64_t *count;
     float *target;
     uint64_t (*present)[LIFE_WINDOWS / 64];
-    // N > 1: the boards before and after, packed, [boards][side][words of a row], and eight of them at a
-    // time; the work space is the caller's.
+    // N > 1: the boards before and after, packed, [boards][side][words of a row], and eight of them
+    // at a time; the work space is the caller's.
     uint64_t *before, *after;
     struct octet octet;
     struct net_grids *grids;

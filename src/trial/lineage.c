@@ -107,8 +107,8 @@ static void make_start(struct family *family, const struct stem *stem,
         ticket_shake(net, family->mask, ticket->noise, &stream, family->value);
 }
 
-// A ticket at its start. The one that edge-popup begins trains its mask; those that are judged as they
-// are train nothing.
+// A ticket at its start. The one that edge-popup begins trains its mask; those that are judged as
+// they are train nothing.
 static void begin_run(struct family *family, struct run *run, const struct stem *stem,
                       const struct trial_point *point, struct trial_result *result)
 {

@@ -43,17 +43,17 @@ struct trial_point {
 struct net_widths trial_widths(const struct trial_point *point);
 struct net trial_net(const struct trial_point *point);
 
-// The dense network that a ticket is part of: the point without its ticket. Points of one parent are
-// a family: they share initial values and boards, replicate by replicate, and are run together.
+// The dense network that a ticket is part of: the point without its ticket. Points of one parent
+// are a family: they share initial values and boards, replicate by replicate, and are run together.
 struct trial_point trial_parent(const struct trial_point *point);
 bool trial_is_ticket(const struct trial_point *point); // not a parent itself
 
 // Cells of a batch at most: windows are counted in 32 bits.
 #define TRIAL_MAX_BATCH_CELLS INT32_MAX
 
-// The key of the point: a hash of all of the above but seed, updates and stop_when_proven, so that a
-// longer budget continues the same run. A parent's key names its random streams, which its tickets
-// share; a ticket's own key names what is drawn for it alone.
+// The key of the point: a hash of all of the above but seed, updates and stop_when_proven, so that
+// a longer budget continues the same run. A parent's key names its random streams, which its
+// tickets share; a ticket's own key names what is drawn for it alone.
 uint64_t trial_point_key(const struct trial_point *point);
 
 // How a trial ended.
@@ -124,10 +124,10 @@ size_t trial_bytes(const struct trial_point *points, size_t members, size_t coun
 
 // Runs `count` replicates of all points[members] of one family (trial_parent; assert), results
 // [members][count]: together, because parents are trained once for all of their tickets, and shared
-// boards made once for all networks. Each result is what it would be alone: it depends neither on the
-// other members nor on the other replicates. results[i].replicate, for every member the same i, and
-// the pointers are set by the caller; the rest is filled in. Returns false, with undefined results,
-// if *cancel became true meanwhile (may be NULL).
+// boards made once for all networks. Each result is what it would be alone: it depends neither on
+// the other members nor on the other replicates. results[i].replicate, for every member the same i,
+// and the pointers are set by the caller; the rest is filled in. Returns false, with undefined
+// results, if *cancel became true meanwhile (may be NULL).
 bool trial_run(const struct trial_point *points, size_t members, struct trial_result *results,
                size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel);
 
@@ -141,8 +141,8 @@ struct trial_progress {
     struct judge *judge;     // judge_network (trial/judge.h) says how they do on the test boards
 };
 
-// Told about every network of a trial, parents and tickets, before its first update, after every TRIAL_CHUNK of updates,
-// and when its training is over.
+// Told about every network of a trial, parents and tickets, before its first update, after every
+// TRIAL_CHUNK of updates, and when its training is over.
 struct trial_observer {
     void (*looked)(void *context, const struct trial_progress *progress);
     void *context;
