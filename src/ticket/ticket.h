@@ -63,7 +63,8 @@ struct ticket_spec {
     enum ticket_unit unit;
     enum ticket_scope scope;
     double rate;        // share of what is left that a round removes
-    uint64_t rewind;    // survivors start from the values after so many updates; 0: initial
+    uint64_t rewind;    // survivors start from the values after so many updates, or where training
+                        // ended if that was before; 0: initial
     bool prune_biases;  // they count and go like weights
     bool no_retraining; // judged as pruned
     bool only_learned;  // a parent that did not learn has no tickets: not tried
