@@ -120,6 +120,8 @@ static void test_names_of_pages(void)
     }
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
     for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+        if (report_figure_pages(&report, figure) == 0)
+            continue;
         report_figure_name(&report, figure, 0, name);
         if (strcmp(report_figure_names[figure], "ranking") == 0) {
             CU_ASSERT_EQUAL(report_figure_pages(&report, figure), 1);

@@ -3,6 +3,7 @@
 #include "report/figure.h"
 #include "report/reference.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 static bool is_flipped(const struct trial_point *point)
@@ -42,7 +43,9 @@ size_t figure_perturbed_pages(const struct report *report)
 
 void figure_perturbed_name(const struct report *report, size_t page, char name[FIGURE_NAME])
 {
-    snprintf(name, FIGURE_NAME, "%s", kinds[kind_of(report, page)].name);
+    size_t kind = kind_of(report, page);
+    assert(kind < KINDS);
+    snprintf(name, FIGURE_NAME, "%s", kinds[kind].name);
 }
 
 // Whether the published figures of flips are about points of the report: n = 1, nothing pruned.

@@ -141,7 +141,7 @@ static void write_frame(const struct ranking *ranking, const char *name, size_t 
     size_t below = FIGURE_LINE * (caption_lines + 4);
     size_t height = above + ROW * rows + below;
     double pixel = 1 / (double)height;
-    char rest[64] = "";
+    char rest[96] = "";
     if (rows < ranking->entries)
         snprintf(rest, sizeof rest, "; the %zu likeliest of %zu combinations", rows,
                  ranking->entries);
