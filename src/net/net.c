@@ -111,6 +111,19 @@ size_t net_most_channels(const struct net *net)
     return widest(net, 1);
 }
 
+size_t net_channels(const struct net *net, size_t l)
+{
+    return l == 0 ? 1 : net->layer[l - 1].out;
+}
+
+size_t net_widest(const struct net *net)
+{
+    size_t most = 1;
+    for (size_t l = 1; l <= net->layers; l++)
+        most = net_channels(net, l) > most ? net_channels(net, l) : most;
+    return most;
+}
+
 size_t net_weights(const struct net *net)
 {
     size_t weights = 0;

@@ -108,6 +108,11 @@ struct net net_make_widths(enum net_family family, size_t generations,
 size_t net_most_filters(const struct net *net);
 size_t net_most_channels(const struct net *net);
 
+// Channels of what layer l reads: of the input, 1, or of layer l - 1; l = layers: of the output. And
+// the most of these.
+size_t net_channels(const struct net *net, size_t l);
+size_t net_widest(const struct net *net);
+
 // Draws parameters[P] by the scheme, in the order of the block, from the stream.
 void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, float *parameters);
 

@@ -16,26 +16,12 @@ static struct kernel_convolution shape_of(const struct net_layer *layer,
     };
 }
 
-// Channels of activation[l]: the input has one.
-static size_t channels(const struct net *net, size_t l)
-{
-    return l == 0 ? 1 : net->layer[l - 1].out;
-}
-
-static size_t widest(const struct net *net)
-{
-    size_t most = 1;
-    for (size_t l = 1; l <= net->layers; l++)
-        most = channels(net, l) > most ? channels(net, l) : most;
-    return most;
-}
-
 size_t net_workspace_bytes(const struct net *net, size_t batch, size_t height, size_t width)
 {
     size_t plane = batch * height * width * sizeof(float);
-    size_t bytes = 2 * arena_bytes(widest(net) * plane);
+    size_t bytes = 2 * arena_bytes(net_widest(net) * plane);
     for (size_t l = 0; l <= net->layers; l++)
-        bytes += arena_bytes(channels(net, l) * plane);
+        bytes += arena_bytes(net_channels(net, l) * plane);
     // No filter is larger than those of the first layer.
     struct kernel_convolution shape = {
         .taps = net->layer[0].taps, .height = height, .width = width};
@@ -49,9 +35,9 @@ void net_workspace_take(struct net_workspace *workspace, struct arena *arena, co
     *workspace = (struct net_workspace){
         .batch = batch, .height = height, .width = width, .zero_padding = zero_padding};
     for (size_t l = 0; l <= net->layers; l++)
-        workspace->activation[l] = arena_take(arena, channels(net, l) * plane);
+        workspace->activation[l] = arena_take(arena, net_channels(net, l) * plane);
     for (int i = 0; i < 2; i++)
-        workspace->gradient[i] = arena_take(arena, widest(net) * plane);
+        workspace->gradient[i] = arena_take(arena, net_widest(net) * plane);
     // No filter is larger than those of the first layer.
     struct kernel_convolution shape = {
         .taps = net->layer[0].taps, .height = height, .width = width};

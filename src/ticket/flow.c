@@ -5,28 +5,14 @@
 #include <assert.h>
 #include <string.h>
 
-// Channels of activation[l], and the most of any.
-static size_t channels(const struct net *net, size_t l)
-{
-    return l == 0 ? 1 : net->layer[l - 1].out;
-}
-
-static size_t widest(const struct net *net)
-{
-    size_t most = 1;
-    for (size_t l = 1; l <= net->layers; l++)
-        most = channels(net, l) > most ? channels(net, l) : most;
-    return most;
-}
-
 size_t ticket_flow_bytes(const struct net *net, size_t height, size_t width)
 {
     size_t plane = (height * width + 1) * sizeof(double);
     size_t bytes = 4 * arena_bytes(net->parameters * sizeof(double)) +
-                   4 * arena_bytes(widest(net) * plane) +
+                   4 * arena_bytes(net_widest(net) * plane) +
                    arena_bytes(net->layer[0].taps * height * width * sizeof(size_t));
     for (size_t l = 0; l <= net->layers; l++)
-        bytes += 2 * arena_bytes(channels(net, l) * plane);
+        bytes += 2 * arena_bytes(net_channels(net, l) * plane);
     return bytes;
 }
 
@@ -60,12 +46,12 @@ void ticket_flow_take(struct ticket_flow *flow, void *block, const struct net *n
         .product = arena_take(&arena, parameters),
     };
     for (size_t l = 0; l <= net->layers; l++) {
-        flow->activation[l] = arena_take(&arena, channels(net, l) * plane);
-        flow->tangent[l] = arena_take(&arena, channels(net, l) * plane);
+        flow->activation[l] = arena_take(&arena, net_channels(net, l) * plane);
+        flow->tangent[l] = arena_take(&arena, net_channels(net, l) * plane);
     }
     for (size_t i = 0; i < 2; i++) {
-        flow->d[i] = arena_take(&arena, widest(net) * plane);
-        flow->rd[i] = arena_take(&arena, widest(net) * plane);
+        flow->d[i] = arena_take(&arena, net_widest(net) * plane);
+        flow->rd[i] = arena_take(&arena, net_widest(net) * plane);
     }
     while (side * side < taps)
         side += 2;
