@@ -10,13 +10,32 @@ static bool same_lineage(const struct trial_point *a, const struct trial_point *
            x->no_retraining == y->no_retraining && x->only_learned == y->only_learned;
 }
 
-size_t family_end(const struct trial_point *points, size_t members, size_t begin, bool round)
+// The end of the points from `begin` on that are of one lineage, or of one `round` of it.
+static size_t end_of(const struct trial_point *points, size_t members, size_t begin, bool round)
 {
     size_t end = begin + 1;
     while (end < members && same_lineage(&points[begin], &points[end]) &&
            (!round || points[begin].ticket.round == points[end].ticket.round))
         end++;
     return end;
+}
+
+size_t family_round_end(const struct family *family, const struct lineage *lineage, size_t begin)
+{
+    return end_of(family->points, lineage->end, begin, true);
+}
+
+// Divides the tickets into lineages, which may be NULL; returns how many there are.
+static size_t divide(const struct trial_point *points, size_t members, struct lineage *lineage)
+{
+    size_t count = 0, begin = trial_is_ticket(points) ? 0 : 1;
+    for (size_t end; begin < members; begin = end) {
+        end = end_of(points, members, begin, false);
+        if (lineage != NULL)
+            lineage[count] = (struct lineage){.begin = begin, .end = end, .next = begin};
+        count++;
+    }
+    return count;
 }
 
 static bool any_method(const struct trial_point *points, size_t members, enum ticket_method method)
@@ -42,15 +61,11 @@ size_t family_together(const struct trial_point *point, size_t count)
     return point->shared_boards ? count : 1;
 }
 
-// Networks of a replicate that train at once: the most members of a round, and the ticket itself.
+// Networks of a replicate that train at once, at most: the parent; all tickets, and of each lineage
+// the ticket itself.
 static size_t most_runs(const struct trial_point *points, size_t members)
 {
-    size_t most = 1;
-    for (size_t begin = 0, end; begin < members; begin = end) {
-        end = family_end(points, members, begin, true);
-        most = end - begin + 1 > most ? end - begin + 1 : most;
-    }
-    return most;
+    return 1 + members + divide(points, members, NULL);
 }
 
 static struct ticket_batch batch_of(const struct trial_point *point)
@@ -86,64 +101,107 @@ static void result_take(struct trial_result *result, struct arena *arena, size_t
     };
 }
 
+static size_t branch_bytes(size_t parameters)
+{
+    return 3 * arena_bytes(parameters * sizeof(float)) + arena_bytes(parameters) +
+           result_bytes(parameters);
+}
+
+static void branch_take(struct branch *branch, struct arena *arena, size_t parameters)
+{
+    result_take(&branch->scratch, arena, parameters);
+    branch->start = arena_take(arena, parameters * sizeof(float));
+    branch->trained = arena_take(arena, parameters * sizeof(float));
+    branch->score = arena_take(arena, parameters * sizeof(float));
+    branch->mask = arena_take(arena, parameters);
+}
+
+static size_t popup_bytes(const struct net *net)
+{
+    return arena_bytes(sizeof(struct ticket_popup)) + ticket_popup_bytes(net);
+}
+
+// Bytes of what only some methods need.
+static size_t methods_bytes(const struct trial_point *points, size_t members, const struct net *net,
+                            size_t runs)
+{
+    struct ticket_batch batch = batch_of(points);
+    size_t bytes = 0;
+    if (needs_batch(points, members))
+        bytes += 2 * arena_bytes(FAMILY_SCORE_BOARDS * board_cells(points) * sizeof(float));
+    if (needs_scratch(points, members))
+        bytes += arena_bytes(ticket_score_bytes(net, &batch));
+    if (any_method(points, members, TICKET_POPUP))
+        bytes += arena_bytes(runs * popup_bytes(net));
+    return bytes;
+}
+
 size_t trial_bytes(const struct trial_point *points, size_t members, size_t count)
 {
     struct trial_point parent = trial_parent(points);
     struct net net = trial_net(points);
-    size_t floats = arena_bytes(net.parameters * sizeof(float)), n = family_together(points, count);
-    size_t runs = n * most_runs(points, members);
-    size_t stem = 3 * floats + 2 * result_bytes(net.parameters) + arena_bytes(net.parameters);
-    size_t bytes = course_bytes(&parent, &net) + arena_bytes(n * sizeof(struct stem)) + n * stem +
-                   arena_bytes(runs * sizeof(struct run)) + runs * course_run_bytes(&net) +
-                   2 * floats + arena_bytes(net.parameters);
-    struct ticket_batch batch = batch_of(points);
-    if (needs_batch(points, members))
-        bytes += 2 * arena_bytes(FAMILY_SCORE_BOARDS * board_cells(points) * sizeof(float));
-    if (needs_scratch(points, members))
-        bytes += arena_bytes(ticket_score_bytes(&net, &batch));
-    if (any_method(points, members, TICKET_POPUP))
-        bytes += runs * (arena_bytes(sizeof(struct ticket_popup)) + ticket_popup_bytes(&net));
-    return bytes;
+    size_t n = family_together(points, count), runs = n * most_runs(points, members);
+    size_t lineages = divide(points, members, NULL), branches = lineages * n;
+    return course_bytes(&parent, &net) + arena_bytes(n * sizeof(struct trial_result *)) +
+           2 * (arena_bytes(n * sizeof(struct trial_result)) + n * result_bytes(net.parameters)) +
+           arena_bytes(lineages * sizeof(struct lineage)) +
+           arena_bytes(branches * sizeof(struct branch)) + branches * branch_bytes(net.parameters) +
+           arena_bytes(runs * sizeof(struct run)) + runs * course_run_bytes(&net) +
+           2 * arena_bytes(net.parameters * sizeof(float)) + arena_bytes(net.parameters) +
+           methods_bytes(points, members, &net, runs);
+}
+
+static struct trial_result *results_take(struct arena *arena, size_t count, size_t parameters)
+{
+    struct trial_result *results = arena_take(arena, count * sizeof *results);
+    for (size_t i = 0; i < count; i++)
+        result_take(&results[i], arena, parameters);
+    return results;
+}
+
+static void take_methods(struct family *family, struct arena *arena, size_t runs)
+{
+    const struct trial_point *points = family->points;
+    const struct net *net = &family->course.net;
+    family->batch = batch_of(points);
+    if (needs_batch(points, family->members)) {
+        size_t bytes = FAMILY_SCORE_BOARDS * board_cells(points) * sizeof(float);
+        family->batch.cells = family->cells = arena_take(arena, bytes);
+        family->batch.target = family->target = arena_take(arena, bytes);
+    }
+    if (needs_scratch(points, family->members))
+        family->score_scratch = arena_take(arena, ticket_score_bytes(net, &family->batch));
+    if (any_method(points, family->members, TICKET_POPUP)) {
+        size_t bytes = runs * popup_bytes(net);
+        family->popups = (struct arena){arena_take(arena, bytes), bytes, 0};
+    }
 }
 
 void family_take(struct family *family, struct arena *arena, enum isa isa,
                  const struct trial_observer *observer)
 {
     const struct trial_point *points = family->points;
-    size_t members = family->members;
+    size_t runs = family->count * most_runs(points, family->members);
     family->parent = trial_parent(points);
     course_take(&family->course, arena, &family->parent, isa, observer);
-    const struct net *net = &family->course.net;
-    size_t floats = net->parameters * sizeof(float);
-    size_t runs = family->count * most_runs(points, members);
-    family->stem = arena_take(arena, family->count * sizeof *family->stem);
-    for (size_t i = 0; i < family->count; i++) {
-        struct stem *stem = &family->stem[i];
-        for (int k = 0; k < 2; k++)
-            result_take(&stem->own[k], arena, net->parameters);
-        stem->start = arena_take(arena, floats);
-        stem->trained = arena_take(arena, floats);
-        stem->score = arena_take(arena, floats);
-        stem->mask = arena_take(arena, net->parameters);
-    }
+    size_t parameters = family->course.net.parameters;
+    family->parents = arena_take(arena, family->count * sizeof *family->parents);
+    family->spare = results_take(arena, family->count, parameters);
+    family->scratch = results_take(arena, family->count, parameters);
+    family->lineages = divide(points, family->members, NULL);
+    family->lineage = arena_take(arena, family->lineages * sizeof *family->lineage);
+    divide(points, family->members, family->lineage);
+    size_t branches = family->lineages * family->count;
+    family->branch = arena_take(arena, branches * sizeof *family->branch);
+    for (size_t i = 0; i < branches; i++)
+        branch_take(&family->branch[i], arena, parameters);
     family->run = arena_take(arena, runs * sizeof *family->run);
     for (size_t i = 0; i < runs; i++)
         course_run_take(&family->run[i], arena, &family->course);
-    family->value = arena_take(arena, floats);
-    family->fresh = arena_take(arena, floats);
-    family->mask = arena_take(arena, net->parameters);
-    family->batch = batch_of(points);
-    if (needs_batch(points, members)) {
-        size_t bytes = FAMILY_SCORE_BOARDS * board_cells(points) * sizeof(float);
-        family->batch.cells = family->cells = arena_take(arena, bytes);
-        family->batch.target = family->target = arena_take(arena, bytes);
-    }
-    if (needs_scratch(points, members))
-        family->score_scratch = arena_take(arena, ticket_score_bytes(net, &family->batch));
-    if (any_method(points, members, TICKET_POPUP)) {
-        size_t each = arena_bytes(sizeof(struct ticket_popup)) + ticket_popup_bytes(net);
-        family->popups = (struct arena){arena_take(arena, runs * each), runs * each, 0};
-    }
+    family->value = arena_take(arena, parameters * sizeof *family->value);
+    family->fresh = arena_take(arena, parameters * sizeof *family->fresh);
+    family->mask = arena_take(arena, parameters);
+    take_methods(family, arena, runs);
 }
 
 uint64_t family_boards(const struct family *family)
@@ -175,10 +233,9 @@ bool family_cancelled(const struct family *family)
 bool family_train_parents(struct family *family, uint64_t updates, bool kept)
 {
     course_begin(&family->course, RNG_TRAINING_BOARDS, family_boards(family));
-    for (size_t i = 0; i < family->count; i++) {
-        struct stem *stem = &family->stem[i];
-        course_run_begin(&family->run[i], &family->course, kept ? stem->parent : stem->scratch,
-                         stem->parent->initial, NULL);
-    }
+    for (size_t i = 0; i < family->count; i++)
+        course_run_begin(&family->run[i], &family->course,
+                         kept ? family->parents[i] : &family->scratch[i],
+                         family->parents[i]->initial, NULL);
     return course_train(&family->course, family->run, family->count, updates, family->cancel);
 }

@@ -7,16 +7,22 @@
 
 #define FAMILY_SCORE_BOARDS 8 // that weights are scored on before training
 
-// A parent and what the lineage at hand makes of it. Arrays are [P].
-struct stem {
-    struct trial_result *parent, *scratch; // scratch: of trainings that no point asks for
-    struct trial_result own[2];            // where they lie if no point asks for the parent
+// A lineage: tickets that differ in round, control and perturbation alone, points[begin .. end).
+struct lineage {
+    size_t begin, end;
+    size_t next;        // the first point that has not been run
+    bool itself_is_run; // edge-popup: of the round that is next
+};
+
+// What a lineage makes of a parent. Arrays are [P].
+struct branch {
     bool tried;
     float *start;   // of the survivors
     float *trained; // what training made of the latest ticket, at first of the parent
     float *score;
     uint8_t *mask;
     size_t spared;
+    struct trial_result scratch; // of a training that no point asks for
 };
 
 struct family {
@@ -27,22 +33,26 @@ struct family {
     struct trial_point parent;
     struct course course;
     const atomic_bool *cancel;
-    struct stem *stem; // [count]
-    struct run *run;   // [most_runs * count]
+    struct trial_result **parents; // [count]: the caller's, or `spare`
+    struct trial_result *spare;    // [count]: where no point asks for them
+    struct trial_result *scratch;  // [count]: of trainings up to where tickets are rewound to
+    struct lineage *lineage;       // [lineages]
+    size_t lineages;
+    struct branch *branch; // [lineages][count]
+    struct run *run;       // of all networks that train at once
     float *value, *fresh;
     uint8_t *mask;
     struct ticket_batch batch; // that weights are scored on; cells NULL: not needed
     float *cells, *target;
     void *score_scratch;
-    struct arena popups; // of the runs of a round
+    struct arena popups; // of the networks that train at once
 };
 
 void family_take(struct family *family, struct arena *arena, enum isa isa,
                  const struct trial_observer *observer);
 
-// The end of the run of points from `begin` on that are of one lineage, or of one `round` of it: a
-// lineage is what differs in round, control and perturbation alone.
-size_t family_end(const struct trial_point *points, size_t members, size_t begin, bool round);
+// The end of the round of a lineage that begins with a point.
+size_t family_round_end(const struct family *family, const struct lineage *lineage, size_t begin);
 
 // Of the i-th replicate at hand.
 struct trial_result *family_result(const struct family *family, size_t member, size_t i);
@@ -59,12 +69,11 @@ struct pcg32 family_stream(const struct trial_point *point, enum rng_purpose pur
 
 bool family_cancelled(const struct family *family);
 
-// Trains the parents at hand for so many updates, into the results that are kept or into the
-// scratch, and leaves them in run[count]. Returns false if cancelled.
+// Trains the parents at hand for so many updates, into their results or, unless they are kept, into
+// the scratch, and leaves them in run[count]. Returns false if cancelled.
 bool family_train_parents(struct family *family, uint64_t updates, bool kept);
 
-// Trains, from the parents' results, the tickets points[begin .. end), which are of one lineage.
-// Returns false if cancelled.
-bool lineage_run(struct family *family, size_t begin, size_t end);
+// Trains, from the parents' results, the tickets of all lineages. Returns false if cancelled.
+bool lineages_run(struct family *family);
 
 #endif

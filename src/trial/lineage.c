@@ -1,4 +1,5 @@
-// A lineage of tickets: round by round, each ticket beside its controls.
+// Lineages of tickets, step by step: as many tickets train side by side as can be begun, beside their
+// controls, because all see the same boards.
 #include "trial/family.h"
 
 #include "ticket/start.h"
@@ -25,10 +26,17 @@ static void draw_batch(struct family *family)
     }
 }
 
-// Puts the parents where the lineage begins. Returns false if cancelled.
-static bool begin_lineage(struct family *family, const struct ticket_spec *ticket)
+static struct branch *branch_of(const struct family *family, const struct lineage *lineage,
+                                size_t i)
+{
+    return &family->branch[(size_t)(lineage - family->lineage) * family->count + i];
+}
+
+// Puts the parents where a lineage begins. Returns false if cancelled.
+static bool begin_lineage(struct family *family, const struct lineage *lineage)
 {
     const struct net *net = &family->course.net;
+    const struct ticket_spec *ticket = &family->points[lineage->begin].ticket;
     size_t floats = net->parameters * sizeof(float);
     bool later = ticket->rewind > 0 && ticket->rewind != TICKET_TRAINED;
     if (later && !family_train_parents(family, ticket->rewind, false))
@@ -36,60 +44,63 @@ static bool begin_lineage(struct family *family, const struct ticket_spec *ticke
     if (ticket->method == TICKET_SNIP || ticket->method == TICKET_GRASP)
         draw_batch(family);
     for (size_t i = 0; i < family->count; i++) {
-        struct stem *stem = &family->stem[i];
-        const float *initial = stem->parent->initial;
-        stem->tried = !ticket->only_learned || stem->parent->outcome == TRIAL_LEARNED;
-        stem->spared = 0;
-        memcpy(stem->start, later ? course_parameters(&family->run[i]) : initial, floats);
+        struct branch *branch = branch_of(family, lineage, i);
+        const struct trial_result *parent = family->parents[i];
+        const float *initial = parent->initial;
+        branch->tried = !ticket->only_learned || parent->outcome == TRIAL_LEARNED;
+        branch->spared = 0;
+        branch->scratch.replicate = parent->replicate;
+        memcpy(branch->start, later ? course_parameters(&family->run[i]) : initial, floats);
         if (ticket_needs_training(ticket->method))
-            memcpy(stem->trained, stem->parent->final, floats);
-        ticket_mask_fill(net, stem->mask);
+            memcpy(branch->trained, parent->final, floats);
+        ticket_mask_fill(net, branch->mask);
         if (ticket->method == TICKET_MAGNITUDE)
-            ticket_score_magnitude(net, initial, stem->score);
+            ticket_score_magnitude(net, initial, branch->score);
         else if (ticket->method == TICKET_SNIP)
-            ticket_score_snip(net, initial, &family->batch, family->score_scratch, stem->score);
+            ticket_score_snip(net, initial, &family->batch, family->score_scratch, branch->score);
         else if (ticket->method == TICKET_GRASP)
-            ticket_score_grasp(net, initial, &family->batch, family->score_scratch, stem->score);
+            ticket_score_grasp(net, initial, &family->batch, family->score_scratch, branch->score);
     }
     return true;
 }
 
 // The mask of a round, and what its survivors start from.
-static void prune(struct family *family, struct stem *stem, const struct ticket_spec *ticket)
+static void prune(struct family *family, struct branch *branch, const struct trial_result *parent,
+                  const struct ticket_spec *ticket)
 {
     const struct net *net = &family->course.net;
     struct ticket_cut cut = {0};
     if (ticket->method != TICKET_ITERATIVE)
-        ticket_mask_fill(net, stem->mask);
+        ticket_mask_fill(net, branch->mask);
     if (ticket_needs_training(ticket->method))
-        ticket_score_magnitude(net, stem->trained, stem->score);
+        ticket_score_magnitude(net, branch->trained, branch->score);
     if (ticket->method == TICKET_SYNFLOW)
-        cut = ticket_prune_synflow(net, ticket, stem->parent->initial, family->score_scratch,
-                                   stem->mask);
+        cut =
+            ticket_prune_synflow(net, ticket, parent->initial, family->score_scratch, branch->mask);
     else if (ticket->method != TICKET_RESTART && ticket->method != TICKET_POPUP)
-        cut = ticket_prune(net, ticket, stem->score, stem->mask);
-    stem->spared = cut.spared;
+        cut = ticket_prune(net, ticket, branch->score, branch->mask);
+    branch->spared = cut.spared;
     if (ticket->rewind == TICKET_TRAINED)
-        memcpy(stem->start, stem->trained, net->parameters * sizeof(float));
+        memcpy(branch->start, branch->trained, net->parameters * sizeof(float));
 }
 
 // What a ticket trains from, into value and mask of the family.
-static void make_start(struct family *family, const struct stem *stem,
+static void make_start(struct family *family, const struct branch *branch,
                        const struct trial_point *point)
 {
     const struct net *net = &family->course.net;
     const struct ticket_spec *ticket = &point->ticket;
-    struct pcg32 stream = family_stream(point, RNG_TICKET, stem->parent->replicate);
-    memcpy(family->value, stem->start, net->parameters * sizeof(float));
-    memcpy(family->mask, stem->mask, net->parameters);
+    struct pcg32 stream = family_stream(point, RNG_TICKET, branch->scratch.replicate);
+    memcpy(family->value, branch->start, net->parameters * sizeof(float));
+    memcpy(family->mask, branch->mask, net->parameters);
     switch (ticket->control) {
     case TICKET_RANDOM:
         (ticket->unit == TICKET_CHANNELS ? ticket_mask_random_channels : ticket_mask_random)(
-            net, stem->mask, &stream, family->mask);
+            net, branch->mask, &stream, family->mask);
         break;
     case TICKET_SHUFFLED:
         (ticket->unit == TICKET_CHANNELS ? ticket_mask_shuffle_channels : ticket_mask_shuffle)(
-            net, stem->mask, &stream, family->mask);
+            net, branch->mask, &stream, family->mask);
         break;
     case TICKET_FRESH:
         net_init(net, point->init, &stream, family->value);
@@ -109,12 +120,12 @@ static void make_start(struct family *family, const struct stem *stem,
 
 // A ticket at its start. The one that edge-popup begins trains its mask; those that are judged as
 // they are train nothing.
-static void begin_run(struct family *family, struct run *run, const struct stem *stem,
+static void begin_run(struct family *family, struct run *run, const struct branch *branch,
                       const struct trial_point *point, struct trial_result *result)
 {
-    make_start(family, stem, point);
+    make_start(family, branch, point);
     course_run_begin(run, &family->course, result, family->value, family->mask);
-    result->spared = (uint32_t)stem->spared;
+    result->spared = (uint32_t)branch->spared;
     if (point->ticket.method == TICKET_POPUP && is_itself(&point->ticket)) {
         struct pcg32 stream = family_stream(point, RNG_TICKET, result->replicate);
         run->popup = arena_take(&family->popups, sizeof *run->popup);
@@ -145,42 +156,109 @@ static void fill_not_tried(const struct family *family, struct trial_result *res
     *result = filled;
 }
 
-// Which networks of a round run: the tickets themselves, their controls and perturbations, or both.
-enum which { ITSELF = 1, OTHERS = 2, BOTH = 3 };
-
-// Begins the runs of a stem: those of points[begin .. end) that are wanted, and with `hidden` the
-// ticket itself even if no point asks for it. Returns how many.
-static size_t begin_runs(struct family *family, size_t i, size_t begin, size_t end,
-                         enum which which, bool hidden, struct run *runs)
+// Begins the networks of a round, points[begin .. end), of a branch that run now: of edge-popup the
+// ticket itself, then all others; of other methods all. The ticket itself is among them, whether a
+// point asks for it or not, if what becomes of it is `wanted`. Returns how many.
+static size_t begin_round(struct family *family, const struct lineage *lineage, size_t i,
+                          size_t begin, size_t end, bool wanted, struct run *runs)
 {
-    struct stem *stem = &family->stem[i];
+    struct branch *branch = branch_of(family, lineage, i);
+    bool popup = family->points[begin].ticket.method == TICKET_POPUP;
     size_t count = 0;
     for (size_t m = begin; m < end; m++) {
         bool itself = is_itself(&family->points[m].ticket);
-        hidden = hidden && !itself;
-        if (which & (itself ? ITSELF : OTHERS))
-            begin_run(family, &runs[count++], stem, &family->points[m],
+        wanted = wanted && !itself;
+        if (!popup || itself != lineage->itself_is_run)
+            begin_run(family, &runs[count++], branch, &family->points[m],
                       family_result(family, m, i));
     }
-    if (hidden) {
+    if (wanted) {
         struct trial_point point = family->points[begin];
         point.ticket.control = TICKET_ITSELF;
         point.ticket.flips = 0;
         point.ticket.noise = 0;
-        begin_run(family, &runs[count++], stem, &point, stem->scratch);
+        begin_run(family, &runs[count++], branch, &point, &branch->scratch);
     }
     return count;
 }
 
-// Runs networks of a round to their ends. Returns false if cancelled.
-static bool run_networks(struct family *family, size_t begin, size_t end, enum which which,
-                         bool hidden)
+// The end of the points that a lineage can run now: all, or a round, if the next one's mask, or its
+// own, follows from what becomes of it.
+static size_t step_end(const struct family *family, const struct lineage *lineage)
+{
+    enum ticket_method method = family->points[lineage->begin].ticket.method;
+    return method == TICKET_ITERATIVE || method == TICKET_POPUP
+               ? family_round_end(family, lineage, lineage->next)
+               : lineage->end;
+}
+
+// Whether what becomes of the ticket itself decides what else is run.
+static bool is_awaited(const struct family *family, const struct lineage *lineage)
+{
+    enum ticket_method method = family->points[lineage->begin].ticket.method;
+    return (method == TICKET_ITERATIVE && step_end(family, lineage) < lineage->end) ||
+           (method == TICKET_POPUP && !lineage->itself_is_run);
+}
+
+// Begins all networks that a lineage can run now. Returns how many.
+static size_t begin_step(struct family *family, const struct lineage *lineage, struct run *runs)
+{
+    size_t count = 0, end = step_end(family, lineage);
+    for (size_t from = lineage->next, to; from < end; from = to) {
+        to = family_round_end(family, lineage, from);
+        for (size_t i = 0; i < family->count; i++) {
+            struct branch *branch = branch_of(family, lineage, i);
+            for (size_t m = from; m < to && !branch->tried; m++)
+                fill_not_tried(family, family_result(family, m, i));
+            if (!branch->tried)
+                continue;
+            if (!lineage->itself_is_run)
+                prune(family, branch, family->parents[i], &family->points[from].ticket);
+            count += begin_round(family, lineage, i, from, to, is_awaited(family, lineage),
+                                 runs + count);
+        }
+    }
+    return count;
+}
+
+// The result of the ticket itself in the round that begins with the next point.
+static const struct trial_result *itself_of(const struct family *family,
+                                            const struct lineage *lineage, size_t i)
+{
+    for (size_t m = lineage->next; m < step_end(family, lineage); m++)
+        if (is_itself(&family->points[m].ticket))
+            return family_result(family, m, i);
+    return &branch_of(family, lineage, i)->scratch;
+}
+
+// Takes from what was run what is to be run next, and moves on.
+static void end_step(struct family *family, struct lineage *lineage)
+{
+    size_t parameters = family->course.net.parameters;
+    bool popup = family->points[lineage->begin].ticket.method == TICKET_POPUP;
+    for (size_t i = 0; i < family->count && is_awaited(family, lineage); i++) {
+        struct branch *branch = branch_of(family, lineage, i);
+        if (!branch->tried)
+            continue;
+        const struct trial_result *itself = itself_of(family, lineage, i);
+        if (popup) // the mask that the others are judged with
+            memcpy(branch->mask, itself->mask, parameters);
+        else
+            memcpy(branch->trained, itself->final, parameters * sizeof(float));
+    }
+    if (!popup || lineage->itself_is_run)
+        lineage->next = step_end(family, lineage);
+    lineage->itself_is_run = popup && !lineage->itself_is_run;
+}
+
+// Runs what can be run of all lineages. Returns false if cancelled.
+static bool run_step(struct family *family)
 {
     size_t runs = 0;
     arena_reset(&family->popups);
-    for (size_t i = 0; i < family->count; i++)
-        if (family->stem[i].tried)
-            runs += begin_runs(family, i, begin, end, which, hidden, family->run + runs);
+    for (size_t l = 0; l < family->lineages; l++)
+        if (family->lineage[l].next < family->lineage[l].end)
+            runs += begin_step(family, &family->lineage[l], family->run + runs);
     course_begin(&family->course, RNG_TICKET_BOARDS, family_boards(family));
     if (!course_train(&family->course, family->run, runs, family->parent.updates, family->cancel))
         return false;
@@ -189,60 +267,42 @@ static bool run_networks(struct family *family, size_t begin, size_t end, enum w
             return false;
         course_finish(&family->course, &family->run[r]);
     }
+    for (size_t l = 0; l < family->lineages; l++)
+        if (family->lineage[l].next < family->lineage[l].end)
+            end_step(family, &family->lineage[l]);
     return true;
 }
 
-// The result of the ticket itself.
-static const struct trial_result *itself_of(const struct family *family, size_t i, size_t begin,
-                                            size_t end)
+static bool is_over(const struct family *family)
 {
-    for (size_t m = begin; m < end; m++)
-        if (is_itself(&family->points[m].ticket))
-            return family_result(family, m, i);
-    return family->stem[i].scratch;
-}
-
-// `goes_on`: another round follows, which needs what becomes of the ticket itself.
-static bool run_round(struct family *family, size_t begin, size_t end, bool goes_on)
-{
-    const struct ticket_spec *ticket = &family->points[begin].ticket;
-    const struct net *net = &family->course.net;
-    for (size_t i = 0; i < family->count; i++) {
-        if (family->stem[i].tried)
-            prune(family, &family->stem[i], ticket);
-        for (size_t m = begin; m < end && !family->stem[i].tried; m++)
-            fill_not_tried(family, family_result(family, m, i));
-    }
-    if (ticket->method != TICKET_POPUP) {
-        if (!run_networks(family, begin, end, BOTH, goes_on))
+    for (size_t l = 0; l < family->lineages; l++)
+        if (family->lineage[l].next < family->lineage[l].end)
             return false;
-    } else {
-        // The mask that the others are judged with is only known once it is trained.
-        if (!run_networks(family, begin, end, ITSELF, true))
-            return false;
-        for (size_t i = 0; i < family->count; i++)
-            memcpy(family->stem[i].mask, itself_of(family, i, begin, end)->mask, net->parameters);
-        if (!run_networks(family, begin, end, OTHERS, false))
-            return false;
-    }
-    for (size_t i = 0; i < family->count && goes_on; i++)
-        if (family->stem[i].tried)
-            memcpy(family->stem[i].trained, itself_of(family, i, begin, end)->final,
-                   net->parameters * sizeof(float));
     return true;
 }
 
-bool lineage_run(struct family *family, size_t begin, size_t end)
+// Whether rounds that follow from each other follow each other.
+static bool has_all_rounds(const struct family *family, const struct lineage *lineage)
 {
-    if (!begin_lineage(family, &family->points[begin].ticket))
-        return false;
-    for (size_t from = begin, to; from < end; from = to) {
-        to = family_end(family->points, end, from, true);
-        bool iterative = family->points[from].ticket.method == TICKET_ITERATIVE;
-        size_t before = from == begin ? 0 : family->points[from - 1].ticket.round;
-        assert(!iterative || family->points[from].ticket.round == before + 1);
-        if (!run_round(family, from, to, iterative && to < end))
+    size_t round = 0;
+    for (size_t m = lineage->begin; m < lineage->end; m++) {
+        const struct ticket_spec *ticket = &family->points[m].ticket;
+        if (ticket->method == TICKET_ITERATIVE && ticket->round > round + 1)
+            return false;
+        round = ticket->round;
+    }
+    return true;
+}
+
+bool lineages_run(struct family *family)
+{
+    for (size_t l = 0; l < family->lineages; l++) {
+        assert(has_all_rounds(family, &family->lineage[l]));
+        if (!begin_lineage(family, &family->lineage[l]))
             return false;
     }
+    while (!is_over(family))
+        if (!run_step(family))
+            return false;
     return true;
 }

@@ -1,10 +1,11 @@
-// Parents first, then each of their lineages, round by round.
+// Parents first, then their tickets, all lineages side by side.
 //
 //   parents      drawn, trained on the family's boards, judged
-//   lineage      tickets that differ in round, control and perturbation alone:
-//     round 1    mask from the parents; the ticket and its controls side by side on other boards
-//     round 2    mask from what round 1 made of the ticket itself (iterative), or from the parents
-//     ...
+//   lineages     each tickets that differ in round, control and perturbation alone; all train on
+//                the same boards, which are not the parents':
+//     first      all rounds of methods whose masks follow from the parents; the first round of others
+//     then       iterative: the round whose mask follows from the last; edge-popup: what its mask is
+//                compared with, or its next round
 #include "trial/trial.h"
 
 #include "trial/family.h"
@@ -12,19 +13,16 @@
 #include <assert.h>
 
 // Draws the parents' initial values, and says where their results lie.
-static void begin_stems(struct family *family)
+static void begin_parents(struct family *family)
 {
-    const struct net *net = &family->course.net;
     bool listed = !trial_is_ticket(&family->points[0]);
     for (size_t i = 0; i < family->count; i++) {
-        struct stem *stem = &family->stem[i];
         uint32_t replicate = family_result(family, 0, i)->replicate;
-        stem->own[0].replicate = stem->own[1].replicate = replicate;
-        stem->parent = listed ? family_result(family, 0, i) : &stem->own[0];
-        stem->scratch = &stem->own[1];
-        stem->tried = true;
+        struct trial_result *parent = listed ? family_result(family, 0, i) : &family->spare[i];
+        parent->replicate = family->scratch[i].replicate = replicate;
         struct pcg32 stream = family_stream(&family->parent, RNG_INITIAL_PARAMETERS, replicate);
-        net_init(net, family->parent.init, &stream, stem->parent->initial);
+        net_init(&family->course.net, family->parent.init, &stream, parent->initial);
+        family->parents[i] = parent;
     }
 }
 
@@ -49,16 +47,8 @@ static bool run_parents(struct family *family)
 
 static bool run_family(struct family *family)
 {
-    begin_stems(family);
-    if (!run_parents(family))
-        return false;
-    size_t begin = trial_is_ticket(&family->points[0]) ? 0 : 1;
-    for (size_t end; begin < family->members; begin = end) {
-        end = family_end(family->points, family->members, begin, false);
-        if (!lineage_run(family, begin, end))
-            return false;
-    }
-    return true;
+    begin_parents(family);
+    return run_parents(family) && lineages_run(family);
 }
 
 static void check_family(const struct trial_point *points, size_t members)
