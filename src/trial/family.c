@@ -61,11 +61,12 @@ size_t family_together(const struct trial_point *point, size_t count)
     return point->shared_boards ? count : 1;
 }
 
-// Networks of a replicate that train at once, at most: the parent; all tickets, and of each lineage
-// the ticket itself.
+// Networks of a replicate that train at once, at most: the parent alone, or all tickets, and of each
+// lineage the ticket itself.
 static size_t most_runs(const struct trial_point *points, size_t members)
 {
-    return 1 + members + divide(points, members, NULL);
+    size_t tickets = members - !trial_is_ticket(points);
+    return tickets == 0 ? 1 : tickets + divide(points, members, NULL);
 }
 
 static struct ticket_batch batch_of(const struct trial_point *point)
