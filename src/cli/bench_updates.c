@@ -52,18 +52,12 @@ struct memory {
 
 static enum status memory_open(struct memory *memory, const struct trial_point *point, size_t count)
 {
-    struct net net = trial_net(point);
-    size_t each = 2 * net.parameters + 2 * TRIAL_MAX_CURVE;
+    size_t each = trial_result_floats(point);
     *memory = (struct memory){.block = malloc(count * each * sizeof(float))};
     if (memory->block == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for the networks of a benchmark");
-    for (size_t i = 0; i < count; i++) {
-        struct trial_result *result = &memory->result[i];
-        result->initial = memory->block + i * each;
-        result->final = result->initial + net.parameters;
-        result->curve_loss = result->final + net.parameters;
-        result->curve_accuracy = result->curve_loss + TRIAL_MAX_CURVE;
-    }
+    for (size_t i = 0; i < count; i++)
+        trial_result_set(&memory->result[i], point, 0, memory->block + i * each, NULL);
     return arena_open(&memory->arena, trial_bytes(point, 1, count));
 }
 

@@ -44,16 +44,10 @@ struct rounds {
 static enum status check_initial(const char *path, const struct store_model *model)
 {
     struct net net = trial_net(&model->point);
-    struct rng_key key = {
-        .seed = model->point.seed,
-        .purpose = RNG_INITIAL_PARAMETERS,
-        .index = {trial_point_key(&model->point), model->result.replicate},
-    };
-    struct pcg32 stream = rng_stream(&key);
     float *drawn = malloc(net.parameters * sizeof *drawn);
     if (drawn == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a network");
-    net_init(&net, model->point.init, &stream, drawn);
+    trial_draw(&model->point, model->result.replicate, drawn);
     bool same = memcmp(drawn, model->result.initial, net.parameters * sizeof *drawn) == 0;
     free(drawn);
     char rule[LIFE_RULE_TEXT];
@@ -117,7 +111,7 @@ static enum status rounds_open(struct rounds *rounds, const struct request *requ
                                const struct store_model *model)
 {
     struct net net = trial_net(&model->point);
-    size_t count = request->rounds + 1, each = 2 * net.parameters + 2 * TRIAL_MAX_CURVE;
+    size_t count = request->rounds + 1, each = trial_result_floats(&model->point);
     *rounds = (struct rounds){
         .count = count,
         .point = malloc(count * sizeof *rounds->point),
@@ -129,19 +123,14 @@ static enum status rounds_open(struct rounds *rounds, const struct request *requ
         rounds->masks == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu networks", count);
     for (size_t i = 0; i < count; i++) {
-        struct trial_result *result = &rounds->result[i];
         rounds->point[i] = model->point;
         if (request->updates > 0)
             rounds->point[i].updates = request->updates;
         if (i > 0)
             rounds->point[i].ticket = request->ticket;
         rounds->point[i].ticket.round = i;
-        result->replicate = model->result.replicate;
-        result->initial = rounds->floats + i * each;
-        result->final = result->initial + net.parameters;
-        result->curve_loss = result->final + net.parameters;
-        result->curve_accuracy = result->curve_loss + TRIAL_MAX_CURVE;
-        result->mask = rounds->masks + i * net.parameters;
+        trial_result_set(&rounds->result[i], &model->point, model->result.replicate,
+                         rounds->floats + i * each, rounds->masks + i * net.parameters);
     }
     return arena_open(&rounds->arena, trial_bytes(rounds->point, count, 1));
 }

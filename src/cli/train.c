@@ -29,18 +29,12 @@ struct memory {
 
 static enum status memory_open(struct memory *memory, const struct trial_point *point)
 {
-    struct net net = trial_net(point);
-    size_t each = 2 * net.parameters + 2 * TRIAL_MAX_CURVE;
+    size_t each = trial_result_floats(point);
     *memory = (struct memory){.block = malloc(2 * each * sizeof(float))};
     if (memory->block == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for the results of training");
-    for (int i = 0; i < 2; i++) {
-        struct trial_result *result = &memory->result[i];
-        result->initial = memory->block + (size_t)i * each;
-        result->final = result->initial + net.parameters;
-        result->curve_loss = result->final + net.parameters;
-        result->curve_accuracy = result->curve_loss + TRIAL_MAX_CURVE;
-    }
+    for (int i = 0; i < 2; i++)
+        trial_result_set(&memory->result[i], point, 0, memory->block + (size_t)i * each, NULL);
     return arena_open(&memory->arena, trial_bytes(point, 1, 1));
 }
 

@@ -107,9 +107,10 @@ size_t shards_index(const struct sweep *sweep, const struct sweep_shard *shard, 
 
 enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard)
 {
-    struct net net = trial_net(&sweep->plan->point[shard->first]);
+    const struct trial_point *family = &sweep->plan->point[shard->first];
+    struct net net = trial_net(family);
     size_t results = shard->members * shard->count;
-    size_t numbers = 2 * net.parameters + 2 * TRIAL_MAX_CURVE; // of a result
+    size_t numbers = trial_result_floats(family); // of a result
     struct sweep_work *work =
         calloc(1, sizeof *work + results * (sizeof *work->result + sizeof *work->seconds +
                                             numbers * sizeof(float) + net.parameters));
@@ -121,14 +122,8 @@ enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard)
     uint8_t *mask = (uint8_t *)(next + results * numbers);
     for (size_t m = 0; m < shard->members; m++)
         for (size_t i = 0; i < shard->count; i++, next += numbers, mask += net.parameters)
-            work->result[shards_index(sweep, shard, m, i)] = (struct trial_result){
-                .replicate = shard->replicate[i],
-                .initial = next,
-                .final = next + net.parameters,
-                .mask = mask,
-                .curve_loss = next + 2 * net.parameters,
-                .curve_accuracy = next + 2 * net.parameters + TRIAL_MAX_CURVE,
-            };
+            trial_result_set(&work->result[shards_index(sweep, shard, m, i)], family,
+                             shard->replicate[i], next, mask);
     shard->work = work;
     return STATUS_OK;
 }

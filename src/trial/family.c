@@ -84,33 +84,30 @@ static size_t board_cells(const struct trial_point *point)
     return point->board * point->board;
 }
 
-// A result's networks, curves and mask.
-static size_t result_bytes(size_t parameters)
+static size_t result_bytes(const struct trial_point *point)
 {
-    return 2 * arena_bytes(parameters * sizeof(float)) +
-           2 * arena_bytes(TRIAL_MAX_CURVE * sizeof(float)) + arena_bytes(parameters);
+    return arena_bytes(trial_result_floats(point) * sizeof(float)) +
+           arena_bytes(trial_net(point).parameters);
 }
 
-static void result_take(struct trial_result *result, struct arena *arena, size_t parameters)
+static void result_take(struct trial_result *result, struct arena *arena,
+                        const struct trial_point *point)
 {
-    *result = (struct trial_result){
-        .initial = arena_take(arena, parameters * sizeof(float)),
-        .final = arena_take(arena, parameters * sizeof(float)),
-        .curve_loss = arena_take(arena, TRIAL_MAX_CURVE * sizeof(float)),
-        .curve_accuracy = arena_take(arena, TRIAL_MAX_CURVE * sizeof(float)),
-        .mask = arena_take(arena, parameters),
-    };
+    float *floats = arena_take(arena, trial_result_floats(point) * sizeof *floats);
+    trial_result_set(result, point, 0, floats, arena_take(arena, trial_net(point).parameters));
 }
 
-static size_t branch_bytes(size_t parameters)
+static size_t branch_bytes(const struct trial_point *point)
 {
+    size_t parameters = trial_net(point).parameters;
     return 3 * arena_bytes(parameters * sizeof(float)) + arena_bytes(parameters) +
-           result_bytes(parameters);
+           result_bytes(point);
 }
 
-static void branch_take(struct branch *branch, struct arena *arena, size_t parameters)
+static void branch_take(struct branch *branch, struct arena *arena, const struct trial_point *point)
 {
-    result_take(&branch->scratch, arena, parameters);
+    size_t parameters = trial_net(point).parameters;
+    result_take(&branch->scratch, arena, point);
     branch->start = arena_take(arena, parameters * sizeof(float));
     branch->trained = arena_take(arena, parameters * sizeof(float));
     branch->score = arena_take(arena, parameters * sizeof(float));
@@ -144,19 +141,20 @@ size_t trial_bytes(const struct trial_point *points, size_t members, size_t coun
     size_t n = family_together(points, count), runs = n * most_runs(points, members);
     size_t lineages = divide(points, members, NULL), branches = lineages * n;
     return course_bytes(&parent, &net) + arena_bytes(n * sizeof(struct trial_result *)) +
-           2 * (arena_bytes(n * sizeof(struct trial_result)) + n * result_bytes(net.parameters)) +
+           2 * (arena_bytes(n * sizeof(struct trial_result)) + n * result_bytes(points)) +
            arena_bytes(lineages * sizeof(struct lineage)) +
-           arena_bytes(branches * sizeof(struct branch)) + branches * branch_bytes(net.parameters) +
+           arena_bytes(branches * sizeof(struct branch)) + branches * branch_bytes(points) +
            arena_bytes(runs * sizeof(struct run)) + runs * course_run_bytes(&net) +
            2 * arena_bytes(net.parameters * sizeof(float)) + arena_bytes(net.parameters) +
            methods_bytes(points, members, &net, runs);
 }
 
-static struct trial_result *results_take(struct arena *arena, size_t count, size_t parameters)
+static struct trial_result *results_take(struct arena *arena, size_t count,
+                                         const struct trial_point *point)
 {
     struct trial_result *results = arena_take(arena, count * sizeof *results);
     for (size_t i = 0; i < count; i++)
-        result_take(&results[i], arena, parameters);
+        result_take(&results[i], arena, point);
     return results;
 }
 
@@ -187,15 +185,15 @@ void family_take(struct family *family, struct arena *arena, enum isa isa,
     course_take(&family->course, arena, &family->parent, isa, observer);
     size_t parameters = family->course.net.parameters;
     family->parents = arena_take(arena, family->count * sizeof *family->parents);
-    family->spare = results_take(arena, family->count, parameters);
-    family->scratch = results_take(arena, family->count, parameters);
+    family->spare = results_take(arena, family->count, points);
+    family->scratch = results_take(arena, family->count, points);
     family->lineages = divide(points, family->members, NULL);
     family->lineage = arena_take(arena, family->lineages * sizeof *family->lineage);
     divide(points, family->members, family->lineage);
     size_t branches = family->lineages * family->count;
     family->branch = arena_take(arena, branches * sizeof *family->branch);
     for (size_t i = 0; i < branches; i++)
-        branch_take(&family->branch[i], arena, parameters);
+        branch_take(&family->branch[i], arena, points);
     family->run = arena_take(arena, runs * sizeof *family->run);
     for (size_t i = 0; i < runs; i++)
         course_run_take(&family->run[i], arena, &family->course);
@@ -213,17 +211,6 @@ uint64_t family_boards(const struct family *family)
 struct trial_result *family_result(const struct family *family, size_t member, size_t i)
 {
     return &family->results[member * family->all + family->first + i];
-}
-
-struct pcg32 family_stream(const struct trial_point *point, enum rng_purpose purpose,
-                           uint32_t replicate)
-{
-    struct rng_key key = {
-        .seed = point->seed,
-        .purpose = purpose,
-        .index = {trial_point_key(point), replicate},
-    };
-    return rng_stream(&key);
 }
 
 bool family_cancelled(const struct family *family)

@@ -64,9 +64,6 @@ size_t family_together(const struct trial_point *point, size_t count);
 // The index of the streams of boards of the replicates at hand.
 uint64_t family_boards(const struct family *family);
 
-struct pcg32 family_stream(const struct trial_point *point, enum rng_purpose purpose,
-                           uint32_t replicate);
-
 bool family_cancelled(const struct family *family);
 
 // Trains the parents at hand for so many updates, into their results or, unless they are kept, into

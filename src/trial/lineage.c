@@ -84,13 +84,24 @@ static void prune(struct family *family, struct branch *branch, const struct tri
         memcpy(branch->start, branch->trained, net->parameters * sizeof(float));
 }
 
+// What is drawn for a ticket alone.
+static struct pcg32 ticket_stream(const struct trial_point *point, uint32_t replicate)
+{
+    struct rng_key key = {
+        .seed = point->seed,
+        .purpose = RNG_TICKET,
+        .index = {trial_point_key(point), replicate},
+    };
+    return rng_stream(&key);
+}
+
 // What a ticket trains from, into value and mask of the family.
 static void make_start(struct family *family, const struct branch *branch,
                        const struct trial_point *point)
 {
     const struct net *net = &family->course.net;
     const struct ticket_spec *ticket = &point->ticket;
-    struct pcg32 stream = family_stream(point, RNG_TICKET, branch->scratch.replicate);
+    struct pcg32 stream = ticket_stream(point, branch->scratch.replicate);
     memcpy(family->value, branch->start, net->parameters * sizeof(float));
     memcpy(family->mask, branch->mask, net->parameters);
     switch (ticket->control) {
@@ -127,7 +138,7 @@ static void begin_run(struct family *family, struct run *run, const struct branc
     course_run_begin(run, &family->course, result, family->value, family->mask);
     result->spared = (uint32_t)branch->spared;
     if (point->ticket.method == TICKET_POPUP && is_itself(&point->ticket)) {
-        struct pcg32 stream = family_stream(point, RNG_TICKET, result->replicate);
+        struct pcg32 stream = ticket_stream(point, result->replicate);
         run->popup = arena_take(&family->popups, sizeof *run->popup);
         ticket_popup_take(run->popup, &family->popups, &family->course.net, &point->ticket,
                           result->initial, &stream, run->train.value);

@@ -20,8 +20,7 @@ static void begin_parents(struct family *family)
         uint32_t replicate = family_result(family, 0, i)->replicate;
         struct trial_result *parent = listed ? family_result(family, 0, i) : &family->spare[i];
         parent->replicate = family->scratch[i].replicate = replicate;
-        struct pcg32 stream = family_stream(&family->parent, RNG_INITIAL_PARAMETERS, replicate);
-        net_init(&family->course.net, family->parent.init, &stream, parent->initial);
+        trial_draw(&family->parent, replicate, parent->initial);
         family->parents[i] = parent;
     }
 }

@@ -119,6 +119,15 @@ struct trial_result {
         *curve_accuracy; // [curve entries], the caller's; NaN after the training ended
 };
 
+// The memory of a result: so many floats for its networks and curves, laid out by trial_result_set,
+// which sets the replicate as well and all else to zero. mask [P] may be NULL.
+size_t trial_result_floats(const struct trial_point *point);
+void trial_result_set(struct trial_result *result, const struct trial_point *point,
+                      uint32_t replicate, float *floats, uint8_t *mask);
+
+// Draws the initial values, parameters[P], of a replicate of the point's parent.
+void trial_draw(const struct trial_point *point, uint32_t replicate, float *parameters);
+
 // Bytes of arena that trial_run needs for these points of one family, `count` replicates at a time.
 size_t trial_bytes(const struct trial_point *points, size_t members, size_t count);
 
