@@ -4,7 +4,6 @@
 #include "trial_runs.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define REPLICATES 4

@@ -3,7 +3,6 @@
 #include "small_sweep.h"
 #include "suite.h"
 
-#include <string.h>
 #include <unistd.h>
 
 // Adds a point to the plan: a ticket of its point `parent`.
