@@ -181,7 +181,7 @@ static bool same_attributes(const struct store_attributes *a)
            strcmp(a->finished, b.finished) == 0 && a->complete == b.complete;
 }
 
-static bool same_ticket(const struct ticket_spec *a, const struct ticket_spec *b)
+bool sample_same_ticket(const struct ticket_spec *a, const struct ticket_spec *b)
 {
     return a->method == b->method && a->unit == b->unit && a->scope == b->scope &&
            a->rate == b->rate && a->rewind == b->rewind && a->prune_biases == b->prune_biases &&
@@ -200,7 +200,7 @@ static bool same_point(const struct trial_point *a, const struct trial_point *b)
            a->updates == b->updates && a->shared_boards == b->shared_boards &&
            a->stop_when_proven == b->stop_when_proven && a->seed == b->seed &&
            a->family == b->family && memcmp(&a->widths, &b->widths, sizeof a->widths) == 0 &&
-           same_ticket(&a->ticket, &b->ticket);
+           sample_same_ticket(&a->ticket, &b->ticket);
 }
 
 static bool same_result(const struct trial_result *a, const struct trial_result *b)

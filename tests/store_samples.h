@@ -28,6 +28,8 @@ void sample_close(struct sample *sample);
 
 struct store_attributes sample_attributes(void);
 
+bool sample_same_ticket(const struct ticket_spec *a, const struct ticket_spec *b);
+
 // Writes samples[count] as a results file.
 enum status sample_write(const char *path, const struct sample *samples, size_t count);
 

@@ -1,6 +1,7 @@
 // Certificates and refutations for any number of generations: against enumeration, the forward
 // pass, the simulator, and thousands of mutants.
 #include "check.h"
+#include "nets.h"
 #include "proof/boards.h"
 #include "proof/decide.h"
 #include "proof/patches.h"
@@ -49,14 +50,6 @@ static struct proof_patches enumerate(const struct net *net, const float *parame
     proof_patches(net, parameters, &conway, boundary, scratch, &proof);
     free(scratch);
     return proof;
-}
-
-static struct net net_of(enum net_family family, const char *text)
-{
-    struct net_widths widths;
-    size_t n;
-    CU_ASSERT_FATAL(net_widths_parse(text, &widths, &n));
-    return net_make_widths(family, n, &widths, NET_RELU);
 }
 
 // The hand solution with an eighth for the tenth: exact in float32 for any number of generations.
@@ -128,7 +121,7 @@ static void test_hand_solutions_of_any_widths_are_certified(void)
         "3-2", "5-1", "2-5", "3-2-2-3", "2-1-7-2", "4-3-2-1-3-2", "2-1-5-4-2-3", "3-1-2-4-2-1-6-2"};
     for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
         for (enum life_boundary boundary = 0; boundary < LIFE_BOUNDARY_COUNT; boundary++) {
-            struct net net = net_of(NET_LIFE, widths[i]);
+            struct net net = nets_of(NET_LIFE, widths[i]);
             float parameters[MOST];
             set_by_eighths(&net, parameters);
             struct proof_certificate certificate = certify(&net, parameters, boundary);
@@ -140,7 +133,7 @@ static void test_hand_solutions_of_any_widths_are_certified(void)
             CU_ASSERT_FALSE(certify(&net, parameters, boundary).certified);
             CU_ASSERT(refute(&net, parameters, boundary, 400).found);
         }
-    struct net net = net_of(NET_WINDOW, "3-2");
+    struct net net = nets_of(NET_WINDOW, "3-2");
     float parameters[MOST];
     set_by_eighths(&net, parameters);
     CU_ASSERT(certify(&net, parameters, LIFE_DEAD).certified);
@@ -322,7 +315,7 @@ static void test_no_wrong_sparse_network_is_certified(void)
     size_t certified[4] = {0}, wrong[4] = {0}, broken = 0;
     for (size_t i = 0; i < 360; i++) {
         size_t turn = i < 300 ? i % 4 : i < 308 ? 4 + i % 4 : 8 + i % 4;
-        struct net net = net_of(NET_LIFE, widths[turn]);
+        struct net net = nets_of(NET_LIFE, widths[turn]);
         enum life_boundary boundary = i / 4 % 2 ? LIFE_DEAD : LIFE_TORUS;
         float parameters[MOST], dense[MOST];
         set_by_eighths(&net, parameters);
@@ -484,7 +477,7 @@ static void test_three_answers(void)
 static void test_answers_over_a_window(void)
 {
     const struct life_rule spreading = {0x1fe, 0x1ff};
-    struct net net = net_of(NET_WINDOW, "1-1-2-1-1-1");
+    struct net net = nets_of(NET_WINDOW, "1-1-2-1-1-1");
     struct trial_point point = {
         .rule = spreading, .family = NET_WINDOW, .generations = 3, .board = 12, .density = NAN};
     size_t bytes = proof_decide_scratch(&net), needs = verdict_bytes(&point, &net);

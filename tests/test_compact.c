@@ -1,6 +1,7 @@
 // Smaller networks of the same answers: channels without a way out, and compaction.
 #include "check.h"
 #include "net/net.h"
+#include "nets.h"
 #include "suite.h"
 #include "ticket/compact.h"
 #include "ticket/sparse.h"
@@ -36,14 +37,6 @@ static void ticket_close(struct ticket *t)
     free(t->mask);
 }
 
-static struct net widths_net(enum net_family family, const char *text)
-{
-    struct net_widths widths;
-    size_t generations = 0;
-    CU_ASSERT_FATAL(net_widths_parse(text, &widths, &generations));
-    return net_make_widths(family, generations, &widths, NET_RELU);
-}
-
 // The logits [H][W] of a random board.
 #define SIDE 12
 static void logits_of(const struct net *net, const float *value, bool zero_padding,
@@ -65,7 +58,7 @@ static void logits_of(const struct net *net, const float *value, bool zero_paddi
 // A channel of the second layer leads nowhere, and with it the one filter that leads only there.
 static void test_shrink_by_hand(void)
 {
-    struct net net = widths_net(NET_LIFE, "3-2"), want = widths_net(NET_LIFE, "2-1");
+    struct net net = nets_of(NET_LIFE, "3-2"), want = nets_of(NET_LIFE, "2-1");
     uint8_t mask[64];
     memset(mask, 1, sizeof mask);
     const struct net_layer *mix = &net.layer[1], *output = &net.layer[2];
@@ -88,7 +81,7 @@ static void test_shrink_by_hand(void)
 // Nothing leads anywhere: every layer keeps a channel.
 static void test_shrink_of_nothing(void)
 {
-    struct net net = net_make(2, 3, NET_RELU), want = widths_net(NET_LIFE, "1-1-1-1");
+    struct net net = net_make(2, 3, NET_RELU), want = nets_of(NET_LIFE, "1-1-1-1");
     uint8_t *mask = calloc(net.parameters, 1);
     struct arena arena;
     struct ticket_shrink shrink;
@@ -123,7 +116,7 @@ static void test_shrunk_answers_alike(void)
     struct pcg32 stream = check_stream(401);
     for (size_t s = 0; s < sizeof shape / sizeof *shape; s++)
         for (int round = 0; round < 20; round++) {
-            struct net net = widths_net(shape[s].family, shape[s].widths);
+            struct net net = nets_of(shape[s].family, shape[s].widths);
             struct ticket t = ticket_open(&net, round < 10 ? 0.3 : 0.08, &stream);
             struct arena arena;
             struct ticket_shrink shrink;
@@ -233,7 +226,7 @@ static void compaction_open(struct compaction *c, const struct net *net, const f
 // Whether the widths are those of the text.
 static bool has_widths(const struct net *net, const char *text)
 {
-    struct net want = widths_net(net->family, text);
+    struct net want = nets_of(net->family, text);
     return memcmp(net->layer, want.layer, sizeof want.layer) == 0;
 }
 
@@ -249,7 +242,7 @@ static void set_filter(const struct net *net, float *value, size_t k, float weig
 // always negative, which only the windows tell; and one that is needed.
 static void test_compact_by_hand(void)
 {
-    struct net net = widths_net(NET_LIFE, "5-2");
+    struct net net = nets_of(NET_LIFE, "5-2");
     float value[128] = {0};
     set_filter(&net, value, 0, 0, 0.75f);
     set_filter(&net, value, 1, 1, -9);
@@ -303,7 +296,7 @@ static void test_constants_at_edges(void)
     struct pcg32 stream = check_stream(403);
     float value[256];
     for (int window = 0; window < 2; window++) {
-        net = window ? widths_net(NET_WINDOW, "4-2-4-2") : net;
+        net = window ? nets_of(NET_WINDOW, "4-2-4-2") : net;
         float wide[512];
         float *p = window ? wide : value;
         check_fill(&stream, 1, net.parameters, p);
@@ -403,7 +396,7 @@ static void test_compacted_answers_alike(void)
     size_t went = 0, exact = 0, tried = 0;
     for (size_t s = 0; s < sizeof shape / sizeof *shape; s++)
         for (int round = 0; round < 48; round++, tried++) {
-            struct net net = widths_net(shape[s].family, shape[s].widths);
+            struct net net = nets_of(shape[s].family, shape[s].widths);
             struct ticket t =
                 ticket_open(&net, (const double[]){0.5, 0.2, 0.1}[round % 3], &stream);
             check_compacted(&net, t.value, round & 1, &stream, &went, &exact);
@@ -417,7 +410,7 @@ static void test_compacted_answers_alike(void)
 static void test_sparse_of_windows(void)
 {
     struct pcg32 stream = check_stream(405);
-    struct net net = widths_net(NET_LIFE, "1-1");
+    struct net net = nets_of(NET_LIFE, "1-1");
     float value[32];
     check_fill(&stream, 1, net.parameters, value);
     value[3] = -0.0f; // no term

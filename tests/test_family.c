@@ -1,33 +1,21 @@
 // Families: parents and their tickets. What each result says, and that it depends on nothing else.
 #include "suite.h"
 #include "ticket/mask.h"
-#include "trial/trial.h"
+#include "trial_runs.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define P          320 // parameters at most
 #define REPLICATES 4
 #define MEMBERS    64
 
 static struct trial_point parent_of(size_t m, bool shared)
 {
-    return (struct trial_point){
-        .rule = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3},
-        .generations = 1,
-        .board = 12,
-        .boundary = LIFE_TORUS,
-        .density = NAN,
-        .overcompleteness = m,
-        .init = NET_FAN_IN,
-        .learning_rate = 0.01,
-        .batch = 8,
-        .updates = 3000,
-        .shared_boards = shared,
-        .stop_when_proven = true,
-        .seed = 21,
-    };
+    struct trial_point point = usual_point(m, 3000);
+    point.init = NET_FAN_IN;
+    point.shared_boards = shared;
+    point.seed = 21;
+    return point;
 }
 
 // A family under construction.
@@ -55,55 +43,9 @@ static void add_lineage(struct plan *plan, const struct trial_point *parent,
         }
 }
 
-struct family_results {
-    struct trial_result result[MEMBERS * REPLICATES];
-    float initial[MEMBERS * REPLICATES][P], final[MEMBERS * REPLICATES][P];
-    float loss[MEMBERS * REPLICATES][TRIAL_MAX_CURVE];
-    float accuracy[MEMBERS * REPLICATES][TRIAL_MAX_CURVE];
-    uint8_t mask[MEMBERS * REPLICATES][P];
-};
-
-static struct family_results *run(const struct plan *plan, const uint32_t *replicate, size_t count)
+static struct trial_runs *run(const struct plan *plan, const uint32_t *replicate, size_t count)
 {
-    struct family_results *f = calloc(1, sizeof *f);
-    struct arena arena;
-    CU_ASSERT_FATAL(f != NULL && count <= REPLICATES);
-    for (size_t m = 0; m < plan->members; m++)
-        for (size_t i = 0; i < count; i++) {
-            size_t k = m * count + i;
-            f->result[k] = (struct trial_result){
-                .replicate = replicate[i],
-                .initial = f->initial[k],
-                .final = f->final[k],
-                .curve_loss = f->loss[k],
-                .curve_accuracy = f->accuracy[k],
-                .mask = f->mask[k],
-            };
-        }
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(plan->point, plan->members, count)),
-                          STATUS_OK);
-    memset(arena.block, 0x55, arena.capacity);
-    CU_ASSERT(trial_run(plan->point, plan->members, f->result, count, cpu_isa(), &arena, NULL));
-    arena_close(&arena);
-    return f;
-}
-
-// NaN equals NaN.
-static bool same_number(double a, double b)
-{
-    return a == b || (isnan(a) && isnan(b));
-}
-
-static bool same(const struct trial_result *x, const struct trial_result *y)
-{
-    size_t floats = P * sizeof(float), curve = TRIAL_MAX_CURVE * sizeof(float);
-    return x->replicate == y->replicate && x->outcome == y->outcome && x->evidence == y->evidence &&
-           x->updates == y->updates && x->window_errors == y->window_errors &&
-           x->learned_at == y->learned_at && same_number(x->loss, y->loss) &&
-           same_number(x->cell_accuracy, y->cell_accuracy) && x->weights_left == y->weights_left &&
-           x->spared == y->spared && memcmp(x->initial, y->initial, floats) == 0 &&
-           memcmp(x->final, y->final, floats) == 0 && memcmp(x->mask, y->mask, P) == 0 &&
-           memcmp(x->curve_loss, y->curve_loss, curve) == 0;
+    return runs_of(plan->point, plan->members, replicate, count, cpu_isa());
 }
 
 static const uint32_t four[REPLICATES] = {0, 1, 2, 3};
@@ -138,10 +80,10 @@ static void test_results_are_their_own(void)
         struct trial_point parent = parent_of(2, shared);
         struct plan all = {0};
         add_everything(&all, &parent);
-        struct family_results *f = run(&all, four, 3), *alone = run(&all, &four[1], 1);
+        struct trial_runs *f = run(&all, four, 3), *alone = run(&all, &four[1], 1);
         for (size_t m = 0; m < all.members; m++)
-            CU_ASSERT(same(&f->result[3 * m + 1], &alone->result[m]));
-        free(alone);
+            CU_ASSERT(runs_same(f, 3 * m + 1, alone, m));
+        runs_close(alone);
         // Each lineage's last round by itself; of an iterative one with its rounds but no more.
         for (size_t m = 1; m < all.members; m++) {
             struct plan few = {0};
@@ -154,10 +96,10 @@ static void test_results_are_their_own(void)
             }
             add(&few, &parent, ticket);
             alone = run(&few, &four[2], 1);
-            CU_ASSERT(same(&f->result[3 * m + 2], &alone->result[few.members - 1]));
-            free(alone);
+            CU_ASSERT(runs_same(f, 3 * m + 2, alone, few.members - 1));
+            runs_close(alone);
         }
-        free(f);
+        runs_close(f);
     }
 }
 
@@ -167,13 +109,13 @@ static void test_parents_are_dense_trials(void)
     struct plan all = {0}, dense = {0};
     add_everything(&all, &parent);
     add(&dense, &parent, (struct ticket_spec){0});
-    struct family_results *f = run(&all, four, 2), *d = run(&dense, four, 2);
+    struct trial_runs *f = run(&all, four, 2), *d = run(&dense, four, 2);
     for (size_t i = 0; i < 2; i++) {
-        CU_ASSERT(same(&f->result[i], &d->result[i]));
+        CU_ASSERT(runs_same(f, i, d, i));
         CU_ASSERT_EQUAL(f->result[i].weights_left, 46);
     }
-    free(f);
-    free(d);
+    runs_close(f);
+    runs_close(d);
 }
 
 static size_t zeros(const float *value, size_t count)
@@ -193,7 +135,7 @@ static void test_masks_hold(void)
         struct net net = trial_net(&parent);
         struct plan all = {0};
         add_everything(&all, &parent);
-        struct family_results *f = run(&all, four, 2);
+        struct trial_runs *f = run(&all, four, 2);
         for (size_t k = 2; k < 2 * all.members; k++) {
             const struct ticket_spec *ticket = &all.point[k / 2].ticket;
             const struct trial_result *r = &f->result[k];
@@ -210,7 +152,7 @@ static void test_masks_hold(void)
                 }
             CU_ASSERT(zeros(r->final, net.parameters) >= 75 - left);
         }
-        free(f);
+        runs_close(f);
     }
 }
 
@@ -233,36 +175,36 @@ static void test_starts(void)
     add(&all, &parent, (struct ticket_spec){.method = TICKET_RESTART, .round = 1});
     add(&all, &parent, (struct ticket_spec){.method = TICKET_RESTART, .round = 1, .flips = 2});
     add(&few, &shorter, (struct ticket_spec){0});
-    struct family_results *f = run(&all, four, 1), *s = run(&few, four, 1);
+    struct trial_runs *f = run(&all, four, 1), *s = run(&few, four, 1);
     const struct trial_result *r = f->result;
     uint32_t layers[2][NET_MAX_LAYERS];
     size_t flipped = 0;
     for (size_t i = 0; i < net.parameters; i++) {
-        const uint8_t *mask = f->mask[6]; // of round 2
+        const uint8_t *mask = r[6].mask; // of round 2
         CU_ASSERT_EQUAL(r[6].initial[i], mask[i] ? r[0].initial[i] : 0);
-        CU_ASSERT_EQUAL(f->mask[9][i], mask[i]); // fresh
+        CU_ASSERT_EQUAL(r[9].mask[i], mask[i]); // fresh
         CU_ASSERT(!mask[i] || r[9].initial[i] != r[0].initial[i]);
-        CU_ASSERT_EQUAL(f->mask[10][i], mask[i]); // signs
+        CU_ASSERT_EQUAL(r[10].mask[i], mask[i]); // signs
         CU_ASSERT_EQUAL(signbit(r[10].initial[i]) != 0, signbit(r[6].initial[i]) != 0);
         CU_ASSERT(!mask[i] || r[10].initial[i] != r[6].initial[i]);
-        CU_ASSERT_EQUAL(r[11].initial[i], f->mask[11][i] ? s->final[0][i] : 0);
-        CU_ASSERT_EQUAL(r[12].initial[i], f->mask[12][i] ? r[0].final[i] : 0);
-        CU_ASSERT_EQUAL(r[13].final[i], f->mask[12][i] ? r[0].final[i] : 0);
+        CU_ASSERT_EQUAL(r[11].initial[i], r[11].mask[i] ? s->result[0].final[i] : 0);
+        CU_ASSERT_EQUAL(r[12].initial[i], r[12].mask[i] ? r[0].final[i] : 0);
+        CU_ASSERT_EQUAL(r[13].final[i], r[12].mask[i] ? r[0].final[i] : 0);
         CU_ASSERT_EQUAL(r[14].initial[i], r[0].initial[i]);
         flipped += r[15].initial[i] == -r[0].initial[i];
-        CU_ASSERT(mask[i] <= f->mask[1][i]); // what is gone stays away
+        CU_ASSERT(mask[i] <= r[1].mask[i]); // what is gone stays away
     }
     CU_ASSERT_EQUAL(flipped, 2);
     CU_ASSERT_EQUAL(r[13].updates, 0);
-    CU_ASSERT(memcmp(f->mask[6], f->mask[7], P) != 0); // random
-    CU_ASSERT(memcmp(f->mask[6], f->mask[8], P) != 0); // shuffled
-    ticket_mask_layers(&net, f->mask[6], layers[0]);
-    ticket_mask_layers(&net, f->mask[8], layers[1]);
+    CU_ASSERT(memcmp(r[6].mask, r[7].mask, net.parameters) != 0); // random
+    CU_ASSERT(memcmp(r[6].mask, r[8].mask, net.parameters) != 0); // shuffled
+    ticket_mask_layers(&net, r[6].mask, layers[0]);
+    ticket_mask_layers(&net, r[8].mask, layers[1]);
     CU_ASSERT_EQUAL(memcmp(layers[0], layers[1], net.layers * sizeof(uint32_t)), 0);
     // Other boards than the parent's: the same start goes another way.
     CU_ASSERT(memcmp(r[14].final, r[0].final, net.parameters * sizeof(float)) != 0);
-    free(f);
-    free(s);
+    runs_close(f);
+    runs_close(s);
 }
 
 // Where only those that learned have tickets.
@@ -274,7 +216,7 @@ static void test_not_tried(void)
     struct plan all = {0};
     add(&all, &parent, (struct ticket_spec){0});
     add_lineage(&all, &parent, ticket, 2, 3);
-    struct family_results *f = run(&all, four, 4);
+    struct trial_runs *f = run(&all, four, 4);
     size_t learned = 0;
     for (size_t i = 0; i < 4; i++) {
         bool tried = f->result[i].outcome == TRIAL_LEARNED;
@@ -287,7 +229,7 @@ static void test_not_tried(void)
         }
     }
     CU_ASSERT(learned > 0 && learned < 4);
-    free(f);
+    runs_close(f);
 }
 
 // Channels that are pruned are left out of the training; what is left trains.
@@ -301,17 +243,16 @@ static void test_pruned_channels_rest(void)
         parent.generations = n;
         parent.updates = n == 1 ? 3000 : 128;
         struct net net = trial_net(&parent);
-        CU_ASSERT_FATAL(net.parameters <= P);
         add(&all, &parent, (struct ticket_spec){0});
         add(&all, &parent, ticket);
         ticket.control = TICKET_FRESH;
         add(&all, &parent, ticket);
-        struct family_results *f = run(&all, four, 2), *alone = run(&all, &four[1], 1);
+        struct trial_runs *f = run(&all, four, 2), *alone = run(&all, &four[1], 1);
         const struct net_layer *first = &net.layer[0];
         size_t gone = 0, moved = 0;
         for (size_t k = 2; k < 6; k++) {
             const struct trial_result *r = &f->result[k];
-            CU_ASSERT(same(r, &alone->result[k / 2]) || k % 2 == 0);
+            CU_ASSERT(runs_same(f, k, alone, k / 2) || k % 2 == 0);
             CU_ASSERT(r->updates > 0);
             for (size_t i = 0; i < first->out; i++) {
                 bool left = false;
@@ -324,8 +265,8 @@ static void test_pruned_channels_rest(void)
             }
         }
         CU_ASSERT(gone > 0 && moved > 0 && gone + moved <= 4 * first->out);
-        free(f);
-        free(alone);
+        runs_close(f);
+        runs_close(alone);
     }
 }
 

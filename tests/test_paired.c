@@ -1,5 +1,6 @@
 // Comparisons of pairs, and tables of tickets.
 #include "made_up.h"
+#include "pages.h"
 #include "report/paired.h"
 #include "suite.h"
 
@@ -264,13 +265,7 @@ static void test_ticket_table(void)
 {
     struct store_results results;
     open_tickets(&results);
-    struct report report;
-    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
-    char *text = NULL;
-    size_t bytes;
-    FILE *out = open_memstream(&text, &bytes);
-    report_write(&report, REPORT_TEXT, out);
-    fclose(out);
+    char *text = page_table(&results, REPORT_TEXT);
     CU_ASSERT_PTR_NOT_NULL(strstr(
         text,
         "\n   method  round  control  weights left  networks  not tried  learned  rate %  95 % "
@@ -281,7 +276,6 @@ static void test_ticket_table(void)
         "to  97.4     0         0            4560\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\nnot tried: tickets of networks that did not learn"));
     free(text);
-    report_close(&report);
     made_up_close(&results);
 }
 

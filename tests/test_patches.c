@@ -1,6 +1,7 @@
 // Proof by all 5x5 patches: against the forward pass, and planted faults.
 #include "life/board.h"
 #include "net/net.h"
+#include "nets.h"
 #include "proof/patches.h"
 #include "suite.h"
 
@@ -27,14 +28,6 @@ static struct proof_patches prove(const struct net *net, const float *parameters
     return prove_rule(net, parameters, &conway, boundary);
 }
 
-static struct net net_of(enum net_family family, const char *text)
-{
-    struct net_widths widths;
-    size_t n;
-    CU_ASSERT_FATAL(net_widths_parse(text, &widths, &n));
-    return net_make_widths(family, n, &widths, NET_RELU);
-}
-
 // Inside, and for the 15 kinds of edges and corners with the cells that are left there.
 #define PATCHES       33554432
 #define PATCHES_EDGES 133218
@@ -44,7 +37,7 @@ static void test_hand_solution_is_exact(void)
     static const char *const widths[] = {"2-1-2-1", "2-1-2-1", "3-2-2-3", "2-4-5-1"};
     for (size_t i = 0; i < 4; i++) {
         enum life_boundary boundary = i == 0 ? LIFE_TORUS : LIFE_DEAD;
-        struct net net = net_of(NET_LIFE, widths[i]);
+        struct net net = nets_of(NET_LIFE, widths[i]);
         float parameters[256];
         net_set_by_hand(&net, parameters);
         struct proof_patches proof = prove(&net, parameters, boundary);
@@ -77,7 +70,7 @@ static void test_one_wrong_patch_is_found(void)
     static const char *const widths[] = {"4-2-4-2", "3-2-3-1", "7-3-5-2"};
     for (int i = 0; i < 3; i++) {
         int alive = i % 2;
-        struct net net = net_of(NET_LIFE, widths[i]);
+        struct net net = nets_of(NET_LIFE, widths[i]);
         float parameters[512];
         plant_fault(&net, alive != 0, parameters);
         struct proof_patches proof = prove(&net, parameters, LIFE_TORUS);
@@ -273,7 +266,7 @@ static void test_errors_are_those_of_the_forward_pass(void)
     struct pcg32 stream = pcg32_seeded(20200903, 5);
     static const char *const widths[] = {"2-1-2-1", "4-2-4-2", "3-2-5-1"};
     for (size_t i = 0; i < 3; i++) {
-        struct net net = net_of(NET_LIFE, widths[i]);
+        struct net net = nets_of(NET_LIFE, widths[i]);
         float parameters[256];
         if (i < 2)
             mutate(&net, &stream, 0.4f, parameters);
@@ -288,7 +281,7 @@ static void test_errors_over_a_window_are_those_of_the_forward_pass(void)
     struct pcg32 stream = pcg32_seeded(20200903, 6);
     static const char *const widths[] = {"4-2-4-2", "3-1-1-4"};
     for (size_t i = 0; i < 2; i++) {
-        struct net net = net_of(NET_WINDOW, widths[i]);
+        struct net net = nets_of(NET_WINDOW, widths[i]);
         float parameters[256];
         draw_sparse(&net, &stream, 0.3f * (float)i, parameters);
         compare_inside(&net, parameters, &stream);
@@ -325,7 +318,7 @@ static void test_errors_at_edges_are_those_of_the_forward_pass(void)
 {
     struct pcg32 stream = pcg32_seeded(20200903, 7);
     float parameters[256];
-    struct net life = net_of(NET_LIFE, "3-2-4-1"), window = net_of(NET_WINDOW, "4-2-3-1");
+    struct net life = nets_of(NET_LIFE, "3-2-4-1"), window = nets_of(NET_WINDOW, "4-2-3-1");
     mutate(&life, &stream, 0.3f, parameters);
     compare_edges(&life, parameters);
     draw_sparse(&window, &stream, 0.2f, parameters);
@@ -354,7 +347,7 @@ static void test_thresholds_over_a_window_are_exact(void)
 {
     for (int all = 0; all < 2; all++) {
         const struct life_rule *rule = all ? &shrinking : &spreading;
-        struct net net = net_of(NET_WINDOW, all ? "3-2-1-2" : "1-1-1-1");
+        struct net net = nets_of(NET_WINDOW, all ? "3-2-1-2" : "1-1-1-1");
         float parameters[256];
         set_threshold(&net, all ? 25 : 1, parameters);
         struct proof_patches proof = prove_rule(&net, parameters, rule, LIFE_DEAD);
@@ -372,7 +365,7 @@ static void test_one_wrong_patch_over_a_window_is_found(void)
 {
     struct pcg32 stream = pcg32_seeded(20200903, 8);
     for (int i = 0; i < 2; i++) {
-        struct net net = net_of(NET_WINDOW, i % 2 ? "3-2-3-2" : "2-1-1-1");
+        struct net net = nets_of(NET_WINDOW, i % 2 ? "3-2-3-2" : "2-1-1-1");
         const struct net_layer *layer = net.layer;
         uint32_t patch = pcg32_next(&stream) & ((UINT32_C(1) << 25) - 1);
         float parameters[256];

@@ -1,6 +1,7 @@
 // Proof by enumeration: every fault must be found, and no doubt called certainty.
 #include "check.h"
 #include "direct.h"
+#include "nets.h"
 #include "proof/windows.h"
 #include "suite.h"
 
@@ -27,19 +28,11 @@ static unsigned count_wrong(const struct proof_windows *proof)
     return wrong;
 }
 
-static struct net net_of(enum net_family family, const char *text)
-{
-    struct net_widths widths;
-    size_t n;
-    CU_ASSERT_FATAL(net_widths_parse(text, &widths, &n));
-    return net_make_widths(family, n, &widths, NET_RELU);
-}
-
 static void test_hand_made_solution_is_exact(void)
 {
     static const char *const widths[] = {"2-1", "4-2", "16-8", "2-5", "3-2", "5-1", "2-3", "13-4"};
     for (size_t i = 0; i < 16; i++) {
-        struct net net = net_of((enum net_family)(i / 8), widths[i % 8]);
+        struct net net = nets_of((enum net_family)(i / 8), widths[i % 8]);
         float *parameters = guard_open(net.parameters);
         net_set_by_hand(&net, parameters);
         struct proof_windows proof = judge(&net, parameters, &conway);
@@ -107,7 +100,7 @@ static void test_every_single_wrong_window_is_found(void)
 {
     static const char *const widths[] = {"4-2", "3-2", "9-4"};
     for (unsigned fault = 0; fault < LIFE_WINDOWS; fault++) {
-        struct net net = net_of(NET_LIFE, widths[fault % 3]);
+        struct net net = nets_of(NET_LIFE, widths[fault % 3]);
         float parameters[256];
         set_with_fault(&net, fault, parameters);
         struct proof_windows proof = judge(&net, parameters, &conway);
@@ -264,7 +257,7 @@ static void test_sure_answers_hold_in_another_order(void)
     static const char *const widths[] = {"2-1", "4-2", "6-3", "1-5", "7-2"};
     unsigned changed = 0, sure = 0, broken = 0;
     for (size_t trial = 0; trial < 3000; trial++) {
-        struct net net = net_of(NET_LIFE, widths[trial % 5]);
+        struct net net = nets_of(NET_LIFE, widths[trial % 5]);
         struct life_rule rule =
             trial % 2 ? (struct life_rule){0x1ff, 0x1ff} : (struct life_rule){0, 0};
         float parameters[128], logit[LIFE_WINDOWS];

@@ -1,5 +1,6 @@
 // Masks: pruning weights and channels, and the controls' masks.
 #include "check.h"
+#include "nets.h"
 #include "suite.h"
 #include "ticket/mask.h"
 #include "ticket/score.h"
@@ -8,23 +9,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 512 }; // parameters of the networks here
-
-static struct net net_of(const char *widths)
-{
-    struct net_widths parsed;
-    size_t generations;
-    CU_ASSERT_FATAL(net_widths_parse(widths, &parsed, &generations));
-    struct net net = net_make_widths(NET_LIFE, generations, &parsed, NET_RELU);
-    CU_ASSERT_FATAL(net.parameters <= MOST);
-    return net;
-}
+enum { MOST = NETS_SMALL }; // parameters of the networks here
 
 static struct ticket_spec pruning(enum ticket_unit unit, enum ticket_scope scope, double rate,
                                   size_t round)
 {
     return (struct ticket_spec){
         .method = TICKET_ITERATIVE, .unit = unit, .scope = scope, .rate = rate, .round = round};
+}
+
+// Scores that rise through the block.
+static void rising(const struct net *net, float *score)
+{
+    for (size_t i = 0; i < net->parameters; i++)
+        score[i] = (float)i;
 }
 
 static bool pruned(const uint8_t *mask, size_t first, size_t last)
@@ -41,12 +39,11 @@ static bool pruned(const uint8_t *mask, size_t first, size_t last)
 // block, 20 % of 21 is 4.2, so 4 go and 17 are left; of 17 it is 3.4, so 3 go.
 static void test_a_rate_counts_what_is_removed(void)
 {
-    struct net net = net_of("2-1");
+    struct net net = nets_small(NET_LIFE, "2-1");
     struct ticket_spec spec = pruning(TICKET_WEIGHTS, TICKET_GLOBAL, 0.2, 1);
     float score[MOST];
     uint8_t mask[MOST];
-    for (size_t i = 0; i < net.parameters; i++)
-        score[i] = (float)i;
+    rising(&net, score);
     ticket_mask_fill(&net, mask);
     CU_ASSERT_EQUAL(ticket_mask_weights(&net, mask), 21);
     struct ticket_cut cut = ticket_prune(&net, &spec, score, mask);
@@ -72,12 +69,11 @@ static void test_a_rate_counts_what_is_removed(void)
 // it.
 static void test_the_last_weight_of_a_layer_is_spared_and_reported(void)
 {
-    struct net net = net_of("2-1");
+    struct net net = nets_small(NET_LIFE, "2-1");
     struct ticket_spec spec = pruning(TICKET_WEIGHTS, TICKET_GLOBAL, 0.2, 1);
     float score[MOST];
     uint8_t mask[MOST];
-    for (size_t i = 0; i < net.parameters; i++)
-        score[i] = (float)i;
+    rising(&net, score);
     score[23] = -1;
     ticket_mask_fill(&net, mask);
     struct ticket_cut cut = ticket_prune(&net, &spec, score, mask);
@@ -164,7 +160,7 @@ static void test_pruning_is_the_walk_that_it_stands_for(void)
     struct pcg32 stream = check_stream(400);
     size_t spared = 0;
     for (size_t trial = 0; trial < 200; trial++) {
-        struct net net = net_of(widths[trial % 5]);
+        struct net net = nets_small(NET_LIFE, widths[trial % 5]);
         struct ticket_spec spec =
             pruning(TICKET_WEIGHTS, trial % 2 ? TICKET_LAYER : TICKET_GLOBAL, 0.2, 1);
         spec.rate = trial % 3 == 0 ? 0.5 : 0.2;
@@ -206,7 +202,7 @@ static void test_pruning_is_the_walk_that_it_stands_for(void)
 // filter 9 + 2.
 static void test_channels_go_whole(void)
 {
-    struct net net = net_of("4-2");
+    struct net net = nets_small(NET_LIFE, "4-2");
     struct ticket_spec spec = pruning(TICKET_CHANNELS, TICKET_GLOBAL, 0.2, 1);
     float score[MOST] = {0};
     uint8_t mask[MOST];
@@ -261,7 +257,7 @@ static void test_channels_leave_as_few_as_they_can_above_the_number(void)
     static const char *const widths[] = {"2-1", "4-2", "8-4", "6-3-5-3"};
     struct pcg32 stream = check_stream(401);
     for (size_t trial = 0; trial < 60; trial++) {
-        struct net net = net_of(widths[trial % 4]);
+        struct net net = nets_small(NET_LIFE, widths[trial % 4]);
         struct ticket_spec spec =
             pruning(TICKET_CHANNELS, trial % 3 ? TICKET_GLOBAL : TICKET_LAYER, 0.2, 1);
         float score[MOST];
@@ -325,7 +321,7 @@ static void test_control_masks_have_as_many_weights(void)
     struct pcg32 stream = check_stream(402);
     size_t moved = 0, random_moved = 0;
     for (size_t trial = 0; trial < 100; trial++) {
-        struct net net = net_of(widths[trial % 4]);
+        struct net net = nets_small(NET_LIFE, widths[trial % 4]);
         bool biases = trial % 8 < 4;
         uint8_t mask[MOST], kept[MOST], other[MOST];
         uint32_t left[NET_MAX_LAYERS], other_left[NET_MAX_LAYERS];
@@ -361,7 +357,7 @@ static void test_control_masks_have_as_many_weights(void)
 // 1,556 +- 31; the limit is 4.5 standard deviations.
 static void test_shuffled_masks_favour_no_place(void)
 {
-    struct net net = net_of("2-1");
+    struct net net = nets_small(NET_LIFE, "2-1");
     uint8_t mask[MOST] = {0}, other[MOST];
     unsigned often[MOST] = {0};
     struct pcg32 stream = check_stream(403);

@@ -1,5 +1,6 @@
 // Synaptic flow, against its closed form and its laws, and edge-popup, a mask in training.
 #include "check.h"
+#include "nets.h"
 #include "proof/windows.h"
 #include "suite.h"
 #include "ticket/flow.h"
@@ -9,26 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 512, HEIGHT = 5, WIDTH = 4 };
-
-static struct net net_of(enum net_family family, const char *widths)
-{
-    struct net_widths parsed;
-    size_t generations;
-    CU_ASSERT_FATAL(net_widths_parse(widths, &parsed, &generations));
-    struct net net = net_make_widths(family, generations, &parsed, NET_RELU);
-    CU_ASSERT_FATAL(net.parameters <= MOST);
-    return net;
-}
-
-static void *scratch_open(const struct net *net)
-{
-    size_t bytes = (ticket_score_bytes(net, NULL) + 63) / 64 * 64;
-    void *scratch = aligned_alloc(64, bytes);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(scratch);
-    memset(scratch, 0xff, bytes);
-    return scratch;
-}
+enum { MOST = NETS_SMALL, HEIGHT = 5, WIDTH = 4 };
 
 // ---- SynFlow
 
@@ -36,10 +18,10 @@ static void *scratch_open(const struct net *net)
 // through tap 1, and all through c and e. With tap 1 pruned, all through tap 0.
 static void test_worked_example_of_synflow(void)
 {
-    struct net net = net_of(NET_LIFE, "1-1");
+    struct net net = nets_small(NET_LIFE, "1-1");
     float value[14] = {1, -2, [10] = -3, [12] = 0.5f}, score[14];
     uint8_t mask[14];
-    void *scratch = scratch_open(&net);
+    void *scratch = nets_scratch(&net, NULL);
     ticket_mask_fill(&net, mask);
     ticket_score_synflow(&net, value, mask, scratch, score);
     CU_ASSERT(check_close((double)score[0], 1 / 3.0, 1, 1e-7));
@@ -61,13 +43,13 @@ static void test_synaptic_flow_is_conserved(void)
 {
     struct pcg32 stream = check_stream(426);
     for (int biases = 0; biases < 2; biases++) {
-        struct net net = net_of(biases ? NET_WINDOW : NET_LIFE, "3-2-2-3");
+        struct net net = nets_small(biases ? NET_WINDOW : NET_LIFE, "3-2-2-3");
         float value[MOST], score[MOST];
         uint8_t mask[MOST];
         net_init(&net, biases ? NET_FAN_IN : NET_GLOROT, &stream, value);
         for (size_t i = 0; i < net.parameters; i++)
             mask[i] = pcg32_below(&stream, 4) > 0;
-        void *scratch = scratch_open(&net);
+        void *scratch = nets_scratch(&net, NULL);
         ticket_score_synflow(&net, value, mask, scratch, score);
         for (size_t l = 0; l < net.layers; l++) {
             const struct net_layer *layer = &net.layer[l], *next = layer + 1;
@@ -92,13 +74,13 @@ static void test_synaptic_flow_is_conserved(void)
 // One cell stands for a torus of any size: R per cell, and every share of it.
 static void test_one_cell_flows_like_a_torus(void)
 {
-    struct net net = net_of(NET_LIFE, "3-2-2-3");
+    struct net net = nets_small(NET_LIFE, "3-2-2-3");
     struct pcg32 stream = check_stream(427);
     float value[MOST], score[MOST];
     uint8_t mask[MOST];
     net_init(&net, NET_FAN_IN, &stream, value);
     ticket_mask_fill(&net, mask);
-    void *scratch = scratch_open(&net);
+    void *scratch = nets_scratch(&net, NULL);
     ticket_score_synflow(&net, value, mask, scratch, score);
     struct ticket_flow flow;
     void *block = aligned_alloc(64, (ticket_flow_bytes(&net, HEIGHT, WIDTH) + 63) / 64 * 64);
@@ -173,7 +155,7 @@ static void test_synflow_prunes_in_a_hundred_steps(void)
             float value[MOST];
             uint8_t mask[MOST], want[MOST];
             net_init(&net, NET_GLOROT, &stream, value);
-            void *scratch = scratch_open(&net);
+            void *scratch = nets_scratch(&net, NULL);
             ticket_mask_fill(&net, mask);
             struct ticket_cut cut = ticket_prune_synflow(&net, &spec, value, scratch, mask);
             CU_ASSERT_EQUAL(cut.left, ticket_left(net_weights(&net), 0.2, round));
@@ -208,7 +190,7 @@ static void popup_open(struct popup *p, const struct net *net, const struct tick
 //   momentum -1.9,  score 5/8 + 0.95  = 1.575: tap 0 is in, tap 5 is out.
 static void test_worked_example_of_popup(void)
 {
-    struct net net = net_of(NET_LIFE, "1-1");
+    struct net net = nets_small(NET_LIFE, "1-1");
     struct ticket_spec spec = {
         .method = TICKET_POPUP, .scope = TICKET_LAYER, .rate = 0.5, .round = 1};
     float weight[14] = {2, 1, 1, 1, 1, 1, 1, 1, -1, 3, 1, 0, 1, 0.5f}, gradient[14] = {0};

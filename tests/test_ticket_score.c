@@ -2,6 +2,7 @@
 // differences.
 #include "check.h"
 #include "direct.h"
+#include "nets.h"
 #include "suite.h"
 #include "ticket/flow.h"
 #include "ticket/score.h"
@@ -10,26 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 512 };
-
-static struct net net_of(enum net_family family, const char *widths)
-{
-    struct net_widths parsed;
-    size_t generations;
-    CU_ASSERT_FATAL(net_widths_parse(widths, &parsed, &generations));
-    struct net net = net_make_widths(family, generations, &parsed, NET_RELU);
-    CU_ASSERT_FATAL(net.parameters <= MOST);
-    return net;
-}
-
-static void *scratch_open(const struct net *net, const struct ticket_batch *batch)
-{
-    size_t bytes = (ticket_score_bytes(net, batch) + 63) / 64 * 64;
-    void *scratch = aligned_alloc(64, bytes);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(scratch);
-    memset(scratch, 0xff, bytes);
-    return scratch;
-}
+enum { MOST = NETS_SMALL };
 
 // Random cells and targets on 3 boards of 5 x 4.
 enum { BOARDS = 3, HEIGHT = 5, WIDTH = 4, CELLS = BOARDS * HEIGHT * WIDTH };
@@ -63,14 +45,14 @@ static struct ticket_batch draw_batch(struct pcg32 *stream, bool zero_padding, f
 // GraSP: w (H g).
 static void test_worked_example_of_snip_and_grasp(void)
 {
-    struct net net = net_of(NET_LIFE, "1-1"); // a 4, b1 9, c 10, b2 11, e 12, b3 13
+    struct net net = nets_small(NET_LIFE, "1-1"); // a 4, b1 9, c 10, b2 11, e 12, b3 13
     const float cell = 1, target = 1;
     struct ticket_batch batch = {1, 1, 1, true, &cell, &target};
     float value[14] = {[4] = 2, [10] = 3, [12] = 0.5f, [13] = -3}, score[14];
     static const float snip[14] = {[4] = 1.5f, [10] = 1.5f, [12] = 1.5f, [13] = 1.5f};
     static const float grasp[14] = {
         [4] = -6.78125f, [10] = -5.90625f, [12] = -14.59375f, [13] = 16.03125f};
-    void *scratch = scratch_open(&net, &batch);
+    void *scratch = nets_scratch(&net, &batch);
     CU_ASSERT_DOUBLE_EQUAL(ticket_score_snip(&net, value, &batch, scratch, score), log(2), 1e-15);
     for (size_t i = 0; i < 14; i++)
         CU_ASSERT(score[i] == snip[i]);
@@ -93,7 +75,7 @@ static void try_snip(size_t n, size_t m, bool zero_padding)
     double wide[MOST], gradient[MOST], terms[MOST];
     struct ticket_batch batch = draw_batch(&stream, zero_padding, cells, target);
     net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
-    void *scratch = scratch_open(&net, &batch);
+    void *scratch = nets_scratch(&net, &batch);
     double loss = ticket_score_snip(&net, value, &batch, scratch, score);
 
     struct direct direct = direct_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
@@ -185,14 +167,14 @@ static void test_snip_of_any_family(void)
     } shapes[] = {{NET_WINDOW, "3-2"}, {NET_WINDOW, "3-2-2-3"}, {NET_LIFE, "1-2-3-1"}};
     struct pcg32 stream = check_stream(421);
     for (size_t trial = 0; trial < 6; trial++) {
-        struct net net = net_of(shapes[trial / 2].family, shapes[trial / 2].widths);
+        struct net net = nets_small(shapes[trial / 2].family, shapes[trial / 2].widths);
         float value[MOST], score[MOST], cells[CELLS], target[CELLS];
         double wide[MOST];
         struct ticket_batch batch = draw_batch(&stream, trial % 2 != 0, cells, target);
         batch.batch = 1;
         batch.height = 3;
         net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
-        void *scratch = scratch_open(&net, &batch);
+        void *scratch = nets_scratch(&net, &batch);
         ticket_score_snip(&net, value, &batch, scratch, score);
         check_widen(net.parameters, value, wide);
         for (size_t i = 0; i < net.parameters; i++) {
@@ -233,7 +215,7 @@ static void try_grasp(size_t n, size_t m, bool zero_padding)
     double wide[MOST], g[MOST], moved[MOST], up[MOST], down[MOST], scale = 0;
     struct ticket_batch batch = draw_batch(&stream, zero_padding, cells, target);
     net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
-    void *scratch = scratch_open(&net, &batch);
+    void *scratch = nets_scratch(&net, &batch);
     ticket_score_grasp(&net, value, &batch, scratch, score);
     struct direct direct = direct_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
     direct.in = cells;
@@ -280,7 +262,7 @@ static void test_grasp_has_the_exact_hessian(void)
 // A window's Hessian, from the gradients that test_snip_of_any_family has seen; H is symmetric.
 static void test_a_windows_hessian(void)
 {
-    struct net net = net_of(NET_WINDOW, "3-2-2-3");
+    struct net net = nets_small(NET_WINDOW, "3-2-2-3");
     struct pcg32 stream = check_stream(423);
     struct ticket_flow flow[3];
     void *block[3];
@@ -323,14 +305,14 @@ static void test_a_windows_hessian(void)
 // The paper removes what has the highest -w (H g), so that the highest w (H g) are left.
 static void test_grasp_removes_what_costs_no_flow(void)
 {
-    struct net net = net_of(NET_LIFE, "8-4");
+    struct net net = nets_small(NET_LIFE, "8-4");
     struct pcg32 stream = check_stream(425);
     float value[MOST], score[MOST], cells[CELLS], target[CELLS];
     uint8_t mask[MOST];
     struct ticket_batch batch = draw_batch(&stream, false, cells, target);
     struct ticket_spec spec = {.method = TICKET_GRASP, .rate = 0.5, .round = 1};
     net_init(&net, NET_GLOROT, &stream, value);
-    void *scratch = scratch_open(&net, &batch);
+    void *scratch = nets_scratch(&net, &batch);
     ticket_score_grasp(&net, value, &batch, scratch, score);
     ticket_mask_fill(&net, mask);
     struct ticket_cut cut = ticket_prune(&net, &spec, score, mask);
@@ -368,13 +350,13 @@ static struct ticket_cut prune_before(const struct net *net, const struct ticket
 
 static void test_before_training_every_method_leaves_as_many(void)
 {
-    struct net net = net_of(NET_LIFE, "8-4");
+    struct net net = nets_small(NET_LIFE, "8-4");
     struct pcg32 stream = check_stream(429);
     float value[MOST], cells[CELLS], target[CELLS];
     uint8_t mask[MOST], before[MOST];
     struct ticket_batch batch = draw_batch(&stream, true, cells, target);
     net_init(&net, NET_GLOROT, &stream, value);
-    void *scratch = scratch_open(&net, &batch);
+    void *scratch = nets_scratch(&net, &batch);
     for (enum ticket_method method = TICKET_MAGNITUDE; method <= TICKET_SYNFLOW; method++)
         for (int scope = 0; scope < 2; scope++) {
             struct ticket_spec spec = {

@@ -1,6 +1,6 @@
 // Figures of tickets, and what they show: axes, ways, shares of filters.
-#include "folder.h"
 #include "made_up.h"
+#include "pages.h"
 #include "report/gnuplot.h"
 #include "report/survivors.h"
 #include "report/table.h"
@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static char folder[40];
 
 // ---- axes ----
 
@@ -198,39 +196,20 @@ static void test_pages_and_panels(void)
 static void test_macros_of_axes(void)
 {
     struct store_results results;
-    struct report report;
     set_points(&results);
-    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
-    char *text = NULL;
-    size_t bytes;
-    FILE *out = open_memstream(&text, &bytes);
-    report_write(&report, REPORT_TEX, out);
-    fclose(out);
+    char *text = page_table(&results, REPORT_TEX);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "{\\ltRewind}{0, 256}\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "{\\ltMethod}{dense, iterative, snip, restart}\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "{\\ltFilters}{}\n"));
     free(text);
-    report_close(&report);
     made_up_close(&results);
-}
-
-static char *content_of(const char *name)
-{
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    char *content = calloc(1, 1 << 20);
-    FILE *in = fopen(path, "rb");
-    if (in != NULL) {
-        content[fread(content, 1, (1 << 20) - 1, in)] = '\0';
-        fclose(in);
-    }
-    return content;
 }
 
 // Whether the files say so.
 static void expect_texts(const char *name, const char *const *texts)
 {
-    char *content = content_of(name);
+    size_t bytes;
+    char *content = page_content(name, &bytes);
     for (; *texts != NULL; texts++)
         if (strstr(content, *texts) == NULL) {
             printf("\n%s lacks: %s\n", name, *texts);
@@ -245,10 +224,9 @@ static void draw_all(const struct store_results *made, bool through_file, const 
     char path[64], drawn[1024] = "";
     struct store_results read;
     struct report report;
-    snprintf(folder, sizeof folder, "/tmp/lifeticket-tickets-XXXXXX");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    CU_ASSERT_TRUE_FATAL(page_open_folder());
     if (through_file) {
-        snprintf(path, sizeof path, "%s/results.h5", folder);
+        snprintf(path, sizeof path, "%s/results.h5", page_folder);
         CU_ASSERT_EQUAL_FATAL(made_up_write(made, path), STATUS_OK);
         CU_ASSERT_EQUAL_FATAL(store_open(path, &read), STATUS_OK);
     }
@@ -257,7 +235,7 @@ static void draw_all(const struct store_results *made, bool through_file, const 
         for (size_t page = 0; page < report_figure_pages(&report, figure); page++) {
             char name[REPORT_FIGURE_NAME];
             report_figure_name(&report, figure, page, name);
-            enum status status = report_draw(&report, figure, page, REPORT_SVG, folder);
+            enum status status = report_draw(&report, figure, page, REPORT_SVG, page_folder);
             CU_ASSERT_EQUAL(status, STATUS_OK);
             if (status != STATUS_OK)
                 printf("\n%s\n", status_message());
@@ -300,7 +278,7 @@ static void test_figures_of_tickets(void)
                                   "centre ", NULL});
     expect_texts("filters-overcompleteness-3.gp", (const char *[]){"'no ticket learned'", NULL});
     expect_texts("tickets-overcompleteness-2.svg", (const char *[]){"m = 2", "Rates are of", NULL});
-    CU_ASSERT_EQUAL(folder_remove(folder), 0);
+    page_remove_folder();
     made_up_close(&results);
 }
 
@@ -320,10 +298,11 @@ static void test_figures_of_perturbed_starts(void)
                  (const char *[]){"\n0 90.0000 ", "\n3 60.0000 ", "$published << END\n1 80\n",
                                   "weights whose starting sign is flipped", NULL});
     expect_texts("start-noise.gp", (const char *[]){"\n0 90.0000 ", "\n0.6 30.0000 ", NULL});
-    char *noise = content_of("start-noise.gp");
+    size_t bytes;
+    char *noise = page_content("start-noise.gp", &bytes);
     CU_ASSERT_PTR_NULL(strstr(noise, "60.0000")); // of three flips
     free(noise);
-    CU_ASSERT_EQUAL(folder_remove(folder), 0);
+    page_remove_folder();
     made_up_close(&results);
 }
 
@@ -339,7 +318,7 @@ static void test_figure_of_densities(void)
     draw_all(&results, false, "learning accuracy density ");
     expect_texts("density.gp",
                  (const char *[]){"'best: 0.4, 75.0 %'", "each its", "\n-0.07 55.0000 ", NULL});
-    CU_ASSERT_EQUAL(folder_remove(folder), 0);
+    page_remove_folder();
     made_up_close(&results);
 }
 

@@ -1,5 +1,6 @@
 // Adam, when training stops, and when a network is dead.
 #include "check.h"
+#include "nets.h"
 #include "proof/windows.h"
 #include "suite.h"
 #include "train/train.h"
@@ -333,19 +334,11 @@ static void test_the_dead_stay_dead(void)
     free(count);
 }
 
-static struct net net_of(enum net_family family, const char *text)
-{
-    struct net_widths widths;
-    size_t n;
-    CU_ASSERT_FATAL(net_widths_parse(text, &widths, &n));
-    return net_make_widths(family, n, &widths, NET_RELU);
-}
-
 // Every hidden layer in turn: off by its biases; with one unit that a single patch, all cells
 // alive, makes active; and with a momentum that can bring a unit back.
 static void try_every_layer(enum net_family family, const char *widths)
 {
-    const struct net net = net_of(family, widths);
+    const struct net net = nets_of(family, widths);
     for (size_t l = 0; l + 1 < net.layers; l++) {
         struct course c;
         course_of(&c, net, cpu_isa(), 0.001);
@@ -395,7 +388,7 @@ static void test_dead_for_more_generations(void)
 static void test_dead_over_a_window(void)
 {
     struct course c;
-    course_of(&c, net_of(NET_WINDOW, "2-1-2-1"), cpu_isa(), 0.001);
+    course_of(&c, nets_of(NET_WINDOW, "2-1-2-1"), cpu_isa(), 0.001);
     float *value = c.train.value;
     const struct net_layer *layer = c.net.layer;
     // Filter 0 is on where the middle cell lives, filter 1 where it does not: the channel, on only
@@ -425,7 +418,7 @@ static void test_no_board_wakes_the_dead(void)
     for (size_t i = 0; i < 4000; i++) {
         size_t boards = 8, side = 7;
         struct course c;
-        course_of(&c, net_of(i % 8 < 4 ? NET_LIFE : NET_WINDOW, widths[i % 6]), cpu_isa(), 0.001);
+        course_of(&c, nets_of(i % 8 < 4 ? NET_LIFE : NET_WINDOW, widths[i % 6]), cpu_isa(), 0.001);
         check_fill(&stream, 1, c.net.parameters, c.train.value);
         if (train_is_dead(&c.train)) {
             struct arena arena;

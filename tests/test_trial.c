@@ -1,106 +1,47 @@
 // Trials: the same spec gives the same bits, however it is run; outcomes; what results say.
 #include "check.h"
 #include "suite.h"
-#include "trial/trial.h"
+#include "trial_runs.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define MOST_PARAMETERS 1024
-#define MOST_TRIALS     8
-
-static struct trial_point usual(size_t m, uint64_t updates)
-{
-    return (struct trial_point){
-        .rule = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3},
-        .generations = 1,
-        .board = 12,
-        .boundary = LIFE_TORUS,
-        .density = NAN,
-        .overcompleteness = m,
-        .init = NET_GLOROT,
-        .learning_rate = 0.01,
-        .batch = 8,
-        .updates = updates,
-        .stop_when_proven = true,
-        .seed = 11,
-    };
-}
-
-// Results with their memory.
-struct trials {
-    struct trial_result result[MOST_TRIALS];
-    float initial[MOST_TRIALS][MOST_PARAMETERS], final[MOST_TRIALS][MOST_PARAMETERS];
-    float loss[MOST_TRIALS][TRIAL_MAX_CURVE], accuracy[MOST_TRIALS][TRIAL_MAX_CURVE];
-};
-
-// Runs the replicates in an arena full of rubbish of just the size that was asked for. The results
-// are the caller's to free.
-static struct trials *run(const struct trial_point *point, const uint32_t *replicates, size_t count,
-                          enum isa isa)
-{
-    struct trials *t = calloc(1, sizeof *t);
-    struct arena arena;
-    CU_ASSERT_FATAL(t != NULL && count <= MOST_TRIALS);
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(point, 1, count)), STATUS_OK);
-    memset(arena.block, 0x55, arena.capacity);
-    for (size_t i = 0; i < count; i++)
-        t->result[i] = (struct trial_result){
-            .replicate = replicates[i],
-            .initial = t->initial[i],
-            .final = t->final[i],
-            .curve_loss = t->loss[i],
-            .curve_accuracy = t->accuracy[i],
-        };
-    CU_ASSERT(trial_run(point, 1, t->result, count, isa, &arena, NULL));
-    arena_close(&arena);
-    return t;
-}
-
-// Whether trial i of a and trial j of b are the same to the bit.
-static bool same(const struct trials *a, size_t i, const struct trials *b, size_t j)
-{
-    const struct trial_result *x = &a->result[i], *y = &b->result[j];
-    return x->replicate == y->replicate && x->outcome == y->outcome && x->evidence == y->evidence &&
-           x->updates == y->updates && x->boards == y->boards && x->test_boards == y->test_boards &&
-           x->window_errors == y->window_errors && x->baseline == y->baseline &&
-           x->cell_accuracy == y->cell_accuracy && x->board_accuracy == y->board_accuracy &&
-           x->loss == y->loss && x->learned_at == y->learned_at && x->flops == y->flops &&
-           memcmp(a->initial[i], b->initial[j], sizeof a->initial[i]) == 0 &&
-           memcmp(a->final[i], b->final[j], sizeof a->final[i]) == 0 &&
-           memcmp(a->loss[i], b->loss[j], sizeof a->loss[i]) == 0 &&
-           memcmp(a->accuracy[i], b->accuracy[j], sizeof a->accuracy[i]) == 0;
-}
+#define MOST_TRIALS 8
 
 static const uint32_t replicates[] = {0, 1, 2, 3, 4, 5, 6, 7};
+
+static bool same_initial(const struct trial_runs *a, size_t i, const struct trial_runs *b, size_t j)
+{
+    size_t bytes = a->parameters * sizeof(float);
+    return memcmp(a->result[i].initial, b->result[j].initial, bytes) == 0;
+}
 
 // The same bits twice; alone, among others, and among others in another order.
 static void try_repeatable(const struct trial_point *point, size_t count, enum isa isa)
 {
     static const uint32_t backwards[] = {7, 6, 5, 4, 3, 2, 1, 0};
-    struct trials *all = run(point, replicates, count, isa);
-    struct trials *again = run(point, replicates, count, isa);
-    struct trials *turned = run(point, backwards + 8 - count, count, isa);
+    struct trial_runs *all = runs_of(point, 1, replicates, count, isa);
+    struct trial_runs *again = runs_of(point, 1, replicates, count, isa);
+    struct trial_runs *turned = runs_of(point, 1, backwards + 8 - count, count, isa);
     for (size_t i = 0; i < count; i++) {
-        struct trials *alone = run(point, &replicates[i], 1, isa);
-        CU_ASSERT(same(all, i, again, i));
-        CU_ASSERT(same(all, i, alone, 0));
-        CU_ASSERT(same(all, i, turned, count - 1 - i));
-        CU_ASSERT(i == 0 || memcmp(all->initial[0], all->initial[i], sizeof *all->initial) != 0);
-        free(alone);
+        struct trial_runs *alone = runs_of(point, 1, &replicates[i], 1, isa);
+        CU_ASSERT(runs_same(all, i, again, i) && !isnan(all->result[i].loss));
+        CU_ASSERT(runs_same(all, i, alone, 0));
+        CU_ASSERT(runs_same(all, i, turned, count - 1 - i));
+        CU_ASSERT(i == 0 || !same_initial(all, 0, all, i));
+        runs_close(alone);
     }
-    free(all);
-    free(again);
-    free(turned);
+    runs_close(all);
+    runs_close(again);
+    runs_close(turned);
 }
 
 static void test_same_spec_same_bits(void)
 {
     for (enum isa isa = 0; isa < ISA_COUNT; isa++)
         for (int shared = 0; shared < 2 && cpu_has(isa); shared++) {
-            struct trial_point point = usual(2, 300);
+            struct trial_point point = usual_point(2, 300);
             point.shared_boards = shared;
             try_repeatable(&point, 4, isa);
             point.generations = 2;
@@ -114,18 +55,19 @@ static void test_same_spec_same_bits(void)
 // The output biases of the replicates that were born dead, as they ended; returns how many.
 static size_t born_dead(const struct trial_point *point, float bias[MOST_TRIALS])
 {
-    struct trials *t = run(point, replicates, MOST_TRIALS, cpu_isa());
+    struct trial_runs *t = runs_of(point, 1, replicates, MOST_TRIALS, cpu_isa());
     struct kernel_windows shape = {2, 1};
     float gradient[32], target[LIFE_WINDOWS] = {0};
     float *scratch = guard_open(kernel_windows_scratch(shape));
     uint32_t count[LIFE_WINDOWS] = {0};
     size_t dead = 0;
     for (size_t i = 0; i < MOST_TRIALS; i++)
-        if (!kernel_windows_gradient_ref(shape, t->initial[i], target, count, 1, gradient, scratch)
+        if (!kernel_windows_gradient_ref(shape, t->result[i].initial, target, count, 1, gradient,
+                                         scratch)
                  .active)
-            bias[dead++] = t->final[i][24];
+            bias[dead++] = t->result[i].final[24];
     CU_ASSERT(guard_close(scratch, kernel_windows_scratch(shape)));
-    free(t);
+    runs_close(t);
     return dead;
 }
 
@@ -134,7 +76,7 @@ static size_t born_dead(const struct trial_point *point, float bias[MOST_TRIALS]
 static void test_boards_are_own_or_shared(void)
 {
     for (int shared = 0; shared < 2; shared++) {
-        struct trial_point point = usual(1, 64);
+        struct trial_point point = usual_point(1, 64);
         point.shared_boards = shared;
         float bias[MOST_TRIALS];
         size_t pairs = 0;
@@ -154,16 +96,16 @@ static void test_instruction_sets_agree(void)
         return;
     }
     for (size_t m = 1; m <= 4; m += 3) {
-        struct trial_point point = usual(m, 1000);
-        struct trials *plain = run(&point, replicates, 4, ISA_BASELINE);
-        struct trials *fast = run(&point, replicates, 4, ISA_AVX2);
+        struct trial_point point = usual_point(m, 1000);
+        struct trial_runs *plain = runs_of(&point, 1, replicates, 4, ISA_BASELINE);
+        struct trial_runs *fast = runs_of(&point, 1, replicates, 4, ISA_AVX2);
         for (size_t i = 0; i < 4; i++) {
             CU_ASSERT_EQUAL(plain->result[i].outcome, fast->result[i].outcome);
-            CU_ASSERT_EQUAL(memcmp(plain->initial[i], fast->initial[i], sizeof *fast->initial), 0);
+            CU_ASSERT(same_initial(plain, i, fast, i));
             CU_ASSERT_EQUAL(plain->result[i].baseline, fast->result[i].baseline);
         }
-        free(plain);
-        free(fast);
+        runs_close(plain);
+        runs_close(fast);
     }
 }
 
@@ -175,14 +117,11 @@ static void cancel_at_the_end(void *context, const struct trial_progress *progre
 
 static void test_cancelled_trials_say_so(void)
 {
-    struct trial_point point = usual(2, 1000000);
-    struct trials *t = calloc(1, sizeof *t);
+    struct trial_point point = usual_point(2, 1000000);
+    struct trial_runs *t = runs_open(&point, 1, replicates, 1);
     struct arena arena;
     atomic_bool cancel = true;
-    t->result[0] = (struct trial_result){.initial = t->initial[0],
-                                         .final = t->final[0],
-                                         .curve_loss = t->loss[0],
-                                         .curve_accuracy = t->accuracy[0]};
+    t->result[0].mask = NULL; // nobody asks for it
     CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(&point, 1, 1)), STATUS_OK);
     unsigned before = cpu_flush_subnormals();
     cpu_restore_float_mode(before);
@@ -199,7 +138,7 @@ static void test_cancelled_trials_say_so(void)
         trial_run_observed(&point, 1, t->result, 1, cpu_isa(), &arena, &cancel, &observer));
     CU_ASSERT(cancel);
     arena_close(&arena);
-    free(t);
+    runs_close(t);
 }
 
 // What must hold of every result.
@@ -247,7 +186,7 @@ static void check_curve(const struct trial_point *point, const struct trial_resu
 
 static unsigned outcomes(const struct trial_point *point, enum trial_outcome outcome)
 {
-    struct trials *t = run(point, replicates, MOST_TRIALS, cpu_isa());
+    struct trial_runs *t = runs_of(point, 1, replicates, MOST_TRIALS, cpu_isa());
     unsigned count = 0;
     for (size_t i = 0; i < MOST_TRIALS; i++) {
         const struct trial_result *r = &t->result[i];
@@ -257,19 +196,19 @@ static unsigned outcomes(const struct trial_point *point, enum trial_outcome out
         // The dead say the same of every cell: dead, as most are.
         CU_ASSERT(r->outcome != TRIAL_DEAD || r->cell_accuracy == r->baseline);
     }
-    free(t);
+    runs_close(t);
     return count;
 }
 
 static void test_every_outcome_occurs(void)
 {
-    struct trial_point point = usual(4, 1000);
+    struct trial_point point = usual_point(4, 1000);
     CU_ASSERT(outcomes(&point, TRIAL_LEARNED) >= 6);
     point.boundary = LIFE_DEAD;
     point.density = 0.4;
     point.batch = 7; // the test boards become 518
     CU_ASSERT(outcomes(&point, TRIAL_LEARNED) >= 4);
-    point = usual(1, 2000);
+    point = usual_point(1, 2000);
     point.learning_rate = 0.03;
     CU_ASSERT(outcomes(&point, TRIAL_DEAD) >= 2);
     // Output biases that start on the wrong side: the dead are not called so before they have
@@ -277,16 +216,16 @@ static void test_every_outcome_occurs(void)
     point.init = NET_FAN_IN;
     point.learning_rate = 0.001;
     CU_ASSERT(outcomes(&point, TRIAL_DEAD) >= 2);
-    point = usual(4, 20);
+    point = usual_point(4, 20);
     CU_ASSERT_EQUAL(outcomes(&point, TRIAL_NOT_LEARNED), MOST_TRIALS);
-    point = usual(3, 1000);
+    point = usual_point(3, 1000);
     point.learning_rate = 1e30;
     CU_ASSERT(outcomes(&point, TRIAL_DIVERGED) >= 6);
-    point = usual(4, 20);
+    point = usual_point(4, 20);
     point.generations = 2;
     point.board = 6;
     CU_ASSERT_EQUAL(outcomes(&point, TRIAL_NOT_LEARNED), MOST_TRIALS);
-    point = usual(1, 640);
+    point = usual_point(1, 640);
     point.generations = 2;
     point.board = 6;
     point.init = NET_NORMAL;
@@ -298,12 +237,12 @@ static void test_every_outcome_occurs(void)
 // Two generations: the training ends with the proof by all patches.
 static void test_two_generations_are_proven(void)
 {
-    struct trial_point point = usual(6, 4000);
+    struct trial_point point = usual_point(6, 4000);
     point.generations = 2;
     point.board = 5;
     point.learning_rate = 0.006;
     point.seed = 20200903;
-    struct trials *t = run(&point, replicates, 1, cpu_isa());
+    struct trial_runs *t = runs_of(&point, 1, replicates, 1, cpu_isa());
     const struct trial_result *r = &t->result[0];
     CU_ASSERT_EQUAL(r->outcome, TRIAL_LEARNED);
     CU_ASSERT_EQUAL(r->evidence, TRIAL_WINDOWS);
@@ -311,16 +250,16 @@ static void test_two_generations_are_proven(void)
     CU_ASSERT(r->updates < 4000 && r->learned_at == (int64_t)r->updates);
     check_result(&point, r);
     check_curve(&point, r);
-    free(t);
+    runs_close(t);
 }
 
 // Training on after the proof: the network was exact at the same update.
 static void test_training_on_after_the_proof(void)
 {
-    struct trial_point point = usual(4, 1000);
-    struct trials *stopped = run(&point, replicates, 4, cpu_isa());
+    struct trial_point point = usual_point(4, 1000);
+    struct trial_runs *stopped = runs_of(&point, 1, replicates, 4, cpu_isa());
     point.stop_when_proven = false;
-    struct trials *on = run(&point, replicates, 4, cpu_isa());
+    struct trial_runs *on = runs_of(&point, 1, replicates, 4, cpu_isa());
     unsigned learned = 0;
     for (size_t i = 0; i < 4; i++) {
         learned += stopped->result[i].outcome == TRIAL_LEARNED;
@@ -330,8 +269,8 @@ static void test_training_on_after_the_proof(void)
         CU_ASSERT(on->result[i].outcome == TRIAL_DEAD || on->result[i].updates == 1000);
     }
     CU_ASSERT(learned >= 2);
-    free(stopped);
-    free(on);
+    runs_close(stopped);
+    runs_close(on);
 }
 
 // A longer budget goes the same way, further: common entries of the curves are equal, and the short
@@ -339,28 +278,28 @@ static void test_training_on_after_the_proof(void)
 static void test_a_longer_budget_continues_the_run(void)
 {
     for (size_t generations = 1; generations <= 2; generations++) {
-        struct trial_point brief = usual(4, generations == 1 ? 512 : 128);
+        struct trial_point brief = usual_point(4, generations == 1 ? 512 : 128);
         brief.stop_when_proven = false;
         brief.generations = generations;
         brief.board = 6;
         struct trial_point lengthy = brief;
         lengthy.updates = generations == 1 ? 2000 : 200;
-        struct trials *a = run(&brief, replicates, 2, cpu_isa());
-        struct trials *b = run(&lengthy, replicates, 2, cpu_isa());
+        struct trial_runs *a = runs_of(&brief, 1, replicates, 2, cpu_isa());
+        struct trial_runs *b = runs_of(&lengthy, 1, replicates, 2, cpu_isa());
         uint64_t at[TRIAL_MAX_CURVE], further[TRIAL_MAX_CURVE];
         size_t entries = trial_curve_updates(brief.updates, at);
         trial_curve_updates(lengthy.updates, further);
         for (size_t i = 0; i < 2; i++) {
-            CU_ASSERT_EQUAL(memcmp(a->initial[i], b->initial[i], sizeof *a->initial), 0);
+            CU_ASSERT(same_initial(a, i, b, i));
             CU_ASSERT_EQUAL(a->result[i].updates, brief.updates);
             for (size_t e = 0; e < entries; e++) {
                 CU_ASSERT_EQUAL(at[e], further[e]);
-                CU_ASSERT_EQUAL(a->loss[i][e], b->loss[i][e]);
-                CU_ASSERT_EQUAL(a->accuracy[i][e], b->accuracy[i][e]);
+                CU_ASSERT_EQUAL(a->result[i].curve_loss[e], b->result[i].curve_loss[e]);
+                CU_ASSERT_EQUAL(a->result[i].curve_accuracy[e], b->result[i].curve_accuracy[e]);
             }
         }
-        free(a);
-        free(b);
+        runs_close(a);
+        runs_close(b);
     }
 }
 
@@ -389,7 +328,7 @@ static void test_points_have_keys_of_their_own(void)
 {
     struct trial_point p[16];
     for (size_t i = 0; i < 16; i++)
-        p[i] = usual(3, 100);
+        p[i] = usual_point(3, 100);
     p[1].rule.birth = 1 << 3 | 1 << 6;
     p[2].rule.survival = 1 << 3;
     p[3].generations = 2;
@@ -411,21 +350,22 @@ static void test_points_have_keys_of_their_own(void)
     for (size_t i = 13; i < 16; i++)
         CU_ASSERT_EQUAL(trial_point_key(&p[0]), trial_point_key(&p[i]));
 
-    struct trials *first = run(&p[0], replicates, 1, cpu_isa());
+    struct trial_runs *first = runs_of(&p[0], 1, replicates, 1, cpu_isa());
     for (size_t i = 1; i < 16; i++) {
         if (p[i].generations > 1)
             continue;
-        struct trials *other = run(&p[i], replicates, 1, cpu_isa());
-        bool equal = memcmp(first->initial[0], other->initial[0], 25 * sizeof(float)) == 0;
+        struct trial_runs *other = runs_of(&p[i], 1, replicates, 1, cpu_isa());
+        bool equal =
+            memcmp(first->result->initial, other->result->initial, 25 * sizeof(float)) == 0;
         CU_ASSERT_EQUAL(equal, i > 13); // another seed draws otherwise, too
-        free(other);
+        runs_close(other);
     }
-    free(first);
+    runs_close(first);
 }
 
 static void test_operations_of_an_update(void)
 {
-    struct trial_point point = usual(1, 1);
+    struct trial_point point = usual_point(1, 1);
     point.board = 32;
     // 8,192 cells; 18 + 2 + 1 weights forward and for their own gradient, 3 for their inputs'.
     CU_ASSERT_EQUAL(trial_update_flops(&point), 2.0 * 8192 * (21 + 21 + 3));
@@ -448,12 +388,13 @@ static struct kept keeps_subnormals(void)
 
 static void test_float_mode_is_restored(void)
 {
-    struct trial_point point = usual(1, 64);
+    struct trial_point point = usual_point(1, 64);
     struct kept before = keeps_subnormals();
-    free(run(&point, replicates, 1, cpu_isa()));
+    runs_close(runs_of(&point, 1, replicates, 1, cpu_isa()));
     struct kept after = keeps_subnormals();
     unsigned mode = cpu_flush_subnormals();
-    free(run(&point, replicates, 1, cpu_isa())); // in a caller that flushes they stay flushed
+    runs_close(
+        runs_of(&point, 1, replicates, 1, cpu_isa())); // in a caller that flushes they stay flushed
     struct kept within = keeps_subnormals();
     cpu_restore_float_mode(mode);
     struct kept last = keeps_subnormals();

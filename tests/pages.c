@@ -1,0 +1,75 @@
+#include "pages.h"
+
+#include "folder.h"
+#include "suite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+char page_folder[40];
+
+bool page_open_folder(void)
+{
+    snprintf(page_folder, sizeof page_folder, "/tmp/lifeticket-report-XXXXXX");
+    return mkdtemp(page_folder) != NULL;
+}
+
+void page_remove_folder(void)
+{
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
+}
+
+char *page_content(const char *name, size_t *bytes)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", page_folder, name);
+    char *content = calloc(1, 1 << 20);
+    FILE *in = fopen(path, "rb");
+    *bytes = in != NULL ? fread(content, 1, (1 << 20) - 1, in) : 0;
+    if (in != NULL)
+        fclose(in);
+    return content;
+}
+
+char *page_table(const struct store_results *results, enum report_format format)
+{
+    struct report report;
+    CU_ASSERT_EQUAL_FATAL(report_open(results, &report), STATUS_OK);
+    char *text = NULL;
+    size_t bytes;
+    FILE *out = open_memstream(&text, &bytes);
+    report_write(&report, format, out);
+    fclose(out);
+    report_close(&report);
+    return text;
+}
+
+void page_expect(const char *text, const char *expected)
+{
+    CU_ASSERT_STRING_EQUAL(text, expected);
+    if (strcmp(text, expected) != 0)
+        printf("\n--- expected\n%s--- got\n%s---\n", expected, text);
+}
+
+void page_draw(const struct store_results *results, enum report_picture format)
+{
+    struct report report;
+    CU_ASSERT_EQUAL_FATAL(report_open(results, &report), STATUS_OK);
+    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+        if (report_figure_pages(&report, figure) == 0)
+            continue;
+        enum status status = report_draw(&report, figure, 0, format, page_folder);
+        CU_ASSERT_EQUAL(status, STATUS_OK);
+        if (status != STATUS_OK)
+            printf("\n%s\n", status_message());
+    }
+    report_close(&report);
+}
+
+void page_open_two(struct store_results *results)
+{
+    made_up_open(results, 2, 64);
+    made_up_set(results, 0, made_up_point(1), 3, 20, 1);
+    made_up_set(results, 1, made_up_point(3), 64, 0, 0);
+}

@@ -1,0 +1,255 @@
+// Figures: they repeat to the byte, show what varies, run nothing, and fail with a reason.
+#include "pages.h"
+#include "suite.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// Where `text` begins in content[bytes], which may hold zeros; NULL if nowhere.
+static const char *find(const char *content, size_t bytes, const char *text)
+{
+    size_t length = strlen(text);
+    for (size_t i = 0; i + length <= bytes; i++)
+        if (memcmp(content + i, text, length) == 0)
+            return content + i;
+    return NULL;
+}
+
+static void test_pictures_repeat(void)
+{
+    static const char *const names[] = {"learning.png", "accuracy.png", "learning.svg",
+                                        "accuracy.svg", "learning.pdf", "accuracy.pdf"};
+    struct store_results results;
+    page_open_two(&results);
+    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    char *first[6];
+    size_t bytes[6];
+    for (int run = 0; run < 2; run++) {
+        for (enum report_picture format = 0; format < REPORT_PICTURES; format++)
+            page_draw(&results, format);
+        for (size_t i = 0; i < 6; i++) {
+            size_t again;
+            char *content = page_content(names[i], run == 0 ? &bytes[i] : &again);
+            if (run == 0) {
+                CU_ASSERT(bytes[i] > 4000);
+                first[i] = content;
+                // A pdf's date has seconds; no test waits for one to pass.
+                CU_ASSERT(i < 4 ||
+                          find(content, bytes[i], "CreationDate (D:19700101000000") != NULL);
+            } else {
+                CU_ASSERT(again == bytes[i] && memcmp(content, first[i], again) == 0);
+                free(content);
+            }
+        }
+    }
+    static const char *const labels[] = {"How wide must L(1,m)",
+                                         "overcompleteness m",
+                                         "3 of 64",
+                                         "about 60 %",
+                                         "Springer &amp; Kenyon 2020",
+                                         "one half",
+                                         "64 networks per point",
+                                         "every board its own density",
+                                         "up to 125,000 updates",
+                                         "seed 20200903"};
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(first[2], labels[i]));
+    static const char *const others[] = {
+        "parameters of the network", "not learned", "dead", "diverged", "median", "99 %", "m = 3"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(first[3], others[i]));
+    for (size_t i = 0; i < 6; i++)
+        free(first[i]);
+    page_remove_folder();
+    made_up_close(&results);
+}
+
+// Draws made-up points and returns learning.svg.
+static char *draw_svg(struct store_results *results)
+{
+    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    page_draw(results, REPORT_SVG);
+    size_t bytes;
+    char *svg = page_content("learning.svg", &bytes);
+    page_remove_folder();
+    return svg;
+}
+
+static void test_axes_choose_the_figure(void)
+{
+    struct store_results results;
+    // Several axes: a curve for every combination of the others; the published rates belong to n
+    // = 1.
+    made_up_open(&results, 8, 8);
+    for (size_t i = 0; i < 8; i++) {
+        struct trial_point point = made_up_point(1 + 2 * (i % 2));
+        point.generations = 1 + i / 4;
+        point.init = i / 2 % 2 ? NET_NORMAL : NET_GLOROT;
+        made_up_set(&results, i, point, i, 0, 0);
+    }
+    results.attributes.complete = false;
+    char *svg = draw_svg(&results);
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 1, init glorot"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 2, init normal"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "Springer &amp; Kenyon 2020, n = 1: 3 of 64"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "UNFINISHED SWEEP"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "Springer &amp; Kenyon 2020: over half learn"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 1: m \u2265 3"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 2: m \u2265 4"));
+    CU_ASSERT_PTR_NULL(strstr(svg, "n = 3:"));
+    free(svg);
+    // Without n = 1 there is no rate to compare with.
+    for (size_t i = 0; i < 8; i++)
+        results.point[i].point.generations += 1;
+    svg = draw_svg(&results);
+    CU_ASSERT_PTR_NULL(strstr(svg, "of 64"));
+    CU_ASSERT_PTR_NULL(strstr(svg, "n = 1:"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 3: at no m up to 24"));
+    free(svg);
+    // Another rule was not published.
+    for (size_t i = 0; i < 8; i++)
+        results.point[i].point.rule.birth = 1u << 3 | 1u << 6;
+    svg = draw_svg(&results);
+    CU_ASSERT_PTR_NULL(strstr(svg, "Kenyon"));
+    free(svg);
+    made_up_close(&results);
+
+    // Density varies: it is the horizontal axis, and a word among its values gets a place.
+    made_up_open(&results, 3, 8);
+    for (size_t i = 0; i < 3; i++) {
+        struct trial_point point = made_up_point(1);
+        point.density = i < 2 ? 0.25 + 0.5 * (double)i : NAN;
+        made_up_set(&results, i, point, i, 2, 1);
+    }
+    svg = draw_svg(&results);
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "density (probability of a live cell)"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "0.25"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "uniform"));
+    CU_ASSERT_PTR_NULL(strstr(svg, "Kenyon"));
+    free(svg);
+    // Between words no line is drawn: each baseline ends with its column.
+    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    page_draw(&results, REPORT_SVG);
+    size_t bytes;
+    char *script = page_content("accuracy.gp", &bytes);
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "$baselines << END\n0.6 0.750875\n1.4 0.750875\n\n"
+                                          "1.6 0.750875\n2.4 0.750875\n\n"
+                                          "2.6 0.750875\n3.4 0.750875\nEND"));
+    free(script);
+    page_remove_folder();
+    made_up_close(&results);
+
+    // Nothing varies, nothing trained, and everything diverged without an accuracy.
+    made_up_open(&results, 1, 4);
+    made_up_set(&results, 0, made_up_point(2), 0, 0, 4);
+    for (size_t k = 0; k < 4; k++)
+        results.trial[k].cell_accuracy = NAN;
+    svg = draw_svg(&results);
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "overcompleteness m"));
+    free(svg);
+    results.point[0].count = 1;
+    results.point[0].point.updates = 1;
+    svg = draw_svg(&results);
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "1 network per point"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "up to 1 update;"));
+    free(svg);
+    results.point[0].count = 0;
+    svg = draw_svg(&results);
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "0 networks per point"));
+    free(svg);
+    made_up_close(&results);
+}
+
+// m in even steps stays even however far it goes, m in doublings does not; parameters never do. And
+// every m has a tick with its number.
+static void test_scale_follows_the_steps(void)
+{
+    struct store_results results;
+    made_up_open(&results, 24, 2);
+    for (int doubled = 0; doubled < 2; doubled++) {
+        results.points = doubled ? 6 : 24;
+        for (size_t i = 0; i < results.points; i++)
+            made_up_set(&results, i, made_up_point(doubled ? (size_t)1 << i : i + 1), 1, 0, 0);
+        CU_ASSERT_TRUE_FATAL(page_open_folder());
+        page_draw(&results, REPORT_SVG);
+        size_t bytes;
+        char *script = page_content("learning.gp", &bytes);
+        CU_ASSERT_EQUAL(strstr(script, "set logscale x") != NULL, doubled);
+        CU_ASSERT_PTR_NOT_NULL(strstr(script, doubled ? "'16' 16, '32' 32)" : "'23' 23, '24' 24)"));
+        free(script);
+        script = page_content("accuracy.gp", &bytes);
+        CU_ASSERT_PTR_NOT_NULL(strstr(script, "set logscale x"));
+        free(script);
+        page_remove_folder();
+    }
+    made_up_close(&results);
+}
+
+// A results file may come from anyone: what stands in it must not run.
+static void test_no_text_runs_as_a_command(void)
+{
+    struct store_results results;
+    page_open_two(&results);
+    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    snprintf(results.attributes.question, 256,
+             "`touch %s/a`' . system('touch %s/b') . '\nset print '%s/c'; print 1", page_folder,
+             page_folder, page_folder);
+    snprintf(results.attributes.plan_name, 64, "x\nsystem('touch %.30s/d')", page_folder);
+    page_draw(&results, REPORT_SVG);
+    for (const char *name = "a\0b\0c\0d\0"; *name != '\0'; name += 2) {
+        char path[256];
+        snprintf(path, sizeof path, "%s/%s", page_folder, name);
+        CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
+    }
+    page_remove_folder();
+    made_up_close(&results);
+}
+
+static void test_drawing_fails_with_a_reason(void)
+{
+    struct store_results results;
+    page_open_two(&results);
+    struct report report;
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    CU_ASSERT_EQUAL(report_draw(&report, 0, 0, REPORT_PNG, "/dev/null/figures"),
+                    STATUS_ENVIRONMENT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "/dev/null/figures: the folder"));
+    CU_ASSERT_EQUAL(report_draw(&report, 0, 0, REPORT_PNG, "/proc"), STATUS_ENVIRONMENT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "/proc/learning.gp: cannot be written"));
+
+    // Without gnuplot: the script is there, an earlier picture stays, no temporary file is left.
+    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    CU_ASSERT_EQUAL(report_draw(&report, 0, 0, REPORT_PNG, page_folder), STATUS_OK);
+    char *path = strdup(getenv("PATH"));
+    setenv("PATH", page_folder, 1);
+    CU_ASSERT_EQUAL(report_draw(&report, 0, 0, REPORT_PNG, page_folder), STATUS_ENVIRONMENT);
+    setenv("PATH", path, 1);
+    free(path);
+    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "gnuplot is missing"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "apt-get install gnuplot-nox"));
+    size_t bytes;
+    char *content = page_content("learning.gp", &bytes);
+    CU_ASSERT(bytes > 1000);
+    free(content);
+    content = page_content("learning.png", &bytes);
+    CU_ASSERT(bytes > 4000);
+    free(content);
+    content = page_content("learning.png.tmp", &bytes);
+    CU_ASSERT_EQUAL(bytes, 0);
+    free(content);
+    page_remove_folder();
+    report_close(&report);
+    made_up_close(&results);
+}
+
+SUITE(report_figures)
+{
+    TEST(test_pictures_repeat);
+    TEST(test_axes_choose_the_figure);
+    TEST(test_scale_follows_the_steps);
+    TEST(test_no_text_runs_as_a_command);
+    TEST(test_drawing_fails_with_a_reason);
+}

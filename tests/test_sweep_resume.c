@@ -1,0 +1,165 @@
+// Sweeps that were cancelled, killed or begun by another program end with the same trials and
+// networks.
+#define _XOPEN_SOURCE 700 // nftw
+
+#include "base/version.h"
+#include "folder.h"
+#include "small_sweep.h"
+#include "suite.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static void test_cancelled_and_resumed(void)
+{
+    // The point with shared boards comes first, in whole shards; the cut falls into the other.
+    small_begin(2, 64, 2000);
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
+    struct small_watch watch = {.cancel_after = 65};
+    small_check_refused(small_sweep(&small, small_two, 1, &watch), STATUS_INTERRUPTED,
+                        "the same command");
+    struct store_results partial;
+    CU_ASSERT_EQUAL_FATAL(store_open(small_inside(small_two, "results.h5"), &partial), STATUS_OK);
+    CU_ASSERT_FALSE(partial.attributes.complete);
+    CU_ASSERT_TRUE(partial.trials >= 65 && partial.trials < 128);
+    CU_ASSERT_EQUAL(partial.trials, watch.done); // those of unfinished shards too
+    store_close(&partial);
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_two, 1), STATUS_OK);
+    small_check_same(small_two, small_one, 128);
+    small_end();
+}
+
+static void test_cancelled_before_anything_is_done(void)
+{
+    small_begin(1, 4, 100);
+    struct small_watch watch = {.cancel = true};
+    CU_ASSERT_EQUAL(small_sweep(&small, small_one, 2, &watch), STATUS_INTERRUPTED);
+    CU_ASSERT_NOT_EQUAL(access(small_inside(small_one, "results.h5"), F_OK), 0);
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
+    small_end();
+}
+
+static void test_killed_and_resumed(void)
+{
+    small_begin(2, 40, 200);
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
+    small_sweep_killed(&small, small_two, SWEEP_SHARD);
+    CU_ASSERT_NOT_EQUAL(access(small_inside(small_two, "results.h5"), F_OK), 0);
+    struct small_watch watch = {0};
+    CU_ASSERT_EQUAL(small_sweep(&small, small_two, 2, &watch), STATUS_OK);
+    CU_ASSERT_TRUE(watch.found >= SWEEP_SHARD);
+    CU_ASSERT_EQUAL(watch.notes, 0);
+    small_check_same(small_two, small_one, 80);
+    small_end();
+}
+
+static void test_part_of_a_shard_is_kept(void)
+{
+    small_begin(1, 6, 100);
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 1), STATUS_OK);
+    struct small_watch watch = {0};
+    struct sweep_request request = small_request(&small, small_two, 1, &watch);
+    struct sweep *opened;
+    struct arena arena;
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(opened->shards, 1);
+    struct sweep_shard *shard = &opened->shard[0];
+    CU_ASSERT_EQUAL_FATAL(shards_begin(opened, shard), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(&small.point[0], 1, 1)), STATUS_OK);
+    for (size_t i = 1; i < 6; i += 2) {
+        trial_run(&small.point[0], 1, &shard->work->result[i], 1, request.isa, &arena, NULL);
+        shard->work->done[i] = true;
+    }
+    arena_close(&arena);
+    CU_ASSERT_EQUAL(folder_make(opened->shards_folder), STATUS_OK);
+    CU_ASSERT_EQUAL(shards_store(opened, shard), STATUS_OK);
+    sweep_close(opened);
+    CU_ASSERT_EQUAL(small_sweep(&small, small_two, 2, &watch), STATUS_OK);
+    CU_ASSERT_EQUAL(watch.found, 3);
+    CU_ASSERT_EQUAL(watch.notes, 0);
+    small_check_same(small_two, small_one, 6);
+    small_end();
+}
+
+// Sweeps what is missing as a program of other revisions would.
+static void sweep_as(const char *revision, const char *folder)
+{
+    struct small_watch watch = {0};
+    struct sweep_request request = small_request(&small, folder, 1, &watch);
+    struct sweep *opened;
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
+    snprintf(opened->revision, sizeof opened->revision, "%s", revision);
+    CU_ASSERT_EQUAL(sweep_run(opened), STATUS_OK);
+    sweep_close(opened);
+}
+
+// What a sweep says about a folder of results that a program of `revision` left, and the revisions
+// that it goes on with.
+static void check_revisions(const char *revision, size_t notes, const char *kept)
+{
+    char expected[128], said[128];
+    folder_remove(small_two);
+    sweep_as(revision, small_two);
+    struct small_watch watch = {0};
+    struct sweep_request request = small_request(&small, small_two, 1, &watch);
+    struct sweep *opened;
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
+    CU_ASSERT_EQUAL(watch.notes, notes);
+    snprintf(expected, sizeof expected, "%s%s%s", version_revision(), kept[0] != '\0' ? "," : "",
+             kept);
+    CU_ASSERT_STRING_EQUAL(opened->revision, expected);
+    snprintf(said, sizeof said, "of revision %s; this program is %s;", kept, version_revision());
+    CU_ASSERT(notes == 0 || strstr(watch.last_note, said) != NULL);
+    CU_ASSERT(notes == 0 || strstr(watch.last_note, small_two) != NULL);
+    sweep_close(opened);
+}
+
+static void test_other_revisions_are_noted(void)
+{
+    small_begin(1, 2, 100);
+    char longer[64], shorter[64], both[64];
+    snprintf(longer, sizeof longer, "%.40s-other", version_revision());
+    snprintf(shorter, sizeof shorter, "%.4s", version_revision());
+    check_revisions(version_revision(), 0, "");
+    check_revisions(longer, 1, longer);
+    check_revisions(shorter, 1, shorter);
+    snprintf(both, sizeof both, "%.30s,old,old", version_revision());
+    check_revisions(both, 1, "old");
+    // A text that leaves no room: what fits, and a sign for the rest.
+    const char *full = "first,0123456789012345678901234567890123456789012345678901234";
+    check_revisions(full, 1, "first,...");
+    small_end();
+}
+
+static int shorten(const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+    (void)where;
+    return kind == FTW_F ? truncate(path, info->st_size / 2) : 0;
+}
+
+static void test_damaged_shard_is_run_again(void)
+{
+    small_begin(2, 40, 200);
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
+    small_sweep_killed(&small, small_two, SWEEP_SHARD);
+    nftw(small_inside(small_two, "shards"), shorten, 16, FTW_PHYS);
+    struct small_watch watch = {0};
+    CU_ASSERT_EQUAL(small_sweep(&small, small_two, 2, &watch), STATUS_OK);
+    CU_ASSERT_EQUAL(watch.found, 0);
+    CU_ASSERT_TRUE(watch.notes >= 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(watch.last_note, "damaged shard"));
+    small_check_same(small_two, small_one, 80);
+    small_end();
+}
+
+SUITE(sweep_resume)
+{
+    TEST(test_cancelled_and_resumed);
+    TEST(test_cancelled_before_anything_is_done);
+    TEST(test_killed_and_resumed);
+    TEST(test_part_of_a_shard_is_kept);
+    TEST(test_other_revisions_are_noted);
+    TEST(test_damaged_shard_is_run_again);
+}
