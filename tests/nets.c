@@ -28,3 +28,14 @@ void *nets_scratch(const struct net *net, const struct ticket_batch *batch)
     memset(scratch, 0xff, bytes);
     return scratch;
 }
+
+struct kernel_verdict nets_train(struct train *train, const float *target,
+                                 uint32_t (*count)[KERNEL_WINDOWS], size_t batches, float share)
+{
+    struct kernel_verdict verdict = {0};
+    for (size_t b = 0; b < batches; b++) {
+        verdict = train_windows_gradient(train, target, count[b], share);
+        train_update(train);
+    }
+    return verdict;
+}

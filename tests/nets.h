@@ -1,9 +1,10 @@
-// Networks told by the widths of their layers, as in "4-2", and memory to score their weights.
+// Networks told by the widths of their layers, as in "4-2", memory to score their weights, and how they train.
 #ifndef TESTS_NETS_H
 #define TESTS_NETS_H
 
 #include "net/net.h"
 #include "ticket/score.h"
+#include "train/train.h"
 
 // Asserts that the text tells widths.
 struct net nets_of(enum net_family family, const char *text);
@@ -14,5 +15,10 @@ struct net nets_small(enum net_family family, const char *text);
 
 // Scratch of the scores of these boards, NULL for none, full of rubbish. The caller frees it.
 void *nets_scratch(const struct net *net, const struct ticket_batch *batch);
+
+// Updates on batches in which window w occurs count[b][w] times of 1/share. Returns the verdict on
+// the network before the last of them.
+struct kernel_verdict nets_train(struct train *train, const float *target,
+                                 uint32_t (*count)[KERNEL_WINDOWS], size_t batches, float share);
 
 #endif

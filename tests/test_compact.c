@@ -190,12 +190,9 @@ static void test_shrunk_learns_alike(void)
         struct trainee of_whole, of_small;
         trainee_open(&of_whole, &net, t.value, t.mask);
         trainee_open(&of_small, &shrink.net, small, mask);
-        struct kernel_verdict verdict;
         float share = 16 / (float)total;
-        train_windows(&of_whole.train, target, (const uint32_t(*)[KERNEL_WINDOWS])count, 16, share,
-                      false, &verdict);
-        train_windows(&of_small.train, target, (const uint32_t(*)[KERNEL_WINDOWS])count, 16, share,
-                      false, &verdict);
+        nets_train(&of_whole.train, target, count, 16, share);
+        nets_train(&of_small.train, target, count, 16, share);
         memcpy(whole, t.value, net.parameters * sizeof *whole);
         ticket_scatter(&shrink, of_small.train.value, whole);
         CU_ASSERT_EQUAL(memcmp(whole, of_whole.train.value, net.parameters * sizeof *whole), 0);

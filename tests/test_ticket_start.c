@@ -1,5 +1,6 @@
 // What tickets start from, what cannot be had, and masks in training.
 #include "check.h"
+#include "nets.h"
 #include "proof/windows.h"
 #include "suite.h"
 #include "ticket/mask.h"
@@ -329,14 +330,13 @@ static void test_pruned_weights_never_return(void)
 {
     struct course *c = course_open();
     struct train *t = &c->train;
-    struct kernel_verdict verdict;
     size_t padded = net_padded(&c->net);
     float initial[MOST], *rote[3];
     uint8_t mask[MOST];
     start(&c->net, initial, mask);
     train_begin(t, initial, mask);
     for (size_t u = 0; u < UPDATES; u++) {
-        train_windows(t, c->target, (const void *)&c->count[u], 1, share, false, &verdict);
+        nets_train(t, c->target, c->count + u, 1, share);
         for (size_t i = 0; i < c->net.parameters; i++)
             if (!mask[i])
                 CU_ASSERT(t->value[i] == 0 && t->first[i] == 0 && t->second[i] == 0);
@@ -367,7 +367,6 @@ static void test_pruned_weights_never_return(void)
 static void test_rounds_of_pruning_are_nested(void)
 {
     struct course *c = course_open();
-    struct kernel_verdict verdict;
     float initial[MOST], score[MOST];
     uint8_t mask[MOST], before[MOST];
     struct ticket_spec spec = {.method = TICKET_ITERATIVE, .rate = 0.2};
@@ -378,7 +377,7 @@ static void test_rounds_of_pruning_are_nested(void)
         arena_reset(&c->arena);
         train_take(&c->train, &c->arena, &c->net, kernel_table(cpu_isa()), 0.01);
         train_begin(&c->train, initial, mask);
-        train_windows(&c->train, c->target, (const void *)c->count, 100, share, false, &verdict);
+        nets_train(&c->train, c->target, c->count, 100, share);
         memcpy(before, mask, sizeof before);
         ticket_score_magnitude(&c->net, c->train.value, score);
         struct ticket_cut cut = ticket_prune(&c->net, &spec, score, mask);

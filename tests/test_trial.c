@@ -253,6 +253,34 @@ static void test_two_generations_are_proven(void)
     runs_close(t);
 }
 
+// Training stops at the first update after which the network is exact: one fewer leaves it wrong,
+// and as many leave the same network.
+static void test_training_stops_once_proven(void)
+{
+    struct trial_point point = usual_point(4, 1000);
+    unsigned learned = 0;
+    for (uint32_t i = 0; i < 4; i++) {
+        struct trial_runs *whole = runs_of(&point, 1, &replicates[i], 1, cpu_isa());
+        const struct trial_result *r = whole->result;
+        size_t bytes = whole->parameters * sizeof(float);
+        if (r->outcome == TRIAL_LEARNED && r->learned_at > 1) {
+            struct trial_point brief = point;
+            brief.updates = (uint64_t)r->learned_at;
+            struct trial_runs *as_long = runs_of(&brief, 1, &replicates[i], 1, cpu_isa());
+            brief.updates--;
+            struct trial_runs *shorter = runs_of(&brief, 1, &replicates[i], 1, cpu_isa());
+            learned++;
+            CU_ASSERT_EQUAL(as_long->result->outcome, TRIAL_LEARNED);
+            CU_ASSERT_EQUAL(memcmp(as_long->result->final, r->final, bytes), 0);
+            CU_ASSERT_EQUAL(shorter->result->outcome, TRIAL_NOT_LEARNED);
+            runs_close(as_long);
+            runs_close(shorter);
+        }
+        runs_close(whole);
+    }
+    CU_ASSERT(learned >= 2);
+}
+
 // Training on after the proof: the network was exact at the same update.
 static void test_training_on_after_the_proof(void)
 {
@@ -417,6 +445,7 @@ SUITE(trial)
     TEST(test_cancelled_trials_say_so);
     TEST(test_every_outcome_occurs);
     TEST(test_two_generations_are_proven);
+    TEST(test_training_stops_once_proven);
     TEST(test_training_on_after_the_proof);
     TEST(test_a_longer_budget_continues_the_run);
     TEST(test_updates_of_the_curve);

@@ -76,19 +76,6 @@ struct kernel_verdict train_windows_gradient(struct train *train, const float *t
                                             share, train->gradient, train->scratch);
 }
 
-size_t train_windows(struct train *train, const float *target,
-                     const uint32_t (*count)[KERNEL_WINDOWS], size_t batches, float share,
-                     bool stop_when_right, struct kernel_verdict *verdict)
-{
-    for (size_t b = 0; b < batches; b++) {
-        *verdict = train_windows_gradient(train, target, count[b], share);
-        if (stop_when_right && verdict->errors == 0)
-            return b;
-        train_update(train);
-    }
-    return batches;
-}
-
 bool train_is_finite(const struct train *train)
 {
     for (size_t i = 0; i < train->net->parameters; i++)

@@ -35,17 +35,10 @@ void train_begin(struct train *train, const float *value, const uint8_t *mask);
 // One update by Adam with the gradient in gradient[P].
 void train_update(struct train *train);
 
-// The gradient of a batch in which window w occurs count[w] times of 1/share, without an update.
+// The gradient of a batch in which window w occurs count[w] times of 1/share, and the verdict on the
+// network it is the gradient of; train_update is next.
 struct kernel_verdict train_windows_gradient(struct train *train, const float *target,
                                              const uint32_t count[KERNEL_WINDOWS], float share);
-
-// Up to `batches` updates on batches in which window w occurs count[b][w] times of 1/share. If
-// `stop_when_right`, ends before the first update at which the network already answers every window
-// rightly. Returns the updates done; the verdict, of the network before the last gradient, is
-// stored.
-size_t train_windows(struct train *train, const float *target,
-                     const uint32_t (*count)[KERNEL_WINDOWS], size_t batches, float share,
-                     bool stop_when_right, struct kernel_verdict *verdict);
 
 // Whether all parameters are finite. A network that is not has diverged.
 bool train_is_finite(const struct train *train);

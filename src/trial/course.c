@@ -207,45 +207,31 @@ static bool take_proof(const struct course *course, struct run *run)
     return run->over;
 }
 
-// N = 1: updates of a mask on the counted batches.
-static void advance_popup(const struct course *course, struct run *run, size_t batches)
+// N = 1: a dead network's prediction is constant for ever once its bias stands on the side of the
+// majority. The verdict is that of the last batch.
+static bool is_settled_dead(const struct course *course, const struct run *run,
+                            struct kernel_verdict verdict)
 {
-    float share = 1 / (float)batch_cells(course->point);
-    for (size_t b = 0; b < batches; b++) {
-        struct kernel_verdict verdict =
-            train_windows_gradient(&run->train, course->judge.target, course->count[b], share);
-        bool due = verdict.errors == 0 && run->result->learned_at < 0;
-        if (due && take_proof(course, run))
-            return;
-        update(run);
-    }
+    const struct train *train = &run->train;
+    bool alive = train->value[train->net->parameters - 1] > 0;
+    return !verdict.active && alive == (course->judge.baseline < 0.5) && train_is_dead(train);
 }
 
 // N = 1: updates on the counted batches. A network that answers all windows rightly is handed to
 // the proof; what the proof does not accept trains on.
 static void advance_windows(const struct course *course, struct run *run, size_t batches)
 {
-    const struct trial_point *point = course->point;
-    struct train *train = &run->train;
     struct kernel_verdict verdict = {0};
-    float share = 1 / (float)batch_cells(point);
-    size_t done = 0;
-    while (done < batches) {
-        bool watch = run->result->learned_at < 0;
-        done += train_windows(train, course->judge.target, course->count + done, batches - done,
-                              share, watch, &verdict);
-        if (done == batches)
-            break;
-        if (take_proof(course, run))
+    float share = 1 / (float)batch_cells(course->point);
+    for (size_t b = 0; b < batches; b++) {
+        verdict =
+            train_windows_gradient(&run->train, course->judge.target, course->count[b], share);
+        bool due = verdict.errors == 0 && run->result->learned_at < 0;
+        if (due && take_proof(course, run))
             return;
-        // The gradient is still that of this batch.
         update(run);
-        done++;
     }
-    // A dead network's prediction is constant for ever once its bias stands on the side of the
-    // majority.
-    bool settled = (train->value[train->net->parameters - 1] > 0) == (course->judge.baseline < 0.5);
-    if (!verdict.active && settled && train_is_dead(train)) {
+    if (run->popup == NULL && is_settled_dead(course, run, verdict)) {
         run->result->outcome = TRIAL_DEAD;
         run->over = true;
     }
@@ -317,9 +303,7 @@ static void advance(struct course *course, struct run *runs, size_t count, size_
     if (course->point->generations == 1) {
         count_batches(course, batches);
         for (size_t i = 0; i < count; i++)
-            if (!runs[i].over && runs[i].popup != NULL)
-                advance_popup(course, &runs[i], batches);
-            else if (!runs[i].over)
+            if (!runs[i].over)
                 advance_windows(course, &runs[i], batches);
         return;
     }
