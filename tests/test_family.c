@@ -1,6 +1,7 @@
 // Families: parents and their tickets. What each result says, and that it depends on nothing else.
 #include "suite.h"
 #include "ticket/mask.h"
+#include "ticket/score.h"
 #include "trial_runs.h"
 
 #include <math.h>
@@ -70,7 +71,7 @@ static void add_everything(struct plan *plan, const struct trial_point *parent)
     add(plan, parent, restart);
     add_lineage(plan, parent,
                 (struct ticket_spec){.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true}, 1,
-                1);
+                0x1f);
 }
 
 // Alone or among others, by points and by replicates: the same bits.
@@ -156,6 +157,61 @@ static void test_masks_hold(void)
     }
 }
 
+// Iterative: a round's mask is that of the round before, without the weights that are smallest once
+// that round's ticket has trained. It needs no point of its own to be trained.
+static void test_rounds_follow_from_each_other(void)
+{
+    enum { ROUNDS = 4 };
+    struct trial_point parent = parent_of(2, true);
+    struct net net = trial_net(&parent);
+    struct plan all = {0}, controls = {0};
+    add(&all, &parent, (struct ticket_spec){0});
+    add_lineage(&all, &parent, iterative, ROUNDS, 1);
+    add_lineage(&controls, &parent, iterative, ROUNDS, 1 << TICKET_SIGNS | 1 << TICKET_FRESH);
+    struct trial_runs *f = run(&all, four, 3), *c = run(&controls, four, 3);
+    for (size_t i = 0; i < 3; i++) {
+        uint8_t mask[64];
+        float score[64];
+        CU_ASSERT_FATAL(net.parameters <= 64);
+        ticket_mask_fill(&net, mask);
+        for (size_t round = 1; round <= ROUNDS; round++) {
+            struct ticket_spec ticket = iterative;
+            ticket.round = round;
+            ticket_score_magnitude(&net, f->result[3 * (round - 1) + i].final, score);
+            ticket_prune(&net, &ticket, score, mask);
+            CU_ASSERT_EQUAL(memcmp(f->result[3 * round + i].mask, mask, net.parameters), 0);
+            for (size_t k = 0; k < 2; k++) {
+                const struct trial_result *control = &c->result[3 * (2 * (round - 1) + k) + i];
+                CU_ASSERT_EQUAL(memcmp(control->mask, mask, net.parameters), 0);
+            }
+        }
+    }
+    runs_close(f);
+    runs_close(c);
+}
+
+// Edge-popup: what its mask is compared with has that mask, or one of as many weights.
+static void test_popups_controls_have_its_mask(void)
+{
+    struct trial_point parent = parent_of(2, true);
+    struct net net = trial_net(&parent);
+    struct plan all = {0};
+    add_lineage(&all, &parent,
+                (struct ticket_spec){.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true}, 2,
+                0x1f);
+    struct trial_runs *f = run(&all, four, 1);
+    for (size_t m = 0; m < all.members; m++) {
+        const struct ticket_spec *ticket = &all.point[m].ticket;
+        const struct trial_result *r = &f->result[m], *popup = r - ticket->control;
+        bool same = memcmp(r->mask, popup->mask, net.parameters) == 0;
+        bool drawn = ticket->control == TICKET_RANDOM || ticket->control == TICKET_SHUFFLED;
+        CU_ASSERT_EQUAL(same, !drawn);
+        CU_ASSERT_EQUAL(ticket_mask_weights(&net, r->mask), ticket_left(46, 0.4, ticket->round));
+        CU_ASSERT_EQUAL(r->updates > 0, ticket->control == TICKET_ITSELF);
+    }
+    runs_close(f);
+}
+
 // What each kind of ticket starts from.
 static void test_starts(void)
 {
@@ -174,11 +230,12 @@ static void test_starts(void)
     add_lineage(&all, &parent, kept, 1, 1); // 13
     add(&all, &parent, (struct ticket_spec){.method = TICKET_RESTART, .round = 1});
     add(&all, &parent, (struct ticket_spec){.method = TICKET_RESTART, .round = 1, .flips = 2});
+    add(&all, &parent, (struct ticket_spec){.method = TICKET_RESTART, .round = 1, .noise = 0.5});
     add(&few, &shorter, (struct ticket_spec){0});
     struct trial_runs *f = run(&all, four, 1), *s = run(&few, four, 1);
     const struct trial_result *r = f->result;
     uint32_t layers[2][NET_MAX_LAYERS];
-    size_t flipped = 0;
+    size_t flipped = 0, shaken = 0;
     for (size_t i = 0; i < net.parameters; i++) {
         const uint8_t *mask = r[6].mask; // of round 2
         CU_ASSERT_EQUAL(r[6].initial[i], mask[i] ? r[0].initial[i] : 0);
@@ -192,9 +249,11 @@ static void test_starts(void)
         CU_ASSERT_EQUAL(r[13].final[i], r[12].mask[i] ? r[0].final[i] : 0);
         CU_ASSERT_EQUAL(r[14].initial[i], r[0].initial[i]);
         flipped += r[15].initial[i] == -r[0].initial[i];
+        shaken += r[16].initial[i] != r[0].initial[i];
         CU_ASSERT(mask[i] <= r[1].mask[i]); // what is gone stays away
     }
     CU_ASSERT_EQUAL(flipped, 2);
+    CU_ASSERT_EQUAL(shaken, net_weights(&net));
     CU_ASSERT_EQUAL(r[13].updates, 0);
     CU_ASSERT(memcmp(r[6].mask, r[7].mask, net.parameters) != 0); // random
     CU_ASSERT(memcmp(r[6].mask, r[8].mask, net.parameters) != 0); // shuffled
@@ -275,6 +334,8 @@ SUITE(family)
     TEST(test_results_are_their_own);
     TEST(test_parents_are_dense_trials);
     TEST(test_masks_hold);
+    TEST(test_rounds_follow_from_each_other);
+    TEST(test_popups_controls_have_its_mask);
     TEST(test_starts);
     TEST(test_not_tried);
     TEST(test_pruned_channels_rest);

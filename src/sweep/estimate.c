@@ -60,7 +60,7 @@ static enum status estimate_parent(const struct sweep *sweep, size_t first, doub
     struct trial_point parent = trial_parent(&sweep->plan->point[first]);
     size_t networks = sweep->plan->networks[first];
     struct sweep_shard shard = {.first = first, .members = 1};
-    shard.count = shards_together(&parent, networks < SWEEP_SHARD ? networks : SWEEP_SHARD);
+    shard.count = trial_together(&parent, networks < SWEEP_SHARD ? networks : SWEEP_SHARD);
     for (size_t r = 0; r < shard.count; r++)
         shard.replicate[r] = (uint32_t)r;
     TRY(shards_begin(sweep, &shard));

@@ -46,7 +46,7 @@ static enum status take(struct pool *pool, struct piece *piece)
         TRY(shards_begin(sweep, shard));
     piece->shard = shard;
     piece->first = shard->taken;
-    piece->count = shards_together(&sweep->plan->point[shard->first], shard->count);
+    piece->count = trial_together(&sweep->plan->point[shard->first], shard->count);
     shard->taken += piece->count;
     if (shard->taken == shard->count)
         pool->next++;
@@ -168,7 +168,7 @@ static size_t largest_arena(const struct sweep *sweep)
     for (size_t i = 0; i < sweep->shards; i++) {
         const struct sweep_shard *shard = &sweep->shard[i];
         const struct trial_point *family = &sweep->plan->point[shard->first];
-        size_t bytes = trial_bytes(family, shard->members, shards_together(family, shard->count));
+        size_t bytes = trial_bytes(family, shard->members, trial_together(family, shard->count));
         most = bytes > most ? bytes : most;
     }
     return most;

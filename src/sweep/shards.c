@@ -17,7 +17,7 @@ static double piece_cost(const struct sweep *sweep, const struct sweep_shard *sh
     struct trial_point parent = trial_parent(family);
     return cost_trial(&parent, shard->count, parent.updates) *
            (double)cost_family(family, shard->members) *
-           (double)shards_together(family, shard->count);
+           (double)trial_together(family, shard->count);
 }
 
 // Whether a member of the family lacks that replicate. It is then computed of all of them.
@@ -93,15 +93,10 @@ enum status shards_cut(struct sweep *sweep)
     return STATUS_OK;
 }
 
-size_t shards_together(const struct trial_point *point, size_t count)
-{
-    return point->shared_boards ? count : 1;
-}
-
 size_t shards_index(const struct sweep *sweep, const struct sweep_shard *shard, size_t member,
                     size_t replicate)
 {
-    size_t together = shards_together(&sweep->plan->point[shard->first], shard->count);
+    size_t together = trial_together(&sweep->plan->point[shard->first], shard->count);
     return (replicate / together * shard->members + member) * together + replicate % together;
 }
 

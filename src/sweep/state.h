@@ -8,7 +8,7 @@
 #define SWEEP_PATH 3072 // characters of the folder's path, at most
 
 // The memory of a shard that is being worked at. Its replicates are run in pieces
-// (shards_together): the results and seconds of a piece are [members][replicates of the piece],
+// (trial_together): the results and seconds of a piece are [members][replicates of the piece],
 // piece after piece.
 struct sweep_work {
     struct trial_result *result; // see shards_index
@@ -87,9 +87,6 @@ size_t cost_shard_size(const struct trial_point *family, size_t members);
 // ---- shards.c: the missing trials, in pieces ----
 
 enum status shards_cut(struct sweep *sweep);
-// How many of a shard's `count` replicates run together: all if they share their boards, which are
-// then made once; else one, so that the threads have small pieces to share out.
-size_t shards_together(const struct trial_point *point, size_t count);
 // Index of a result in the shard's work.
 size_t shards_index(const struct sweep *sweep, const struct sweep_shard *shard, size_t member,
                     size_t replicate);

@@ -57,7 +57,7 @@ static enum status check_memory(const struct sweep *sweep)
     for (size_t i = 0, members; i < plan->points; i += members) {
         members = plan_family(plan, i);
         const struct trial_point *family = &plan->point[i];
-        size_t bytes = trial_bytes(family, members, shards_together(family, SWEEP_SHARD));
+        size_t bytes = trial_bytes(family, members, trial_together(family, SWEEP_SHARD));
         if (bytes > most) {
             most = bytes;
             largest = i;

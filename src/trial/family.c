@@ -56,7 +56,7 @@ static bool needs_scratch(const struct trial_point *points, size_t members)
     return needs_batch(points, members) || any_method(points, members, TICKET_SYNFLOW);
 }
 
-size_t family_together(const struct trial_point *point, size_t count)
+size_t trial_together(const struct trial_point *point, size_t count)
 {
     return point->shared_boards ? count : 1;
 }
@@ -138,7 +138,7 @@ size_t trial_bytes(const struct trial_point *points, size_t members, size_t coun
 {
     struct trial_point parent = trial_parent(points);
     struct net net = trial_net(points);
-    size_t n = family_together(points, count), runs = n * most_runs(points, members);
+    size_t n = trial_together(points, count), runs = n * most_runs(points, members);
     size_t lineages = divide(points, members, NULL), branches = lineages * n;
     return course_bytes(&parent, &net) + arena_bytes(n * sizeof(struct trial_result *)) +
            2 * (arena_bytes(n * sizeof(struct trial_result)) + n * result_bytes(points)) +
@@ -181,6 +181,7 @@ void family_take(struct family *family, struct arena *arena, enum isa isa,
 {
     const struct trial_point *points = family->points;
     size_t runs = family->count * most_runs(points, family->members);
+    family->runs = runs;
     family->parent = trial_parent(points);
     course_take(&family->course, arena, &family->parent, isa, observer);
     size_t parameters = family->course.net.parameters;

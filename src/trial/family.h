@@ -39,7 +39,8 @@ struct family {
     struct lineage *lineage;       // [lineages]
     size_t lineages;
     struct branch *branch; // [lineages][count]
-    struct run *run;       // of all networks that train at once
+    struct run *run;       // [runs]: of all networks that train at once
+    size_t runs;
     float *value, *fresh;
     uint8_t *mask;
     struct ticket_batch batch; // that weights are scored on; cells NULL: not needed
@@ -56,10 +57,6 @@ size_t family_round_end(const struct family *family, const struct lineage *linea
 
 // Of the i-th replicate at hand.
 struct trial_result *family_result(const struct family *family, size_t member, size_t i);
-
-// Replicates, of `count`, that are at hand together: those that share boards, which become a batch
-// once for all.
-size_t family_together(const struct trial_point *point, size_t count);
 
 // The index of the streams of boards of the replicates at hand.
 uint64_t family_boards(const struct family *family);

@@ -48,7 +48,6 @@ static bool begin_lineage(struct family *family, const struct lineage *lineage)
         const struct trial_result *parent = family->parents[i];
         const float *initial = parent->initial;
         branch->tried = !ticket->only_learned || parent->outcome == TRIAL_LEARNED;
-        branch->spared = 0;
         branch->scratch.replicate = parent->replicate;
         memcpy(branch->start, later ? course_parameters(&family->run[i]) : initial, floats);
         if (ticket_needs_training(ticket->method))
@@ -270,6 +269,7 @@ static bool run_step(struct family *family)
     for (size_t l = 0; l < family->lineages; l++)
         if (family->lineage[l].next < family->lineage[l].end)
             runs += begin_step(family, &family->lineage[l], family->run + runs);
+    assert(runs <= family->runs);
     course_begin(&family->course, RNG_TICKET_BOARDS, family_boards(family));
     if (!course_train(&family->course, family->run, runs, family->parent.updates, family->cancel))
         return false;

@@ -76,7 +76,7 @@ bool trial_run_observed(const struct trial_point *points, size_t members,
 {
     check_family(points, members);
     unsigned mode = cpu_flush_subnormals();
-    size_t step = family_together(points, count);
+    size_t step = trial_together(points, count);
     bool going = true;
     for (size_t first = 0; first < count && going; first += step) {
         struct family family = {.points = points,

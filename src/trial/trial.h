@@ -128,6 +128,10 @@ void trial_result_set(struct trial_result *result, const struct trial_point *poi
 // Draws the initial values, parameters[P], of a replicate of the point's parent.
 void trial_draw(const struct trial_point *point, uint32_t replicate, float *parameters);
 
+// How many of `count` replicates run together: all if they share their boards, which are then made
+// once; else one.
+size_t trial_together(const struct trial_point *point, size_t count);
+
 // Bytes of arena that trial_run needs for these points of one family, `count` replicates at a time.
 size_t trial_bytes(const struct trial_point *points, size_t members, size_t count);
 
