@@ -55,6 +55,22 @@ static void test_killed_and_resumed(void)
     small_end();
 }
 
+// Killed between the writing of results.h5 and the removal of the shards that are in it.
+static void test_shards_beside_complete_results_are_cleared(void)
+{
+    char shards[128];
+    small_begin(2, 40, 200);
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
+    small_sweep_killed(&small, small_two, SWEEP_SHARD);
+    snprintf(shards, sizeof shards, "%s", small_inside(small_one, "shards"));
+    CU_ASSERT_EQUAL_FATAL(rename(small_inside(small_two, "shards"), shards), 0);
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
+    CU_ASSERT_NOT_EQUAL(access(shards, F_OK), 0);
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_two, 2), STATUS_OK);
+    small_check_same(small_one, small_two, 80);
+    small_end();
+}
+
 static void test_part_of_a_shard_is_kept(void)
 {
     small_begin(1, 6, 100);
@@ -159,6 +175,7 @@ SUITE(sweep_resume)
     TEST(test_cancelled_and_resumed);
     TEST(test_cancelled_before_anything_is_done);
     TEST(test_killed_and_resumed);
+    TEST(test_shards_beside_complete_results_are_cleared);
     TEST(test_part_of_a_shard_is_kept);
     TEST(test_other_revisions_are_noted);
     TEST(test_damaged_shard_is_run_again);

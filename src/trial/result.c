@@ -1,5 +1,7 @@
 #include "trial/trial.h"
 
+#include <assert.h>
+
 size_t trial_result_floats(const struct trial_point *point)
 {
     return 2 * (trial_net(point).parameters + TRIAL_MAX_CURVE);
@@ -21,12 +23,12 @@ void trial_result_set(struct trial_result *result, const struct trial_point *poi
 
 void trial_draw(const struct trial_point *point, uint32_t replicate, float *parameters)
 {
-    struct trial_point parent = trial_parent(point);
+    assert(!trial_is_ticket(point));
     struct net net = trial_net(point);
     struct rng_key key = {
         .seed = point->seed,
         .purpose = RNG_INITIAL_PARAMETERS,
-        .index = {trial_point_key(&parent), replicate},
+        .index = {trial_point_key(point), replicate},
     };
     struct pcg32 stream = rng_stream(&key);
     net_init(&net, point->init, &stream, parameters);

@@ -125,7 +125,7 @@ size_t trial_result_floats(const struct trial_point *point);
 void trial_result_set(struct trial_result *result, const struct trial_point *point,
                       uint32_t replicate, float *floats, uint8_t *mask);
 
-// Draws the initial values, parameters[P], of a replicate of the point's parent.
+// Draws the initial values, parameters[P], of a replicate of a dense point.
 void trial_draw(const struct trial_point *point, uint32_t replicate, float *parameters);
 
 // How many of `count` replicates run together: all if they share their boards, which are then made
