@@ -61,12 +61,12 @@ size_t trial_together(const struct trial_point *point, size_t count)
     return point->shared_boards ? count : 1;
 }
 
-// Networks of a replicate that train at once, at most: the parent alone, or all tickets, and of each
-// lineage the ticket itself.
+// Networks of a replicate that train at once, at most: the parent alone, or all tickets. A ticket
+// that no point asks for takes the place of those of a later round, or of its controls.
 static size_t most_runs(const struct trial_point *points, size_t members)
 {
     size_t tickets = members - !trial_is_ticket(points);
-    return tickets == 0 ? 1 : tickets + divide(points, members, NULL);
+    return tickets == 0 ? 1 : tickets;
 }
 
 static struct ticket_batch batch_of(const struct trial_point *point)
