@@ -104,7 +104,7 @@ const struct cli_command cli_minimal = {
         "\n"
         "With --save the smallest of all is written as a model, which verify proves again.\n"
         "\n"
-        "  lifeticket minimal results/tickets --save smallest.h5\n"
+        "  lifeticket minimal results/tickets-small --save smallest.h5\n"
         "  lifeticket verify smallest.h5",
     .run = run,
 };

@@ -119,7 +119,7 @@ const struct store_column store_columns[] = {
     {"loss", AT(loss), STORE_REAL, TRIALS, "nats",
      "mean binary cross-entropy over the test boards' cells", .since = 1},
     {"learned_at", AT(learned_at), STORE_I64, TRIALS, "updates",
-     "updates after which the network was first exact; -1: never", .since = 1},
+     "updates after which the network was first exact, or, of more than two generations, right on all test boards; -1: never", .since = 1},
     {"flops", AT(flops), STORE_REAL, TRIALS, "operations",
      "floating-point operations of a dense implementation for these updates", .since = 1},
     {"seconds", AT(seconds), STORE_REAL, TIMINGS, "s",
