@@ -35,7 +35,7 @@ check "a network that did not learn is kept" test -s "$work/short.h5"
 expect 0 "" "$program" "${short[@]}" --attempts 3
 says "attempts   3 of at most 3; none learned, this is the best"
 says "model      not kept"
-expect 0 "" "$program" "${short[@]}" --init normal --seed 3 --attempts 4 --output "$work/best.h5"
+expect 0 "" "$program" "${short[@]}" --init normal --density uniform --seed 3 --attempts 4 --output "$work/best.h5"
 counts=$(grep -o '[0-9]* of 512' "$work/err")
 least=$(sort -n <<<"$counts" | head -1)
 check "the last attempt is not the best" test "$(tail -1 <<<"$counts")" != "$least"
@@ -170,7 +170,7 @@ training: {optimizer: [adam], learning_rate: [0.01], batch: 4, updates: 3000, bo
 ticket: {method: [iterative], rate: [0.3], rounds: 3, parents: any}
 PLAN
 dense=$work/dense.h5
-expect 0 "" "$program" train --overcompleteness 6 --init fan_in --board 16 --batch 4 --learning-rate 0.01 \
+expect 0 "" "$program" train --overcompleteness 6 --init fan_in --density uniform --board 16 --batch 4 --learning-rate 0.01 \
     --updates 3000 --output "$dense"
 says "outcome    learned"
 expect 0 "" "$program" prune "$dense" --rate 0.3 --rounds 3 --output "$work/ticket.h5"
