@@ -45,9 +45,9 @@ static struct proof_patches enumerate(const struct net *net, const float *parame
                                       enum life_boundary boundary)
 {
     struct proof_patches proof;
-    float *scratch = malloc(proof_patches_scratch(net) * sizeof *scratch);
+    void *scratch = aligned_alloc(64, proof_patches_bytes(net));
     CU_ASSERT_FATAL(scratch != NULL);
-    proof_patches(net, parameters, &conway, boundary, scratch, &proof);
+    proof_patches(net, parameters, &conway, boundary, true, scratch, &proof);
     free(scratch);
     return proof;
 }
@@ -495,7 +495,7 @@ static void test_answers_over_a_window(void)
         CU_ASSERT_EQUAL(decision.answer, wrong ? PROOF_REFUTED : PROOF_UNDECIDED);
         CU_ASSERT(!decision.certificate.certified && decision.certificate.open == LIFE_WINDOWS);
         CU_ASSERT(decision.certificate.margin == -INFINITY);
-        struct verdict verdict = verdict_of(&point, &net, parameters, scratch);
+        struct verdict verdict = verdict_of(&point, &net, parameters, true, scratch);
         CU_ASSERT(!verdict.exact && verdict.refuted == (wrong == 1));
         CU_ASSERT(verdict.evidence == TRIAL_BOARDS && verdict.errors == -1);
     }
@@ -518,7 +518,7 @@ static void test_verdicts(void)
     for (size_t i = 0; i < 3; i++) {
         set_by_eighths(&net, parameters);
         parameters[4] += cases[i].excess;
-        struct verdict verdict = verdict_of(&point, &net, parameters, scratch);
+        struct verdict verdict = verdict_of(&point, &net, parameters, true, scratch);
         CU_ASSERT_EQUAL(verdict.exact, cases[i].exact);
         CU_ASSERT_EQUAL(verdict.refuted, cases[i].refuted);
         CU_ASSERT_EQUAL(verdict.evidence, i == 0 ? TRIAL_CERTIFICATE : TRIAL_BOARDS);

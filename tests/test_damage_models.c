@@ -72,7 +72,7 @@ static void test_models_of_other_shapes_are_refused(void)
         {remove_mask, "a ticket without a mask"},
         {halve_mask, "mask has another shape"},
         {remove_method, "attribute 'method' is missing"},
-        {stored_raise_schema, "reads models of schemas 1 to 2"},
+        {stored_raise_schema, "reads models of schemas 1 to 3"},
     };
     struct store_model model = {stored_samples[3].point, stored_samples[3].result[0]}, read;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -15,9 +15,9 @@ static struct proof_patches prove_rule(const struct net *net, const float *param
                                        const struct life_rule *rule, enum life_boundary boundary)
 {
     struct proof_patches proof;
-    float *scratch = malloc(proof_patches_scratch(net) * sizeof *scratch);
+    void *scratch = aligned_alloc(64, proof_patches_bytes(net));
     CU_ASSERT_FATAL(scratch != NULL);
-    proof_patches(net, parameters, rule, boundary, scratch, &proof);
+    proof_patches(net, parameters, rule, boundary, true, scratch, &proof);
     free(scratch);
     return proof;
 }
@@ -158,7 +158,7 @@ static void test_fault_at_the_edge_is_found(void)
     CU_ASSERT(edges.errors > 0);
 }
 
-// Every relation of this network's answers is decided by rounding.
+// A dead cell's channel is zero where a filter is off, and a difference of two where it is crowded.
 static void test_near_the_threshold_is_unsure(void)
 {
     struct net net = net_make(2, 1, NET_RELU);
@@ -166,7 +166,7 @@ static void test_near_the_threshold_is_unsure(void)
     net_set_by_hand(&net, parameters);
     parameters[net.parameters - 1] = -1e-6f; // a dead cell's logit: right, by less than rounding
     struct proof_patches proof = prove(&net, parameters, LIFE_TORUS);
-    CU_ASSERT(proof.unsure > 20000000);
+    CU_ASSERT(proof.errors == 0 && proof.unsure > 6000000); // where crowding cancels, to rounding
     CU_ASSERT_FALSE(proof_patches_exact(&proof));
     parameters[net.parameters - 1] = NAN;
     proof = prove(&net, parameters, LIFE_TORUS);

@@ -342,7 +342,7 @@ static void test_files_of_schema_1_are_read(void)
     CU_ASSERT_EQUAL(store_merge(path, &attributes, points, 14, (const char *const[]){old}, 1),
                     STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(store_open(path, &b), STATUS_OK);
-    CU_ASSERT(b.attributes.schema == 2 && b.trials == a.trials);
+    CU_ASSERT(b.attributes.schema == STORE_SCHEMA && b.trials == a.trials);
     for (size_t i = 0; i < a.trials; i++) {
         CU_ASSERT_EQUAL(a.trial[i].outcome, b.trial[i].outcome);
         CU_ASSERT_EQUAL(a.trial[i].weights_left, b.trial[i].weights_left);

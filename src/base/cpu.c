@@ -85,6 +85,14 @@ unsigned cpu_flush_subnormals(void)
     return mode;
 }
 
+unsigned cpu_default_float_mode(void)
+{
+    const unsigned all_masked = 0x1f80; // MXCSR at the start of a program
+    unsigned mode = __builtin_ia32_stmxcsr();
+    __builtin_ia32_ldmxcsr(all_masked);
+    return mode;
+}
+
 void cpu_restore_float_mode(unsigned mode)
 {
     __builtin_ia32_ldmxcsr(mode);
@@ -93,6 +101,11 @@ void cpu_restore_float_mode(unsigned mode)
 #else
 
 unsigned cpu_flush_subnormals(void)
+{
+    return 0;
+}
+
+unsigned cpu_default_float_mode(void)
 {
     return 0;
 }

@@ -35,6 +35,11 @@ unsigned cpu_count(void);
 // end there, and would make every operation on them a hundred times slower. Where the processor has
 // no such mode, nothing changes.
 unsigned cpu_flush_subnormals(void);
+
+// Puts this thread's floating-point unit into the mode that a program starts in, rounding to nearest
+// and keeping subnormal numbers, and returns the mode that was set before: proofs bound the errors
+// of this arithmetic, wherever they are called.
+unsigned cpu_default_float_mode(void);
 void cpu_restore_float_mode(unsigned mode);
 
 #endif

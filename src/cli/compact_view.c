@@ -32,7 +32,7 @@ static void judge(struct compact_view *view, void *scratch)
     const struct store_model *model = &view->model;
     struct trial_result *result = &view->model.result;
     struct verdict verdict =
-        verdict_of(&model->point, &view->compact.shrink.net, result->final, scratch);
+        verdict_of(&model->point, &view->compact.shrink.net, result->final, true, scratch);
     bool right = verdict.exact || (verdict.evidence == TRIAL_BOARDS && !verdict.refuted);
     if (right)
         result->outcome = TRIAL_LEARNED;

@@ -90,8 +90,7 @@ static void verify_windows(const struct net *net, const struct store_model *mode
         printf("verdict    not proven: right on all %d windows, but not sure of all\n",
                LIFE_WINDOWS);
     if (proof.unsure > 0)
-        printf("unsure     %u: right, but another order of summation might turn them\n",
-               proof.unsure);
+        printf("unsure     %u: another order of summation may turn them\n", proof.unsure);
     if (proof.errors < LIFE_WINDOWS)
         printf("margin     %.4g, the least distance of a right answer's logit from 0\n",
                proof.margin);
@@ -105,10 +104,10 @@ static enum status verify_patches(const struct net *net, const struct store_mode
     struct proof_patches proof;
     struct arena arena;
     char name[LIFE_RULE_TEXT];
-    size_t floats = proof_patches_scratch(net);
-    TRY(arena_open(&arena, arena_bytes(floats * sizeof(float))));
-    proof_patches(net, model->result.final, &point->rule, point->boundary,
-                  arena_take(&arena, floats * sizeof(float)), &proof);
+    size_t bytes = proof_patches_bytes(net);
+    TRY(arena_open(&arena, bytes));
+    proof_patches(net, model->result.final, &point->rule, point->boundary, true,
+                  arena_take(&arena, bytes), &proof);
     arena_close(&arena);
     life_rule_format(&point->rule, name);
     if (proof_patches_exact(&proof))
@@ -123,7 +122,7 @@ static enum status verify_patches(const struct net *net, const struct store_mode
                "sure of all\n",
                proof.patches);
     if (proof.unsure > 0)
-        printf("unsure     %" PRIu64 ": float32 rounding may turn them\n", proof.unsure);
+        printf("unsure     %" PRIu64 ": another order of summation may turn them\n", proof.unsure);
     printf("margin     %.4g, the least distance of a right answer's logit from 0\n", proof.margin);
     if (proof.shown_count > 0) {
         printf("\nwrong about the middle cell of (%s%zu):\n",

@@ -132,7 +132,9 @@ void proof_boards(struct proof_predictor *predictor, const struct life_rule *rul
             (struct life_board){side, side, life_words(side), arena_take(arena, board_bytes(side))};
     boards_source_take(&source, arena, cpu_isa(), &cells, 0, side);
     *proof = (struct proof_boards){0};
+    unsigned mode = cpu_default_float_mode();
     try_boards(predictor, &source, &stream, board, rule, boundary, count, proof);
+    cpu_restore_float_mode(mode);
 }
 
 uint64_t proof_boards_wrong(const struct proof_boards *proof)

@@ -1,5 +1,6 @@
 #include "proof/certificate.h"
 
+#include "base/cpu.h"
 #include "proof/stage.h"
 
 #include <math.h>
@@ -165,16 +166,13 @@ size_t proof_certificate_scratch(const struct net *net)
            arena_bytes((PATCH_CELLS + 1) * 9 * net_most_filters(net) * sizeof(struct ends));
 }
 
-void proof_certificate(const struct net *net, const float *parameters, const struct life_rule *rule,
-                       enum life_boundary boundary, void *scratch,
-                       struct proof_certificate *certificate)
+static void certify(const struct net *net, const float *parameters, const struct life_rule *rule,
+                    enum life_boundary boundary, void *scratch,
+                    struct proof_certificate *certificate)
 {
     struct arena arena = {scratch, proof_certificate_scratch(net), 0};
     struct attempt a = {.net = net, .rule = rule, .boundary = boundary, .result = certificate};
     struct stage *stage[2];
-    *certificate = (struct proof_certificate){.margin = -INFINITY, .open = LIFE_WINDOWS};
-    if (net->family == NET_WINDOW && net->generations > 1)
-        return;
     for (int i = 0; i < 2; i++) {
         stage[i] = arena_take(&arena, sizeof *stage[i]);
         stage_take(stage[i], &arena, net, parameters);
@@ -200,4 +198,15 @@ void proof_certificate(const struct net *net, const float *parameters, const str
     certificate->certified = certificate->margin > 0;
     if (certificate->certified)
         certificate->apart = net->generations;
+}
+
+void proof_certificate(const struct net *net, const float *parameters, const struct life_rule *rule,
+                       enum life_boundary boundary, void *scratch,
+                       struct proof_certificate *certificate)
+{
+    unsigned mode = cpu_default_float_mode();
+    *certificate = (struct proof_certificate){.margin = -INFINITY, .open = LIFE_WINDOWS};
+    if (net->family == NET_LIFE || net->generations == 1)
+        certify(net, parameters, rule, boundary, scratch, certificate);
+    cpu_restore_float_mode(mode);
 }

@@ -1,9 +1,11 @@
 #include "proof/patches.h"
 
+#include "base/cpu.h"
 #include "proof/bounded.h"
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #define ROWS     32    // values of a patch's row
 #define TRIPLES  32768 // values of three rows
@@ -22,13 +24,23 @@ struct patches {
     const float *parameters;
     const struct life_rule *rule;
     struct proof_patches *proof;
+    bool count_all;
     size_t sums;              // the layer whose sums are tabulated
     float sign[LIFE_WINDOWS]; // of the logit that is right for the middle cell: 1 or -1
-    float doubt;              // logits at most this far from zero are unsure
-    float *h;                 // [512][m]: the first generation's channels for each window
-    uint8_t *next;   // [TRIPLES]: three rows of five cells -> the three cells one generation on
-    float *share[2]; // [TRIPLES][K] for tap rows 0 and 1
-    float *share2;   // [r2 r3: 1024][K][r4: 32] for tap row 2
+    uint8_t *next; // [TRIPLES]: three rows of five cells -> the three cells one generation on
+    // The first generation's channels for each window [512][m]: as float32 computes them, and what
+    // it can be off.
+    float *h;
+    struct bounded *bounded_h;
+    float *share[2];      // [TRIPLES][K] for tap rows 0 and 1
+    float *share2;        // [r2 r3: 1024][K][r4: 32] for tap row 2
+    float *off[2], *off2; // what these can be off
+    // What the logit of a patch can be off, in parts that add up.
+    float doubt;        // of all patches
+    float *doubt_of[2]; // [TRIPLES]: by tap rows 0 and 1
+    float *doubt2;      // [r2 r3: 1024][r4: 32]: by tap row 2
+    float *doubt_by;    // [layers][FILTERS]: by a unit of a layer's input
+    double *reach;      // [FILTERS]: by how much the logit moves with a filter at most
 };
 
 static size_t layer_of_sums(const struct net *net)
@@ -43,6 +55,9 @@ static void first_generation(struct patches *p)
     const struct net_layer *sums = &p->net->layer[0], *mix = &p->net->layer[1];
     for (unsigned w = 0; w < LIFE_WINDOWS; w++) {
         float a[FILTERS];
+        struct bounded cell[9], filter[FILTERS];
+        for (unsigned j = 0; j < 9; j++)
+            cell[j] = (struct bounded){w >> j & 1, 0};
         for (size_t c = 0; c < sums->out; c++) {
             float sum = p->parameters[sums->biases + c];
             for (unsigned j = 0; j < 9; j++)
@@ -56,6 +71,8 @@ static void first_generation(struct patches *p)
                 sum += p->parameters[mix->weights + k * mix->in + c] * a[c];
             p->h[w * mix->out + k] = sum < 0 ? 0 : sum;
         }
+        bounded_layer(p->net, p->parameters, 0, cell, filter);
+        bounded_layer(p->net, p->parameters, 1, filter, p->bounded_h + w * mix->out);
     }
 }
 
@@ -77,109 +94,191 @@ static void fill_next(struct patches *p)
     }
 }
 
-// ---- what no evaluation can be off by ----
+// ---- what float32 can be off ----
+//
+// A patch's logit is looked at three times, each more closely, until it is certain:
+//
+//   all patches        in float32, with one doubt for the logit, as follows
+//   32 that differ     in float32, with what each unit can be off; units that are surely off
+//     in r4              add nothing (answer_closely)
+//   one                in double precision (settle)
+//
+// The first doubt follows backward: by a unit of layer l the logit moves by reach(l)[i] at most, and
+// what a layer's sums can be off is a factor times their absolute terms (proof/bounded.h). So each
+// unit x_i of a layer's input adds
+//
+//   factor(l) sum over k of reach(l + 1)[k] |w_ki| x_i  =  factor(l) reach(l)[i] x_i
+//
+// to the doubt, with the same sum as the reach itself.
 
-// `value` bounds the magnitude here, not the number itself.
-static void worst_layer(const struct net *net, const float *parameters, size_t l,
-                        const struct bounded *in, struct bounded *out)
+// Ours and any other evaluation may be off to opposite sides; a part in a hundred more for what
+// inputs can be off that a factor multiplies, and for the sums of doubts themselves.
+#define BOTH_SIDES (2 * 1.01)
+
+static double layer_factor(const struct net_layer *layer)
 {
-    const struct net_layer *layer = &net->layer[l];
-    bounded_layer(net, parameters, l, in, out); // the errors
-    for (size_t k = 0; k < layer->out; k++) {
-        out[k].value = fabs((double)parameters[layer->biases + k]);
-        for (size_t i = 0; i < layer->in * layer->taps; i++)
-            out[k].value +=
-                fabs((double)parameters[layer->weights + k * layer->in * layer->taps + i]) *
-                in[i].value;
-    }
+    return bounded_factor(layer->in * layer->taps + 1);
 }
 
-// Twice the largest rounding error of a logit, over all patches: ours and the other evaluation's.
-static double doubt(const struct net *net, const float *parameters)
+// The reach of the layer's inputs [in], and the doubt that its biases bring, from the reach of its
+// outputs [out].
+static double reach_back(const struct patches *p, const struct net_layer *layer,
+                         const double *reach, double *of_input)
 {
-    struct bounded in[9 * CHANNELS], out[FILTERS] = {{1, 0}}; // a cell is at most 1
+    double doubt = 0, factor = layer_factor(layer);
+    for (size_t i = 0; i < layer->in; i++)
+        of_input[i] = 0;
+    for (size_t k = 0; k < layer->out; k++) {
+        doubt += reach[k] * (factor * fabs((double)p->parameters[layer->biases + k]) + 1e-30);
+        for (size_t i = 0; i < layer->in; i++)
+            of_input[i] +=
+                reach[k] * fabs((double)p->parameters[layer->weights + k * layer->in + i]);
+    }
+    return doubt;
+}
+
+// Whether some partial sum of some patch might leave the range of float32.
+static bool may_overflow(const struct net *net, const float *parameters)
+{
+    double most = 1; // a unit, at most; at first a cell
     for (size_t l = 0; l < net->layers; l++) {
         const struct net_layer *layer = &net->layer[l];
-        for (size_t i = 0; i < layer->in * layer->taps; i++) // every tap may see the worst
-            in[i] = out[i / layer->taps];
-        worst_layer(net, parameters, l, in, out);
+        double next = 0;
+        for (size_t k = 0; k < layer->out; k++) {
+            const float *weight = parameters + layer->weights + k * layer->in * layer->taps;
+            double sum = fabs((double)parameters[layer->biases + k]);
+            for (size_t i = 0; i < layer->in * layer->taps; i++)
+                sum += fabs((double)weight[i]) * most;
+            if (!(sum < 1e37))
+                return true;
+            next = fmax(next, sum);
+        }
+        most = next;
     }
-    return 2 * out[0].error;
+    return false;
+}
+
+static void find_doubts(struct patches *p)
+{
+    const struct net *net = p->net;
+    double reach[2][FILTERS] = {{1}}, doubt = 0;
+    size_t at = 0;
+    for (size_t l = net->layers; l-- > p->sums + 1; at ^= 1) {
+        const struct net_layer *layer = &net->layer[l];
+        doubt += reach_back(p, layer, reach[at], reach[at ^ 1]);
+        for (size_t i = 0; i < layer->in; i++)
+            p->doubt_by[l * FILTERS + i] =
+                (float)(BOTH_SIDES * layer_factor(layer) * reach[at ^ 1][i]);
+    }
+    const struct net_layer *sums = &net->layer[p->sums];
+    for (size_t k = 0; k < sums->out; k++) {
+        p->reach[k] = reach[at][k];
+        doubt += reach[at][k] *
+                 (layer_factor(sums) * fabs((double)p->parameters[sums->biases + k]) + 1e-30);
+    }
+    p->doubt = may_overflow(net, p->parameters) ? INFINITY : (float)(BOTH_SIDES * doubt);
 }
 
 // ---- tables ----
 
-// The weights of one to three rows of a patch, from `row`, whose cells are the bits of `cells`.
-static void share_of_cells(const struct patches *p, unsigned row, unsigned cells, float *share)
+// What some of the terms of a filter's sum add to it, and to what it can be off.
+struct part {
+    float sum;
+    double off;
+};
+
+// A weight times an input that may be off.
+static void add_term(struct part *part, float weight, float input, struct bounded bounded,
+                     double factor)
 {
-    const struct net_layer *layer = &p->net->layer[0];
-    for (size_t k = 0; k < layer->out; k++) {
-        const float *weight = p->parameters + layer->weights + k * PATCH + 5 * row;
-        for (unsigned j = 0; j < 15; j++)
-            if (cells >> j & 1)
-                share[k] += weight[j];
-    }
+    double carried = fabs((double)weight) * bounded.error;
+    part->sum += weight * input;
+    part->off += carried + factor * (fabs((double)weight * bounded.value) + carried);
 }
 
-// The taps of row i over three rows, for every filter; columns beyond the edge give nothing.
-static void share_of(const struct patches *p, unsigned i, unsigned triple, struct place place,
-                     float *share)
+// The weights of filter k on one to three rows of a patch, from `row`, whose cells are the bits of
+// `cells`.
+static struct part part_of_cells(const struct patches *p, size_t k, unsigned row, unsigned cells)
+{
+    const struct net_layer *layer = &p->net->layer[0];
+    const float *weight = p->parameters + layer->weights + k * PATCH + 5 * row;
+    struct part part = {0, 0};
+    for (unsigned j = 0; j < 15; j++)
+        if (cells >> j & 1)
+            add_term(&part, weight[j], 1, (struct bounded){1, 0}, layer_factor(layer));
+    return part;
+}
+
+// The taps of row i of filter k over three rows; columns beyond the edge give nothing.
+static struct part part_of(const struct patches *p, size_t k, unsigned i, unsigned triple,
+                           struct place place)
 {
     const struct net_layer *layer = &p->net->layer[p->sums];
-    for (size_t k = 0; k < layer->out; k++)
-        share[k] = 0;
-    if (p->sums == 0) {
-        const unsigned row[3] = {0, 1, 4};
-        share_of_cells(p, row[i], i == 0 ? triple & 31 : i == 1 ? triple : triple >> 10, share);
-        return;
-    }
+    const unsigned row[3] = {0, 1, 4};
+    if (p->sums == 0)
+        return part_of_cells(p, k, row[i], i == 0 ? triple & 31 : i == 1 ? triple : triple >> 10);
+    struct part part = {0, 0};
     for (unsigned j = 0; j < 3; j++) {
         if ((j == 0 && place.columns & 1) || (j == 2 && place.columns & 2))
             continue;
-        const float *h = p->h + window_of(triple, j) * layer->in;
-        for (size_t k = 0; k < layer->out; k++) {
-            const float *weight = p->parameters + layer->weights + k * layer->in * 9 + 3 * i + j;
-            for (size_t c = 0; c < layer->in; c++)
-                share[k] += weight[9 * c] * h[c];
-        }
+        size_t window = window_of(triple, j) * layer->in;
+        const float *weight = p->parameters + layer->weights + k * layer->in * 9 + 3 * i + j;
+        for (size_t c = 0; c < layer->in; c++)
+            add_term(&part, weight[9 * c], p->h[window + c], p->bounded_h[window + c],
+                     layer_factor(layer));
     }
+    return part;
 }
 
 static void fill_tables(struct patches *p, struct place place)
 {
     size_t filters = p->net->layer[p->sums].out;
-    float column[FILTERS];
-    for (unsigned triple = 0; triple < TRIPLES; triple++) {
-        for (unsigned i = 0; i < 2; i++)
-            share_of(p, i, triple, place, p->share[i] + triple * filters);
-        share_of(p, 2, triple, place, column);
-        for (size_t k = 0; k < filters; k++)
-            p->share2[((triple & 1023) * filters + k) * ROWS + (triple >> 10)] = column[k];
-    }
-}
-
-// ---- the enumeration ----
-
-// A 1x1 layer for the 32 patches that differ in r4: in [C][32] -> out [K][32].
-static void mix(const struct patches *p, const struct net_layer *layer, const float *in, float *out)
-{
-    for (size_t k = 0; k < layer->out; k++, out += ROWS) {
-        float sum[ROWS];
-        for (unsigned l = 0; l < ROWS; l++)
-            sum[l] = p->parameters[layer->biases + k];
-        for (size_t c = 0; c < layer->in; c++) {
-            float v = p->parameters[layer->weights + k * layer->in + c];
-            for (unsigned l = 0; l < ROWS; l++)
-                sum[l] += v * in[c * ROWS + l];
+    for (unsigned triple = 0; triple < TRIPLES; triple++)
+        for (unsigned i = 0; i < 3; i++) {
+            double doubt = 0;
+            for (size_t k = 0; k < filters; k++) {
+                struct part part = part_of(p, k, i, triple, place);
+                size_t third = ((triple & 1023) * filters + k) * ROWS + (triple >> 10);
+                doubt += p->reach[k] * part.off;
+                *(i < 2 ? &p->share[i][triple * filters + k] : &p->share2[third]) = part.sum;
+                *(i < 2 ? &p->off[i][triple * filters + k] : &p->off2[third]) = (float)part.off;
+            }
+            *(i < 2 ? &p->doubt_of[i][triple]
+                    : &p->doubt2[(triple & 1023) * ROWS + (triple >> 10)]) =
+                (float)(BOTH_SIDES * doubt);
         }
-        for (unsigned l = 0; l < ROWS; l++)
-            out[l] = layer->activated && sum[l] < 0 ? 0 : sum[l];
-    }
 }
 
-static void note_wrong(struct proof_patches *proof, const unsigned row[5])
+// ---- one patch ----
+
+// The logit of a patch in double precision, with what float32 can make of it in any order of
+// summation. The patch need not lie where its place allows.
+static struct bounded logit_of(const struct patches *p, struct place place, const unsigned row[5])
 {
-    if (proof->shown_count == PROOF_PATCHES_SHOWN)
+    const struct net_layer *layer = &p->net->layer[p->sums];
+    struct bounded in[9 * CHANNELS] = {{0, 0}}, out[FILTERS];
+    for (unsigned cell = 0; p->sums == 0 && cell < PATCH; cell++)
+        in[cell].value = row[cell / 5] >> cell % 5 & 1;
+    for (unsigned tap = 0; p->sums > 0 && tap < 9; tap++) {
+        unsigned i = tap / 3, j = tap % 3;
+        if ((i == 0 && place.rows & 1) || (i == 2 && place.rows & 2) ||
+            (j == 0 && place.columns & 1) || (j == 2 && place.columns & 2))
+            continue;
+        size_t window = window_of(row[i] | row[i + 1] << 5 | row[i + 2] << 10, j);
+        for (size_t c = 0; c < layer->in; c++)
+            in[9 * c + tap] = p->bounded_h[window * layer->in + c];
+    }
+    for (size_t l = p->sums; l < p->net->layers; l++) {
+        bounded_layer(p->net, p->parameters, l, in, out);
+        for (size_t k = 0; k < p->net->layer[l].out; k++)
+            in[k] = out[k];
+    }
+    return in[0];
+}
+
+static void note_wrong(struct proof_patches *proof, struct place place, const unsigned row[5])
+{
+    if (proof->shown_count == PROOF_PATCHES_SHOWN || place.rows != 0 || place.columns != 0)
         return;
     uint32_t patch = 0;
     for (unsigned i = 0; i < 5; i++)
@@ -187,10 +286,142 @@ static void note_wrong(struct proof_patches *proof, const unsigned row[5])
     proof->shown[proof->shown_count++] = patch;
 }
 
-// Compares the logits of the 32 patches that differ in r4 (or of those that the edge allows) with
-// the truth.
+// Settles what the quick answer left open.
+static void settle(struct patches *p, struct place place, const unsigned row[5], bool alive)
+{
+    struct proof_patches *proof = p->proof;
+    struct bounded z = logit_of(p, place, row);
+    bool right = alive ? z.value > 0 : z.value <= 0; // a NaN is not
+    proof->settled++;
+    proof->unsure += bounded_answer(z) == BOUNDED_UNSURE;
+    if (right) {
+        proof->margin = fmin(proof->margin, fabs(z.value));
+        return;
+    }
+    proof->errors++;
+    note_wrong(proof, place, row);
+}
+
+// ---- 32 patches that differ in r4 ----
+
+// Units [K][32] with what they can be off.
+struct lanes {
+    float value[FILTERS * ROWS], off[FILTERS * ROWS];
+};
+
+// A unit that is surely off has neither value nor error.
+static void rectify_lanes(struct lanes *lanes, size_t k)
+{
+    float *value = lanes->value + k * ROWS, *off = lanes->off + k * ROWS;
+    for (unsigned r4 = 0; r4 < ROWS; r4++) {
+        bool is_off = value[r4] + off[r4] <= 0;
+        value[r4] = value[r4] < 0 ? 0 : value[r4]; // not a number stays
+        off[r4] = is_off ? 0 : off[r4];
+    }
+}
+
+// The filters of the tabulated layer.
+static void sum_lanes(const struct patches *p, struct place place, const unsigned row[4],
+                      struct lanes *out)
+{
+    const struct net_layer *layer = &p->net->layer[p->sums];
+    size_t filters = layer->out;
+    size_t first = (row[0] | row[1] << 5 | row[2] << 10) * filters;
+    size_t second = (row[1] | row[2] << 5 | row[3] << 10) * filters;
+    size_t third = (row[2] | row[3] << 5) * filters * ROWS;
+    bool upper = place.rows & 1, lower = place.rows & 2;
+    for (size_t k = 0; k < filters; k++) {
+        float bias = p->parameters[layer->biases + k];
+        float sum = bias + p->share[1][second + k] + (upper ? 0 : p->share[0][first + k]);
+        float off = (float)layer_factor(layer) * fabsf(bias) + 1e-30f + p->off[1][second + k] +
+                    (upper ? 0 : p->off[0][first + k]);
+        for (unsigned r4 = 0; r4 < ROWS; r4++) {
+            size_t at = third + k * ROWS + r4;
+            out->value[k * ROWS + r4] = sum + (lower ? 0 : p->share2[at]);
+            out->off[k * ROWS + r4] = off + (lower ? 0 : p->off2[at]);
+        }
+        rectify_lanes(out, k);
+    }
+}
+
+// A 1x1 layer. `in` is changed: its errors become what its units bring to a sum's.
+static void mix_lanes(const struct patches *p, size_t l, struct lanes *in, struct lanes *out)
+{
+    const struct net_layer *layer = &p->net->layer[l];
+    float factor = (float)layer_factor(layer);
+    for (size_t i = 0; i < layer->in * ROWS; i++)
+        in->off[i] += factor * (in->value[i] + in->off[i]);
+    for (size_t k = 0; k < layer->out; k++) {
+        float bias = p->parameters[layer->biases + k], sum[ROWS], off[ROWS];
+        for (unsigned r4 = 0; r4 < ROWS; r4++) {
+            sum[r4] = bias;
+            off[r4] = factor * fabsf(bias) + 1e-30f;
+        }
+        for (size_t c = 0; c < layer->in; c++) {
+            float w = p->parameters[layer->weights + k * layer->in + c], absolute = fabsf(w);
+            for (unsigned r4 = 0; r4 < ROWS; r4++) {
+                sum[r4] += w * in->value[c * ROWS + r4];
+                off[r4] += absolute * in->off[c * ROWS + r4];
+            }
+        }
+        memcpy(out->value + k * ROWS, sum, sizeof sum);
+        memcpy(out->off + k * ROWS, off, sizeof off);
+        if (layer->activated)
+            rectify_lanes(out, k);
+    }
+}
+
+// The logits z [32], and closer doubts of them than those of `answer`.
+static void answer_closely(const struct patches *p, struct place place, const unsigned row[4],
+                           float *z, float *doubt)
+{
+    struct lanes lanes[2];
+    size_t at = 0;
+    sum_lanes(p, place, row, &lanes[0]);
+    for (size_t l = p->sums + 1; l < p->net->layers; l++, at ^= 1)
+        mix_lanes(p, l, &lanes[at], &lanes[at ^ 1]);
+    for (unsigned r4 = 0; r4 < ROWS; r4++) {
+        z[r4] = lanes[at].value[r4];
+        doubt[r4] = isinf(p->doubt) ? INFINITY : (float)BOTH_SIDES * lanes[at].off[r4];
+    }
+}
+
+static bool all_certain(const float *z, const float *doubt)
+{
+    unsigned certain = 0;
+    for (unsigned r4 = 0; r4 < ROWS; r4++)
+        certain += fabsf(z[r4]) > doubt[r4];
+    return certain == ROWS;
+}
+
+// ---- the enumeration ----
+
+// A 1x1 layer for the 32 patches that differ in r4: in [C][32] -> out [K][32]. *Adds* what it
+// brings into doubt [32].
+static void mix(const struct patches *p, size_t l, const float *in, float *out, float *doubt)
+{
+    const struct net_layer *layer = &p->net->layer[l];
+    for (size_t c = 0; c < layer->in; c++)
+        for (unsigned r4 = 0; r4 < ROWS; r4++)
+            doubt[r4] += p->doubt_by[l * FILTERS + c] * in[c * ROWS + r4];
+    for (size_t k = 0; k < layer->out; k++, out += ROWS) {
+        float sum[ROWS];
+        for (unsigned r4 = 0; r4 < ROWS; r4++)
+            sum[r4] = p->parameters[layer->biases + k];
+        for (size_t c = 0; c < layer->in; c++) {
+            float v = p->parameters[layer->weights + k * layer->in + c];
+            for (unsigned r4 = 0; r4 < ROWS; r4++)
+                sum[r4] += v * in[c * ROWS + r4];
+        }
+        for (unsigned r4 = 0; r4 < ROWS; r4++)
+            out[r4] = layer->activated && sum[r4] < 0 ? 0 : sum[r4];
+    }
+}
+
+// Compares the logits z [32] of the patches that differ in r4 (or of those that the edge allows)
+// with the truth. Those no farther from zero than their doubt are settled one by one.
 static void judge(struct patches *p, struct place place, const unsigned row[4],
-                  unsigned row4_forbidden, const float *z)
+                  unsigned row4_forbidden, const float *z, const float *doubt)
 {
     struct proof_patches *proof = p->proof;
     unsigned upper = place.rows & 1 ? 0 : p->next[row[0] | row[1] << 5 | row[2] << 10];
@@ -198,111 +429,144 @@ static void judge(struct patches *p, struct place place, const unsigned row[4],
     unsigned beyond = (place.columns & 1 ? 1 : 0) | (place.columns & 2 ? 4 : 0);
     unsigned above = (upper & ~beyond) | (middle & ~beyond) << 3;
     const uint8_t *next = p->next + (row[2] | row[3] << 5);
-    float right[ROWS], least = INFINITY;
-    unsigned count = 0, sure = 0, unsure = 0;
+    float right[ROWS], sign[ROWS], least = INFINITY;
+    unsigned count = 0, sure = 0;
     for (unsigned r4 = 0; r4 < ROWS; r4++) {
         unsigned lower = place.rows & 2 ? 0 : next[r4 << 10] & ~beyond;
-        right[r4] = p->sign[above | lower << 6] * z[r4];
+        sign[r4] = p->sign[above | lower << 6];
+        right[r4] = sign[r4] * z[r4];
     }
     for (unsigned r4 = 0; r4 < ROWS; r4++) { // no branches: compilers make vectors of it
         unsigned allowed = (r4 & row4_forbidden) == 0;
-        unsigned good = allowed & (right[r4] > p->doubt);
+        unsigned good = allowed & (right[r4] > doubt[r4]);
         float margin = good ? right[r4] : INFINITY;
         count += allowed;
         sure += good;
-        unsure += allowed & (right[r4] <= p->doubt) & (right[r4] >= -p->doubt);
         least = margin < least ? margin : least;
     }
     proof->patches += count;
-    proof->unsure += unsure;
     proof->margin = fmin(proof->margin, (double)least);
-    unsigned errors = count - sure - unsure; // NaN is neither right nor in doubt
-    proof->errors += errors;
-    if (errors == 0 || place.rows != 0 || place.columns != 0 ||
-        proof->shown_count == PROOF_PATCHES_SHOWN)
-        return;
-    for (unsigned r4 = 0; r4 < ROWS; r4++)
-        if (!(right[r4] >= -p->doubt))
-            note_wrong(proof, (const unsigned[5]){row[0], row[1], row[2], row[3], r4});
+    for (unsigned r4 = 0; sure < count && r4 < ROWS; r4++) {
+        if (r4 & row4_forbidden || right[r4] > doubt[r4])
+            continue;
+        const unsigned patch[5] = {row[0], row[1], row[2], row[3], r4};
+        if (right[r4] < -doubt[r4]) {
+            proof->errors++;
+            note_wrong(proof, place, patch);
+        } else { // not a number as well
+            settle(p, place, patch, sign[r4] > 0);
+        }
+    }
 }
 
-// All patches of a place with given middle rows r1 r2 r3.
-static void enumerate(struct patches *p, struct place place, unsigned r1, unsigned r2, unsigned r3,
-                      unsigned forbidden)
+// All patches of a place with given rows r0 r1 r2 r3.
+static void answer(struct patches *p, struct place place, const unsigned row[4],
+                   unsigned row4_forbidden)
 {
     const struct net_layer *layer = &p->net->layer[p->sums];
     size_t filters = layer->out;
-    unsigned row0_forbidden = place.rows & 1 ? ROWS - 1 : forbidden;
-    unsigned row4_forbidden = place.rows & 2 ? ROWS - 1 : forbidden;
-    const float *share1 = p->share[1] + (r1 | r2 << 5 | r3 << 10) * filters;
-    const float *share2 = p->share2 + (r2 | r3 << 5) * filters * ROWS;
-    for (unsigned r0 = 0; r0 < ROWS; r0++) {
-        if (r0 & row0_forbidden)
-            continue;
-        const float *share0 = p->share[0] + (r0 | r1 << 5 | r2 << 10) * filters;
-        float a[2][FILTERS * ROWS];
-        for (size_t k = 0; k < filters; k++) {
-            float sum = p->parameters[layer->biases + k] + share1[k];
-            if (!(place.rows & 1))
-                sum += share0[k];
-            for (unsigned l = 0; l < ROWS; l++) {
-                float all = place.rows & 2 ? sum : sum + share2[k * ROWS + l];
-                a[0][k * ROWS + l] = all < 0 ? 0 : all;
-            }
+    unsigned first = row[0] | row[1] << 5 | row[2] << 10;
+    unsigned second = row[1] | row[2] << 5 | row[3] << 10, third = row[2] | row[3] << 5;
+    const float *share0 = p->share[0] + first * filters, *share1 = p->share[1] + second * filters;
+    const float *share2 = p->share2 + third * filters * ROWS, *doubt2 = p->doubt2 + third * ROWS;
+    float a[2][FILTERS * ROWS], doubt[ROWS];
+    float known = p->doubt + p->doubt_of[1][second] + p->doubt_of[0][first];
+    for (unsigned r4 = 0; r4 < ROWS; r4++)
+        doubt[r4] = known + doubt2[r4];
+    for (size_t k = 0; k < filters; k++) {
+        float sum = p->parameters[layer->biases + k] + share1[k];
+        if (!(place.rows & 1))
+            sum += share0[k];
+        for (unsigned r4 = 0; r4 < ROWS; r4++) {
+            float all = place.rows & 2 ? sum : sum + share2[k * ROWS + r4];
+            a[0][k * ROWS + r4] = all < 0 ? 0 : all;
         }
-        size_t at = 0; // of the last layer's outputs
-        for (size_t l = p->sums + 1; l < p->net->layers; l++, at ^= 1)
-            mix(p, &p->net->layer[l], a[at], a[at ^ 1]);
-        judge(p, place, (const unsigned[4]){r0, r1, r2, r3}, row4_forbidden, a[at]);
     }
+    size_t at = 0; // of the last layer's outputs
+    for (size_t l = p->sums + 1; l < p->net->layers; l++, at ^= 1)
+        mix(p, l, a[at], a[at ^ 1], doubt);
+    if (!all_certain(a[at], doubt))
+        answer_closely(p, place, row, a[at], doubt);
+    judge(p, place, row, row4_forbidden, a[at], doubt);
+}
+
+static bool is_over(const struct patches *p)
+{
+    return !p->count_all && p->proof->errors + p->proof->unsure > 0;
 }
 
 static void enumerate_place(struct patches *p, struct place place)
 {
     // Columns 0 1 lie beyond a left edge, 3 4 beyond a right one: dead.
     unsigned forbidden = (place.columns & 1 ? 3 : 0) | (place.columns & 2 ? 24 : 0);
-    unsigned row1_forbidden = place.rows & 1 ? ROWS - 1 : forbidden;
-    unsigned row3_forbidden = place.rows & 2 ? ROWS - 1 : forbidden;
-    for (unsigned r1 = 0; r1 < ROWS; r1++)
-        for (unsigned r2 = 0; r2 < ROWS; r2++)
-            for (unsigned r3 = 0; r3 < ROWS; r3++)
-                if (!(r1 & row1_forbidden) && !(r2 & forbidden) && !(r3 & row3_forbidden))
-                    enumerate(p, place, r1, r2, r3, forbidden);
+    unsigned upper = place.rows & 1 ? ROWS - 1 : forbidden;
+    unsigned lower = place.rows & 2 ? ROWS - 1 : forbidden;
+    unsigned row[4];
+    for (row[1] = 0; row[1] < ROWS; row[1]++)
+        for (row[2] = 0; row[2] < ROWS; row[2]++)
+            for (row[3] = 0; row[3] < ROWS; row[3]++)
+                for (row[0] = 0; row[0] < ROWS && !is_over(p); row[0]++)
+                    if (!((row[0] | row[1]) & upper) && !(row[2] & forbidden) && !(row[3] & lower))
+                        answer(p, place, row, lower);
 }
 
-size_t proof_patches_scratch(const struct net *net)
+static void take(struct patches *p, struct arena *arena)
+{
+    size_t channels = p->net->layer[1].out, filters = p->net->layer[p->sums].out;
+    p->bounded_h = arena_take(arena, LIFE_WINDOWS * channels * sizeof *p->bounded_h);
+    p->h = arena_take(arena, LIFE_WINDOWS * channels * sizeof *p->h);
+    p->share[0] = arena_take(arena, TRIPLES * filters * sizeof(float));
+    p->share[1] = arena_take(arena, TRIPLES * filters * sizeof(float));
+    p->share2 = arena_take(arena, TRIPLES * filters * sizeof(float));
+    p->off[0] = arena_take(arena, TRIPLES * filters * sizeof(float));
+    p->off[1] = arena_take(arena, TRIPLES * filters * sizeof(float));
+    p->off2 = arena_take(arena, TRIPLES * filters * sizeof(float));
+    p->doubt_of[0] = arena_take(arena, TRIPLES * sizeof(float));
+    p->doubt_of[1] = arena_take(arena, TRIPLES * sizeof(float));
+    p->doubt2 = arena_take(arena, TRIPLES * sizeof(float));
+    p->doubt_by = arena_take(arena, NET_MAX_LAYERS * FILTERS * sizeof(float));
+    p->reach = arena_take(arena, FILTERS * sizeof *p->reach);
+    p->next = arena_take(arena, TRIPLES);
+}
+
+size_t proof_patches_bytes(const struct net *net)
 {
     size_t channels = net->layer[1].out, filters = net->layer[layer_of_sums(net)].out;
-    return LIFE_WINDOWS * channels + 3 * TRIPLES * filters + TRIPLES / sizeof(float);
+    return arena_bytes(LIFE_WINDOWS * channels * sizeof(struct bounded)) +
+           arena_bytes(LIFE_WINDOWS * channels * sizeof(float)) +
+           6 * arena_bytes(TRIPLES * filters * sizeof(float)) +
+           3 * arena_bytes(TRIPLES * sizeof(float)) +
+           arena_bytes(NET_MAX_LAYERS * FILTERS * sizeof(float)) +
+           arena_bytes(FILTERS * sizeof(double)) + arena_bytes(TRIPLES);
 }
 
 void proof_patches(const struct net *net, const float *parameters, const struct life_rule *rule,
-                   enum life_boundary boundary, float *scratch, struct proof_patches *proof)
+                   enum life_boundary boundary, bool count_all, void *scratch,
+                   struct proof_patches *proof)
 {
     assert(net->generations == 2);
-    size_t channels = net->layer[1].out, filters = net->layer[layer_of_sums(net)].out;
+    unsigned mode = cpu_default_float_mode();
     struct patches p = {.net = net,
                         .parameters = parameters,
                         .rule = rule,
                         .proof = proof,
+                        .count_all = count_all,
                         .sums = layer_of_sums(net)};
-    p.h = scratch;
-    p.share[0] = p.h + LIFE_WINDOWS * channels;
-    p.share[1] = p.share[0] + TRIPLES * filters;
-    p.share2 = p.share[1] + TRIPLES * filters;
-    p.next = (uint8_t *)(p.share2 + TRIPLES * filters);
+    take(&p, &(struct arena){scratch, proof_patches_bytes(net), 0});
     *proof = (struct proof_patches){.margin = INFINITY};
-    p.doubt = nextafterf((float)doubt(net, parameters), INFINITY);
     if (net->family == NET_LIFE)
         first_generation(&p);
+    find_doubts(&p);
     fill_next(&p);
-    for (unsigned columns = 0; columns < (boundary == LIFE_DEAD ? 4 : 1); columns++) {
+    for (unsigned columns = 0; columns < (boundary == LIFE_DEAD ? 4 : 1) && !is_over(&p);
+         columns++) {
         fill_tables(&p, (struct place){0, columns});
         for (unsigned rows = 0; rows < (boundary == LIFE_DEAD ? 4 : 1); rows++)
             enumerate_place(&p, (struct place){rows, columns});
     }
     if (isinf(proof->margin))
         proof->margin = 0;
+    cpu_restore_float_mode(mode);
 }
 
 bool proof_patches_exact(const struct proof_patches *proof)

@@ -33,8 +33,13 @@
 struct proof_patches {
     // Looked at: 2^25, and those at the edges with zero padding.
     uint64_t patches;
-    // Answered wrongly; and so near the threshold that float32 rounding may decide.
-    uint64_t errors, unsure;
+    // Answered wrongly: the logit, in double precision, is on the wrong side of 0 or not a number.
+    uint64_t errors;
+    // Right or wrong, but so near the threshold that float32 may answer otherwise in another order
+    // of summation.
+    uint64_t unsure;
+    // Answered one by one, in double precision, because the quick answer was not certain.
+    uint64_t settled;
     // Smallest distance of a right answer's logit from the threshold 0; 0 if none is right.
     double margin;
     // The first wrong patches that were found, but for those at edges.
@@ -42,16 +47,20 @@ struct proof_patches {
     size_t shown_count;
 };
 
-// Floats of scratch that the proof needs: some 100,000 for each filter of the layer whose sums are
-// tabulated.
-size_t proof_patches_scratch(const struct net *net);
+// Bytes of scratch that the proof needs, 64-byte aligned: some 800,000 for each filter of the layer
+// whose sums are tabulated.
+size_t proof_patches_bytes(const struct net *net);
 
-// Judges all patches. An answer is wrong or right if its logit is farther from zero than twice a
-// bound on the rounding errors of any float32 evaluation of any patch, else unsure. Precondition
-// (assert): N = 2.
+// Judges all patches; without `count_all` only until one is wrong or unsure, which decides. A
+// float32 logit that is farther from zero than twice a bound on the rounding errors of any float32
+// evaluation of its patch is certain; all others are evaluated in double precision, with a closer
+// bound (proof/bounded.h). Precondition (assert): N = 2.
 void proof_patches(const struct net *net, const float *parameters, const struct life_rule *rule,
-                   enum life_boundary boundary, float *scratch, struct proof_patches *proof);
+                   enum life_boundary boundary, bool count_all, void *scratch,
+                   struct proof_patches *proof);
 
+// Whether the network is two generations of the rule, on every board, in every order of summation:
+// no patch wrong, none unsure.
 bool proof_patches_exact(const struct proof_patches *proof);
 
 #endif

@@ -1,5 +1,6 @@
 #include "proof/refute.h"
 
+#include "base/cpu.h"
 #include "rng/pcg.h"
 
 #include <math.h>
@@ -187,6 +188,7 @@ void proof_refute(const struct net *net, const float *parameters, const struct l
                   struct proof_refutation *refutation)
 {
     struct arena arena = {scratch, proof_refute_scratch(net), 0};
+    unsigned mode = cpu_default_float_mode();
     size_t side = 2 * net->generations + 1;
     struct rng_key key = {.seed = seed, .purpose = RNG_VERIFY, .index = {2}};
     struct search *s = arena_take(&arena, sizeof *s);
@@ -210,4 +212,5 @@ void proof_refute(const struct net *net, const float *parameters, const struct l
         if (best.margin < 0)
             report(s, best);
     }
+    cpu_restore_float_mode(mode);
 }

@@ -1,7 +1,9 @@
 #include "proof/windows.h"
 
+#include "base/cpu.h"
 #include "proof/bounded.h"
 
+#include <assert.h>
 #include <math.h>
 
 static struct bounded bounded_logit(const struct net *net, const float *parameters, unsigned window)
@@ -18,25 +20,21 @@ static struct bounded bounded_logit(const struct net *net, const float *paramete
 void proof_windows(const struct net *net, const float *parameters, const struct life_rule *rule,
                    struct proof_windows *proof)
 {
-    float logit[LIFE_WINDOWS];
-    kernel_windows_forward_ref(net_windows(net), parameters, logit);
+    assert(net->generations == 1);
+    unsigned mode = cpu_default_float_mode();
     *proof = (struct proof_windows){.margin = INFINITY};
-    unsigned right = 0;
     for (unsigned w = 0; w < LIFE_WINDOWS; w++) {
-        bool alive = life_rule_next(rule, w);
-        // Written so that a NaN is wrong whatever the target.
-        proof->wrong[w] = !(alive ? logit[w] > 0 : logit[w] <= 0);
-        if (proof->wrong[w]) {
-            proof->errors++;
-            continue;
-        }
-        right++;
         struct bounded z = bounded_logit(net, parameters, w);
-        proof->unsure += !(alive ? z.value > z.error : z.value < -z.error);
-        proof->margin = fmin(proof->margin, fabs(z.value));
+        // Written so that a NaN is wrong whatever the target.
+        proof->wrong[w] = !(life_rule_next(rule, w) ? z.value > 0 : z.value <= 0);
+        proof->errors += proof->wrong[w];
+        proof->unsure += bounded_answer(z) == BOUNDED_UNSURE;
+        if (!proof->wrong[w])
+            proof->margin = fmin(proof->margin, fabs(z.value));
     }
-    if (right == 0)
+    if (proof->errors == LIFE_WINDOWS)
         proof->margin = 0;
+    cpu_restore_float_mode(mode);
 }
 
 bool proof_windows_exact(const struct proof_windows *proof)

@@ -7,21 +7,19 @@
 #include "net/net.h"
 
 struct proof_windows {
-    // Windows where the network, in float32, is wrong or not a number.
+    // Answered wrongly: the logit, in double precision, is on the wrong side of 0 or not a number.
     unsigned errors;
-    // Right, but so near the threshold that another order of summation might be wrong.
+    // Right or wrong, but so near the threshold that float32 may answer otherwise in another order
+    // of summation.
     unsigned unsure;
     // Smallest distance of a right answer's logit from the threshold 0; 0 if none is right.
     double margin;
     bool wrong[LIFE_WINDOWS];
 };
 
-// Judges all windows. The answers are those of the plain float32 forward pass, which net_forward
-// gives for the same cells to the bit. An answer is sure if its logit, in double precision, is
-// farther from zero than the rounding errors of any float32 evaluation could carry it: |error of a
-// sum of n terms| <= n u / (1 - n u) times the sum of absolute terms, u = 2^-24, propagated through
-// the layers (N. Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1). Where
-// a sum might overflow, nothing is sure. Precondition (assert): N = 1.
+// Judges all windows. An answer is sure if its logit, in double precision, is farther from zero
+// than the rounding errors of any float32 evaluation could carry it (proof/bounded.h). Where a sum
+// might overflow, nothing is sure. Precondition (assert): N = 1.
 void proof_windows(const struct net *net, const float *parameters, const struct life_rule *rule,
                    struct proof_windows *proof);
 

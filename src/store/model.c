@@ -163,6 +163,7 @@ static enum status get_all(const char *path, hid_t file, struct store_model *mod
     for (size_t i = 0; i < store_column_count; i++)
         if (kept(&store_columns[i]) && store_columns[i].since <= schema)
             TRY(get_column(path, file, &store_columns[i], &row));
+    store_row_complete((unsigned)schema, &row);
     TRY(store_point_of_row(path, &row, &model->point));
     TRY(store_trial_of_row(path, &row, &model->result));
     hsize_t size = row.parameters;

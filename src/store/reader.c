@@ -148,13 +148,14 @@ static enum status read_rows(const char *path, const struct table *table, hsize_
 
 // Takes over a row of a table.
 static enum status take_row(struct store_results *r, enum store_table which, size_t i,
-                            const struct store_row *row)
+                            struct store_row *row)
 {
     if (which == STORE_TIMINGS) {
         r->seconds[i] = row->seconds;
         return STATUS_OK;
     }
     if (which == STORE_TRIALS) {
+        store_row_complete(r->attributes.schema, row);
         TRY(store_trial_of_row(r->path, row, &r->trial[i]));
         const struct store_point *point = row->point < r->points ? &r->point[row->point] : NULL;
         if (point == NULL || i < point->first || i >= point->first + point->count ||

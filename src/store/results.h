@@ -23,7 +23,7 @@
 
 #include "trial/trial.h"
 
-#define STORE_SCHEMA 2
+#define STORE_SCHEMA 3
 
 // The root attributes. All texts end in zero.
 struct store_attributes {

@@ -107,7 +107,9 @@ const struct store_column store_columns[] = {
     {"evidence", AT(evidence), STORE_WORD, TRIALS, "word",
      "how that is known: windows: all input windows; certificate: an argument for all boards; boards: fresh random boards, no proof", .words = trial_evidence_names, .word_count = TRIAL_EVIDENCE_COUNT, .since = 1},
     {"window_errors", AT(window_errors), STORE_I64, TRIALS, "windows",
-     "wrong windows of all 512, or patches of all 2^25 at two generations; -1: not enumerated", .since = 1},
+     "wrong windows at the end, of all 512, or patches of all 2^25 at two generations; -1: not enumerated. Before schema 3 a bound for two generations, not their number", .since = 1},
+    {"unsure", AT(unsure), STORE_I64, TRIALS, "windows",
+     "of the same, those that float32 may answer otherwise in another order of summation; -1: not enumerated, or not recorded", .since = 3},
     {"test_boards", AT(test_boards), STORE_U64, TRIALS, "boards",
      "fresh boards behind loss and accuracies", .since = 1},
     {"baseline", AT(baseline), STORE_REAL, TRIALS, "share",
@@ -119,7 +121,11 @@ const struct store_column store_columns[] = {
     {"loss", AT(loss), STORE_REAL, TRIALS, "nats",
      "mean binary cross-entropy over the test boards' cells", .since = 1},
     {"learned_at", AT(learned_at), STORE_I64, TRIALS, "updates",
-     "updates after which the network was first exact, or, of more than two generations, right on all test boards; -1: never", .since = 1},
+     "updates at the first look that found the network exact; -1: none did", .since = 1},
+    {"exact_at_end", AT(exact_at_end), STORE_WORD, TRIALS, "truth",
+     "whether the network is exact when its training is over", .words = truth_names, .word_count = 2, .since = 3},
+    {"losses", AT(losses), STORE_U32, TRIALS, "looks",
+     "how often a look after the first exact one, every 1024 updates and at the end, found an error where the one before found none", .since = 3},
     {"flops", AT(flops), STORE_REAL, TRIALS, "operations",
      "floating-point operations of a dense implementation for these updates", .since = 1},
     {"seconds", AT(seconds), STORE_REAL, TIMINGS, "s",
@@ -343,6 +349,15 @@ enum status store_point_of_row(const char *path, const struct store_row *row,
     return STATUS_OK;
 }
 
+// Before schema 3 a network had learned if it was exact at the end.
+void store_row_complete(unsigned schema, struct store_row *row)
+{
+    if (schema >= 3)
+        return;
+    row->unsure = -1;
+    row->exact_at_end = row->outcome == TRIAL_LEARNED;
+}
+
 void store_row_of_trial(const struct trial_point *point, const struct trial_result *result,
                         struct store_row *row)
 {
@@ -357,6 +372,9 @@ void store_row_of_trial(const struct trial_point *point, const struct trial_resu
     row->outcome = (int8_t)result->outcome;
     row->evidence = (int8_t)result->evidence;
     row->window_errors = result->window_errors;
+    row->unsure = result->unsure;
+    row->exact_at_end = result->exact_at_end;
+    row->losses = result->losses;
     row->learned_at = result->learned_at;
     row->baseline = result->baseline;
     row->cell_accuracy = result->cell_accuracy;
@@ -377,6 +395,9 @@ enum status store_trial_of_row(const char *path, const struct store_row *row,
         .boards = row->boards,
         .test_boards = row->test_boards,
         .window_errors = row->window_errors,
+        .unsure = row->unsure,
+        .exact_at_end = row->exact_at_end == 1,
+        .losses = row->losses,
         .baseline = row->baseline,
         .cell_accuracy = row->cell_accuracy,
         .board_accuracy = row->board_accuracy,

@@ -26,8 +26,9 @@ struct store_row {
     uint64_t parameters, weights_left;
     // What came of it.
     uint64_t updates, boards, test_boards;
-    int8_t outcome, evidence;
-    int64_t window_errors, learned_at;
+    int8_t outcome, evidence, exact_at_end;
+    int64_t window_errors, unsure, learned_at;
+    uint32_t losses;
     double baseline, cell_accuracy, board_accuracy, loss, flops;
     double seconds;
     // What came of all replicates.
@@ -58,6 +59,9 @@ extern const size_t store_column_count;
 
 // How a network's parameters lie, for a reader of the file.
 extern const char store_parameter_order[];
+
+// Sets the columns of a row of /trials that files of its schema lack.
+void store_row_complete(unsigned schema, struct store_row *row);
 
 bool store_column_in(const struct store_column *column, enum store_table table);
 

@@ -158,6 +158,7 @@ void course_run_begin(struct run *run, const struct course *course, struct trial
         result->curve_loss[i] = result->curve_accuracy[i] = NAN;
     result->outcome = TRIAL_NOT_LEARNED;
     result->learned_at = -1;
+    result->losses = 0;
     result->weights_left = net_weights(&course->net);
     if (mask != NULL)
         result->weights_left = ticket_mask_weights(&course->net, mask);
@@ -197,13 +198,20 @@ static void count_batches(struct course *course, size_t batches)
     }
 }
 
-// If the network is proven exact, notes it, and returns whether the training is over with it.
+// If the network is exact, notes it, and returns whether the training is over with it.
 static bool take_proof(const struct course *course, struct run *run)
 {
-    if (!verdict_of(course->point, &course->net, course_parameters(run), course->scratch).exact)
+    struct trial_result *result = run->result;
+    struct verdict verdict =
+        verdict_of(course->point, &course->net, course_parameters(run), false, course->scratch);
+    if (!verdict_is_exact(&verdict))
         return false;
-    run->result->learned_at = (int64_t)run->train.updates;
-    run->over = course->point->stop_when_proven;
+    if (result->learned_at < 0) {
+        result->learned_at = (int64_t)run->train.updates;
+        result->evidence = verdict.evidence;
+        run->exact = true;
+    }
+    run->over = course->point->stop_when_proven && verdict.exact;
     return run->over;
 }
 
@@ -237,16 +245,27 @@ static void advance_windows(const struct course *course, struct run *run, size_t
     }
 }
 
+// Whether more is to be proven: that the network is exact, or, where a proof ends the training, what
+// only boards have shown so far.
+static bool wants_proof(const struct course *course, const struct run *run)
+{
+    return run->result->learned_at < 0 ||
+           (course->point->stop_when_proven && run->result->evidence == TRIAL_BOARDS);
+}
+
 // N > 1, at a batch with no wrong cell: looks at all test boards, and only then for a proof, which
-// is dear. After one that failed the next waits, twice as long each time.
+// is dear. After one that failed the next waits, twice as long each time: while the network is not
+// known to be exact, TRIAL_EXACT_LOOK at most.
 static bool take_dear_proof(struct course *course, struct run *run)
 {
-    if (run->result->learned_at >= 0 || run->train.updates < run->next_proof)
+    if (!wants_proof(course, run) || run->train.updates < run->next_proof)
         return false;
     if (judge(course, run).board_accuracy == 1 && take_proof(course, run))
         return true;
     run->next_proof = run->train.updates + run->wait;
     run->wait *= 2;
+    if (run->result->learned_at < 0 && run->wait > TRIAL_EXACT_LOOK)
+        run->wait = TRIAL_EXACT_LOOK;
     return false;
 }
 
@@ -318,16 +337,34 @@ static void advance(struct course *course, struct run *runs, size_t count, size_
             take_death(course, &runs[i]);
 }
 
-// Enters the judgement of now into the learning curve, notes the first time that nothing was wrong,
-// and returns it.
+// Enters the judgement of now into the learning curve, and returns it.
 static struct judgement enter_curve(struct course *course, struct run *run, size_t entry)
 {
     struct judgement j = judge(course, run);
     run->result->curve_loss[entry] = (float)j.loss;
     run->result->curve_accuracy[entry] = (float)j.cell_accuracy;
-    if (course->net.generations > 2 && run->result->learned_at < 0 && j.board_accuracy == 1)
-        run->result->learned_at = (int64_t)run->train.updates;
     return j;
+}
+
+// Whether all windows are answered rightly, or, for N > 1, all test boards.
+static bool answers_all(struct course *course, struct run *run)
+{
+    if (course->net.generations > 1)
+        return judge(course, run).board_accuracy == 1;
+    float logit[LIFE_WINDOWS];
+    const float *target = course->judge.target;
+    kernel_windows_forward_ref(net_windows(&course->net), course_parameters(run), logit);
+    for (unsigned w = 0; w < LIFE_WINDOWS; w++)
+        if (!(target[w] > 0 ? logit[w] > 0 : logit[w] <= 0))
+            return false;
+    return true;
+}
+
+// Of a network that was exact: whether it still is.
+static void look_again(struct run *run, bool exact)
+{
+    run->result->losses += run->exact && !exact;
+    run->exact = exact;
 }
 
 static void look(struct course *course, struct run *run)
@@ -339,6 +376,9 @@ static void look(struct course *course, struct run *run)
     if (run->next_curve + 1 < course->curve &&
         course->curve_updates[run->next_curve] == run->train.updates)
         enter_curve(course, run, run->next_curve++);
+    if (!run->over && run->result->learned_at >= 0 && run->train.updates % TRIAL_EXACT_LOOK == 0 &&
+        (uint64_t)run->result->learned_at < run->train.updates)
+        look_again(run, answers_all(course, run));
     if (course->observer != NULL) {
         if (course->net.generations > 1)
             lay_out(course, &course->net);
@@ -355,16 +395,22 @@ void course_finish(struct course *course, struct run *run)
     const float *parameters = course_parameters(run);
     struct judgement j = enter_curve(course, run, course->curve - 1);
     // A network of more than two generations that errs on the test boards needs no proof.
-    struct verdict verdict = {.evidence = TRIAL_BOARDS, .refuted = true, .errors = -1};
+    struct verdict verdict = {
+        .evidence = TRIAL_BOARDS, .refuted = true, .errors = -1, .unsure = -1};
     if (course->net.generations <= 2 || j.board_accuracy == 1)
-        verdict = verdict_of(point, &course->net, parameters, course->scratch);
-    bool exact = verdict.exact || (verdict.evidence == TRIAL_BOARDS && !verdict.refuted);
-    result->evidence = verdict.evidence;
+        verdict = verdict_of(point, &course->net, parameters, true, course->scratch);
     result->window_errors = verdict.errors;
-    if (exact)
-        result->outcome = TRIAL_LEARNED;
-    if (exact && result->learned_at < 0)
+    result->unsure = verdict.unsure;
+    result->exact_at_end = verdict_is_exact(&verdict);
+    if (result->learned_at < 0 && result->exact_at_end)
         result->learned_at = (int64_t)run->train.updates;
+    else if (result->learned_at >= 0)
+        look_again(run, result->exact_at_end);
+    // What was learned by boards alone may be proven by now.
+    if (result->learned_at < 0 || result->exact_at_end)
+        result->evidence = verdict.evidence;
+    if (result->learned_at >= 0)
+        result->outcome = TRIAL_LEARNED;
     result->updates = run->train.updates;
     result->boards = result->updates * point->batch;
     result->test_boards = course->judge.boards;

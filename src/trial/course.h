@@ -53,6 +53,7 @@ struct run {
     size_t next_curve; // entry of the learning curve that is due
     bool over;         // the training
     bool closed;       // the last look was taken
+    bool exact;        // by the latest look
     // N > 1, updates: the earliest next proof, and the wait from a failed one to the next.
     uint64_t next_proof, wait;
 };

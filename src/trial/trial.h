@@ -56,7 +56,8 @@ bool trial_is_ticket(const struct trial_point *point); // not a parent itself
 // tickets share; a ticket's own key names what is drawn for it alone.
 uint64_t trial_point_key(const struct trial_point *point);
 
-// How a trial ended.
+// What became of a trial. A network has learned if some look found it exact, whatever it lost
+// afterwards (exact_at_end, losses).
 enum trial_outcome {
     TRIAL_NOT_LEARNED,
     TRIAL_LEARNED,
@@ -82,6 +83,12 @@ extern const char *const trial_evidence_names[TRIAL_EVIDENCE_COUNT];
 // curve.
 #define TRIAL_CHUNK 64
 
+// Whether it is exact is looked at, until it first is, whenever nothing was wrong with a batch: at
+// N = 1 before every update, for a batch is all windows; at N > 1 on the test boards first, and at
+// most TRIAL_EXACT_LOOK updates after a look that failed. From then on every TRIAL_EXACT_LOOK
+// updates, on all windows or the test boards, and at the end by the proof once more.
+#define TRIAL_EXACT_LOOK 1024
+
 // Fresh boards on which a network is judged, at least: a multiple of the batch.
 #define TRIAL_TEST_BOARDS 512
 
@@ -95,18 +102,20 @@ struct trial_result {
     uint32_t replicate;
     enum trial_outcome outcome;
     enum trial_evidence evidence;
-    uint64_t updates;      // done
-    uint64_t boards;       // trained on: updates * batch
-    uint64_t test_boards;  // fresh boards behind the accuracies
-    int64_t window_errors; // wrong windows; -1: not enumerated (N > 2)
+    uint64_t updates;     // done
+    uint64_t boards;      // trained on: updates * batch
+    uint64_t test_boards; // fresh boards behind the accuracies
+    // At the end, of all windows or patches: wrong ones, and those that float32 may answer otherwise
+    // in another order of summation; -1: not enumerated (N > 2).
+    int64_t window_errors, unsure;
     double baseline;       // share of the test boards' cells that are dead N generations on: the
                            // accuracy of predicting every cell dead
     double cell_accuracy;  // share of the test boards' cells that are right
     double board_accuracy; // share of the test boards with every cell right
     double loss;           // mean binary cross-entropy over the test boards' cells, nats
-    int64_t learned_at;    // updates after which the network was first proven exact, or, where no
-                           // proof was found (N > 2), first right on all test boards at a point
-                           // of the learning curve; -1: never
+    int64_t learned_at;    // updates at the first look that found the network exact; -1: none did
+    bool exact_at_end;     // whether the network is exact when its training is over
+    uint32_t losses;       // how often a later look found an error where the one before found none
     double flops;          // floating-point operations of a dense implementation for these updates
     uint64_t weights_left; // weights, without biases, that are not pruned
     uint32_t spared;       // of them, those that stayed only as the last of their layer

@@ -19,7 +19,7 @@ size_t verdict_bytes(const struct trial_point *point, const struct net *net)
     if (net->generations == 1)
         return 0;
     if (net->generations == 2)
-        return arena_bytes(proof_patches_scratch(net) * sizeof(float));
+        return proof_patches_bytes(net);
     size_t decide = arena_bytes(proof_decide_scratch(net)), boards = boards_bytes(point, net);
     return decide > boards ? decide : boards;
 }
@@ -37,7 +37,7 @@ static bool errs_on_boards(const struct trial_point *point, const struct net *ne
 }
 
 struct verdict verdict_of(const struct trial_point *point, const struct net *net,
-                          const float *parameters, void *scratch)
+                          const float *parameters, bool count_all, void *scratch)
 {
     if (net->generations == 1) {
         struct proof_windows proof;
@@ -46,15 +46,17 @@ struct verdict verdict_of(const struct trial_point *point, const struct net *net
             .exact = proof_windows_exact(&proof),
             .evidence = TRIAL_WINDOWS,
             .errors = proof.errors,
+            .unsure = proof.unsure,
         };
     }
     if (net->generations == 2) {
         struct proof_patches proof;
-        proof_patches(net, parameters, &point->rule, point->boundary, scratch, &proof);
+        proof_patches(net, parameters, &point->rule, point->boundary, count_all, scratch, &proof);
         return (struct verdict){
             .exact = proof_patches_exact(&proof),
             .evidence = TRIAL_WINDOWS,
-            .errors = (int64_t)proof.errors,
+            .errors = count_all ? (int64_t)proof.errors : -1,
+            .unsure = count_all ? (int64_t)proof.unsure : -1,
         };
     }
     struct proof_decision decision;
@@ -66,5 +68,11 @@ struct verdict verdict_of(const struct trial_point *point, const struct net *net
                    (!exact && errs_on_boards(point, net, parameters, scratch)),
         .evidence = exact ? TRIAL_CERTIFICATE : TRIAL_BOARDS,
         .errors = -1,
+        .unsure = -1,
     };
+}
+
+bool verdict_is_exact(const struct verdict *verdict)
+{
+    return verdict->exact || (verdict->evidence == TRIAL_BOARDS && !verdict->refuted);
 }

@@ -8,7 +8,9 @@ struct verdict {
     bool exact;                   // proven
     bool refuted;                 // some board shows that it is wrong (N > 2)
     enum trial_evidence evidence; // TRIAL_BOARDS: nothing is proven but by boards
-    int64_t errors;               // wrong windows (N = 1) or patches (N = 2); -1: not enumerated
+    // Windows (N = 1) or patches (N = 2) that are wrong, and whose answer is unsure; -1: not
+    // enumerated, or, without `count_all`, not all of them.
+    int64_t errors, unsure;
 };
 
 // Random boards of the point's size, of densities from 0.05 to 0.95 and of several ages, that a
@@ -20,7 +22,12 @@ size_t verdict_bytes(const struct trial_point *point, const struct net *net);
 
 // N = 1: all windows. N = 2: all patches. N > 2: a certificate, if there is one; else a search for
 // a board that refutes, by proof_decide on boards of side 2N + 1 and on VERDICT_BOARDS random ones.
+// Without `count_all` it ends at the first patch that is not right for certain.
 struct verdict verdict_of(const struct trial_point *point, const struct net *net,
-                          const float *parameters, void *scratch);
+                          const float *parameters, bool count_all, void *scratch);
+
+// Whether the verdict is that the network is exact: proven, or, where nothing can be enumerated and
+// no certificate was found, not refuted by any board.
+bool verdict_is_exact(const struct verdict *verdict);
 
 #endif
