@@ -79,6 +79,7 @@ void made_up_set(struct store_results *results, size_t index, struct trial_point
         trial->test_boards = TRIAL_TEST_BOARDS;
         trial->learned_at = k < learned ? (int64_t)(1000 * (index + 1) + 512 * k) : -1;
         trial->evidence = TRIAL_WINDOWS;
+        trial->exact_at_end = k < learned;
         trial->weights_left =
             ticket_left(net_weights(&net), point.ticket.rate,
                         point.ticket.method == TICKET_RESTART ? 0 : point.ticket.round);

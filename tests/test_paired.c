@@ -269,11 +269,11 @@ static void test_ticket_table(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(
         text,
         "\n   method  round  control  weights left  networks  not tried  learned  rate %  95 % "
-        "interval  dead  diverged  median updates\n"
+        "interval  evidence  dead  diverged  median updates\n"
         "    dense      0        -            46         8          0        7    87.5  52.9 "
-        "to  97.8     0         0            2536\n"
+        "to  97.8    proven     0         0            2536\n"
         "iterative      1     none            37         7          1        6    85.7  48.7 "
-        "to  97.4     0         0            4560\n"));
+        "to  97.4    proven     0         0            4560\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\nnot tried: tickets of networks that did not learn"));
     free(text);
     made_up_close(&results);

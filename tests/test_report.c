@@ -47,15 +47,17 @@ static void test_text_table(void)
         "init glorot, learning_rate 0.001, batch 8, updates 125000, boards own, stop proven, seed "
         "20200903\n"
         "\n"
-        "overcompleteness  parameters  networks  learned  rate %  95 % interval  dead  diverged  "
-        "median updates\n"
-        "               1          25        64        3     4.7   1.6 to  12.9    20         1  "
-        "          1512\n"
-        "               3          85        64       64   100.0  94.3 to 100.0     0         0  "
-        "         18128\n"
+        "overcompleteness  parameters  networks  learned  rate %  95 % interval  evidence  dead  "
+        "diverged  median updates\n"
+        "               1          25        64        3     4.7   1.6 to  12.9    proven    20  "
+        "       1            1512\n"
+        "               3          85        64       64   100.0  94.3 to 100.0    proven     0  "
+        "       0           18128\n"
         "\n"
-        "rate: networks that learned, with Wilson's interval; median updates: until those that "
-        "learned\nwere first exact.\n"
+        "rate: networks that learned, that is, were found exact at some look, with Wilson's "
+        "interval;\n"
+        "median updates: until they first were. evidence: proven for all boards, or right on fresh "
+        "boards.\n"
         "\n"
         "Springer & Kenyon, arXiv 2009.01398, and whether their figure lies within the interval "
         "here:\n"
@@ -140,8 +142,35 @@ static void test_missing_proofs_are_said(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\\newcommand{\\ltSampled}{3}\n"));
     free(text);
     text = page_table(&results, REPORT_CSV);
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",2,0,21\r\n"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",1,0,75\r\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",2,0,21,3,0\r\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",1,0,75,64,0\r\n"));
+    free(text);
+    made_up_close(&results);
+}
+
+// Where a plan trains on, what came of those that had learned stands beside them.
+static void test_what_came_afterwards_is_said(void)
+{
+    struct store_results results;
+    page_open_two(&results);
+    char *text = page_table(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NULL(strstr(text, "exact at end"));
+    free(text);
+    for (size_t i = 0; i < 2; i++)
+        results.point[i].point.stop_when_proven = false;
+    results.trial[64].exact_at_end = results.trial[65].exact_at_end = false;
+    results.trial[64].losses = 1;
+    results.trial[65].losses = 3;
+    results.trial[66].losses = 2; // and regained
+    results.trial[3].losses = 9;  // has not learned
+    text = page_table(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "  evidence  exact at end  lost  dead  "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "  4.7   1.6 to  12.9    proven             3     0  "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "100.0  94.3 to 100.0    proven            62     3  "));
+    free(text);
+    text = page_table(&results, REPORT_TEX);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\\newcommand{\\ltPointBExactAtEnd}{62}\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "94.3--100.0 & proven & 62 & 3 & 0 & 0 & "));
     free(text);
     made_up_close(&results);
 }
@@ -155,18 +184,20 @@ static void test_csv_table(void)
     results.attributes.complete = false;
     snprintf(results.attributes.plan_name, 64, "a,\"b\"");
     char *text = page_table(&results, REPORT_CSV);
-    page_expect(text, "plan,complete,seed,rule,generations,board,boundary,density,family,"
-                      "overcompleteness,filters,activation,init,learning_rate,batch,updates,boards,"
-                      "stop,method,unit,scope,rate_removed,rewind,biases,retrain,parents,round,"
-                      "control,flips,flip_biases,noise,parameters,networks,"
-                      "learned,not_learned,dead,diverged,rate,rate_low,rate_high,median_learned_at,"
-                      "baseline,median_cell_accuracy,sampled,not_tried,median_weights_left\r\n"
-                      "\"a,\"\"b\"\"\",0,20200903,B3/S23,1,32,torus,0.38,life,1,,relu,glorot,0.001,"
-                      "8,125000,own,proven,dense,,,,,,,,0,,,,,25,64,3,40,20,1,0.046875,"
-                      "0.01606901679,0.1289965374,1512,0.750984375,0.9352804722,0,0,21\r\n"
-                      "\"a,\"\"b\"\"\",0,20200903,B3/S23,1,32,torus,uniform,life,3,,relu,glorot,"
-                      "0.001,8,125000,own,proven,dense,,,,,,,,0,,,,,85,0,0,0,0,0,,0,1,,,,0,0,"
-                      "\r\n");
+    page_expect(text,
+                "plan,complete,seed,rule,generations,board,boundary,density,family,"
+                "overcompleteness,filters,activation,init,learning_rate,batch,updates,boards,"
+                "stop,method,unit,scope,rate_removed,rewind,biases,retrain,parents,round,"
+                "control,flips,flip_biases,noise,parameters,networks,"
+                "learned,not_learned,dead,diverged,rate,rate_low,rate_high,median_learned_at,"
+                "baseline,median_cell_accuracy,sampled,not_tried,median_weights_left,exact_at_end,"
+                "lost\r\n"
+                "\"a,\"\"b\"\"\",0,20200903,B3/S23,1,32,torus,0.38,life,1,,relu,glorot,0.001,"
+                "8,125000,own,proven,dense,,,,,,,,0,,,,,25,64,3,40,20,1,0.046875,"
+                "0.01606901679,0.1289965374,1512,0.750984375,0.9352804722,0,0,21,3,0\r\n"
+                "\"a,\"\"b\"\"\",0,20200903,B3/S23,1,32,torus,uniform,life,3,,relu,glorot,"
+                "0.001,8,125000,own,proven,dense,,,,,,,,0,,,,,85,0,0,0,0,0,,0,1,,,,0,0,,0,"
+                "0\r\n");
     free(text);
     made_up_close(&results);
 }
@@ -225,6 +256,7 @@ SUITE(report)
     TEST(test_text_table);
     TEST(test_changes_are_said);
     TEST(test_missing_proofs_are_said);
+    TEST(test_what_came_afterwards_is_said);
     TEST(test_csv_table);
     TEST(test_json_is_read_by_python);
     TEST(test_a_folder_stands_for_its_results);

@@ -131,7 +131,8 @@ enum status figure_density(const struct report *report, size_t page, const char 
         double column = -0.07;
         figure.low = uniform ? column - 0.06 : -0.02;
         figure.high = 1.02;
-        figure_write_head(&figure, name, figure.curves, figure_key_columns(&figure, 0), out);
+        figure_write_head(&figure, name, figure.curves + report->trains_on,
+                          figure_key_columns(&figure, 0), out);
         figure_write_rates(&figure, out);
         write_uniform(report, &figure, column, out);
         figure_write_rates_axis(108, out);

@@ -54,7 +54,8 @@ static struct shown find_shown(const struct figure *figure)
 
 void figure_write_rates(const struct figure *figure, FILE *out)
 {
-    fputs("\n# horizontal place, % that learned, Wilson 95 % low, high, learned, networks\n"
+    fputs("\n# horizontal place, % that learned, Wilson 95 % low, high, learned, networks, % exact "
+          "at the end\n"
           "# (an empty line ends a curve)\n$curves << END\n",
           out);
     for (size_t i = 0; i < figure->report->points; i++) {
@@ -63,11 +64,12 @@ void figure_write_rates(const struct figure *figure, FILE *out)
         if (i > 0 && figure->curve[at] != figure->curve[figure->order[i - 1]])
             fputs("\n\n", out);
         if (point->networks > 0)
-            fprintf(out, "%.6g %.4f %.4f %.4f %zu %zu\n", figure_place(figure, at, 0),
+            fprintf(out, "%.6g %.4f %.4f %.4f %zu %zu %.4f\n", figure_place(figure, at, 0),
                     100 * point->rate, 100 * point->interval.low, 100 * point->interval.high,
-                    point->learned, point->networks);
+                    point->learned, point->networks,
+                    100 * (double)point->exact_at_end / (double)point->networks);
         else
-            fprintf(out, "%.6g NaN NaN NaN 0 0\n", figure_place(figure, at, 0));
+            fprintf(out, "%.6g NaN NaN NaN 0 0 NaN\n", figure_place(figure, at, 0));
     }
     fputs("END\n", out);
 }
@@ -163,6 +165,11 @@ static void write_curve_plot(const struct figure *figure, size_t curve, FILE *ou
     fprintf(out, ", \\\n  $curves index %zu using 1:3:(0):($4 - $3) with vectors nohead ", curve);
     figure_write_colour(out, curve);
     fputs(" notitle", out);
+    if (figure->report->trains_on) {
+        fprintf(out, ", \\\n  $curves index %zu using 1:7 with points pt '—' ps 1.6 ", curve);
+        figure_write_colour(out, curve);
+        fputs(curve == 0 ? " title 'exact at the end of training, too'" : " notitle", out);
+    }
 }
 
 void figure_write_rates_plot(const struct figure *figure, FILE *out)
@@ -189,7 +196,7 @@ enum status figure_learning(const struct report *report, size_t page, const char
     TRY(figure_open(report, REPORT_AXES, false, &figure));
     struct shown shown = find_shown(&figure);
     size_t references = shown.rates + (shown.halves > 0);
-    figure_write_head(&figure, name, figure.curves + references,
+    figure_write_head(&figure, name, figure.curves + report->trains_on + references,
                       references > 0 ? 1 : figure_key_columns(&figure, 0), out);
     figure_write_rates(&figure, out);
     if (shown.rates > 0)

@@ -86,7 +86,7 @@ enum status figure_perturbed(const struct report *report, size_t page, const cha
     enum status status = figure_open(&part, kinds[kind].axis, false, &figure);
     if (status == STATUS_OK) {
         bool published = shows_published(&part, kinds[kind].axis);
-        figure_write_head(&figure, name, figure.curves + 2 * published,
+        figure_write_head(&figure, name, figure.curves + report->trains_on + 2 * published,
                           published ? 1 : figure_key_columns(&figure, 0), out);
         figure_write_rates(&figure, out);
         figure_write_rates_axis(103, out);

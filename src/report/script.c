@@ -144,6 +144,21 @@ static void describe_constant(const struct report *report, enum report_axis axis
     }
 }
 
+// "; learned: proven exact on every board".
+static void describe_evidence(const struct report *report, char text[CONSTANT_TEXT])
+{
+    size_t learned = report->learned, sampled = report->sampled;
+    if (learned == 0)
+        snprintf(text, CONSTANT_TEXT, "%s", "");
+    else if (sampled == 0)
+        snprintf(text, CONSTANT_TEXT, "; learned: proven exact on every board");
+    else
+        snprintf(text, CONSTANT_TEXT,
+                 "; of %zu that learned, %zu are proven exact on every board, %zu right on fresh "
+                 "boards alone",
+                 learned, learned - sampled, sampled);
+}
+
 size_t figure_make_caption(const struct report *report, char caption[FIGURE_CAPTION])
 {
     char part[CONSTANT_TEXT], networks[64];
@@ -159,6 +174,8 @@ size_t figure_make_caption(const struct report *report, char caption[FIGURE_CAPT
         append(caption, FIGURE_CAPTION, part);
     }
     snprintf(part, sizeof part, "; seed %" PRIu64, report->seed);
+    append(caption, FIGURE_CAPTION, part);
+    describe_evidence(report, part);
     append(caption, FIGURE_CAPTION, part);
     if (report->overrides[0] != '\0') {
         append(caption, FIGURE_CAPTION, "; with changes: ");

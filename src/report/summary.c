@@ -55,8 +55,12 @@ static void summarise_point(const struct store_results *results, size_t index, d
                                  .not_learned = outcomes[TRIAL_NOT_LEARNED],
                                  .dead = outcomes[TRIAL_DEAD],
                                  .diverged = outcomes[TRIAL_DIVERGED]};
-    for (size_t i = 0; i < source->count; i++)
-        row->sampled += trial[i].outcome == TRIAL_LEARNED && trial[i].evidence == TRIAL_BOARDS;
+    for (size_t i = 0; i < source->count; i++) {
+        bool learned = trial[i].outcome == TRIAL_LEARNED;
+        row->sampled += learned && trial[i].evidence == TRIAL_BOARDS;
+        row->exact_at_end += learned && trial[i].exact_at_end;
+        row->lost += learned && trial[i].losses > 0;
+    }
     row->rate = tried > 0 ? (double)row->learned / (double)tried : NAN;
     row->interval = wilson_interval(row->learned, tried);
 
@@ -118,10 +122,13 @@ static void find_axis(struct report *report, enum report_axis axis)
 // What is said of all points together.
 static void sum_up(struct report *report)
 {
-    report->sampled = report->not_tried = 0;
-    report->tickets = report->sizes = false;
+    report->learned = report->sampled = report->not_tried = 0;
+    report->tickets = report->sizes = report->trains_on = false;
     for (size_t i = 0; i < report->points; i++) {
+        report->learned += report->point[i].learned;
         report->sampled += report->point[i].sampled;
+        report->trains_on |=
+            !report->point[i].point->stop_when_proven && report->point[i].learned > 0;
         report->not_tried += report->point[i].not_tried;
         report->tickets |= trial_is_ticket(report->point[i].point);
         report->sizes |= report->point[i].parameters != report->point[0].parameters;
@@ -221,6 +228,17 @@ void report_write_constants(const struct report *report, FILE *out)
         fprintf(out, "%s%s %s", separator, report_axes[axis].name, text);
         separator = ", ";
     }
+}
+
+void report_format_evidence(size_t learned, size_t sampled, char text[REPORT_EVIDENCE_TEXT])
+{
+    if (learned == 0 || sampled == 0 || sampled == learned)
+        snprintf(text, REPORT_EVIDENCE_TEXT, "%s",
+                 learned == 0   ? "-"
+                 : sampled == 0 ? "proven"
+                                : "boards");
+    else
+        snprintf(text, REPORT_EVIDENCE_TEXT, "%zu of %zu proven", learned - sampled, learned);
 }
 
 void report_format_networks(const struct report *report, char text[64])

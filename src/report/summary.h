@@ -17,7 +17,9 @@ struct report_point {
                       // have any, was not, and counts nowhere below
     size_t not_tried; // trials - networks
     size_t learned, not_learned, dead, diverged;
-    size_t sampled;              // of those that learned: known by fresh boards alone, not proven
+    // Of those that learned: known by fresh boards alone, not proven; exact when their training was
+    // over; and those that a later look, at least, found wrong again.
+    size_t sampled, exact_at_end, lost;
     double rate;                 // learned / networks; NaN without networks
     struct interval interval;    // Wilson 95 % of the rate
     double median_learned_at;    // updates, among those that learned; NaN if none did
@@ -39,8 +41,10 @@ struct report {
     bool constant[REPORT_AXES]; // they do not, and the value does not go without saying
     const struct trial_point *any[REPORT_AXES]; // a point that it applies to, or NULL
     size_t least_networks, most_networks;
-    size_t sampled;   // of all points
+    size_t learned;   // of all points
+    size_t sampled;   // likewise
     size_t not_tried; // likewise
+    bool trains_on;   // some network that learned was trained on
     bool tickets;     // some point is a ticket's
     bool sizes;       // the points differ in their numbers of parameters
 };
@@ -63,6 +67,11 @@ enum status report_find(const char *results, char path[4096]);
 // The axes that are constant, by their names in a plan: "rule B3/S23, generations 1, ...": a
 // heading of tables.
 void report_write_constants(const struct report *report, FILE *out);
+
+// How it is known that those learned which did: "proven", "boards" where only fresh boards speak for
+// them, "3 of 5 proven", or "-" where none did.
+#define REPORT_EVIDENCE_TEXT 64
+void report_format_evidence(size_t learned, size_t sampled, char text[REPORT_EVIDENCE_TEXT]);
 
 // The networks of a point: "64", or "48 to 64" where points differ.
 void report_format_networks(const struct report *report, char text[64]);

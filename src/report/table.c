@@ -31,6 +31,10 @@ static bool with_tickets(const struct report *report)
 {
     return report->tickets;
 }
+static bool with_training_on(const struct report *report)
+{
+    return report->trains_on;
+}
 static bool with_not_tried(const struct report *report)
 {
     return report->not_tried > 0;
@@ -67,6 +71,18 @@ static void learned_of(const struct report_point *point, char cell[TABLE_CELL])
 {
     format_count(point->learned, cell);
 }
+static void evidence_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    report_format_evidence(point->learned, point->sampled, cell);
+}
+static void exact_at_end_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->exact_at_end, cell);
+}
+static void lost_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->lost, cell);
+}
 static void rate_of(const struct report_point *point, char cell[TABLE_CELL])
 {
     format_percent(point->rate, cell);
@@ -101,6 +117,9 @@ static const struct {
     {"learned", always, learned_of},
     {"rate %", always, rate_of},
     {"95 % interval", always, interval_of},
+    {"evidence", always, evidence_of},
+    {"exact at end", with_training_on, exact_at_end_of},
+    {"lost", with_training_on, lost_of},
     {"dead", always, dead_of},
     {"diverged", always, diverged_of},
     {"median updates", always, updates_of},
@@ -200,9 +219,15 @@ void report_write_text(const struct report *report, FILE *out)
 {
     table_write_heading(report, out);
     table_write_rows(out, report->points + 1, text_row, report);
-    fputs("\nrate: networks that learned, with Wilson's interval; median updates: until those that "
-          "learned\nwere first exact.\n",
+    fputs("\nrate: networks that learned, that is, were found exact at some look, with Wilson's "
+          "interval;\nmedian updates: until they first were. evidence: proven for all boards, or "
+          "right on fresh boards.\n",
           out);
+    if (report->trains_on)
+        fputs(
+            "exact at end: of those that learned, exact when their training was over; lost: those "
+            "that a look\nafter the first exact one found wrong at least once.\n",
+            out);
     if (report->tickets)
         fputs("weights left: without biases, the median over the networks.\n", out);
     if (report->not_tried > 0)
@@ -233,7 +258,9 @@ static const char *const value_names[] = {"parameters",
                                           "median_cell_accuracy",
                                           "sampled",
                                           "not_tried",
-                                          "median_weights_left"};
+                                          "median_weights_left",
+                                          "exact_at_end",
+                                          "lost"};
 #define VALUES (sizeof value_names / sizeof *value_names)
 
 static void point_values(const struct report_point *point, double values[VALUES])
@@ -252,7 +279,9 @@ static void point_values(const struct report_point *point, double values[VALUES]
                                 point->median_cell_accuracy,
                                 (double)point->sampled,
                                 (double)point->not_tried,
-                                point->median_weights_left};
+                                point->median_weights_left,
+                                (double)point->exact_at_end,
+                                (double)point->lost};
     memcpy(values, all, sizeof all);
 }
 

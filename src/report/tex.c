@@ -6,7 +6,8 @@
 //   \ltSampled                             networks that learned by fresh boards alone, without proof
 //   \ltRule \ltGenerations ...             each axis: its value, or its values "1, 2, 3"
 //   \ltPointARate ...                      each point, A, B, ..., Z, AA, ...: Parameters, Networks,
-//                                          Learned, Rate, Low, High, Dead, Diverged, MedianUpdates
+//                                          Learned, Sampled, ExactAtEnd, Lost, Rate, Low, High, Dead,
+//                                          Diverged, MedianUpdates
 //   \ltPointAlign \ltPointHead \ltPointRows    all of them as the inside of a tabular
 //   \ltReproductionRows                    what | published | ours | our interval | inside it?
 //   \ltPublishedNetworks                   networks per point of the published sweep
@@ -126,11 +127,10 @@ static void write_point_macros(FILE *out, const struct report_point *point, size
     const struct {
         const char *name;
         size_t count;
-    } counts[] = {{"Parameters", point->parameters},
-                  {"Networks", point->networks},
-                  {"Learned", point->learned},
-                  {"NotLearned", point->not_learned},
-                  {"Dead", point->dead},
+    } counts[] = {{"Parameters", point->parameters},   {"Networks", point->networks},
+                  {"Learned", point->learned},         {"Sampled", point->sampled},
+                  {"ExactAtEnd", point->exact_at_end}, {"Lost", point->lost},
+                  {"NotLearned", point->not_learned},  {"Dead", point->dead},
                   {"Diverged", point->diverged}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         snprintf(name, sizeof name, "Point%s%s", letters, counts[i].name);
@@ -158,16 +158,17 @@ static void write_point_table(FILE *out, const struct report *report)
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
         varying += report->varies[axis];
     fprintf(out, "\\newcommand{\\ltPointAlign}{");
-    for (size_t c = 0; c < varying + 8; c++)
+    for (size_t c = 0; c < varying + (report->trains_on ? 11 : 9); c++)
         fputc('r', out);
     fputs("}\n\\newcommand{\\ltPointHead}{", out);
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
         if (report->varies[axis])
             fprintf(out, strlen(report_axes[axis].label) == 1 ? "$%s$ & " : "%s & ",
                     report_axes[axis].label);
-    fputs("parameters & networks & learned & \\% & 95\\,\\% interval & dead & diverged & "
-          "median updates}\n\\newcommand{\\ltPointRows}{%\n",
-          out);
+    fprintf(out,
+            "parameters & networks & learned & \\%% & 95\\,\\%% interval & evidence & %sdead & "
+            "diverged & median updates}\n\\newcommand{\\ltPointRows}{%%\n",
+            report->trains_on ? "at end & lost & " : "");
     for (size_t i = 0; i < report->points; i++) {
         const struct report_point *point = &report->point[i];
         char text[AXIS_TEXT];
@@ -181,9 +182,14 @@ static void write_point_table(FILE *out, const struct report *report)
         format_percent(point->rate, text);
         fprintf(out, "%zu & %zu & %zu & %s & ", point->parameters, point->networks, point->learned,
                 text);
+        char evidence[REPORT_EVIDENCE_TEXT];
+        report_format_evidence(point->learned, point->sampled, evidence);
+        fprintf(out, "%.1f--%.1f & %s & ", 100 * point->interval.low, 100 * point->interval.high,
+                evidence);
+        if (report->trains_on)
+            fprintf(out, "%zu & %zu & ", point->exact_at_end, point->lost);
         format_median(point->median_learned_at, text);
-        fprintf(out, "%.1f--%.1f & %zu & %zu & %s \\\\\n", 100 * point->interval.low,
-                100 * point->interval.high, point->dead, point->diverged, text);
+        fprintf(out, "%zu & %zu & %s \\\\\n", point->dead, point->diverged, text);
     }
     fputs("}\n", out);
 }
