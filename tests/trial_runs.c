@@ -78,7 +78,9 @@ bool runs_same(const struct trial_runs *a, size_t i, const struct trial_runs *b,
     return a->parameters == b->parameters && a->curve == b->curve && x->replicate == y->replicate &&
            x->outcome == y->outcome && x->evidence == y->evidence && x->updates == y->updates &&
            x->boards == y->boards && x->test_boards == y->test_boards &&
-           x->window_errors == y->window_errors && same_number(x->baseline, y->baseline) &&
+           x->window_errors == y->window_errors && x->unsure == y->unsure &&
+           x->exact_at_end == y->exact_at_end && x->losses == y->losses &&
+           same_number(x->baseline, y->baseline) &&
            same_number(x->cell_accuracy, y->cell_accuracy) &&
            same_number(x->board_accuracy, y->board_accuracy) && same_number(x->loss, y->loss) &&
            x->learned_at == y->learned_at && x->flops == y->flops &&
