@@ -78,20 +78,17 @@ static enum status write(struct cli_network *network, const struct request *requ
 {
     const struct store_model *model = &network->model;
     if (request->initial) {
-        fprintf(stderr,
-                "extract: training the network again, at most %zu times %" PRIu64
-                " updates after its parent\n",
-                trial_lineage(&model->point, NULL), model->point.updates);
+        fputs("extract: training it again; Ctrl-C stops, and nothing is written\n", stderr);
         TRY(cli_network_train(network));
     }
     TRY(store_model_write(request->output, model));
     printf("network    point %zu, replicate %" PRIu32 ": %s after %" PRIu64 " updates\n",
            request->point, model->result.replicate, trial_outcome_names[model->result.outcome],
            model->result.updates);
-    printf("initial    %s\n", request->initial ? "trained from again: all came out as it is stored"
-                              : model->result.initial != NULL
-                                  ? "drawn from seed, key and replicate"
-                                  : "not in the model: --initial makes a ticket's");
+    printf("initial    %s\n",
+           request->initial ? "what it was trained from again, and came out as it is stored"
+           : model->result.initial != NULL ? "drawn from seed, key and replicate"
+                                           : "not in the model: --initial makes a ticket's");
     printf("model      %s\n", request->output);
     return STATUS_OK;
 }
