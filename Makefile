@@ -82,6 +82,9 @@ lint: ## set up, check layers, format, scripts, and that both compilers give no 
 	$(SETUP) build test lint
 	+$(MAKE) --no-print-directory $(JOBS) run-lint
 
+results: all ## make again the results that are too large to be committed, and compare them with results/MANIFEST
+	LIFETICKET=$(PROGRAM) scripts/results make
+
 bench: all ## measure kernels and whole updates
 	$(PROGRAM) bench
 
@@ -173,4 +176,4 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
-.PHONY: all setup reproduce test sanitize lint bench bench-peer bench-cost clean help run-tests run-suites run-lint tests missing-packages FORCE
+.PHONY: all setup reproduce test sanitize lint results bench bench-peer bench-cost clean help run-tests run-suites run-lint tests missing-packages FORCE

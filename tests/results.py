@@ -54,14 +54,14 @@ assert (points["weights_left"] == tried["weights_left"].quantile(0.5, interpolat
 assert ((points["rate_low"] <= points["rate"]) & (points["rate"] <= points["rate_high"])).all()
 rows = points["networks"] + points["not_tried"]
 for point in points["point"]:
-    for kind in ("initial", "final"):
-        network = one[f"networks/{point}/{kind}"]
-        assert network.dtype == numpy.float32
-        assert network.shape == (rows[point], points["parameters"][point])
+    network = one[f"networks/{point}/final"]
+    assert network.dtype == numpy.float32
+    assert network.shape == (rows[point], points["parameters"][point])
     curves = one[f"curves/{point}"]
     assert curves["updates"][0] == 0 and curves["updates"][-1] == points["budget"][point]
     assert curves["loss"].shape == (rows[point], len(curves["updates"]))
 assert "Conv2d" in text(one["networks"], "meaning")
+assert "Values before training are not stored" in text(one["networks"], "meaning")
 
 # Tickets, of which the last point is one, say how they came about; other points have no masks.
 ticket = one["points"][3]
@@ -75,10 +75,11 @@ assert mask.dtype == numpy.uint8 and mask.shape == (1, ticket["parameters"])
 sizes = [45, 5, 15, 3, 3, 1]  # weights and biases, layer by layer
 layers = numpy.split(mask[0], numpy.cumsum(sizes)[:-1])
 assert left.dtype == numpy.uint32 and left[0].tolist() == [layer.sum() for layer in layers[::2]]
-assert set(one["networks/0"]) == {"initial", "final"}
+assert set(one["networks/0"]) == {"final"}
+assert set(one["networks/3"]) == {"final", "mask", "layer_weights"}
 
 # The root says where it comes from.
-assert one.attrs["schema"] == 2 and one.attrs["complete"] == 1 and one.attrs["seed"] == 2**64 - 1
+assert one.attrs["schema"] == 3 and one.attrs["complete"] == 1 and one.attrs["seed"] == 2**64 - 1
 assert hashlib.sha256(one.attrs["plan"]).hexdigest() == text(one, "plan_sha256")
 assert text(one, "question") == "Wie groß?" and text(one, "revision") == "0123456789ab-dirty"
 

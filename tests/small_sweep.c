@@ -168,12 +168,10 @@ static bool same_trial(const struct trial_result *a, const struct trial_result *
 static bool same_networks(const struct store_results *a, const struct store_results *b, size_t i)
 {
     size_t count = a->point[i].count * a->point[i].parameters;
-    float *numbers = malloc(4 * count * sizeof *numbers);
-    bool same =
-        numbers != NULL &&
-        store_read_point(a, i, numbers, numbers + count, NULL, NULL) == STATUS_OK &&
-        store_read_point(b, i, numbers + 2 * count, numbers + 3 * count, NULL, NULL) == STATUS_OK &&
-        memcmp(numbers, numbers + 2 * count, 2 * count * sizeof *numbers) == 0;
+    float *numbers = malloc(2 * count * sizeof *numbers);
+    bool same = numbers != NULL && store_read_point(a, i, numbers, NULL, NULL) == STATUS_OK &&
+                store_read_point(b, i, numbers + count, NULL, NULL) == STATUS_OK &&
+                memcmp(numbers, numbers + count, count * sizeof *numbers) == 0;
     uint8_t *masks = malloc(2 * count);
     same = same && masks != NULL && store_read_masks(a, i, masks) == STATUS_OK &&
            store_read_masks(b, i, masks + count) == STATUS_OK &&

@@ -229,12 +229,11 @@ static enum status compare_point(const struct store_results *results, size_t ind
 {
     const struct store_point *point = &results->point[index];
     size_t p = point->parameters, c = point->curve, learned = 0;
-    float *block = malloc((2 * (p + c) * point->count + 1) * sizeof *block);
+    float *block = malloc(((p + 2 * c) * point->count + 1) * sizeof *block);
     uint8_t *mask = malloc(p * point->count + 1);
     assert(block != NULL && mask != NULL);
-    float *initial = block, *final = initial + p * point->count;
-    float *loss = final + p * point->count, *accuracy = loss + c * point->count;
-    enum status status = store_read_point(results, index, initial, final, loss, accuracy);
+    float *final = block, *loss = final + p * point->count, *accuracy = loss + c * point->count;
+    enum status status = store_read_point(results, index, final, loss, accuracy);
     if (status == STATUS_OK)
         status = store_read_masks(results, index, mask);
     *same = same_point(&point->point, &sample->point) && point->count == sample->count;
@@ -243,7 +242,6 @@ static enum status compare_point(const struct store_results *results, size_t ind
         learned += r->outcome == TRIAL_LEARNED;
         *same = same_result(&results->trial[point->first + i], r) &&
                 results->seconds[point->first + i] == sample->seconds[i] &&
-                memcmp(initial + i * p, r->initial, p * sizeof *block) == 0 &&
                 memcmp(final + i * p, r->final, p * sizeof *block) == 0 &&
                 memcmp(loss + i * c, r->curve_loss, c * sizeof *block) == 0 &&
                 memcmp(accuracy + i * c, r->curve_accuracy, c * sizeof *block) == 0 &&

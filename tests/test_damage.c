@@ -120,7 +120,7 @@ static void poke_mask(hid_t file)
     H5Dclose(dataset);
 }
 
-// A table of schema 2 as schema 1 had it: without some of its columns.
+// A table of today as schema 1 had it: without some of its columns.
 static void remove_column(hid_t file)
 {
     const hsize_t rows = SAMPLE_POINTS;

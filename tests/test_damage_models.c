@@ -44,6 +44,19 @@ static void test_models_come_back(void)
     free(mask);
 }
 
+// A ticket's model may lack initial values, a dense network's may not.
+static void test_models_without_initial_values(void)
+{
+    struct store_model model = {stored_samples[3].point, stored_samples[3].result[1]}, read;
+    struct net net = trial_net(&model.point);
+    model.result.initial = NULL;
+    CU_ASSERT_EQUAL(store_model_write(stored_model, &model), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(store_model_read(stored_model, &read), STATUS_OK);
+    CU_ASSERT_PTR_NULL(read.result.initial);
+    CU_ASSERT_EQUAL(memcmp(read.result.final, model.result.final, net.parameters * 4), 0);
+    store_model_free(&read);
+}
+
 static void remove_mask(hid_t file)
 {
     CU_ASSERT(H5Ldelete(file, "mask", H5P_DEFAULT) >= 0);
@@ -58,6 +71,21 @@ static void halve_mask(hid_t file)
     H5Sclose(space);
 }
 
+static void halve_initial(hid_t file)
+{
+    const hsize_t fewer = 40;
+    hid_t space = H5Screate_simple(1, &fewer, NULL);
+    CU_ASSERT(H5Ldelete(file, "initial", H5P_DEFAULT) >= 0);
+    H5Dclose(
+        H5Dcreate2(file, "initial", H5T_IEEE_F32LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    H5Sclose(space);
+}
+
+static void remove_initial(hid_t file)
+{
+    CU_ASSERT(H5Ldelete(file, "initial", H5P_DEFAULT) >= 0);
+}
+
 static void remove_method(hid_t file)
 {
     CU_ASSERT(H5Adelete(file, "method") >= 0);
@@ -68,14 +96,19 @@ static void test_models_of_other_shapes_are_refused(void)
     static const struct {
         void (*edit)(hid_t file);
         const char *text;
+        size_t sample; // 0: the dense one
     } cases[] = {
-        {remove_mask, "a ticket without a mask"},
-        {halve_mask, "mask has another shape"},
-        {remove_method, "attribute 'method' is missing"},
-        {stored_raise_schema, "reads models of schemas 1 to 3"},
+        {remove_initial, "a dense network without initial values", 0},
+        {halve_initial, "initial has another shape", 0},
+        {halve_initial, "initial has another shape", 3},
+        {remove_mask, "a ticket without a mask", 3},
+        {halve_mask, "mask has another shape", 3},
+        {remove_method, "attribute 'method' is missing", 3},
+        {stored_raise_schema, "reads models of schemas 1 to 3", 3},
     };
-    struct store_model model = {stored_samples[3].point, stored_samples[3].result[0]}, read;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct sample *sample = &stored_samples[cases[i].sample];
+        struct store_model model = {sample->point, sample->result[0]}, read;
         CU_ASSERT_EQUAL(store_model_write(stored_model, &model), STATUS_OK);
         hid_t file = H5Fopen(stored_model, H5F_ACC_RDWR, H5P_DEFAULT);
         cases[i].edit(file);
@@ -136,6 +169,7 @@ SUITE(damage_models)
 {
     TEST(stored_open);
     TEST(test_models_come_back);
+    TEST(test_models_without_initial_values);
     TEST(test_models_of_other_shapes_are_refused);
     TEST(test_models_of_schema_1_are_read);
     TEST(test_bad_models_are_refused);

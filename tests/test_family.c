@@ -85,17 +85,13 @@ static void test_results_are_their_own(void)
         for (size_t m = 0; m < all.members; m++)
             CU_ASSERT(runs_same(f, 3 * m + 1, alone, m));
         runs_close(alone);
-        // Each lineage's last round by itself; of an iterative one with its rounds but no more.
-        for (size_t m = 1; m < all.members; m++) {
+        // Each point with what it follows from, but no more.
+        for (size_t m = 0; m < all.members; m++) {
             struct plan few = {0};
-            struct ticket_spec ticket = all.point[m].ticket;
-            for (size_t round = 1; round < ticket.round && ticket.method == TICKET_ITERATIVE;
-                 round++) {
-                struct ticket_spec before = ticket;
-                before.round = round;
-                add(&few, &parent, before);
-            }
-            add(&few, &parent, ticket);
+            const struct ticket_spec *ticket = &all.point[m].ticket;
+            few.members = trial_lineage(&all.point[m], few.point);
+            CU_ASSERT_EQUAL(few.members, trial_lineage(&all.point[m], NULL));
+            CU_ASSERT_EQUAL(few.members, ticket->method == TICKET_ITERATIVE ? ticket->round : 1);
             alone = run(&few, &four[2], 1);
             CU_ASSERT(runs_same(f, 3 * m + 2, alone, few.members - 1));
             runs_close(alone);

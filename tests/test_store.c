@@ -71,6 +71,17 @@ static void test_sha256_of_known_texts(void)
     sha256(million, sizeof million, digest);
     CU_ASSERT_STRING_EQUAL(digest,
                            "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3");
+    // Cut in pieces of every length it is the same.
+    for (size_t piece = 1; piece < 200; piece++) {
+        struct sha256 sum;
+        sha256_begin(&sum);
+        for (size_t at = 0; at < sizeof million; at += piece)
+            sha256_add(&sum, million + at,
+                       at + piece < sizeof million ? piece : sizeof million - at);
+        sha256_end(&sum, digest);
+        CU_ASSERT_STRING_EQUAL(digest,
+                               "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3");
+    }
 }
 
 static void test_results_come_back(void)
@@ -83,7 +94,7 @@ static void test_results_come_back(void)
     CU_ASSERT(results.point[1].first == 4 && results.point[1].count == 3);
     CU_ASSERT(results.point[0].parameters == 25 && results.point[2].parameters == 53);
     CU_ASSERT_EQUAL(results.point[3].parameters, 5 * 9 + 5 + 3 * 5 + 3 + 3 + 1);
-    CU_ASSERT_EQUAL(store_read_point(&results, 1, NULL, NULL, NULL, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(store_read_point(&results, 1, NULL, NULL, NULL), STATUS_OK);
     store_close(&results);
 }
 
@@ -122,11 +133,8 @@ static void test_many_rows_and_wide_networks(void)
     float *block = calloc(curve + net.parameters, sizeof *block);
     CU_ASSERT_FATAL(results != NULL && seconds != NULL && block != NULL);
     for (uint32_t i = 0; i < ROWS; i++)
-        results[i] = (struct trial_result){.replicate = 2 * i,
-                                           .initial = block,
-                                           .final = block,
-                                           .curve_loss = block,
-                                           .curve_accuracy = block};
+        results[i] = (struct trial_result){
+            .replicate = 2 * i, .final = block, .curve_loss = block, .curve_accuracy = block};
     struct store_attributes attributes = sample_attributes();
     struct store_writer *writer;
     CU_ASSERT_EQUAL_FATAL(store_writer_open(path, &attributes, &writer), STATUS_OK);
@@ -141,14 +149,14 @@ static void test_many_rows_and_wide_networks(void)
     CU_ASSERT_FATAL(wide != NULL && read != NULL);
     for (size_t i = 0; i < net.parameters; i++)
         wide[i] = (float)i;
-    results[0].initial = results[0].final = wide;
+    results[0].final = wide;
     CU_ASSERT_EQUAL(store_writer_add(writer, &point, results, seconds, 1), STATUS_OK);
     CU_ASSERT_EQUAL(store_writer_commit(writer), STATUS_OK);
 
     struct store_results all;
     CU_ASSERT_EQUAL_FATAL(store_open(path, &all), STATUS_OK);
     CU_ASSERT(all.trials == ROWS + 1 && all.trial[ROWS - 1].replicate == 2 * (ROWS - 1));
-    CU_ASSERT_EQUAL(store_read_point(&all, 1, NULL, read, NULL, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(store_read_point(&all, 1, read, NULL, NULL), STATUS_OK);
     CU_ASSERT_EQUAL(memcmp(read, wide, net.parameters * sizeof *wide), 0);
     store_close(&all);
     free(results);
@@ -313,45 +321,6 @@ static void test_pairs_are_of_one_parent_and_replicate(void)
     CU_ASSERT_NOT_EQUAL(a.pair, b.pair);
 }
 
-// ---- schema 1 ---------------------------------------------------------------------------------
-
-// Files that were written before there were tickets are read, and become new ones in a merge.
-static void test_files_of_schema_1_are_read(void)
-{
-    static const char old[] = "results/generations-small/results.h5";
-    struct store_results a, b;
-    CU_ASSERT_EQUAL_FATAL(store_open(old, &a), STATUS_OK);
-    CU_ASSERT_EQUAL(a.attributes.schema, 1);
-    struct trial_point points[14];
-    CU_ASSERT_EQUAL_FATAL(a.points, 14);
-    for (size_t i = 0; i < 14; i++) {
-        points[i] = a.point[i].point;
-        CU_ASSERT(points[i].family == NET_LIFE && !trial_is_ticket(&points[i]));
-        CU_ASSERT(points[i].overcompleteness > 0);
-    }
-    CU_ASSERT_EQUAL_FATAL(a.point[5].count, 64);
-    struct net net = trial_net(&points[5]);
-    CU_ASSERT_EQUAL(a.trial[6 * 64 - 1].weights_left, net_weights(&net));
-    uint8_t *mask = malloc(64 * a.point[5].parameters);
-    CU_ASSERT_FATAL(mask != NULL);
-    CU_ASSERT_EQUAL(store_read_masks(&a, 5, mask), STATUS_OK);
-    CU_ASSERT(mask[0] == 1 && mask[64 * a.point[5].parameters - 1] == 1);
-    free(mask);
-
-    struct store_attributes attributes = sample_attributes();
-    CU_ASSERT_EQUAL(store_merge(path, &attributes, points, 14, (const char *const[]){old}, 1),
-                    STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(store_open(path, &b), STATUS_OK);
-    CU_ASSERT(b.attributes.schema == STORE_SCHEMA && b.trials == a.trials);
-    for (size_t i = 0; i < a.trials; i++) {
-        CU_ASSERT_EQUAL(a.trial[i].outcome, b.trial[i].outcome);
-        CU_ASSERT_EQUAL(a.trial[i].weights_left, b.trial[i].weights_left);
-        CU_ASSERT_EQUAL(a.trial[i].learned_at, b.trial[i].learned_at);
-    }
-    store_close(&a);
-    store_close(&b);
-}
-
 // ---- other programs ---------------------------------------------------------------------------
 
 static void test_h5py_and_pandas_read_it(void)
@@ -387,7 +356,6 @@ SUITE(store)
     TEST(test_foreign_rows_are_refused);
     TEST(test_what_was_not_tried_counts_in_no_rate);
     TEST(test_pairs_are_of_one_parent_and_replicate);
-    TEST(test_files_of_schema_1_are_read);
     TEST(test_h5py_and_pandas_read_it);
     TEST(close_folder);
 }

@@ -22,6 +22,8 @@ static const struct cli_command *const commands[] = {
     &cli_train,
     &cli_prune,
     &cli_minimal,
+    &cli_extract,
+    &cli_digest,
     &cli_verify,
     &cli_predict,
     &cli_pairs,

@@ -2,38 +2,23 @@
 #include "report/minimal.h"
 
 #include "cli/commands.h"
+#include "cli/network.h"
 #include "cli/output.h"
-#include "store/model.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
-// Writes the smallest network of all as a model.
+// Writes the smallest network of all as a model. A ticket is trained again for its initial values.
 static enum status save(const struct minimal *minimal, const char *path)
 {
-    const struct report *report = minimal->report;
-    const struct minimal_network *network = &minimal->smallest->smallest;
-    const struct report_point *point = &report->point[network->point];
-    size_t each = point->parameters, at = network->trial * each;
-    float *floats = malloc(2 * point->trials * each * sizeof *floats);
-    uint8_t *masks = malloc(point->trials * each);
-    struct store_model model = {.point = *point->point, .result = point->trial[network->trial]};
-    enum status status = STATUS_OK;
-    if (floats == NULL || masks == NULL)
-        status = status_fail(STATUS_ENVIRONMENT, "out of memory for %zu networks", point->trials);
+    const struct minimal_network *smallest = &minimal->smallest->smallest;
+    struct cli_network network;
+    enum status status =
+        cli_network_open(&network, minimal->report->results, smallest->point, smallest->trial);
+    if (status == STATUS_OK && network.model.result.initial == NULL)
+        status = cli_network_train(&network);
     if (status == STATUS_OK)
-        status = store_read_point(report->results, network->point, floats,
-                                  floats + point->trials * each, NULL, NULL);
-    if (status == STATUS_OK)
-        status = store_read_masks(report->results, network->point, masks);
-    if (status == STATUS_OK) {
-        model.result.initial = floats + at;
-        model.result.final = floats + point->trials * each + at;
-        model.result.mask = masks + at;
-        status = store_model_write(path, &model);
-    }
-    free(floats);
-    free(masks);
+        status = store_model_write(path, &network.model);
+    cli_network_close(&network);
     return status;
 }
 
@@ -102,7 +87,11 @@ const struct cli_command cli_minimal = {
         "weights between which one half lies for sure; smallest is the single network of fewest\n"
         "weights that provably learned. RESULTS is a results.h5 or the folder that holds it.\n"
         "\n"
-        "With --save the smallest of all is written as a model, which verify proves again.\n"
+        "With --save the smallest of all is written as a model, which verify proves again. "
+        "Results\n"
+        "do not keep what training began from, so a ticket is trained once more for that, with "
+        "the\n"
+        "rounds before it; it must come out as it is stored. extract takes out any other network.\n"
         "\n"
         "  lifeticket minimal results/tickets-small --save smallest.h5\n"
         "  lifeticket verify smallest.h5",

@@ -4,7 +4,7 @@
 #include "cli/compact_view.h"
 #include "cli/output.h"
 #include "cli/prune_view.h"
-#include "cli/terminal.h"
+#include "cli/runs.h"
 #include "net/name.h"
 #include "store/model.h"
 #include "ticket/mask.h"
@@ -26,16 +26,6 @@ struct request {
     size_t keep;                // the round that is kept; 0: the smallest that learned
     size_t updates;             // 0: the model's
     bool compact;
-};
-
-// The network, member 0, and its tickets, round by round.
-struct rounds {
-    size_t count; // of members
-    struct trial_point *point;
-    struct trial_result *result;
-    float *floats;
-    uint8_t *masks;
-    struct arena arena;
 };
 
 // ---- what can be pruned -------------------------------------------------------------------------
@@ -98,51 +88,30 @@ static enum status check_ticket(struct request *request, const struct store_mode
 
 // ---- the rounds ---------------------------------------------------------------------------------
 
-static void rounds_close(struct rounds *rounds)
-{
-    arena_close(&rounds->arena);
-    free(rounds->point);
-    free(rounds->result);
-    free(rounds->floats);
-    free(rounds->masks);
-}
-
-static enum status rounds_open(struct rounds *rounds, const struct request *request,
+// The network, member 0, and its tickets, round by round.
+static enum status rounds_open(struct cli_runs *rounds, const struct request *request,
                                const struct store_model *model)
 {
-    struct net net = trial_net(&model->point);
-    size_t count = request->rounds + 1, each = trial_result_floats(&model->point);
-    *rounds = (struct rounds){
-        .count = count,
-        .point = malloc(count * sizeof *rounds->point),
-        .result = calloc(count, sizeof *rounds->result),
-        .floats = malloc(count * each * sizeof *rounds->floats),
-        .masks = malloc(count * net.parameters),
-    };
-    if (rounds->point == NULL || rounds->result == NULL || rounds->floats == NULL ||
-        rounds->masks == NULL)
-        return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu networks", count);
+    size_t count = request->rounds + 1;
+    TRY(cli_runs_open(rounds, &model->point, count, model->result.replicate));
     for (size_t i = 0; i < count; i++) {
-        rounds->point[i] = model->point;
         if (request->updates > 0)
             rounds->point[i].updates = request->updates;
         if (i > 0)
             rounds->point[i].ticket = request->ticket;
         rounds->point[i].ticket.round = i;
-        trial_result_set(&rounds->result[i], &model->point, model->result.replicate,
-                         rounds->floats + i * each, rounds->masks + i * net.parameters);
     }
-    return arena_open(&rounds->arena, trial_bytes(rounds->point, count, 1));
+    return STATUS_OK;
 }
 
-static enum status rounds_run(struct rounds *rounds)
+static enum status rounds_run(struct cli_runs *rounds)
 {
     struct prune_view view = prune_view_make(rounds->point);
     struct trial_observer observer = {prune_view_looked, &view};
-    const atomic_bool *cancel = cli_catch_interrupts();
-    bool whole = trial_run_observed(rounds->point, rounds->count, rounds->result, 1, cpu_isa(),
-                                    &rounds->arena, cancel, &observer);
+    bool whole;
+    enum status status = cli_runs_run(rounds, &observer, &whole);
     prune_view_end(&view);
+    TRY(status);
     if (!whole)
         return status_fail(STATUS_INTERRUPTED,
                            "prune: interrupted; nothing was written. The same command prunes the "
@@ -151,7 +120,7 @@ static enum status rounds_run(struct rounds *rounds)
 }
 
 // The round that is kept, or 0: none.
-static size_t choose(const struct rounds *rounds, size_t keep)
+static size_t choose(const struct cli_runs *rounds, size_t keep)
 {
     size_t best = 0;
     for (size_t i = 1; i < rounds->count && keep == 0; i++)
@@ -191,7 +160,7 @@ static enum status keep(const struct request *request, const struct store_model 
 
 static enum status prune(const struct request *request, const struct store_model *model)
 {
-    struct rounds rounds;
+    struct cli_runs rounds;
     enum status status = rounds_open(&rounds, request, model);
     if (status == STATUS_OK)
         status = rounds_run(&rounds);
@@ -203,7 +172,7 @@ static enum status prune(const struct request *request, const struct store_model
         else
             printf("model      not kept: no ticket learned; --round R keeps one all the same\n");
     }
-    rounds_close(&rounds);
+    cli_runs_close(&rounds);
     return status;
 }
 

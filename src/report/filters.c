@@ -85,7 +85,7 @@ static enum status read_row(const struct report *report, const struct net *net, 
     if (status == STATUS_OK)
         status = store_read_masks(report->results, index, mask);
     if (status == STATUS_OK)
-        status = store_read_point(report->results, index, NULL, final, NULL, NULL);
+        status = store_read_point(report->results, index, final, NULL, NULL);
     for (size_t k = 0; k < point->trials && status == STATUS_OK; k++)
         if (point->trial[k].outcome == TRIAL_LEARNED)
             survivors_add(&row->survivors, net, mask + k * point->parameters,

@@ -86,7 +86,7 @@ static enum status look_for_smaller(const struct report *report, size_t index,
     if (final == NULL)
         return status_fail(STATUS_ENVIRONMENT, "not enough memory to read %zu networks",
                            point->trials);
-    enum status status = store_read_point(report->results, index, NULL, final, NULL, NULL);
+    enum status status = store_read_point(report->results, index, final, NULL, NULL);
     for (size_t k = 0; k < point->trials && status == STATUS_OK; k++) {
         const struct trial_result *trial = &point->trial[k];
         struct minimal_network network = {

@@ -144,8 +144,8 @@ static size_t choose(const struct merge *merge, size_t begin, size_t end,
     return kept;
 }
 
-// The merged rows of a point. Each network and curve is a row of `width` floats: initial, final,
-// loss, accuracy.
+// The merged rows of a point. Each network with its curves is a row of `width` floats: final, loss,
+// accuracy.
 struct gathered {
     const struct store_point *shape; // parameters, entries of a curve
     size_t width;
@@ -189,10 +189,9 @@ static enum status gather(struct merge *merge, size_t piece, size_t kept, struct
     size_t in_source = merge->piece[piece].point;
     const struct store_point *point = &source->point[in_source];
     size_t n = point->count, parameters = g->shape->parameters, curve = g->shape->curve;
-    float *initial = g->read, *final = initial + n * parameters;
-    float *loss = final + n * parameters, *accuracy = loss + n * curve;
+    float *final = g->read, *loss = final + n * parameters, *accuracy = loss + n * curve;
     TRY(store_reopen(source));
-    enum status status = store_read_point(source, in_source, initial, final, loss, accuracy);
+    enum status status = store_read_point(source, in_source, final, loss, accuracy);
     if (status == STATUS_OK)
         status = store_read_masks(source, in_source, g->read_masks);
     store_suspend(source);
@@ -204,8 +203,6 @@ static enum status gather(struct merge *merge, size_t piece, size_t kept, struct
         float *to = g->block + i * g->width;
         g->result[i] = source->trial[point->first + row];
         g->seconds[i] = source->seconds[point->first + row];
-        g->result[i].initial = memcpy(to, initial + row * parameters, parameters * sizeof *to);
-        to += parameters;
         g->result[i].final = memcpy(to, final + row * parameters, parameters * sizeof *to);
         to += parameters;
         g->result[i].curve_loss = memcpy(to, loss + row * curve, curve * sizeof *to);
@@ -230,7 +227,7 @@ static enum status merge_point(struct merge *merge, size_t begin, size_t end,
         most = n > most ? n : most;
     }
     struct gathered g = {.shape = shape,
-                         .width = 2 * (shape->parameters + shape->curve),
+                         .width = shape->parameters + 2 * shape->curve,
                          .candidate = calloc(total + 1, sizeof *g.candidate)};
     size_t kept = g.candidate != NULL ? choose(merge, begin, end, g.candidate) : 0;
     enum status status = g.candidate == NULL ? out_of_memory() : take_memory(&g, kept, most);

@@ -56,13 +56,15 @@ static enum status put_all(const struct store_file *file, const struct store_mod
     TRY(store_put_unsigned(file, file->id, "schema", STORE_MODEL_SCHEMA));
     TRY(store_put_text(file, file->id, "program", "lifeticket " VERSION_PROGRAM));
     TRY(store_put_text(file, file->id, "revision", version_revision()));
-    TRY(store_put_text(file, file->id, "order", store_parameter_order));
+    TRY(store_put_text(file, file->id, "order", store_model_text));
     for (size_t i = 0; i < store_column_count; i++)
         if (kept(&store_columns[i]))
             TRY(put_column(file, &store_columns[i], &row));
-    TRY(put_network(file, "initial", model->result.initial, row.parameters));
+    assert(trial_is_ticket(&model->point) ? model->result.mask != NULL
+                                          : model->result.initial != NULL);
+    if (model->result.initial != NULL)
+        TRY(put_network(file, "initial", model->result.initial, row.parameters));
     TRY(put_network(file, "final", model->result.final, row.parameters));
-    assert(model->result.mask != NULL || !trial_is_ticket(&model->point));
     hsize_t size = row.parameters, chunk = size < CHUNK ? size : CHUNK;
     return model->result.mask == NULL
                ? STATUS_OK
@@ -139,14 +141,36 @@ static enum status check_kind(const char *path, hid_t file, uint64_t *schema)
     return STATUS_OK;
 }
 
+static enum status look_for(const char *path, hid_t file, const char *name, bool *there)
+{
+    htri_t found = H5Lexists(file, name, H5P_DEFAULT);
+    *there = found > 0;
+    return found < 0 ? store_read_failed(path, name) : STATUS_OK;
+}
+
+// Reads the initial values. A ticket may lack them; what has no pointer then was in no file.
+static enum status get_initial(const char *path, hid_t file, hsize_t size,
+                               struct store_model *model)
+{
+    bool there;
+    TRY(look_for(path, file, "initial", &there));
+    if (!there && !trial_is_ticket(&model->point))
+        return status_fail(STATUS_REQUEST, "%s: is a dense network without initial values", path);
+    if (!there) {
+        model->result.initial = NULL;
+        return STATUS_OK;
+    }
+    return store_get_dataset(path, file, "initial", H5T_NATIVE_FLOAT, 1, &size,
+                             model->result.initial);
+}
+
 // Reads the mask, or, of a dense network without one, fills it with ones.
 static enum status get_mask(const char *path, hid_t file, const struct trial_point *point,
                             hsize_t size, uint8_t *mask)
 {
-    htri_t there = H5Lexists(file, "mask", H5P_DEFAULT);
-    if (there < 0)
-        return store_read_failed(path, "mask");
-    if (there > 0)
+    bool there;
+    TRY(look_for(path, file, "mask", &there));
+    if (there)
         return store_get_mask(path, file, "mask", 1, &size, mask);
     if (trial_is_ticket(point))
         return status_fail(STATUS_REQUEST, "%s: is a ticket without a mask", path);
@@ -167,13 +191,12 @@ static enum status get_all(const char *path, hid_t file, struct store_model *mod
     TRY(store_point_of_row(path, &row, &model->point));
     TRY(store_trial_of_row(path, &row, &model->result));
     hsize_t size = row.parameters;
-    model->result.initial = malloc(2 * row.parameters * sizeof *model->result.initial);
+    model->result.final = malloc(2 * row.parameters * sizeof *model->result.final);
     model->result.mask = malloc(row.parameters);
-    if (model->result.initial == NULL || model->result.mask == NULL)
+    if (model->result.final == NULL || model->result.mask == NULL)
         return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
-    model->result.final = model->result.initial + row.parameters;
-    TRY(store_get_dataset(path, file, "initial", H5T_NATIVE_FLOAT, 1, &size,
-                          model->result.initial));
+    model->result.initial = model->result.final + row.parameters;
+    TRY(get_initial(path, file, size, model));
     TRY(store_get_dataset(path, file, "final", H5T_NATIVE_FLOAT, 1, &size, model->result.final));
     return get_mask(path, file, &model->point, size, model->result.mask);
 }
@@ -192,7 +215,7 @@ enum status store_model_read(const char *path, struct store_model *model)
 
 void store_model_free(struct store_model *model)
 {
-    free(model->result.initial);
+    free(model->result.final);
     free(model->result.mask);
     model->result.initial = model->result.final = NULL;
     model->result.mask = NULL;

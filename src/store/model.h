@@ -3,9 +3,10 @@
 //
 // /final and /initial [P] float32, in the order that the attribute `order` tells; the columns of a
 // results file's /trials as root attributes of the same names, words as texts; of a network that
-// was pruned also /mask [P] uint8: 1 left, 0 pruned. The file appears complete or not at all.
+// was pruned also /mask [P] uint8: 1 left, 0 pruned. The file appears complete or not at all. A
+// ticket that was taken from results, which do not keep initial values, may lack /initial.
 //
-// Schema 1, which is read as well, knew no tickets: its networks are dense.
+// Older schemas are read as well. Schema 1 knew no tickets: its networks are dense.
 #ifndef STORE_MODEL_H
 #define STORE_MODEL_H
 
@@ -16,10 +17,12 @@
 
 struct store_model {
     struct trial_point point;
-    struct trial_result result; // with initial, final and mask [P]; the curves are not kept: NULL
+    struct trial_result result; // with initial, final and mask [P], initial NULL where it is not
+                                // known; the curves are not kept: NULL
 };
 
-// A mask that is NULL is all ones. Precondition (assert): a ticket has one.
+// A mask that is NULL is all ones. Preconditions (assert): a ticket has one, and a dense network has
+// initial values.
 enum status store_model_write(const char *path, const struct store_model *model);
 
 // Reads and checks a file; anything but a model that this program wrote is refused with the reason.

@@ -273,11 +273,10 @@ static enum status get_floats(const struct store_results *r, const char *group, 
     return store_get_dataset(r->path, r->file, full, H5T_NATIVE_FLOAT, 2, size, values);
 }
 
-enum status store_read_point(const struct store_results *results, size_t point, float *initial,
-                             float *final, float *loss, float *accuracy)
+enum status store_read_point(const struct store_results *results, size_t point, float *final,
+                             float *loss, float *accuracy)
 {
     const struct store_point *p = &results->point[point];
-    TRY(get_floats(results, "networks", point, "initial", p->parameters, initial));
     TRY(get_floats(results, "networks", point, "final", p->parameters, final));
     TRY(get_floats(results, "curves", point, "loss", p->curve, loss));
     return get_floats(results, "curves", point, "accuracy", p->curve, accuracy);

@@ -1,15 +1,17 @@
-// Results of a sweep as an HDF5 file, schema 2: writing one in one go, and reading one.
+// Results of a sweep as an HDF5 file, schema 3: writing one in one go, and reading one.
 //
 //   /trials     a row per trial, in order of point, then replicate
 //   /timings    a row per trial: its seconds. Apart, so that /trials is the same bytes every time
 //   /points     a row per point, with its rate of learning and Wilson interval
-//   /networks/<point>/initial, final            [trials of the point, parameters] float32
+//   /networks/<point>/final                     [trials of the point, parameters] float32
 //   /networks/<point>/mask                      the same, uint8: 1 left, 0 pruned. Tickets alone:
 //   /networks/<point>/layer_weights             [trials of the point, layers] uint32: left of each
 //   /curves/<point>/updates, loss, accuracy     [entries]; [trials of the point, entries] float32
 //
 // A trial that was not tried, because its parent did not learn, has its row, and counts in no rate.
-// Schema 1, which is read as well, knew no tickets: its trials are dense networks L(n,m).
+// Initial values follow from seed, key and replicate, and are not kept; `lifeticket extract` makes them.
+// Schemas 1 and 2, which are read as well, kept them in /networks/<point>/initial, which is passed
+// over. Schema 1 knew no tickets: its trials are dense networks L(n,m).
 //
 // <point> is the row in /points. Columns, units and meanings: store/schema.c, and the tables'
 // attributes. Attributes that are texts are of fixed length: h5py gives bytes, to be decoded.
@@ -65,10 +67,10 @@ struct store_results {
 enum status store_open(const char *path, struct store_results *results);
 void store_close(struct store_results *results);
 
-// Reads the rows of one point into caller's memory; NULL where not wanted. initial, final:
-// [count][P]; loss, accuracy: [count][curve].
-enum status store_read_point(const struct store_results *results, size_t point, float *initial,
-                             float *final, float *loss, float *accuracy);
+// Reads the rows of one point into caller's memory; NULL where not wanted. final: [count][P]; loss,
+// accuracy: [count][curve].
+enum status store_read_point(const struct store_results *results, size_t point, float *final,
+                             float *loss, float *accuracy);
 
 // Reads the masks of one point: mask [count][P], 1 left, 0 pruned; all ones for a parent.
 enum status store_read_masks(const struct store_results *results, size_t point, uint8_t *mask);
@@ -78,8 +80,8 @@ enum status store_read_masks(const struct store_results *results, size_t point, 
 struct store_writer;
 enum status store_writer_open(const char *path, const struct store_attributes *attributes,
                               struct store_writer **writer);
-// `results` of one point, ascending by replicate, with their networks and curves, and of tickets
-// the masks; seconds[count].
+// `results` of one point, ascending by replicate, with their final values and curves, and of
+// tickets the masks; seconds[count]. Initial values are not looked at.
 enum status store_writer_add(struct store_writer *writer, const struct trial_point *point,
                              const struct trial_result *results, const double *seconds,
                              size_t count);

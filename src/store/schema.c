@@ -1,19 +1,30 @@
 #include "store/schema.h"
 
+#include "store/results.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 const char *const store_table_names[STORE_TABLE_COUNT] = {"trials", "timings", "points"};
 
-const char store_parameter_order[] =
-    "float32, layer by layer: weights [out][in][row][column], then biases [out], in the order and "
-    "orientation (cross-correlation) of PyTorch's Conv2d, so that each slice loads there as it is. "
-    "L(n,m) is n times (3x3 convolution to 2m channels, 1x1 convolution to m channels), then a 1x1 "
-    "convolution to 1 channel; a cell is predicted alive where that is above 0. In a group, "
-    "[networks, parameters]; of tickets also mask: 1 left, 0 pruned, and layer_weights: how many "
-    "weights, without biases, are left of each layer. initial is zero where pruned, but for a "
-    "mask that edge-popup trained, where it holds all weights that were chosen from.";
+// How the parameters of one network lie.
+#define ORDER                                                                                      \
+    "float32, layer by layer: weights [out][in][row][column], then biases [out], in the order "    \
+    "and orientation (cross-correlation) of PyTorch's Conv2d, so that each slice loads there as "  \
+    "it is. L(n,m) is n times (3x3 convolution to 2m channels, 1x1 convolution to m channels), "   \
+    "then a 1x1 convolution to 1 channel; a cell is predicted alive where that is above 0. "
+
+const char store_model_text[] = ORDER
+    "final: after training. Of tickets also mask: 1 left, 0 pruned. initial: what training began "
+    "from, zero where pruned, but for a mask that edge-popup trained, where it holds all weights "
+    "that were chosen from; a ticket taken from results may lack it.";
+
+const char store_networks_text[] = ORDER
+    "final [networks, parameters]: after training; of tickets also mask: 1 left, 0 pruned, and "
+    "layer_weights: how many weights, without biases, are left of each layer. Values before "
+    "training are not stored: they follow from seed, key and replicate, and lifeticket extract "
+    "makes them.";
 
 static const char *const truth_names[] = {"FALSE", "TRUE"}; // what h5py takes for a boolean
 static const char *const stop_names[] = {"never", "proven"};
@@ -189,14 +200,14 @@ static hid_t column_type(const struct store_column *column, bool in_memory)
     return type >= 0 && H5Tset_size(type, column->bytes) >= 0 ? type : H5I_INVALID_HID;
 }
 
-hid_t store_table_type(enum store_table table, bool in_memory)
+static hid_t table_type(enum store_table table, unsigned schema, bool in_memory)
 {
     size_t offset = 0;
     bool good = true;
     hid_t compound = H5Tcreate(H5T_COMPOUND, sizeof(struct store_row));
     for (size_t i = 0; i < store_column_count; i++) {
         const struct store_column *column = &store_columns[i];
-        if (!store_column_in(column, table))
+        if (!store_column_in(column, table) || column->since > schema)
             continue;
         hid_t type = column_type(column, in_memory);
         good = good && type >= 0 &&
@@ -211,6 +222,16 @@ hid_t store_table_type(enum store_table table, bool in_memory)
     if (compound >= 0)
         H5Tclose(compound);
     return H5I_INVALID_HID;
+}
+
+hid_t store_table_type(enum store_table table, bool in_memory)
+{
+    return table_type(table, STORE_SCHEMA, in_memory);
+}
+
+hid_t store_table_type_of(enum store_table table, unsigned schema)
+{
+    return table_type(table, schema, false);
 }
 
 // ---- rows -------------------------------------------------------------------------------------

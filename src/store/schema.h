@@ -57,8 +57,8 @@ struct store_column {
 extern const struct store_column store_columns[];
 extern const size_t store_column_count;
 
-// How a network's parameters lie, for a reader of the file.
-extern const char store_parameter_order[];
+// What a model's arrays are, and those of /networks, for a reader of the file.
+extern const char store_model_text[], store_networks_text[];
 
 // Sets the columns of a row of /trials that files of its schema lack.
 void store_row_complete(unsigned schema, struct store_row *row);
@@ -67,6 +67,9 @@ bool store_column_in(const struct store_column *column, enum store_table table);
 
 // The table's compound type, as it lies in the file or in struct store_row; negative on failure.
 hid_t store_table_type(enum store_table table, bool in_memory);
+
+// The same as it lay in files of an earlier schema: without the columns that came later.
+hid_t store_table_type_of(enum store_table table, unsigned schema);
 
 // A row of the trial's point, and the way back, which refuses what no point can be. The text is the
 // row's place for the message.

@@ -1,6 +1,5 @@
 #include "store/sha256.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,25 +42,46 @@ static void add_block(uint32_t state[8], const unsigned char block[64])
         state[i] += v[i];
 }
 
-void sha256(const void *data, size_t length, char digest[SHA256_TEXT])
+void sha256_begin(struct sha256 *sum)
 {
     // The first 32 bits of the fractional parts of the square roots of the first 8 primes.
-    uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                         0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    *sum = (struct sha256){.state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
+                                     0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
+}
+
+void sha256_add(struct sha256 *sum, const void *data, size_t length)
+{
     const unsigned char *bytes = data;
-    size_t whole = length / 64 * 64, rest = length - whole;
-    for (size_t at = 0; at < whole; at += 64)
-        add_block(state, bytes + at);
+    while (length > 0) {
+        size_t used = sum->length % 64, taken = 64 - used < length ? 64 - used : length;
+        memcpy(sum->block + used, bytes, taken);
+        if (used + taken == 64)
+            add_block(sum->state, sum->block);
+        sum->length += taken;
+        bytes += taken;
+        length -= taken;
+    }
+}
+
+void sha256_end(struct sha256 *sum, char digest[SHA256_TEXT])
+{
     // The rest, a one bit, zeros, and the length in bits, in one block or two.
     unsigned char tail[128] = {0};
-    size_t blocks = rest < 56 ? 1 : 2;
-    if (rest > 0)
-        memcpy(tail, bytes + whole, rest);
+    size_t rest = sum->length % 64, blocks = rest < 56 ? 1 : 2;
+    memcpy(tail, sum->block, rest);
     tail[rest] = 0x80;
     for (size_t i = 0; i < 8; i++)
-        tail[64 * blocks - 1 - i] = (unsigned char)((uint64_t)length * 8 >> 8 * i);
+        tail[64 * blocks - 1 - i] = (unsigned char)(sum->length * 8 >> 8 * i);
     for (size_t b = 0; b < blocks; b++)
-        add_block(state, tail + 64 * b);
+        add_block(sum->state, tail + 64 * b);
     for (int i = 0; i < 8; i++)
-        sprintf(digest + 8 * i, "%08x", (unsigned)state[i]);
+        sprintf(digest + 8 * i, "%08x", (unsigned)sum->state[i]);
+}
+
+void sha256(const void *data, size_t length, char digest[SHA256_TEXT])
+{
+    struct sha256 sum;
+    sha256_begin(&sum);
+    sha256_add(&sum, data, length);
+    sha256_end(&sum, digest);
 }

@@ -100,7 +100,7 @@ static enum status make_table(struct store_writer *writer, enum store_table tabl
 static enum status put_frame(struct store_writer *writer, const struct store_attributes *attributes)
 {
     const struct store_file *file = &writer->file;
-    static const char *const groups[][2] = {{"networks", store_parameter_order},
+    static const char *const groups[][2] = {{"networks", store_networks_text},
                                             {"curves", curves_text}};
     TRY(put_root(file, attributes));
     for (int t = 0; t < STORE_TABLE_COUNT; t++)
@@ -228,11 +228,8 @@ static enum status put_networks(struct store_writer *writer, const char *number,
     struct net net = trial_net(point);
     snprintf(name, sizeof name, "networks/%s", number);
     TRY(store_make_group(&writer->file, name, &group));
-    enum status status = put_floats(writer, group, "initial", results, count, net.parameters,
-                                    offsetof(struct trial_result, initial));
-    if (status == STATUS_OK)
-        status = put_floats(writer, group, "final", results, count, net.parameters,
-                            offsetof(struct trial_result, final));
+    enum status status = put_floats(writer, group, "final", results, count, net.parameters,
+                                    offsetof(struct trial_result, final));
     if (status == STATUS_OK && trial_is_ticket(point))
         status = put_masks(writer, group, &net, results, count);
     H5Gclose(group);

@@ -38,6 +38,23 @@ static size_t divide(const struct trial_point *points, size_t members, struct li
     return count;
 }
 
+size_t trial_lineage(const struct trial_point *point, struct trial_point *points)
+{
+    size_t count = point->ticket.method == TICKET_ITERATIVE ? point->ticket.round : 1;
+    for (size_t i = 0; i + 1 < count && points != NULL; i++) {
+        struct ticket_spec *ticket = &points[i].ticket;
+        points[i] = *point;
+        ticket->round = i + 1;
+        ticket->control = TICKET_ITSELF;
+        ticket->flips = 0;
+        ticket->flip_biases = false;
+        ticket->noise = 0;
+    }
+    if (points != NULL)
+        points[count - 1] = *point;
+    return count;
+}
+
 static bool any_method(const struct trial_point *points, size_t members, enum ticket_method method)
 {
     for (size_t i = 0; i < members; i++)
