@@ -25,6 +25,7 @@ struct patches {
     const struct life_rule *rule;
     struct proof_patches *proof;
     bool count_all;
+    bool broken;              // some parameter is not finite: no answer is a number
     size_t sums;              // the layer whose sums are tabulated
     float sign[LIFE_WINDOWS]; // of the logit that is right for the middle cell: 1 or -1
     uint8_t *next; // [TRIPLES]: three rows of five cells -> the three cells one generation on
@@ -309,12 +310,12 @@ struct lanes {
     float value[FILTERS * ROWS], off[FILTERS * ROWS];
 };
 
-// A unit that is surely off has neither value nor error.
+// A unit that is surely off, in every evaluation, has neither value nor error.
 static void rectify_lanes(struct lanes *lanes, size_t k)
 {
     float *value = lanes->value + k * ROWS, *off = lanes->off + k * ROWS;
     for (unsigned r4 = 0; r4 < ROWS; r4++) {
-        bool is_off = value[r4] + off[r4] <= 0;
+        bool is_off = value[r4] + (float)BOTH_SIDES * off[r4] <= 0;
         value[r4] = value[r4] < 0 ? 0 : value[r4]; // not a number stays
         off[r4] = is_off ? 0 : off[r4];
     }
@@ -450,18 +451,18 @@ static void judge(struct patches *p, struct place place, const unsigned row[4],
         if (r4 & row4_forbidden || right[r4] > doubt[r4])
             continue;
         const unsigned patch[5] = {row[0], row[1], row[2], row[3], r4};
-        if (right[r4] < -doubt[r4]) {
+        if (p->broken || right[r4] < -doubt[r4]) {
             proof->errors++;
             note_wrong(proof, place, patch);
-        } else { // not a number as well
+        } else { // not a number as well, where a sum overflowed
             settle(p, place, patch, sign[r4] > 0);
         }
     }
 }
 
-// All patches of a place with given rows r0 r1 r2 r3.
-static void answer(struct patches *p, struct place place, const unsigned row[4],
-                   unsigned row4_forbidden)
+// The logits of the 32 patches that differ in r4, in one of a, and their doubts [32]. Returns which.
+static size_t evaluate(const struct patches *p, struct place place, const unsigned row[4],
+                       float a[2][FILTERS * ROWS], float *doubt)
 {
     const struct net_layer *layer = &p->net->layer[p->sums];
     size_t filters = layer->out;
@@ -469,7 +470,6 @@ static void answer(struct patches *p, struct place place, const unsigned row[4],
     unsigned second = row[1] | row[2] << 5 | row[3] << 10, third = row[2] | row[3] << 5;
     const float *share0 = p->share[0] + first * filters, *share1 = p->share[1] + second * filters;
     const float *share2 = p->share2 + third * filters * ROWS, *doubt2 = p->doubt2 + third * ROWS;
-    float a[2][FILTERS * ROWS], doubt[ROWS];
     float known = p->doubt + p->doubt_of[1][second] + p->doubt_of[0][first];
     for (unsigned r4 = 0; r4 < ROWS; r4++)
         doubt[r4] = known + doubt2[r4];
@@ -487,7 +487,28 @@ static void answer(struct patches *p, struct place place, const unsigned row[4],
         mix(p, l, a[at], a[at ^ 1], doubt);
     if (!all_certain(a[at], doubt))
         answer_closely(p, place, row, a[at], doubt);
+    return at;
+}
+
+// All patches of a place with given rows r0 r1 r2 r3.
+static void answer(struct patches *p, struct place place, const unsigned row[4],
+                   unsigned row4_forbidden)
+{
+    float a[2][FILTERS * ROWS], doubt[ROWS] = {0};
+    size_t at = 0;
+    if (!p->broken)
+        at = evaluate(p, place, row, a, doubt);
+    for (unsigned r4 = 0; p->broken && r4 < ROWS; r4++)
+        a[at][r4] = NAN;
     judge(p, place, row, row4_forbidden, a[at], doubt);
+}
+
+static bool is_finite(const struct net *net, const float *parameters)
+{
+    for (size_t i = 0; i < net->parameters; i++)
+        if (!isfinite(parameters[i]))
+            return false;
+    return true;
 }
 
 static bool is_over(const struct patches *p)
@@ -551,6 +572,7 @@ void proof_patches(const struct net *net, const float *parameters, const struct 
                         .rule = rule,
                         .proof = proof,
                         .count_all = count_all,
+                        .broken = !is_finite(net, parameters),
                         .sums = layer_of_sums(net)};
     take(&p, &(struct arena){scratch, proof_patches_bytes(net), 0});
     *proof = (struct proof_patches){.margin = INFINITY};
