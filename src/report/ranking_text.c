@@ -65,7 +65,7 @@ static void write_lines(const char *beginning, const char *rest, FILE *out)
 {
     char text[RANKING_TEXT + 128];
     snprintf(text, sizeof text, "%s%s", beginning, rest);
-    figure_break_lines(text, LINE, ",;.:");
+    figure_break_lines(text, LINE, "");
     fprintf(out, "%s\n", text);
 }
 
