@@ -167,10 +167,10 @@ static void sort(struct ranking *ranking)
 static enum status fail_nothing(const struct ranking *ranking)
 {
     char others[160] = "";
-    if (ranking->excluded > 0)
+    if (ranking->excluded > 0 && ranking->entries + ranking->excluded >= 2)
         snprintf(others, sizeof others,
-                 "; left out are %zu whose boards do not draw densities of their own, as is "
-                 "documented: --prior none ranks them, too",
+                 "; those whose boards do not draw densities of their own, as is documented, are "
+                 "left out (%zu): --prior none ranks them, too",
                  ranking->excluded);
     return status_fail(
         STATUS_REQUEST,
