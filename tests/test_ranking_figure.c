@@ -110,6 +110,7 @@ static void test_whether_there_is_a_figure(void)
                             rankings_choice(2 * m, NET_NORMAL, 0.05 * (double)i), m, 0, 0);
         CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
         CU_ASSERT(report_figure_pages(&report, figure) == 0); // no density is as documented
+        CU_ASSERT((report_figure_pages(&report, 0) > 0) == (densities == 16)); // the density's
         report.prior = REPORT_PRIOR_NONE;
         CU_ASSERT(report_figure_pages(&report, figure) > 0);
         CU_ASSERT((report_figure_pages(&report, 0) > 0) == (densities == 16));
