@@ -91,6 +91,42 @@ static void test_recovery_of_two(void)
     }
 }
 
+// Two combinations and two figures: a sum over the counts of both.
+static void test_recovery_by_two_figures(void)
+{
+    static const size_t learned[2][2] = {{4, 40}, {9, 30}}; // L(1,1), L(2,4)
+    struct store_results results;
+    struct report report;
+    struct ranking ranking;
+    double share = 0;
+    made_up_open(&results, 4, 64);
+    for (size_t c = 0; c < 2; c++)
+        for (size_t f = 0; f < 2; f++)
+            made_up_set(&results, 2 * c + f, rankings_choice(4 * f, rankings_inits[c], NAN),
+                        learned[c][f], 0, 0);
+    for (size_t j = 0; j <= 64; j++)
+        for (size_t k = 0; k <= 64; k++) {
+            const struct beta_event count = {j, j, 64}, other = {k, k, 64};
+            struct beta_event half = {k > 32 ? 33 : 0, k > 32 ? 64 : 32, 64};
+            double belief[2], drawn = 0;
+            for (size_t c = 2; c-- > 0;) { // the first last
+                const struct beta one = beta_of_count(learned[c][0], 64);
+                const struct beta two = beta_of_count(learned[c][1], 64);
+                belief[c] = beta_log_probability(&one, &count) + beta_log_probability(&two, &half);
+                drawn = beta_log_probability(&one, &count) + beta_log_probability(&two, &other);
+            }
+            share += belief[0] > belief[1] ? exp(drawn) : 0;
+        }
+    rankings_rank(&results, &report, &ranking);
+    CU_ASSERT_EQUAL(ranking.entry[0].choices->init, rankings_inits[0]);
+    double error = sqrt(share * (1 - share) / RANKING_REPETITIONS);
+    CU_ASSERT(share > 0.5 && share < 0.95);
+    CU_ASSERT(fabs(ranking.entry[0].recovered - share) < 5 * error);
+    ranking_close(&ranking);
+    report_close(&report);
+    made_up_close(&results);
+}
+
 // Combinations far apart are told apart each time; alike ones share the first place.
 static void test_recovery_at_its_ends(void)
 {
@@ -114,6 +150,10 @@ static void test_recovery_at_its_ends(void)
         CU_ASSERT_DOUBLE_EQUAL(ranking.recovered, alike ? 1.0 / 3 : 1, 0.005);
         ranking_close(&ranking);
         report_close(&report);
+        char *text = rankings_table(&results, REPORT_CSV);
+        if (alike) // the last column before those of L(1,1)
+            rankings_holds(text, ",0.3333333333,64,20,");
+        free(text);
         made_up_close(&results);
     }
 }
@@ -152,6 +192,7 @@ SUITE(ranking_recovery)
 {
     TEST(test_what_is_said);
     TEST(test_recovery_of_two);
+    TEST(test_recovery_by_two_figures);
     TEST(test_recovery_at_its_ends);
     TEST(test_what_is_said_of_it);
 }
