@@ -4,13 +4,13 @@
 //
 // A published figure says that from `least` to `most` of 64 networks learned (report/reference.h).
 // What a combination would have shown is known through its own networks alone, k of n of which
-// learned at that L(n,m). So the figure has, for that combination, the probability that a
+// learned at that L(n,m), or with so many flipped signs. So the figure has, for that combination, the probability that a
 // beta-binomial count of 64 lies in its range (report/beta.h, Jeffreys's prior), and the
 // combination the log-likelihood
 //
 //   log L = sum over the figures of log P(least <= count <= most | k, n)        (natural logarithm)
 //
-// for the published networks of one L(n,m) are others than those of another. Its posterior
+// for the published networks of one figure are others than those of another. Its posterior
 // probability is its prior weight times L over the sum of all of these. One of the combinations is
 // taken to be the right one, which nothing says; a small L of the best would deny it.
 //
