@@ -1,187 +1,39 @@
-// The ranking of choices by the published figures: probabilities against closed forms and exact
-// rational values, the order of made-up results, and what is refused.
-#include "made_up.h"
+// The ranking of choices by the published figures: the order of made-up results, which figures and
+// combinations enter, and what is refused.
+#include "rankings.h"
 #include "report/beta.h"
-#include "report/gnuplot.h"
-#include "report/ranking.h"
 #include "suite.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-// ---- probabilities ----
-
-static void close_to(double got, double expected, double relative)
-{
-    bool good = fabs(got - expected) <= relative * fabs(expected);
-    CU_ASSERT(good);
-    if (!good)
-        printf("\n  got %.17g, expected %.17g\n", got, expected);
-}
-
-// Under a uniform prior and without networks of our own every count is equally likely.
-static void test_beta_binomial_of_a_uniform(void)
-{
-    const struct beta uniform = {1, 1};
-    for (size_t j = 0; j <= 64; j++) {
-        const struct beta_event one = {j, j, 64};
-        close_to(exp(beta_log_probability(&uniform, &one)), 1.0 / 65, 1e-12);
-    }
-    const struct beta_event half = {0, 32, 64}, all = {0, 64, 64};
-    close_to(exp(beta_log_probability(&uniform, &half)), 33.0 / 65, 1e-12);
-    CU_ASSERT_DOUBLE_EQUAL(beta_log_probability(&uniform, &all), 0, 1e-12);
-}
-
-// By hand. Jeffreys's prior after 1 of 2 is Beta(3/2, 3/2), whose mean is 1/2, whose second moment
-// is 5/16: both of 2 others learn with 5/16, one with 2 (1/2 - 5/16) = 3/8. After 0 of 1 it is
-// Beta(1/2, 3/2), of mean 1/4 and second moment 1/4 * 3/2 / 3 = 1/8.
-static void test_beta_binomial_by_hand(void)
-{
-    struct beta beta = beta_of_count(1, 2);
-    CU_ASSERT(beta.a == 1.5 && beta.b == 1.5);
-    const double expected[] = {5.0 / 16, 3.0 / 8, 5.0 / 16};
-    for (size_t j = 0; j <= 2; j++) {
-        const struct beta_event event = {j, j, 2};
-        close_to(exp(beta_log_probability(&beta, &event)), expected[j], 1e-13);
-    }
-    beta = beta_of_count(0, 1);
-    const struct beta_event both = {2, 2, 2}, any = {1, 2, 2}, one = {1, 1, 1};
-    close_to(exp(beta_log_probability(&beta, &both)), 1.0 / 8, 1e-13);
-    close_to(exp(beta_log_probability(&beta, &one)), 1.0 / 4, 1e-13);
-    close_to(exp(beta_log_probability(&beta, &any)), 2 * (0.25 - 0.125) + 0.125, 1e-13);
-    // From exact fractions: P(j) = C(N, j) (a)_j (b)_(N-j) / (a+b)_N with rising factorials.
-    beta = beta_of_count(26, 512);
-    const struct beta_event three = {3, 3, 64}, most = {35, 41, 64};
-    close_to(beta_log_probability(&beta, &three), -1.53993715344717, 1e-10);
-    beta = beta_of_count(300, 512);
-    close_to(beta_log_probability(&beta, &most), -0.519029615120331, 1e-10);
-    beta = beta_of_count(0, 512);
-    close_to(beta_log_probability(&beta, &most), -89.8252421455055, 1e-10);
-}
-
-static void test_binomial(void)
-{
-    const struct beta_draw quarter = {0.25, 0.75}, tiny = {1e-300, 1}, near_one = {1, 1e-20};
-    const struct beta_event two = {2, 2, 3}, any = {0, 3, 3}, over = {33, 64, 64},
-                            half = {0, 32, 64};
-    close_to(exp(beta_log_binomial(&quarter, &two)), 3 * 0.25 * 0.25 * 0.75, 1e-13);
-    CU_ASSERT_DOUBLE_EQUAL(beta_log_binomial(&quarter, &any), 0, 1e-13);
-    // Symmetry, and the middle count split evenly: P(j <= 32) = 1/2 + C(64, 32) / 2^65.
-    const struct beta_draw even = {0.5, 0.5};
-    close_to(exp(beta_log_binomial(&even, &half)), 0.5 + 0.5 * 0.0993467537479669, 1e-12);
-    close_to(exp(beta_log_binomial(&even, &over)), 0.5 - 0.5 * 0.0993467537479669, 1e-12);
-    // Far out: the first term alone, C(64, 33) p^33 and C(64, 32) q^32.
-    const double choose33 = 1777090076065542336.0, choose32 = 1832624140942590534.0;
-    close_to(beta_log_binomial(&tiny, &over), log(choose33) + 33 * log(1e-300), 1e-12);
-    close_to(beta_log_binomial(&near_one, &half), log(choose32) + 32 * log(1e-20), 1e-12);
-}
-
-// The mean of the binomial probability over draws is the beta-binomial one, and the draws have the
-// moments of the distribution: two roads to the same numbers.
-static void test_draws(void)
-{
-    // Counts with events that they make neither sure nor rare.
-    static const struct {
-        size_t k, n;
-        struct beta_event event;
-    } cases[] = {{0, 512, {1, 3, 64}}, {26, 512, {3, 3, 64}},  {300, 512, {35, 41, 64}},
-                 {7, 32, {0, 12, 64}}, {32, 32, {60, 63, 64}}, {0, 1, {5, 32, 64}}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct beta_event event = cases[i].event;
-        struct beta beta = beta_of_count(cases[i].k, cases[i].n);
-        struct rng_key key = {.seed = 5, .purpose = RNG_CHECK, .index = {77, i}};
-        struct pcg32 stream = rng_stream(&key);
-        const int n = 40000;
-        double sum = 0, squares = 0, likelihood = 0, likelihoods = 0;
-        bool within = true;
-        for (int k = 0; k < n; k++) {
-            struct beta_draw draw = beta_draw(&beta, &stream);
-            within &= draw.p > 0 && draw.q > 0 && fabs(draw.p + draw.q - 1) < 1e-15;
-            double l = exp(beta_log_binomial(&draw, &event));
-            sum += draw.p;
-            squares += draw.p * draw.p;
-            likelihood += l;
-            likelihoods += l * l;
-        }
-        CU_ASSERT(within);
-        double all = beta.a + beta.b, mean = beta.a / all;
-        double variance = mean * (1 - mean) / (all + 1);
-        CU_ASSERT(fabs(sum / n - mean) < 5 * sqrt(variance / n));
-        double measured = squares / n - (sum / n) * (sum / n);
-        CU_ASSERT(fabs(measured / variance - 1) < 0.1);
-        double m = likelihood / n, error = sqrt((likelihoods / n - m * m) / n);
-        CU_ASSERT(fabs(m - exp(beta_log_probability(&beta, &event))) < 5 * error);
-    }
-}
-
-// ---- made-up results ----
-
-#define COUNTS REFERENCE_COUNTS
-
-// The main experiment's settings at the published figure, with other choices.
-static struct trial_point choice(size_t figure, enum net_init init, double density)
-{
-    struct trial_point point = made_up_point(reference_counts[figure].overcompleteness);
-    point.generations = reference_counts[figure].generations;
-    point.init = init;
-    point.density = density;
-    return point;
-}
-
-// Four combinations, each of which learned in so many of 64 networks at each figure. The third is
-// as published; the second and the fourth are the same.
-static const size_t learned[4][COUNTS] = {
-    {20, 60, 64, 60, 64}, {6, 30, 50, 30, 50}, {3, 20, 38, 16, 48}, {6, 30, 50, 30, 50}};
-static const enum net_init inits[4] = {NET_NORMAL, NET_GLOROT, NET_FAN_IN, NET_NORMAL_EVERYWHERE};
-
-static void open_four(struct store_results *results)
-{
-    made_up_open(results, 4 * COUNTS + 1, 64);
-    for (size_t c = 0; c < 4; c++)
-        for (size_t f = 0; f < COUNTS; f++)
-            made_up_set(results, f * 4 + c, choice(f, inits[c], c % 2 == 0 ? 0.38 : NAN),
-                        learned[c][f], 0, 0);
-    // A point that no figure speaks of.
-    made_up_set(results, 4 * COUNTS, made_up_point(8), 64, 0, 0);
-}
-
-static void ranked(const struct store_results *results, struct report *report,
-                   struct ranking *ranking)
-{
-    CU_ASSERT_EQUAL_FATAL(report_open(results, report), STATUS_OK);
-    enum status status = ranking_open(report, ranking);
-    if (status != STATUS_OK)
-        printf("\n%s\n", status_message());
-    CU_ASSERT_EQUAL_FATAL(status, STATUS_OK);
-}
 
 static void test_order_and_likelihood(void)
 {
     struct store_results results;
     struct report report;
     struct ranking ranking;
-    open_four(&results);
-    ranked(&results, &report, &ranking);
+    rankings_open_four(&results);
+    rankings_rank(&results, &report, &ranking);
     CU_ASSERT(ranking_applies(&report));
     CU_ASSERT_EQUAL_FATAL(ranking.entries, 4);
     CU_ASSERT_EQUAL(ranking.figures, COUNTS);
+    CU_ASSERT_EQUAL(ranking.excluded, 0);
     static const size_t order[] = {2, 1, 3, 0}; // equal ones in the plan's order
     double posteriors = 0, firsts = 0;
     for (size_t i = 0; i < 4; i++) {
         const struct ranking_entry *entry = &ranking.entry[i];
-        CU_ASSERT_EQUAL(entry->choices->init, inits[order[i]]);
+        CU_ASSERT_EQUAL(entry->choices->init, rankings_inits[order[i]]);
         double sum = 0;
         for (size_t f = 0; f < COUNTS; f++) {
-            CU_ASSERT_EQUAL(entry->point[f]->learned, learned[order[i]][f]);
-            struct beta beta = beta_of_count(learned[order[i]][f], 64);
+            CU_ASSERT_EQUAL(entry->point[f]->learned, rankings_learned[order[i]][f]);
+            struct beta beta = beta_of_count(rankings_learned[order[i]][f], 64);
             struct beta_event event = {reference_counts[f].least, reference_counts[f].most, 64};
             sum += beta_log_probability(&beta, &event);
-            close_to(log(entry->probability[f]), beta_log_probability(&beta, &event), 1e-12);
+            rankings_close_to(log(entry->probability[f]), beta_log_probability(&beta, &event),
+                              1e-12);
         }
-        close_to(entry->log_likelihood, sum, 1e-12);
+        rankings_close_to(entry->log_likelihood, sum, 1e-12);
         CU_ASSERT(entry->low < entry->high);
         posteriors += entry->posterior;
         firsts += entry->first;
@@ -208,15 +60,16 @@ static void test_resamples_are_keyed(void)
     struct store_results results, fewer;
     struct report report[2];
     struct ranking ranking[2];
-    open_four(&results);
-    ranked(&results, &report[0], &ranking[0]);
+    rankings_open_four(&results);
+    rankings_rank(&results, &report[0], &ranking[0]);
     made_up_open(&fewer, 2 * COUNTS, 64);
     for (size_t f = 0; f < COUNTS; f++) {
-        made_up_set(&fewer, f, choice(COUNTS - 1 - f, inits[3], NAN), learned[3][COUNTS - 1 - f], 0,
-                    0);
-        made_up_set(&fewer, COUNTS + f, choice(f, inits[2], 0.38), learned[2][f], 0, 0);
+        made_up_set(&fewer, f, rankings_choice(COUNTS - 1 - f, rankings_inits[3], NAN),
+                    rankings_learned[3][COUNTS - 1 - f], 0, 0);
+        made_up_set(&fewer, COUNTS + f, rankings_choice(f, rankings_inits[2], 0.38),
+                    rankings_learned[2][f], 0, 0);
     }
-    ranked(&fewer, &report[1], &ranking[1]);
+    rankings_rank(&fewer, &report[1], &ranking[1]);
     CU_ASSERT_EQUAL_FATAL(ranking[1].entries, 2);
     static const size_t same[] = {0, 2}; // ranks among four
     for (size_t i = 0; i < 2; i++) {
@@ -232,66 +85,72 @@ static void test_resamples_are_keyed(void)
     made_up_close(&results);
 }
 
-static char *table_of(const struct store_results *results, enum report_format format)
-{
-    struct report report;
-    struct ranking ranking;
-    char *text = NULL;
-    size_t bytes;
-    ranked(results, &report, &ranking);
-    FILE *out = open_memstream(&text, &bytes);
-    ranking_write(&ranking, format, out);
-    fclose(out);
-    ranking_close(&ranking);
-    report_close(&report);
-    return text;
-}
-
-static void holds(const char *text, const char *part)
-{
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, part));
-    if (strstr(text, part) == NULL)
-        printf("\n--- '%s' is not in\n%s\n", part, text);
-}
-
 static void test_tables(void)
 {
     struct store_results results;
-    open_four(&results);
-    char *text = table_of(&results, REPORT_TEXT);
-    holds(text, "published figures (Springer & Kenyon, of 64 networks each): L(1,1) 3 of 64, "
-                "L(1,2) at most half, L(1,3) about 60 %, L(2,3) at most half, L(2,4) over half\n");
-    holds(text, "rank  density               init  L(1,1) %   L(1,2) %   L(1,3) %   L(2,3) %   "
-                "L(2,4) %    log L");
-    holds(text, "   1     0.38             fan_in       4.7       31.2       59.4       25.0       "
-                "75.0    -2.58");
-    holds(text, "   4     0.38             normal      31.2!      93.8!     100.0!      93.8!     "
-                "100.0 ");
+    rankings_open_four(&results);
+    char *text = rankings_table(&results, REPORT_TEXT);
+    rankings_holds(text,
+                   "published figures (Springer & Kenyon, counts of 64): L(1,1) 3 of 64, L(1,2) at "
+                   "most half, L(1,3) about 60 %,\nL(2,3) at most half, L(2,4) over half\n");
+    rankings_holds(
+        text, "not used, because no combination has networks there: L(1,1) with 1 flip, L(1,1) "
+              "with 6 flips, L(3,2), L(3,4),\nL(3,6), L(3,8), L(3,12), L(3,16), L(3,24)\n");
+    rankings_holds(text, "no count is published: a density of about 0.38");
+    rankings_holds(text, "\nprior none: all combinations alike");
+    rankings_holds(text,
+                   "rank  density               init  L(1,1) %   L(1,2) %   L(1,3) %   L(2,3) %   "
+                   "L(2,4) %    log L");
+    rankings_holds(
+        text, "   1     0.38             fan_in       4.7       31.2       59.4       25.0       "
+              "75.0    -2.58");
+    rankings_holds(
+        text, "   4     0.38             normal      31.2!      93.8!     100.0!      93.8!     "
+              "100.0 ");
+    rankings_holds(text, "posterior %  first %  recovered %\n");
     CU_ASSERT_PTR_NULL(strstr(text, "NOT USED"));
     free(text);
-    text = table_of(&results, REPORT_CSV);
-    holds(text, "plan,complete,seed,rank,rule,board,boundary,density,activation,init,");
-    holds(text, ",posterior,first,L_1_1_networks,L_1_1_learned,L_1_1_probability,L_1_2_networks,");
-    holds(text, "\r\nmade_up,1,20200903,1,B3/S23,32,torus,0.38,relu,fan_in,0.001,8,125000,own,"
-                "proven,-2.577654114,");
-    holds(text, "\r\nmade_up,1,20200903,4,");
+    text = rankings_table(&results, REPORT_CSV);
+    rankings_holds(text,
+                   "plan,complete,seed,prior,rank,rule,board,boundary,density,activation,init,");
+    rankings_holds(
+        text, ",posterior,first,recovered,L_1_1_networks,L_1_1_learned,L_1_1_probability,L_1_2_"
+              "networks,");
+    rankings_holds(
+        text, "\r\nmade_up,1,20200903,none,1,B3/S23,32,torus,0.38,relu,fan_in,0.001,8,125000,own,"
+              "proven,-2.577654114,");
+    rankings_holds(text, "\r\nmade_up,1,20200903,none,4,");
     free(text);
-    text = table_of(&results, REPORT_JSON);
-    holds(text, "{\"generations\": 1, \"overcompleteness\": 3, \"networks\": 64, \"least\": 35, "
-                "\"most\": 41, \"text\": \"about 60 %\", \"used\": true}");
-    holds(text, "{\"rank\": 1, \"rule\": \"B3/S23\", \"board\": 32, \"boundary\": \"torus\", "
-                "\"density\": 0.38, ");
-    holds(text, "\"figures\": [{\"generations\": 1, \"overcompleteness\": 1, \"networks\": 64, "
-                "\"learned\": 3, \"probability\": 0.1");
+    text = rankings_table(&results, REPORT_JSON);
+    rankings_holds(text,
+                   "{\"generations\": 1, \"overcompleteness\": 3, \"flips\": 0, \"networks\": 64, "
+                   "\"least\": 35, \"most\": 41, \"text\": \"about 60 %\", \"used\": true}");
+    rankings_holds(text,
+                   "{\"rank\": 1, \"rule\": \"B3/S23\", \"board\": 32, \"boundary\": \"torus\", "
+                   "\"density\": 0.38, ");
+    rankings_holds(text,
+                   "\"figures\": [{\"generations\": 1, \"overcompleteness\": 1, \"flips\": 0, "
+                   "\"networks\": 64, \"learned\": 3, \"probability\": 0.1");
+    rankings_holds(text, "\"prior\": \"none\",\n  \"excluded\": 0,\n  \"resamples\": 4096,\n  "
+                         "\"repetitions\": 4096,\n  \"recovered\": 0.");
+    rankings_holds(text, "{\"axis\": \"density\", \"value\": \"0.38\", \"posterior\": 0.9");
     free(text);
-    text = table_of(&results, REPORT_TEX);
-    holds(text, "\\newcommand{\\ltRankingCombinations}{4}\n");
-    holds(text, "\\newcommand{\\ltRankingFigures}{L(1,1) 3 of 64, L(1,2) at most half, L(1,3) "
-                "about 60 \\%,");
-    holds(text, "\\newcommand{\\ltRankingResamples}{4,096}\n");
-    holds(text, "\\newcommand{\\ltRankingBest}{0.38, fan\\_in}\n");
-    holds(text, "\\newcommand{\\ltRankingAlign}{rllrrrrrrrrr}\n");
-    holds(text, "\n1 & 0.38 & fan\\_in & 4.7 & 31.2 & 59.4 & 25.0 & 75.0 & $-2.58$ & ");
+    text = rankings_table(&results, REPORT_TEX);
+    rankings_holds(text, "\\newcommand{\\ltRankingCombinations}{4}\n");
+    rankings_holds(text,
+                   "\\newcommand{\\ltRankingFigures}{L(1,1) 3 of 64, L(1,2) at most half, L(1,3) "
+                   "about 60 \\%,");
+    rankings_holds(text, "\\newcommand{\\ltRankingResamples}{4,096}\n");
+    rankings_holds(text, "\\newcommand{\\ltRankingBest}{0.38, fan\\_in}\n");
+    rankings_holds(text, "\\newcommand{\\ltRankingAlign}{rllrrrrrrrrrr}\n");
+    rankings_holds(
+        text, "\\newcommand{\\ltRankingPrior}{none}\n\\newcommand{\\ltRankingCombinations}{4}\n"
+              "\\newcommand{\\ltRankingExcluded}{0}\n");
+    rankings_holds(text, "\\newcommand{\\ltRankingBestRecovered}{");
+    rankings_holds(text, "\\newcommand{\\ltRankingRecovered}{");
+    rankings_holds(text, "\\newcommand{\\ltRankingChoices}{density 0.38 9");
+    rankings_holds(text, " & first \\% & recovered \\%}\n");
+    rankings_holds(text, "\n1 & 0.38 & fan\\_in & 4.7 & 31.2 & 59.4 & 25.0 & 75.0 & $-2.58$ & ");
     free(text);
     made_up_close(&results);
 }
@@ -301,27 +160,31 @@ static void test_common_figures_only(void)
     struct store_results results;
     struct report report;
     struct ranking ranking;
-    open_four(&results);
+    rankings_open_four(&results);
     results.attributes.complete = false;
     results.point[4 * 4 + 1].count = 0; // L(2,4) of one has not begun
     for (size_t c = 0; c < 4; c++)      // and L(2,3) of none
         results.point[4 * 3 + c].count = 0;
-    ranked(&results, &report, &ranking);
+    rankings_rank(&results, &report, &ranking);
     CU_ASSERT(ranking.entries == 4 && ranking.figures == 3);
     CU_ASSERT(ranking.used[2] && !ranking.used[3] && !ranking.used[4]);
     CU_ASSERT(!ranking.partial[3] && ranking.partial[4]);
-    CU_ASSERT(isnan(ranking.entry[0].probability[4]) && ranking.entry[0].choices->init == inits[2]);
+    CU_ASSERT(isnan(ranking.entry[0].probability[4]) &&
+              ranking.entry[0].choices->init == rankings_inits[2]);
     ranking_close(&ranking);
     report_close(&report);
-    char *text = table_of(&results, REPORT_TEXT);
-    holds(text, "INCOMPLETE: ");
-    holds(text, "NOT USED, because some combinations have no networks there: L(2,4) over half\n");
-    CU_ASSERT_PTR_NULL(strstr(text, "L(2,3)"));
+    char *text = rankings_table(&results, REPORT_TEXT);
+    rankings_holds(text, "INCOMPLETE: ");
+    rankings_holds(
+        text, "NOT USED, because some combinations have no networks there: L(2,4) over half\n");
+    rankings_holds(text, "because no combination has networks there: L(2,3), L(1,1) with");
+    CU_ASSERT_PTR_NULL(strstr(text, "L(2,3) "));
     free(text);
-    text = table_of(&results, REPORT_JSON);
-    holds(text, "\"text\": \"over half\", \"used\": false}");
-    holds(text,
-          "\"overcompleteness\": 4, \"networks\": 64, \"learned\": 48, \"probability\": null");
+    text = rankings_table(&results, REPORT_JSON);
+    rankings_holds(text, "\"text\": \"over half\", \"used\": false}");
+    rankings_holds(text,
+                   "\"overcompleteness\": 4, \"flips\": 0, \"networks\": 64, \"learned\": 48, "
+                   "\"probability\": null");
     free(text);
     made_up_close(&results);
 }
@@ -333,8 +196,8 @@ static void refused(const struct store_results *results, const char *part)
     CU_ASSERT_EQUAL_FATAL(report_open(results, &report), STATUS_OK);
     CU_ASSERT(!ranking_applies(&report));
     CU_ASSERT_EQUAL(ranking_open(&report, &ranking), STATUS_REQUEST);
-    holds(status_message(), part);
-    holds(status_message(), "; expected two");
+    rankings_holds(status_message(), part);
+    rankings_holds(status_message(), "; expected two");
     report_close(&report);
 }
 
@@ -347,7 +210,7 @@ static void test_nothing_to_rank(void)
     refused(&results, "made_up: there is nothing to rank: 1 combination of choices");
     // Two combinations without a figure in common.
     results.point[1].point.init = NET_NORMAL;
-    refused(&results, "2 combinations of choices with a published L(n,m), 0 of whose");
+    refused(&results, "2 combinations of choices with a published figure, 0 of whose");
     // The same figure, but one of them for another rule.
     results.point[1].point.overcompleteness = 1;
     results.point[1].point.rule.birth |= 1 << 6;
@@ -358,90 +221,131 @@ static void test_nothing_to_rank(void)
     results.point[1].count = 64;
     struct report report;
     struct ranking ranking;
-    ranked(&results, &report, &ranking);
+    rankings_rank(&results, &report, &ranking);
     CU_ASSERT(ranking.entries == 2 && ranking.figures == 1);
+    ranking_close(&ranking);
+    report_close(&report);
+    // Two combinations, one of which contradicts what is documented.
+    results.point[0].point.density = 0.5;
+    refused(&results, "1 combination of choices with a published figure, 1 of");
+    rankings_holds(status_message(),
+                   "; those whose boards do not draw densities of their own, as is "
+                   "documented, are left out (1)");
+    rankings_holds(status_message(), "--prior none ranks them, too");
+    rankings_rank(&results, &report, &ranking);
+    CU_ASSERT(ranking.entries == 2 && ranking_applies(&report));
     ranking_close(&ranking);
     report_close(&report);
     made_up_close(&results);
 }
 
-// ---- the figure ----
+// ---- what is documented ----
 
-static void test_figure(void)
+static void test_documented_prior(void)
 {
     struct store_results results;
     struct report report;
-    char folder[64], path[128];
-    snprintf(folder, sizeof folder, "/tmp/lifeticket-ranking-XXXXXX");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
-    open_four(&results);
-    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
-    size_t figure = 0;
-    while (figure < REPORT_FIGURES && strcmp(report_figure_names[figure], "ranking") != 0)
-        figure++;
-    CU_ASSERT_FATAL(figure < REPORT_FIGURES && report_figure_pages(&report, figure) > 0);
-    enum status status = report_draw(&report, figure, 0, REPORT_SVG, folder);
-    CU_ASSERT_EQUAL(status, STATUS_OK);
-    if (status != STATUS_OK)
-        printf("\n%s\n", status_message());
-    snprintf(path, sizeof path, "%s/ranking.svg", folder);
-    static char svg[1 << 19];
-    FILE *in = fopen(path, "r");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(in);
-    svg[fread(svg, 1, sizeof svg - 1, in)] = '\0';
-    fclose(in);
-    static const char *const texts[] = {"L(1,1)",
-                                        "3 of 64",
-                                        "L(2,4)",
-                                        "over half",
-                                        "0.38, fan_in",
-                                        "uniform, normal_everywhere",
-                                        "posterior",
-                                        "% of networks that learned",
-                                        "published range (Springer &amp; Kenyon 2020)"};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (strstr(svg, texts[i]) == NULL) {
-            printf("\n'%s' is not in the figure\n", texts[i]);
-            CU_FAIL("the figure lacks a text");
-        }
-    remove(path);
-    snprintf(path, sizeof path, "%s/ranking.gp", folder);
-    remove(path);
-    CU_ASSERT_EQUAL(rmdir(folder), 0);
-    report_close(&report);
-    // A sweep without choices has no such figure.
-    made_up_close(&results);
-    made_up_open(&results, 1, 64);
-    made_up_set(&results, 0, made_up_point(1), 3, 0, 0);
-    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
-    CU_ASSERT(report_figure_pages(&report, figure) == 0 && report_figure_pages(&report, 0) > 0);
-    report_close(&report);
-    made_up_close(&results);
-    // With one curve for each of 16 densities the other figures can be read, with 17 they cannot.
-    for (size_t densities = 16; densities <= 17; densities++) {
-        made_up_open(&results, 2 * densities, 4);
-        for (size_t i = 0; i < densities; i++)
-            for (size_t m = 0; m < 2; m++)
-                made_up_set(&results, 2 * i + m, choice(2 * m, NET_NORMAL, 0.05 * (double)i), m, 0,
-                            0);
-        CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
-        CU_ASSERT(report_figure_pages(&report, figure) > 0);
-        CU_ASSERT((report_figure_pages(&report, 0) > 0) == (densities == 16));
-        report_close(&report);
-        made_up_close(&results);
+    struct ranking ranking;
+    rankings_open_four(&results);
+    results.point[4 * 4].count = 0; // L(2,4) of the first, which is left out
+    rankings_rank_under(REPORT_PRIOR_DOCUMENTED, &results, &report, &ranking);
+    CU_ASSERT(ranking.entries == 2 && ranking.excluded == 2);
+    CU_ASSERT(ranking.used[4] && ranking.figures == COUNTS);
+    for (size_t i = 0; i < 2; i++) {
+        CU_ASSERT_EQUAL(ranking.entry[i].choices->init, rankings_inits[2 * i + 1]);
+        CU_ASSERT_DOUBLE_EQUAL(ranking.entry[i].posterior, 0.5, 1e-15);
     }
+    CU_ASSERT(ranking_shows(&ranking, AXIS_INIT) && !ranking_shows(&ranking, AXIS_DENSITY));
+    ranking_close(&ranking);
+    report_close(&report);
+    char *text = rankings_table_under(REPORT_PRIOR_DOCUMENTED, &results, REPORT_TEXT);
+    rankings_holds(text, "\nprior documented: each board draws a density of its own");
+    rankings_holds(text, "; 2\ncombinations of other densities left out\n");
+    CU_ASSERT_PTR_NULL(strstr(text, "fan_in"));
+    free(text);
+    text = rankings_table_under(REPORT_PRIOR_DOCUMENTED, &results, REPORT_CSV);
+    rankings_holds(text, "\r\nmade_up,1,20200903,documented,2,B3/S23,32,torus,uniform,");
+    CU_ASSERT_PTR_NULL(strstr(text, ",documented,3,"));
+    free(text);
+    text = rankings_table_under(REPORT_PRIOR_DOCUMENTED, &results, REPORT_JSON);
+    rankings_holds(text, "\"prior\": \"documented\",\n  \"excluded\": 2,");
+    free(text);
+    made_up_close(&results);
+}
+
+static void test_flips_tell_apart(void)
+{
+    struct store_results results;
+    struct report report;
+    struct ranking ranking;
+    rankings_open_flips(&results);
+    // Parents that did not learn have no ticket, and do not count.
+    for (size_t k = 60; k < 64; k++)
+        results.trial[results.point[2].first + k].outcome = TRIAL_NOT_TRIED;
+    rankings_rank_under(REPORT_PRIOR_DOCUMENTED, &results, &report, &ranking);
+    CU_ASSERT(ranking.used[0] && ranking.used[FLIP] && ranking.used[FLIPS] && ranking.used[L38]);
+    CU_ASSERT_EQUAL(ranking.figures, 4);
+    CU_ASSERT_EQUAL(ranking.entry[0].choices->init, rankings_inits[1]);
+    CU_ASSERT(ranking.entry[0].posterior > 0.999 && ranking.entry[0].first > 0.99);
+    CU_ASSERT_EQUAL(ranking.entry[1].point[FLIP]->networks, 60);
+    const struct beta beta = {51.5, 13.5}; // 51 of 64 and Jeffreys's prior
+    const struct beta_event still = {48, 54, 64};
+    rankings_close_to(log(ranking.entry[0].probability[FLIP]), beta_log_probability(&beta, &still),
+                      1e-12);
+    CU_ASSERT(ranking.entry[0].probability[FLIPS] > 0.99);
+    CU_ASSERT(ranking.entry[0].probability[L38] > 0.999);
+    ranking_close(&ranking);
+    report_close(&report);
+    char *text = rankings_table(&results, REPORT_TEXT);
+    rankings_holds(text,
+                   "L(1,1) with 1 flip about 20 % fail,\nL(1,1) with 6 flips over half fail,");
+    rankings_holds(text, "  1 flip %   6 flips %   L(3,8) %  ");
+    free(text);
+    text = rankings_table(&results, REPORT_CSV);
+    rankings_holds(text,
+                   ",L_1_1_flips_6_networks,L_1_1_flips_6_learned,L_1_1_flips_6_probability,");
+    free(text);
+    // Without that figure for both they are alike.
+    results.point[2].count = 0;
+    rankings_rank(&results, &report, &ranking);
+    CU_ASSERT(!ranking.used[FLIP] && ranking.partial[FLIP]);
+    CU_ASSERT_DOUBLE_EQUAL(ranking.entry[0].posterior, 0.5, 1e-15);
+    ranking_close(&ranking);
+    report_close(&report);
+    made_up_close(&results);
+}
+
+static void test_which_points_answer(void)
+{
+    for (size_t f = 0; f < REFERENCE_COUNTS; f++) {
+        struct trial_point point = rankings_choice(f, NET_FAN_IN, 0.4);
+        CU_ASSERT_PTR_EQUAL(reference_count_of(&point), &reference_counts[f]);
+        CU_ASSERT(!reference_documents(&point));
+        point.rule.survival |= 1;
+        CU_ASSERT_PTR_NULL(reference_count_of(&point));
+    }
+    struct trial_point flipped[6];
+    for (size_t i = 0; i < 6; i++)
+        flipped[i] = rankings_choice(FLIP, NET_GLOROT, NAN);
+    CU_ASSERT(reference_documents(&flipped[0]));
+    flipped[0].ticket.flips = 0; // trained again as it was
+    flipped[1].ticket.flips = 4; // what the text says of four can be read in two ways
+    flipped[2].ticket.flip_biases = true;
+    flipped[3].ticket.noise = 0.1;
+    flipped[4].ticket.only_learned = false;
+    flipped[5].ticket.method = TICKET_ITERATIVE;
+    for (size_t i = 0; i < 6; i++)
+        CU_ASSERT_PTR_NULL(reference_count_of(&flipped[i]));
 }
 
 SUITE(ranking)
 {
-    TEST(test_beta_binomial_of_a_uniform);
-    TEST(test_beta_binomial_by_hand);
-    TEST(test_binomial);
-    TEST(test_draws);
     TEST(test_order_and_likelihood);
     TEST(test_resamples_are_keyed);
     TEST(test_tables);
     TEST(test_common_figures_only);
     TEST(test_nothing_to_rank);
-    TEST(test_figure);
+    TEST(test_documented_prior);
+    TEST(test_flips_tell_apart);
+    TEST(test_which_points_answer);
 }

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "report/gnuplot.h"
+#include "report/ranking.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,16 +28,28 @@ static enum status draw_all(const struct report *report, enum report_picture for
     return STATUS_OK;
 }
 
+// Sets the prior of the ranking, which these results must have.
+static enum status set_prior(struct report *report, enum report_prior prior)
+{
+    struct ranking ranking;
+    report->prior = prior;
+    TRY(ranking_open(report, &ranking));
+    ranking_close(&ranking);
+    return STATUS_OK;
+}
+
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
-    size_t format = REPORT_PNG;
+    size_t format = REPORT_PNG, prior = REPORT_PRIORS;
     const char *output = NULL;
-    const struct cli_option options[] = {{"output", "DIR",
-                                          "folder for the figures (default: that of the results)",
-                                          CLI_TEXT, &output, .low = 0},
-                                         {"format", "FORMAT", "png, svg or pdf (default png)",
-                                          CLI_CHOICE, &format, .choices = report_picture_names},
-                                         CLI_END};
+    const struct cli_option options[] = {
+        {"output", "DIR", "folder for the figures (default: that of the results)", CLI_TEXT,
+         &output, .low = 0},
+        {"format", "FORMAT", "png, svg or pdf (default png)", CLI_CHOICE, &format,
+         .choices = report_picture_names},
+        {"prior", "PRIOR", "of the ranking: documented or none (default documented)", CLI_CHOICE,
+         &prior, .choices = report_prior_names},
+        CLI_END};
     const char *arguments[1];
     TRY(cli_parse(command, argc, argv, options, arguments, 1, 1));
     char path[4096], folder[4096];
@@ -49,7 +62,10 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     if (status == STATUS_OK) {
         if (!report.complete)
             fprintf(stderr, "lifeticket: %s: %s\n", path, report_incomplete);
-        status = draw_all(&report, (enum report_picture)format, output ? output : folder);
+        if (prior != REPORT_PRIORS)
+            status = set_prior(&report, (enum report_prior)prior);
+        if (status == STATUS_OK)
+            status = draw_all(&report, (enum report_picture)format, output ? output : folder);
         report_close(&report);
     }
     store_close(&results);
@@ -58,7 +74,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_plot = {
     "plot",
-    "RESULTS [--output DIR] [--format png|svg|pdf]",
+    "RESULTS [--output DIR] [--format png|svg|pdf] [--prior documented|none]",
     "the figures of a sweep, drawn by gnuplot",
     "Draws the figures of a sweep and prints where they are. RESULTS is a results.h5 or the "
     "folder\n"
@@ -72,7 +88,9 @@ const struct cli_command cli_plot = {
     "                  of each point, and the accuracy of predicting every cell dead\n"
     "ranking           where a sweep varies the choices that the published experiment leaves\n"
     "                  open: each combination's rates beside the published figures, the likeliest\n"
-    "                  on top; alone where the others would have too many curves\n"
+    "                  on top; alone where the others would have too many curves; --prior as "
+    "of\n"
+    "                  `table --ranking`\n"
     "density           for five densities or more: the chance of learning against the density, "
     "the\n"
     "                  best one marked, boards that draw their own density apart\n"

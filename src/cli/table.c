@@ -24,13 +24,15 @@ static enum status write_paired(const struct report *report, enum report_format 
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
-    size_t format = REPORT_TEXT;
+    size_t format = REPORT_TEXT, prior = REPORT_PRIORS;
     bool ranking = false, pairs = false;
     const struct cli_option options[] = {
         {"format", "FORMAT", "text, csv, json or tex (default text)", CLI_CHOICE, &format,
          .choices = report_format_names},
         {"ranking", NULL, "rank the choices by the published figures", CLI_FLAG,
          .target = &ranking},
+        {"prior", "PRIOR", "of the ranking: documented or none (default documented)", CLI_CHOICE,
+         &prior, .choices = report_prior_names},
         {"paired", NULL, "compare tickets pair by pair", CLI_FLAG, .target = &pairs},
         CLI_END};
     const char *arguments[1];
@@ -39,6 +41,10 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         return status_fail(STATUS_REQUEST,
                            "--paired: a table of its own, as text, csv or json; leave out %s",
                            ranking ? "--ranking" : "--format tex");
+    if (prior != REPORT_PRIORS && !ranking)
+        return status_fail(STATUS_REQUEST,
+                           "--prior: it is what a ranking begins with; add --ranking, or leave it "
+                           "out");
     char path[4096];
     TRY(report_find(arguments[0], path));
     struct store_results results;
@@ -46,6 +52,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct report report;
     enum status status = report_open(&results, &report);
     if (status == STATUS_OK) {
+        if (prior != REPORT_PRIORS)
+            report.prior = (enum report_prior)prior;
         if (ranking)
             status = write_ranking(&report, (enum report_format)format);
         else if (pairs)
@@ -62,7 +70,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_table = {
     "table",
-    "RESULTS [--ranking | --paired] [--format text|csv|json|tex]",
+    "RESULTS [--ranking [--prior documented|none] | --paired] [--format text|csv|json|tex]",
     "the results of a sweep, a row per point",
     "Prints the results of a sweep, a row per point: how many of its networks learned, the rate "
     "with\n"
@@ -88,7 +96,12 @@ const struct cli_command cli_table = {
     "networks tell. log L is the natural logarithm of the figures' probability together (with the\n"
     "interval that our counts leave), posterior that probability's share among the combinations, "
     "and\n"
-    "first the share of resamples of our rates in which the combination is the likeliest.\n"
+    "first the share of resamples of our rates in which the combination is the likeliest; "
+    "recovered,\n"
+    "how often it would come first if it had made the published figures and that experiment were\n"
+    "repeated. --prior documented leaves out combinations that contradict what is documented: "
+    "each\n"
+    "board draws a density of its own; --prior none ranks all alike.\n"
     "\n"
     "--paired compares tickets with their controls, method with method, rewinding with rewinding, "
     "at\n"

@@ -70,7 +70,7 @@ void figure_write_terminals(const struct report *report, const char *name, size_
                             FILE *out);
 
 // Breaks `text` into lines of at most `most` characters, in place, at spaces that follow one of
-// `after` (empty: at any). Returns how many.
+// `after` (empty: at any), but not before a per cent sign. Returns how many.
 size_t figure_break_lines(char *text, size_t most, const char *after);
 
 // Writes lines as one gnuplot text: 'first'."\n".'second'. Cuts `text` up on the way.

@@ -31,15 +31,12 @@ static bool has_many_curves(const struct report *report)
     return many;
 }
 
-// Tickets have figures of their own; where there are too many curves, the ranking stands for the
-// others, and the density's for the chance of learning.
-static size_t accuracy_pages(const struct report *report)
+// Of the chance of learning and of the accuracy. Tickets have figures of their own; where there are
+// too many curves, the ranking or the density's figure stands for both.
+static size_t curve_pages(const struct report *report)
 {
-    return !report->tickets && (!ranking_applies(report) || !has_many_curves(report));
-}
-static size_t learning_pages(const struct report *report)
-{
-    return accuracy_pages(report) && (!figure_density_pages(report) || !has_many_curves(report));
+    bool other = ranking_applies(report) || figure_density_pages(report) > 0;
+    return !report->tickets && !(other && has_many_curves(report));
 }
 static size_t ranking_pages(const struct report *report)
 {
@@ -50,7 +47,7 @@ static const struct {
     size_t (*pages)(const struct report *);
     enum status (*script)(const struct report *, size_t page, const char *name, FILE *);
 } figures[REPORT_FIGURES] = {
-    {learning_pages, figure_learning},        {accuracy_pages, figure_accuracy},
+    {curve_pages, figure_learning},           {curve_pages, figure_accuracy},
     {ranking_pages, figure_ranking},          {figure_density_pages, figure_density},
     {tickets_pages, figure_tickets_learning}, {tickets_pages, figure_tickets_accuracy},
     {figure_times_pages, figure_times},       {figure_perturbed_pages, figure_perturbed},

@@ -32,7 +32,7 @@ static struct ranking_entry *find_entry(struct ranking *ranking, const struct tr
     return entry;
 }
 
-// Gathers the combinations that have networks at any figure, and finds the figures in common.
+// Gathers the combinations that have networks at any figure.
 static void gather(const struct report *report, struct ranking *ranking)
 {
     for (size_t i = 0; i < report->points; i++) {
@@ -41,6 +41,22 @@ static void gather(const struct report *report, struct ranking *ranking)
         if (count != NULL && point->networks > 0)
             find_entry(ranking, point->point)->point[count - reference_counts] = point;
     }
+}
+
+// Leaves out the combinations of prior weight 0.
+static void exclude(struct ranking *ranking)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < ranking->entries; i++)
+        if (ranking->report->prior == REPORT_PRIOR_NONE ||
+            reference_documents(ranking->entry[i].choices))
+            ranking->entry[left++] = ranking->entry[i];
+    ranking->excluded = ranking->entries - left;
+    ranking->entries = left;
+}
+
+static void find_figures(struct ranking *ranking)
+{
     for (size_t f = 0; f < REFERENCE_COUNTS; f++) {
         size_t have = 0;
         for (size_t i = 0; i < ranking->entries; i++)
@@ -59,6 +75,8 @@ static enum status begin(const struct report *report, struct ranking *ranking)
         return status_fail(STATUS_ENVIRONMENT, "not enough memory to rank %zu points",
                            report->points);
     gather(report, ranking);
+    exclude(ranking);
+    find_figures(ranking);
     return STATUS_OK;
 }
 
@@ -146,16 +164,27 @@ static void sort(struct ranking *ranking)
         ranking->entry[i].posterior = exp(ranking->entry[i].log_likelihood - best) / sum;
 }
 
+static enum status fail_nothing(const struct ranking *ranking)
+{
+    char others[160] = "";
+    if (ranking->excluded > 0 && ranking->entries + ranking->excluded >= 2)
+        snprintf(others, sizeof others,
+                 "; those whose boards do not draw densities of their own, as is documented, are "
+                 "left out (%zu): --prior none ranks them, too",
+                 ranking->excluded);
+    return status_fail(
+        STATUS_REQUEST,
+        "%s: there is nothing to rank: %zu combination%s of choices with a published figure, %zu "
+        "of whose figures all of them have; expected two, each with networks at the same figure, "
+        "such as L(1,1) and L(1,3), as experiments/protocol.yaml asks for%s",
+        ranking->report->plan, ranking->entries, ranking->entries == 1 ? "" : "s", ranking->figures,
+        others);
+}
+
 static enum status rank(struct ranking *ranking)
 {
     if (ranking->entries < 2 || ranking->figures == 0)
-        return status_fail(
-            STATUS_REQUEST,
-            "%s: there is nothing to rank: %zu combination%s of choices with a published L(n,m), "
-            "%zu of whose figures all of them have; expected two, each with networks at L(1,1), "
-            "L(1,2), L(1,3), L(2,3) or L(2,4), as experiments/protocol.yaml asks for",
-            ranking->report->plan, ranking->entries, ranking->entries == 1 ? "" : "s",
-            ranking->figures);
+        return fail_nothing(ranking);
     double *drawn = calloc(ranking->entries * RANKING_RESAMPLES, sizeof *drawn);
     if (drawn == NULL)
         return status_fail(STATUS_ENVIRONMENT, "not enough memory to rank %zu combinations",
@@ -167,7 +196,7 @@ static enum status rank(struct ranking *ranking)
     judge_resamples(ranking, drawn);
     free(drawn);
     sort(ranking);
-    return STATUS_OK;
+    return ranking_recover(ranking);
 }
 
 enum status ranking_open(const struct report *report, struct ranking *ranking)
@@ -206,4 +235,26 @@ void ranking_label(const struct ranking *ranking, size_t entry, char label[RANKI
         used += (size_t)snprintf(label + used, RANKING_LABEL - used, "%s%s", used > 0 ? ", " : "",
                                  text);
     }
+}
+
+static bool shares(const struct ranking *ranking, enum report_axis axis, size_t a, size_t b)
+{
+    return report_axis_value(axis, ranking->entry[a].choices) ==
+           report_axis_value(axis, ranking->entry[b].choices);
+}
+
+double ranking_share(const struct ranking *ranking, enum report_axis axis, size_t entry)
+{
+    double sum = 0;
+    for (size_t i = 0; i < ranking->entries; i++)
+        sum += shares(ranking, axis, i, entry) ? ranking->entry[i].posterior : 0;
+    return sum;
+}
+
+bool ranking_is_first(const struct ranking *ranking, enum report_axis axis, size_t entry)
+{
+    size_t first = 0;
+    while (!shares(ranking, axis, first, entry))
+        first++;
+    return first == entry;
 }

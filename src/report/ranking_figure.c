@@ -1,17 +1,20 @@
 // The combinations of choices, the likeliest on top, and how often their networks learned at each
-// L(n,m) with a published figure: a panel for each figure, the published range shaded.
+// published figure: a panel for each figure, the published range shaded; at the right, how likely
+// each combination is, and how often it would be found.
 #include "report/figure.h"
 #include "report/ranking.h"
 #include "report/text.h"
 
+#include <ctype.h>
 #include <math.h>
+#include <string.h>
 
-#define ROW      21  // pixels of a combination
-#define MOST     40  // combinations shown: the likeliest
-#define LEFT     285 // pixels left of the panels, for the combinations' names
-#define RIGHT    85  // and right of them, for the posteriors
-#define GAP      16  // between panels
-#define HEADINGS 2   // lines above a panel
+#define ROW    21  // pixels of a combination
+#define MOST   40  // combinations shown: the likeliest
+#define LETTER 7.9 // pixels of a letter of their names, which stand left of the panels
+#define COLUMN 86  // of a column of percentages right of them, of which there are two
+#define GAP    16  // between panels
+#define NARROW 110 // panels have smaller texts below this width
 
 static void write_data(const struct ranking *ranking, size_t rows, FILE *out)
 {
@@ -62,45 +65,104 @@ static double axis_end(const struct ranking *ranking, size_t figure, size_t rows
     return ends[e];
 }
 
-// Right of the last panel, which ends there, pixels from the left.
-static void write_posteriors(const struct ranking *ranking, size_t rows, double right, FILE *out)
+// The pixels left of the panels.
+static double left_margin(const struct ranking *ranking, size_t rows)
 {
-    fputs("set y2tics scale 0 (", out);
+    size_t longest = 0;
     for (size_t i = 0; i < rows; i++) {
-        double percent = 100 * ranking->entry[i].posterior;
-        fprintf(out, "%s'%s%.1f %%%%' %zu", i > 0 ? ", " : "", percent < 0.05 ? "< " : "",
-                fmax(percent, 0.1), i + 1);
+        char label[RANKING_LABEL];
+        ranking_label(ranking, i, label);
+        longest = strlen(label) > longest ? strlen(label) : longest;
     }
-    fprintf(out, ") font ',11'\nset y2range [%zu.5:0.5]\n", rows);
-    fprintf(out, "set label 8 'posterior' at screen %.4f, graph 1 left offset 0,0.7 font ',11'\n",
-            (right + 12) / FIGURE_WIDTH);
+    return 22 + LETTER * (double)longest;
+}
+
+// A column of percentages, so many pixels from the left, each beside its row.
+static void write_column(size_t column, const char *heading, size_t rows, const double *percent,
+                         double at, FILE *out)
+{
+    size_t label = 10 + column * (MOST + 1); // those of the page lie below
+    double place = at / FIGURE_WIDTH;
+    fprintf(out, "set label %zu '%s' at screen %.4f, graph 1 right offset 0,0.7 font ',11'\n",
+            label, heading, place);
+    for (size_t i = 0; i < rows; i++)
+        fprintf(out,
+                "set label %zu '%s%.1f %%' at screen %.4f, first %zu right font ',11' tc rgb "
+                "'#555555'\n",
+                label + 1 + i, percent[i] < 0.05 ? "< " : "", fmax(percent[i], 0.1), place, i + 1);
+}
+
+static void write_columns(const struct ranking *ranking, size_t rows, FILE *out)
+{
+    double posterior[MOST], recovered[MOST];
+    for (size_t i = 0; i < rows; i++) {
+        posterior[i] = 100 * ranking->entry[i].posterior;
+        recovered[i] = 100 * ranking->entry[i].recovered;
+    }
+    write_column(0, "posterior", rows, posterior, FIGURE_WIDTH - COLUMN - 8, out);
+    write_column(1, "recovered", rows, recovered, FIGURE_WIDTH - 8, out);
+}
+
+// From one panel to the next, pixels.
+static double panel_width(const struct ranking *ranking, size_t rows)
+{
+    return (FIGURE_WIDTH - left_margin(ranking, rows) - 2 * COLUMN + GAP) /
+           (double)ranking->figures;
+}
+
+// What stands above a panel: "L(1,3)" or "1 flip", and what is published. Returns its lines.
+#define HEADING 64
+static size_t make_heading(const struct reference_count *count, double width, char heading[HEADING])
+{
+    int used = count->flips > 0 ? snprintf(heading, HEADING, "%zu flip%s\n", count->flips,
+                                           count->flips == 1 ? "" : "s")
+                                : snprintf(heading, HEADING, "L(%zu,%zu)\n", count->generations,
+                                           count->overcompleteness);
+    snprintf(heading + used, HEADING - (size_t)used, "%s", count->text);
+    return 1 + figure_break_lines(heading + used, (size_t)(width / LETTER), "");
+}
+
+static size_t heading_lines(const struct ranking *ranking, size_t rows)
+{
+    size_t most = 0;
+    for (size_t f = 0; f < REFERENCE_COUNTS; f++) {
+        char heading[HEADING];
+        if (!ranking->used[f])
+            continue;
+        size_t lines = make_heading(&reference_counts[f], panel_width(ranking, rows), heading);
+        most = lines > most ? lines : most;
+    }
+    return most;
 }
 
 static void write_panel(const struct ranking *ranking, size_t figure, size_t panel, size_t rows,
                         FILE *out)
 {
     const struct reference_count *count = &reference_counts[figure];
-    const double width = (FIGURE_WIDTH - LEFT - RIGHT + GAP) / (double)ranking->figures;
-    double left = LEFT + width * (double)panel, right = left + width - GAP;
+    const double width = panel_width(ranking, rows);
+    double left = left_margin(ranking, rows) + width * (double)panel, right = left + width - GAP;
     struct interval range = published(count);
     double end = axis_end(ranking, figure, rows);
-    bool last = panel + 1 == ranking->figures;
+    char heading[HEADING];
+    make_heading(count, width, heading);
+    bool narrow = width < NARROW;
+    fprintf(out, "\nset lmargin at screen %.4f\nset rmargin at screen %.4f\nset title ",
+            left / FIGURE_WIDTH, right / FIGURE_WIDTH);
+    figure_write_lines(out, heading);
     fprintf(out,
-            "\nset lmargin at screen %.4f\nset rmargin at screen %.4f\n"
-            "set title \"L(%zu,%zu)\\n%s\" font ',12' offset 0,-0.6\n"
+            " font ',%d' offset 0,-0.6\n"
             "set object 1 rectangle from %.4g, graph 0 to %.4g, graph 1 behind fc rgb '#F5C9AE' fs "
             "solid noborder\n",
-            left / FIGURE_WIDTH, right / FIGURE_WIDTH, count->generations, count->overcompleteness,
-            count->text, 100 * range.low, 100 * range.high);
-    fprintf(out, "unset arrow 1\nset xrange [%g:%g]\nset xtics nomirror 0,%g,%g font ',11'\n",
-            -0.04 * end, 1.04 * end, end / 2, end);
+            narrow ? 10 : 12, 100 * range.low, 100 * range.high);
+    fprintf(out, "unset arrow 1\nset xrange [%g:%g]\nset xtics nomirror 0,%g,%g font ',%d'\n",
+            -0.04 * end, 1.04 * end, end / 2, end, narrow ? 9 : 11);
     if (isfinite(count->rate))
         fprintf(out,
                 "set arrow 1 from %.4g, graph 0 to %.4g, graph 1 nohead back lc rgb '#D55E00' lw "
                 "1.6\n",
                 100 * count->rate, 100 * count->rate);
-    if (last)
-        write_posteriors(ranking, rows, right, out);
+    if (panel + 1 == ranking->figures)
+        write_columns(ranking, rows, out);
     fprintf(out,
             "plot $panel%zu using 2:1:3:4 with xerrorbars pt 7 ps 0.8 lc rgb '#000000' notitle\n",
             figure);
@@ -130,14 +192,36 @@ static void write_legend(double up, double line, FILE *out)
             up - 0.3 * line, up + 0.3 * line, up, up, up, up);
 }
 
+// What the caption begins with.
+static void make_note(const struct ranking *ranking, char note[2 * RANKING_TEXT])
+{
+    char text[RANKING_TEXT];
+    bool flips = false;
+    for (size_t f = 0; f < REFERENCE_COUNTS; f++)
+        flips |= ranking->used[f] && reference_counts[f].flips > 0;
+    ranking_say_prior(ranking, text);
+    text[0] = (char)toupper((unsigned char)text[0]);
+    int used = snprintf(note, 2 * RANKING_TEXT,
+                        "%s. Recovered: how often a combination would come first if it had made "
+                        "the published figures and that experiment were repeated; weighted with "
+                        "the posteriors, %.0f %%.%s",
+                        text, 100 * ranking->recovered,
+                        flips ? " Flips: signs of a start from which L(1,1) learned." : "");
+    ranking_list_figures(ranking->partial, true, text);
+    if (text[0] != '\0')
+        snprintf(note + used, 2 * RANKING_TEXT - (size_t)used,
+                 " Not compared, because some combinations have no networks there: %s.", text);
+}
+
 static void write_frame(const struct ranking *ranking, const char *name, size_t rows, FILE *out)
 {
     const struct report *report = ranking->report;
-    char title[FIGURE_TEXT], caption[FIGURE_CAPTION];
-    snprintf(title, sizeof title, "%s", report->question);
-    size_t title_lines = figure_break_lines(title, 75, "");
-    size_t caption_lines = figure_make_caption(report, caption);
-    size_t above = FIGURE_LINE * (title_lines + HEADINGS) + 12;
+    char note[2 * RANKING_TEXT];
+    struct figure_texts texts;
+    make_note(ranking, note);
+    figure_make_texts(report, "", note, &texts);
+    size_t caption_lines = texts.caption_lines;
+    size_t above = FIGURE_LINE * (texts.title_lines + heading_lines(ranking, rows)) + 12;
     size_t below = FIGURE_LINE * (caption_lines + 4);
     size_t height = above + ROW * rows + below;
     double pixel = 1 / (double)height;
@@ -148,22 +232,18 @@ static void write_frame(const struct ranking *ranking, const char *name, size_t 
 
     figure_write_terminals(report, name, height, out);
     write_data(ranking, rows, out);
-    fputs("\nset multiplot\nset label 1 ", out);
-    figure_write_lines(out, title);
-    fprintf(out, " at screen 0.5, screen %.4f center font ',16'\nset label 2 ",
-            1 - 0.75 * FIGURE_LINE * pixel);
-    figure_write_lines(out, caption);
+    fputs("\nset multiplot\n", out);
+    figure_write_texts(&texts, (double)height, out);
     fprintf(out,
-            " at screen 0.5, screen %.4f center font ',11' tc rgb '#555555'\n"
             "set label 3 '%% of networks that learned%s' at screen %.4f, screen %.4f center font "
             "',12'\n",
-            FIGURE_LINE * ((double)caption_lines - 0.3) * pixel, rest,
-            0.5 * (LEFT + FIGURE_WIDTH - RIGHT) / FIGURE_WIDTH,
+            rest, 0.5 * (left_margin(ranking, rows) + FIGURE_WIDTH - 2 * COLUMN) / FIGURE_WIDTH,
             FIGURE_LINE * ((double)caption_lines + 2.1) * pixel);
     write_legend(FIGURE_LINE * ((double)caption_lines + 0.9) * pixel, FIGURE_LINE * pixel, out);
     fprintf(out,
             "set tmargin at screen %.4f\nset bmargin at screen %.4f\n"
-            "set border 1 lc rgb '#555555'\nset yrange [%zu.5:0.5]\nset grid ytics lc rgb "
+            "set format x '%%g'\nset border 1 lc rgb '#555555'\nset yrange [%zu.5:0.5]\nset grid "
+            "ytics lc rgb "
             "'#dddddd' lt 1 lw 0.5\n",
             1 - (double)above * pixel, (double)below * pixel, rows);
 }

@@ -1,4 +1,4 @@
-// The ranking as a table, a row per combination of choices.
+// The ranking as a table for programs and for the paper, a row per combination of choices.
 #include "report/ranking.h"
 #include "report/text.h"
 
@@ -6,100 +6,17 @@
 #include <math.h>
 #include <string.h>
 
-// ---- text ----
-
-// A figure below this probability stands against the combination, and is marked.
-#define UNLIKELY 0.05
-
-// The heading, then a combination a row.
-static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS][TABLE_CELL])
-{
-    const struct ranking *ranking = context;
-    const struct ranking_entry *entry = row > 0 ? &ranking->entry[row - 1] : NULL;
-    size_t columns = 0;
-    if (entry == NULL)
-        snprintf(cell[columns++], TABLE_CELL, "rank");
-    else
-        snprintf(cell[columns++], TABLE_CELL, "%zu", row);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
-        if (!ranking_shows(ranking, axis))
-            continue;
-        if (entry == NULL)
-            snprintf(cell[columns++], TABLE_CELL, "%s", report_axes[axis].name);
-        else
-            report_axis_format(axis, entry->choices, cell[columns++]);
-    }
-    for (size_t f = 0; f < REFERENCE_COUNTS; f++) {
-        const struct reference_count *figure = &reference_counts[f];
-        if (!ranking->used[f])
-            continue;
-        if (entry == NULL)
-            snprintf(cell[columns++], TABLE_CELL, "L(%zu,%zu) %% ", figure->generations,
-                     figure->overcompleteness);
-        else
-            snprintf(cell[columns++], TABLE_CELL, "%.1f%c", 100 * entry->point[f]->rate,
-                     entry->probability[f] < UNLIKELY ? '!' : ' ');
-    }
-    if (entry == NULL) {
-        static const char *const headings[] = {"log L", "95 % interval", "posterior %", "first %"};
-        for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
-            snprintf(cell[columns++], TABLE_CELL, "%s", headings[i]);
-        return columns;
-    }
-    snprintf(cell[columns++], TABLE_CELL, "%.2f", entry->log_likelihood);
-    snprintf(cell[columns++], TABLE_CELL, "%.2f to %7.2f", entry->low, entry->high);
-    snprintf(cell[columns++], TABLE_CELL, "%.1f", 100 * entry->posterior);
-    snprintf(cell[columns++], TABLE_CELL, "%.1f", 100 * entry->first);
-    return columns;
-}
-
-// "L(1,1) 3 of 64, L(1,3) about 60 %": of all figures for which `which` holds.
-static void list_figures(const bool which[REFERENCE_COUNTS], char *list, size_t bytes)
-{
-    size_t used = 0;
-    list[0] = '\0';
-    for (size_t f = 0; f < REFERENCE_COUNTS && used < bytes; f++)
-        if (which[f])
-            used +=
-                (size_t)snprintf(list + used, bytes - used, "%sL(%zu,%zu) %s", used > 0 ? ", " : "",
-                                 reference_counts[f].generations,
-                                 reference_counts[f].overcompleteness, reference_counts[f].text);
-}
-
-static void write_text(const struct ranking *ranking, FILE *out)
-{
-    char list[256];
-    table_write_heading(ranking->report, out);
-    list_figures(ranking->used, list, sizeof list);
-    fprintf(out, "published figures (Springer & Kenyon, of %d networks each): %s\n",
-            REFERENCE_NETWORKS, list);
-    list_figures(ranking->partial, list, sizeof list);
-    if (list[0] != '\0')
-        fprintf(out,
-                "NOT USED, because some combinations have no networks there: %s\n"
-                "(the others are what all combinations can be compared on)\n",
-                list);
-    fputc('\n', out);
-    table_write_rows(out, ranking->entries + 1, text_row, ranking);
-    fprintf(out,
-            "\nL(n,m) %%: our networks that learned; ! where they give the published figure a "
-            "probability\nbelow %.0f %%. log L: natural logarithm of the probability of all "
-            "figures together, with the\ninterval that our own counts leave. posterior: L over the "
-            "sum of all L. first: share of %d\nresamples of our rates in which the combination is "
-            "the likeliest.\n",
-            100 * UNLIKELY, RANKING_RESAMPLES);
-}
-
 // ---- csv and json ----
 
-static const char *const value_names[] = {"log_likelihood", "log_likelihood_low",
-                                          "log_likelihood_high", "posterior", "first"};
+static const char *const value_names[] = {
+    "log_likelihood", "log_likelihood_low", "log_likelihood_high", "posterior",
+    "first",          "recovered"};
 #define VALUES (sizeof value_names / sizeof *value_names)
 
 static void entry_values(const struct ranking_entry *entry, double values[VALUES])
 {
-    const double all[VALUES] = {entry->log_likelihood, entry->low, entry->high, entry->posterior,
-                                entry->first};
+    const double all[VALUES] = {entry->log_likelihood, entry->low,   entry->high,
+                                entry->posterior,      entry->first, entry->recovered};
     memcpy(values, all, sizeof all);
 }
 
@@ -115,9 +32,19 @@ static void figure_values(const struct ranking_entry *entry, size_t f, double va
     values[2] = entry->probability[f];
 }
 
+// "L_1_3_learned", "L_1_1_flips_6_learned".
+static void write_column(size_t f, const char *name, FILE *out)
+{
+    const struct reference_count *figure = &reference_counts[f];
+    fprintf(out, ",L_%zu_%zu_", figure->generations, figure->overcompleteness);
+    if (figure->flips > 0)
+        fprintf(out, "flips_%zu_", figure->flips);
+    fputs(name, out);
+}
+
 static void write_csv_heading(FILE *out)
 {
-    fputs("plan,complete,seed,rank", out);
+    fputs("plan,complete,seed,prior,rank", out);
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
         if (ranking_is_choice(axis))
             fprintf(out, ",%s", report_axes[axis].name);
@@ -125,8 +52,7 @@ static void write_csv_heading(FILE *out)
         fprintf(out, ",%s", value_names[v]);
     for (size_t f = 0; f < REFERENCE_COUNTS; f++)
         for (size_t v = 0; v < FIGURE_VALUES; v++)
-            fprintf(out, ",L_%zu_%zu_%s", reference_counts[f].generations,
-                    reference_counts[f].overcompleteness, figure_names[v]);
+            write_column(f, figure_names[v], out);
     fputs("\r\n", out);
 }
 
@@ -137,8 +63,8 @@ static void write_csv(const struct ranking *ranking, FILE *out)
         const struct ranking_entry *entry = &ranking->entry[i];
         double values[VALUES], figure[FIGURE_VALUES];
         text_write_csv(out, ranking->report->plan);
-        fprintf(out, ",%d,%" PRIu64 ",%zu", ranking->report->complete, ranking->report->seed,
-                i + 1);
+        fprintf(out, ",%d,%" PRIu64 ",%s,%zu", ranking->report->complete, ranking->report->seed,
+                report_prior_names[ranking->report->prior], i + 1);
         for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
             char text[AXIS_TEXT];
             if (!ranking_is_choice(axis))
@@ -187,8 +113,9 @@ static void write_json_entry(const struct ranking *ranking, size_t index, FILE *
     fputs(", \"figures\": [", out);
     for (size_t f = 0; f < REFERENCE_COUNTS; f++) {
         figure_values(entry, f, figure);
-        fprintf(out, "%s{\"generations\": %zu, \"overcompleteness\": %zu", f > 0 ? ", " : "",
-                reference_counts[f].generations, reference_counts[f].overcompleteness);
+        fprintf(out, "%s{\"generations\": %zu, \"overcompleteness\": %zu, \"flips\": %zu",
+                f > 0 ? ", " : "", reference_counts[f].generations,
+                reference_counts[f].overcompleteness, reference_counts[f].flips);
         for (size_t v = 0; v < FIGURE_VALUES; v++) {
             fprintf(out, ", \"%s\": ", figure_names[v]);
             table_write_value(out, figure[v], "null");
@@ -198,21 +125,48 @@ static void write_json_entry(const struct ranking *ranking, size_t index, FILE *
     fputs("]}", out);
 }
 
+// The posterior of each single choice.
+static void write_json_choices(const struct ranking *ranking, FILE *out)
+{
+    const char *separator = "\n";
+    fputs("  \"choices\": [", out);
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+        for (size_t i = 0; i < ranking->entries && ranking_shows(ranking, axis); i++) {
+            char text[AXIS_TEXT];
+            if (!ranking_is_first(ranking, axis, i))
+                continue;
+            report_axis_format(axis, ranking->entry[i].choices, text);
+            fprintf(out, "%s    {\"axis\": \"%s\", \"value\": ", separator, report_axes[axis].name);
+            text_write_json(out, text);
+            fputs(", \"posterior\": ", out);
+            table_write_value(out, ranking_share(ranking, axis, i), "null");
+            fputc('}', out);
+            separator = ",\n";
+        }
+    fputs("\n  ],\n", out);
+}
+
 static void write_json(const struct ranking *ranking, FILE *out)
 {
     const struct report *report = ranking->report;
     fputs("{\n  \"plan\": ", out);
     text_write_json(out, report->plan);
-    fprintf(out, ",\n  \"seed\": %" PRIu64 ",\n  \"complete\": %s,\n  \"resamples\": %d,\n",
-            report->seed, report->complete ? "true" : "false", RANKING_RESAMPLES);
+    fprintf(out,
+            ",\n  \"seed\": %" PRIu64 ",\n  \"complete\": %s,\n  \"prior\": \"%s\",\n  "
+            "\"excluded\": %zu,\n  \"resamples\": %d,\n  \"repetitions\": %d,\n  \"recovered\": ",
+            report->seed, report->complete ? "true" : "false", report_prior_names[report->prior],
+            ranking->excluded, RANKING_RESAMPLES, RANKING_REPETITIONS);
+    table_write_value(out, ranking->recovered, "null");
+    fputs(",\n", out);
+    write_json_choices(ranking, out);
     fputs("  \"published\": [\n", out);
     for (size_t f = 0; f < REFERENCE_COUNTS; f++) {
         const struct reference_count *figure = &reference_counts[f];
         fprintf(out,
-                "    {\"generations\": %zu, \"overcompleteness\": %zu, \"networks\": %d, "
-                "\"least\": %zu, \"most\": %zu, \"text\": ",
-                figure->generations, figure->overcompleteness, REFERENCE_NETWORKS, figure->least,
-                figure->most);
+                "    {\"generations\": %zu, \"overcompleteness\": %zu, \"flips\": %zu, "
+                "\"networks\": %d, \"least\": %zu, \"most\": %zu, \"text\": ",
+                figure->generations, figure->overcompleteness, figure->flips, REFERENCE_NETWORKS,
+                figure->least, figure->most);
         text_write_json(out, figure->text);
         fprintf(out, ", \"used\": %s}%s\n", ranking->used[f] ? "true" : "false",
                 f + 1 < REFERENCE_COUNTS ? "," : "");
@@ -234,6 +188,45 @@ static void write_macro(FILE *out, const char *name, const char *text)
     fputs("}\n", out);
 }
 
+static void write_percent(FILE *out, const char *name, double share)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.1f", 100 * share);
+    write_macro(out, name, text);
+}
+
+static void write_number(FILE *out, const char *name, uint64_t number)
+{
+    char text[TEXT_COUNT];
+    text_format_count(number, text);
+    write_macro(out, name, text);
+}
+
+// The inside of a tabular: its columns, and their heads.
+static void write_tex_head(const struct ranking *ranking, FILE *out)
+{
+    fputs("\\newcommand{\\ltRankingAlign}{r", out);
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+        if (ranking_shows(ranking, axis))
+            fputc('l', out);
+    for (size_t c = 0; c < ranking->figures + 5; c++)
+        fputc('r', out);
+    fputs("}\n\\newcommand{\\ltRankingHead}{rank", out);
+    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+        if (ranking_shows(ranking, axis))
+            fprintf(out, " & %s", report_axes[axis].label);
+    for (size_t f = 0; f < REFERENCE_COUNTS; f++) {
+        const struct reference_count *figure = &reference_counts[f];
+        if (!ranking->used[f])
+            continue;
+        fprintf(out, " & $L(%zu,%zu)$", figure->generations, figure->overcompleteness);
+        if (figure->flips > 0)
+            fprintf(out, " %zu flip%s", figure->flips, figure->flips == 1 ? "" : "s");
+        fputs(" \\%", out);
+    }
+    fputs(" & $\\log L$ & 95\\,\\% interval & posterior \\% & first \\% & recovered \\%}\n", out);
+}
+
 static void write_tex_rows(const struct ranking *ranking, FILE *out)
 {
     fputs("\\newcommand{\\ltRankingRows}{%\n", out);
@@ -251,50 +244,43 @@ static void write_tex_rows(const struct ranking *ranking, FILE *out)
         for (size_t f = 0; f < REFERENCE_COUNTS; f++)
             if (ranking->used[f])
                 fprintf(out, " & %.1f", 100 * entry->point[f]->rate);
-        fprintf(out, " & $%.2f$ & $%.2f$ to $%.2f$ & %.1f & %.1f \\\\\n", entry->log_likelihood,
-                entry->low, entry->high, 100 * entry->posterior, 100 * entry->first);
+        fprintf(out, " & $%.2f$ & $%.2f$ to $%.2f$ & %.1f & %.1f & %.1f \\\\\n",
+                entry->log_likelihood, entry->low, entry->high, 100 * entry->posterior,
+                100 * entry->first, 100 * entry->recovered);
     }
     fputs("}\n", out);
 }
 
 static void write_tex(const struct ranking *ranking, FILE *out)
 {
-    char text[256];
+    const struct report *report = ranking->report;
+    char text[RANKING_TEXT];
     fputs("% Made by `lifeticket table --ranking --format tex`; do not edit.\n", out);
-    write_macro(out, "Incomplete", ranking->report->complete ? "" : report_incomplete);
-    snprintf(text, sizeof text, "%zu", ranking->entries);
-    write_macro(out, "Combinations", text);
-    list_figures(ranking->used, text, sizeof text);
+    write_macro(out, "Incomplete", report->complete ? "" : report_incomplete);
+    write_macro(out, "Prior", report_prior_names[report->prior]);
+    write_number(out, "Combinations", ranking->entries);
+    write_number(out, "Excluded", ranking->excluded);
+    ranking_list_figures(ranking->used, true, text);
     write_macro(out, "Figures", text);
-    text_format_count(RANKING_RESAMPLES, text);
-    write_macro(out, "Resamples", text);
+    ranking_list_figures(ranking->partial, true, text);
+    write_macro(out, "Partial", text);
+    write_number(out, "Resamples", RANKING_RESAMPLES);
+    write_number(out, "Repetitions", RANKING_REPETITIONS);
     ranking_label(ranking, 0, text);
     write_macro(out, "Best", text);
-    snprintf(text, sizeof text, "%.1f", 100 * ranking->entry[0].posterior);
-    write_macro(out, "BestPosterior", text);
-    snprintf(text, sizeof text, "%.1f", 100 * ranking->entry[0].first);
-    write_macro(out, "BestFirst", text);
-    fputs("\\newcommand{\\ltRankingAlign}{r", out);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
-        if (ranking_shows(ranking, axis))
-            fputc('l', out);
-    for (size_t c = 0; c < ranking->figures + 4; c++)
-        fputc('r', out);
-    fputs("}\n\\newcommand{\\ltRankingHead}{rank", out);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
-        if (ranking_shows(ranking, axis))
-            fprintf(out, " & %s", report_axes[axis].label);
-    for (size_t f = 0; f < REFERENCE_COUNTS; f++)
-        if (ranking->used[f])
-            fprintf(out, " & $L(%zu,%zu)$ \\%%", reference_counts[f].generations,
-                    reference_counts[f].overcompleteness);
-    fputs(" & $\\log L$ & 95\\,\\% interval & posterior \\% & first \\%}\n", out);
+    write_percent(out, "BestPosterior", ranking->entry[0].posterior);
+    write_percent(out, "BestFirst", ranking->entry[0].first);
+    write_percent(out, "BestRecovered", ranking->entry[0].recovered);
+    write_percent(out, "Recovered", ranking->recovered);
+    ranking_list_choices(ranking, text);
+    write_macro(out, "Choices", text);
+    write_tex_head(ranking, out);
     write_tex_rows(ranking, out);
 }
 
 void ranking_write(const struct ranking *ranking, enum report_format format, FILE *out)
 {
     static void (*const writers[REPORT_FORMATS])(const struct ranking *, FILE *) = {
-        write_text, write_csv, write_json, write_tex};
+        ranking_write_text, write_csv, write_json, write_tex};
     writers[format](ranking, out);
 }

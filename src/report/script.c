@@ -62,7 +62,8 @@ size_t figure_break_lines(char *text, size_t most, const char *after)
     size_t lines = 1, used = 0;
     char *space = NULL;
     for (char *at = text; *at != '\0'; at++) {
-        if (*at == ' ' && at > text && (after[0] == '\0' || strchr(after, at[-1]) != NULL))
+        if (*at == ' ' && at[1] != '%' && at > text &&
+            (after[0] == '\0' || strchr(after, at[-1]) != NULL))
             space = at;
         used += ((unsigned char)*at & 0xC0) != 0x80;
         if (used > most && space != NULL) {

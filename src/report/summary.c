@@ -12,6 +12,8 @@
 const char *const report_incomplete =
     "the sweep was not finished; points may lack networks. Run the same sweep again to finish it.";
 
+const char *const report_prior_names[REPORT_PRIORS + 1] = {"documented", "none", NULL};
+
 static double learned_at_of(const struct trial_result *trial)
 {
     return trial->outcome == TRIAL_LEARNED ? (double)trial->learned_at : NAN;

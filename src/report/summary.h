@@ -28,12 +28,20 @@ struct report_point {
     double median_weights_left;  // without biases; NaN likewise
 };
 
+// What is held of the published choices before the published figures are looked at: that they are
+// as documented, or nothing (report/ranking.h).
+enum report_prior { REPORT_PRIOR_DOCUMENTED, REPORT_PRIOR_NONE, REPORT_PRIORS };
+
+// NULL-terminated.
+extern const char *const report_prior_names[REPORT_PRIORS + 1]; // "documented", "none"
+
 struct report {
     const struct store_results *results; // what is summarised: networks and masks are read from it
     // Cleaned for printing (report/text.h).
     char plan[64], question[256], program[32], revision[64], isa[16], cpu[128];
     char overrides[1024]; // the --set arguments: "a=b, c=d"; "" without
     uint64_t seed;
+    enum report_prior prior; // of the ranking: as documented, unless the caller sets another
     bool complete; // the sweep finished: every point has the networks that its plan asks for
     size_t points;
     struct report_point *point; // [points], in the plan's order

@@ -60,6 +60,7 @@ enum rng_purpose {
     RNG_TICKET = 8,        // what is drawn for a ticket: masks, values, flips, noise, scores
     RNG_TICKET_BOARDS = 9, // that tickets train on
     RNG_SCORE_BOARDS = 10, // that weights are scored on
+    RNG_RECOVERY = 11,     // published figures drawn anew for `lifeticket table --ranking`
 };
 
 struct rng_key {
