@@ -11,24 +11,25 @@
 // Writes the smallest network of all as a model.
 static enum status save(const struct minimal *minimal, const char *path)
 {
-    const struct report *report = minimal->report;
+    const struct store_results *results = minimal->report->results;
     const struct minimal_network *network = &minimal->smallest->smallest;
-    const struct report_point *point = &report->point[network->point];
+    const struct store_point *point = &results->point[network->point];
     size_t each = point->parameters, at = network->trial * each;
-    float *floats = malloc(2 * point->trials * each * sizeof *floats);
-    uint8_t *masks = malloc(point->trials * each);
-    struct store_model model = {.point = *point->point, .result = point->trial[network->trial]};
+    float *floats = malloc(2 * point->count * each * sizeof *floats);
+    uint8_t *masks = malloc(point->count * each);
+    struct store_model model = {.point = point->point,
+                                .result = results->trial[point->first + network->trial]};
     enum status status = STATUS_OK;
     if (floats == NULL || masks == NULL)
-        status = status_fail(STATUS_ENVIRONMENT, "out of memory for %zu networks", point->trials);
+        status = status_fail(STATUS_ENVIRONMENT, "out of memory for %zu networks", point->count);
     if (status == STATUS_OK)
-        status = store_read_point(report->results, network->point, floats,
-                                  floats + point->trials * each, NULL, NULL);
+        status = store_read_point(results, network->point, floats, floats + point->count * each,
+                                  NULL, NULL);
     if (status == STATUS_OK)
-        status = store_read_masks(report->results, network->point, masks);
+        status = store_read_masks(results, network->point, masks);
     if (status == STATUS_OK) {
         model.result.initial = floats + at;
-        model.result.final = floats + point->trials * each + at;
+        model.result.final = floats + point->count * each + at;
         model.result.mask = masks + at;
         status = store_model_write(path, &model);
     }

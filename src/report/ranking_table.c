@@ -2,7 +2,6 @@
 #include "report/ranking.h"
 #include "report/text.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -137,8 +136,9 @@ static void write_csv(const struct ranking *ranking, FILE *out)
         const struct ranking_entry *entry = &ranking->entry[i];
         double values[VALUES], figure[FIGURE_VALUES];
         text_write_csv(out, ranking->report->plan);
-        fprintf(out, ",%d,%" PRIu64 ",%zu", ranking->report->complete, ranking->report->seed,
-                i + 1);
+        fprintf(out, ",%d,", ranking->report->complete);
+        table_write_seeds(ranking->report, " ", out);
+        fprintf(out, ",%zu", i + 1);
         for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
             char text[AXIS_TEXT];
             if (!ranking_is_choice(axis))
@@ -203,8 +203,10 @@ static void write_json(const struct ranking *ranking, FILE *out)
     const struct report *report = ranking->report;
     fputs("{\n  \"plan\": ", out);
     text_write_json(out, report->plan);
-    fprintf(out, ",\n  \"seed\": %" PRIu64 ",\n  \"complete\": %s,\n  \"resamples\": %d,\n",
-            report->seed, report->complete ? "true" : "false", RANKING_RESAMPLES);
+    fputs(",\n  \"seed\": ", out);
+    table_write_json_seeds(report, out);
+    fprintf(out, ",\n  \"complete\": %s,\n  \"resamples\": %d,\n",
+            report->complete ? "true" : "false", RANKING_RESAMPLES);
     fputs("  \"published\": [\n", out);
     for (size_t f = 0; f < REFERENCE_COUNTS; f++) {
         const struct reference_count *figure = &reference_counts[f];
