@@ -51,7 +51,9 @@ void made_up_open(struct store_results *results, size_t points, size_t networks)
     static char none[] = "";
     a->plan = a->overrides = none;
     snprintf(results->path, sizeof results->path, "made-up.h5");
-    a->seed = 20200903;
+    static uint64_t seed = 20200903;
+    a->seed = &seed;
+    a->seeds = 1;
     a->complete = true;
 }
 

@@ -18,12 +18,13 @@ char small_one[64], small_two[64];
 
 void small_make(struct small_plan *made, size_t points, size_t networks, uint64_t updates)
 {
-    *made = (struct small_plan){.text = "name: small\n"};
+    *made = (struct small_plan){.text = "name: small\n", .seed = {11}};
     made->plan = (struct plan){.text = made->text,
                                .overrides = made->overrides,
                                .name = "small",
                                .question = "Does it hold?",
-                               .seed = 11,
+                               .seed = made->seed,
+                               .seeds = 1,
                                .points = points,
                                .trials = points * networks,
                                .point = made->point,

@@ -10,11 +10,13 @@
 #include <stdint.h>
 
 #define SMALL_POINTS 16 // at most
+#define SMALL_SEEDS  4
 
 struct small_plan {
     struct plan plan;
     struct trial_point point[SMALL_POINTS];
     size_t networks[SMALL_POINTS];
+    uint64_t seed[SMALL_SEEDS];
     char text[32], overrides[4];
 };
 

@@ -128,12 +128,14 @@ struct store_attributes sample_attributes(void)
 {
     static char plan[] = "name: made up\nquestion: \"Wie gro\xc3\x9f?\"\n",
                 overrides[] = "networks=3";
+    static uint64_t seed = UINT64_MAX;
     return (struct store_attributes){
         .plan = plan,
         .overrides = overrides,
         .plan_name = "made-up",
         .question = "Wie gro\xc3\x9f?",
-        .seed = UINT64_MAX,
+        .seed = &seed,
+        .seeds = 1,
         .program = "lifeticket 0",
         .revision = "0123456789ab-dirty",
         .isa = "baseline",
@@ -174,7 +176,7 @@ static bool same_attributes(const struct store_attributes *a)
     struct store_attributes b = sample_attributes();
     return strcmp(a->plan, b.plan) == 0 && strcmp(a->overrides, b.overrides) == 0 &&
            strcmp(a->plan_name, b.plan_name) == 0 && strcmp(a->question, b.question) == 0 &&
-           a->seed == b.seed && strcmp(a->program, b.program) == 0 &&
+           a->seeds == 1 && a->seed[0] == b.seed[0] && strcmp(a->program, b.program) == 0 &&
            strcmp(a->revision, b.revision) == 0 && strcmp(a->isa, b.isa) == 0 &&
            strcmp(a->compiler, b.compiler) == 0 && strcmp(a->host, b.host) == 0 &&
            strcmp(a->cpu, b.cpu) == 0 && strcmp(a->started, b.started) == 0 &&

@@ -20,7 +20,7 @@ static void test_a_plan_is_read(void)
     CU_ASSERT_STRING_EQUAL(plan.overrides, "");
     CU_ASSERT_STRING_EQUAL(plan.name, "small");
     CU_ASSERT_STRING_EQUAL(plan.question, "Does it?");
-    CU_ASSERT_EQUAL(plan.seed, 7);
+    CU_ASSERT(plan.seeds == 1 && plan.seed[0] == 7);
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 2 * 3 * 2 * 3);
     CU_ASSERT_EQUAL(plan.trials, 4 * plan.points);
     for (size_t i = 0; i < plan.points; i++)

@@ -2,6 +2,7 @@
 
 #include "cli/terminal.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -94,6 +95,8 @@ void cli_family_label(const struct cli_families *families, size_t family, char l
         append(label, CLI_LABEL, " %s network of %s filters", net_family_names[point->family],
                filters);
     }
+    if (plan->seeds > 1)
+        append(label, CLI_LABEL, " seed=%" PRIu64, point->seed);
     if (tickets > 0)
         append(label, CLI_LABEL, ", %zu point%s of tickets", tickets, tickets == 1 ? "" : "s");
     memmove(label, label + 1, strlen(label)); // the space before the first

@@ -21,7 +21,7 @@ enum status cli_families_open(struct cli_families *families, const struct plan *
 void cli_families_close(struct cli_families *families);
 
 // The axes in which the plan's points differ and the family's tickets, or its one network, do not,
-// and how many points of tickets there are: "overcompleteness=3 method=snip, 24 points of tickets".
+// the seed if the plan has several, and how many points of tickets there are: "overcompleteness=3 method=snip, 24 points of tickets".
 void cli_family_label(const struct cli_families *families, size_t family, char label[CLI_LABEL]);
 
 struct cli_progress {

@@ -141,12 +141,12 @@ const struct cli_command cli_sweep = {
     .details =
         "Trains the networks of a plan and stores them in DIR/results.h5. Trials that are there\n"
         "already are not run again: the same command goes on after an interruption, and extends\n"
-        "the results when the plan has got more points or networks. Ctrl-C stops within a moment\n"
-        "and loses nothing that was finished; twice stops at once. Results do not depend on the\n"
-        "number of threads, nor on interruptions.\n"
+        "the results when the plan has got more points, networks or seeds. Ctrl-C stops within a\n"
+        "moment and loses nothing that was finished; twice stops at once. Results do not depend\n"
+        "on the number of threads, nor on interruptions.\n"
         "\n"
         "  lifeticket sweep experiments/overcompleteness.yaml\n"
         "  lifeticket sweep experiments/overcompleteness.yaml --output /tmp/small \\\n"
-        "      --set networks=8 --set network.overcompleteness=1,2",
+        "      --set networks=8 --set network.overcompleteness=1,2 --set seed=1,2",
     .run = run,
 };

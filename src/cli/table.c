@@ -25,7 +25,7 @@ static enum status write_paired(const struct report *report, enum report_format 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     size_t format = REPORT_TEXT, prior = REPORT_PRIORS;
-    bool ranking = false, pairs = false;
+    bool ranking = false, pairs = false, by_seed = false;
     const struct cli_option options[] = {
         {"format", "FORMAT", "text, csv, json or tex (default text)", CLI_CHOICE, &format,
          .choices = report_format_names},
@@ -34,6 +34,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         {"prior", "PRIOR", "of the ranking: documented or none (default documented)", CLI_CHOICE,
          &prior, .choices = report_prior_names},
         {"paired", NULL, "compare tickets pair by pair", CLI_FLAG, .target = &pairs},
+        {"by-seed", NULL, "a row for each seed of a point", CLI_FLAG, .target = &by_seed},
         CLI_END};
     const char *arguments[1];
     TRY(cli_parse(command, argc, argv, options, arguments, 1, 1));
@@ -45,12 +46,19 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         return status_fail(STATUS_REQUEST,
                            "--prior: it is what a ranking begins with; add --ranking, or leave it "
                            "out");
+    if (by_seed && (ranking || pairs || format == REPORT_TEX))
+        return status_fail(STATUS_REQUEST,
+                           "--by-seed: the table of rates as text, csv or json; leave out %s",
+                           ranking ? "--ranking"
+                           : pairs ? "--paired"
+                                   : "--format tex");
     char path[4096];
     TRY(report_find(arguments[0], path));
     struct store_results results;
     TRY(store_open(path, &results));
     struct report report;
-    enum status status = report_open(&results, &report);
+    enum status status =
+        by_seed ? report_open_by_seed(&results, &report) : report_open(&results, &report);
     if (status == STATUS_OK) {
         if (prior != REPORT_PRIORS)
             report.prior = (enum report_prior)prior;
@@ -70,7 +78,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_table = {
     "table",
-    "RESULTS [--ranking [--prior documented|none] | --paired] [--format text|csv|json|tex]",
+    "RESULTS [--ranking [--prior documented|none] | --paired | --by-seed] [--format "
+    "text|csv|json|tex]",
     "the results of a sweep, a row per point",
     "Prints the results of a sweep, a row per point: how many of its networks learned, the rate "
     "with\n"
@@ -78,15 +87,25 @@ const struct cli_command cli_table = {
     "learned were first exact (their median). RESULTS is a results.h5 or the folder that holds "
     "it.\n"
     "\n"
+    "Of a plan with several seeds a row holds the networks of all: seeds says how many, p (seeds) "
+    "is the\n"
+    "probability that their rates differ so much from seed to seed if they are one (Fisher's exact "
+    "test;\n"
+    "of more than two, each against the others, times their number). Below the table stands at how "
+    "many\n"
+    "points the seeds disagree after Holm's correction. With --by-seed each seed has rows of its "
+    "own.\n"
+    "\n"
     "text  the axes that vary, under a heading that names the others; rates in percent; then the\n"
     "      published rates, and the m from which on over half of the networks learn, beside ours\n"
     "csv   RFC 4180, every axis; rate, rate_low, rate_high, baseline and median_cell_accuracy are\n"
     "      shares from 0 to 1, median_learned_at is in updates, learning_rate in 1/update, board "
     "in\n"
-    "      cells; the other numbers are counts (of those that learned sampled: without proof; "
-    "exact_at_end:\n"
-    "      when training was over; lost: wrong again at a later look); a field without a value is "
-    "empty\n"
+    "      cells; seed has a space between several; the other numbers but p_seeds are counts (of "
+    "those\n"
+    "      that learned sampled: without proof; exact_at_end: when training was over; lost: wrong "
+    "again at a\n"
+    "      later look); a field without a value is empty\n"
     "json  the same, null where there is no value\n"
     "tex   LaTeX macros, with which the paper prints its numbers\n"
     "\n"
@@ -105,9 +124,10 @@ const struct cli_command cli_table = {
     "\n"
     "--paired compares tickets with their controls, method with method, rewinding with rewinding, "
     "at\n"
-    "the same round, pair by pair: the same replicate of the same network on the same boards. "
-    "Counts of\n"
-    "the pairs, the difference of the rates with Newcombe's interval, and McNemar's exact test, "
+    "the same round, pair by pair: the same replicate and seed of the same network on the same "
+    "boards.\n"
+    "Counts of the pairs, the difference of the rates with Newcombe's interval, and McNemar's "
+    "exact test, "
     "by\n"
     "itself and corrected by Holm for the number of comparisons in the table.\n"
     "\n"

@@ -75,7 +75,7 @@ static void find_unit(struct picture *picture)
 static enum status read_row(const struct report *report, const struct net *net, struct row *row)
 {
     const struct report_point *point = row->point;
-    size_t index = (size_t)(point - report->point), size = point->trials * point->parameters;
+    size_t size = point->trials * point->parameters;
     uint8_t *mask = calloc(size, sizeof *mask);
     float *final = calloc(size, sizeof *final);
     enum status status = STATUS_OK;
@@ -83,9 +83,7 @@ static enum status read_row(const struct report *report, const struct net *net, 
         status = status_fail(STATUS_ENVIRONMENT, "not enough memory to read %zu networks",
                              point->trials);
     if (status == STATUS_OK)
-        status = store_read_masks(report->results, index, mask);
-    if (status == STATUS_OK)
-        status = store_read_point(report->results, index, final, NULL, NULL);
+        status = report_read_point(report, point, final, mask);
     for (size_t k = 0; k < point->trials && status == STATUS_OK; k++)
         if (point->trial[k].outcome == TRIAL_LEARNED)
             survivors_add(&row->survivors, net, mask + k * point->parameters,

@@ -72,31 +72,36 @@ static bool is_smaller(const struct minimal_network *a, const struct minimal_net
 
 // Takes the point's smallest network where it is smaller than the way's. Only networks with few
 // enough weights are read.
-static enum status look_for_smaller(const struct report *report, size_t index,
+static enum status look_for_smaller(const struct report *report, const struct report_point *point,
                                     struct minimal_way *way)
 {
-    const struct report_point *point = &report->point[index];
     uint64_t least = way->any ? way->smallest.weights_left : UINT64_MAX;
     bool candidates = false;
     for (size_t k = 0; k < point->trials; k++)
         candidates |= is_proven(&point->trial[k]) && point->trial[k].weights_left <= least;
     if (!candidates)
         return STATUS_OK;
-    float *final = calloc(point->trials * point->parameters, sizeof *final);
-    if (final == NULL)
-        return status_fail(STATUS_ENVIRONMENT, "not enough memory to read %zu networks",
-                           point->trials);
-    enum status status = store_read_point(report->results, index, final, NULL, NULL);
+    size_t size = point->trials * point->parameters;
+    float *final = calloc(size, sizeof *final);
+    uint8_t *mask = calloc(size, sizeof *mask);
+    enum status status = STATUS_OK;
+    if (final == NULL || mask == NULL)
+        status = status_fail(STATUS_ENVIRONMENT, "not enough memory to read %zu networks",
+                             point->trials);
+    if (status == STATUS_OK)
+        status = report_read_point(report, point, final, mask);
     for (size_t k = 0; k < point->trials && status == STATUS_OK; k++) {
         const struct trial_result *trial = &point->trial[k];
+        const struct report_source *source = report_source_of(point, k);
         struct minimal_network network = {
-            index, k, trial->replicate, trial->weights_left,
+            source->point, k - source->first, trial->replicate, trial->weights_left,
             count_parameters(point->point, trial, final + k * point->parameters)};
         if (!is_proven(trial) || (way->any && !is_smaller(&network, &way->smallest)))
             continue;
         way->any = true;
         way->smallest = network;
     }
+    free(mask);
     free(final);
     return status;
 }
@@ -121,7 +126,7 @@ enum status minimal_open(const struct report *report, struct minimal *minimal)
     for (size_t i = 0; i < report->points && status == STATUS_OK; i++) {
         struct minimal_way *way = find_way(minimal, &report->point[i]);
         way->points++;
-        status = look_for_smaller(report, i, way);
+        status = look_for_smaller(report, &report->point[i], way);
     }
     for (size_t i = 0; i < minimal->ways; i++) {
         struct minimal_way *way = &minimal->way[i];
@@ -275,7 +280,7 @@ static void write_csv(const struct minimal *minimal, FILE *out)
     for (size_t i = 0; i < minimal->ways; i++) {
         double values[VALUES];
         way_values(&minimal->way[i], values);
-        table_write_csv_point(minimal->report, shown(&minimal->way[i])->point, out);
+        table_write_csv_point(minimal->report, shown(&minimal->way[i]), out);
         table_write_csv_values(values, VALUES, out);
     }
 }

@@ -13,8 +13,8 @@
 
 // A single network that provably learned.
 struct minimal_network {
-    size_t point; // in the report; in the results, too
-    size_t trial; // among the point's
+    size_t point; // in the results
+    size_t trial; // among that point's
     uint32_t replicate;
     uint64_t weights_left;  // without biases
     size_t parameters_left; // with the biases that are not zero

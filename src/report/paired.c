@@ -4,9 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-// Below this, corrected, a difference is marked.
-#define SIGNIFICANT 0.05
-
 // The axes on which tickets are compared, and whether only with the ticket of value 0: the ticket
 // itself, the start as it is.
 static const struct {
@@ -52,24 +49,35 @@ static bool compares(const struct trial_point *a, const struct trial_point *b,
     return false;
 }
 
-// Trials lie in order of their replicates.
-static struct report_pairs count_pairs(const struct report_point *a, const struct report_point *b)
+// Adds the pairs of one seed, whose trials lie in order of their replicates.
+static void add_pairs(const struct report_point *a, const struct report_source *of_a,
+                      const struct report_point *b, const struct report_source *of_b,
+                      struct report_pairs *pairs)
 {
-    struct report_pairs pairs = {0};
-    for (size_t i = 0, j = 0; i < a->trials && j < b->trials;) {
-        const struct trial_result *x = &a->trial[i], *y = &b->trial[j];
+    for (size_t i = 0, j = 0; i < of_a->trials && j < of_b->trials;) {
+        const struct trial_result *x = &a->trial[of_a->first + i], *y = &b->trial[of_b->first + j];
         if (x->replicate != y->replicate) {
             x->replicate < y->replicate ? i++ : j++;
             continue;
         }
         bool first = x->outcome == TRIAL_LEARNED, second = y->outcome == TRIAL_LEARNED;
         if (x->outcome != TRIAL_NOT_TRIED && y->outcome != TRIAL_NOT_TRIED)
-            (*(first    ? second ? &pairs.both : &pairs.first
-               : second ? &pairs.second
-                        : &pairs.neither))++;
+            (*(first    ? second ? &pairs->both : &pairs->first
+               : second ? &pairs->second
+                        : &pairs->neither))++;
         i++;
         j++;
     }
+}
+
+// Networks of other seeds are other networks: replicates are compared within a seed.
+static struct report_pairs count_pairs(const struct report_point *a, const struct report_point *b)
+{
+    struct report_pairs pairs = {0};
+    for (size_t i = 0; i < a->sources; i++)
+        for (size_t j = 0; j < b->sources; j++)
+            if (a->source[i].seed == b->source[j].seed)
+                add_pairs(a, &a->source[i], b, &b->source[j], &pairs);
     return pairs;
 }
 
@@ -173,15 +181,6 @@ static void format_weights(const struct report_point *point, char cell[TABLE_CEL
         snprintf(cell, TABLE_CELL, "-");
 }
 
-// A probability: "0.0129", "3.1e-07".
-static void format_p(double p, const char *mark, char cell[TABLE_CELL])
-{
-    if (isnan(p))
-        snprintf(cell, TABLE_CELL, "- ");
-    else
-        snprintf(cell, TABLE_CELL, p >= 0.00005 ? "%.4f%s" : "%.1e%s", p, mark);
-}
-
 static const char *const headings[] = {
     "compared with", "weights", "its weights",  "pairs",         "both", "only",
     "only other",    "neither", "difference %", "95 % interval", "p",    "p (Holm) "};
@@ -206,8 +205,8 @@ static size_t comparison_cells(const struct paired_comparison *comparison, char 
         snprintf(cell[columns++], TABLE_CELL, "-");
         snprintf(cell[columns++], TABLE_CELL, "-");
     }
-    format_p(comparison->p, "", cell[columns++]);
-    format_p(comparison->holm, comparison->holm < SIGNIFICANT ? "*" : " ", cell[columns++]);
+    table_format_p(comparison->p, "", cell[columns++]);
+    table_format_p(comparison->holm, comparison->holm < REPORT_LEVEL ? "*" : " ", cell[columns++]);
     return columns;
 }
 
@@ -261,7 +260,7 @@ static void write_text(const struct paired *paired, FILE *out)
         "the one or\nonly the other did, or neither. difference: of the rates of learning, with "
         "Newcombe's interval for\npairs (1998, method 10); p: McNemar's exact test; p (Holm): "
         "corrected for all %zu comparisons,\n* below %g.\n",
-        count_tests(paired), SIGNIFICANT);
+        count_tests(paired), REPORT_LEVEL);
 }
 
 // ---- csv and json ----
@@ -301,7 +300,7 @@ static void write_csv(const struct paired *paired, FILE *out)
         char second[TABLE_CELL];
         comparison_values(comparison, values);
         format_second(comparison, second);
-        table_write_csv_point(paired->report, comparison->first->point, out);
+        table_write_csv_point(paired->report, comparison->first, out);
         fprintf(out, ",%s", second);
         table_write_csv_values(values, VALUES, out);
     }

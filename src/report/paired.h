@@ -1,5 +1,5 @@
-// Tickets compared pair by pair: a pair is two tickets of the same replicate of the same dense
-// network, trained on the same boards, at the same round. Only pairs of which both were tried
+// Tickets compared pair by pair: a pair is two tickets of the same replicate and seed of the same
+// dense network, trained on the same boards, at the same round. Only pairs of which both were tried
 // count.
 //
 // What is compared: a ticket with each of its controls; method with method, and rewinding with

@@ -2,7 +2,6 @@
 #include "report/ranking.h"
 #include "report/text.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -63,8 +62,9 @@ static void write_csv(const struct ranking *ranking, FILE *out)
         const struct ranking_entry *entry = &ranking->entry[i];
         double values[VALUES], figure[FIGURE_VALUES];
         text_write_csv(out, ranking->report->plan);
-        fprintf(out, ",%d,%" PRIu64 ",%s,%zu", ranking->report->complete, ranking->report->seed,
-                report_prior_names[ranking->report->prior], i + 1);
+        fprintf(out, ",%d,", ranking->report->complete);
+        table_write_seeds(ranking->report, " ", out);
+        fprintf(out, ",%s,%zu", report_prior_names[ranking->report->prior], i + 1);
         for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
             char text[AXIS_TEXT];
             if (!ranking_is_choice(axis))
@@ -151,10 +151,12 @@ static void write_json(const struct ranking *ranking, FILE *out)
     const struct report *report = ranking->report;
     fputs("{\n  \"plan\": ", out);
     text_write_json(out, report->plan);
+    fputs(",\n  \"seed\": ", out);
+    table_write_json_seeds(report, out);
     fprintf(out,
-            ",\n  \"seed\": %" PRIu64 ",\n  \"complete\": %s,\n  \"prior\": \"%s\",\n  "
+            ",\n  \"complete\": %s,\n  \"prior\": \"%s\",\n  "
             "\"excluded\": %zu,\n  \"resamples\": %d,\n  \"repetitions\": %d,\n  \"recovered\": ",
-            report->seed, report->complete ? "true" : "false", report_prior_names[report->prior],
+            report->complete ? "true" : "false", report_prior_names[report->prior],
             ranking->excluded, RANKING_RESAMPLES, RANKING_REPETITIONS);
     table_write_value(out, ranking->recovered, "null");
     fputs(",\n", out);

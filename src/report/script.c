@@ -2,7 +2,6 @@
 #include "report/figure.h"
 #include "report/text.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -174,7 +173,8 @@ size_t figure_make_caption(const struct report *report, char caption[FIGURE_CAPT
         append(caption, FIGURE_CAPTION, "; ");
         append(caption, FIGURE_CAPTION, part);
     }
-    snprintf(part, sizeof part, "; seed %" PRIu64, report->seed);
+    report_format_seeds(report, part, sizeof part);
+    append(caption, FIGURE_CAPTION, report->seeds > 1 ? "; seeds " : "; seed ");
     append(caption, FIGURE_CAPTION, part);
     describe_evidence(report, part);
     append(caption, FIGURE_CAPTION, part);

@@ -33,6 +33,46 @@ double report_median(double *values, size_t count)
     return report_quantile(values, count, 0.5);
 }
 
+// The logarithm of C(n, k).
+static double log_choose(size_t n, size_t k)
+{
+    return lgamma((double)n + 1) - lgamma((double)k + 1) - lgamma((double)(n - k) + 1);
+}
+
+double report_fisher(const struct report_count *first, const struct report_count *second)
+{
+    size_t n = first->networks, m = second->networks, k = first->successes + second->successes;
+    size_t low = k > m ? k - m : 0, high = k < n ? k : n;
+    double all = log_choose(n + m, k), sum = 0;
+    double observed = log_choose(n, first->successes) + log_choose(m, second->successes);
+    for (size_t y = low; y <= high; y++) {
+        double likely = log_choose(n, y) + log_choose(m, k - y);
+        if (likely <= observed + 1e-7)
+            sum += exp(likely - all);
+    }
+    return fmin(1, sum);
+}
+
+double report_agreement(const struct report_count *samples, size_t count)
+{
+    struct report_count all = {0};
+    size_t compared = 0;
+    double least = 1;
+    for (size_t i = 0; i < count; i++) {
+        all.successes += samples[i].successes;
+        all.networks += samples[i].networks;
+        compared += samples[i].networks > 0;
+    }
+    if (compared < 2)
+        return NAN;
+    for (size_t i = 0; i < count; i++) {
+        struct report_count others = {all.successes - samples[i].successes,
+                                      all.networks - samples[i].networks};
+        least = fmin(least, report_fisher(&samples[i], &others));
+    }
+    return compared == 2 ? least : fmin(1, (double)compared * least);
+}
+
 size_t report_pairs_count(const struct report_pairs *pairs)
 {
     return pairs->both + pairs->first + pairs->second + pairs->neither;

@@ -1,4 +1,5 @@
-// Order statistics of a sample, comparisons of pairs, and times until something happens.
+// Order statistics of a sample, comparisons of samples and of pairs, and times until something
+// happens.
 #ifndef REPORT_STATISTICS_H
 #define REPORT_STATISTICS_H
 
@@ -15,6 +16,29 @@ double report_quantile(double *values, size_t count, double q);
 
 // The middle value, or the mean of the two middle ones. Sorts like report_quantile.
 double report_median(double *values, size_t count);
+
+// ---- samples ----
+
+// How many of a sample succeeded.
+struct report_count {
+    size_t successes, networks;
+};
+
+// Fisher's exact test of two samples: the two-sided probability, given the successes of both
+// together, of a division of them that is as unlikely as the observed one or more, were the two
+// rates the same. Divisions have the hypergeometric probabilities
+//   C(n, y) C(m, k - y) / C(n + m, k),  n, m: networks, k: successes of both, y: those of the first;
+// as R does, those count as equally likely that differ by less than 1e-7 of their size.
+// R. A. Fisher, Statistical Methods for Research Workers, 5th ed. (1934), section 21.02.
+// Check values (scipy): 1 of 10 and 11 of 14 -> 0.00276; 30 of 64 and 44 of 64 -> 0.01959.
+double report_fisher(const struct report_count *first, const struct report_count *second);
+
+// Whether samples have one rate. Of two, Fisher's exact test. Of more, each is compared with all
+// others together by that test, and the least of the probabilities is multiplied by their number,
+// at most 1 (Bonferroni): if the rates are the same, the result is below p with a probability of at
+// most p, however many networks the samples have. Samples without networks are left out; NaN if
+// fewer than two are left.
+double report_agreement(const struct report_count *samples, size_t count);
 
 // ---- pairs ----
 

@@ -1,9 +1,10 @@
 #include "report/summary.h"
 
-#include "report/statistics.h"
+#include "report/pool.h"
 #include "report/text.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,31 +39,51 @@ static double median_of(const struct report_point *point,
     return report_median(values, count);
 }
 
-static void summarise_point(const struct store_results *results, size_t index, double *values,
-                            struct report_point *row)
+// Puts the trials of a point of the results behind those that the row has already.
+static void add_source(const struct store_results *results, size_t index,
+                       struct trial_result *trial, struct report_source *source,
+                       struct report_point *row)
 {
-    const struct store_point *source = &results->point[index];
-    const struct trial_result *trial = results->trial + source->first;
+    const struct store_point *stored = &results->point[index];
+    *source = (struct report_source){
+        .seed = stored->point.seed, .point = index, .first = row->trials, .trials = stored->count};
+    memcpy(trial + row->trials, results->trial + stored->first, stored->count * sizeof *trial);
+    for (size_t i = 0; i < stored->count; i++) {
+        enum trial_outcome outcome = trial[row->trials + i].outcome;
+        source->learned.successes += outcome == TRIAL_LEARNED;
+        source->learned.networks += outcome != TRIAL_NOT_TRIED;
+    }
+    row->trials += stored->count;
+    row->sources++;
+}
+
+// Tests whether the sources have one rate.
+static double agreement_of(const struct report_point *row, struct report_count *counts)
+{
+    for (size_t i = 0; i < row->sources; i++)
+        counts[i] = row->source[i].learned;
+    return report_agreement(counts, row->sources);
+}
+
+// Summarises the trials of the row's sources.
+static void summarise_point(double *values, struct report_point *row)
+{
+    const struct trial_result *trial = row->trial;
     size_t outcomes[TRIAL_OUTCOME_COUNT] = {0};
-    for (size_t i = 0; i < source->count; i++)
+    for (size_t i = 0; i < row->trials; i++) {
         outcomes[trial[i].outcome]++;
-    size_t tried = source->count - outcomes[TRIAL_NOT_TRIED];
-    *row = (struct report_point){.point = &source->point,
-                                 .trial = trial,
-                                 .trials = source->count,
-                                 .parameters = source->parameters,
-                                 .networks = tried,
-                                 .not_tried = outcomes[TRIAL_NOT_TRIED],
-                                 .learned = outcomes[TRIAL_LEARNED],
-                                 .not_learned = outcomes[TRIAL_NOT_LEARNED],
-                                 .dead = outcomes[TRIAL_DEAD],
-                                 .diverged = outcomes[TRIAL_DIVERGED]};
-    for (size_t i = 0; i < source->count; i++) {
         bool learned = trial[i].outcome == TRIAL_LEARNED;
         row->sampled += learned && trial[i].evidence == TRIAL_BOARDS;
         row->exact_at_end += learned && trial[i].exact_at_end;
         row->lost += learned && trial[i].losses > 0;
     }
+    size_t tried = row->trials - outcomes[TRIAL_NOT_TRIED];
+    row->networks = tried;
+    row->not_tried = outcomes[TRIAL_NOT_TRIED];
+    row->learned = outcomes[TRIAL_LEARNED];
+    row->not_learned = outcomes[TRIAL_NOT_LEARNED];
+    row->dead = outcomes[TRIAL_DEAD];
+    row->diverged = outcomes[TRIAL_DIVERGED];
     row->rate = tried > 0 ? (double)row->learned / (double)tried : NAN;
     row->interval = wilson_interval(row->learned, tried);
 
@@ -70,7 +91,7 @@ static void summarise_point(const struct store_results *results, size_t index, d
     row->median_cell_accuracy = median_of(row, accuracy_of, values);
     row->median_weights_left = median_of(row, weights_of, values);
     double sum = 0;
-    for (size_t i = 0; i < source->count; i++)
+    for (size_t i = 0; i < row->trials; i++)
         sum += trial[i].outcome != TRIAL_NOT_TRIED ? trial[i].baseline : 0;
     row->baseline = tried > 0 ? sum / (double)tried : NAN;
 }
@@ -125,7 +146,7 @@ static void find_axis(struct report *report, enum report_axis axis)
 static void sum_up(struct report *report)
 {
     report->learned = report->sampled = report->not_tried = 0;
-    report->tickets = report->sizes = report->trains_on = false;
+    report->tickets = report->sizes = report->trains_on = report->pooled = false;
     for (size_t i = 0; i < report->points; i++) {
         report->learned += report->point[i].learned;
         report->sampled += report->point[i].sampled;
@@ -133,6 +154,7 @@ static void sum_up(struct report *report)
             !report->point[i].point->stop_when_proven && report->point[i].learned > 0;
         report->not_tried += report->point[i].not_tried;
         report->tickets |= trial_is_ticket(report->point[i].point);
+        report->pooled |= report->point[i].sources > 1;
         report->sizes |= report->point[i].parameters != report->point[0].parameters;
     }
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
@@ -149,12 +171,85 @@ static void sum_up(struct report *report)
     }
 }
 
-enum status report_open(const struct store_results *results, struct report *report)
+// Memory for a report of some results, and to work in.
+struct scratch {
+    struct pool_member *member; // [points]
+    struct report_count *count; // [points]
+    size_t *order;              // [points]
+    double *values;             // [points + trials]
+};
+
+static void free_scratch(struct scratch *scratch)
+{
+    free(scratch->member);
+    free(scratch->count);
+    free(scratch->order);
+    free(scratch->values);
+}
+
+static enum status take_memory(const struct store_results *results, struct scratch *scratch,
+                               struct report *report)
+{
+    size_t points = results->points, trials = 0;
+    for (size_t i = 0; i < points; i++)
+        trials += results->point[i].count;
+    scratch->member = calloc(points, sizeof *scratch->member);
+    scratch->count = calloc(points, sizeof *scratch->count);
+    scratch->order = calloc(points, sizeof *scratch->order);
+    scratch->values = calloc(points + trials, sizeof *scratch->values);
+    report->point = calloc(points, sizeof *report->point);
+    report->source = calloc(points, sizeof *report->source);
+    report->trial = calloc(trials + 1, sizeof *report->trial);
+    return scratch->member == NULL || scratch->count == NULL || scratch->order == NULL ||
+                   scratch->values == NULL || report->point == NULL || report->source == NULL ||
+                   report->trial == NULL
+               ? status_fail(STATUS_ENVIRONMENT, "%s: not enough memory for %zu points",
+                             results->path, points)
+               : STATUS_OK;
+}
+
+// Fills the report's points, each from those of the results that are one in it.
+static void fill_points(struct scratch *scratch, struct report *report)
+{
+    const struct store_results *results = report->results;
+    const struct pool_member *member = scratch->member;
+    struct trial_result *trial = report->trial;
+    pool_points(results, report->by_seed, scratch->member);
+    for (size_t begin = 0, end; begin < results->points; begin = end) {
+        const struct store_point *first = &results->point[member[begin].point];
+        struct report_point *row = &report->point[report->points++];
+        *row = (struct report_point){.point = &first->point,
+                                     .parameters = first->parameters,
+                                     .trial = trial,
+                                     .source = report->source + begin};
+        for (end = begin; end < results->points && member[end].first == member[begin].first; end++)
+            add_source(results, member[end].point, trial, &report->source[end], row);
+        summarise_point(scratch->values, row);
+        row->agreement = agreement_of(row, scratch->count);
+        trial += row->trials;
+    }
+}
+
+// Counts the points whose seeds were compared, and those at which they disagree.
+static void find_disagreement(struct scratch *scratch, struct report *report)
+{
+    for (size_t i = 0; i < report->points; i++) {
+        scratch->values[i] = report->point[i].agreement;
+        report->compared += isnan(scratch->values[i]) ? 0 : 1;
+    }
+    report_holm(scratch->values, report->points, scratch->order);
+    for (size_t i = 0; i < report->points; i++)
+        report->disagree += scratch->values[i] < REPORT_LEVEL;
+}
+
+static enum status open_report(const struct store_results *results, bool by_seed,
+                               struct report *report)
 {
     *report = (struct report){.results = results,
                               .seed = results->attributes.seed,
+                              .seeds = results->attributes.seeds,
                               .complete = results->attributes.complete,
-                              .points = results->points};
+                              .by_seed = by_seed};
     text_clean(report->plan, sizeof report->plan, results->attributes.plan_name);
     text_clean(report->question, sizeof report->question, results->attributes.question);
     text_clean(report->program, sizeof report->program, results->attributes.program);
@@ -167,23 +262,27 @@ enum status report_open(const struct store_results *results, struct report *repo
                            "%s: it holds no points, so there is nothing to show; run the sweep "
                            "first",
                            results->path);
-    size_t most = 1;
-    for (size_t i = 0; i < results->points; i++)
-        if (results->point[i].count > most)
-            most = results->point[i].count;
-    report->point = calloc(results->points, sizeof *report->point);
-    double *values = calloc(most, sizeof *values);
-    if (report->point == NULL || values == NULL) {
-        free(values);
+    struct scratch scratch = {0};
+    enum status status = take_memory(results, &scratch, report);
+    if (status == STATUS_OK) {
+        fill_points(&scratch, report);
+        find_disagreement(&scratch, report);
+        sum_up(report);
+    } else {
         report_close(report);
-        return status_fail(STATUS_ENVIRONMENT, "%s: not enough memory for %zu points",
-                           results->path, results->points);
     }
-    for (size_t i = 0; i < results->points; i++)
-        summarise_point(results, i, values, &report->point[i]);
-    free(values);
-    sum_up(report);
-    return STATUS_OK;
+    free_scratch(&scratch);
+    return status;
+}
+
+enum status report_open(const struct store_results *results, struct report *report)
+{
+    return open_report(results, false, report);
+}
+
+enum status report_open_by_seed(const struct store_results *results, struct report *report)
+{
+    return open_report(results, true, report);
 }
 
 enum status report_select(const struct report *report, bool (*keep)(const struct trial_point *),
@@ -191,6 +290,8 @@ enum status report_select(const struct report *report, bool (*keep)(const struct
 {
     *part = *report;
     part->points = 0;
+    part->trial = NULL; // they stay the whole's
+    part->source = NULL;
     part->point = calloc(report->points, sizeof *part->point);
     if (part->point == NULL)
         return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", report->points);
@@ -205,7 +306,32 @@ enum status report_select(const struct report *report, bool (*keep)(const struct
 void report_close(struct report *report)
 {
     free(report->point);
+    free(report->trial);
+    free(report->source);
     report->point = NULL;
+    report->trial = NULL;
+    report->source = NULL;
+}
+
+enum status report_read_point(const struct report *report, const struct report_point *point,
+                              float *final, uint8_t *mask)
+{
+    for (size_t i = 0; i < point->sources; i++) {
+        const struct report_source *source = &point->source[i];
+        size_t at = source->first * point->parameters;
+        TRY(store_read_point(report->results, source->point, final + at, NULL, NULL));
+        TRY(store_read_masks(report->results, source->point, mask + at));
+    }
+    return STATUS_OK;
+}
+
+const struct report_source *report_source_of(const struct report_point *point, size_t trial)
+{
+    const struct report_source *source = point->source;
+    assert(trial < point->trials);
+    while (trial >= source->first + source->trials)
+        source++;
+    return source;
 }
 
 enum status report_find(const char *results, char path[4096])
@@ -241,6 +367,20 @@ void report_format_evidence(size_t learned, size_t sampled, char text[REPORT_EVI
                                 : "boards");
     else
         snprintf(text, REPORT_EVIDENCE_TEXT, "%zu of %zu proven", learned - sampled, learned);
+}
+
+void report_format_seeds(const struct report *report, char *text, size_t bytes)
+{
+    static const char more[] = ", ...";
+    size_t used = 0;
+    for (size_t i = 0; i < report->seeds; i++) {
+        char seed[32];
+        snprintf(seed, sizeof seed, "%s%" PRIu64, i > 0 ? ", " : "", report->seed[i]);
+        bool fits = used + strlen(seed) + sizeof more <= bytes;
+        used += (size_t)snprintf(text + used, bytes - used, "%s", fits ? seed : more);
+        if (!fits)
+            break;
+    }
 }
 
 void report_format_networks(const struct report *report, char text[64])

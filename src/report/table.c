@@ -35,6 +35,14 @@ static bool with_training_on(const struct report *report)
 {
     return report->trains_on;
 }
+static bool with_seeds(const struct report *report)
+{
+    return report->pooled;
+}
+static bool with_seed(const struct report *report)
+{
+    return report->by_seed;
+}
 static bool with_not_tried(const struct report *report)
 {
     return report->not_tried > 0;
@@ -66,6 +74,18 @@ static void networks_of(const struct report_point *point, char cell[TABLE_CELL])
 static void not_tried_of(const struct report_point *point, char cell[TABLE_CELL])
 {
     format_count(point->not_tried, cell);
+}
+static void seed_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    snprintf(cell, TABLE_CELL, "%" PRIu64, point->source[0].seed);
+}
+static void seeds_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    format_count(point->sources, cell);
+}
+static void agreement_of(const struct report_point *point, char cell[TABLE_CELL])
+{
+    table_format_p(point->agreement, "", cell);
 }
 static void learned_of(const struct report_point *point, char cell[TABLE_CELL])
 {
@@ -110,13 +130,16 @@ static const struct {
     bool (*has)(const struct report *);
     void (*format)(const struct report_point *, char cell[TABLE_CELL]);
 } text_columns[] = {
+    {"seed", with_seed, seed_of},
     {"parameters", with_parameters, parameters_of},
     {"weights left", with_tickets, weights_of},
+    {"seeds", with_seeds, seeds_of},
     {"networks", always, networks_of},
     {"not tried", with_not_tried, not_tried_of},
     {"learned", always, learned_of},
     {"rate %", always, rate_of},
     {"95 % interval", always, interval_of},
+    {"p (seeds)", with_seeds, agreement_of},
     {"evidence", always, evidence_of},
     {"exact at end", with_training_on, exact_at_end_of},
     {"lost", with_training_on, lost_of},
@@ -124,6 +147,14 @@ static const struct {
     {"diverged", always, diverged_of},
     {"median updates", always, updates_of},
 };
+
+void table_format_p(double p, const char *mark, char cell[TABLE_CELL])
+{
+    if (isnan(p))
+        snprintf(cell, TABLE_CELL, "-%s", mark);
+    else
+        snprintf(cell, TABLE_CELL, p >= 0.00005 ? "%.4f%s" : "%.1e%s", p, mark);
+}
 
 // The heading, then a point a row.
 static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS][TABLE_CELL])
@@ -207,12 +238,27 @@ void table_write_heading(const struct report *report, FILE *out)
 {
     fprintf(out, "%s: %s\n", report->plan, report->question);
     report_write_constants(report, out);
-    fprintf(out, ", seed %" PRIu64 "\n", report->seed);
+    char seeds[1024];
+    report_format_seeds(report, seeds, sizeof seeds);
+    fprintf(out, ", seed%s %s\n", report->seeds > 1 ? "s" : "", seeds);
     if (report->overrides[0] != '\0')
         fprintf(out, "with changes: %s\n", report->overrides);
     if (!report->complete)
         fprintf(out, "INCOMPLETE: %s\n", report_incomplete);
     fputc('\n', out);
+}
+
+// Says whether the seeds agree in their rates.
+static void write_agreement(const struct report *report, FILE *out)
+{
+    if (!report->pooled)
+        return;
+    fprintf(out,
+            "p (seeds): of rates that differ so much from seed to seed, if they are one: Fisher's "
+            "exact test,\nof more than two seeds each against the others, times their number.\n"
+            "The seeds disagree at %zu of %zu points (below %g %% after Holm's correction for "
+            "their number).\n",
+            report->disagree, report->compared, 100 * REPORT_LEVEL);
 }
 
 void report_write_text(const struct report *report, FILE *out)
@@ -228,6 +274,7 @@ void report_write_text(const struct report *report, FILE *out)
             "exact at end: of those that learned, exact when their training was over; lost: those "
             "that a look\nafter the first exact one found wrong at least once.\n",
             out);
+    write_agreement(report, out);
     if (report->tickets)
         fputs("weights left: without biases, the median over the networks.\n", out);
     if (report->not_tried > 0)
@@ -260,7 +307,9 @@ static const char *const value_names[] = {"parameters",
                                           "not_tried",
                                           "median_weights_left",
                                           "exact_at_end",
-                                          "lost"};
+                                          "lost",
+                                          "seeds",
+                                          "p_seeds"};
 #define VALUES (sizeof value_names / sizeof *value_names)
 
 static void point_values(const struct report_point *point, double values[VALUES])
@@ -281,7 +330,9 @@ static void point_values(const struct report_point *point, double values[VALUES]
                                 (double)point->not_tried,
                                 point->median_weights_left,
                                 (double)point->exact_at_end,
-                                (double)point->lost};
+                                (double)point->lost,
+                                (double)point->sources,
+                                point->agreement};
     memcpy(values, all, sizeof all);
 }
 
@@ -300,10 +351,13 @@ void table_write_csv_heading(FILE *out)
         fprintf(out, ",%s", report_axes[axis].name);
 }
 
-void table_write_csv_point(const struct report *report, const struct trial_point *point, FILE *out)
+void table_write_csv_point(const struct report *report, const struct report_point *row, FILE *out)
 {
+    const struct trial_point *point = row->point;
     text_write_csv(out, report->plan);
-    fprintf(out, ",%d,%" PRIu64, report->complete, report->seed);
+    fprintf(out, ",%d", report->complete);
+    for (size_t i = 0; i < row->sources; i++)
+        fprintf(out, "%s%" PRIu64, i > 0 ? " " : ",", row->source[i].seed);
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
         char text[AXIS_TEXT] = "";
         if (report_axis_applies(axis, point))
@@ -336,7 +390,7 @@ void report_write_csv(const struct report *report, FILE *out)
     for (size_t i = 0; i < report->points; i++) {
         double values[VALUES];
         point_values(&report->point[i], values);
-        table_write_csv_point(report, report->point[i].point, out);
+        table_write_csv_point(report, &report->point[i], out);
         table_write_csv_values(values, VALUES, out);
     }
 }
@@ -365,6 +419,19 @@ void table_write_json_values(const char *const *names, const double *values, siz
     }
 }
 
+void table_write_seeds(const struct report *report, const char *between, FILE *out)
+{
+    for (size_t i = 0; i < report->seeds; i++)
+        fprintf(out, "%s%" PRIu64, i > 0 ? between : "", report->seed[i]);
+}
+
+void table_write_json_seeds(const struct report *report, FILE *out)
+{
+    fputs(report->seeds > 1 ? "[" : "", out);
+    table_write_seeds(report, ", ", out);
+    fputs(report->seeds > 1 ? "]" : "", out);
+}
+
 void table_write_json_heading(const struct report *report, FILE *out)
 {
     const struct {
@@ -378,8 +445,9 @@ void table_write_json_heading(const struct report *report, FILE *out)
         text_write_json(out, words[i].text);
         fputs(",\n", out);
     }
-    fprintf(out, "  \"seed\": %" PRIu64 ",\n  \"complete\": %s,\n", report->seed,
-            report->complete ? "true" : "false");
+    fputs("  \"seed\": ", out);
+    table_write_json_seeds(report, out);
+    fprintf(out, ",\n  \"complete\": %s,\n", report->complete ? "true" : "false");
 }
 
 void report_write_json(const struct report *report, FILE *out)
@@ -390,6 +458,8 @@ void report_write_json(const struct report *report, FILE *out)
         double values[VALUES];
         point_values(&report->point[i], values);
         fputs("    {", out);
+        if (report->by_seed)
+            fprintf(out, "\"seed\": %" PRIu64 ", ", report->point[i].source[0].seed);
         table_write_json_axes(report->point[i].point, out);
         table_write_json_values(value_names, values, VALUES, out);
         fputs(i + 1 < report->points ? "},\n" : "}\n", out);

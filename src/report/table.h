@@ -39,10 +39,18 @@ void table_write_heading(const struct report *report, FILE *out);
 // thousand million and more than any rate deserves.
 void table_write_value(FILE *out, double value, const char *missing);
 
-// The plan and the axes of a point for programs: "plan,complete,seed,rule,..." and such a row, an
-// empty field where an axis does not apply; and `"rule": "B3/S23", ...`, null there.
+// A probability, or "-" where there is none, with a mark behind it: "0.0129", "3.1e-07*".
+void table_format_p(double p, const char *mark, char cell[TABLE_CELL]);
+
+// The plan's seeds for programs: with a text between them; and as the plan lists them, 1 or [1, 2].
+void table_write_seeds(const struct report *report, const char *between, FILE *out);
+void table_write_json_seeds(const struct report *report, FILE *out);
+
+// The plan and the axes of a point for programs: "plan,complete,seed,rule,..." and such a row, with
+// a space between several seeds and an empty field where an axis does not apply; and `"rule": "B3/S23", ...`, null there.
 void table_write_csv_heading(FILE *out);
-void table_write_csv_point(const struct report *report, const struct trial_point *point, FILE *out);
+void table_write_csv_point(const struct report *report, const struct report_point *point,
+                           FILE *out);
 void table_write_json_axes(const struct trial_point *point, FILE *out);
 
 // Values with their names, NaN where there is none: names or values each after a comma, up to the

@@ -1,6 +1,7 @@
 // The numbers of the paper as LaTeX macros. Names hold letters only.
 //
 //   \ltPlan \ltQuestion \ltSeed \ltProgram \ltRevision \ltIsa \ltCpu     the sweep
+//                                          seeds: "1", or "1, 2"
 //   \ltIncomplete                          a sentence, or nothing where the sweep is complete
 //   \ltPoints \ltTrials \ltNetworks        networks: of one point, "64", or "48 to 64"
 //   \ltSampled                             networks that learned by fresh boards alone, without proof
@@ -20,7 +21,6 @@
 #include "report/text.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -229,9 +229,9 @@ void report_write_tex(const struct report *report, FILE *out)
     fputs("% Made by `lifeticket table --format tex`; do not edit.\n", out);
     write_macro(out, "Plan", report->plan);
     write_macro(out, "Question", report->question);
-    char seed[TEXT_COUNT];
-    snprintf(seed, sizeof seed, "%" PRIu64, report->seed);
-    write_macro(out, "Seed", seed);
+    char seeds[256];
+    report_format_seeds(report, seeds, sizeof seeds);
+    write_macro(out, "Seed", seeds);
     write_macro(out, "Program", report->program);
     write_macro(out, "Revision", report->revision);
     write_macro(out, "Isa", report->isa);

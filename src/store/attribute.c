@@ -18,10 +18,12 @@ static hid_t text_type(size_t size)
     return type;
 }
 
-static enum status put_attribute(const struct store_file *file, hid_t object, const char *name,
-                                 hid_t file_type, hid_t memory_type, const void *value)
+// Writes `count` values: one as such, more as a list.
+static enum status put_attributes(const struct store_file *file, hid_t object, const char *name,
+                                  hid_t file_type, hid_t memory_type, hsize_t count,
+                                  const void *value)
 {
-    hid_t space = H5Screate(H5S_SCALAR);
+    hid_t space = count == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &count, NULL);
     hid_t attribute = H5Acreate2(object, name, file_type, space, H5P_DEFAULT, H5P_DEFAULT);
     bool good = attribute >= 0 && H5Awrite(attribute, memory_type, value) >= 0;
     enum status status = store_wrote(file, good, name);
@@ -30,6 +32,12 @@ static enum status put_attribute(const struct store_file *file, hid_t object, co
     if (space >= 0)
         H5Sclose(space);
     return status;
+}
+
+static enum status put_attribute(const struct store_file *file, hid_t object, const char *name,
+                                 hid_t file_type, hid_t memory_type, const void *value)
+{
+    return put_attributes(file, object, name, file_type, memory_type, 1, value);
 }
 
 enum status store_put_text(const struct store_file *file, hid_t object, const char *name,
@@ -48,6 +56,12 @@ enum status store_put_unsigned(const struct store_file *file, hid_t object, cons
     return put_attribute(file, object, name, H5T_STD_U64LE, H5T_NATIVE_UINT64, &value);
 }
 
+enum status store_put_unsigneds(const struct store_file *file, hid_t object, const char *name,
+                                const uint64_t *values, size_t count)
+{
+    return put_attributes(file, object, name, H5T_STD_U64LE, H5T_NATIVE_UINT64, count, values);
+}
+
 enum status store_put_integer(const struct store_file *file, hid_t object, const char *name,
                               int64_t value)
 {
@@ -62,9 +76,10 @@ enum status store_put_real(const struct store_file *file, hid_t object, const ch
 
 // ---- reading attributes -----------------------------------------------------------------------
 
-// Opens an attribute that is one value of the class; *size is that of the stored value.
-static enum status open_attribute(const char *path, hid_t object, const char *name,
-                                  H5T_class_t class, hid_t *attribute, size_t *size)
+// Opens an attribute that holds values of the class, *count of them; *size is that of a stored
+// value.
+static enum status open_attributes(const char *path, hid_t object, const char *name,
+                                   H5T_class_t class, hid_t *attribute, size_t *size, size_t *count)
 {
     *attribute = H5I_INVALID_HID;
     htri_t there = H5Aexists(object, name);
@@ -79,13 +94,26 @@ static enum status open_attribute(const char *path, hid_t object, const char *na
     hid_t space = H5Aget_space(*attribute);
     bool good = type >= 0 && space >= 0 && H5Tget_class(type) == class &&
                 (class != H5T_STRING || H5Tis_variable_str(type) == 0) &&
-                H5Sget_simple_extent_npoints(space) == 1;
+                H5Sget_simple_extent_npoints(space) >= 1;
     *size = good ? H5Tget_size(type) : 0;
+    *count = good ? (size_t)H5Sget_simple_extent_npoints(space) : 0;
     if (type >= 0)
         H5Tclose(type);
     if (space >= 0)
         H5Sclose(space);
     if (good)
+        return STATUS_OK;
+    H5Aclose(*attribute);
+    return status_fail(STATUS_REQUEST, "%s: attribute '%s' is of another type", path, name);
+}
+
+// The same of an attribute that is one value.
+static enum status open_attribute(const char *path, hid_t object, const char *name,
+                                  H5T_class_t class, hid_t *attribute, size_t *size)
+{
+    size_t count;
+    TRY(open_attributes(path, object, name, class, attribute, size, &count));
+    if (count == 1)
         return STATUS_OK;
     H5Aclose(*attribute);
     return status_fail(STATUS_REQUEST, "%s: attribute '%s' is of another type", path, name);
@@ -106,6 +134,27 @@ static enum status get_number(const char *path, hid_t object, const char *name, 
 enum status store_get_unsigned(const char *path, hid_t object, const char *name, uint64_t *value)
 {
     return get_number(path, object, name, H5T_INTEGER, H5T_NATIVE_UINT64, value);
+}
+
+enum status store_get_unsigneds(const char *path, hid_t object, const char *name, uint64_t **values,
+                                size_t *count)
+{
+    hid_t attribute;
+    size_t size;
+    *values = NULL;
+    TRY(open_attributes(path, object, name, H5T_INTEGER, &attribute, &size, count));
+    uint64_t *read = calloc(*count, sizeof *read);
+    enum status status = STATUS_OK;
+    if (read == NULL)
+        status = status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
+    else if (H5Aread(attribute, H5T_NATIVE_UINT64, read) < 0)
+        status = store_read_failed(path, name);
+    H5Aclose(attribute);
+    if (status == STATUS_OK)
+        *values = read;
+    else
+        free(read);
+    return status;
 }
 
 enum status store_get_integer(const char *path, hid_t object, const char *name, int64_t *value)

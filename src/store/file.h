@@ -47,6 +47,9 @@ enum status store_put_text(const struct store_file *file, hid_t object, const ch
                            const char *text);
 enum status store_put_unsigned(const struct store_file *file, hid_t object, const char *name,
                                uint64_t value);
+// A list of one is a single value.
+enum status store_put_unsigneds(const struct store_file *file, hid_t object, const char *name,
+                                const uint64_t *values, size_t count);
 enum status store_put_integer(const struct store_file *file, hid_t object, const char *name,
                               int64_t value);
 enum status store_put_real(const struct store_file *file, hid_t object, const char *name,
@@ -57,6 +60,9 @@ enum status store_put_real(const struct store_file *file, hid_t object, const ch
 enum status store_get_text(const char *path, hid_t object, const char *name, char *text,
                            size_t size);
 enum status store_get_unsigned(const char *path, hid_t object, const char *name, uint64_t *value);
+// One or more numbers, into memory that the caller frees.
+enum status store_get_unsigneds(const char *path, hid_t object, const char *name, uint64_t **values,
+                                size_t *count);
 enum status store_get_integer(const char *path, hid_t object, const char *name, int64_t *value);
 enum status store_get_real(const char *path, hid_t object, const char *name, double *value);
 // The attribute `kind` of a file, which tells models and pairs from results; empty if it has none.

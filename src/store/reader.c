@@ -52,7 +52,7 @@ static enum status get_root(const char *path, hid_t file, struct store_attribute
     TRY(store_get_text(path, file, "cpu", a->cpu, sizeof a->cpu));
     TRY(store_get_text(path, file, "started", a->started, sizeof a->started));
     TRY(store_get_text(path, file, "finished", a->finished, sizeof a->finished));
-    TRY(store_get_unsigned(path, file, "seed", &a->seed));
+    TRY(store_get_unsigneds(path, file, "seed", &a->seed, &a->seeds));
     TRY(store_get_unsigned(path, file, "complete", &complete));
     a->complete = complete != 0;
     char stored[SHA256_TEXT], digest[SHA256_TEXT];
@@ -256,6 +256,7 @@ void store_close(struct store_results *results)
     store_suspend(results);
     free(results->attributes.plan);
     free(results->attributes.overrides);
+    free(results->attributes.seed);
     free(results->point);
     free(results->trial);
     free(results->seconds);

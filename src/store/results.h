@@ -34,7 +34,8 @@ struct store_attributes {
     char *overrides; // --set arguments, one a line; "" without. Ownership as for plan
     char plan_name[64];
     char question[256];
-    uint64_t seed;
+    uint64_t *seed; // [seeds]: those of the plan, in its order. Ownership as for plan
+    size_t seeds;
     char program[32], revision[64], isa[16], compiler[64], host[64], cpu[128];
     char started[32], finished[32]; // UTC, ISO 8601
     bool complete;

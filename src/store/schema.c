@@ -44,7 +44,7 @@ const struct store_column store_columns[] = {
     {"key", AT(key), STORE_U64, TRIALS | POINTS, "hash",
      "hash of what was tried, but for seed, budget and stop", .since = 1},
     {"seed", AT(seed), STORE_U64, TRIALS | POINTS, "number",
-     "the plan's seed", .since = 1},
+     "of all random numbers of the trial: one of the plan's", .since = 1},
     {"rule", AT(rule), STORE_TEXT, TRIALS | POINTS, "B/S notation",
      "rule of the automaton", .bytes = LIFE_RULE_TEXT, .since = 1},
     {"generations", AT(generations), STORE_U32, TRIALS | POINTS, "generations",
@@ -102,7 +102,7 @@ const struct store_column store_columns[] = {
     {"noise", AT(noise), STORE_REAL, TRIALS | POINTS, "root mean squares",
      "standard deviation of the noise on the starting weights, in root mean squares of their layer's", .since = 2},
     {"pair", AT(pair), STORE_U64, TRIALS, "hash",
-     "of the parent's key and the replicate: trials with the same one have the same initial values and boards, and are compared with each other", .since = 2},
+     "of the parent's key, the replicate and the seed: trials with the same one have the same initial values and boards, and are compared with each other", .since = 2},
     {"parameters", AT(parameters), STORE_U64, TRIALS | POINTS, "numbers",
      "weights and biases", .since = 1},
     {"weights_left", AT(weights_left), STORE_U64, TRIALS | POINTS, "numbers",
@@ -384,7 +384,7 @@ void store_row_of_trial(const struct trial_point *point, const struct trial_resu
 {
     struct trial_point parent = trial_parent(point);
     row->replicate = result->replicate;
-    row->pair = rng_hash(trial_point_key(&parent), result->replicate);
+    row->pair = rng_hash(rng_hash(trial_point_key(&parent), result->replicate), point->seed);
     row->weights_left = result->weights_left;
     row->spared = result->spared;
     row->updates = result->updates;

@@ -52,7 +52,7 @@ static enum status put_root(const struct store_file *file, const struct store_at
     TRY(store_put_unsigned(file, file->id, "schema", STORE_SCHEMA));
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         TRY(store_put_text(file, file->id, texts[i].name, texts[i].text));
-    TRY(store_put_unsigned(file, file->id, "seed", a->seed));
+    TRY(store_put_unsigneds(file, file->id, "seed", a->seed, a->seeds));
     return store_put_unsigned(file, file->id, "complete", a->complete);
 }
 

@@ -38,22 +38,29 @@ static int compare_keys(const void *a, const void *b)
     return (x->key > y->key) - (x->key < y->key);
 }
 
+static int compare_keys_and_seeds(const void *a, const void *b)
+{
+    const struct sweep_key *x = a, *y = b;
+    return x->key != y->key ? compare_keys(a, b) : (x->seed > y->seed) - (x->seed < y->seed);
+}
+
 // The point of the plan that a point of a file is, or NULL with *why saying what sets it apart. A
 // point's key leaves out seed, budget and stop; here they count, for they change the results.
 static const struct trial_point *find_point(const struct sweep *sweep,
                                             const struct trial_point *wanted, char why[128])
 {
-    struct sweep_key key = {.key = trial_point_key(wanted)};
+    struct sweep_key key = {.key = trial_point_key(wanted), .seed = wanted->seed};
+    size_t points = sweep->plan->points;
     const struct sweep_key *found =
-        bsearch(&key, sweep->key, sweep->plan->points, sizeof key, compare_keys);
+        bsearch(&key, sweep->key, points, sizeof key, compare_keys_and_seeds);
     const struct trial_point *point = found != NULL ? &sweep->plan->point[found->point] : NULL;
     struct net net = trial_net(wanted);
     char name[NET_NAME_TEXT];
     net_name(&net, name);
-    if (point == NULL)
-        snprintf(why, 128, "such as %.60s with settings that no point of it has", name);
-    else if (point->seed != wanted->seed)
+    if (point == NULL && bsearch(&key, sweep->key, points, sizeof key, compare_keys) != NULL)
         snprintf(why, 128, "their seed is %llu", (unsigned long long)wanted->seed);
+    else if (point == NULL)
+        snprintf(why, 128, "such as %.60s with settings that no point of it has", name);
     else if (point->updates != wanted->updates)
         snprintf(why, 128, "their budget is %llu updates", (unsigned long long)wanted->updates);
     else if (point->stop_when_proven != wanted->stop_when_proven)
@@ -195,9 +202,11 @@ static enum status read_shard(struct sweep *sweep, const char *name)
 
 enum status inventory_read(struct sweep *sweep)
 {
-    for (size_t i = 0; i < sweep->plan->points; i++)
-        sweep->key[i] = (struct sweep_key){trial_point_key(&sweep->plan->point[i]), i};
-    qsort(sweep->key, sweep->plan->points, sizeof *sweep->key, compare_keys);
+    for (size_t i = 0; i < sweep->plan->points; i++) {
+        const struct trial_point *point = &sweep->plan->point[i];
+        sweep->key[i] = (struct sweep_key){trial_point_key(point), point->seed, i};
+    }
+    qsort(sweep->key, sweep->plan->points, sizeof *sweep->key, compare_keys_and_seeds);
     TRY(read_results(sweep));
     char **names;
     size_t count;

@@ -25,6 +25,7 @@ struct plan_key {
     size_t word_count;
     const char *expected; // NULL: told by the range or the words
     bool whole;           // of the plan as a whole: no part may replace it
+    bool bare;            // of an axis: a value that is the only one may stand without brackets
     const char *absent; // what it holds where no one says: a value, or "" for nothing, which leaves
                         // its field zero. NULL: it is required
 };
@@ -34,6 +35,7 @@ struct plan_key {
 // product is that of the tickets of one network, with the rounds as an axis where the key `rounds`
 // stands.
 enum plan_key_index { // of those that the reader of plans knows by name
+    PLAN_SEED = 2,
     PLAN_GENERATIONS = 5,
     PLAN_OVERCOMPLETENESS = 10,
     PLAN_FILTERS,

@@ -43,7 +43,6 @@ static void set_point(const struct part *part, size_t base, size_t ticket, struc
             plan_key_apply(&plan_keys[i], given->text[i == PLAN_ROUNDS ? 0 : value].text, draft);
         assert(read);
     }
-    draft->point.seed = draft->plan.seed;
     if (part->given[PLAN_FILTERS].count == 0)
         return;
     size_t m = net_overcompleteness_of(draft->point.generations, &draft->point.widths);
@@ -150,9 +149,9 @@ static enum status count_points(const struct plan_reader *reader, size_t number,
 
 // ---- all parts --------------------------------------------------------------------------------
 
-// A point's key, and where it came from.
+// What tells a point from others, and where it came from.
 struct origin {
-    uint64_t key;
+    uint64_t key, seed;
     size_t part, point;
     bool implied; // the parent of tickets, which the plan does not name
 };
@@ -162,6 +161,8 @@ static int compare_origins(const void *a, const void *b)
     const struct origin *first = a, *second = b;
     if (first->key != second->key)
         return first->key < second->key ? -1 : 1;
+    if (first->seed != second->seed)
+        return first->seed < second->seed ? -1 : 1;
     return first->point < second->point ? -1 : first->point > second->point;
 }
 
@@ -210,7 +211,7 @@ static enum status check_origins(const struct plan_reader *reader, struct plan *
     for (size_t i = 1; i < plan->points; i++) {
         const struct trial_point *a = &plan->point[first->point],
                                  *b = &plan->point[origin[i].point];
-        if (origin[i].key != first->key)
+        if (origin[i].key != first->key || origin[i].seed != first->seed)
             first = &origin[i];
         else if (origin[i].implied && a->updates == b->updates &&
                  a->stop_when_proven == b->stop_when_proven)
@@ -264,13 +265,29 @@ static enum status form_part(const struct plan_reader *reader, size_t number, si
         plan->networks[next] = draft.networks;
         plan->trials += draft.networks;
         origin[next] = (struct origin){.key = trial_point_key(&plan->point[next]),
+                                       .seed = plan->point[next].seed,
                                        .part = number,
                                        .point = next,
                                        .implied = ticket == 0 && part->tickets > 0};
     }
     memcpy(plan->name, draft.plan.name, sizeof plan->name);
     memcpy(plan->question, draft.plan.question, sizeof plan->question);
-    plan->seed = draft.plan.seed;
+    return STATUS_OK;
+}
+
+// Sets the plan's seeds, which are the same in all parts.
+static enum status take_seeds(const struct plan_reader *reader, struct plan *plan)
+{
+    const struct given *given = &reader->part[0].given[PLAN_SEED];
+    plan->seed = calloc(given->count, sizeof *plan->seed);
+    if (plan->seed == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", reader->path);
+    plan->seeds = given->count;
+    for (size_t i = 0; i < given->count; i++) {
+        struct plan_draft draft;
+        plan_key_apply(&plan_keys[PLAN_SEED], given->text[i].text, &draft);
+        plan->seed[i] = draft.point.seed;
+    }
     return STATUS_OK;
 }
 
@@ -291,6 +308,7 @@ enum status parts_form(const struct plan_reader *reader, struct plan *plan)
     size_t first = reader->document.parts > 0;
     for (size_t p = first; p <= reader->document.parts; p++)
         TRY(count_points(reader, p, &plan->points));
+    TRY(take_seeds(reader, plan));
     struct origin *origin = calloc(plan->points, sizeof *origin);
     plan->point = calloc(plan->points, sizeof *plan->point);
     plan->networks = calloc(plan->points, sizeof *plan->networks);

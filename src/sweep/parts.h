@@ -43,7 +43,7 @@ struct document_place plan_missing_place(const struct document *document, size_t
 // Whether anything is said of tickets.
 bool part_has_tickets(const struct part *part);
 
-// Forms the points from all that is given, and sets the plan's name, question, seed and points.
+// Forms the points from all that is given, and sets the plan's name, question, seeds and points.
 // Refuses what is impossible together.
 enum status parts_form(const struct plan_reader *reader, struct plan *plan);
 

@@ -36,6 +36,7 @@ enum status plan_refuse(const struct plan_reader *reader, size_t index, const st
     plan_key_describe(key, expected, sizeof expected);
     const char *as = !key->axis               ? ""
                      : given->setting != NULL ? "values separated by commas, each "
+                     : key->bare              ? "a single value or a list in [ ], each value "
                                               : "a list in [ ], each value ";
     snprintf(list, sizeof list, "%s%s", as, expected);
     return status_fail(STATUS_REQUEST, "%s: %s%s%s: %s; expected %s", place, section_of(key),
@@ -203,7 +204,7 @@ static enum status take_key(struct plan_reader *reader, size_t part, size_t inde
     if (found == NULL)
         return plan_refuse(reader, index, given, plan_missing_place(document, part, key->section),
                            "missing");
-    if (found->list != key->axis)
+    if (found->list != key->axis && !key->bare)
         return plan_refuse(reader, index, given, found->value,
                            key->axis ? "wrong type, a single value" : "wrong type, a list");
     if (found->count == 0)
@@ -357,6 +358,7 @@ void plan_free(struct plan *plan)
 {
     free(plan->text);
     free(plan->overrides);
+    free(plan->seed);
     free(plan->point);
     free(plan->networks);
     *plan = (struct plan){0};

@@ -1,6 +1,12 @@
 // A plan: experiments/*.yaml, read strictly. Every axis is a list; the plan is their product, the
 // later axis running faster; a list of one is a constant. See CONTRIBUTING for how to add an axis.
 //
+// The seed is a number or a list: every point is then run once for each of them, all points of one
+// seed after those of the other, in each part. Points that differ in the seed alone have the same
+// key and other random streams.
+//
+//   seed: [20200903, 20261127]
+//
 // A plan may also be a union of products: each of its `parts` holds those keys that it replaces,
 // any but name, question and seed, and the points are those of one part after the other.
 //
@@ -42,7 +48,7 @@
 // with the same updates and stop, is not repeated; its tickets are.
 //
 // No point may stand twice: points are told apart by what keys their random streams, which the
-// networks, the updates and the rule for stopping do not (trial_point_key).
+// networks, the updates and the rule for stopping do not (trial_point_key and the seed).
 #ifndef SWEEP_PLAN_H
 #define SWEEP_PLAN_H
 
@@ -53,7 +59,8 @@ struct plan {
     char *overrides; // the --set arguments, one a line
     char name[64];   // letters, digits, - and _
     char question[256];
-    uint64_t seed;
+    uint64_t *seed; // [seeds], as the plan lists them
+    size_t seeds;
     size_t points, trials;
     struct trial_point *point; // [points]
     size_t *networks;          // [points]: replicates

@@ -29,10 +29,11 @@ static bool is_missing(const struct sweep *sweep, size_t first, size_t members, 
     return false;
 }
 
-// A family's key is that of all its members: files of a plan that had fewer are not written over.
+// A family's key is that of all its members and of their seed: files of a plan that had fewer
+// members, and those of another seed, are not written over.
 static uint64_t family_key(const struct trial_point *family, size_t members)
 {
-    uint64_t key = trial_point_key(family);
+    uint64_t key = rng_hash(trial_point_key(family), family->seed);
     for (size_t i = 1; i < members; i++)
         key = rng_hash(key, trial_point_key(&family[i]));
     return key;
@@ -129,8 +130,11 @@ void shards_fill_attributes(const struct sweep *sweep, bool complete,
     const struct plan *plan = sweep->plan;
     struct utsname host = {.nodename = "unknown"};
     uname(&host);
-    *attributes = (struct store_attributes){
-        .plan = plan->text, .overrides = plan->overrides, .seed = plan->seed, .complete = complete};
+    *attributes = (struct store_attributes){.plan = plan->text,
+                                            .overrides = plan->overrides,
+                                            .seed = plan->seed,
+                                            .seeds = plan->seeds,
+                                            .complete = complete};
     snprintf(attributes->plan_name, sizeof attributes->plan_name, "%s", plan->name);
     snprintf(attributes->question, sizeof attributes->question, "%s", plan->question);
     snprintf(attributes->program, sizeof attributes->program, "lifeticket %s", VERSION_PROGRAM);

@@ -2,7 +2,8 @@
 //
 //   DIR/results.h5           every trial so far: written when the sweep completes, or stops early
 //   DIR/shards/KEY-FIRST.h5  trials of one family that the running sweep has finished: a results
-//                            file each. KEY: of the family's points; FIRST: their first replicate
+//                            file each. KEY: of the family's points and seed; FIRST: their first
+//                            replicate
 //   DIR/.lock                locked (flock) while a sweep works here
 //
 // A family is a dense network with its tickets, which are computed together: neighbouring points of
