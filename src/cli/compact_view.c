@@ -33,13 +33,7 @@ static void judge(struct compact_view *view, void *scratch)
     struct trial_result *result = &view->model.result;
     struct verdict verdict =
         verdict_of(&model->point, &view->compact.shrink.net, result->final, true, scratch);
-    bool right = verdict.exact || (verdict.evidence == TRIAL_BOARDS && !verdict.refuted);
-    if (right)
-        result->outcome = TRIAL_LEARNED;
-    else if (result->outcome == TRIAL_LEARNED)
-        result->outcome = TRIAL_NOT_LEARNED;
-    result->evidence = verdict.evidence;
-    result->window_errors = verdict.errors;
+    verdict_enter(&verdict, result);
 }
 
 enum status compact_view_open(struct compact_view *view, const struct store_model *ticket)

@@ -19,6 +19,7 @@ static const struct cli_command *const commands[] = {
     &cli_sweep,
     &cli_table,
     &cli_plot,
+    &cli_check,
     &cli_train,
     &cli_prune,
     &cli_minimal,

@@ -147,7 +147,7 @@ static enum status keep(const struct request *request, const struct store_model 
     if (!request->compact)
         return write_model(request, ticket);
     enum status status = compact_view_open(&view, ticket);
-    bool lost = view.model.result.outcome != ticket->result.outcome;
+    bool lost = ticket->result.exact_at_end && !view.model.result.exact_at_end;
     if (status == STATUS_OK)
         status = compact_view_print(&view, ticket);
     if (status == STATUS_OK && lost)

@@ -256,6 +256,7 @@ static enum status open_report(const struct store_results *results, bool by_seed
     text_clean(report->revision, sizeof report->revision, results->attributes.revision);
     text_clean(report->isa, sizeof report->isa, results->attributes.isa);
     text_clean(report->cpu, sizeof report->cpu, results->attributes.cpu);
+    text_clean(report->corrected, sizeof report->corrected, results->attributes.corrected);
     list_overrides(results->attributes.overrides, report->overrides, sizeof report->overrides);
     if (results->points == 0)
         return status_fail(STATUS_REQUEST,

@@ -243,6 +243,8 @@ void table_write_heading(const struct report *report, FILE *out)
     fprintf(out, ", seed%s %s\n", report->seeds > 1 ? "s" : "", seeds);
     if (report->overrides[0] != '\0')
         fprintf(out, "with changes: %s\n", report->overrides);
+    if (report->corrected[0] != '\0')
+        fprintf(out, "corrected: %s\n", report->corrected);
     if (!report->complete)
         fprintf(out, "INCOMPLETE: %s\n", report_incomplete);
     fputc('\n', out);
@@ -436,9 +438,13 @@ void table_write_json_heading(const struct report *report, FILE *out)
 {
     const struct {
         const char *name, *text;
-    } words[] = {{"plan", report->plan},       {"question", report->question},
-                 {"program", report->program}, {"revision", report->revision},
-                 {"isa", report->isa},         {"cpu", report->cpu}};
+    } words[] = {{"plan", report->plan},
+                 {"question", report->question},
+                 {"program", report->program},
+                 {"revision", report->revision},
+                 {"isa", report->isa},
+                 {"cpu", report->cpu},
+                 {"corrected", report->corrected}};
     fputs("{\n", out);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         fprintf(out, "  \"%s\": ", words[i].name);

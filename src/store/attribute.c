@@ -206,13 +206,19 @@ enum status store_get_text(const char *path, hid_t object, const char *name, cha
                               name, size - 1);
 }
 
-enum status store_get_kind(const char *path, hid_t file, char *text, size_t size)
+enum status store_get_optional_text(const char *path, hid_t object, const char *name, char *text,
+                                    size_t size)
 {
-    htri_t there = H5Aexists(file, "kind");
+    htri_t there = H5Aexists(object, name);
     text[0] = '\0';
     if (there < 0)
-        return store_read_failed(path, "kind");
-    return there > 0 ? store_get_text(path, file, "kind", text, size) : STATUS_OK;
+        return store_read_failed(path, name);
+    return there > 0 ? store_get_text(path, object, name, text, size) : STATUS_OK;
+}
+
+enum status store_get_kind(const char *path, hid_t file, char *text, size_t size)
+{
+    return store_get_optional_text(path, file, "kind", text, size);
 }
 
 // ---- groups and datasets ----------------------------------------------------------------------

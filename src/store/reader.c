@@ -52,6 +52,7 @@ static enum status get_root(const char *path, hid_t file, struct store_attribute
     TRY(store_get_text(path, file, "cpu", a->cpu, sizeof a->cpu));
     TRY(store_get_text(path, file, "started", a->started, sizeof a->started));
     TRY(store_get_text(path, file, "finished", a->finished, sizeof a->finished));
+    TRY(store_get_optional_text(path, file, "corrected", a->corrected, sizeof a->corrected));
     TRY(store_get_unsigneds(path, file, "seed", &a->seed, &a->seeds));
     TRY(store_get_unsigned(path, file, "complete", &complete));
     a->complete = complete != 0;
@@ -146,23 +147,28 @@ static enum status read_rows(const char *path, const struct table *table, hsize_
     return status;
 }
 
-// Takes over a row of a table.
-static enum status take_row(struct store_results *r, enum store_table which, size_t i,
-                            struct store_row *row)
+static enum status take_timing(void *context, size_t i, struct store_row *row)
 {
-    if (which == STORE_TIMINGS) {
-        r->seconds[i] = row->seconds;
-        return STATUS_OK;
-    }
-    if (which == STORE_TRIALS) {
-        store_row_complete(r->attributes.schema, row);
-        TRY(store_trial_of_row(r->path, row, &r->trial[i]));
-        const struct store_point *point = row->point < r->points ? &r->point[row->point] : NULL;
-        if (point == NULL || i < point->first || i >= point->first + point->count ||
-            (i > point->first && r->trial[i - 1].replicate >= row->replicate))
-            return refuse(r->path, "/trials is not in the order that /points says");
-        return STATUS_OK;
-    }
+    struct store_results *r = context;
+    r->seconds[i] = row->seconds;
+    return STATUS_OK;
+}
+
+static enum status take_trial(void *context, size_t i, struct store_row *row)
+{
+    struct store_results *r = context;
+    store_row_complete(r->attributes.schema, row);
+    TRY(store_trial_of_row(r->path, row, &r->trial[i]));
+    const struct store_point *point = row->point < r->points ? &r->point[row->point] : NULL;
+    if (point == NULL || i < point->first || i >= point->first + point->count ||
+        (i > point->first && r->trial[i - 1].replicate >= row->replicate))
+        return refuse(r->path, "/trials is not in the order that /points says");
+    return STATUS_OK;
+}
+
+static enum status take_point(void *context, size_t i, struct store_row *row)
+{
+    struct store_results *r = context;
     struct store_point *point = &r->point[i];
     TRY(store_point_of_row(r->path, row, &point->point));
     uint64_t updates[TRIAL_MAX_CURVE];
@@ -177,12 +183,43 @@ static enum status take_row(struct store_results *r, enum store_table which, siz
     return STATUS_OK;
 }
 
+typedef enum status row_visit(void *context, size_t i, struct store_row *row);
+
+static enum status visit_rows(const struct store_results *r, const struct table *table,
+                              row_visit *visit, void *context)
+{
+    struct store_row *block = malloc(BLOCK_ROWS * sizeof *block);
+    if (block == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", r->path);
+    enum status status = STATUS_OK;
+    for (size_t begin = 0; begin < table->rows && status == STATUS_OK; begin += BLOCK_ROWS) {
+        size_t rest = (size_t)table->rows - begin, count = rest < BLOCK_ROWS ? rest : BLOCK_ROWS;
+        status = read_rows(r->path, table, begin, count, block);
+        for (size_t i = 0; i < count && status == STATUS_OK; i++)
+            status = visit(context, begin + i, &block[i]);
+    }
+    free(block);
+    return status;
+}
+
+enum status store_visit_rows(const struct store_results *results, enum store_table which,
+                             row_visit *visit, void *context)
+{
+    struct table table;
+    enum status status = open_table(results, which, &table);
+    if (status == STATUS_OK)
+        status = visit_rows(results, &table, visit, context);
+    close_table(&table);
+    return status;
+}
+
 // Reads a table whose rows must be as many as `expected`, unless that is NULL.
 static enum status get_table(struct store_results *r, enum store_table which, size_t *rows,
                              const size_t *expected)
 {
+    static row_visit *const take[STORE_TABLE_COUNT] = {
+        [STORE_POINTS] = take_point, [STORE_TRIALS] = take_trial, [STORE_TIMINGS] = take_timing};
     struct table table;
-    struct store_row *block = NULL;
     enum status status = open_table(r, which, &table);
     *rows = (size_t)table.rows;
     if (status == STATUS_OK && expected != NULL && *expected != *rows)
@@ -194,18 +231,12 @@ static enum status get_table(struct store_results *r, enum store_table which, si
         r->trial = calloc(*rows + 1, sizeof *r->trial);
     if (status == STATUS_OK && which == STORE_TIMINGS)
         r->seconds = calloc(*rows + 1, sizeof *r->seconds);
-    if (status == STATUS_OK && ((block = malloc(BLOCK_ROWS * sizeof *block)) == NULL ||
-                                (which == STORE_POINTS && r->point == NULL) ||
+    if (status == STATUS_OK && ((which == STORE_POINTS && r->point == NULL) ||
                                 (which == STORE_TRIALS && r->trial == NULL) ||
                                 (which == STORE_TIMINGS && r->seconds == NULL)))
         status = status_fail(STATUS_ENVIRONMENT, "%s: out of memory", r->path);
-    for (size_t begin = 0; begin < *rows && status == STATUS_OK; begin += BLOCK_ROWS) {
-        size_t count = *rows - begin < BLOCK_ROWS ? *rows - begin : BLOCK_ROWS;
-        status = read_rows(r->path, &table, begin, count, block);
-        for (size_t i = 0; i < count && status == STATUS_OK; i++)
-            status = take_row(r, which, begin + i, &block[i]);
-    }
-    free(block);
+    if (status == STATUS_OK)
+        status = visit_rows(r, &table, take[which], r);
     close_table(&table);
     return status;
 }

@@ -38,6 +38,7 @@ struct store_attributes {
     size_t seeds;
     char program[32], revision[64], isa[16], compiler[64], host[64], cpu[128];
     char started[32], finished[32]; // UTC, ISO 8601
+    char corrected[512]; // by whom verdicts were given anew after the training; "": by no one
     bool complete;
     unsigned schema; // of a file that was read; STORE_SCHEMA is written
 };
@@ -90,6 +91,12 @@ enum status store_writer_add(struct store_writer *writer, const struct trial_poi
 // `path` is intact.
 enum status store_writer_commit(struct store_writer *writer);
 void store_writer_abandon(struct store_writer *writer);
+
+// Writes the results once more, of today's schema, with `trials` in place of their rows: networks,
+// masks, curves and seconds are carried over. The results are open; trials[results->trials] have no
+// networks. Datasets that others put into the file are left behind.
+enum status store_copy(const char *path, const struct store_attributes *attributes,
+                       const struct store_results *results, const struct trial_result *trials);
 
 // Merges results files into one at `path`, which may be among the sources. Rows are matched to
 // `points` (the plan's, in its order); a row that is in several sources is taken from the first. A

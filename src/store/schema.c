@@ -1,9 +1,11 @@
 #include "store/schema.h"
 
+#include "base/wilson.h"
 #include "store/results.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *const store_table_names[STORE_TABLE_COUNT] = {"trials", "timings", "points"};
@@ -429,4 +431,27 @@ enum status store_trial_of_row(const char *path, const struct store_row *row,
         .spared = row->spared,
     };
     return STATUS_OK;
+}
+
+static int compare_counts(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+void store_row_of_trials(const struct trial_result *results, size_t count, uint64_t *left,
+                         struct store_row *row)
+{
+    for (size_t i = 0; i < count; i++) {
+        row->learned += results[i].outcome == TRIAL_LEARNED;
+        if (results[i].outcome != TRIAL_NOT_TRIED)
+            left[row->networks++] = results[i].weights_left;
+    }
+    struct interval interval = wilson_interval(row->learned, row->networks);
+    row->not_tried = count - row->networks;
+    row->rate = (double)row->learned / (double)row->networks;
+    row->rate_low = interval.low;
+    row->rate_high = interval.high;
+    qsort(left, row->networks, sizeof *left, compare_counts);
+    row->weights_left = row->networks > 0 ? left[(row->networks - 1) / 2] : 0;
 }

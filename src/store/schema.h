@@ -83,4 +83,9 @@ void store_row_of_trial(const struct trial_point *point, const struct trial_resu
 enum status store_trial_of_row(const char *path, const struct store_row *row,
                                struct trial_result *result);
 
+// What came of all trials of a point, counted into the row of that point, where it is zero.
+// left[count] is of scratch.
+void store_row_of_trials(const struct trial_result *results, size_t count, uint64_t *left,
+                         struct store_row *row);
+
 #endif

@@ -1,7 +1,6 @@
 // Writing a results file.
 #include "store/results.h"
 
-#include "base/wilson.h"
 #include "store/schema.h"
 #include "store/sha256.h"
 #include "ticket/mask.h"
@@ -52,6 +51,8 @@ static enum status put_root(const struct store_file *file, const struct store_at
     TRY(store_put_unsigned(file, file->id, "schema", STORE_SCHEMA));
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         TRY(store_put_text(file, file->id, texts[i].name, texts[i].text));
+    if (a->corrected[0] != '\0')
+        TRY(store_put_text(file, file->id, "corrected", a->corrected));
     TRY(store_put_unsigneds(file, file->id, "seed", a->seed, a->seeds));
     return store_put_unsigned(file, file->id, "complete", a->complete);
 }
@@ -257,30 +258,6 @@ static enum status put_curves(struct store_writer *writer, const char *number, u
     return status;
 }
 
-static int compare_counts(const void *a, const void *b)
-{
-    const uint64_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
-// What came of all replicates: the row of their point. left[count] is of scratch.
-static void fill_point(const struct trial_result *results, size_t count, uint64_t *left,
-                       struct store_row *row)
-{
-    for (size_t i = 0; i < count; i++) {
-        row->learned += results[i].outcome == TRIAL_LEARNED;
-        if (results[i].outcome != TRIAL_NOT_TRIED)
-            left[row->networks++] = results[i].weights_left;
-    }
-    struct interval interval = wilson_interval(row->learned, row->networks);
-    row->not_tried = count - row->networks;
-    row->rate = (double)row->learned / (double)row->networks;
-    row->rate_low = interval.low;
-    row->rate_high = interval.high;
-    qsort(left, row->networks, sizeof *left, compare_counts);
-    row->weights_left = row->networks > 0 ? left[(row->networks - 1) / 2] : 0;
-}
-
 // Fills the rows of the trials and that of their point, rows[count].
 static void fill_rows(const struct store_writer *writer, const struct trial_point *point,
                       const struct trial_result *results, const double *seconds, size_t count,
@@ -297,7 +274,7 @@ static void fill_rows(const struct store_writer *writer, const struct trial_poin
         rows[i].seconds = seconds[i];
     }
     rows[count] = row;
-    fill_point(results, count, scratch, &rows[count]);
+    store_row_of_trials(results, count, scratch, &rows[count]);
 }
 
 enum status store_writer_add(struct store_writer *writer, const struct trial_point *point,

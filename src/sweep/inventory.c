@@ -176,6 +176,7 @@ static enum status read_results(struct sweep *sweep)
                            "%s; it is left as it is: move it away, or give another --output",
                            status_message());
     sweep->complete = results.attributes.complete;
+    memcpy(sweep->corrected, results.attributes.corrected, sizeof sweep->corrected);
     status = take_file(sweep, &results);
     store_close(&results);
     return status;

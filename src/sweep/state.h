@@ -50,6 +50,7 @@ struct sweep {
     struct sweep_tally *tally, *shown; // [points]: counted by the workers; a copy for the caller
     struct sweep_progress progress;
     char started[32], revision[64]; // of the earliest, and of all programs that contributed
+    char corrected[512];            // what results.h5 says of corrections
 };
 
 // ---- folder.c: the folder and its lock ----

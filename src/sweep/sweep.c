@@ -234,6 +234,7 @@ static enum status merge(struct sweep *sweep, bool complete)
         return STATUS_OK;
     struct store_attributes attributes;
     shards_fill_attributes(sweep, complete, &attributes);
+    memcpy(attributes.corrected, sweep->corrected, sizeof attributes.corrected);
     TRY(store_merge(sweep->results, &attributes, sweep->plan->point, sweep->plan->points,
                     (const char *const *)sweep->source, sweep->sources));
     folder_remove_shards(sweep->shards_folder);

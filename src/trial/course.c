@@ -394,24 +394,12 @@ void course_finish(struct course *course, struct run *run)
     struct trial_result *result = run->result;
     const float *parameters = course_parameters(run);
     struct judgement j = enter_curve(course, run, course->curve - 1);
-    // A network of more than two generations that errs on the test boards needs no proof.
-    struct verdict verdict = {
-        .evidence = TRIAL_BOARDS, .refuted = true, .errors = -1, .unsure = -1};
-    if (course->net.generations <= 2 || j.board_accuracy == 1)
-        verdict = verdict_of(point, &course->net, parameters, true, course->scratch);
-    result->window_errors = verdict.errors;
-    result->unsure = verdict.unsure;
-    result->exact_at_end = verdict_is_exact(&verdict);
-    if (result->learned_at < 0 && result->exact_at_end)
-        result->learned_at = (int64_t)run->train.updates;
-    else if (result->learned_at >= 0)
-        look_again(run, result->exact_at_end);
-    // What was learned by boards alone may be proven by now.
-    if (result->learned_at < 0 || result->exact_at_end)
-        result->evidence = verdict.evidence;
+    struct verdict verdict =
+        verdict_at_end(point, &course->net, parameters, j.board_accuracy, course->scratch);
     if (result->learned_at >= 0)
-        result->outcome = TRIAL_LEARNED;
+        look_again(run, verdict_is_exact(&verdict));
     result->updates = run->train.updates;
+    verdict_enter(&verdict, result);
     result->boards = result->updates * point->batch;
     result->test_boards = course->judge.boards;
     result->baseline = course->judge.baseline;

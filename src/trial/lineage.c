@@ -154,7 +154,7 @@ static void fill_not_tried(const struct family *family, struct trial_result *res
     filled.evidence = TRIAL_BOARDS;
     filled.updates = filled.boards = filled.test_boards = filled.weights_left = 0;
     filled.spared = 0;
-    filled.window_errors = filled.learned_at = -1;
+    filled.window_errors = filled.unsure = filled.learned_at = -1;
     filled.flops = 0;
     filled.baseline = filled.cell_accuracy = filled.board_accuracy = filled.loss = NAN;
     memset(filled.initial, 0, parameters * sizeof(float));

@@ -76,3 +76,36 @@ bool verdict_is_exact(const struct verdict *verdict)
 {
     return verdict->exact || (verdict->evidence == TRIAL_BOARDS && !verdict->refuted);
 }
+
+struct verdict verdict_at_end(const struct trial_point *point, const struct net *net,
+                              const float *parameters, double board_accuracy, void *scratch)
+{
+    if (net->generations <= 2 || board_accuracy == 1)
+        return verdict_of(point, net, parameters, true, scratch);
+    return (struct verdict){.refuted = true, .evidence = TRIAL_BOARDS, .errors = -1, .unsure = -1};
+}
+
+void verdict_enter(const struct verdict *verdict, struct trial_result *result)
+{
+    int64_t updates = (int64_t)result->updates;
+    bool exact = verdict_is_exact(verdict);
+    result->window_errors = verdict->errors;
+    result->unsure = verdict->unsure;
+    result->exact_at_end = exact;
+    if (exact && result->learned_at < 0)
+        result->learned_at = updates;
+    else if (!exact && result->learned_at == updates)
+        result->learned_at = -1;
+    bool learned = result->learned_at >= 0;
+    // What was learned by boards alone may be proven by now.
+    if (exact || !learned)
+        result->evidence = verdict->evidence;
+    if (learned)
+        result->outcome = TRIAL_LEARNED;
+    else if (result->outcome == TRIAL_LEARNED)
+        result->outcome = TRIAL_NOT_LEARNED;
+    if (!learned)
+        result->losses = 0;
+    else if (!exact && result->losses == 0)
+        result->losses = 1;
+}

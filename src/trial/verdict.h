@@ -30,4 +30,14 @@ struct verdict verdict_of(const struct trial_point *point, const struct net *net
 // no certificate was found, not refuted by any board.
 bool verdict_is_exact(const struct verdict *verdict);
 
+// The verdict on a network whose training is over: verdict_of, of all patches. But one of more than
+// two generations that errs on its test boards, of which `board_accuracy` are right, needs no proof.
+struct verdict verdict_at_end(const struct trial_point *point, const struct net *net,
+                              const float *parameters, double board_accuracy, void *scratch);
+
+// Enters the verdict on a network whose training is over into its result, whose updates, outcome,
+// learned_at and losses are what the training saw: a look that found it exact before its end stands,
+// one at its end stands or falls with the verdict.
+void verdict_enter(const struct verdict *verdict, struct trial_result *result);
+
 #endif
