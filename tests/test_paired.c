@@ -234,7 +234,7 @@ static void test_paired_tables(void)
     for (size_t i = 0; i < results.point[2].count; i++)
         results.trial[results.point[2].first + i].outcome = TRIAL_NOT_TRIED;
     text = paired_text(&results, REPORT_TEXT);
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, " -      -          - \n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, " -       -         - \n"));
     CU_ASSERT_PTR_NULL(strstr(text, "corrected for all 6 comparisons"));
     free(text);
     made_up_close(&results);

@@ -140,8 +140,8 @@ static void test_missing_proofs_are_said(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\\newcommand{\\ltSampled}{3}\n"));
     free(text);
     text = page_table(&results, REPORT_CSV);
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",2,0,21\r\n"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",1,0,75\r\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",2,0,21,1,\r\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",1,0,75,1,\r\n"));
     free(text);
     made_up_close(&results);
 }
@@ -160,13 +160,14 @@ static void test_csv_table(void)
                       "stop,method,unit,scope,rate_removed,rewind,biases,retrain,parents,round,"
                       "control,flips,flip_biases,noise,parameters,networks,"
                       "learned,not_learned,dead,diverged,rate,rate_low,rate_high,median_learned_at,"
-                      "baseline,median_cell_accuracy,sampled,not_tried,median_weights_left\r\n"
+                      "baseline,median_cell_accuracy,sampled,not_tried,median_weights_left,seeds,"
+                      "p_seeds\r\n"
                       "\"a,\"\"b\"\"\",0,20200903,B3/S23,1,32,torus,0.38,life,1,,relu,glorot,0.001,"
                       "8,125000,own,proven,dense,,,,,,,,0,,,,,25,64,3,40,20,1,0.046875,"
-                      "0.01606901679,0.1289965374,1512,0.750984375,0.9352804722,0,0,21\r\n"
+                      "0.01606901679,0.1289965374,1512,0.750984375,0.9352804722,0,0,21,1,\r\n"
                       "\"a,\"\"b\"\"\",0,20200903,B3/S23,1,32,torus,uniform,life,3,,relu,glorot,"
                       "0.001,8,125000,own,proven,dense,,,,,,,,0,,,,,85,0,0,0,0,0,,0,1,,,,0,0,"
-                      "\r\n");
+                      ",1,\r\n");
     free(text);
     made_up_close(&results);
 }
