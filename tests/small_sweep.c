@@ -48,6 +48,20 @@ void small_make(struct small_plan *made, size_t points, size_t networks, uint64_
     }
 }
 
+void small_add_seed(struct small_plan *made, uint64_t seed)
+{
+    struct plan *plan = &made->plan;
+    size_t points = plan->points / plan->seeds;
+    CU_ASSERT_FATAL(plan->points + points <= SMALL_POINTS && plan->seeds < SMALL_SEEDS);
+    for (size_t i = 0; i < points; i++) {
+        made->point[plan->points] = made->point[i];
+        made->point[plan->points].seed = seed;
+        made->networks[plan->points++] = made->networks[i];
+        plan->trials += made->networks[i];
+    }
+    made->seed[plan->seeds++] = seed;
+}
+
 static void make_folder(char folder[64])
 {
     snprintf(folder, 64, "/tmp/lifeticket-sweep-XXXXXX");
@@ -166,32 +180,41 @@ static bool same_trial(const struct trial_result *a, const struct trial_result *
            a->spared == b->spared;
 }
 
-static bool same_networks(const struct store_results *a, const struct store_results *b, size_t i)
+static bool same_networks(const struct store_results *a, size_t of_a, const struct store_results *b,
+                          size_t of_b)
 {
-    size_t count = a->point[i].count * a->point[i].parameters;
+    size_t count = a->point[of_a].count * a->point[of_a].parameters;
     float *numbers = malloc(2 * count * sizeof *numbers);
-    bool same = numbers != NULL && store_read_point(a, i, numbers, NULL, NULL) == STATUS_OK &&
-                store_read_point(b, i, numbers + count, NULL, NULL) == STATUS_OK &&
+    bool same = numbers != NULL && store_read_point(a, of_a, numbers, NULL, NULL) == STATUS_OK &&
+                store_read_point(b, of_b, numbers + count, NULL, NULL) == STATUS_OK &&
                 memcmp(numbers, numbers + count, count * sizeof *numbers) == 0;
     uint8_t *masks = malloc(2 * count);
-    same = same && masks != NULL && store_read_masks(a, i, masks) == STATUS_OK &&
-           store_read_masks(b, i, masks + count) == STATUS_OK &&
+    same = same && masks != NULL && store_read_masks(a, of_a, masks) == STATUS_OK &&
+           store_read_masks(b, of_b, masks + count) == STATUS_OK &&
            memcmp(masks, masks + count, count) == 0;
     free(numbers);
     free(masks);
     return same;
 }
 
+bool small_same_point(const struct store_results *a, size_t of_a, const struct store_results *b,
+                      size_t of_b)
+{
+    const struct store_point *x = &a->point[of_a], *y = &b->point[of_b];
+    if (x->count != y->count || x->parameters != y->parameters || x->point.seed != y->point.seed)
+        return false;
+    for (size_t i = 0; i < x->count; i++)
+        if (!same_trial(&a->trial[x->first + i], &b->trial[y->first + i]))
+            return false;
+    return same_networks(a, of_a, b, of_b);
+}
+
 static bool same_results(const struct store_results *a, const struct store_results *b)
 {
     if (a->trials != b->trials || a->points != b->points)
         return false;
-    for (size_t i = 0; i < a->trials; i++)
-        if (!same_trial(&a->trial[i], &b->trial[i]))
-            return false;
     for (size_t i = 0; i < a->points; i++)
-        if (a->point[i].count != b->point[i].count ||
-            a->point[i].parameters != b->point[i].parameters || !same_networks(a, b, i))
+        if (!small_same_point(a, i, b, i))
             return false;
     return true;
 }

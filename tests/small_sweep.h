@@ -23,6 +23,9 @@ struct small_plan {
 // A plan of L(1, m) for m = 1 .. points; every second point shares its boards.
 void small_make(struct small_plan *made, size_t points, size_t networks, uint64_t updates);
 
+// Repeats the points of the plan's first seed with another one.
+void small_add_seed(struct small_plan *made, uint64_t seed);
+
 extern struct small_plan small;           // of the running test
 extern char small_one[64], small_two[64]; // its folders
 
@@ -52,6 +55,10 @@ enum status small_sweep_quietly(const struct small_plan *made, const char *folde
 
 // Runs the sweep in a child process that kills itself once a shard of so many trials is stored.
 void small_sweep_killed(const struct small_plan *made, const char *folder, size_t trials);
+
+// Whether two points hold the same trials, networks and masks.
+bool small_same_point(const struct store_results *a, size_t of_a, const struct store_results *b,
+                      size_t of_b);
 
 // Asserts that the folder holds the complete results of a plan, and that they are those of
 // `reference`.

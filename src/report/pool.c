@@ -24,12 +24,10 @@ static uint64_t key_of(const struct trial_point *point)
     return rng_hash(rng_hash(trial_point_key(point), point->updates), point->stop_when_proven);
 }
 
-void pool_points(const struct store_results *results, bool apart, struct pool_member *member)
+void pool_points(const struct store_results *results, struct pool_member *member)
 {
     for (size_t i = 0; i < results->points; i++)
         member[i] = (struct pool_member){key_of(&results->point[i].point), i, i};
-    if (apart)
-        return;
     qsort(member, results->points, sizeof *member, compare_keys);
     for (size_t i = 1; i < results->points; i++)
         if (member[i].key == member[i - 1].key)

@@ -14,7 +14,7 @@ struct pool_member {
 };
 
 // Writes a member for each point of the results, member[results->points]: those that are one stand
-// together, in the order of the results, and so do their first ones. `apart`: none is pooled.
-void pool_points(const struct store_results *results, bool apart, struct pool_member *member);
+// together, in the order of the results, and so do their first ones.
+void pool_points(const struct store_results *results, struct pool_member *member);
 
 #endif

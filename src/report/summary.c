@@ -208,13 +208,20 @@ static enum status take_memory(const struct store_results *results, struct scrat
                : STATUS_OK;
 }
 
+// Whether a member belongs to the row that begins with another.
+static bool is_of_row(const struct report *report, const struct pool_member *member,
+                      const struct pool_member *begin)
+{
+    return report->by_seed ? member == begin : member->first == begin->first;
+}
+
 // Fills the report's points, each from those of the results that are one in it.
 static void fill_points(struct scratch *scratch, struct report *report)
 {
     const struct store_results *results = report->results;
     const struct pool_member *member = scratch->member;
     struct trial_result *trial = report->trial;
-    pool_points(results, report->by_seed, scratch->member);
+    pool_points(results, scratch->member);
     for (size_t begin = 0, end; begin < results->points; begin = end) {
         const struct store_point *first = &results->point[member[begin].point];
         struct report_point *row = &report->point[report->points++];
@@ -222,7 +229,8 @@ static void fill_points(struct scratch *scratch, struct report *report)
                                      .parameters = first->parameters,
                                      .trial = trial,
                                      .source = report->source + begin};
-        for (end = begin; end < results->points && member[end].first == member[begin].first; end++)
+        for (end = begin; end < results->points && is_of_row(report, &member[end], &member[begin]);
+             end++)
             add_source(results, member[end].point, trial, &report->source[end], row);
         summarise_point(scratch->values, row);
         row->agreement = agreement_of(row, scratch->count);

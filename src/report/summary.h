@@ -87,7 +87,7 @@ struct report {
 extern const char *const report_incomplete;
 
 // Summarises `results`, which must outlive the report. Refuses results without a point. The other
-// one has a point for each seed.
+// one has a point for each seed, those that differ in the seed alone side by side.
 enum status report_open(const struct store_results *results, struct report *report);
 enum status report_open_by_seed(const struct store_results *results, struct report *report);
 void report_close(struct report *report);

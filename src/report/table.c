@@ -287,7 +287,8 @@ void report_write_text(const struct report *report, FILE *out)
                 "For %zu of those that learned there is no proof: only fresh random boards speak "
                 "for them.\n",
                 report->sampled);
-    write_reproduction(report, out);
+    if (!report->by_seed) // what is published is compared with all that there is
+        write_reproduction(report, out);
 }
 
 // ---- csv and json ----

@@ -104,7 +104,7 @@ const struct store_column store_columns[] = {
     {"noise", AT(noise), STORE_REAL, TRIALS | POINTS, "root mean squares",
      "standard deviation of the noise on the starting weights, in root mean squares of their layer's", .since = 2},
     {"pair", AT(pair), STORE_U64, TRIALS, "hash",
-     "of the parent's key, the replicate and the seed: trials with the same one have the same initial values and boards, and are compared with each other", .since = 2},
+     "of the parent's key, the replicate and the seed: trials with the same one have the same initial values and boards, and are compared with each other", .since = 2, .anew = 3},
     {"parameters", AT(parameters), STORE_U64, TRIALS | POINTS, "numbers",
      "weights and biases", .since = 1},
     {"weights_left", AT(weights_left), STORE_U64, TRIALS | POINTS, "numbers",
@@ -209,7 +209,7 @@ static hid_t table_type(enum store_table table, unsigned schema, bool in_memory)
     hid_t compound = H5Tcreate(H5T_COMPOUND, sizeof(struct store_row));
     for (size_t i = 0; i < store_column_count; i++) {
         const struct store_column *column = &store_columns[i];
-        if (!store_column_in(column, table) || column->since > schema)
+        if (!store_column_in(column, table) || column->since > schema || column->anew > schema)
             continue;
         hid_t type = column_type(column, in_memory);
         good = good && type >= 0 &&

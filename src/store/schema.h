@@ -52,6 +52,8 @@ struct store_column {
     size_t word_count;
     size_t bytes;   // of a STORE_TEXT, its zero among them
     unsigned since; // the schema that it came with; files of earlier ones lack it
+    unsigned
+        anew; // the schema that changed its meaning, if one did; no digest of earlier ones has it
 };
 
 extern const struct store_column store_columns[];
