@@ -154,8 +154,8 @@ static enum status take_row(struct store_results *r, enum store_table which, siz
         r->seconds[i] = row->seconds;
         return STATUS_OK;
     }
+    store_row_complete(r->attributes.schema, row);
     if (which == STORE_TRIALS) {
-        store_row_complete(r->attributes.schema, row);
         TRY(store_trial_of_row(r->path, row, &r->trial[i]));
         const struct store_point *point = row->point < r->points ? &r->point[row->point] : NULL;
         if (point == NULL || i < point->first || i >= point->first + point->count ||

@@ -27,6 +27,8 @@ struct plan_key {
     bool whole;           // of the plan as a whole: no part may replace it
     const char *absent; // what it holds where no one says: a value, or "" for nothing, which leaves
                         // its field zero. NULL: it is required
+    enum ticket_method method; // that alone has such a setting: with any other it is refused, and
+                               // where no one says, it is the published one. 0: of all
 };
 
 // A key without `absent` is required, in the plan or in each of its parts. Of two axes, the later
@@ -39,7 +41,7 @@ enum plan_key_index { // of those that the reader of plans knows by name
     PLAN_FILTERS,
     PLAN_METHOD = 20, // the first of the section `ticket`
     PLAN_ROUNDS = 28,
-    PLAN_KEY_COUNT = 33,
+    PLAN_KEY_COUNT = 38,
 };
 extern const struct plan_key plan_keys[PLAN_KEY_COUNT];
 

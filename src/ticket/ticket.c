@@ -94,8 +94,7 @@ static bool is_size(double value)
     return value >= 0 && isfinite(value);
 }
 
-// What of the settings of single methods suits the spec's.
-static bool settings_fit(const struct ticket_spec *spec, char *problem)
+bool ticket_settings_fit(const struct ticket_spec *spec, char problem[TICKET_PROBLEM])
 {
     const char *name = ticket_method_names[spec->method];
     bool popup = spec->popup_rate != 0 || spec->popup_momentum != 0 || spec->popup_decay != 0 ||
@@ -198,7 +197,7 @@ bool ticket_possible(const struct ticket_spec *spec, const struct net *net, uint
         return true;
     if (spec->round == 0)
         return refuse(problem, "round 0 is the dense network, without a method; rounds begin at 1");
-    if (!method_fits(spec, problem) || !settings_fit(spec, problem) ||
+    if (!method_fits(spec, problem) || !ticket_settings_fit(spec, problem) ||
         !start_fits(spec, updates, problem))
         return false;
     size_t flippable = spec->flip_biases ? net->parameters : net_weights(net);

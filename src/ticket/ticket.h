@@ -105,6 +105,10 @@ size_t ticket_left(size_t total, double rate, size_t round);
 size_t ticket_prunable(const struct net *net, bool biases);
 
 #define TICKET_PROBLEM 256
+// Whether the settings of single methods are those of the spec's method and within their bounds, and
+// nothing is superseded; if not, says why in `problem`. ticket_possible asks this, too.
+bool ticket_settings_fit(const struct ticket_spec *spec, char problem[TICKET_PROBLEM]);
+
 // Whether tickets of this spec can be had of the network with a budget of so many updates; if not,
 // says why, and what to do, in `problem`. Refused are
 //
