@@ -1,10 +1,13 @@
 // Families: parents and their tickets. What each result says, and that it depends on nothing else.
+#include "nets.h"
 #include "suite.h"
 #include "ticket/mask.h"
 #include "ticket/score.h"
+#include "trial/task.h"
 #include "trial_runs.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define REPLICATES 4
@@ -29,6 +32,8 @@ static void add(struct plan *plan, const struct trial_point *parent, struct tick
 {
     CU_ASSERT_FATAL(plan->members < MEMBERS);
     plan->point[plan->members] = *parent;
+    if (ticket.popup_weights == TICKET_DRAWN)
+        ticket_set_published(&ticket);
     plan->point[plan->members++].ticket = ticket;
 }
 
@@ -208,6 +213,79 @@ static void test_popups_controls_have_its_mask(void)
     runs_close(f);
 }
 
+// Signed constants, for the ticket and for what it is compared with; biases are as they were drawn.
+static void test_popup_chooses_from_signed_constants(void)
+{
+    struct trial_point parent = parent_of(2, true);
+    struct net net = trial_net(&parent);
+    struct ticket_spec ticket = {.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true};
+    struct plan all = {0};
+    ticket_set_published(&ticket);
+    ticket.popup_weights = TICKET_SIGNED;
+    add(&all, &parent, (struct ticket_spec){0});
+    add_lineage(&all, &parent, ticket, 1, 1 << TICKET_ITSELF | 1 << TICKET_FRESH);
+    struct trial_runs *f = run(&all, four, 1);
+    const struct trial_result *dense = &f->result[0], *popup = dense + 1, *fresh = dense + 2;
+    for (size_t l = 0; l < net.layers; l++) {
+        const struct net_layer *layer = &net.layer[l];
+        float constant = (float)sqrt(2 / (double)(layer->in * layer->taps));
+        for (size_t i = layer->weights; i < layer->biases; i++) {
+            CU_ASSERT_EQUAL(popup->initial[i], copysignf(constant, dense->initial[i]));
+            CU_ASSERT_EQUAL(popup->final[i], popup->mask[i] ? popup->initial[i] : 0);
+            CU_ASSERT_EQUAL(fabsf(fresh->initial[i]), fresh->mask[i] ? constant : 0);
+        }
+        for (size_t k = 0; k < layer->out; k++)
+            CU_ASSERT_EQUAL(popup->final[layer->biases + k], dense->initial[layer->biases + k]);
+    }
+    runs_close(f);
+}
+
+// SNIP and GraSP score a network on boards of its own, whether training's are shared or not.
+static void test_every_network_is_scored_on_boards_of_its_own(void)
+{
+    enum { SIDE = 12, CELLS = 8 * SIDE * SIDE };
+    for (int shared = 0; shared < 2; shared++) {
+        struct trial_point parent = parent_of(2, shared);
+        struct net net = trial_net(&parent);
+        struct plan all = {0};
+        add(&all, &parent, (struct ticket_spec){0});
+        add(&all, &parent, (struct ticket_spec){.method = TICKET_SNIP, .rate = 0.5, .round = 1});
+        add(&all, &parent, (struct ticket_spec){.method = TICKET_GRASP, .rate = 0.5, .round = 1});
+        struct trial_runs *f = run(&all, four, REPLICATES);
+        float cells[CELLS], target[CELLS], score[64];
+        struct ticket_batch batch = {8, SIDE, SIDE, false, cells, target};
+        uint8_t mask[64];
+        struct arena arena;
+        struct task task;
+        void *scratch = nets_scratch(&net, &batch);
+        CU_ASSERT_FATAL(net.parameters <= 64 && parent.board == SIDE);
+        CU_ASSERT_EQUAL_FATAL(arena_open(&arena, task_bytes(&parent)), STATUS_OK);
+        for (size_t i = 0; i < REPLICATES; i++) {
+            arena_reset(&arena);
+            task_take(&task, &arena, &parent, cpu_isa(), RNG_SCORE_BOARDS, four[i]);
+            for (size_t b = 0; b < 8; b++) {
+                boards_unpack(task_next(&task), SIDE, cells + b * SIDE * SIDE);
+                boards_unpack(task_future(&task), SIDE, target + b * SIDE * SIDE);
+            }
+            for (size_t m = 1; m < 3; m++) {
+                const struct ticket_spec *spec = &all.point[m].ticket;
+                const float *initial = f->result[i].initial;
+                if (m == 1)
+                    ticket_score_snip(&net, initial, &batch, scratch, score);
+                else
+                    ticket_score_grasp(&net, spec, initial, &batch, scratch, score);
+                ticket_mask_fill(&net, mask);
+                ticket_prune(&net, spec, score, mask);
+                CU_ASSERT_EQUAL(
+                    memcmp(mask, f->result[REPLICATES * m + i].mask, net.parameters), 0);
+            }
+        }
+        arena_close(&arena);
+        free(scratch);
+        runs_close(f);
+    }
+}
+
 // What each kind of ticket starts from.
 static void test_starts(void)
 {
@@ -332,6 +410,8 @@ SUITE(family)
     TEST(test_masks_hold);
     TEST(test_rounds_follow_from_each_other);
     TEST(test_popups_controls_have_its_mask);
+    TEST(test_popup_chooses_from_signed_constants);
+    TEST(test_every_network_is_scored_on_boards_of_its_own);
     TEST(test_starts);
     TEST(test_not_tried);
     TEST(test_pruned_channels_rest);

@@ -4,6 +4,7 @@
 #include "proof/windows.h"
 #include "suite.h"
 #include "ticket/flow.h"
+#include "ticket/popup.h"
 #include "ticket/score.h"
 
 #include <math.h>
@@ -175,47 +176,93 @@ struct popup {
 };
 
 static void popup_open(struct popup *p, const struct net *net, const struct ticket_spec *spec,
-                       const float *weight, uint64_t use)
+                       uint64_t budget, const float *weight, uint64_t use)
 {
     struct pcg32 stream = check_stream(use);
     CU_ASSERT_EQUAL_FATAL(arena_open(&p->arena, ticket_popup_bytes(net)), STATUS_OK);
     memset(p->arena.block, 0xff, p->arena.capacity);
-    ticket_popup_take(&p->popup, &p->arena, net, spec, weight, &stream, p->value);
+    ticket_popup_take(&p->popup, &p->arena, net, spec, budget, weight, &stream, p->value);
     CU_ASSERT_EQUAL(p->arena.used, p->arena.capacity);
 }
 
 // Weights 1-1, by layer, half removed: 4 of 9 stay, and the last of the other two. Scores 1 .. 9 in
-// eighths leave taps 5 .. 8. A gradient of -1/2 on tap 0, of weight 2, at a rate of 1/2:
-//   momentum -1,    score 1/8 + 1/2   = 5/8, as good as tap 4's, less than tap 5's 6/8;
-//   momentum -1.9,  score 5/8 + 0.95  = 1.575: tap 0 is in, tap 5 is out.
+// eighths leave taps 5 .. 8. Tap 0 has weight 2 and a gradient of -1/2, and its score s, momentum
+// 0.9 and decay 0.1; the rate is 1/2 in update 0, and by the cosine (2 + sqrt 2) / 8 in update 1 of
+// four, 1/4 in update 2:
+//   s =  1/8:  step = -1 + 1/80 = -0.9875,                     s = 1/8 + 0.49375 = 0.61875, less than
+//              tap 4's 5/8;
+//   s so:      step = 0.9 * -0.9875 - 1 + 0.061875 = -1.826875, s = 0.61875 + 0.426777 * 1.826875 =
+//              1.398418: tap 0 is in, tap 5 is out.
+// A score below zero counts as much as one above, and its gradient has the other sign:
+//   s = -2:    step = 0.9 * -1.826875 + 1 - 0.2 = -0.8441875,  s = -2 + 0.211047 = -1.788953.
 static void test_worked_example_of_popup(void)
 {
     struct net net = nets_small(NET_LIFE, "1-1");
-    struct ticket_spec spec = {
-        .method = TICKET_POPUP, .scope = TICKET_LAYER, .rate = 0.5, .round = 1};
+    struct ticket_spec spec = {.method = TICKET_POPUP,
+                               .scope = TICKET_LAYER,
+                               .rate = 0.5,
+                               .round = 1,
+                               .popup_rate = 0.5,
+                               .popup_momentum = 0.9,
+                               .popup_decay = 0.1};
     float weight[14] = {2, 1, 1, 1, 1, 1, 1, 1, -1, 3, 1, 0, 1, 0.5f}, gradient[14] = {0};
     struct popup p;
-    popup_open(&p, &net, &spec, weight, 430);
+    popup_open(&p, &net, &spec, 4, weight, 430);
     CU_ASSERT(p.popup.cut.left == 6 && p.popup.cut.spared == 2);
+    size_t below = 0;
     for (size_t i = 0; i < 9; i++) {
-        CU_ASSERT(p.popup.score[i] >= 0 && p.popup.score[i] < 1 / 3.0f);
+        below += p.popup.score[i] < 0;
+        CU_ASSERT(fabsf(p.popup.score[i]) < 1 / 3.0f);
         p.popup.score[i] = (float)(i + 1) / 8;
     }
-    ticket_popup_update(&p.popup, gradient, 0.5, p.value);
+    CU_ASSERT(below > 0 && below < 9);
+    gradient[0] = -0.5f;
+    gradient[9] = 100; // biases have no scores
+    ticket_popup_update(&p.popup, gradient, p.value);
+    CU_ASSERT_DOUBLE_EQUAL((double)p.popup.step[0], -0.9875, 1e-6);
+    CU_ASSERT_DOUBLE_EQUAL((double)p.popup.score[0], 0.61875, 1e-6);
+    for (size_t i = 1; i < 9; i++) // the others decay alone
+        CU_ASSERT_DOUBLE_EQUAL((double)p.popup.score[i], (double)(i + 1) / 8 * 0.95, 1e-6);
     for (size_t i = 0; i < 9; i++)
         CU_ASSERT(p.popup.mask[i] == (i >= 5) && p.value[i] == (i >= 5 ? weight[i] : 0));
     CU_ASSERT(p.value[9] == 3 && p.value[13] == 0.5f && p.value[10] == 1 && p.value[12] == 1);
-    gradient[0] = -0.5f;
-    gradient[9] = 100; // biases have no scores
-    ticket_popup_update(&p.popup, gradient, 0.5, p.value);
-    CU_ASSERT(p.popup.momentum[0] == -1 && p.popup.score[0] == 0.625f && p.popup.mask[0] == 0);
-    ticket_popup_update(&p.popup, gradient, 0.5, p.value);
-    CU_ASSERT(p.popup.momentum[0] == -1.9f);
-    CU_ASSERT_DOUBLE_EQUAL((double)p.popup.score[0], 1.575, 1e-6);
+    ticket_popup_update(&p.popup, gradient, p.value);
+    CU_ASSERT_DOUBLE_EQUAL((double)p.popup.step[0], -1.826875, 1e-6);
+    CU_ASSERT_DOUBLE_EQUAL((double)p.popup.score[0], 1.398418, 1e-6);
     CU_ASSERT(p.popup.mask[0] == 1 && p.popup.mask[5] == 0 && p.popup.mask[6] == 1);
     CU_ASSERT(p.value[0] == 2 && p.value[5] == 0 && p.value[9] == 3);
-    CU_ASSERT(p.popup.cut.left == 6 && p.popup.cut.spared == 2);
+    p.popup.score[0] = -2;
+    ticket_popup_update(&p.popup, gradient, p.value);
+    CU_ASSERT_DOUBLE_EQUAL((double)p.popup.step[0], -0.8441875, 1e-6);
+    CU_ASSERT_DOUBLE_EQUAL((double)p.popup.score[0], -1.788953, 1e-6);
+    CU_ASSERT(p.popup.mask[0] == 1 && p.popup.cut.left == 6 && p.popup.cut.spared == 2);
     arena_close(&p.arena);
+}
+
+// sqrt(2 / fan-in): of nine taps, of two inputs, of one. Zeros and biases stay.
+static void test_signed_constants(void)
+{
+    struct net net = nets_small(NET_LIFE, "2-1");
+    float value[32] = {0};
+    struct ticket_spec spec = {.method = TICKET_POPUP};
+    CU_ASSERT_EQUAL_FATAL(net.parameters, 25);
+    for (size_t i = 0; i < 25; i++)
+        value[i] = (i % 2 == 0 ? -1 : 1) * (float)i / 7;
+    ticket_popup_weights(&net, &spec, value);
+    CU_ASSERT(value[3] == 3 / 7.0f && value[20] == -20 / 7.0f);
+    spec.popup_weights = TICKET_SIGNED;
+    ticket_popup_weights(&net, &spec, value);
+    for (size_t l = 0; l < net.layers; l++) {
+        double fan_in = l == 0 ? 9 : l == 1 ? 2 : 1;
+        for (size_t i = net.layer[l].weights; i < net.layer[l].biases; i++)
+            CU_ASSERT(check_close((double)value[i],
+                                  i == 0       ? 0
+                                  : i % 2 == 0 ? -sqrt(2 / fan_in)
+                                               : sqrt(2 / fan_in),
+                                  1, 1e-7));
+        size_t bias = net.layer[l].biases;
+        CU_ASSERT(value[bias] == (bias % 2 == 0 ? -1 : 1) * (float)bias / 7);
+    }
 }
 
 // A mask of L(1,8) in training on all windows: the loss falls, as many weights are left in every
@@ -225,6 +272,7 @@ static void test_popup_trains_a_mask(void)
     static const struct life_rule conway = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3};
     struct net net = net_make(1, 8, NET_RELU);
     struct ticket_spec spec = {.method = TICKET_POPUP, .rate = 0.5, .round = 1};
+    ticket_set_published(&spec);
     float weight[MOST], target[KERNEL_WINDOWS], logit[KERNEL_WINDOWS];
     uint32_t count[KERNEL_WINDOWS];
     struct pcg32 stream = check_stream(431);
@@ -236,12 +284,12 @@ static void test_popup_trains_a_mask(void)
     float *scratch = guard_open(kernel_windows_scratch(net_windows(&net)));
     memset(scratch, 0, kernel_windows_scratch(net_windows(&net)) * sizeof *scratch);
     struct popup p, again;
-    popup_open(&p, &net, &spec, weight, 432);
-    popup_open(&again, &net, &spec, weight, 432);
+    popup_open(&p, &net, &spec, 1000, weight, 432);
+    popup_open(&again, &net, &spec, 1000, weight, 432);
     size_t wanted = ticket_left(net_weights(&net), 0.5, 1), changes = 0;
     double loss[2] = {0};
     uint8_t before[MOST];
-    for (size_t u = 0; u < 300; u++) {
+    for (size_t u = 0; u < 1000; u++) {
         kernel_windows_gradient_ref(net_windows(&net), p.value, target, count,
                                     1 / (float)KERNEL_WINDOWS, gradient, scratch);
         kernel_windows_forward_ref(net_windows(&net), p.value, logit);
@@ -249,8 +297,8 @@ static void test_popup_trains_a_mask(void)
         loss[0] = u == 0 ? sum : loss[0];
         loss[1] = sum;
         memcpy(before, p.popup.mask, net.parameters);
-        ticket_popup_update(&p.popup, gradient, 0.1, p.value);
-        ticket_popup_update(&again.popup, gradient, 0.1, again.value);
+        ticket_popup_update(&p.popup, gradient, p.value);
+        ticket_popup_update(&again.popup, gradient, again.value);
         changes += memcmp(before, p.popup.mask, net.parameters) != 0;
         CU_ASSERT_EQUAL(ticket_mask_weights(&net, p.popup.mask), wanted);
         for (size_t i = 0; i < net.parameters; i++)
@@ -272,5 +320,6 @@ SUITE(ticket_popup)
     TEST(test_one_cell_flows_like_a_torus);
     TEST(test_synflow_prunes_in_a_hundred_steps);
     TEST(test_worked_example_of_popup);
+    TEST(test_signed_constants);
     TEST(test_popup_trains_a_mask);
 }

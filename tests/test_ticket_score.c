@@ -56,12 +56,39 @@ static void test_worked_example_of_snip_and_grasp(void)
     CU_ASSERT_DOUBLE_EQUAL(ticket_score_snip(&net, value, &batch, scratch, score), log(2), 1e-15);
     for (size_t i = 0; i < 14; i++)
         CU_ASSERT(score[i] == snip[i]);
-    CU_ASSERT_DOUBLE_EQUAL(ticket_score_grasp(&net, value, &batch, scratch, score), log(2), 1e-15);
+    struct ticket_spec spec = {.method = TICKET_GRASP, .temperature = 1, .prune_biases = true};
+    CU_ASSERT_DOUBLE_EQUAL(ticket_score_grasp(&net, &spec, value, &batch, scratch, score), log(2),
+                           1e-15);
     for (size_t i = 0; i < 14; i++)
         CU_ASSERT(score[i] == grasp[i]);
     value[4] = -2;
     ticket_score_magnitude(&net, value, score);
     CU_ASSERT(score[4] == 2 && score[10] == 3 && score[13] == 3 && score[0] == 0);
+    free(scratch);
+}
+
+// The same network, whose biases are not pruned, so that g is that of the weights alone: dz.g = -1/2
+// (9/4 + 1 + 36) = -157/8, and
+//   (H g)_a = -157/32 * 3/2 - 1/2 (1/2 * -1/2 + 3 * -3)   = -7.359375 + 4.625
+//   (H g)_c = -157/32 * 1   - 1/2 (1/2 * -3/4 + 2 * -3)   = -4.90625 + 3.1875
+//   (H g)_e = -157/32 * 6   - 1/2 (3 * -3/4 + 2 * -1/2)   = -29.4375 + 1.625
+// At a temperature of 2, g is half as large, the first part an eighth and the second a quarter: the
+// signs of a and c change.
+static void test_worked_example_of_a_temperature(void)
+{
+    struct net net = nets_small(NET_LIFE, "1-1");
+    const float cell = 1, target = 1;
+    struct ticket_batch batch = {1, 1, 1, true, &cell, &target};
+    float value[14] = {[4] = 2, [10] = 3, [12] = 0.5f, [13] = -3}, score[14];
+    static const float want[2][14] = {{[4] = -5.46875f, [10] = -5.15625f, [12] = -13.90625f},
+                                      {[4] = 0.47265625f, [10] = 0.55078125f, [12] = -1.63671875f}};
+    void *scratch = nets_scratch(&net, &batch);
+    for (size_t t = 0; t < 2; t++) {
+        struct ticket_spec spec = {.method = TICKET_GRASP, .temperature = t == 0 ? 1 : 2};
+        ticket_score_grasp(&net, &spec, value, &batch, scratch, score);
+        for (size_t i = 0; i < 14; i++)
+            CU_ASSERT(score[i] == want[t][i]);
+    }
     free(scratch);
 }
 
@@ -193,10 +220,29 @@ static void test_snip_of_any_family(void)
 
 // ---- GraSP against differences of gradients
 
-static void direct_gradient(const struct direct *direct, const double *value, double *gradient)
+static bool is_bias(const struct net *net, size_t i)
 {
+    for (size_t l = 0; l < net->layers; l++)
+        if (i >= net->layer[l].biases && i < net->layer[l].biases + net->layer[l].out)
+            return true;
+    return false;
+}
+
+// The gradient of the parameters that can be pruned, of all others zero. Logits are divided by the
+// temperature where the last layer's parameters are.
+static void direct_gradient(const struct direct *direct, const struct net *net,
+                            const struct ticket_spec *spec, const double *value, double *gradient)
+{
+    double divided[MOST];
     struct direct_result result = {.gradient = gradient};
-    direct_run(direct, value, &result);
+    size_t last = net->layer[net->layers - 1].weights;
+    for (size_t i = 0; i < net->parameters; i++)
+        divided[i] = value[i] / (i >= last ? spec->temperature : 1);
+    direct_run(direct, divided, &result);
+    for (size_t i = last; i < net->parameters; i++)
+        gradient[i] /= spec->temperature;
+    for (size_t i = 0; i < net->parameters; i++)
+        gradient[i] = is_bias(net, i) && !spec->prune_biases ? 0 : gradient[i];
 }
 
 static double flow_squared(size_t count, const double *gradient)
@@ -207,8 +253,10 @@ static double flow_squared(size_t count, const double *gradient)
     return sum;
 }
 
-static void try_grasp(size_t n, size_t m, bool zero_padding)
+static void try_grasp(size_t n, size_t m, bool zero_padding, double temperature, bool biases)
 {
+    struct ticket_spec spec = {
+        .method = TICKET_GRASP, .temperature = temperature, .prune_biases = biases};
     struct net net = net_make(n, m, NET_RELU);
     struct pcg32 stream = check_stream(440 + 10 * n + m);
     float value[MOST], score[MOST], cells[CELLS], target[CELLS];
@@ -216,21 +264,21 @@ static void try_grasp(size_t n, size_t m, bool zero_padding)
     struct ticket_batch batch = draw_batch(&stream, zero_padding, cells, target);
     net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
     void *scratch = nets_scratch(&net, &batch);
-    ticket_score_grasp(&net, value, &batch, scratch, score);
+    ticket_score_grasp(&net, &spec, value, &batch, scratch, score);
     struct direct direct = direct_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
     direct.in = cells;
     direct.target = target;
     check_widen(net.parameters, value, wide);
-    direct_gradient(&direct, wide, g);
+    direct_gradient(&direct, &net, &spec, wide, g);
     const double step = 1e-6, length = sqrt(flow_squared(net.parameters, g));
     for (int sign = -1; sign <= 1; sign += 2) {
         for (size_t i = 0; i < net.parameters; i++)
             moved[i] = wide[i] + sign * step * g[i] / length;
-        direct_gradient(&direct, moved, sign > 0 ? up : down);
+        direct_gradient(&direct, &net, &spec, moved, sign > 0 ? up : down);
     }
     for (size_t i = 0; i < net.parameters; i++)
         scale = fmax(scale, fabs((double)score[i]));
-    CU_ASSERT(scale > 1e-3);
+    CU_ASSERT(scale > 1e-3 / (temperature * temperature));
     for (size_t i = 0; i < net.parameters; i++) {
         double difference = length * (up[i] - down[i]) / (2 * step);
         CU_ASSERT(check_close((double)score[i], wide[i] * difference, scale, 1e-7));
@@ -240,12 +288,13 @@ static void try_grasp(size_t n, size_t m, bool zero_padding)
     for (size_t i = 0; i < net.parameters; i++) {
         double kept = wide[i];
         wide[i] = kept * (1 - step);
-        direct_gradient(&direct, wide, down);
+        direct_gradient(&direct, &net, &spec, wide, down);
         wide[i] = kept * (1 + step);
-        direct_gradient(&direct, wide, up);
+        direct_gradient(&direct, &net, &spec, wide, up);
         wide[i] = kept;
         double lost = flow_squared(net.parameters, up) - flow_squared(net.parameters, down);
-        CU_ASSERT(check_close(2 * (double)score[i], lost / (2 * step), scale, 1e-6));
+        bool candidate = biases || !is_bias(&net, i);
+        CU_ASSERT(check_close(2 * (double)score[i], candidate ? lost / (2 * step) : 0, scale, 1e-6));
     }
     free(scratch);
 }
@@ -253,9 +302,10 @@ static void try_grasp(size_t n, size_t m, bool zero_padding)
 static void test_grasp_has_the_exact_hessian(void)
 {
     for (int zero_padding = 0; zero_padding < 2; zero_padding++) {
-        try_grasp(1, 1, zero_padding != 0);
-        try_grasp(1, 3, zero_padding != 0);
-        try_grasp(2, 2, zero_padding != 0);
+        try_grasp(1, 1, zero_padding != 0, 1, true);
+        try_grasp(1, 3, zero_padding != 0, 200, false);
+        try_grasp(2, 2, zero_padding != 0, 1, false);
+        try_grasp(2, 2, zero_padding != 0, 5, true);
     }
 }
 
@@ -310,10 +360,11 @@ static void test_grasp_removes_what_costs_no_flow(void)
     float value[MOST], score[MOST], cells[CELLS], target[CELLS];
     uint8_t mask[MOST];
     struct ticket_batch batch = draw_batch(&stream, false, cells, target);
-    struct ticket_spec spec = {.method = TICKET_GRASP, .rate = 0.5, .round = 1};
+    struct ticket_spec spec = {
+        .method = TICKET_GRASP, .rate = 0.5, .round = 1, .temperature = 200};
     net_init(&net, NET_GLOROT, &stream, value);
     void *scratch = nets_scratch(&net, &batch);
-    ticket_score_grasp(&net, value, &batch, scratch, score);
+    ticket_score_grasp(&net, &spec, value, &batch, scratch, score);
     ticket_mask_fill(&net, mask);
     struct ticket_cut cut = ticket_prune(&net, &spec, score, mask);
     CU_ASSERT_EQUAL(cut.left, ticket_left(net_weights(&net), 0.5, 1));
@@ -344,7 +395,7 @@ static struct ticket_cut prune_before(const struct net *net, const struct ticket
     else if (spec->method == TICKET_SNIP)
         ticket_score_snip(net, value, batch, scratch, score);
     else
-        ticket_score_grasp(net, value, batch, scratch, score);
+        ticket_score_grasp(net, spec, value, batch, scratch, score);
     return ticket_prune(net, spec, score, mask);
 }
 
@@ -361,6 +412,7 @@ static void test_before_training_every_method_leaves_as_many(void)
         for (int scope = 0; scope < 2; scope++) {
             struct ticket_spec spec = {
                 .method = method, .scope = (enum ticket_scope)scope, .rate = 0.3};
+            ticket_set_published(&spec);
             for (spec.round = 1; spec.round < 6; spec.round++) {
                 struct ticket_cut cut = prune_before(&net, &spec, value, &batch, scratch, mask);
                 size_t want = ticket_left(net_weights(&net), 0.3, spec.round);
@@ -380,6 +432,7 @@ static void test_before_training_every_method_leaves_as_many(void)
 SUITE(ticket_score)
 {
     TEST(test_worked_example_of_snip_and_grasp);
+    TEST(test_worked_example_of_a_temperature);
     TEST(test_snip_has_the_gradient_of_training);
     TEST(test_snip_of_any_family);
     TEST(test_grasp_has_the_exact_hessian);

@@ -10,6 +10,7 @@
 #include "ticket/mask.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,6 +191,41 @@ static enum status take_rewind(const char *text, struct ticket_spec *ticket)
                        text);
 }
 
+// Settings that one method has, as they are said; NaN and TICKET_POPUP_WEIGHTS_COUNT: they are not.
+struct settings {
+    double temperature, popup_rate, popup_momentum, popup_decay;
+    size_t popup_weights;
+};
+
+static bool is_foreign(double said, enum ticket_method method, const struct ticket_spec *ticket)
+{
+    return !isnan(said) && ticket->method != method;
+}
+
+// Sets the ticket's settings to what is published of its method, or said.
+static enum status take_settings(const struct settings *said, struct ticket_spec *ticket)
+{
+    bool weights = said->popup_weights < TICKET_POPUP_WEIGHTS_COUNT;
+    if (is_foreign(said->temperature, TICKET_GRASP, ticket))
+        return status_fail(STATUS_REQUEST, "prune: --temperature: only method grasp has one, not %s",
+                           ticket_method_names[ticket->method]);
+    if (is_foreign(said->popup_rate, TICKET_POPUP, ticket) ||
+        is_foreign(said->popup_momentum, TICKET_POPUP, ticket) ||
+        is_foreign(said->popup_decay, TICKET_POPUP, ticket) ||
+        (weights && ticket->method != TICKET_POPUP))
+        return status_fail(STATUS_REQUEST, "prune: --popup-...: only method popup has these, not %s",
+                           ticket_method_names[ticket->method]);
+    ticket_set_published(ticket);
+    ticket->temperature = isnan(said->temperature) ? ticket->temperature : said->temperature;
+    ticket->popup_rate = isnan(said->popup_rate) ? ticket->popup_rate : said->popup_rate;
+    ticket->popup_momentum =
+        isnan(said->popup_momentum) ? ticket->popup_momentum : said->popup_momentum;
+    ticket->popup_decay = isnan(said->popup_decay) ? ticket->popup_decay : said->popup_decay;
+    if (weights)
+        ticket->popup_weights = (enum ticket_popup_weights)said->popup_weights;
+    return STATUS_OK;
+}
+
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     // Words from the first method that prunes on: neither dense nor restart.
@@ -197,13 +233,16 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     const char *method_names[TICKET_METHOD_COUNT - TICKET_ITERATIVE + 1] = {NULL};
     const char *unit_names[TICKET_UNIT_COUNT + 1] = {NULL};
     const char *scope_names[TICKET_SCOPE_COUNT + 1] = {NULL};
+    const char *weights_names[TICKET_POPUP_WEIGHTS_COUNT + 1] = {NULL};
     memcpy(method_names, methods, sizeof method_names - sizeof *method_names);
     memcpy(unit_names, ticket_unit_names, sizeof ticket_unit_names);
     memcpy(scope_names, ticket_scope_names, sizeof ticket_scope_names);
+    memcpy(weights_names, ticket_popup_weights_names, sizeof ticket_popup_weights_names);
 
     struct request request = {.ticket.rate = 0.2};
     struct ticket_spec *ticket = &request.ticket;
     size_t method = 0, unit = TICKET_WEIGHTS, scope = TICKET_GLOBAL;
+    struct settings said = {NAN, NAN, NAN, NAN, TICKET_POPUP_WEIGHTS_COUNT};
     const char *rewind = "0";
     // clang-format off
     const struct cli_option options[] = {
@@ -225,6 +264,16 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          .target = &ticket->prune_biases},
         {"as-pruned", NULL, "tickets are judged as they are pruned, and not trained", CLI_FLAG,
          .target = &ticket->no_retraining},
+        {"temperature", "T", "of method grasp: by which logits are divided (default 200)", CLI_REAL,
+         .target = &said.temperature, .low = 1e-3, .high = 1e6},
+        {"popup-rate", "R", "of method popup: learning rate of the scores (default 0.1)", CLI_REAL,
+         .target = &said.popup_rate, .low = 1e-9, .high = 1e6},
+        {"popup-momentum", "P", "share of the scores' last step that is kept (default 0.9)", CLI_REAL,
+         .target = &said.popup_momentum, .low = 0, .high = 0.9999},
+        {"popup-decay", "P", "weight decay of the scores (default 1e-4)", CLI_REAL,
+         .target = &said.popup_decay, .low = 0, .high = 1},
+        {"popup-weights", "WORD", "drawn (default) | signed: constants with the drawn signs", CLI_CHOICE,
+         .target = &said.popup_weights, .choices = weights_names},
         {"updates", "U", "updates of each round at most (default: the model's)", CLI_SIZE,
          .target = &request.updates, .low = 1, .high = MOST_UPDATES},
         {"round", "R", "keep the ticket of this round, whether it learned or not", CLI_SIZE,
@@ -239,6 +288,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     ticket->unit = (enum ticket_unit)unit;
     ticket->scope = (enum ticket_scope)scope;
     TRY(take_rewind(rewind, ticket));
+    TRY(take_settings(&said, ticket));
     if (request.output != NULL)
         TRY(cli_check_output("prune: --output", request.output));
     struct store_model model;

@@ -88,8 +88,13 @@ static void print_method(const struct ticket_spec *ticket)
            ticket_method_names[ticket->method], ticket_unit_names[ticket->unit],
            ticket->scope == TICKET_GLOBAL ? "the smallest of all" : "of each layer",
            100 * ticket->rate, ticket->prune_biases ? ", biases among it" : "");
+    if (ticket->method == TICKET_GRASP)
+        printf("scored at a temperature of %.4g; ", ticket->temperature);
     if (ticket->method == TICKET_POPUP)
-        printf("masks are trained, and the weights never\n");
+        printf("masks are trained, and the weights never: scores at a rate of %.4g, momentum %.4g,\n"
+               "           decay %.4g, weights %s\n",
+               ticket->popup_rate, ticket->popup_momentum, ticket->popup_decay,
+               ticket_popup_weights_names[ticket->popup_weights]);
     else if (ticket->no_retraining)
         printf("judged as pruned\n");
     else if (ticket->rewind == TICKET_TRAINED)

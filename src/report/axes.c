@@ -38,6 +38,16 @@ const struct report_axis_info report_axes[REPORT_AXES] = {
     [AXIS_NOISE] = {"noise", "noise",
                     "noise on the starting weights (root mean squares of their layer)",
                     "root mean squares", true},
+    [AXIS_TEMPERATURE] = {"temperature", "temperature", "temperature of GraSP", "number", true},
+    [AXIS_POPUP_RATE] = {"popup_rate", "popup rate", "learning rate of edge-popup's scores",
+                         "1/update", true},
+    [AXIS_POPUP_MOMENTUM] = {"popup_momentum", "popup momentum", "momentum of edge-popup's scores",
+                             "share", true},
+    [AXIS_POPUP_DECAY] = {"popup_decay", "popup decay", "weight decay of edge-popup's scores",
+                          "1/update", true},
+    [AXIS_POPUP_WEIGHTS] = {"popup_weights", "popup weights", "weights that edge-popup chooses from",
+                            "", false},
+    [AXIS_SUPERSEDED] = {"superseded", "superseded", "method of an earlier program", "", false},
 };
 
 bool report_axis_applies(enum report_axis axis, const struct trial_point *point)
@@ -64,6 +74,16 @@ bool report_axis_applies(enum report_axis axis, const struct trial_point *point)
     case AXIS_FLIPS:
     case AXIS_NOISE:
         return trial_is_ticket(point);
+    case AXIS_TEMPERATURE:
+        return ticket->method == TICKET_GRASP;
+    case AXIS_POPUP_RATE:
+    case AXIS_POPUP_MOMENTUM:
+    case AXIS_POPUP_DECAY:
+    case AXIS_POPUP_WEIGHTS:
+        return ticket->method == TICKET_POPUP;
+    case AXIS_SUPERSEDED:
+        return ticket->method == TICKET_SNIP || ticket->method == TICKET_GRASP ||
+               ticket->method == TICKET_POPUP;
     default:
         return true;
     }
@@ -104,6 +124,18 @@ static double ticket_value(enum report_axis axis, const struct ticket_spec *tick
         return ticket->flip_biases;
     case AXIS_NOISE:
         return ticket->noise;
+    case AXIS_TEMPERATURE:
+        return ticket->temperature;
+    case AXIS_POPUP_RATE:
+        return ticket->popup_rate;
+    case AXIS_POPUP_MOMENTUM:
+        return ticket->popup_momentum;
+    case AXIS_POPUP_DECAY:
+        return ticket->popup_decay;
+    case AXIS_POPUP_WEIGHTS:
+        return ticket->popup_weights;
+    case AXIS_SUPERSEDED:
+        return ticket->superseded;
     default:
         break;
     }
@@ -207,6 +239,10 @@ static const char *word_of(enum report_axis axis, const struct trial_point *poin
         return ticket_control_names[ticket->control];
     case AXIS_FLIP_BIASES:
         return no_yes[ticket->flip_biases];
+    case AXIS_POPUP_WEIGHTS:
+        return ticket_popup_weights_names[ticket->popup_weights];
+    case AXIS_SUPERSEDED:
+        return no_yes[ticket->superseded];
     default:
         return NULL;
     }

@@ -35,6 +35,12 @@ enum report_axis {
     AXIS_FLIPS,
     AXIS_FLIP_BIASES,
     AXIS_NOISE,
+    AXIS_TEMPERATURE,
+    AXIS_POPUP_RATE,
+    AXIS_POPUP_MOMENTUM,
+    AXIS_POPUP_DECAY,
+    AXIS_POPUP_WEIGHTS,
+    AXIS_SUPERSEDED,
     REPORT_AXES
 };
 
@@ -52,8 +58,8 @@ extern const struct report_axis_info report_axes[REPORT_AXES];
 #define AXIS_TEXT NET_WIDTHS_TEXT // bytes that hold any value and its zero
 
 // Whether the axis says anything about the point: a network has an overcompleteness or filters one
-// by one; only tickets have a rate, and only those of trained networks a rewinding. The method, the
-// round and the family of networks are asked of all.
+// by one; only tickets have a rate, only those of trained networks a rewinding, and only grasp's a
+// temperature. The method, the round and the family of networks are asked of all.
 bool report_axis_applies(enum report_axis axis, const struct trial_point *point);
 
 // Whether the point has the value that goes without saying, because a plan need not name it: a

@@ -169,6 +169,7 @@ static enum status take_trial(void *context, size_t i, struct store_row *row)
 static enum status take_point(void *context, size_t i, struct store_row *row)
 {
     struct store_results *r = context;
+    store_row_complete(r->attributes.schema, row);
     struct store_point *point = &r->point[i];
     TRY(store_point_of_row(r->path, row, &point->point));
     uint64_t updates[TRIAL_MAX_CURVE];

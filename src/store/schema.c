@@ -103,6 +103,18 @@ const struct store_column store_columns[] = {
      "whether biases may be among them", .words = truth_names, .word_count = 2, .since = 2},
     {"noise", AT(noise), STORE_REAL, TRIALS | POINTS, "root mean squares",
      "standard deviation of the noise on the starting weights, in root mean squares of their layer's", .since = 2},
+    {"temperature", AT(temperature), STORE_REAL, TRIALS | POINTS, "number",
+     "of method grasp: by which logits are divided before the loss; 0 of other methods", .since = 3},
+    {"popup_rate", AT(popup_rate), STORE_REAL, TRIALS | POINTS, "number",
+     "of method popup: learning rate of the scores, from which a cosine leads to 0 at the end of the budget; 0 of other methods", .since = 3},
+    {"popup_momentum", AT(popup_momentum), STORE_REAL, TRIALS | POINTS, "share",
+     "of the last step of the scores that the next one keeps", .since = 3},
+    {"popup_decay", AT(popup_decay), STORE_REAL, TRIALS | POINTS, "number",
+     "weight decay of the scores", .since = 3},
+    {"popup_weights", AT(popup_weights), STORE_WORD, TRIALS | POINTS, "word",
+     "what popup chooses from: weights as they are drawn; or signed: sqrt(2 / fan-in) with their signs", .words = ticket_popup_weights_names, .word_count = TICKET_POPUP_WEIGHTS_COUNT, .since = 3},
+    {"superseded", AT(superseded), STORE_WORD, TRIALS | POINTS, "truth",
+     "whether the method is as programs defined it before schema 3: snip and grasp scored networks that share their boards on the same ones; grasp counted biases to the gradient; popup had a constant rate", .words = truth_names, .word_count = 2, .since = 3},
     {"pair", AT(pair), STORE_U64, TRIALS, "hash",
      "of the parent's key, the replicate and the seed: trials with the same one have the same initial values and boards, and are compared with each other", .since = 2, .anew = 3},
     {"parameters", AT(parameters), STORE_U64, TRIALS | POINTS, "numbers",
@@ -253,6 +265,12 @@ static void row_of_ticket(const struct ticket_spec *ticket, struct store_row *ro
     row->flips = (uint32_t)ticket->flips;
     row->flip_biases = ticket->flip_biases;
     row->noise = ticket->noise;
+    row->temperature = ticket->temperature;
+    row->popup_rate = ticket->popup_rate;
+    row->popup_momentum = ticket->popup_momentum;
+    row->popup_decay = ticket->popup_decay;
+    row->popup_weights = (int8_t)ticket->popup_weights;
+    row->superseded = ticket->superseded;
 }
 
 void store_row_of_point(const struct trial_point *point, struct store_row *row)
@@ -295,6 +313,15 @@ static enum status check_words(const char *path, const struct store_row *row,
     return STATUS_OK;
 }
 
+// Whether the settings of single methods are those of the ticket's, and within their bounds.
+static bool settings_are_possible(const struct ticket_spec *ticket)
+{
+    char problem[TICKET_PROBLEM];
+    struct ticket_spec run = *ticket;
+    run.superseded = false; // which is never run, but may be read
+    return ticket_settings_fit(&run, problem);
+}
+
 // The ticket of a row; false if there can be none like it.
 static bool ticket_of_row(const struct store_row *row, struct ticket_spec *ticket)
 {
@@ -315,9 +342,16 @@ static bool ticket_of_row(const struct store_row *row, struct ticket_spec *ticke
         .flips = row->flips,
         .flip_biases = row->flip_biases == 1,
         .noise = row->noise,
+        .temperature = row->temperature,
+        .popup_rate = row->popup_rate,
+        .popup_momentum = row->popup_momentum,
+        .popup_decay = row->popup_decay,
+        .popup_weights = (enum ticket_popup_weights)row->popup_weights,
+        .superseded = row->superseded == 1,
     };
     return row->method != TICKET_DENSE && row->rewind >= -1 && row->rate_removed > 0 &&
-           row->rate_removed < 1 && row->noise >= 0 && isfinite(row->noise);
+           row->rate_removed < 1 && row->noise >= 0 && isfinite(row->noise) &&
+           settings_are_possible(ticket);
 }
 
 // The widths of a row's network, where no overcompleteness says them; false if they are none.
@@ -372,6 +406,17 @@ enum status store_point_of_row(const char *path, const struct store_row *row,
     return STATUS_OK;
 }
 
+// What methods were before schema 3.
+static void complete_ticket(struct store_row *row)
+{
+    bool grasp = row->method == TICKET_GRASP, popup = row->method == TICKET_POPUP;
+    row->temperature = grasp ? 1 : 0;
+    row->popup_rate = popup ? row->learning_rate : 0;
+    row->popup_momentum = popup ? 0.9 : 0;
+    row->superseded =
+        grasp || popup || (row->method == TICKET_SNIP && row->shared_boards == 1);
+}
+
 // Before schema 3 a network had learned if it was exact at the end.
 void store_row_complete(unsigned schema, struct store_row *row)
 {
@@ -379,6 +424,7 @@ void store_row_complete(unsigned schema, struct store_row *row)
         return;
     row->unsure = -1;
     row->exact_at_end = row->outcome == TRIAL_LEARNED;
+    complete_ticket(row);
 }
 
 void store_row_of_trial(const struct trial_point *point, const struct trial_result *result,

@@ -22,6 +22,8 @@ struct store_row {
     double rate_removed, noise;
     int64_t rewind; // -1: TICKET_TRAINED
     uint32_t round, flips, spared;
+    double temperature, popup_rate, popup_momentum, popup_decay;
+    int8_t popup_weights, superseded;
     uint64_t pair;
     uint64_t parameters, weights_left;
     // What came of it.
@@ -62,7 +64,7 @@ extern const size_t store_column_count;
 // What a model's arrays are, and those of /networks, for a reader of the file.
 extern const char store_model_text[], store_networks_text[];
 
-// Sets the columns of a row of /trials that files of its schema lack.
+// Sets the columns of a row of /trials or /points that files of its schema lack.
 void store_row_complete(unsigned schema, struct store_row *row);
 
 bool store_column_in(const struct store_column *column, enum store_table table);

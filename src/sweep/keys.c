@@ -226,6 +226,17 @@ const struct plan_key plan_keys[PLAN_KEY_COUNT] = {
      .words = no_yes, .word_count = 2, .absent = "no"},
     {"ticket", "noise", true, read_real, TICKET(noise),
      .low = 0, .high = 100, .absent = "0"},
+    {"ticket", "temperature", true, read_real, TICKET(temperature),
+     .low = 1e-3, .high = 1e6, .absent = "", .method = TICKET_GRASP},
+    {"ticket", "popup_rate", true, read_real, TICKET(popup_rate),
+     .low = 1e-9, .high = 1e6, .absent = "", .method = TICKET_POPUP},
+    {"ticket", "popup_momentum", true, read_real, TICKET(popup_momentum),
+     .low = 0, .high = 0.9999, .absent = "", .method = TICKET_POPUP},
+    {"ticket", "popup_decay", true, read_real, TICKET(popup_decay),
+     .low = 0, .high = 1, .absent = "", .method = TICKET_POPUP},
+    {"ticket", "popup_weights", true, read_word, TICKET(popup_weights),
+     .words = ticket_popup_weights_names, .word_count = TICKET_POPUP_WEIGHTS_COUNT, .absent = "",
+     .method = TICKET_POPUP},
 };
 // clang-format on
 

@@ -28,6 +28,8 @@ struct plan_key {
     bool bare;            // of an axis: a value that is the only one may stand without brackets
     const char *absent; // what it holds where no one says: a value, or "" for nothing, which leaves
                         // its field zero. NULL: it is required
+    enum ticket_method method; // that alone has such a setting: with any other it is refused, and
+                               // where no one says, it is the published one. 0: of all
 };
 
 // A key without `absent` is required, in the plan or in each of its parts. Of two axes, the later
@@ -41,7 +43,7 @@ enum plan_key_index { // of those that the reader of plans knows by name
     PLAN_FILTERS,
     PLAN_METHOD = 20, // the first of the section `ticket`
     PLAN_ROUNDS = 28,
-    PLAN_KEY_COUNT = 33,
+    PLAN_KEY_COUNT = 38,
 };
 extern const struct plan_key plan_keys[PLAN_KEY_COUNT];
 

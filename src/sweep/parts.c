@@ -30,19 +30,23 @@ static size_t values_of(const struct part *part, size_t index)
 // `ticket`.
 static void set_point(const struct part *part, size_t base, size_t ticket, struct plan_draft *draft)
 {
+    size_t value[PLAN_KEY_COUNT];
     for (size_t i = PLAN_KEY_COUNT; i-- > 0;) {
-        const struct given *given = &part->given[i];
         size_t *number = i >= PLAN_METHOD ? &ticket : &base, values = values_of(part, i);
-        size_t value = *number % values;
+        value[i] = *number % values;
         *number /= values;
-        if (i == PLAN_ROUNDS)
-            draft->point.ticket.round = value + 1;
+    }
+    for (size_t i = 0; i < PLAN_KEY_COUNT; i++) {
+        const struct given *given = &part->given[i];
+        if (i == PLAN_METHOD + 1) // what is said replaces what is published of the method
+            ticket_set_published(&draft->point.ticket);
         if (given->count == 0)
             continue;
         bool read =
-            plan_key_apply(&plan_keys[i], given->text[i == PLAN_ROUNDS ? 0 : value].text, draft);
+            plan_key_apply(&plan_keys[i], given->text[i == PLAN_ROUNDS ? 0 : value[i]].text, draft);
         assert(read);
     }
+    draft->point.ticket.round = value[PLAN_ROUNDS] + 1;
     if (part->given[PLAN_FILTERS].count == 0)
         return;
     size_t m = net_overcompleteness_of(draft->point.generations, &draft->point.widths);
@@ -95,6 +99,27 @@ bool part_has_tickets(const struct part *part)
     return said;
 }
 
+// Refuses a setting that only one method has, if the part has tickets of another.
+static enum status check_settings(const struct plan_reader *reader, const struct part *part)
+{
+    const struct given *methods = &part->given[PLAN_METHOD];
+    for (size_t i = PLAN_METHOD; i < PLAN_KEY_COUNT; i++) {
+        enum ticket_method method = plan_keys[i].method;
+        const struct given *given = &part->given[i];
+        for (size_t m = 0; method != 0 && given->count > 0 && m < methods->count; m++) {
+            const char *other = methods->text[m].text;
+            char problem[200];
+            if (strcmp(other, ticket_method_names[method]) == 0)
+                continue;
+            snprintf(problem, sizeof problem,
+                     "method %.40s has no such setting; give method %s a part of its own", other,
+                     ticket_method_names[method]);
+            return plan_refuse(reader, i, given, given->text->place, problem);
+        }
+    }
+    return STATUS_OK;
+}
+
 // Refuses a section of tickets that does not say how many and which.
 static enum status check_tickets(const struct plan_reader *reader, size_t number)
 {
@@ -104,7 +129,7 @@ static enum status check_tickets(const struct plan_reader *reader, size_t number
         if (part->given[needed[i]].count == 0)
             return plan_refuse(reader, needed[i], &part->given[needed[i]],
                                plan_missing_place(&reader->document, number, "ticket"), "missing");
-    return STATUS_OK;
+    return check_settings(reader, part);
 }
 
 // What no single key shows.

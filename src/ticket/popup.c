@@ -1,29 +1,41 @@
-// Edge-popup: a mask in training.
-#include "ticket/score.h"
+#include "ticket/popup.h"
+
 #include "ticket/start.h"
 
 #include <math.h>
 #include <string.h>
 
-#define MOMENTUM 0.9f // the paper's
+#define PI 3.14159265358979323846
+
+void ticket_popup_weights(const struct net *net, const struct ticket_spec *spec, float *value)
+{
+    for (size_t l = 0; spec->popup_weights == TICKET_SIGNED && l < net->layers; l++) {
+        const struct net_layer *layer = &net->layer[l];
+        float constant = (float)sqrt(2 / (double)(layer->in * layer->taps));
+        for (size_t i = layer->weights; i < layer->biases; i++)
+            value[i] = value[i] == 0 ? 0 : copysignf(constant, value[i]);
+    }
+}
 
 size_t ticket_popup_bytes(const struct net *net)
 {
-    return 2 * arena_bytes(net->parameters * sizeof(float)) + arena_bytes(net->parameters);
+    return 3 * arena_bytes(net->parameters * sizeof(float)) + arena_bytes(net->parameters);
 }
 
 // The best weights of all, whatever the mask was.
 static void choose(struct ticket_popup *popup, float *value)
 {
+    for (size_t i = 0; i < popup->net->parameters; i++)
+        popup->magnitude[i] = fabsf(popup->score[i]);
     ticket_mask_fill(popup->net, popup->mask);
-    popup->cut = ticket_prune(popup->net, &popup->spec, popup->score, popup->mask);
+    popup->cut = ticket_prune(popup->net, &popup->spec, popup->magnitude, popup->mask);
     memcpy(value, popup->weight, popup->net->parameters * sizeof *value);
     ticket_apply(popup->net, popup->mask, value);
 }
 
 void ticket_popup_take(struct ticket_popup *popup, struct arena *arena, const struct net *net,
-                       const struct ticket_spec *spec, const float *weight, struct pcg32 *stream,
-                       float *value)
+                       const struct ticket_spec *spec, uint64_t budget, const float *weight,
+                       struct pcg32 *stream, float *value)
 {
     size_t bytes = net->parameters * sizeof(float);
     *popup = (struct ticket_popup){
@@ -31,23 +43,34 @@ void ticket_popup_take(struct ticket_popup *popup, struct arena *arena, const st
         .spec = *spec,
         .weight = weight,
         .score = arena_take(arena, bytes),
-        .momentum = arena_take(arena, bytes),
+        .step = arena_take(arena, bytes),
+        .magnitude = arena_take(arena, bytes),
         .mask = arena_take(arena, net->parameters),
+        .budget = budget,
     };
-    memset(popup->momentum, 0, bytes);
+    memset(popup->step, 0, bytes);
     net_init(net, NET_FAN_IN, stream, popup->score);
-    for (size_t i = 0; i < net->parameters; i++)
-        popup->score[i] = fabsf(popup->score[i]);
     choose(popup, value);
 }
 
-void ticket_popup_update(struct ticket_popup *popup, const float *gradient, double rate,
-                         float *value)
+static float sign(float value)
 {
+    return (float)((value > 0) - (value < 0));
+}
+
+void ticket_popup_update(struct ticket_popup *popup, const float *gradient, float *value)
+{
+    const struct ticket_spec *spec = &popup->spec;
+    float momentum = (float)spec->popup_momentum, decay = (float)spec->popup_decay;
+    double part = (double)popup->done / (double)popup->budget;
+    float rate = (float)(spec->popup_rate * (1 + cos(PI * part)) / 2);
     for (size_t l = 0; l < popup->net->layers; l++)
         for (size_t i = popup->net->layer[l].weights; i < popup->net->layer[l].biases; i++) {
-            popup->momentum[i] = MOMENTUM * popup->momentum[i] + gradient[i] * popup->weight[i];
-            popup->score[i] -= (float)rate * popup->momentum[i];
+            float *step = &popup->step[i], *score = &popup->score[i];
+            *step = momentum * *step + gradient[i] * popup->weight[i] * sign(*score) +
+                    decay * *score;
+            *score -= rate * *step;
         }
+    popup->done++;
     choose(popup, value);
 }

@@ -26,10 +26,12 @@ void ticket_score_magnitude(const struct net *net, const float *values, float *s
 
 // ---- SNIP and GraSP ----
 
-// The mean binary cross-entropy over the batch's cells, and its gradient in flow->gradient; with
-// `tangents` the Hessian's product with flow->direction in flow->product. A cell's loss is
+// The mean binary cross-entropy over the batch's cells of logits that are divided by a temperature T,
+// and its gradient in flow->gradient; with `tangents` the Hessian's product with flow->direction in
+// flow->product. A cell's loss is, with z the divided logit,
 //   e(z) = log(1 + exp(z)) - t z,   e' = sigmoid(z) - t,   e'' = sigmoid(z) (1 - sigmoid(z)).
-static double batch_pass(struct ticket_flow *flow, const struct ticket_batch *batch, bool tangents)
+static double batch_pass(struct ticket_flow *flow, const struct ticket_batch *batch,
+                         double temperature, bool tangents)
 {
     size_t bytes = flow->net->parameters * sizeof(double), cells = flow->cells;
     const double *logit = flow->activation[flow->net->layers];
@@ -43,10 +45,11 @@ static double batch_pass(struct ticket_flow *flow, const struct ticket_batch *ba
             flow->activation[0][i] = (double)batch->cells[b * cells + i];
         ticket_flow_forward(flow, tangents);
         for (size_t i = 0; i < cells; i++) {
-            double z = logit[i], t = (double)target[i], sigmoid = 1 / (1 + exp(-z));
+            double z = logit[i] / temperature, rz = rlogit[i] / temperature;
+            double t = (double)target[i], sigmoid = 1 / (1 + exp(-z));
             loss += fmax(z, 0) - t * z + log1p(exp(-fabs(z)));
-            flow->d[0][i] = share * (sigmoid - t);
-            flow->rd[0][i] = share * sigmoid * (1 - sigmoid) * rlogit[i];
+            flow->d[0][i] = share / temperature * (sigmoid - t);
+            flow->rd[0][i] = share / temperature * sigmoid * (1 - sigmoid) * rz;
         }
         ticket_flow_backward(flow, tangents);
     }
@@ -66,22 +69,34 @@ double ticket_score_snip(const struct net *net, const float *values,
 {
     struct ticket_flow flow;
     take(&flow, scratch, net, values, batch);
-    double loss = batch_pass(&flow, batch, false);
+    double loss = batch_pass(&flow, batch, 1, false);
     for (size_t i = 0; i < net->parameters; i++)
         score[i] = (float)fabs(flow.value[i] * flow.gradient[i]);
     return loss;
 }
 
-double ticket_score_grasp(const struct net *net, const float *values,
-                          const struct ticket_batch *batch, void *scratch, float *score)
+// The end of a layer's parameters that can be pruned; the weights are the first of them.
+static size_t prunable_end(const struct net_layer *layer, const struct ticket_spec *spec)
+{
+    return layer->biases + (spec->prune_biases ? layer->out : 0);
+}
+
+double ticket_score_grasp(const struct net *net, const struct ticket_spec *spec,
+                          const float *values, const struct ticket_batch *batch, void *scratch,
+                          float *score)
 {
     struct ticket_flow flow;
+    assert(spec->temperature > 0);
     take(&flow, scratch, net, values, batch);
-    batch_pass(&flow, batch, false);
-    memcpy(flow.direction, flow.gradient, net->parameters * sizeof(double));
-    double loss = batch_pass(&flow, batch, true);
-    for (size_t i = 0; i < net->parameters; i++)
-        score[i] = (float)(flow.value[i] * flow.product[i]);
+    batch_pass(&flow, batch, spec->temperature, false);
+    for (size_t l = 0; l < net->layers; l++)
+        for (size_t i = net->layer[l].weights; i < prunable_end(&net->layer[l], spec); i++)
+            flow.direction[i] = flow.gradient[i];
+    double loss = batch_pass(&flow, batch, spec->temperature, true);
+    memset(score, 0, net->parameters * sizeof *score);
+    for (size_t l = 0; l < net->layers; l++)
+        for (size_t i = net->layer[l].weights; i < prunable_end(&net->layer[l], spec); i++)
+            score[i] = (float)(flow.value[i] * flow.product[i]);
     return loss;
 }
 

@@ -1,23 +1,31 @@
 // What speaks for a weight: scores, of which pruning removes the smallest first.
 //
 // With w the parameters, L the mean binary cross-entropy over a batch's cells, g = dL/dw and H the
-// Hessian of L in all parameters, biases included because they are trained as well:
+// Hessian of L:
 //
 //   magnitude  |w|
 //   SNIP       |w g|            N. Lee et al., ICLR 2019, arXiv 1810.02340
 //   GraSP      w (H g)          C. Wang et al., ICLR 2020, arXiv 2002.07376
 //   SynFlow    |w| dR/d|w|      H. Tanaka et al., NeurIPS 2020, arXiv 2006.05467
-//   edge-popup a trained score  V. Ramanujan et al., CVPR 2020, arXiv 1911.13299
+//   edge-popup a trained score  ticket/popup.h
 //
 // SNIP's paper divides by the sum of all scores, which changes no order. Signs and details follow
-// the authors' programs: alecwangcq/GraSP, ganguli-lab/Synaptic-Flow, allenai/hidden-networks.
+// the authors' programs: alecwangcq/GraSP, ganguli-lab/Synaptic-Flow.
 //
 // The sign of GraSP: removing weight q is the step -w_q, which changes the gradient flow g.g by
 // about S_q = -w_q (H g)_q, times two. The paper calls S the score and removes the weights whose S
 // is *highest*, so that what is left has as much gradient flow as can be (the authors' program
 // keeps S <= a threshold). Here scores speak for a weight, so ours is -S: w (H g), the flow that
-// is lost with it, which may be negative. The authors' program divides logits by 200 before the
-// loss; here the loss is the one that is trained.
+// is lost with it, which may be negative.
+//
+// GraSP's loss is that of logits divided by a temperature T, in both authors' programs 200, so that
+// predictions are nearly uniform. With z the logits, J = dz/dw and e the cross-entropy of z/T,
+//
+//   g = J^T e' / T,     H = J^T e'' J / T^2 + e' d2z / T:
+//
+// the larger T, the less the first part of H, which is not negative, counts beside the second.
+// And its g and H are those of the weights that can be pruned alone: of the others, biases unless
+// they are pruned, g is taken as zero.
 //
 // Every score is computed in double precision and rounded once.
 #ifndef TICKET_SCORE_H
@@ -44,8 +52,11 @@ void ticket_score_magnitude(const struct net *net, const float *values, float *s
 // score[P] of the dense network. Returns the loss.
 double ticket_score_snip(const struct net *net, const float *values,
                          const struct ticket_batch *batch, void *scratch, float *score);
-double ticket_score_grasp(const struct net *net, const float *values,
-                          const struct ticket_batch *batch, void *scratch, float *score);
+// The same by GraSP, with the spec's temperature (assert: above 0); a bias's score is zero unless the
+// spec prunes biases.
+double ticket_score_grasp(const struct net *net, const struct ticket_spec *spec,
+                          const float *values, const struct ticket_batch *batch, void *scratch,
+                          float *score);
 
 // score[P] = |w| dR/d|w| / R, or 0 where R is 0: the share of the flow R that passes through a
 // weight. R is the logit of the network of absolute weights that are left in mask[P], for inputs of
@@ -63,37 +74,5 @@ void ticket_score_synflow(const struct net *net, const float *values, const uint
 // `channels` is none of its (assert).
 struct ticket_cut ticket_prune_synflow(const struct net *net, const struct ticket_spec *spec,
                                        const float *values, void *scratch, uint8_t *mask);
-
-// ---- edge-popup ----
-
-// A mask in training, on weights that are never trained: of scores s, the best are the mask m, and
-// with dL/d(m w) the gradient in the weights that are left *or pruned*,
-//
-//   momentum = 0.9 momentum + dL/d(m w) w,   s -= rate * momentum
-//
-// straight through the choice of the best. Biases have no scores; they stay, and are frozen, too.
-// How many weights are left is fixed from the start: what the spec's rounds leave, of each layer
-// with scope `layer`, as in the paper, or of all; no layer loses its last. The authors' program
-// takes the best of |s|, which is the same as long as no score crosses zero, and adds a weight
-// decay, which ours leaves out.
-struct ticket_popup {
-    const struct net *net;
-    struct ticket_spec spec;
-    const float *weight;     // [P], frozen: the caller's
-    float *score, *momentum; // [P]
-    uint8_t *mask;           // [P]
-    struct ticket_cut cut;
-};
-
-size_t ticket_popup_bytes(const struct net *net);
-// Scores begin as magnitudes uniform in [0, 1/sqrt(fan_in)), as in the authors' program: those of
-// NET_FAN_IN, drawn from the stream. Sets the mask and value[P] = weight * mask. net and weight are
-// kept, and must stay.
-void ticket_popup_take(struct ticket_popup *popup, struct arena *arena, const struct net *net,
-                       const struct ticket_spec *spec, const float *weight, struct pcg32 *stream,
-                       float *value);
-// One step with gradient[P] = dL/d value of *all* weights, unmasked; then a new mask and value[P].
-void ticket_popup_update(struct ticket_popup *popup, const float *gradient, double rate,
-                         float *value);
 
 #endif

@@ -11,10 +11,21 @@ const char *const ticket_unit_names[TICKET_UNIT_COUNT] = {"weights", "channels"}
 const char *const ticket_scope_names[TICKET_SCOPE_COUNT] = {"global", "layer"};
 const char *const ticket_control_names[TICKET_CONTROL_COUNT] = {"none", "random", "shuffled",
                                                                 "fresh", "signs"};
+const char *const ticket_popup_weights_names[TICKET_POPUP_WEIGHTS_COUNT] = {"drawn", "signed"};
 
 bool ticket_needs_training(enum ticket_method method)
 {
     return method == TICKET_ITERATIVE || method == TICKET_ONESHOT;
+}
+
+void ticket_set_published(struct ticket_spec *spec)
+{
+    bool popup = spec->method == TICKET_POPUP;
+    spec->temperature = spec->method == TICKET_GRASP ? 200 : 0;
+    spec->popup_rate = popup ? 0.1 : 0;
+    spec->popup_momentum = popup ? 0.9 : 0;
+    spec->popup_decay = popup ? 1e-4 : 0;
+    spec->popup_weights = TICKET_DRAWN;
 }
 
 size_t ticket_left(size_t total, double rate, size_t round)
@@ -72,6 +83,50 @@ static bool method_fits(const struct ticket_spec *spec, char *problem)
     return true;
 }
 
+// A number above zero, or from zero on.
+static bool is_positive(double value)
+{
+    return value > 0 && isfinite(value);
+}
+
+static bool is_size(double value)
+{
+    return value >= 0 && isfinite(value);
+}
+
+bool ticket_settings_fit(const struct ticket_spec *spec, char problem[TICKET_PROBLEM])
+{
+    const char *name = ticket_method_names[spec->method];
+    bool popup = spec->popup_rate != 0 || spec->popup_momentum != 0 || spec->popup_decay != 0 ||
+                 spec->popup_weights != TICKET_DRAWN;
+    if (spec->superseded)
+        return refuse(problem, "method %s of an earlier program is read and never run", name);
+    if (spec->method != TICKET_GRASP && spec->temperature != 0)
+        return refuse(problem, "method %s has no temperature, which is grasp's", name);
+    if (spec->method != TICKET_POPUP && popup)
+        return refuse(problem, "method %s trains no mask; rate, momentum, decay and weights of "
+                               "edge-popup are method popup's",
+                      name);
+    if (spec->method == TICKET_GRASP && !is_positive(spec->temperature))
+        return refuse(problem, "temperature %g divides no logits; it must be above 0",
+                      spec->temperature);
+    if (spec->method != TICKET_POPUP)
+        return true;
+    if (!is_positive(spec->popup_rate))
+        return refuse(problem, "a popup_rate of %g trains no mask; it must be above 0",
+                      spec->popup_rate);
+    if (!is_size(spec->popup_momentum) || spec->popup_momentum >= 1)
+        return refuse(problem, "a popup_momentum of %g never settles; it must lie between 0 and 1",
+                      spec->popup_momentum);
+    if (!is_size(spec->popup_decay))
+        return refuse(problem, "popup_decay %g is no decay; it must be 0 or more",
+                      spec->popup_decay);
+    if (spec->popup_weights == TICKET_SIGNED && spec->control == TICKET_SIGNS)
+        return refuse(problem, "with popup_weights signed the weights are their signs; control "
+                               "signs is the ticket once more");
+    return true;
+}
+
 // What of the spec's start and training suits its method.
 static bool start_fits(const struct ticket_spec *spec, uint64_t updates, char *problem)
 {
@@ -95,7 +150,7 @@ static bool start_fits(const struct ticket_spec *spec, uint64_t updates, char *p
     if (spec->no_retraining && (spec->flips > 0 || spec->noise > 0))
         return refuse(problem, "flips and noise perturb the start of a training; they cannot be "
                                "had with retrain: no");
-    if (!(spec->noise >= 0 && isfinite(spec->noise)))
+    if (!is_size(spec->noise))
         return refuse(problem, "noise %g is not a size; it must be 0 or more", spec->noise);
     return true;
 }
@@ -142,7 +197,8 @@ bool ticket_possible(const struct ticket_spec *spec, const struct net *net, uint
         return true;
     if (spec->round == 0)
         return refuse(problem, "round 0 is the dense network, without a method; rounds begin at 1");
-    if (!method_fits(spec, problem) || !start_fits(spec, updates, problem))
+    if (!method_fits(spec, problem) || !ticket_settings_fit(spec, problem) ||
+        !start_fits(spec, updates, problem))
         return false;
     size_t flippable = spec->flip_biases ? net->parameters : net_weights(net);
     if (spec->flips > flippable)

@@ -47,12 +47,16 @@ enum ticket_control {
     TICKET_CONTROL_COUNT,
 };
 
+// The weights that edge-popup chooses from: as they are drawn, or constants of their signs.
+enum ticket_popup_weights { TICKET_DRAWN, TICKET_SIGNED, TICKET_POPUP_WEIGHTS_COUNT };
+
 // Words of plans and results: "dense", "restart", ...; "weights", "channels"; "global", "layer";
-// "none", "random", "shuffled", "fresh", "signs".
+// "none", "random", "shuffled", "fresh", "signs"; "drawn", "signed".
 extern const char *const ticket_method_names[TICKET_METHOD_COUNT];
 extern const char *const ticket_unit_names[TICKET_UNIT_COUNT];
 extern const char *const ticket_scope_names[TICKET_SCOPE_COUNT];
 extern const char *const ticket_control_names[TICKET_CONTROL_COUNT];
+extern const char *const ticket_popup_weights_names[TICKET_POPUP_WEIGHTS_COUNT];
 
 // `rewind`: the survivors keep what training made of them.
 #define TICKET_TRAINED UINT64_MAX
@@ -75,7 +79,19 @@ struct ticket_spec {
     bool flip_biases; // biases may be among them
     double noise;     // standard deviation of noise, in root mean squares of each layer's starting
                       // weights
+    // Settings of one method; of all other methods they are zero.
+    double temperature; // GraSP (ticket/score.h): by which logits are divided
+    double popup_rate, popup_momentum, popup_decay; // edge-popup (ticket/popup.h)
+    enum ticket_popup_weights popup_weights;
+    // SNIP, GraSP and edge-popup as programs defined them before results of schema 3, whose tickets
+    // are read and never run: with shared boards, SNIP and GraSP scored all networks on the same
+    // ones; GraSP counted biases to the gradient; edge-popup had a constant rate, Adam's.
+    bool superseded;
 };
+
+// Sets the settings of the spec's method to what its authors use, and those of other methods to
+// zero.
+void ticket_set_published(struct ticket_spec *spec);
 
 // Whether the method prunes by what training made of the network; else it needs initial values
 // alone.
@@ -89,6 +105,10 @@ size_t ticket_left(size_t total, double rate, size_t round);
 size_t ticket_prunable(const struct net *net, bool biases);
 
 #define TICKET_PROBLEM 256
+// Whether the settings of single methods are those of the spec's method and within their bounds, and
+// nothing is superseded; if not, says why in `problem`. ticket_possible asks this, too.
+bool ticket_settings_fit(const struct ticket_spec *spec, char problem[TICKET_PROBLEM]);
+
 // Whether tickets of this spec can be had of the network with a budget of so many updates; if not,
 // says why, and what to do, in `problem`. Refused are
 //
@@ -101,6 +121,9 @@ size_t ticket_prunable(const struct net *net, bool biases);
 //     are never trained: what it finds is judged as it is
 //   flips, more than there are weights, and noise where nothing is trained afterwards
 //   channels by SynFlow or edge-popup, and biases pruned with channels or by edge-popup
+//   settings of GraSP and of edge-popup with another method, and impossible ones with their own
+//   control `signs` of signed constants, which are their signs
+//   what is superseded
 //
 // Every control goes with edge-popup: random and shuffled masks ask what its mask is worth on the
 // same frozen weights, fresh values and signs what it is worth without them.

@@ -181,8 +181,7 @@ static void update(struct run *run)
         return;
     }
     run->train.updates++;
-    ticket_popup_update(run->popup, run->train.gradient, run->train.learning_rate,
-                        run->train.value);
+    ticket_popup_update(run->popup, run->train.gradient, run->train.value);
 }
 
 // The next batches as counts of windows.

@@ -8,7 +8,7 @@
 
 #include "data/windows.h"
 #include "net/grids.h"
-#include "ticket/score.h"
+#include "ticket/popup.h"
 #include "ticket/shrink.h"
 #include "train/train.h"
 #include "trial/judge.h"

@@ -7,7 +7,10 @@ static bool same_lineage(const struct trial_point *a, const struct trial_point *
     const struct ticket_spec *x = &a->ticket, *y = &b->ticket;
     return x->method == y->method && x->unit == y->unit && x->scope == y->scope &&
            x->rate == y->rate && x->rewind == y->rewind && x->prune_biases == y->prune_biases &&
-           x->no_retraining == y->no_retraining && x->only_learned == y->only_learned;
+           x->no_retraining == y->no_retraining && x->only_learned == y->only_learned &&
+           x->temperature == y->temperature && x->popup_rate == y->popup_rate &&
+           x->popup_momentum == y->popup_momentum && x->popup_decay == y->popup_decay &&
+           x->popup_weights == y->popup_weights;
 }
 
 // The end of the points from `begin` on that are of one lineage, or of one `round` of it.

@@ -3,6 +3,7 @@
 #ifndef TRIAL_FAMILY_H
 #define TRIAL_FAMILY_H
 
+#include "ticket/score.h"
 #include "trial/course.h"
 
 #define FAMILY_SCORE_BOARDS 8 // that weights are scored on before training

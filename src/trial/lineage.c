@@ -2,6 +2,7 @@
 // controls, because all see the same boards.
 #include "trial/family.h"
 
+#include "ticket/popup.h"
 #include "ticket/start.h"
 
 #include <assert.h>
@@ -14,12 +15,13 @@ static bool is_itself(const struct ticket_spec *ticket)
     return ticket->control == TICKET_ITSELF && ticket->flips == 0 && ticket->noise == 0;
 }
 
-// The boards on which the weights of the replicates at hand are scored.
-static void draw_batch(struct family *family)
+// Draws the boards on which the weights of a replicate are scored: its own, even where training's are
+// shared, so that no draw decides for all networks.
+static void draw_batch(struct family *family, uint32_t replicate)
 {
     struct task *task = &family->course.task;
     size_t side = family->parent.board;
-    task_begin(task, RNG_SCORE_BOARDS, family_boards(family));
+    task_begin(task, RNG_SCORE_BOARDS, replicate);
     for (size_t b = 0; b < FAMILY_SCORE_BOARDS; b++) {
         boards_unpack(task_next(task), side, family->cells + b * side * side);
         boards_unpack(task_future(task), side, family->target + b * side * side);
@@ -41,8 +43,7 @@ static bool begin_lineage(struct family *family, const struct lineage *lineage)
     bool later = ticket->rewind > 0 && ticket->rewind != TICKET_TRAINED;
     if (later && !family_train_parents(family, ticket->rewind, false))
         return false;
-    if (ticket->method == TICKET_SNIP || ticket->method == TICKET_GRASP)
-        draw_batch(family);
+    bool scored_on_boards = ticket->method == TICKET_SNIP || ticket->method == TICKET_GRASP;
     for (size_t i = 0; i < family->count; i++) {
         struct branch *branch = branch_of(family, lineage, i);
         const struct trial_result *parent = family->parents[i];
@@ -53,12 +54,15 @@ static bool begin_lineage(struct family *family, const struct lineage *lineage)
         if (ticket_needs_training(ticket->method))
             memcpy(branch->trained, parent->final, floats);
         ticket_mask_fill(net, branch->mask);
+        if (scored_on_boards)
+            draw_batch(family, parent->replicate);
         if (ticket->method == TICKET_MAGNITUDE)
             ticket_score_magnitude(net, initial, branch->score);
         else if (ticket->method == TICKET_SNIP)
             ticket_score_snip(net, initial, &family->batch, family->score_scratch, branch->score);
         else if (ticket->method == TICKET_GRASP)
-            ticket_score_grasp(net, initial, &family->batch, family->score_scratch, branch->score);
+            ticket_score_grasp(net, ticket, initial, &family->batch, family->score_scratch,
+                               branch->score);
     }
     return true;
 }
@@ -123,6 +127,7 @@ static void make_start(struct family *family, const struct branch *branch,
     case TICKET_CONTROL_COUNT:
         break;
     }
+    ticket_popup_weights(net, ticket, family->value);
     ticket_flip(net, family->mask, ticket->flips, ticket->flip_biases, &stream, family->value);
     if (ticket->noise > 0)
         ticket_shake(net, family->mask, ticket->noise, &stream, family->value);
@@ -140,7 +145,7 @@ static void begin_run(struct family *family, struct run *run, const struct branc
         struct pcg32 stream = ticket_stream(point, result->replicate);
         run->popup = arena_take(&family->popups, sizeof *run->popup);
         ticket_popup_take(run->popup, &family->popups, &family->course.net, &point->ticket,
-                          result->initial, &stream, run->train.value);
+                          point->updates, result->initial, &stream, run->train.value);
     } else {
         run->over = point->ticket.no_retraining;
     }

@@ -41,7 +41,7 @@ bool trial_is_ticket(const struct trial_point *point)
     return point->ticket.round > 0;
 }
 
-static uint64_t hash_ticket(uint64_t h, const struct ticket_spec *ticket)
+static uint64_t hash_ticket(uint64_t h, const struct ticket_spec *ticket, bool shared_boards)
 {
     h = rng_hash(h, ticket->method);
     h = rng_hash(h, ticket->unit);
@@ -55,7 +55,20 @@ static uint64_t hash_ticket(uint64_t h, const struct ticket_spec *ticket)
     h = rng_hash(h, ticket->control);
     h = rng_hash(h, ticket->flips);
     h = rng_hash(h, ticket->flip_biases);
-    return hash_real(h, ticket->noise);
+    h = hash_real(h, ticket->noise);
+    // What follows came later, and to some methods alone.
+    if (ticket->superseded)
+        return h;
+    if (ticket->method == TICKET_GRASP)
+        h = hash_real(h, ticket->temperature);
+    if (ticket->method == TICKET_SNIP && shared_boards)
+        h = rng_hash(h, 1); // scored on boards of its own
+    if (ticket->method != TICKET_POPUP)
+        return h;
+    h = hash_real(h, ticket->popup_rate);
+    h = hash_real(h, ticket->popup_momentum);
+    h = hash_real(h, ticket->popup_decay);
+    return rng_hash(h, ticket->popup_weights);
 }
 
 uint64_t trial_point_key(const struct trial_point *point)
@@ -77,7 +90,7 @@ uint64_t trial_point_key(const struct trial_point *point)
         h = rng_hash(h, point->family);
     for (size_t i = 0; point->overcompleteness == 0 && i < 2 * point->generations; i++)
         h = rng_hash(h, point->widths.width[i]);
-    return trial_is_ticket(point) ? hash_ticket(h, &point->ticket) : h;
+    return trial_is_ticket(point) ? hash_ticket(h, &point->ticket, point->shared_boards) : h;
 }
 
 size_t trial_curve_updates(uint64_t budget, uint64_t updates[TRIAL_MAX_CURVE])

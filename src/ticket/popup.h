@@ -1,0 +1,50 @@
+// Edge-popup: a mask in training, on weights that are never trained.
+//
+// Every weight w has a score s. The best |s| make the mask m, and with g = dL/d(m w) the gradient
+// in the weights that are left *or pruned*, straight through the choice of the best, update t = 0,
+// 1, ... of a budget of T is that of stochastic gradient descent,
+//
+//   step     = momentum step + g w sign(s) + decay s
+//   s       -= rate (1 + cos(pi t / T)) / 2 step
+//
+// How many weights are left is fixed from the start: what the spec's rounds leave, of each layer
+// with scope `layer`, as in the paper, or of all; no layer loses its last. Biases have no scores;
+// they stay, and are frozen, too: the authors' networks have none.
+//
+// Source: V. Ramanujan et al., "What's Hidden in a Randomly Weighted Neural Network?", CVPR 2020,
+// arXiv 1911.13299; details follow the authors' program, allenai/hidden-networks: a rate of 0.1, a
+// momentum of 0.9, a decay of 1e-4, the cosine (there in steps of an epoch), the best of |s|, and
+// weights that are drawn or signed constants.
+#ifndef TICKET_POPUP_H
+#define TICKET_POPUP_H
+
+#include "base/arena.h"
+#include "ticket/mask.h"
+
+struct ticket_popup {
+    const struct net *net;
+    struct ticket_spec spec;
+    const float *weight;   // [P], frozen: the caller's
+    float *score, *step;   // [P]
+    float *magnitude;      // [P]: |score|
+    uint8_t *mask;         // [P]
+    uint64_t done, budget; // updates
+    struct ticket_cut cut;
+};
+
+// value[P], the initial values of a network: with signed constants each weight becomes +s or -s by
+// its sign, s = sqrt(2 / fan_in), which keeps the variance of activations (He et al., arXiv
+// 1502.01852); a zero stays. Biases stay, and with drawn weights all.
+void ticket_popup_weights(const struct net *net, const struct ticket_spec *spec, float *value);
+
+size_t ticket_popup_bytes(const struct net *net);
+// Scores begin uniform in +-1/sqrt(fan_in), as in the authors' program: those of NET_FAN_IN, drawn
+// from the stream. Sets the mask and value[P] = weight * mask. net and weight are kept, and must
+// stay.
+void ticket_popup_take(struct ticket_popup *popup, struct arena *arena, const struct net *net,
+                       const struct ticket_spec *spec, uint64_t budget, const float *weight,
+                       struct pcg32 *stream, float *value);
+// One update with gradient[P] = dL/d value of *all* weights, unmasked; then a new mask and value[P].
+void ticket_popup_update(struct ticket_popup *popup, const float *gradient, float *value);
+
+#endif
