@@ -16,8 +16,8 @@
 #include "store/results.h"
 #include "store/sha256.h"
 
-// Takes the digest that the results have in files of `schema`: columns that came later are left
-// out, so that what an earlier program computed can be compared. Refuses a schema later than the
+// Takes the digest that the results have in files of `schema`: columns that came later, or mean
+// something else since, are left out, so that what an earlier program computed can be compared. Refuses a schema later than the
 // file's, and a file that cannot be read.
 enum status store_digest(const struct store_results *results, unsigned schema,
                          char digest[SHA256_TEXT]);
