@@ -32,6 +32,15 @@ void network_by_hand(struct network *network, const char *widths)
     net_set_by_hand(&network->net, network->parameters);
 }
 
+void network_by_eighths(struct network *network, const char *widths)
+{
+    network_by_hand(network, widths);
+    for (size_t g = 0; g < network->net.generations; g++) {
+        network->parameters[network->net.layer[2 * g].weights + 4] = 0.125f;
+        network->parameters[network->net.layer[2 * g + 1].weights] = -8;
+    }
+}
+
 void network_bend(struct network *network, double strength, struct pcg32 *stream)
 {
     float by[NETWORK_MOST];

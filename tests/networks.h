@@ -19,8 +19,10 @@ struct network {
 void network_draw(struct network *network, enum net_family family, const char *widths,
                   struct pcg32 *stream);
 
-// The hand solution of the family `life`.
+// The hand solution of the family `life`; and with an eighth for its tenth: exact in float32 for any
+// number of generations.
 void network_by_hand(struct network *network, const char *widths);
+void network_by_eighths(struct network *network, const char *widths);
 
 // Moves every parameter by up to `strength`.
 void network_bend(struct network *network, double strength, struct pcg32 *stream);
