@@ -74,11 +74,7 @@ struct oracle network_oracle(const struct network *network)
 struct oracle_count network_truth(const struct oracle *oracle, bool edges)
 {
     struct oracle_count count = oracle_inside(oracle);
-    if (!edges || oracle->generations == 1)
-        return count;
-    struct oracle_count more = oracle_edges(oracle);
-    return (struct oracle_count){count.patches + more.patches, count.wrong + more.wrong,
-                                 fmin(count.least, more.least)};
+    return edges && oracle->generations == 2 ? oracle_joined(count, oracle_edges(oracle)) : count;
 }
 
 struct network_answer network_judge(const struct network *network, bool edges)

@@ -136,6 +136,11 @@ struct oracle_count oracle_edges(const struct oracle *oracle)
     return count;
 }
 
+struct oracle_count oracle_joined(struct oracle_count a, struct oracle_count b)
+{
+    return (struct oracle_count){a.patches + b.patches, a.wrong + b.wrong, fmin(a.least, b.least)};
+}
+
 static struct oracle_count count_windows(const struct oracle *oracle)
 {
     struct oracle_count count = {.least = INFINITY};

@@ -41,6 +41,9 @@ void oracle_quick(const struct oracle *oracle, size_t count, const uint32_t *pat
 // Of two generations with dead edges: what lies at them, in 15 kinds, 133,218 patches.
 struct oracle_count oracle_edges(const struct oracle *oracle);
 
+// Of both.
+struct oracle_count oracle_joined(struct oracle_count a, struct oracle_count b);
+
 // A board of at most 5x5 cells, which are the bits of `cells`, row by row, and one of its cells.
 // Beyond its edges there is nothing: no live cell, no channel.
 struct oracle_board {
