@@ -1,4 +1,4 @@
-// Runs every registered suite, or those named as arguments; exits 1 if any assertion failed.
+// Runs every registered suite but those on request, or those named as arguments; exits 1 if any assertion failed.
 #include "suite.h"
 
 #include <CUnit/Basic.h>
@@ -18,12 +18,12 @@ void suite_register(struct suite *suite)
     *at = suite;
 }
 
-static int wanted(const char *name, int argc, char **argv)
+static int wanted(const struct suite *suite, int argc, char **argv)
 {
     for (int i = 1; i < argc; i++)
-        if (strcmp(argv[i], name) == 0)
+        if (strcmp(argv[i], suite->name) == 0)
             return 1;
-    return argc == 1;
+    return argc == 1 && !suite->on_request;
 }
 
 int main(int argc, char **argv)
@@ -31,7 +31,7 @@ int main(int argc, char **argv)
     if (CU_initialize_registry() != CUE_SUCCESS)
         return EXIT_FAILURE;
     for (struct suite *s = suites; s != NULL; s = s->next)
-        if (wanted(s->name, argc, argv))
+        if (wanted(s, argc, argv))
             s->add_tests(CU_add_suite(s->name, NULL, NULL));
     CU_basic_set_mode(CU_BRM_VERBOSE);
     CU_basic_run_tests();

@@ -3,7 +3,8 @@
 //   static void test_glider(void) { CU_ASSERT_EQUAL(...); }
 //   SUITE(life) { TEST(test_glider); }
 //
-// There is no list to keep.
+// There is no list to keep. SUITE_ON_REQUEST registers one that runs only when it is named, because it
+// takes long or needs what only the caller has.
 #ifndef TESTS_SUITE_H
 #define TESTS_SUITE_H
 
@@ -11,17 +12,21 @@
 
 struct suite {
     const char *name;
+    int on_request;
     void (*add_tests)(CU_pSuite suite);
     struct suite *next;
 };
 
 void suite_register(struct suite *suite);
 
-#define SUITE(name)                                                                                \
+#define SUITE(name)            SUITE_REGISTER(name, 0)
+#define SUITE_ON_REQUEST(name) SUITE_REGISTER(name, 1)
+
+#define SUITE_REGISTER(name, on_request)                                                           \
     static void add_tests(CU_pSuite suite_);                                                       \
     __attribute__((constructor)) static void register_suite(void)                                  \
     {                                                                                              \
-        static struct suite suite = {#name, add_tests, NULL};                                      \
+        static struct suite suite = {#name, on_request, add_tests, NULL};                          \
         suite_register(&suite);                                                                    \
     }                                                                                              \
     static void add_tests(CU_pSuite suite_)

@@ -10,21 +10,11 @@ static inline void add_product(struct interval *sum, float weight, struct interv
     sum->high += weight * (weight > 0 ? x.high : x.low);
 }
 
-static float rounded_down(double x)
-{
-    float f = (float)x;
-    return (double)f > x ? nextafterf(f, -INFINITY) : f;
-}
-
-static float rounded_up(double x)
-{
-    return -rounded_down(-x);
-}
-
-// The tighter ends of both.
+// The tighter ends of both. What they enclose is a float32 number: rounding to nearest, which is
+// monotone, takes no end past it.
 static struct interval meet(struct interval a, struct ends b)
 {
-    float low = rounded_down(b.low), high = rounded_up(b.high);
+    float low = (float)b.low, high = (float)b.high;
     return (struct interval){low > a.low ? low : a.low, high < a.high ? high : a.high};
 }
 

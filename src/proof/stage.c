@@ -1,5 +1,7 @@
 #include "proof/stage.h"
 
+#include "proof/bounded.h"
+
 #include <assert.h>
 #include <math.h>
 
@@ -173,8 +175,7 @@ static void fill_shares(struct stage *s)
 // proof/bounded.h. One part in a hundred more covers this file's own sums, in double precision.
 static double sum_error(size_t terms, double absolute)
 {
-    double gamma = (double)terms * 0x1p-24;
-    return 1.01 * gamma / (1 - gamma) * absolute + (double)terms * 0x1p-125;
+    return 1.01 * bounded_factor(terms) * absolute + (double)terms * 0x1p-125;
 }
 
 // `in` bounds the magnitude of the layer's inputs, for each of its channels; `out` and the errors

@@ -1,0 +1,53 @@
+// Networks with their numbers, for the tests that hold proofs against the oracle: how they are made,
+// what the proofs and the oracle say of them, and whether these agree.
+#ifndef TESTS_NETWORKS_H
+#define TESTS_NETWORKS_H
+
+#include "net/net.h"
+#include "oracle_life.h"
+
+#include <stdio.h>
+
+#define NETWORK_MOST 4096 // parameters
+
+struct network {
+    struct net net;
+    float parameters[NETWORK_MOST];
+};
+
+// Numbers from a stream, with zeros among them, so that logits lie on both sides of zero.
+void network_draw(struct network *network, enum net_family family, const char *widths,
+                  struct pcg32 *stream);
+
+// The hand solution of the family `life`; and with an eighth for its tenth: exact in float32 for any
+// number of generations.
+void network_by_hand(struct network *network, const char *widths);
+void network_by_eighths(struct network *network, const char *widths);
+
+// Moves every parameter by up to `strength`.
+void network_bend(struct network *network, double strength, struct pcg32 *stream);
+
+// The next of a file of text: widths, then the parameters, family `life`. False at its end.
+bool network_read(struct network *network, FILE *file);
+
+// Conway's rule.
+struct oracle network_oracle(const struct network *network);
+struct oracle_count network_truth(const struct oracle *oracle, bool edges);
+
+// What the proof says, with dead edges or without; every patch is counted.
+struct network_answer {
+    uint64_t patches, errors, unsure;
+    bool exact;
+};
+struct network_answer network_judge(const struct network *network, bool edges);
+
+// A logit this far from zero decides: no rounding of double precision reaches it, and all counts must
+// agree. A clear network is one whose logits are farther than what float32 is off as well.
+#define NETWORK_DECIDED 1e-9
+#define NETWORK_CLEAR   1e-3
+
+// Whether the proof's counts are the oracle's, if its logits are decided; and, always, whether what is
+// exact for the proof is right for the oracle.
+bool network_agrees(const struct network_answer *answer, const struct oracle_count *truth);
+
+#endif

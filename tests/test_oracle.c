@@ -1,0 +1,178 @@
+// Proofs by enumeration against an oracle that shares no code with them (oracle_life.h): a network
+// that is wrong is never called exact, and one that is exact is never called anything else.
+#include "check.h"
+#include "nets.h"
+#include "networks.h"
+#include "oracle_life.h"
+#include "proof/patches.h"
+#include "proof/windows.h"
+#include "suite.h"
+#include "trial_runs.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+// ---- the oracle itself ----
+
+static void test_quick_answers_are_the_plain_ones(void)
+{
+    struct pcg32 stream = check_stream(200);
+    static const char *const widths[] = {"2-1-2-1", "4-2-4-2", "1-3-5-2", "3-1-1-4"};
+    for (size_t i = 0; i < 8; i++) {
+        struct network network;
+        network_draw(&network, (enum net_family)(i / 4), widths[i % 4], &stream);
+        struct oracle oracle = network_oracle(&network);
+        enum { COUNT = 2000 };
+        static uint32_t patch[COUNT];
+        static double logit[COUNT];
+        for (size_t p = 0; p < COUNT; p++)
+            patch[p] = pcg32_next(&stream) >> 7;
+        oracle_quick(&oracle, COUNT, patch, logit);
+        size_t different = 0;
+        for (size_t p = 0; p < COUNT; p++) {
+            struct oracle_board board = {5, 5, 2, 2, patch[p]};
+            different += !(fabs(oracle_logit(&oracle, &board) - logit[p]) < 1e-12);
+        }
+        CU_ASSERT_EQUAL(different, 0);
+    }
+}
+
+// Its rule, and its way through the parameters: the hand solution is Life, and another rule than
+// that is wrong where it should be.
+static void test_oracle_knows_life(void)
+{
+    struct network network;
+    network_by_hand(&network, "3-2-2-1");
+    struct oracle oracle = network_oracle(&network);
+    struct oracle_count inside = oracle_inside(&oracle), edges = oracle_edges(&oracle);
+    CU_ASSERT(inside.patches == 33554432 && inside.wrong == 0 && inside.least > 9.9);
+    CU_ASSERT(edges.patches == 133218 && edges.wrong == 0 && edges.least > 9.9);
+    network_by_hand(&network, "2-1");
+    oracle = network_oracle(&network);
+    CU_ASSERT(oracle_inside(&oracle).patches == 512 && oracle_inside(&oracle).wrong == 0);
+    oracle.birth |= 1 << 6; // 8 choose 6 windows
+    CU_ASSERT_EQUAL(oracle_inside(&oracle).wrong, 28);
+    network.parameters[network.net.parameters - 1] = NAN;
+    CU_ASSERT(oracle_inside(&oracle).wrong == 512 && oracle_inside(&oracle).least == 0);
+}
+
+// ---- proofs ----
+
+// How the networks of a test were: sums that are printed, and of which a test demands enough.
+struct tally {
+    size_t networks, clear, exact, wrong, unsure;
+};
+
+static void compare(struct tally *tally, const struct network *network, bool edges)
+{
+    struct network_answer answer = network_judge(network, edges);
+    struct oracle oracle = network_oracle(network);
+    struct oracle_count truth = network_truth(&oracle, edges);
+    CU_ASSERT(network_agrees(&answer, &truth));
+    tally->networks++;
+    tally->clear += truth.least > NETWORK_CLEAR;
+    tally->exact += answer.exact;
+    tally->wrong += truth.wrong > 0;
+    tally->unsure += answer.unsure > 0;
+}
+
+static void print(const struct tally *tally)
+{
+    printf("[%zu networks, %zu clear, %zu exact, %zu wrong, %zu unsure]", tally->networks,
+           tally->clear, tally->exact, tally->wrong, tally->unsure);
+}
+
+static void test_one_generation(void)
+{
+    struct pcg32 stream = check_stream(201);
+    static const char *const widths[] = {"2-1", "4-2", "6-3", "3-2", "5-1", "2-4", "16-8"};
+    struct tally tally = {0};
+    for (size_t i = 0; i < 1000; i++) {
+        struct network network;
+        if (i % 4 == 0)
+            network_draw(&network, (enum net_family)(i % 2), widths[i % 7], &stream);
+        else
+            network_by_hand(&network, widths[i % 7]);
+        if (i % 4 > 0)
+            network_bend(&network, pow(0.1, 4 * (double)pcg32_uniform(&stream)), &stream);
+        compare(&tally, &network, i % 2);
+    }
+    print(&tally);
+    CU_ASSERT(tally.clear > 900 && tally.exact > 300 && tally.wrong > 300);
+}
+
+// As training leaves them: after few updates, at the first proof, and long after.
+static void test_trained_networks_of_one_generation(void)
+{
+    static const uint32_t replicates[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+    static const uint64_t budgets[] = {64, 640, 4000};
+    struct tally tally = {0};
+    for (size_t i = 0; i < 6; i++) {
+        struct trial_point point = usual_point(2 + i % 2, budgets[i / 2]);
+        point.stop_when_proven = i < 4;
+        struct trial_runs *runs = runs_of(&point, 1, replicates, 12, cpu_isa());
+        for (size_t r = 0; r < 12; r++) {
+            struct network network = {.net = trial_net(&point)};
+            for (size_t p = 0; p < network.net.parameters; p++)
+                network.parameters[p] = runs->result[r].final[p];
+            compare(&tally, &network, false);
+        }
+        runs_close(runs);
+    }
+    print(&tally);
+    CU_ASSERT(tally.clear > 60 && tally.exact > 10 && tally.wrong > 20);
+}
+
+static void test_two_generations(void)
+{
+    struct pcg32 stream = check_stream(202);
+    static const struct {
+        enum net_family family;
+        const char *widths;
+        double bend; // 0: numbers are drawn
+        bool edges;
+    } cases[] = {
+        {NET_LIFE, "2-1-2-1", 1e-5, true}, {NET_LIFE, "2-1-2-1", 3e-3, false},
+        {NET_LIFE, "2-1-2-1", 3e-2, true}, {NET_LIFE, "3-2-2-1", 3e-4, true},
+        {NET_LIFE, "1-2-3-2", 0, true},    {NET_LIFE, "4-2-4-2", 0, false},
+        {NET_WINDOW, "2-1-1-1", 0, true},  {NET_WINDOW, "4-2-3-1", 0, false},
+    };
+    struct tally tally = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct network network;
+        if (cases[i].bend > 0) {
+            network_by_hand(&network, cases[i].widths);
+            network_bend(&network, cases[i].bend, &stream);
+        } else {
+            network_draw(&network, cases[i].family, cases[i].widths, &stream);
+        }
+        compare(&tally, &network, cases[i].edges);
+    }
+    print(&tally);
+    CU_ASSERT(tally.exact >= 2 && tally.wrong >= 5);
+}
+
+// Networks that a sweep trained, some of them exact.
+static void test_trained_networks_of_two_generations(void)
+{
+    struct tally tally = {0};
+    FILE *file = fopen("tests/fixtures/trained-2.txt", "r");
+    CU_ASSERT_FATAL(file != NULL);
+    struct network network;
+    while (network_read(&network, file))
+        compare(&tally, &network, tally.networks % 2);
+    fclose(file);
+    print(&tally);
+    CU_ASSERT(tally.clear >= 3 && tally.exact >= 2 && tally.wrong >= 2);
+}
+
+SUITE(oracle)
+{
+    TEST(test_quick_answers_are_the_plain_ones);
+    TEST(test_oracle_knows_life);
+    TEST(test_one_generation);
+    TEST(test_trained_networks_of_one_generation);
+    TEST(test_two_generations);
+    TEST(test_trained_networks_of_two_generations);
+}
