@@ -163,8 +163,8 @@ static void train_mask(const struct net *net, const struct trained_mask *how, co
         double part = fmin(1, 2 * (double)u / (double)how->updates);
         if (how->narrowed)
             popup.spec.rate = 1 - pow(1 - how->removed, part);
-        kernels->windows_gradient(net_windows(net), value, target, count,
-                                  1 / (float)KERNEL_WINDOWS, gradient, scratch);
+        kernels->windows_gradient(net_windows(net), value, target, count, 1 / (float)KERNEL_WINDOWS,
+                                  gradient, scratch);
         ticket_popup_update(&popup, gradient, value);
     }
     *last = is_life(net, weight, popup.mask);

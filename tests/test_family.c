@@ -276,8 +276,8 @@ static void test_every_network_is_scored_on_boards_of_its_own(void)
                     ticket_score_grasp(&net, spec, initial, &batch, scratch, score);
                 ticket_mask_fill(&net, mask);
                 ticket_prune(&net, spec, score, mask);
-                CU_ASSERT_EQUAL(
-                    memcmp(mask, f->result[REPLICATES * m + i].mask, net.parameters), 0);
+                CU_ASSERT_EQUAL(memcmp(mask, f->result[REPLICATES * m + i].mask, net.parameters),
+                                0);
             }
         }
         arena_close(&arena);

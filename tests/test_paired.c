@@ -240,7 +240,8 @@ static void test_paired_tables(void)
     made_up_close(&results);
     open_tickets(&results);
     text = paired_text(&results, REPORT_CSV);
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",superseded,compared_with,weights,other_weights,pairs,both,"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(text, ",superseded,compared_with,weights,other_weights,pairs,both,"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, ",control random,37,37,7,1,5,1,0,0.5714285714,"));
     free(text);
     made_up_close(&results);

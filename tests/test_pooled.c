@@ -94,11 +94,11 @@ static void test_pooled_table(void)
           (const char *const[]){
               ", seeds 20200903, 20261127\n",
               "overcompleteness  parameters  seeds  networks  learned  rate %  95 % interval  p "
-              "(seeds)  dead  diverged  median updates\n"
+              "(seeds)  evidence  dead  diverged  median updates\n"
               "               1          25      2       128        7     5.5   2.7 to  10.9     "
-              "1.0000     5         0            3000\n"
+              "1.0000    proven     5         0            3000\n"
               "               3          85      2       128       74    57.8  49.2 to  66.0     "
-              "0.0196     0         1           12216\n",
+              "0.0196    proven     0         1           12216\n",
               "The seeds disagree at 1 of 2 points (below 5 % after Holm's correction for their "
               "number).\n",
               "L(1,1) learns                    4.7 % (3 of 64; 1.6 to 12.9)  5.5 % (7 of 128)",

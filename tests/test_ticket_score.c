@@ -294,7 +294,8 @@ static void try_grasp(size_t n, size_t m, bool zero_padding, double temperature,
         wide[i] = kept;
         double lost = flow_squared(net.parameters, up) - flow_squared(net.parameters, down);
         bool candidate = biases || !is_bias(&net, i);
-        CU_ASSERT(check_close(2 * (double)score[i], candidate ? lost / (2 * step) : 0, scale, 1e-6));
+        CU_ASSERT(
+            check_close(2 * (double)score[i], candidate ? lost / (2 * step) : 0, scale, 1e-6));
     }
     free(scratch);
 }
@@ -360,8 +361,7 @@ static void test_grasp_removes_what_costs_no_flow(void)
     float value[MOST], score[MOST], cells[CELLS], target[CELLS];
     uint8_t mask[MOST];
     struct ticket_batch batch = draw_batch(&stream, false, cells, target);
-    struct ticket_spec spec = {
-        .method = TICKET_GRASP, .rate = 0.5, .round = 1, .temperature = 200};
+    struct ticket_spec spec = {.method = TICKET_GRASP, .rate = 0.5, .round = 1, .temperature = 200};
     net_init(&net, NET_GLOROT, &stream, value);
     void *scratch = nets_scratch(&net, &batch);
     ticket_score_grasp(&net, &spec, value, &batch, scratch, score);

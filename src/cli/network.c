@@ -90,13 +90,13 @@ enum status cli_network_train(struct cli_network *network)
     struct cli_runs runs;
     bool whole;
     if (model->point.ticket.superseded)
-        return status_fail(STATUS_REQUEST,
-                           "%s: method %s is that of an earlier program, revision %.40s, which alone "
-                           "can train its networks again; lifeticket extract without --initial takes "
-                           "them out all the same",
-                           network->results->path,
-                           ticket_method_names[model->point.ticket.method],
-                           network->results->attributes.revision);
+        return status_fail(
+            STATUS_REQUEST,
+            "%s: method %s is that of an earlier program, revision %.40s, which alone "
+            "can train its networks again; lifeticket extract without --initial takes "
+            "them out all the same",
+            network->results->path, ticket_method_names[model->point.ticket.method],
+            network->results->attributes.revision);
     if (strcmp(isa, cpu_isa_name(cpu_isa())) != 0)
         return status_fail(STATUS_REQUEST,
                            "%s: was computed with instruction set %.15s, which rounds otherwise "

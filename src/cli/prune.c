@@ -207,13 +207,15 @@ static enum status take_settings(const struct settings *said, struct ticket_spec
 {
     bool weights = said->popup_weights < TICKET_POPUP_WEIGHTS_COUNT;
     if (is_foreign(said->temperature, TICKET_GRASP, ticket))
-        return status_fail(STATUS_REQUEST, "prune: --temperature: only method grasp has one, not %s",
+        return status_fail(STATUS_REQUEST,
+                           "prune: --temperature: only method grasp has one, not %s",
                            ticket_method_names[ticket->method]);
     if (is_foreign(said->popup_rate, TICKET_POPUP, ticket) ||
         is_foreign(said->popup_momentum, TICKET_POPUP, ticket) ||
         is_foreign(said->popup_decay, TICKET_POPUP, ticket) ||
         (weights && ticket->method != TICKET_POPUP))
-        return status_fail(STATUS_REQUEST, "prune: --popup-...: only method popup has these, not %s",
+        return status_fail(STATUS_REQUEST,
+                           "prune: --popup-...: only method popup has these, not %s",
                            ticket_method_names[ticket->method]);
     ticket_set_published(ticket);
     ticket->temperature = isnan(said->temperature) ? ticket->temperature : said->temperature;

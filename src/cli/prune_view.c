@@ -91,10 +91,11 @@ static void print_method(const struct ticket_spec *ticket)
     if (ticket->method == TICKET_GRASP)
         printf("scored at a temperature of %.4g; ", ticket->temperature);
     if (ticket->method == TICKET_POPUP)
-        printf("masks are trained, and the weights never: scores at a rate of %.4g, momentum %.4g,\n"
-               "           decay %.4g, weights %s\n",
-               ticket->popup_rate, ticket->popup_momentum, ticket->popup_decay,
-               ticket_popup_weights_names[ticket->popup_weights]);
+        printf(
+            "masks are trained, and the weights never: scores at a rate of %.4g, momentum %.4g,\n"
+            "           decay %.4g, weights %s\n",
+            ticket->popup_rate, ticket->popup_momentum, ticket->popup_decay,
+            ticket_popup_weights_names[ticket->popup_weights]);
     else if (ticket->no_retraining)
         printf("judged as pruned\n");
     else if (ticket->rewind == TICKET_TRAINED)

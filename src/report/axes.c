@@ -45,8 +45,8 @@ const struct report_axis_info report_axes[REPORT_AXES] = {
                              "share", true},
     [AXIS_POPUP_DECAY] = {"popup_decay", "popup decay", "weight decay of edge-popup's scores",
                           "1/update", true},
-    [AXIS_POPUP_WEIGHTS] = {"popup_weights", "popup weights", "weights that edge-popup chooses from",
-                            "", false},
+    [AXIS_POPUP_WEIGHTS] = {"popup_weights", "popup weights",
+                            "weights that edge-popup chooses from", "", false},
     [AXIS_SUPERSEDED] = {"superseded", "superseded", "method of an earlier program", "", false},
 };
 

@@ -54,8 +54,8 @@ struct report {
     const struct store_results *results; // what is summarised: networks and masks are read from it
     // Cleaned for printing (report/text.h).
     char plan[64], question[256], program[32], revision[64], isa[16], cpu[128];
-    char corrected[512];  // by whom verdicts were given anew; "": by no one
-    char overrides[1024]; // the --set arguments: "a=b, c=d"; "" without
+    char corrected[512];     // by whom verdicts were given anew; "": by no one
+    char overrides[1024];    // the --set arguments: "a=b, c=d"; "" without
     enum report_prior prior; // of the ranking: as documented, unless the caller sets another
     const uint64_t *seed;    // [seeds], the plan's
     size_t seeds;

@@ -413,8 +413,7 @@ static void complete_ticket(struct store_row *row)
     row->temperature = grasp ? 1 : 0;
     row->popup_rate = popup ? row->learning_rate : 0;
     row->popup_momentum = popup ? 0.9 : 0;
-    row->superseded =
-        grasp || popup || (row->method == TICKET_SNIP && row->shared_boards == 1);
+    row->superseded = grasp || popup || (row->method == TICKET_SNIP && row->shared_boards == 1);
 }
 
 // Before schema 3 a network had learned if it was exact at the end.

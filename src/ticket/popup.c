@@ -67,8 +67,8 @@ void ticket_popup_update(struct ticket_popup *popup, const float *gradient, floa
     for (size_t l = 0; l < popup->net->layers; l++)
         for (size_t i = popup->net->layer[l].weights; i < popup->net->layer[l].biases; i++) {
             float *step = &popup->step[i], *score = &popup->score[i];
-            *step = momentum * *step + gradient[i] * popup->weight[i] * sign(*score) +
-                    decay * *score;
+            *step =
+                momentum * *step + gradient[i] * popup->weight[i] * sign(*score) + decay * *score;
             *score -= rate * *step;
         }
     popup->done++;

@@ -104,8 +104,9 @@ bool ticket_settings_fit(const struct ticket_spec *spec, char problem[TICKET_PRO
     if (spec->method != TICKET_GRASP && spec->temperature != 0)
         return refuse(problem, "method %s has no temperature, which is grasp's", name);
     if (spec->method != TICKET_POPUP && popup)
-        return refuse(problem, "method %s trains no mask; rate, momentum, decay and weights of "
-                               "edge-popup are method popup's",
+        return refuse(problem,
+                      "method %s trains no mask; rate, momentum, decay and weights of "
+                      "edge-popup are method popup's",
                       name);
     if (spec->method == TICKET_GRASP && !is_positive(spec->temperature))
         return refuse(problem, "temperature %g divides no logits; it must be above 0",
