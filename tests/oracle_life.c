@@ -335,7 +335,7 @@ static void count_lanes(const struct oracle *oracle, const struct tables *tables
     double logit[LANES];
     answer_lanes(oracle, tables, row, logit);
     unsigned above = tables->row[row[0] | row[1] << 5 | row[2] << 10] |
-                     tables->row[row[1] | row[2] << 5 | row[3] << 10] << 3;
+                     (unsigned)tables->row[row[1] | row[2] << 5 | row[3] << 10] << 3;
     double sign[LANES], least = count->least; // of a right answer
     for (unsigned lane = 0; lane < LANES; lane++) {
         unsigned below = tables->row[row[2] | row[3] << 5 | lane << 10];
