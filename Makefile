@@ -78,6 +78,11 @@ sanitize: ## set up, run all tests under the address and undefined behaviour san
 	$(SETUP) build test
 	+$(MAKE) --no-print-directory $(JOBS) run-tests MODE=sanitize
 
+mutate: ## would the tests notice? applies the faults of tests/mutants one at a time, about ten minutes
+	$(SETUP) build test
+	+$(MAKE) --no-print-directory $(JOBS) $(TESTS) $(PROGRAM)
+	$(PYTHON) scripts/mutate
+
 lint: ## set up, check layers, format, scripts, and that both compilers give no warning
 	$(SETUP) build test lint
 	+$(MAKE) --no-print-directory $(JOBS) run-lint
@@ -176,4 +181,4 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
-.PHONY: all setup reproduce test sanitize lint results bench bench-peer bench-cost clean help run-tests run-suites run-lint tests missing-packages FORCE
+.PHONY: all setup reproduce test sanitize mutate lint results bench bench-peer bench-cost clean help run-tests run-suites run-lint tests missing-packages FORCE

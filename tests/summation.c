@@ -82,7 +82,7 @@ void summation_adverse(enum summation_kind kind, bool ones, bool negative, size_
     if (!ones)
         draw_factors(up, stream, &weights[0], &inputs[0]);
     for (size_t i = 1; i < count; i++) {
-        inputs[i] = ones ? 1 : 1 + 0x1p-12f * pcg32_uniform(stream);
+        inputs[i] = inputs[0];
         weights[i] = half / inputs[i];
     }
     *bias = half;

@@ -27,9 +27,9 @@ enum summation_kind {
     SUMMATION_KINDS,
 };
 
-// Makes a sum whose rounding from left to right is as large as it can be. `ones`: all inputs are 1,
-// and products exact; else the products round as well, the large first one, too. The terms are
-// positive, or all of the other sign. weights[count], inputs[count], count > 1 (BACK: > 2).
+// Makes a sum whose rounding from left to right is as large as it can be. All inputs are the same
+// number: 1, so that products are exact (`ones`), or a little more, so that they round as well, the
+// large first one, too. The terms are positive, or all of the other sign. weights[count], inputs[count], count > 1 (BACK: > 2).
 void summation_adverse(enum summation_kind kind, bool ones, bool negative, size_t count,
                        struct pcg32 *stream, float *weights, float *bias, float *inputs);
 

@@ -105,6 +105,44 @@ static void test_results_are_their_own(void)
     }
 }
 
+// Two tickets that differ in one field of their spec follow from masks, starts or parents of their own:
+// beside the other each is what it is alone.
+static void test_each_field_is_its_own_lineage(void)
+{
+    const struct ticket_spec common = {.method = TICKET_ONESHOT, .rate = 0.4, .round = 1};
+    struct trial_point parent = parent_of(2, true);
+    for (int field = 0; field < 8; field++) {
+        struct ticket_spec one = common, other = common;
+        if (field == 0)
+            other.method = TICKET_MAGNITUDE;
+        if (field == 1)
+            other.unit = TICKET_CHANNELS;
+        if (field == 2)
+            other.scope = TICKET_LAYER;
+        if (field == 3)
+            other.rate = 0.5;
+        if (field == 4)
+            other.rewind = 64;
+        if (field == 5)
+            other.prune_biases = true;
+        if (field == 6)
+            other.only_learned = true;
+        if (field == 7) {
+            one.rewind = other.rewind = TICKET_TRAINED;
+            other.no_retraining = true;
+        }
+        struct plan both = {0}, alone = {0};
+        add(&both, &parent, one);
+        add(&both, &parent, other);
+        add(&alone, &parent, other);
+        struct trial_runs *b = run(&both, four, 4), *a = run(&alone, four, 4);
+        for (size_t i = 0; i < 4; i++)
+            CU_ASSERT(runs_same(b, 4 + i, a, i));
+        runs_close(b);
+        runs_close(a);
+    }
+}
+
 static void test_parents_are_dense_trials(void)
 {
     struct trial_point parent = parent_of(2, true);
@@ -406,6 +444,7 @@ static void test_pruned_channels_rest(void)
 SUITE(family)
 {
     TEST(test_results_are_their_own);
+    TEST(test_each_field_is_its_own_lineage);
     TEST(test_parents_are_dense_trials);
     TEST(test_masks_hold);
     TEST(test_rounds_follow_from_each_other);

@@ -193,6 +193,24 @@ static void test_quick_answers_are_off_themselves(void)
     CU_ASSERT_EQUAL(proof.errors, 1 << 24); // without the cell of the large term
 }
 
+// The first patch decides: a NaN answers neither "alive" nor "dead".
+static void test_what_is_no_number_is_wrong(void)
+{
+    static const struct life_rule never = {0, 0};
+    struct network network;
+    struct proof_patches proof;
+    single_out(&network, NET_WINDOW, "1-1-1-1", 7);
+    biases_of(&network, 4)[0] = NAN;
+    void *scratch = aligned_alloc(64, proof_patches_bytes(&network.net));
+    CU_ASSERT_FATAL(scratch != NULL);
+    for (int alive = 0; alive < 2; alive++) {
+        proof_patches(&network.net, network.parameters, alive ? &always : &never, LIFE_TORUS, false,
+                      scratch, &proof);
+        CU_ASSERT(proof.errors > 0 && proof.margin == 0 && !proof_patches_exact(&proof));
+    }
+    free(scratch);
+}
+
 // ---- the mode of the floating-point unit ----
 
 // A weight below the normal numbers turns one window's answer, or one patch's. While trials run such
@@ -374,6 +392,7 @@ SUITE(sides)
     TEST(test_what_flips_on_one_window_is_unsure);
     TEST(test_what_flips_on_one_patch_is_unsure);
     TEST(test_quick_answers_are_off_themselves);
+    TEST(test_what_is_no_number_is_wrong);
     TEST(test_proofs_know_subnormal_numbers);
     TEST(test_harmless_changes_stay_exact);
     TEST(test_a_fault_on_one_patch_is_never_certified);
