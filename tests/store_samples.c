@@ -189,7 +189,10 @@ bool sample_same_ticket(const struct ticket_spec *a, const struct ticket_spec *b
            a->rate == b->rate && a->rewind == b->rewind && a->prune_biases == b->prune_biases &&
            a->no_retraining == b->no_retraining && a->only_learned == b->only_learned &&
            a->round == b->round && a->control == b->control && a->flips == b->flips &&
-           a->flip_biases == b->flip_biases && a->noise == b->noise;
+           a->flip_biases == b->flip_biases && a->noise == b->noise &&
+           a->temperature == b->temperature && a->popup_rate == b->popup_rate &&
+           a->popup_momentum == b->popup_momentum && a->popup_decay == b->popup_decay &&
+           a->popup_weights == b->popup_weights && a->superseded == b->superseded;
 }
 
 static bool same_point(const struct trial_point *a, const struct trial_point *b)

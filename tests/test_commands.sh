@@ -216,7 +216,8 @@ expect 0 "" "$program" predict "$work/compact.h5" "$work/glider.rle" --steps 4 -
 check "every step is right" test "$(grep -c '^generation [1-4]: all 64 cells right' "$work/out")" = 4
 
 expect 0 "" "$program" prune "$dense" --rounds 2 --updates 64 --method popup
-says "masks are trained"
+says "masks are trained, and the weights never: scores at a rate of 0.1, momentum 0.9,"
+says "decay 0.0001, weights drawn"
 says "model      not kept: no ticket learned; --round R keeps one all the same"
 expect 0 "" "$program" prune "$dense" --rounds 2 --updates 64 --unit channels --scope layer --round 2 \
     --rewind trained --output "$work/second.h5"
@@ -230,6 +231,19 @@ expect 2 "--rewind: expected a number of updates, or trained" "$program" prune "
 expect 2 "nothing to rewind" "$program" prune "$dense" --method snip --rewind 5
 expect 2 "--rate: expected a number from 0.001 to 0.999" "$program" prune "$dense" --rate 1
 expect 2 "--method: expected one of iterative, oneshot" "$program" prune "$dense" --method dense
+expect 0 "" "$program" prune "$dense" --rounds 1 --updates 64 --method popup --popup-rate 2 --popup-momentum 0 \
+    --popup-decay 0 --popup-weights signed
+says "scores at a rate of 2, momentum 0,"
+says "decay 0, weights signed"
+expect 0 "" "$program" prune "$dense" --rounds 1 --updates 64 --method grasp
+says "scored at a temperature of 200"
+expect 0 "" "$program" prune "$dense" --rounds 1 --updates 64 --method grasp --temperature 1
+says "scored at a temperature of 1;"
+expect 2 "--temperature: only method grasp has one, not snip" "$program" prune "$dense" --method snip --temperature 1
+expect 2 "--popup-...: only method popup has these, not iterative" "$program" prune "$dense" --popup-momentum 0
+expect 2 "--popup-...: only method popup has these, not grasp" \
+    "$program" prune "$dense" --method grasp --popup-weights drawn
+expect 2 "--temperature: expected a number from 0.001 to" "$program" prune "$dense" --method grasp --temperature 0
 expect 2 "an argument is missing" "$program" prune
 expect 2 "$work/none.h5" "$program" prune "$work/none.h5"
 expect 2 "is no file" "$program" prune "$dense" --output "$work"

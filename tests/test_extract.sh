@@ -72,6 +72,14 @@ if [[ $("$program" --version) != *baseline* ]]; then
         "$program" extract tests/fixtures/schema-2.h5 --point 3 --replicate 2 --output "$work/none.h5" --initial
 fi
 
+# A method that was defined anew since cannot be trained again by this program, on any processor.
+for point in 2 3 4; do
+    expect 0 "" "$program" extract tests/fixtures/methods-2.h5 --point $point --replicate 1 --output "$work/earlier-$point.h5"
+    expect 2 "is that of an earlier program" \
+        "$program" extract tests/fixtures/methods-2.h5 --point $point --replicate 1 --output "$work/none.h5" --initial
+done
+check "nothing is written" test ! -e "$work/none.h5"
+
 # ---- every network comes out again ----
 untried=0
 for ((point = 0; point < points; point++)); do

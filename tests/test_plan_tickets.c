@@ -109,6 +109,40 @@ static void test_settings_leave_dense_parts_alone(void)
     plan_free(&plan);
 }
 
+// Settings of a single method: those that are published unless a plan says others; axes like all.
+static void test_settings_of_methods(void)
+{
+    struct plan plan;
+    static const char *const two[] = {DRAFT_TWO_NETWORKS};
+    draft_append(
+        "parts:\n  - ticket: {method: [snip, grasp], rounds: 1}\n"
+        "  - ticket: {method: [grasp], rounds: 1, temperature: [1, 50]}\n"
+        "  - ticket: {method: [popup], rounds: 1, retrain: [no]}\n"
+        "  - ticket: {method: [popup], rounds: 1, retrain: [no], popup_rate: [1],\n"
+        "      popup_momentum: [0], popup_decay: [0, 0.5], popup_weights: [signed, drawn]}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, two, 4, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan.points, 2 * (1 + 2 + 2 + 1 + 4));
+    size_t seen[8] = {0};
+    for (size_t i = 0; i < plan.points; i++) {
+        const struct ticket_spec *t = &plan.point[i].ticket;
+        bool popup = t->method == TICKET_POPUP;
+        seen[0] += t->method == TICKET_SNIP;
+        seen[1] += t->temperature == 200;
+        seen[2] += t->temperature == 1;
+        seen[3] += t->temperature == 50;
+        seen[4] += t->popup_rate == 0.1 && t->popup_momentum == 0.9 && t->popup_decay == 1e-4;
+        seen[5] += t->popup_rate == 1 && t->popup_momentum == 0 && t->popup_decay == 0;
+        seen[6] += t->popup_rate == 1 && t->popup_momentum == 0 && t->popup_decay == 0.5;
+        seen[7] += t->popup_weights == TICKET_SIGNED;
+        CU_ASSERT_EQUAL(t->popup_rate != 0, popup);
+        CU_ASSERT_EQUAL(t->temperature != 0, t->method == TICKET_GRASP);
+        CU_ASSERT_FALSE(t->superseded);
+    }
+    static const size_t want[8] = {2, 2, 2, 2, 2, 4, 4, 4};
+    CU_ASSERT_EQUAL(memcmp(seen, want, sizeof seen), 0);
+    plan_free(&plan);
+}
+
 static void test_wrong_tickets_are_refused(void)
 {
     // What follows a good plan, and what the refusal must name.
@@ -132,7 +166,26 @@ static void test_wrong_tickets_are_refused(void)
          "a whole number"},
         {"ticket: {method: [snip], rounds: 1, noise: [0, -0]}\n", ":24:48: ", "'-0' repeats",
          "a number from 0"},
+        {"ticket: {method: [grasp], rounds: 1, temperature: [0]}\n", ":24:52: ", "temperature: '0'",
+         "a number from 0.001"},
+        {"ticket: {method: [popup], rounds: 1, retrain: [no], popup_momentum: [1]}\n",
+         ":24:70: ", "popup_momentum: '1'", "a number from 0 to 0.9999"},
+        {"ticket: {method: [popup], rounds: 1, retrain: [no], popup_weights: [constant]}\n",
+         ":24:69: ", "popup_weights: 'constant'", "drawn or signed"},
+        {"ticket: {method: [popup], rounds: 1, retrain: [no], popup_rate: [1, 1.0]}\n",
+         ":24:69: ", "'1.0' repeats", "a number from"},
+        // Settings of one method with others.
+        {"ticket: {method: [grasp, snip], rounds: 1, temperature: [1]}\n", ":24:58: ",
+         "ticket.temperature: method snip has no such setting; give method grasp a part of its own",
+         ""},
+        {"ticket: {method: [snip], rounds: 1, popup_momentum: [0]}\n",
+         ":24:54: ", "ticket.popup_momentum: method snip has no such setting", "a number from"},
+        {"ticket: {method: [restart], rounds: 1, popup_weights: [drawn]}\n",
+         ":24:56: ", "ticket.popup_weights: method restart has no such setting", "drawn or signed"},
         // Together with the rest of the plan.
+        {"ticket: {method: [popup], rounds: 1, retrain: [no], popup_weights: [drawn, signed],\n"
+         "  control: [none, signs]}\n",
+         ":24:19: ", "ticket.method: popup: with popup_weights signed", "every network"},
         {"ticket: {method: [iterative], rounds: 8, rate: [0.9]}\n",
          ":24:19: ", "ticket.method: iterative: ", "every network of the plan"},
         {"ticket: {rewind: [0, 125001], rounds: 1,\n  method: [oneshot, iterative]}\n",
@@ -269,6 +322,7 @@ SUITE(plan_tickets)
     TEST(test_tickets_follow_their_parent);
     TEST(test_words_of_tickets);
     TEST(test_settings_leave_dense_parts_alone);
+    TEST(test_settings_of_methods);
     TEST(test_wrong_tickets_are_refused);
     TEST(test_parts_share_their_parents);
     TEST(test_widths_one_by_one);

@@ -1,9 +1,11 @@
 // Files of earlier schemas: what earlier programs wrote is read, merged and told apart by its digest.
-// tests/fixtures/schema-1.h5 and schema-2.h5 are such files.
+// tests/fixtures/schema-1.h5 and schema-2.h5 are such files, and methods-2.h5 of schema 2 with methods
+// that were defined anew since.
 #define _XOPEN_SOURCE 700
 
 #include "folder.h"
 #include "store/digest.h"
+#include "store/schema.h"
 #include "store_samples.h"
 #include "suite.h"
 
@@ -15,6 +17,7 @@
 #define POINTS 8 // of a fixture, at most
 
 static const char first[] = "tests/fixtures/schema-1.h5", second[] = "tests/fixtures/schema-2.h5";
+static const char methods[] = "tests/fixtures/methods-2.h5";
 static char folder[64], path[128], other[128];
 
 static void open_folder(void)
@@ -117,6 +120,63 @@ static void test_schema_2_is_read(void)
             left += mask[i];
     CU_ASSERT_EQUAL(left, 119);
     store_close(&results);
+}
+
+// SNIP with shared boards, GraSP and edge-popup of an earlier program: with the settings that they
+// had, by their old keys, and told from those of today, also in a file of today.
+static void check_methods(const char *name)
+{
+    struct store_results results;
+    size_t superseded = 0;
+    CU_ASSERT_EQUAL_FATAL(store_open(name, &results), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(results.points, 8);
+    for (size_t i = 0; i < results.points; i++) {
+        const struct trial_point *point = &results.point[i].point;
+        const struct ticket_spec *ticket = &point->ticket;
+        bool grasp = ticket->method == TICKET_GRASP, popup = ticket->method == TICKET_POPUP;
+        bool shared_snip = ticket->method == TICKET_SNIP && point->shared_boards;
+        CU_ASSERT_EQUAL(ticket->superseded, grasp || popup || shared_snip);
+        CU_ASSERT_EQUAL(ticket->temperature, grasp ? 1 : 0);
+        CU_ASSERT_EQUAL(ticket->popup_rate, popup ? 0.002 : 0);
+        CU_ASSERT_EQUAL(ticket->popup_momentum, popup ? 0.9 : 0);
+        CU_ASSERT(ticket->popup_decay == 0 && ticket->popup_weights == TICKET_DRAWN);
+        struct trial_point today = *point;
+        today.ticket.superseded = false;
+        CU_ASSERT_EQUAL(trial_point_key(&today) != trial_point_key(point), ticket->superseded);
+        superseded += ticket->superseded;
+    }
+    CU_ASSERT_EQUAL(superseded, 4);
+    store_close(&results);
+}
+
+static void test_earlier_methods_are_told_apart(void)
+{
+    check_methods(methods);
+    merge(path, &(const char *const){methods}, 1);
+    check_methods(path);
+    CU_ASSERT(same_digest(path, methods, 2));
+}
+
+// The settings of single methods, there and back; a file that holds impossible ones is refused.
+static void test_settings_of_methods_are_kept(void)
+{
+    struct trial_point point = sample_point(2), read;
+    for (enum ticket_method method = TICKET_GRASP; method <= TICKET_POPUP; method += 2) {
+        struct store_row row = {0};
+        point.ticket = (struct ticket_spec){.method = method, .rate = 0.2, .round = 1};
+        ticket_set_published(&point.ticket);
+        if (method == TICKET_POPUP)
+            point.ticket.popup_weights = TICKET_SIGNED;
+        store_row_of_point(&point, &row);
+        store_row_complete(STORE_SCHEMA, &row);
+        CU_ASSERT_EQUAL_FATAL(store_point_of_row("there", &row, &read), STATUS_OK);
+        CU_ASSERT(sample_same_ticket(&read.ticket, &point.ticket));
+        row.temperature += 1; // of popup it is none
+        CU_ASSERT_EQUAL(store_point_of_row("there", &row, &read), STATUS_REQUEST);
+        row.temperature = -1;
+        CU_ASSERT_EQUAL(store_point_of_row("there", &row, &read), STATUS_REQUEST);
+        CU_ASSERT(sample_said("there"));
+    }
 }
 
 static void remove_initial(hid_t file)
@@ -326,6 +386,8 @@ SUITE(schemas)
     TEST(open_folder);
     TEST(test_schema_1_is_read);
     TEST(test_schema_2_is_read);
+    TEST(test_earlier_methods_are_told_apart);
+    TEST(test_settings_of_methods_are_kept);
     TEST(test_initial_values_are_passed_over);
     TEST(test_old_files_become_new_ones);
     TEST(test_old_and_new_are_merged);

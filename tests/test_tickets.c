@@ -51,6 +51,23 @@ static void test_axes_of_tickets(void)
     // What does not apply has no value.
     struct trial_point snip = made_up_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF);
     expect_axis(AXIS_REWIND, &snip, 0, "-");
+    expect_axis(AXIS_TEMPERATURE, &snip, 0, "-");
+    expect_axis(AXIS_POPUP_RATE, &snip, 0, "-");
+    expect_axis(AXIS_SUPERSEDED, &ticket, 0, "-");
+    expect_axis(AXIS_SUPERSEDED, &snip, 0, "no");
+    // Settings of single methods.
+    struct trial_point grasp = made_up_ticket(2, TICKET_GRASP, 1, TICKET_ITSELF);
+    grasp.ticket.temperature = 200;
+    grasp.ticket.superseded = true;
+    expect_axis(AXIS_TEMPERATURE, &grasp, 200, "200");
+    expect_axis(AXIS_SUPERSEDED, &grasp, 1, "yes");
+    struct trial_point popup = made_up_ticket(2, TICKET_POPUP, 1, TICKET_ITSELF);
+    ticket_set_published(&popup.ticket);
+    popup.ticket.popup_weights = TICKET_SIGNED;
+    expect_axis(AXIS_POPUP_RATE, &popup, 0.1, "0.1");
+    expect_axis(AXIS_POPUP_MOMENTUM, &popup, 0.9, "0.9");
+    expect_axis(AXIS_POPUP_DECAY, &popup, 1e-4, "0.0001");
+    expect_axis(AXIS_POPUP_WEIGHTS, &popup, 1, "signed");
     struct trial_point dense = made_up_point(2);
     expect_axis(AXIS_METHOD, &dense, 0, "dense");
     expect_axis(AXIS_ROUND, &dense, 0, "0");

@@ -455,6 +455,39 @@ static void test_points_have_keys_of_their_own(void)
     runs_close(first);
 }
 
+// Settings of single methods are hashed for these alone, and not those of earlier programs, whose keys
+// stay.
+static void test_settings_of_methods_make_keys(void)
+{
+    enum { KINDS = 10 };
+    struct trial_point p[KINDS];
+    for (size_t i = 0; i < KINDS; i++) {
+        p[i] = usual_point(3, 100);
+        p[i].ticket = (struct ticket_spec){
+            .method = i < 3 ? TICKET_GRASP : TICKET_POPUP, .rate = 0.2, .round = 1};
+        ticket_set_published(&p[i].ticket);
+    }
+    p[1].ticket.temperature = 1;
+    p[2].ticket.superseded = p[9].ticket.superseded = true;
+    p[4].ticket.popup_rate = 1;
+    p[5].ticket.popup_momentum = 0;
+    p[6].ticket.popup_decay = 0;
+    p[7].ticket.popup_weights = TICKET_SIGNED;
+    p[8].ticket.popup_rate = 0.01;
+    for (size_t i = 0; i < KINDS; i++)
+        for (size_t j = 0; j < i; j++)
+            CU_ASSERT(trial_point_key(&p[i]) != trial_point_key(&p[j]));
+    // SNIP: only where boards are shared does an earlier program's differ.
+    struct trial_point snip = p[0], earlier;
+    snip.ticket.method = TICKET_SNIP;
+    ticket_set_published(&snip.ticket);
+    earlier = snip;
+    earlier.ticket.superseded = true;
+    CU_ASSERT_EQUAL(trial_point_key(&snip), trial_point_key(&earlier));
+    snip.shared_boards = earlier.shared_boards = true;
+    CU_ASSERT_NOT_EQUAL(trial_point_key(&snip), trial_point_key(&earlier));
+}
+
 static void test_operations_of_an_update(void)
 {
     struct trial_point point = usual_point(1, 1);
@@ -515,6 +548,7 @@ SUITE(trial)
     TEST(test_a_longer_budget_continues_the_run);
     TEST(test_updates_of_the_curve);
     TEST(test_points_have_keys_of_their_own);
+    TEST(test_settings_of_methods_make_keys);
     TEST(test_operations_of_an_update);
     TEST(test_float_mode_is_restored);
 }
