@@ -15,7 +15,7 @@ check() {
 }
 
 # A network that learns within a second, and one that cannot learn in 64 updates.
-quick=(train --overcompleteness 6 --init fan_in --attempts 20 --updates 10000)
+quick=(train --overcompleteness 6 --init fan_in --boundary torus --density 0.5 --attempts 20 --updates 10000)
 short=(train --board 8 --batch 2 --updates 64)
 model=$work/model.h5
 
@@ -35,7 +35,7 @@ check "a network that did not learn is kept" test -s "$work/short.h5"
 expect 0 "" "$program" "${short[@]}" --attempts 3
 says "attempts   3 of at most 3; none learned, this is the best"
 says "model      not kept"
-expect 0 "" "$program" "${short[@]}" --init normal --density uniform --seed 3 --attempts 4 --output "$work/best.h5"
+expect 0 "" "$program" "${short[@]}" --init normal --density uniform --boundary torus --seed 3 --attempts 4 --output "$work/best.h5"
 counts=$(grep -o '[0-9]* of 512' "$work/err")
 least=$(sort -n <<<"$counts" | head -1)
 check "the last attempt is not the best" test "$(tail -1 <<<"$counts")" != "$least"
@@ -74,7 +74,7 @@ catches() {
 # Interrupted: status 3, and the earlier file stays. The signal is sent once the program catches it.
 cp "$model" "$work/kept.h5"
 for signal in INT TERM; do
-    env --default-signal=INT "$program" train --overcompleteness 6 --stop never --updates 1000000000000 \
+    env --default-signal=INT "$program" train --overcompleteness 6 --boundary torus --stop never --updates 1000000000000 \
         --output "$work/kept.h5" >"$work/out" 2>"$work/err" &
     pid=$!
     until catches $pid; do sleep 0.02; done
@@ -170,7 +170,7 @@ training: {optimizer: [adam], learning_rate: [0.01], batch: 4, updates: 3000, bo
 ticket: {method: [iterative], rate: [0.3], rounds: 3, parents: any}
 PLAN
 dense=$work/dense.h5
-expect 0 "" "$program" train --overcompleteness 6 --init fan_in --density uniform --board 16 --batch 4 --learning-rate 0.01 \
+expect 0 "" "$program" train --overcompleteness 6 --init fan_in --boundary torus --density uniform --board 16 --batch 4 --learning-rate 0.01 \
     --updates 3000 --output "$dense"
 says "outcome    learned"
 expect 0 "" "$program" prune "$dense" --rate 0.3 --rounds 3 --output "$work/ticket.h5"

@@ -104,7 +104,7 @@ expect 0 "" "$program" verify "$work/point-2.h5"
 says "pruned     32 of 46 weights left"
 
 # A dense network's model is the one that train writes.
-dense=(train --overcompleteness 2 --init normal_everywhere --board 8 --batch 2 --density 0.5 --learning-rate 0.01
+dense=(train --overcompleteness 2 --init normal_everywhere --boundary torus --board 8 --batch 2 --density 0.5 --learning-rate 0.01
     --updates 192 --boards shared --seed 11 --replicate 1)
 expect 0 "" "$program" "${dense[@]}" --output "$work/train.h5"
 check "as train wrote it" cmp "$work/train.h5" "$work/point-0.h5"

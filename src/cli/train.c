@@ -172,9 +172,9 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct trial_point *point = &request.point;
     *point = (struct trial_point){
         .generations = 1, .board = 32, .learning_rate = 0.001, .batch = 8, .seed = 20200903};
-    size_t updates = 125000, boundary = LIFE_TORUS, activation = NET_RELU, init = NET_FAN_IN;
+    size_t updates = 125000, boundary = LIFE_DEAD, activation = NET_RELU, init = NET_GLOROT;
     size_t family = NET_LIFE, boards = 0, stop = 1;
-    const char *rule = "B3/S23", *density = "0.5";
+    const char *rule = "B3/S23", *density = "uniform";
     // clang-format off
     const struct cli_option options[] = {
         {"output", "MODEL.h5", "where to keep the network (default: not kept)", CLI_TEXT,
@@ -196,17 +196,17 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         {"rule", "RULE", "rule in B/S notation (default B3/S23)", CLI_TEXT, .target = &rule},
         {"board", "SIDE", "side of a board in cells (default 32)", CLI_SIZE,
          .target = &point->board, .low = 3, .high = LIFE_MAX_SIDE},
-        {"boundary", "WORD", "beyond the edge: torus (default) | dead", CLI_CHOICE,
+        {"boundary", "WORD", "beyond the edge: dead (default) | torus", CLI_CHOICE,
          .target = &boundary, .choices = boundary_names},
-        {"density", "D", "probability of a live cell (default 0.5), or uniform: each board "
-         "draws its own", CLI_TEXT, .target = &density},
+        {"density", "D", "probability of a live cell, or uniform: each board draws its own "
+         "(default)", CLI_TEXT, .target = &density},
         {"boards", "WHOSE", "own: this network's (default) | shared by all replicates", CLI_CHOICE,
          .target = &boards, .choices = boards_names},
         {"batch", "B", "boards of an update (default 8)", CLI_SIZE,
          .target = &point->batch, .low = 1, .high = 4096},
         {"activation", "WORD", "relu (default)", CLI_CHOICE,
          .target = &activation, .choices = activation_names},
-        {"init", "WORD", "fan_in (default) | glorot | normal | normal_everywhere", CLI_CHOICE,
+        {"init", "WORD", "glorot (default) | fan_in | normal | normal_everywhere", CLI_CHOICE,
          .target = &init, .choices = init_names},
         {"learning-rate", "R", "of Adam (default 0.001)", CLI_REAL,
          .target = &point->learning_rate, .low = 1e-9, .high = 100},
