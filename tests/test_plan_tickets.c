@@ -254,6 +254,28 @@ static void test_parts_share_their_parents(void)
 
 // ---- widths ----
 
+// Tickets whose parents stand in another part are neighbours of those of the next seed, and no
+// family with them.
+static void test_families_have_one_seed(void)
+{
+    struct plan plan;
+    static const char *const one[] = {DRAFT_TWO_NETWORKS, "network.overcompleteness=2",
+                                      "seed=7,8,9"};
+    draft_append("parts:\n  - {}\n  - {ticket: {method: [snip], rounds: 2}}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, one, 6, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan.points, 3 * (1 + 2));
+    for (size_t i = 0; i < plan.points; i++) {
+        bool ticket = i >= 3;
+        CU_ASSERT_EQUAL(trial_is_ticket(&plan.point[i]), ticket);
+        CU_ASSERT_EQUAL(plan.point[i].seed, 7 + (ticket ? (i - 3) / 2 : i));
+        CU_ASSERT_EQUAL(plan_family(&plan, i), ticket && i % 2 == 1 ? 2 : 1);
+    }
+    plan_free(&plan);
+    draft_append("parts: [{}, {}]\n");
+    CU_ASSERT_EQUAL(plan_read(draft_path, one, 6, &plan), STATUS_REQUEST);
+    draft_said("repeated", ":24:13: ", "part 2 repeats a point of part 1", NULL);
+}
+
 static void test_widths_one_by_one(void)
 {
     struct plan plan;
@@ -325,6 +347,7 @@ SUITE(plan_tickets)
     TEST(test_settings_of_methods);
     TEST(test_wrong_tickets_are_refused);
     TEST(test_parts_share_their_parents);
+    TEST(test_families_have_one_seed);
     TEST(test_widths_one_by_one);
     TEST(test_widths_replace_overcompleteness);
     TEST(draft_close_folder);

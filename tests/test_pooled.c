@@ -224,6 +224,29 @@ static void test_sources_of_a_point(void)
     made_up_close(&results);
 }
 
+// Pooled points keep the order of the results, and so do the seeds of each.
+static void test_order_of_points(void)
+{
+    struct store_results results;
+    struct report report;
+    made_up_open(&results, 24, 1);
+    for (size_t i = 0; i < 24; i++) {
+        struct trial_point point = made_up_point(1 + 5 * (i % 8) % 8);
+        point.seed = 100 - i / 8;
+        made_up_set(&results, i, point, 0, 0, 0);
+    }
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(report.points, 8);
+    for (size_t i = 0; i < 8; i++) {
+        CU_ASSERT_PTR_EQUAL(report.point[i].point, &results.point[i].point);
+        CU_ASSERT_EQUAL_FATAL(report.point[i].sources, 3);
+        for (size_t s = 0; s < 3; s++)
+            CU_ASSERT_EQUAL(report.point[i].source[s].point, i + 8 * s);
+    }
+    report_close(&report);
+    made_up_close(&results);
+}
+
 // ---- what follows from pooled points ----
 
 static void set_outcomes(struct store_results *results, size_t point, const char *outcomes)
@@ -337,6 +360,7 @@ SUITE(pooled)
     TEST(test_one_seed_is_not_compared);
     TEST(test_rows_by_seed);
     TEST(test_sources_of_a_point);
+    TEST(test_order_of_points);
     TEST(test_pairs_are_of_one_seed);
     TEST(test_smallest_of_a_seed);
     TEST(test_figures_say_the_seeds);
