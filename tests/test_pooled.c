@@ -3,6 +3,7 @@
 #include "pages.h"
 #include "report/minimal.h"
 #include "report/paired.h"
+#include "report/rejudged.h"
 #include "suite.h"
 
 #include <math.h>
@@ -335,6 +336,41 @@ static void test_smallest_of_a_seed(void)
     CU_ASSERT_EQUAL(folder_remove(folder), 0);
 }
 
+// What `check` tells of a point is of that point and seed, whatever the order of rows.
+static void test_rejudged_by_seed(void)
+{
+    struct store_results results;
+    struct report report;
+    open_seeds(&results, (const size_t[]){3, 30, 4, 44});
+    struct trial_result *trial = malloc(results.trials * sizeof *trial);
+    memcpy(trial, results.trial, results.trials * sizeof *trial);
+    for (size_t k = 0; k < 7; k++) // of L(1,1) with the second seed
+        trial[2 * 64 + 50 + k].window_errors++;
+    CU_ASSERT_EQUAL_FATAL(report_open_by_seed(&results, &report), STATUS_OK);
+    char *text = NULL;
+    size_t bytes;
+    FILE *out = open_memstream(&text, &bytes);
+    const struct rejudged rejudged = {&report, trial};
+    rejudged_write(&rejudged, REPORT_TEXT, true, out);
+    rejudged_write(&rejudged, REPORT_CSV, true, out);
+    rejudged_write(&rejudged, REPORT_JSON, true, out);
+    fclose(out);
+    holds(
+        text,
+        (const char *const[]){
+            "overcompleteness      seed  networks  the same  now exact  now wrong  learned, lost  "
+            "learned at  wrong windows  evidence  unsure\n"
+            "               1  20261127        64        57          0          0              0  "
+            "         0              7         0       0\n\n",
+            "at all 3 other points", "of 256 networks judged anew 249 have the verdict",
+            "made_up,1,20261127,B3/S23,1,32,torus,uniform,life,1,",
+            "{\"seed\": 20261127, \"rule\": \"B3/S23\"", NULL});
+    free(text);
+    free(trial);
+    report_close(&report);
+    made_up_close(&results);
+}
+
 // Figures are drawn of pooled points, and say the seeds.
 static void test_figures_say_the_seeds(void)
 {
@@ -363,5 +399,6 @@ SUITE(pooled)
     TEST(test_order_of_points);
     TEST(test_pairs_are_of_one_seed);
     TEST(test_smallest_of_a_seed);
+    TEST(test_rejudged_by_seed);
     TEST(test_figures_say_the_seeds);
 }

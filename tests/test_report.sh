@@ -15,22 +15,34 @@ expect 0 "" "$program" table "$work/sweep" --format csv
 cp "$work/out" "$work/table.csv"
 expect 0 "" "$program" table "$work/sweep" --format json
 cp "$work/out" "$work/table.json"
+expect 0 "" "$program" table "$work/sweep" --format csv --by-seed
+cp "$work/out" "$work/by-seed.csv"
 "$PYTHON" - "$work" <<'END' && passed || failed "csv, json and the file itself differ"
 import csv, json, sys
 import h5py
 folder = sys.argv[1]
 rows = list(csv.DictReader(open(folder + "/table.csv", newline="")))
 table = json.load(open(folder + "/table.json"))
-points = h5py.File(folder + "/sweep/results.h5")["points"]
-assert len(rows) == len(table["points"]) == len(points) == 2
+points = h5py.File(folder + "/sweep/results.h5")["points"][:]
+seeds = table["seed"]
+assert len(rows) == len(table["points"]) == 2 and len(points) == 2 * len(seeds) == 4
 assert open(folder + "/table.csv", newline="").read().count("\r\n") == 3
-for row, entry, point in zip(rows, table["points"], points):
-    assert int(row["networks"]) == entry["networks"] == point["networks"] == 4
-    assert int(row["parameters"]) == entry["parameters"] == point["parameters"]
-    assert int(row["learned"]) == entry["learned"] == point["learned"]
+for row, entry in zip(rows, table["points"]):
+    pooled = points[points["overcompleteness"] == entry["overcompleteness"]]
+    assert [int(seed) for seed in row["seed"].split()] == list(pooled["seed"]) == seeds
+    assert int(row["networks"]) == entry["networks"] == pooled["networks"].sum() == 8
+    assert int(row["learned"]) == entry["learned"] == pooled["learned"].sum()
+    assert int(row["parameters"]) == entry["parameters"] == pooled["parameters"][0]
     for column in ("rate", "rate_low", "rate_high"):
+        assert abs(float(row[column]) - entry[column]) < 1e-9
+alone = list(csv.DictReader(open(folder + "/by-seed.csv", newline="")))
+for row in alone:
+    point = points[(points["overcompleteness"] == int(row["overcompleteness"]))
+                   & (points["seed"] == int(row["seed"]))][0]
+    assert int(row["networks"]) == point["networks"] == 4
+    for column in ("learned", "rate", "rate_low", "rate_high"):
         assert abs(float(row[column]) - point[column]) < 1e-9
-        assert abs(entry[column] - point[column]) < 1e-9
+assert len(alone) == len(points)
 END
 
 # A ranking needs choices to rank; where it has them, its formats agree, and its figure is drawn.

@@ -4,6 +4,7 @@
 #define _XOPEN_SOURCE 700
 
 #include "folder.h"
+#include "store/check.h"
 #include "store/digest.h"
 #include "store/schema.h"
 #include "store_samples.h"
@@ -381,6 +382,23 @@ static void test_digests_of_later_schemas_are_refused(void)
     store_close(&results);
 }
 
+static void print_defect(void *context, const char *defect)
+{
+    (void)context;
+    printf("\n%s\n", defect);
+}
+
+// A column that means something else today is not held against the files of before.
+static void test_old_files_are_sound(void)
+{
+    const char *const names[] = {first, second};
+    for (size_t i = 0; i < 2; i++) {
+        size_t defects = 1;
+        CU_ASSERT_EQUAL(store_check(names[i], print_defect, NULL, &defects), STATUS_OK);
+        CU_ASSERT_EQUAL(defects, 0);
+    }
+}
+
 SUITE(schemas)
 {
     TEST(open_folder);
@@ -393,5 +411,6 @@ SUITE(schemas)
     TEST(test_old_and_new_are_merged);
     TEST(test_a_digest_is_of_what_was_computed);
     TEST(test_digests_of_later_schemas_are_refused);
+    TEST(test_old_files_are_sound);
     TEST(close_folder);
 }

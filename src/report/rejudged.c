@@ -3,6 +3,7 @@
 #include "report/text.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <string.h>
 
 // The columns behind the axes: for people, for programs, and where they stand in a tally.
@@ -29,9 +30,11 @@ static size_t count_of(const struct rejudge_tally *tally, size_t column)
     return count;
 }
 
-static struct rejudge_tally tally_of(const struct rejudged *rejudged, size_t point)
+// The tally of a row of the report, which is a point of the results.
+static struct rejudge_tally tally_of(const struct rejudged *rejudged, size_t row)
 {
-    return rejudge_compare(rejudged->report->results, point, rejudged->trial);
+    const struct report *report = rejudged->report;
+    return rejudge_compare(report->results, report->point[row].source->point, rejudged->trial);
 }
 
 // ---- text ----
@@ -69,6 +72,10 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
             report_axis_format(axis, report->point[point].point, cell[count]);
         count++;
     }
+    if (report->seeds > 1 && row == 0)
+        snprintf(cell[count++], TABLE_CELL, "seed");
+    else if (report->seeds > 1)
+        snprintf(cell[count++], TABLE_CELL, "%" PRIu64, report->point[point].source->seed);
     for (size_t c = 0; c < COLUMNS; c++, count++)
         if (row == 0)
             snprintf(cell[count], TABLE_CELL, "%s", columns[c].heading);
@@ -79,7 +86,8 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
 
 static void write_sentence(const struct rejudged *rejudged, FILE *out)
 {
-    struct rejudge_tally tally = tally_of(rejudged, SIZE_MAX);
+    struct rejudge_tally tally =
+        rejudge_compare(rejudged->report->results, SIZE_MAX, rejudged->trial);
     char networks[TEXT_COUNT], same[TEXT_COUNT], path[4096];
     text_format_count(tally.networks, networks);
     text_format_count(tally.same, same);
@@ -154,7 +162,7 @@ static void write_json(const struct rejudged *rejudged, FILE *out)
         double values[COLUMNS];
         struct rejudge_tally tally = tally_of(rejudged, i);
         get_values(&tally, names, values);
-        fputs("    {", out);
+        fprintf(out, "    {\"seed\": %" PRIu64 ", ", report->point[i].source->seed);
         table_write_json_axes(report->point[i].point, out);
         table_write_json_values(names, values, COLUMNS, out);
         fputs(i + 1 < report->points ? "},\n" : "}\n", out);

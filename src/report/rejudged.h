@@ -6,7 +6,7 @@
 #include "sweep/rejudge.h"
 
 struct rejudged {
-    const struct report *report;
+    const struct report *report;      // by seed
     const struct trial_result *trial; // of all rows, as rejudge_run wrote them
 };
 

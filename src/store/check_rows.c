@@ -67,9 +67,8 @@ static void format_field(const struct store_column *column, const struct store_r
     }
 }
 
-// Compares all columns of a row that files of the schema have, with today's meaning, with what is
-// expected. A word that is
-// none was refused before.
+// Compares all columns of a row that files of the schema have, in their meaning of today, with what
+// is expected. A word that is none was refused before.
 static void compare_rows(struct store_check *check, enum store_table table, size_t i,
                          const struct store_row *row, const struct store_row *expected)
 {
