@@ -4,7 +4,7 @@
 
 plan=experiments/overcompleteness.yaml
 expect 0 "" "$program" sweep "$plan" --output "$work/sweep" --set networks=4 \
-    --set network.overcompleteness=1,3 --set training.updates=192 --set seed=20200903
+    --set network.overcompleteness=1,3 --set training.updates=192 --set seed=20200903,20261127
 
 # The folder stands for the file in it, and the formats agree.
 expect 0 "" "$program" table "$work/sweep"
