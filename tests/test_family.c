@@ -32,7 +32,7 @@ static void add(struct plan *plan, const struct trial_point *parent, struct tick
 {
     CU_ASSERT_FATAL(plan->members < MEMBERS);
     plan->point[plan->members] = *parent;
-    if (ticket.popup_weights == TICKET_DRAWN)
+    if (ticket.temperature == 0 && ticket.popup_rate == 0)
         ticket_set_published(&ticket);
     plan->point[plan->members++].ticket = ticket;
 }
@@ -57,6 +57,24 @@ static struct trial_runs *run(const struct plan *plan, const uint32_t *replicate
 static const uint32_t four[REPLICATES] = {0, 1, 2, 3};
 static const struct ticket_spec iterative = {.method = TICKET_ITERATIVE, .rate = 0.3};
 
+// Edge-popup's lineages, each of which differs from the one before in one setting. What a mask is
+// compared with shows whose mask that is.
+static void add_popups(struct plan *plan, const struct trial_point *parent)
+{
+    struct ticket_spec popup = {.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true};
+    const unsigned controls = 1 << TICKET_ITSELF | 1 << TICKET_FRESH;
+    ticket_set_published(&popup);
+    add_lineage(plan, parent, popup, 1, 0x1f);
+    popup.popup_rate = 1;
+    add_lineage(plan, parent, popup, 1, controls);
+    popup.popup_momentum = 0;
+    add_lineage(plan, parent, popup, 1, controls);
+    popup.popup_decay = 0.1;
+    add_lineage(plan, parent, popup, 1, controls);
+    popup.popup_weights = TICKET_SIGNED;
+    add_lineage(plan, parent, popup, 1, controls);
+}
+
 static void add_everything(struct plan *plan, const struct trial_point *parent)
 {
     struct ticket_spec later = iterative, oneshot = {.method = TICKET_ONESHOT, .rate = 0.4};
@@ -68,15 +86,17 @@ static void add_everything(struct plan *plan, const struct trial_point *parent)
     add_lineage(plan, parent, iterative, 3, 0x1f);
     add_lineage(plan, parent, later, 2, 1);
     add_lineage(plan, parent, oneshot, 2, 1);
-    for (unsigned method = TICKET_MAGNITUDE; method <= TICKET_SYNFLOW; method++)
+    for (unsigned method = TICKET_MAGNITUDE; method <= TICKET_GRASP; method++)
         add_lineage(plan, parent, (struct ticket_spec){.method = method, .rate = 0.4}, 2, 1);
+    add_lineage(plan, parent,
+                (struct ticket_spec){.method = TICKET_GRASP, .rate = 0.4, .temperature = 0.1}, 2,
+                1);
+    add_lineage(plan, parent, (struct ticket_spec){.method = TICKET_SYNFLOW, .rate = 0.4}, 2, 1);
     add(plan, parent, restart);
     restart.flips = 0;
     restart.noise = 0.5;
     add(plan, parent, restart);
-    add_lineage(plan, parent,
-                (struct ticket_spec){.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true}, 1,
-                0x1f);
+    add_popups(plan, parent);
 }
 
 // Alone or among others, by points and by replicates: the same bits.

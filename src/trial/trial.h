@@ -52,7 +52,8 @@ bool trial_is_ticket(const struct trial_point *point); // not a parent itself
 #define TRIAL_MAX_BATCH_CELLS INT32_MAX
 
 // The key of the point: a hash of all of the above but seed, updates and stop_when_proven, so that
-// a longer budget continues the same run. A parent's key names its random streams, which its
+// a longer budget continues the same run (but for edge-popup, whose rate follows the budget from the
+// start). A parent's key names its random streams, which its
 // tickets share; a ticket's own key names what is drawn for it alone.
 uint64_t trial_point_key(const struct trial_point *point);
 
