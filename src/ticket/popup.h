@@ -26,7 +26,7 @@
 // which is not the published method, it is Life in 55 at 50 % and in 44 at 75 %. In wide random
 // networks none has to be planted: with half of the weights it found Life in none of 16 L(1,16), 5 of 16
 // L(1,32) and 16 of 16 L(1,64), where the same masks shuffled were Life in none
-// (experiments/popup-wide-small.yaml).
+// (experiments/popup-wide-small.yaml, with task.boundary=torus).
 #ifndef TICKET_POPUP_H
 #define TICKET_POPUP_H
 
