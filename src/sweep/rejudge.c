@@ -15,13 +15,14 @@ struct crew {
     const float *final;         // of all networks, in the order of the rows
     const size_t *begin;        // [points]: where a point's begin
     struct trial_result *trial; // [trials]: of each, whoever judges it writes
+    const atomic_bool *cancel;  // may be NULL
     size_t scratch_bytes;
     pthread_mutex_t mutex;  // guards all below
     pthread_cond_t change;  // a worker has ended
     size_t point, left;     // the next to be judged: row left - 1 of the point
     size_t judged, working; // networks; workers that have not ended
-    bool stop;
-    enum status status; // of the first worker that failed, and its message
+    bool stop;              // a worker failed, or could not be started
+    enum status status;     // of the first worker that failed, and its message
     char message[1024];
     size_t threads;
     pthread_t thread[]; // [threads]
@@ -58,7 +59,9 @@ static void judge(const struct crew *crew, size_t index, size_t row, void *scrat
 // networks last, and those take longest. Returns false if there is none.
 static bool take(struct crew *crew, size_t *point, size_t *row)
 {
-    while (!crew->stop && crew->left + crew->point > 0) {
+    if (crew->stop || (crew->cancel != NULL && atomic_load(crew->cancel)))
+        return false;
+    while (crew->left + crew->point > 0) {
         if (crew->left == 0) {
             crew->left = crew->results->point[--crew->point].count;
             continue;
@@ -138,11 +141,6 @@ static void watch(struct crew *crew, const struct rejudge_request *request, size
     size_t judged;
     for (bool ended = false; !ended;) {
         ended = wait_for_workers(crew, &judged);
-        if (request->cancel != NULL && atomic_load(request->cancel)) {
-            pthread_mutex_lock(&crew->mutex);
-            crew->stop = true;
-            pthread_mutex_unlock(&crew->mutex);
-        }
         if (request->progress != NULL)
             request->progress(request->context, judged, networks);
     }
@@ -210,6 +208,7 @@ static enum status run_crew(const struct rejudge_request *request, const size_t 
     crew->final = final;
     crew->begin = begin;
     crew->trial = trial;
+    crew->cancel = request->cancel;
     crew->scratch_bytes = largest_scratch(results);
     crew->point = results->points;
     enum status status = start(crew, request->threads);
