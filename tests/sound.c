@@ -86,6 +86,7 @@ static void free_results(void)
     }
     free(result);
     result = NULL;
+    rows = 0;
 }
 
 void sound_reset(void)
@@ -128,7 +129,7 @@ void sound_open(void)
     CU_ASSERT_FATAL(mkdtemp(sound_folder) != NULL);
     snprintf(sound_path, sizeof sound_path, "%s/results.h5", sound_folder);
     for (size_t i = 0; i < SOUND_TWO; i++)
-        points[i] = usual_point(4, 2000);
+        points[i] = usual_point(3, 2000);
     points[SOUND_TICKET].ticket = (struct ticket_spec){
         .method = TICKET_ONESHOT, .rate = 0.2, .round = 2, .only_learned = true};
     points[2].ticket = points[SOUND_TICKET].ticket;

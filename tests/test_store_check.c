@@ -1,6 +1,7 @@
 // The check of results: what is sound passes, and every kind of damage is found, and said where.
 #include "sound.h"
 #include "store/check.h"
+#include "store/reader.h"
 #include "store_samples.h"
 #include "suite.h"
 
@@ -69,6 +70,10 @@ static void test_what_may_be_is_no_defect(void)
     sound_write();
     check_found(1, "outcome is not_learned, but learned_at is 10");
     sound_set_schema(2);
+    CU_ASSERT_EQUAL(check(sound_path), 0);
+    sound_result(SOUND_TWO, 1)->unsure = -1; // the same row, merged into a file of today
+    sound_result(SOUND_TWO, 0)->unsure = -1;
+    sound_write();
     CU_ASSERT_EQUAL(check(sound_path), 0);
     sound_reset();
     sound_write();
@@ -441,6 +446,7 @@ static void read_content(struct content *content)
         CU_ASSERT_EQUAL(store_read_point(&content->results, i, content->final[i], NULL, NULL),
                         STATUS_OK);
     }
+    store_suspend(&content->results); // the library shares what it has open
 }
 
 static void free_content(struct content *content)
@@ -485,7 +491,7 @@ static void test_a_flipped_byte_anywhere(void)
         CU_ASSERT(same_content(&good, &now));
         free_content(&now);
     }
-    CU_ASSERT(found > tried / 2);
+    CU_ASSERT(found > tried * 3 / 4);
     free_content(&good);
     free(content);
     sound_write();

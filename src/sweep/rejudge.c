@@ -30,10 +30,10 @@ struct crew {
 
 // ---- one network --------------------------------------------------------------------------------
 
-// What a result of an earlier schema means today, before it is judged.
-static void translate(const struct trial_point *point, unsigned schema, struct trial_result *result)
+// What a result of an earlier schema means today, before it is judged. Others do not change.
+static void translate(const struct trial_point *point, struct trial_result *result)
 {
-    if (schema >= 3 || result->outcome == TRIAL_LEARNED)
+    if (result->outcome == TRIAL_LEARNED)
         return;
     if (point->generations <= 2 && result->learned_at >= 0)
         result->outcome = TRIAL_LEARNED;
@@ -49,7 +49,7 @@ static void judge(const struct crew *crew, size_t index, size_t row, void *scrat
     const float *parameters = crew->final + crew->begin[index] + row * point->parameters;
     struct verdict verdict =
         verdict_at_end(&point->point, &net, parameters, result->board_accuracy, scratch);
-    translate(&point->point, crew->results->attributes.schema, result);
+    translate(&point->point, result);
     verdict_enter(&verdict, result);
 }
 
@@ -252,18 +252,17 @@ enum status rejudge_run(const struct rejudge_request *request, struct trial_resu
 
 // ---- differences --------------------------------------------------------------------------------
 
-static void compare_one(unsigned schema, const struct trial_result *old,
-                        const struct trial_result *new, struct rejudge_tally *tally)
+static void compare_one(const struct trial_result *old, const struct trial_result *new,
+                        struct rejudge_tally *tally)
 {
     if (old->outcome == TRIAL_NOT_TRIED)
         return;
-    // Before schema 3 unsure answers were not counted.
-    bool counts =
-        old->window_errors != new->window_errors || (schema >= 3 && old->unsure != new->unsure);
+    // Before schema 3 unsure answers were not counted: -1.
+    bool counts = old->window_errors != new->window_errors ||
+                  (old->unsure >= 0 && old->unsure != new->unsure);
     bool evidence = old->evidence != new->evidence;
     bool other = old->outcome != new->outcome || old->learned_at != new->learned_at ||
-                 old->exact_at_end != new->exact_at_end ||
-                 (schema >= 3 && old->losses != new->losses);
+                 old->exact_at_end != new->exact_at_end || old->losses != new->losses;
     tally->networks++;
     tally->same += !counts && !evidence && !other;
     tally->now_exact += !old->exact_at_end && new->exact_at_end;
@@ -286,6 +285,6 @@ struct rejudge_tally rejudge_compare(const struct store_results *results, size_t
         end = begin + results->point[point].count;
     }
     for (size_t i = begin; i < end; i++)
-        compare_one(results->attributes.schema, &results->trial[i], &trial[i], &tally);
+        compare_one(&results->trial[i], &trial[i], &tally);
     return tally;
 }
