@@ -344,8 +344,9 @@ static void test_train_is_a_trial(void)
     static char text[OUTPUT];
     for (size_t n = 1; n <= 2; n++) {
         struct trial_point point = conway(n, 1);
-        point.density = 0.5;
-        point.init = NET_FAN_IN;
+        point.boundary = LIFE_DEAD; // what train has for defaults
+        point.density = NAN;
+        point.init = NET_GLOROT;
         struct net net = net_make(n, 1, NET_RELU);
         float values[2][2][64], curve[2][TRIAL_MAX_CURVE];
         struct trial_result result[2];

@@ -134,7 +134,7 @@ static void test_two_generations(void)
         bool edges;
     } cases[] = {
         {NET_LIFE, "2-1-2-1", 1e-5, true}, {NET_LIFE, "2-1-2-1", 3e-3, false},
-        {NET_LIFE, "2-1-2-1", 3e-2, true}, {NET_LIFE, "3-2-2-1", 3e-4, true},
+        {NET_LIFE, "2-1-2-1", 3e-2, true}, {NET_LIFE, "3-2-2-1", 3e-4, false},
         {NET_LIFE, "1-2-3-2", 0, true},    {NET_LIFE, "4-2-4-2", 0, false},
         {NET_WINDOW, "2-1-1-1", 0, true},  {NET_WINDOW, "4-2-3-1", 0, false},
     };
@@ -161,7 +161,7 @@ static void test_trained_networks_of_two_generations(void)
     CU_ASSERT_FATAL(file != NULL);
     struct network network;
     while (network_read(&network, file))
-        compare(&tally, &network, tally.networks % 2);
+        compare(&tally, &network, tally.networks % 3 == 1);
     fclose(file);
     print(&tally);
     CU_ASSERT(tally.clear >= 3 && tally.exact >= 2 && tally.wrong >= 2);
