@@ -10,7 +10,6 @@
 #include "report/rejudged.h"
 #include "report/text.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -50,11 +49,10 @@ static void show_progress(void *context, size_t judged, size_t networks)
     if (now - shown->printed < (shown->terminal ? RENEWAL : LINE_SECONDS))
         return;
     shown->printed = now;
-    char past[CLI_TIME], left[CLI_TIME];
-    cli_time_text(elapsed, past);
-    cli_time_text(judged > 0 ? elapsed * (double)(networks - judged) / (double)judged : NAN, left);
-    fprintf(stderr, "%scheck: %s, about %s left: %zu of %zu networks judged%s",
-            shown->terminal ? CLI_CLEAR_LINE : "", past, left, judged, networks,
+    char time[CLI_TIME];
+    cli_time_text(elapsed, time);
+    fprintf(stderr, "%scheck: %s: %zu of %zu networks judged%s",
+            shown->terminal ? CLI_CLEAR_LINE : "", time, judged, networks,
             shown->terminal ? "" : "\n");
 }
 

@@ -41,7 +41,7 @@ static struct rejudge_tally tally_of(const struct rejudged *rejudged, size_t row
 
 static bool is_shown(const struct rejudge_tally *tally)
 {
-    return tally->same < tally->networks || tally->unsure > 0;
+    return tally->same < tally->networks;
 }
 
 // How many points are shown, or, of a row, which point it is.

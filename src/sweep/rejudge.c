@@ -15,13 +15,14 @@ struct crew {
     const float *final;         // of all networks, in the order of the rows
     const size_t *begin;        // [points]: where a point's begin
     struct trial_result *trial; // [trials]: of each, whoever judges it writes
+    const atomic_bool *cancel;  // may be NULL
     size_t scratch_bytes;
     pthread_mutex_t mutex;  // guards all below
     pthread_cond_t change;  // a worker has ended
     size_t point, left;     // the next to be judged: row left - 1 of the point
     size_t judged, working; // networks; workers that have not ended
-    bool stop;
-    enum status status; // of the first worker that failed, and its message
+    bool stop;              // a worker failed, or could not be started
+    enum status status;     // of the first worker that failed, and its message
     char message[1024];
     size_t threads;
     pthread_t thread[]; // [threads]
@@ -29,10 +30,10 @@ struct crew {
 
 // ---- one network --------------------------------------------------------------------------------
 
-// What a result of an earlier schema means today, before it is judged.
-static void translate(const struct trial_point *point, unsigned schema, struct trial_result *result)
+// What a result of an earlier schema means today, before it is judged. Others do not change.
+static void translate(const struct trial_point *point, struct trial_result *result)
 {
-    if (schema >= 3 || result->outcome == TRIAL_LEARNED)
+    if (result->outcome == TRIAL_LEARNED)
         return;
     if (point->generations <= 2 && result->learned_at >= 0)
         result->outcome = TRIAL_LEARNED;
@@ -48,7 +49,7 @@ static void judge(const struct crew *crew, size_t index, size_t row, void *scrat
     const float *parameters = crew->final + crew->begin[index] + row * point->parameters;
     struct verdict verdict =
         verdict_at_end(&point->point, &net, parameters, result->board_accuracy, scratch);
-    translate(&point->point, crew->results->attributes.schema, result);
+    translate(&point->point, result);
     verdict_enter(&verdict, result);
 }
 
@@ -58,7 +59,9 @@ static void judge(const struct crew *crew, size_t index, size_t row, void *scrat
 // networks last, and those take longest. Returns false if there is none.
 static bool take(struct crew *crew, size_t *point, size_t *row)
 {
-    while (!crew->stop && crew->left + crew->point > 0) {
+    if (crew->stop || (crew->cancel != NULL && atomic_load(crew->cancel)))
+        return false;
+    while (crew->left + crew->point > 0) {
         if (crew->left == 0) {
             crew->left = crew->results->point[--crew->point].count;
             continue;
@@ -138,11 +141,6 @@ static void watch(struct crew *crew, const struct rejudge_request *request, size
     size_t judged;
     for (bool ended = false; !ended;) {
         ended = wait_for_workers(crew, &judged);
-        if (request->cancel != NULL && atomic_load(request->cancel)) {
-            pthread_mutex_lock(&crew->mutex);
-            crew->stop = true;
-            pthread_mutex_unlock(&crew->mutex);
-        }
         if (request->progress != NULL)
             request->progress(request->context, judged, networks);
     }
@@ -210,6 +208,7 @@ static enum status run_crew(const struct rejudge_request *request, const size_t 
     crew->final = final;
     crew->begin = begin;
     crew->trial = trial;
+    crew->cancel = request->cancel;
     crew->scratch_bytes = largest_scratch(results);
     crew->point = results->points;
     enum status status = start(crew, request->threads);
@@ -253,18 +252,17 @@ enum status rejudge_run(const struct rejudge_request *request, struct trial_resu
 
 // ---- differences --------------------------------------------------------------------------------
 
-static void compare_one(unsigned schema, const struct trial_result *old,
-                        const struct trial_result *new, struct rejudge_tally *tally)
+static void compare_one(const struct trial_result *old, const struct trial_result *new,
+                        struct rejudge_tally *tally)
 {
     if (old->outcome == TRIAL_NOT_TRIED)
         return;
-    // Before schema 3 unsure answers were not counted.
-    bool counts =
-        old->window_errors != new->window_errors || (schema >= 3 && old->unsure != new->unsure);
+    // Before schema 3 unsure answers were not counted: -1.
+    bool counts = old->window_errors != new->window_errors ||
+                  (old->unsure >= 0 && old->unsure != new->unsure);
     bool evidence = old->evidence != new->evidence;
     bool other = old->outcome != new->outcome || old->learned_at != new->learned_at ||
-                 old->exact_at_end != new->exact_at_end ||
-                 (schema >= 3 && old->losses != new->losses);
+                 old->exact_at_end != new->exact_at_end || old->losses != new->losses;
     tally->networks++;
     tally->same += !counts && !evidence && !other;
     tally->now_exact += !old->exact_at_end && new->exact_at_end;
@@ -287,6 +285,6 @@ struct rejudge_tally rejudge_compare(const struct store_results *results, size_t
         end = begin + results->point[point].count;
     }
     for (size_t i = begin; i < end; i++)
-        compare_one(results->attributes.schema, &results->trial[i], &trial[i], &tally);
+        compare_one(&results->trial[i], &trial[i], &tally);
     return tally;
 }
