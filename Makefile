@@ -122,15 +122,18 @@ $(BUILD)/tests/pcg_oracle: tests/oracle/pcg.cpp
 	@mkdir -p $(@D)
 	g++ -std=c++17 -O2 $< -o $@
 
-# The suites and the scripts, several at once; each prints when it is done.
+# The suites and the scripts, several at once, those that take longest first; each prints when it is done.
 SCRIPT_TESTS = $(wildcard tests/test_*.sh)
+LONGEST      = certificate trial damage oracle patches
+SUITES       = $(shell sed -n 's/^SUITE(\([a-z0-9_]*\)).*/\1/p' tests/test_*.c)
+UNIT_TESTS   = $(addprefix suite-,$(LONGEST) $(filter-out $(LONGEST),$(SUITES)))
 run-tests: $(TESTS) $(PROGRAM) $(ORACLE)
-	+$(MAKE) --no-print-directory --keep-going --output-sync=target run-suites $(SCRIPT_TESTS)
+	+$(MAKE) --no-print-directory --keep-going --output-sync=target $(UNIT_TESTS) $(SCRIPT_TESTS)
 
 TEST_ENVIRONMENT = LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON) PCG_ORACLE=$(ORACLE) \
 	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0
-run-suites:
-	@$(TEST_ENVIRONMENT) $(TESTS)
+$(UNIT_TESTS): FORCE
+	@$(TEST_ENVIRONMENT) $(TESTS) $(@:suite-%=%)
 $(SCRIPT_TESTS): FORCE
 	@$(TEST_ENVIRONMENT) bash $@
 
@@ -181,4 +184,4 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
 
-.PHONY: all setup reproduce test sanitize mutate lint results bench bench-peer bench-cost clean help run-tests run-suites run-lint tests missing-packages FORCE
+.PHONY: all setup reproduce test sanitize mutate lint results bench bench-peer bench-cost clean help run-tests run-lint tests missing-packages FORCE
