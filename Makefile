@@ -128,7 +128,7 @@ LONGEST      = certificate trial damage oracle patches
 SUITES       = $(shell sed -n 's/^SUITE(\([a-z0-9_]*\)).*/\1/p' tests/test_*.c)
 UNIT_TESTS   = $(addprefix suite-,$(LONGEST) $(filter-out $(LONGEST),$(SUITES)))
 run-tests: $(TESTS) $(PROGRAM) $(ORACLE)
-	+$(MAKE) --no-print-directory --keep-going --output-sync=target $(UNIT_TESTS) $(SCRIPT_TESTS)
+	+@$(MAKE) --no-print-directory --keep-going --output-sync=target $(UNIT_TESTS) $(SCRIPT_TESTS)
 
 TEST_ENVIRONMENT = LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON) PCG_ORACLE=$(ORACLE) \
 	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0

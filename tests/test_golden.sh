@@ -1,0 +1,33 @@
+#!/bin/bash
+# What the program computed before, it computes still: the rows of /trials, the networks and the keys of the
+# points of two plans that use every choice, with both instruction sets. tests/golden/digests has a line of
+# `lifeticket digest` for each, tests/golden/keys the keys in the order of the points.
+#
+# Results that were published depend on these bits. A change that has to alter them is a new schema, and says
+# so; never write these files anew to make a test pass.
+. tests/shell.sh
+python=${PYTHON:-/usr/bin/python3}
+
+for plan in dense tickets; do
+    grep "^$plan " tests/golden/digests >"$work/lines"
+    while read -r name digest isa schema; do
+        if [[ $isa == avx2 ]] && ! grep -q ' avx2 .* fma\| fma .* avx2' /proc/cpuinfo; then
+            echo "test_golden.sh: skipped $name with $isa, which this processor has not"
+            continue
+        fi
+        rm -rf "$work/golden"
+        expect 0 "" env LIFETICKET_ISA="$isa" "$program" sweep "tests/golden/$plan.yaml" --output "$work/golden"
+        expect 0 "" "$program" digest "$work/golden" --schema "$schema"
+        if [[ $(<"$work/out") == "$name $digest $isa $schema" ]]; then passed; else
+            failed "$plan with $isa is now $(<"$work/out")"
+        fi
+        "$python" -c "
+import h5py, sys
+for key in h5py.File(sys.argv[1])['points']['key']:
+    print('$plan', f'{key:016x}')" "$work/golden/results.h5" >"$work/keys"
+        if cmp -s "$work/keys" <(grep "^$plan " tests/golden/keys); then passed; else
+            failed "$plan: other keys: $(diff "$work/keys" <(grep "^$plan " tests/golden/keys) | head -3)"
+        fi
+    done <"$work/lines"
+done
+finish
