@@ -38,7 +38,7 @@ static size_t point_row(const void *context, size_t row, char cell[TABLE_COLUMNS
         if (!report->varies[axis])
             continue;
         if (heading)
-            snprintf(cell[columns++], TABLE_CELL, "%s", report_axes[axis].name);
+            snprintf(cell[columns++], TABLE_CELL, "%s", setting_name(axis));
         else
             report_axis_format(axis, point->point, cell[columns++]);
     }

@@ -86,7 +86,7 @@ void cli_family_label(const struct cli_families *families, size_t family, char l
             !report_axis_applies(axis, point))
             continue;
         report_axis_format(axis, point, value);
-        append(label, CLI_LABEL, " %s=%s", report_axes[axis].name, value);
+        append(label, CLI_LABEL, " %s=%s", setting_name(axis), value);
     }
     if (label[0] == '\0') {
         struct net_widths widths = trial_widths(point);

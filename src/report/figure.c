@@ -47,7 +47,7 @@ static void find_positions(struct figure *figure, bool by_parameters)
 {
     const struct report *report = figure->report;
     for (size_t i = 0; i < report->points; i++) {
-        figure->categorical |= !report_axes[figure->axis].number || axis_value(figure, i) < 0;
+        figure->categorical |= !setting_is_number(figure->axis) || axis_value(figure, i) < 0;
         figure->by_parameters |=
             by_parameters && report->point[i].parameters != report->point[0].parameters;
     }
@@ -205,7 +205,7 @@ void figure_curve_label(const struct figure *figure, size_t curve, char label[FI
         report_axis_format(axis, like, text);
         int length =
             snprintf(label + used, FIGURE_TEXT - used, "%s%s%s%s", used > 0 ? ", " : "",
-                     report_axes[axis].label, report_axes[axis].number ? " = " : " ", text);
+                     setting_table[axis].label, setting_is_number(axis) ? " = " : " ", text);
         used = used + (size_t)length < FIGURE_TEXT ? used + (size_t)length : FIGURE_TEXT - 1;
     }
 }

@@ -200,7 +200,7 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
         if (!minimal->report->varies[axis])
             continue;
         if (way == NULL)
-            snprintf(cell[columns], TABLE_CELL, "%s", report_axes[axis].name);
+            snprintf(cell[columns], TABLE_CELL, "%s", setting_name(axis));
         else if (way->fewest == NULL && axis == AXIS_ROUND)
             snprintf(cell[columns], TABLE_CELL, "-");
         else

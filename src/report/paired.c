@@ -169,7 +169,7 @@ static void format_second(const struct paired_comparison *comparison, char cell[
     char value[AXIS_TEXT];
     const struct trial_point *point = comparison->second->point;
     report_axis_format(comparison->axis, point, value);
-    snprintf(cell, TABLE_CELL, "%s %.60s%s", report_axes[comparison->axis].name, value,
+    snprintf(cell, TABLE_CELL, "%s %.60s%s", setting_name(comparison->axis), value,
              point->ticket.flip_biases ? " biases too" : "");
 }
 
@@ -230,7 +230,7 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
         if (!shows(paired, axis))
             continue;
         if (comparison == NULL)
-            snprintf(cell[columns++], TABLE_CELL, "%s", report_axes[axis].name);
+            snprintf(cell[columns++], TABLE_CELL, "%s", setting_name(axis));
         else
             report_axis_format(axis, comparison->first->point, cell[columns++]);
     }
@@ -316,7 +316,7 @@ static void write_json(const struct paired *paired, FILE *out)
         comparison_values(comparison, values);
         fputs("    {\"ticket\": {", out);
         table_write_json_axes(comparison->first->point, out);
-        fprintf(out, "}, \"axis\": \"%s\", \"other\": {", report_axes[comparison->axis].name);
+        fprintf(out, "}, \"axis\": \"%s\", \"other\": {", setting_name(comparison->axis));
         table_write_json_axes(comparison->second->point, out);
         fputs("}", out);
         table_write_json_values(value_names, values, VALUES, out);

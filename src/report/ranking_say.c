@@ -38,7 +38,7 @@ void ranking_list_choices(const struct ranking *ranking, char text[RANKING_TEXT]
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
         if (!ranking_shows(ranking, axis))
             continue;
-        append(text, "%s%s", text[0] != '\0' ? "; " : "", report_axes[axis].label);
+        append(text, "%s%s", text[0] != '\0' ? "; " : "", setting_table[axis].label);
         const char *separator = " ";
         for (size_t i = 0; i < ranking->entries; i++) {
             char value[AXIS_TEXT];

@@ -46,7 +46,7 @@ static void write_csv_heading(FILE *out)
     fputs("plan,complete,seed,prior,rank", out);
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
         if (ranking_is_choice(axis))
-            fprintf(out, ",%s", report_axes[axis].name);
+            fprintf(out, ",%s", setting_name(axis));
     for (size_t v = 0; v < VALUES; v++)
         fprintf(out, ",%s", value_names[v]);
     for (size_t f = 0; f < REFERENCE_COUNTS; f++)
@@ -99,8 +99,8 @@ static void write_json_entry(const struct ranking *ranking, size_t index, FILE *
         if (!ranking_is_choice(axis))
             continue;
         report_axis_format(axis, entry->choices, text);
-        fprintf(out, ", \"%s\": ", report_axes[axis].name);
-        if (report_axes[axis].number && report_axis_value(axis, entry->choices) >= 0)
+        fprintf(out, ", \"%s\": ", setting_name(axis));
+        if (setting_is_number(axis) && report_axis_value(axis, entry->choices) >= 0)
             fputs(text, out);
         else
             text_write_json(out, text);
@@ -136,7 +136,7 @@ static void write_json_choices(const struct ranking *ranking, FILE *out)
             if (!ranking_is_first(ranking, axis, i))
                 continue;
             report_axis_format(axis, ranking->entry[i].choices, text);
-            fprintf(out, "%s    {\"axis\": \"%s\", \"value\": ", separator, report_axes[axis].name);
+            fprintf(out, "%s    {\"axis\": \"%s\", \"value\": ", separator, setting_name(axis));
             text_write_json(out, text);
             fputs(", \"posterior\": ", out);
             table_write_value(out, ranking_share(ranking, axis, i), "null");
@@ -216,7 +216,7 @@ static void write_tex_head(const struct ranking *ranking, FILE *out)
     fputs("}\n\\newcommand{\\ltRankingHead}{rank", out);
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
         if (ranking_shows(ranking, axis))
-            fprintf(out, " & %s", report_axes[axis].label);
+            fprintf(out, " & %s", setting_table[axis].label);
     for (size_t f = 0; f < REFERENCE_COUNTS; f++) {
         const struct reference_count *figure = &reference_counts[f];
         if (!ranking->used[f])

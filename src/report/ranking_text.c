@@ -31,7 +31,7 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
         if (!ranking_shows(ranking, axis))
             continue;
         if (entry == NULL)
-            snprintf(cell[columns++], TABLE_CELL, "%s", report_axes[axis].name);
+            snprintf(cell[columns++], TABLE_CELL, "%s", setting_name(axis));
         else
             report_axis_format(axis, entry->choices, cell[columns++]);
     }

@@ -67,7 +67,7 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
         if (!report->varies[axis])
             continue;
         if (row == 0)
-            snprintf(cell[count], TABLE_CELL, "%s", report_axes[axis].name);
+            snprintf(cell[count], TABLE_CELL, "%s", setting_name(axis));
         else
             report_axis_format(axis, report->point[point].point, cell[count]);
         count++;

@@ -133,14 +133,14 @@ static void describe_constant(const struct report *report, enum report_axis axis
         break;
     case AXIS_GENERATIONS:
     case AXIS_OVERCOMPLETENESS:
-        snprintf(text, CONSTANT_TEXT, "%s = %s", report_axes[axis].label, value);
+        snprintf(text, CONSTANT_TEXT, "%s = %s", setting_table[axis].label, value);
         break;
     case AXIS_RULE:
     case AXIS_ACTIVATION:
         snprintf(text, CONSTANT_TEXT, "%s", value);
         break;
     default:
-        snprintf(text, CONSTANT_TEXT, "%s %s", report_axes[axis].label, value);
+        snprintf(text, CONSTANT_TEXT, "%s %s", setting_table[axis].label, value);
     }
 }
 
@@ -235,7 +235,7 @@ static size_t make_tick(const struct figure *figure, size_t point, char text[TIC
     }
     size_t length = (size_t)snprintf(above, sizeof above, "%zu", at->parameters), under = 0;
     if (names_size(figure->report)) {
-        under = (size_t)snprintf(below, sizeof below, "%s = %s", report_axes[figure->axis].label,
+        under = (size_t)snprintf(below, sizeof below, "%s = %s", setting_table[figure->axis].label,
                                  value);
         snprintf(text, TICK_TEXT, "\"%s\\n%s\"", above, below);
     } else {
@@ -332,7 +332,7 @@ void figure_write_head(const struct figure *figure, const char *name, size_t key
     fputs("set border 3\nset grid ytics lc rgb '#dddddd' lt 1 lw 0.5\n", out);
     fputs("set xlabel ", out);
     text_write_gnuplot(out, figure->by_parameters ? "parameters of the network"
-                                                  : report_axes[figure->axis].title);
+                                                  : setting_table[figure->axis].title);
     fprintf(out, "%s\n%sset xrange [%.10g:%.10g]\n", two_lines ? " offset 0,-1" : "",
             figure->logarithmic ? "set logscale x\n" : "", figure->low, figure->high);
     write_ticks(figure, out);

@@ -362,7 +362,7 @@ void report_write_constants(const struct report *report, FILE *out)
             continue;
         char text[AXIS_TEXT];
         report_axis_format(axis, report->any[axis], text);
-        fprintf(out, "%s%s %s", separator, report_axes[axis].name, text);
+        fprintf(out, "%s%s %s", separator, setting_name(axis), text);
         separator = ", ";
     }
 }

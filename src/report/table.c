@@ -166,7 +166,7 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
         if (!report->varies[axis])
             continue;
         if (point == NULL)
-            snprintf(cell[columns], TABLE_CELL, "%s", report_axes[axis].name);
+            snprintf(cell[columns], TABLE_CELL, "%s", setting_name(axis));
         else
             report_axis_format(axis, point->point, cell[columns]);
         columns++;
@@ -351,7 +351,7 @@ void table_write_csv_heading(FILE *out)
 {
     fputs("plan,complete,seed", out);
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
-        fprintf(out, ",%s", report_axes[axis].name);
+        fprintf(out, ",%s", setting_name(axis));
 }
 
 void table_write_csv_point(const struct report *report, const struct report_point *row, FILE *out)
@@ -403,10 +403,10 @@ void table_write_json_axes(const struct trial_point *point, FILE *out)
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
         char text[AXIS_TEXT];
         report_axis_format(axis, point, text);
-        fprintf(out, "%s\"%s\": ", axis > 0 ? ", " : "", report_axes[axis].name);
+        fprintf(out, "%s\"%s\": ", axis > 0 ? ", " : "", setting_name(axis));
         if (!report_axis_applies(axis, point))
             fputs("null", out);
-        else if (report_axes[axis].number && report_axis_value(axis, point) >= 0)
+        else if (setting_is_number(axis) && report_axis_value(axis, point) >= 0)
             fputs(text, out);
         else
             text_write_json(out, text);

@@ -105,7 +105,7 @@ static void write_axis(FILE *out, const struct report *report, enum report_axis 
 {
     char name[40];
     const char *separator = "";
-    camel_case(report_axes[axis].name, name);
+    camel_case(setting_name(axis), name);
     fprintf(out, "\\newcommand{\\lt%s}{", name);
     for (size_t i = 0; i < report->points; i++) {
         const struct trial_point *point = report->point[i].point;
@@ -163,8 +163,8 @@ static void write_point_table(FILE *out, const struct report *report)
     fputs("}\n\\newcommand{\\ltPointHead}{", out);
     for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
         if (report->varies[axis])
-            fprintf(out, strlen(report_axes[axis].label) == 1 ? "$%s$ & " : "%s & ",
-                    report_axes[axis].label);
+            fprintf(out, strlen(setting_table[axis].label) == 1 ? "$%s$ & " : "%s & ",
+                    setting_table[axis].label);
     fprintf(out,
             "parameters & networks & learned & \\%% & 95\\,\\%% interval & evidence & %sdead & "
             "diverged & median updates}\n\\newcommand{\\ltPointRows}{%%\n",

@@ -79,8 +79,8 @@ static void append_axis(char label[FIGURE_TEXT], enum report_axis axis,
     if (axis == AXIS_METHOD)
         append(label, FIGURE_TEXT, ", ", "", "", value);
     else
-        append(label, FIGURE_TEXT, ", ", report_axes[axis].label,
-               report_axes[axis].number ? " = " : " ", value);
+        append(label, FIGURE_TEXT, ", ", setting_table[axis].label,
+               setting_is_number(axis) ? " = " : " ", value);
 }
 
 void tickets_page_name(const struct report *report, size_t page, char name[FIGURE_NAME])
@@ -92,7 +92,7 @@ void tickets_page_name(const struct report *report, size_t page, char name[FIGUR
         if (!report_axis_applies(axis, base) || !tells_pages(report, axis))
             continue;
         report_axis_format(axis, base, value);
-        append(name, FIGURE_NAME, "-", report_axes[axis].name, "-", value);
+        append(name, FIGURE_NAME, "-", setting_name(axis), "-", value);
     }
     for (char *at = name; *at != '\0'; at++)
         if (!isalnum((unsigned char)*at) && *at != '.' && *at != '-')

@@ -74,7 +74,7 @@ static void compare_rows(struct store_check *check, enum store_table table, size
 {
     unsigned schema = check->results.attributes.schema;
     for (size_t c = 0; c < store_column_count; c++) {
-        const struct store_column *column = &store_columns[c];
+        const struct store_column value = store_column(c), *column = &value;
         if (!store_column_in(column, table) || column->since > schema || column->anew > schema ||
             same_field(column, row, expected))
             continue;

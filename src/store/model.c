@@ -57,9 +57,11 @@ static enum status put_all(const struct store_file *file, const struct store_mod
     TRY(store_put_text(file, file->id, "program", "lifeticket " VERSION_PROGRAM));
     TRY(store_put_text(file, file->id, "revision", version_revision()));
     TRY(store_put_text(file, file->id, "order", store_model_text));
-    for (size_t i = 0; i < store_column_count; i++)
-        if (kept(&store_columns[i]))
-            TRY(put_column(file, &store_columns[i], &row));
+    for (size_t i = 0; i < store_column_count; i++) {
+        const struct store_column column = store_column(i);
+        if (kept(&column))
+            TRY(put_column(file, &column, &row));
+    }
     assert(trial_is_ticket(&model->point) ? model->result.mask != NULL
                                           : model->result.initial != NULL);
     if (model->result.initial != NULL)
@@ -184,9 +186,11 @@ static enum status get_all(const char *path, hid_t file, struct store_model *mod
     uint64_t schema;
     memset(&row, 0, sizeof row);
     TRY(check_kind(path, file, &schema));
-    for (size_t i = 0; i < store_column_count; i++)
-        if (kept(&store_columns[i]) && store_columns[i].since <= schema)
-            TRY(get_column(path, file, &store_columns[i], &row));
+    for (size_t i = 0; i < store_column_count; i++) {
+        const struct store_column column = store_column(i);
+        if (kept(&column) && column.since <= schema)
+            TRY(get_column(path, file, &column, &row));
+    }
     store_row_complete((unsigned)schema, &row);
     TRY(store_point_of_row(path, &row, &model->point));
     TRY(store_trial_of_row(path, &row, &model->result));

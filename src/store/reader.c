@@ -93,7 +93,7 @@ static enum status check_columns(const char *path, unsigned schema, const struct
         status = status_fail(STATUS_REQUEST, "%s: /%s is not a table", path,
                              store_table_names[table->which]);
     for (size_t i = 0; i < store_column_count && status == STATUS_OK; i++) {
-        const struct store_column *column = &store_columns[i];
+        const struct store_column value = store_column(i), *column = &value;
         if (!store_column_in(column, table->which) || column->since > schema)
             continue;
         int in_file = H5Tget_member_index(stored, column->name);

@@ -25,7 +25,7 @@
 
 #include "trial/trial.h"
 
-#define STORE_SCHEMA 3
+#define STORE_SCHEMA 4
 
 // The root attributes. All texts end in zero.
 struct store_attributes {

@@ -29,8 +29,6 @@ const char store_networks_text[] = ORDER
     "makes them.";
 
 static const char *const truth_names[] = {"FALSE", "TRUE"}; // what h5py takes for a boolean
-static const char *const stop_names[] = {"never", "proven"};
-static const char *const parents_names[] = {"any", "learned"};
 
 #define TRIALS  (1u << STORE_TRIALS)
 #define TIMINGS (1u << STORE_TIMINGS)
@@ -38,83 +36,13 @@ static const char *const parents_names[] = {"any", "learned"};
 #define AT(x)   offsetof(struct store_row, x)
 
 // clang-format off
-const struct store_column store_columns[] = {
+static const struct store_column columns[] = {
     {"point", AT(point), STORE_U32, TRIALS | TIMINGS | POINTS, "index",
      "row in /points, and name in /networks and /curves", .since = 1},
     {"replicate", AT(replicate), STORE_U32, TRIALS | TIMINGS, "index",
      "number of the network at its point; with key and seed it names the random streams", .since = 1},
     {"key", AT(key), STORE_U64, TRIALS | POINTS, "hash",
      "hash of what was tried, but for seed, budget and stop", .since = 1},
-    {"seed", AT(seed), STORE_U64, TRIALS | POINTS, "number",
-     "of all random numbers of the trial: one of the plan's", .since = 1},
-    {"rule", AT(rule), STORE_TEXT, TRIALS | POINTS, "B/S notation",
-     "rule of the automaton", .bytes = LIFE_RULE_TEXT, .since = 1},
-    {"generations", AT(generations), STORE_U32, TRIALS | POINTS, "generations",
-     "n: how far ahead to predict, and depth of the network L(n,m)", .since = 1},
-    {"overcompleteness", AT(overcompleteness), STORE_U32, TRIALS | POINTS, "factor",
-     "m: width of the network L(n,m); 0: its filters are given one by one", .since = 1},
-    {"family", AT(family), STORE_WORD, TRIALS | POINTS, "word",
-     "life: 3x3 and 1x1 layers in turn; window: fully connected over the window that a cell's future depends on", .words = net_family_names, .word_count = NET_FAMILY_COUNT, .since = 2},
-    {"filters", AT(filters), STORE_TEXT, TRIALS | POINTS, "filters",
-     "of every layer but the last, joined by -", .bytes = NET_WIDTHS_TEXT, .since = 2},
-    {"activation", AT(activation), STORE_WORD, TRIALS | POINTS, "word",
-     "activation of every layer but the last", .words = net_activation_names, .word_count = NET_ACTIVATION_COUNT, .since = 1},
-    {"init", AT(init), STORE_WORD, TRIALS | POINTS, "word",
-     "how the initial parameters are drawn", .words = net_init_names, .word_count = NET_INIT_COUNT, .since = 1},
-    {"boundary", AT(boundary), STORE_WORD, TRIALS | POINTS, "word",
-     "what lies beyond the edge, for the automaton and for the network", .words = life_boundary_names, .word_count = LIFE_BOUNDARY_COUNT, .since = 1},
-    {"density", AT(density), STORE_REAL, TRIALS | POINTS, "probability",
-     "of a live cell; NaN: every board draws its own, uniform in [0, 1)", .since = 1},
-    {"board", AT(board), STORE_U32, TRIALS | POINTS, "cells",
-     "side of the square boards", .since = 1},
-    {"learning_rate", AT(learning_rate), STORE_REAL, TRIALS | POINTS, "number",
-     "Adam's", .since = 1},
-    {"batch", AT(batch), STORE_U32, TRIALS | POINTS, "boards",
-     "boards an update", .since = 1},
-    {"budget", AT(budget), STORE_U64, TRIALS | POINTS, "updates",
-     "updates after which training stops at the latest", .since = 1},
-    {"shared_boards", AT(shared_boards), STORE_WORD, TRIALS | POINTS, "truth",
-     "whether all replicates see the same boards", .words = truth_names, .word_count = 2, .since = 1},
-    {"stop", AT(stop), STORE_WORD, TRIALS | POINTS, "word",
-     "proven: training stops once the network is exact; never: it does not", .words = stop_names, .word_count = 2, .since = 1},
-    {"method", AT(method), STORE_WORD, TRIALS | POINTS, "word",
-     "how the subnetwork was found; dense: it is the whole network, a parent of tickets, and the other columns of tickets say nothing", .words = ticket_method_names, .word_count = TICKET_METHOD_COUNT, .since = 2},
-    {"unit", AT(unit), STORE_WORD, TRIALS | POINTS, "word",
-     "what is pruned", .words = ticket_unit_names, .word_count = TICKET_UNIT_COUNT, .since = 2},
-    {"scope", AT(scope), STORE_WORD, TRIALS | POINTS, "word",
-     "what it is compared with to be pruned: all, or its layer", .words = ticket_scope_names, .word_count = TICKET_SCOPE_COUNT, .since = 2},
-    {"rate_removed", AT(rate_removed), STORE_REAL, TRIALS | POINTS, "share",
-     "of what is left that a round removes", .since = 2},
-    {"rewind", AT(rewind), STORE_I64, TRIALS | POINTS, "updates",
-     "what is left starts from its values after so many updates; -1: from the trained ones", .since = 2},
-    {"biases", AT(biases), STORE_WORD, TRIALS | POINTS, "truth",
-     "whether biases are pruned, and counted in what is left, too", .words = truth_names, .word_count = 2, .since = 2},
-    {"retrain", AT(retrain), STORE_WORD, TRIALS | POINTS, "truth",
-     "whether what is left is trained again", .words = truth_names, .word_count = 2, .since = 2},
-    {"parents", AT(parents), STORE_WORD, TRIALS | POINTS, "word",
-     "learned: networks that did not learn have no tickets: not tried", .words = parents_names, .word_count = 2, .since = 2},
-    {"round", AT(round), STORE_U32, TRIALS | POINTS, "rounds",
-     "rounds of pruning; 0: the parent, which is dense", .since = 2},
-    {"control", AT(control), STORE_WORD, TRIALS | POINTS, "word",
-     "what took the place of the ticket, with as many weights (random channels: no fewer) on the same boards; none: it is the ticket itself", .words = ticket_control_names, .word_count = TICKET_CONTROL_COUNT, .since = 2},
-    {"flips", AT(flips), STORE_U32, TRIALS | POINTS, "weights",
-     "whose starting sign was flipped", .since = 2},
-    {"flip_biases", AT(flip_biases), STORE_WORD, TRIALS | POINTS, "truth",
-     "whether biases may be among them", .words = truth_names, .word_count = 2, .since = 2},
-    {"noise", AT(noise), STORE_REAL, TRIALS | POINTS, "root mean squares",
-     "standard deviation of the noise on the starting weights, in root mean squares of their layer's", .since = 2},
-    {"temperature", AT(temperature), STORE_REAL, TRIALS | POINTS, "number",
-     "of method grasp: by which logits are divided before the loss; 0 of other methods", .since = 3},
-    {"popup_rate", AT(popup_rate), STORE_REAL, TRIALS | POINTS, "number",
-     "of method popup: learning rate of the scores, from which a cosine leads to 0 at the end of the budget; 0 of other methods", .since = 3},
-    {"popup_momentum", AT(popup_momentum), STORE_REAL, TRIALS | POINTS, "share",
-     "of the last step of the scores that the next one keeps", .since = 3},
-    {"popup_decay", AT(popup_decay), STORE_REAL, TRIALS | POINTS, "number",
-     "weight decay of the scores", .since = 3},
-    {"popup_weights", AT(popup_weights), STORE_WORD, TRIALS | POINTS, "word",
-     "what popup chooses from: weights as they are drawn; or signed: sqrt(2 / fan-in) with their signs", .words = ticket_popup_weights_names, .word_count = TICKET_POPUP_WEIGHTS_COUNT, .since = 3},
-    {"superseded", AT(superseded), STORE_WORD, TRIALS | POINTS, "truth",
-     "whether the method is as programs defined it before schema 3: snip and grasp scored networks that share their boards on the same ones; grasp counted biases to the gradient; popup had a constant rate", .words = truth_names, .word_count = 2, .since = 3},
     {"pair", AT(pair), STORE_U64, TRIALS, "hash",
      "of the parent's key, the replicate and the seed: trials with the same one have the same initial values and boards, and are compared with each other", .since = 2, .anew = 3},
     {"parameters", AT(parameters), STORE_U64, TRIALS | POINTS, "numbers",
@@ -169,7 +97,48 @@ const struct store_column store_columns[] = {
      "upper end of Wilson's 95 % interval of the rate", .since = 1},
 };
 // clang-format on
-const size_t store_column_count = sizeof store_columns / sizeof *store_columns;
+#define COLUMNS (sizeof columns / sizeof *columns)
+#define BEFORE  3 // point, replicate and key, which stand before the settings
+
+const size_t store_column_count = COLUMNS + SETTING_COUNT;
+
+// The setting that has this place among the columns.
+static enum setting_id setting_at(size_t place)
+{
+    enum setting_id id = 0;
+    while (setting_table[id].place != place)
+        id++;
+    return id;
+}
+
+static struct store_column column_of(enum setting_id id)
+{
+    static const enum store_kind kinds[] = {
+        [CELL_U32] = STORE_U32,   [CELL_U64] = STORE_U64,   [CELL_I64] = STORE_I64,
+        [CELL_REAL] = STORE_REAL, [CELL_WORD] = STORE_WORD, [CELL_TEXT] = STORE_TEXT,
+    };
+    const struct setting *setting = &setting_table[id];
+    return (struct store_column){
+        .name = setting->column != NULL ? setting->column : setting_name(id),
+        .offset = offsetof(struct store_row, setting) + id * sizeof(struct setting_cell),
+        .kind = kinds[setting_cell_kind(id)],
+        .tables = TRIALS | POINTS,
+        .unit = setting->unit,
+        .meaning = setting->meaning,
+        .words = setting->column_words != NULL ? setting->column_words : setting->words,
+        .word_count = setting->word_count,
+        .bytes = setting_cell_bytes(id),
+        .since = setting->since,
+    };
+}
+
+struct store_column store_column(size_t index)
+{
+    if (index < BEFORE)
+        return columns[index];
+    return index < BEFORE + SETTING_COUNT ? column_of(setting_at(index - BEFORE))
+                                          : columns[index - SETTING_COUNT];
+}
 
 bool store_column_in(const struct store_column *column, enum store_table table)
 {
@@ -220,7 +189,7 @@ static hid_t table_type(enum store_table table, unsigned schema, bool in_memory)
     bool good = true;
     hid_t compound = H5Tcreate(H5T_COMPOUND, sizeof(struct store_row));
     for (size_t i = 0; i < store_column_count; i++) {
-        const struct store_column *column = &store_columns[i];
+        const struct store_column value = store_column(i), *column = &value;
         if (!store_column_in(column, table) || column->since > schema || column->anew > schema)
             continue;
         hid_t type = column_type(column, in_memory);
@@ -250,52 +219,12 @@ hid_t store_table_type_of(enum store_table table, unsigned schema)
 
 // ---- rows -------------------------------------------------------------------------------------
 
-static void row_of_ticket(const struct ticket_spec *ticket, struct store_row *row)
-{
-    row->method = (int8_t)ticket->method;
-    row->unit = (int8_t)ticket->unit;
-    row->scope = (int8_t)ticket->scope;
-    row->rate_removed = ticket->rate;
-    row->rewind = ticket->rewind == TICKET_TRAINED ? -1 : (int64_t)ticket->rewind;
-    row->biases = ticket->prune_biases;
-    row->retrain = !ticket->no_retraining;
-    row->parents = ticket->only_learned;
-    row->round = (uint32_t)ticket->round;
-    row->control = (int8_t)ticket->control;
-    row->flips = (uint32_t)ticket->flips;
-    row->flip_biases = ticket->flip_biases;
-    row->noise = ticket->noise;
-    row->temperature = ticket->temperature;
-    row->popup_rate = ticket->popup_rate;
-    row->popup_momentum = ticket->popup_momentum;
-    row->popup_decay = ticket->popup_decay;
-    row->popup_weights = (int8_t)ticket->popup_weights;
-    row->superseded = ticket->superseded;
-}
-
 void store_row_of_point(const struct trial_point *point, struct store_row *row)
 {
-    struct net net = trial_net(point);
-    struct net_widths widths = trial_widths(point);
-    life_rule_format(&point->rule, row->rule);
     row->key = trial_point_key(point);
-    row->seed = point->seed;
-    row->budget = point->updates;
-    row->generations = (uint32_t)point->generations;
-    row->board = (uint32_t)point->board;
-    row->overcompleteness = (uint32_t)point->overcompleteness;
-    row->batch = (uint32_t)point->batch;
-    row->density = point->density;
-    row->learning_rate = point->learning_rate;
-    row->boundary = (int8_t)point->boundary;
-    row->activation = (int8_t)point->activation;
-    row->init = (int8_t)point->init;
-    row->shared_boards = point->shared_boards;
-    row->stop = point->stop_when_proven;
-    row->family = (int8_t)point->family;
-    net_widths_format(point->generations, &widths, row->filters);
-    row_of_ticket(&point->ticket, row);
-    row->parameters = net.parameters;
+    row->parameters = trial_net(point).parameters;
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        setting_to_cell(id, point, &row->setting[id]);
 }
 
 // Refuses words that are none: a damaged file, or one of a later program.
@@ -303,7 +232,7 @@ static enum status check_words(const char *path, const struct store_row *row,
                                enum store_table table)
 {
     for (size_t i = 0; i < store_column_count; i++) {
-        const struct store_column *column = &store_columns[i];
+        const struct store_column value = store_column(i), *column = &value;
         int8_t word = ((const int8_t *)row)[column->offset];
         if (column->kind == STORE_WORD && store_column_in(column, table) &&
             (word < 0 || (size_t)word >= column->word_count))
@@ -313,87 +242,44 @@ static enum status check_words(const char *path, const struct store_row *row,
     return STATUS_OK;
 }
 
-// Whether the settings of single methods are those of the ticket's, and within their bounds.
-static bool settings_are_possible(const struct ticket_spec *ticket)
+// Whether the ticket of a row is one; a dense network has none.
+static bool ticket_is_possible(const struct ticket_spec *ticket)
 {
     char problem[TICKET_PROBLEM];
     struct ticket_spec run = *ticket;
     run.superseded = false; // which is never run, but may be read
-    return ticket_settings_fit(&run, problem);
+    if (ticket->round == 0)
+        return ticket->method == TICKET_DENSE;
+    return ticket->method != TICKET_DENSE && ticket_settings_fit(&run, problem);
 }
 
-// The ticket of a row; false if there can be none like it.
-static bool ticket_of_row(const struct store_row *row, struct ticket_spec *ticket)
+// Leaves the widths to networks that no overcompleteness names; false if there are none.
+static bool widths_are_possible(struct trial_point *point)
 {
-    *ticket = (struct ticket_spec){0};
-    if (row->round == 0)
-        return row->method == TICKET_DENSE;
-    *ticket = (struct ticket_spec){
-        .method = (enum ticket_method)row->method,
-        .unit = (enum ticket_unit)row->unit,
-        .scope = (enum ticket_scope)row->scope,
-        .rate = row->rate_removed,
-        .rewind = row->rewind == -1 ? TICKET_TRAINED : (uint64_t)row->rewind,
-        .prune_biases = row->biases == 1,
-        .no_retraining = row->retrain == 0,
-        .only_learned = row->parents == 1,
-        .round = row->round,
-        .control = (enum ticket_control)row->control,
-        .flips = row->flips,
-        .flip_biases = row->flip_biases == 1,
-        .noise = row->noise,
-        .temperature = row->temperature,
-        .popup_rate = row->popup_rate,
-        .popup_momentum = row->popup_momentum,
-        .popup_decay = row->popup_decay,
-        .popup_weights = (enum ticket_popup_weights)row->popup_weights,
-        .superseded = row->superseded == 1,
-    };
-    return row->method != TICKET_DENSE && row->rewind >= -1 && row->rate_removed > 0 &&
-           row->rate_removed < 1 && row->noise >= 0 && isfinite(row->noise) &&
-           settings_are_possible(ticket);
-}
-
-// The widths of a row's network, where no overcompleteness says them; false if they are none.
-static bool widths_of_row(const struct store_row *row, struct trial_point *point)
-{
-    size_t generations;
-    if (row->overcompleteness > 0)
-        return row->overcompleteness <= NET_MAX_OVERCOMPLETENESS;
-    return memchr(row->filters, '\0', sizeof row->filters) != NULL &&
-           net_widths_parse(row->filters, &point->widths, &generations) &&
-           generations == row->generations &&
-           net_overcompleteness_of(generations, &point->widths) == 0;
+    struct net_widths widths = point->widths;
+    if (point->overcompleteness > 0) {
+        point->widths = (struct net_widths){{0}};
+        return point->overcompleteness <= NET_MAX_OVERCOMPLETENESS;
+    }
+    for (size_t i = 0; i < 2 * NET_MAX_GENERATIONS; i++)
+        if ((widths.width[i] > 0) != (i < 2 * point->generations))
+            return false;
+    return net_overcompleteness_of(point->generations, &widths) == 0;
 }
 
 enum status store_point_of_row(const char *path, const struct store_row *row,
                                struct trial_point *point)
 {
     TRY(check_words(path, row, STORE_POINTS));
-    *point = (struct trial_point){
-        .generations = row->generations,
-        .board = row->board,
-        .boundary = (enum life_boundary)row->boundary,
-        .density = row->density,
-        .family = (enum net_family)row->family,
-        .overcompleteness = row->overcompleteness,
-        .activation = (enum net_activation)row->activation,
-        .init = (enum net_init)row->init,
-        .learning_rate = row->learning_rate,
-        .batch = row->batch,
-        .updates = row->budget,
-        .shared_boards = row->shared_boards == 1,
-        .stop_when_proven = row->stop == 1,
-        .seed = row->seed,
-    };
-    bool good = memchr(row->rule, '\0', sizeof row->rule) != NULL &&
-                life_rule_parse(row->rule, &point->rule) == STATUS_OK && row->generations >= 1 &&
-                row->generations <= NET_MAX_GENERATIONS && widths_of_row(row, point) &&
-                row->board >= 1 && row->board <= LIFE_MAX_SIDE && row->batch >= 1 &&
-                row->budget >= 1 &&
-                (isnan(row->density) || (row->density >= 0 && row->density <= 1)) &&
-                row->learning_rate > 0 && isfinite(row->learning_rate) &&
-                ticket_of_row(row, &point->ticket);
+    bool good = true;
+    memset(point, 0, sizeof *point);
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        good = good && setting_of_cell(id, &row->setting[id], point);
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        good = good && setting_fits(id, point);
+    good = good && ticket_is_possible(&point->ticket) && widths_are_possible(point);
+    if (good && !trial_is_ticket(point))
+        *point = trial_parent(point);
     if (!good)
         return status_fail(STATUS_REQUEST, "%s: the columns of point %u are impossible together",
                            path, row->point);
@@ -409,11 +295,14 @@ enum status store_point_of_row(const char *path, const struct store_row *row,
 // What methods were before schema 3.
 static void complete_ticket(struct store_row *row)
 {
-    bool grasp = row->method == TICKET_GRASP, popup = row->method == TICKET_POPUP;
-    row->temperature = grasp ? 1 : 0;
-    row->popup_rate = popup ? row->learning_rate : 0;
-    row->popup_momentum = popup ? 0.9 : 0;
-    row->superseded = grasp || popup || (row->method == TICKET_SNIP && row->shared_boards == 1);
+    struct setting_cell *cell = row->setting;
+    int8_t method = cell[SETTING_METHOD].word;
+    bool grasp = method == TICKET_GRASP, popup = method == TICKET_POPUP;
+    bool snip = method == TICKET_SNIP && cell[SETTING_BOARDS].word == 1;
+    cell[SETTING_TEMPERATURE].real = grasp ? 1 : 0;
+    cell[SETTING_POPUP_RATE].real = popup ? cell[SETTING_LEARNING_RATE].real : 0;
+    cell[SETTING_POPUP_MOMENTUM].real = popup ? 0.9 : 0;
+    cell[SETTING_SUPERSEDED].word = grasp || popup || snip;
 }
 
 // Before schema 3 a network had learned if it was exact at the end.

@@ -4,28 +4,18 @@
 #ifndef STORE_SCHEMA_H
 #define STORE_SCHEMA_H
 
+#include "spec/setting.h"
 #include "store/file.h"
 #include "trial/trial.h"
 
 // One row, of whichever table. Words are the bytes of their enums.
 struct store_row {
     uint32_t point, replicate;
-    // What was tried.
-    uint64_t key, seed, budget;
-    char rule[LIFE_RULE_TEXT];
-    uint32_t generations, board, overcompleteness, batch;
-    double density, learning_rate;
-    int8_t boundary, activation, init, shared_boards, stop, family;
-    char filters[NET_WIDTHS_TEXT];
-    // Of a ticket.
-    int8_t method, unit, scope, biases, retrain, parents, control, flip_biases;
-    double rate_removed, noise;
-    int64_t rewind; // -1: TICKET_TRAINED
-    uint32_t round, flips, spared;
-    double temperature, popup_rate, popup_momentum, popup_decay;
-    int8_t popup_weights, superseded;
+    uint64_t key;
+    struct setting_cell setting[SETTING_COUNT]; // what was tried
     uint64_t pair;
     uint64_t parameters, weights_left;
+    uint32_t spared;
     // What came of it.
     uint64_t updates, boards, test_boards;
     int8_t outcome, evidence, exact_at_end;
@@ -58,8 +48,9 @@ struct store_column {
         anew; // the schema that changed its meaning, if one did; no digest of earlier ones has it
 };
 
-extern const struct store_column store_columns[];
+// The columns in the order of the file. Those of settings follow from spec/setting.h.
 extern const size_t store_column_count;
+struct store_column store_column(size_t index);
 
 // What a model's arrays are, and those of /networks, for a reader of the file.
 extern const char store_model_text[], store_networks_text[];

@@ -69,7 +69,7 @@ static enum status put_table_attributes(const struct store_file *file, enum stor
     TRY(store_put_text(file, dataset, "TITLE", titles[table]));
     unsigned number = 0;
     for (size_t i = 0; i < store_column_count; i++) {
-        const struct store_column *column = &store_columns[i];
+        const struct store_column value = store_column(i), *column = &value;
         char name[32];
         if (!store_column_in(column, table))
             continue;

@@ -1,56 +1,45 @@
-// The keys of a plan: one table that says where each stands, what it may hold and which field it
-// sets. A new key, or a new axis, is a row of it.
+// The keys of a plan: its name, its question, how many networks a point has, and every setting.
 #ifndef SWEEP_KEYS_H
 #define SWEEP_KEYS_H
 
+#include "spec/setting.h"
 #include "sweep/plan.h"
 
 // What the keys set, before the product is formed.
 struct plan_draft {
-    struct plan plan;
-    struct trial_point point;
+    char name[sizeof((struct plan *)0)->name], question[sizeof((struct plan *)0)->question];
     size_t networks;
-    unsigned optimizer; // there is one
-    size_t rounds;      // of pruning; 0: no tickets
+    struct trial_point point; // its round is the number of rounds
 };
 
-// A key of the plan: where it stands, what it may hold, and which field it sets.
+enum plan_key_index {
+    PLAN_NAME,
+    PLAN_QUESTION,
+    PLAN_NETWORKS,
+    PLAN_SETTINGS, // and on: the settings, in their order
+    PLAN_KEY_COUNT = PLAN_SETTINGS + SETTING_COUNT,
+};
+#define PLAN_KEY(setting) (PLAN_SETTINGS + (size_t)(setting))
+#define PLAN_METHOD       PLAN_KEY(SETTING_METHOD)
+#define PLAN_ROUNDS       PLAN_KEY(SETTING_ROUND)
+
 struct plan_key {
-    const char *section, *name;
-    bool axis; // a list, one point for each value; else a single value
-    bool (*read)(const struct plan_key *key, const char *text, void *field);
-    size_t field;     // offset in struct plan_draft
-    double low, high; // of a number
-    const char *const *words;
-    size_t word_count;
-    const char *expected; // NULL: told by the range or the words
-    bool whole;           // of the plan as a whole: no part may replace it
-    bool bare;            // of an axis: a value that is the only one may stand without brackets
-    const char *absent; // what it holds where no one says: a value, or "" for nothing, which leaves
-                        // its field zero. NULL: it is required
-    enum ticket_method method; // that alone has such a setting: with any other it is refused, and
-                               // where no one says, it is the published one. 0: of all
+    const char *section, *name; // the name is NULL if no plan can say it
+    bool axis;                  // may be a list, one point for each value; else a single value
+    bool ranges;                // a value may be a range of whole numbers, "1-8"
+    bool whole;                 // of the plan as a whole: no part may replace it
+    const char *absent; // what it holds where no one says: a value, or "" for what follows from the
+                        // other keys. NULL: it is required
 };
+struct plan_key plan_key(size_t index);
 
-// A key without `absent` is required, in the plan or in each of its parts. Of two axes, the later
-// in the table runs faster in the product. Those of the section `ticket` are the last; their
-// product is that of the tickets of one network, with the rounds as an axis where the key `rounds`
-// stands.
-enum plan_key_index { // of those that the reader of plans knows by name
-    PLAN_SEED = 2,
-    PLAN_GENERATIONS = 5,
-    PLAN_OVERCOMPLETENESS = 10,
-    PLAN_FILTERS,
-    PLAN_METHOD = 20, // the first of the section `ticket`
-    PLAN_ROUNDS = 28,
-    PLAN_KEY_COUNT = 38,
-};
-extern const struct plan_key plan_keys[PLAN_KEY_COUNT];
+// Whether it is of tickets, whose product is that of the tickets of one network.
+bool plan_key_is_of_tickets(size_t index);
 
 // Sets the key's field of the draft to what the text says; false if it says nothing acceptable.
-bool plan_key_apply(const struct plan_key *key, const char *text, struct plan_draft *draft);
+bool plan_key_apply(size_t index, const char *text, struct plan_draft *draft);
 
 // What the key expects of a text, as a phrase.
-void plan_key_describe(const struct plan_key *key, char *text, size_t size);
+void plan_key_describe(size_t index, char *text, size_t size);
 
 #endif

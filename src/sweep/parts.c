@@ -27,27 +27,30 @@ static size_t values_of(const struct part *part, size_t index)
 }
 
 // Sets the draft to the part's dense network of number `base`, and to its ticket of number
-// `ticket`.
+// `ticket`. The seed runs slowest, then the keys in their order.
 static void set_point(const struct part *part, size_t base, size_t ticket, struct plan_draft *draft)
 {
     size_t value[PLAN_KEY_COUNT];
+    const size_t seed = PLAN_KEY(SETTING_SEED);
     for (size_t i = PLAN_KEY_COUNT; i-- > 0;) {
-        size_t *number = i >= PLAN_METHOD ? &ticket : &base, values = values_of(part, i);
+        size_t *number = plan_key_is_of_tickets(i) ? &ticket : &base, values = values_of(part, i);
+        if (i == seed)
+            continue;
         value[i] = *number % values;
         *number /= values;
     }
+    value[seed] = base;
     for (size_t i = 0; i < PLAN_KEY_COUNT; i++) {
         const struct given *given = &part->given[i];
-        if (i == PLAN_METHOD + 1) // what is said replaces what is published of the method
-            ticket_set_published(&draft->point.ticket);
+        if (i == PLAN_METHOD + 1) // what is said replaces what is usual with the method
+            settings_set_usual(&draft->point, true);
         if (given->count == 0)
             continue;
-        bool read =
-            plan_key_apply(&plan_keys[i], given->text[i == PLAN_ROUNDS ? 0 : value[i]].text, draft);
+        bool read = plan_key_apply(i, given->text[i == PLAN_ROUNDS ? 0 : value[i]].text, draft);
         assert(read);
     }
     draft->point.ticket.round = value[PLAN_ROUNDS] + 1;
-    if (part->given[PLAN_FILTERS].count == 0)
+    if (part->given[PLAN_KEY(SETTING_FILTERS)].count == 0)
         return;
     size_t m = net_overcompleteness_of(draft->point.generations, &draft->point.widths);
     draft->point.overcompleteness = m;
@@ -55,29 +58,25 @@ static void set_point(const struct part *part, size_t base, size_t ticket, struc
         draft->point.widths = (struct net_widths){{0}};
 }
 
-// Refuses more or less than one of the two ways to say how wide a network is, and widths of another
-// number of generations.
+// Refuses both of the two ways to say how wide a network is, and widths of another number of
+// generations.
 static enum status check_widths(const struct plan_reader *reader, size_t number)
 {
     const struct part *part = &reader->part[number];
-    const struct given *m = &part->given[PLAN_OVERCOMPLETENESS],
-                       *filters = &part->given[PLAN_FILTERS];
-    struct document_place missing = plan_missing_place(&reader->document, number, "network");
-    if (m->count == 0 && filters->count == 0)
-        return plan_refuse(reader, PLAN_OVERCOMPLETENESS, m, missing,
-                           "missing, and filters are, too");
+    const struct given *m = &part->given[PLAN_KEY(SETTING_OVERCOMPLETENESS)],
+                       *filters = &part->given[PLAN_KEY(SETTING_FILTERS)];
     if (m->count > 0 && filters->count > 0)
-        return plan_refuse(reader, PLAN_FILTERS, filters, filters->text->place,
+        return plan_refuse(reader, PLAN_KEY(SETTING_FILTERS), filters, filters->text->place,
                            "given beside overcompleteness; leave one of them out");
     for (size_t i = 0; i < filters->count; i++) {
         struct net_widths widths;
         size_t generations;
         bool read = net_widths_parse(filters->text[i].text, &widths, &generations);
         assert(read);
-        for (size_t g = 0; g < part->given[PLAN_GENERATIONS].count; g++) {
-            const char *text = part->given[PLAN_GENERATIONS].text[g].text;
+        for (size_t g = 0; g < part->given[PLAN_KEY(SETTING_GENERATIONS)].count; g++) {
+            const char *text = part->given[PLAN_KEY(SETTING_GENERATIONS)].text[g].text;
             struct plan_draft draft;
-            plan_key_apply(&plan_keys[PLAN_GENERATIONS], text, &draft);
+            plan_key_apply(PLAN_KEY(SETTING_GENERATIONS), text, &draft);
             if (draft.point.generations == generations)
                 continue;
             char problem[200];
@@ -85,7 +84,8 @@ static enum status check_widths(const struct plan_reader *reader, size_t number)
                      "'%.60s' are filters of %zu generation%s, and task.generations has %zu",
                      filters->text[i].text, generations, generations == 1 ? "" : "s",
                      draft.point.generations);
-            return plan_refuse(reader, PLAN_FILTERS, filters, filters->text[i].place, problem);
+            return plan_refuse(reader, PLAN_KEY(SETTING_FILTERS), filters, filters->text[i].place,
+                               problem);
         }
     }
     return STATUS_OK;
@@ -95,25 +95,29 @@ bool part_has_tickets(const struct part *part)
 {
     bool said = false;
     for (size_t i = PLAN_METHOD; i < PLAN_KEY_COUNT; i++)
-        said |= !part->given[i].absent;
+        said |= plan_key_is_of_tickets(i) && plan_key(i).name != NULL && !part->given[i].absent;
     return said;
 }
 
-// Refuses a setting that only one method has, if the part has tickets of another.
+// Refuses a setting that some methods have, if the part has tickets of another.
 static enum status check_settings(const struct plan_reader *reader, const struct part *part)
 {
     const struct given *methods = &part->given[PLAN_METHOD];
     for (size_t i = PLAN_METHOD; i < PLAN_KEY_COUNT; i++) {
-        enum ticket_method method = plan_keys[i].method;
+        const enum setting_id id = (enum setting_id)(i - PLAN_SETTINGS);
         const struct given *given = &part->given[i];
-        for (size_t m = 0; method != 0 && given->count > 0 && m < methods->count; m++) {
-            const char *other = methods->text[m].text;
+        if (!plan_key_is_of_tickets(i) || setting_table[id].hash != SETTING_HASHED_APPLIED)
+            continue;
+        for (size_t m = 0; given->count > 0 && m < methods->count; m++) {
+            struct plan_draft draft = {.point.ticket.round = 1};
             char problem[200];
-            if (strcmp(other, ticket_method_names[method]) == 0)
+            plan_key_apply(PLAN_METHOD, methods->text[m].text, &draft);
+            if (setting_applies(id, &draft.point))
                 continue;
             snprintf(problem, sizeof problem,
-                     "method %.40s has no such setting; give method %s a part of its own", other,
-                     ticket_method_names[method]);
+                     "method %.40s has no such setting; give the methods that have it a part of "
+                     "their own",
+                     methods->text[m].text);
             return plan_refuse(reader, i, given, given->text->place, problem);
         }
     }
@@ -156,12 +160,12 @@ static enum status count_points(const struct plan_reader *reader, size_t number,
     struct plan_draft draft = {0};
     TRY(check_tickets(reader, number));
     if (part->given[PLAN_ROUNDS].count > 0)
-        plan_key_apply(&plan_keys[PLAN_ROUNDS], part->given[PLAN_ROUNDS].text->text, &draft);
-    part->rounds = draft.rounds;
+        plan_key_apply(PLAN_ROUNDS, part->given[PLAN_ROUNDS].text->text, &draft);
+    part->rounds = draft.point.ticket.round;
     part->bases = 1;
     part->tickets = part->given[PLAN_METHOD].count > 0;
     for (size_t i = 0; i < PLAN_KEY_COUNT; i++) {
-        *(i >= PLAN_METHOD ? &part->tickets : &part->bases) *= values_of(part, i);
+        *(plan_key_is_of_tickets(i) ? &part->tickets : &part->bases) *= values_of(part, i);
         if (*points + part->bases * (1 + part->tickets) > MAX_POINTS)
             return status_fail(STATUS_REQUEST,
                                "%s:1:1: plan: the product of the axes has more than %d points; "
@@ -295,22 +299,22 @@ static enum status form_part(const struct plan_reader *reader, size_t number, si
                                        .point = next,
                                        .implied = ticket == 0 && part->tickets > 0};
     }
-    memcpy(plan->name, draft.plan.name, sizeof plan->name);
-    memcpy(plan->question, draft.plan.question, sizeof plan->question);
+    memcpy(plan->name, draft.name, sizeof plan->name);
+    memcpy(plan->question, draft.question, sizeof plan->question);
     return STATUS_OK;
 }
 
 // Sets the plan's seeds, which are the same in all parts.
 static enum status take_seeds(const struct plan_reader *reader, struct plan *plan)
 {
-    const struct given *given = &reader->part[0].given[PLAN_SEED];
+    const struct given *given = &reader->part[0].given[PLAN_KEY(SETTING_SEED)];
     plan->seed = calloc(given->count, sizeof *plan->seed);
     if (plan->seed == NULL)
         return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", reader->path);
     plan->seeds = given->count;
     for (size_t i = 0; i < given->count; i++) {
         struct plan_draft draft;
-        plan_key_apply(&plan_keys[PLAN_SEED], given->text[i].text, &draft);
+        plan_key_apply(PLAN_KEY(SETTING_SEED), given->text[i].text, &draft);
         plan->seed[i] = draft.point.seed;
     }
     return STATUS_OK;

@@ -13,12 +13,13 @@ struct given {
     bool absent;         // said nowhere: the text is the key's usual value, or there is none
     const char *setting; // NULL: in the file
     char *copy;          // of the setting, whose pieces the texts are
+    char (*range)[8];    // numbers of ranges, which texts may be
 };
 
 // The keys of a union's product: of the plan's own, or of a part with what it leaves to the plan.
 struct part {
     struct given given[PLAN_KEY_COUNT];
-    size_t rounds;         // of pruning
+    size_t rounds;         // of pruning; 0: no tickets
     size_t bases, tickets; // dense networks, and the tickets of each
 };
 

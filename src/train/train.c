@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+const char *const train_optimizer_names[TRAIN_OPTIMIZER_COUNT] = {"adam"};
+
 size_t train_bytes(const struct net *net)
 {
     size_t scratch = net->generations == 1 ? kernel_windows_scratch(net_windows(net)) : 0;

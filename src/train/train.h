@@ -5,6 +5,10 @@
 #include "kernel/table.h"
 #include "net/net.h"
 
+enum train_optimizer { TRAIN_ADAM, TRAIN_OPTIMIZER_COUNT };
+
+extern const char *const train_optimizer_names[TRAIN_OPTIMIZER_COUNT]; // "adam"
+
 // A network in training. value, gradient, first, second and mask are equal slices [P padded] of one
 // block, so that the optimiser, saving and checks are single loops; what lies beyond P stays zero.
 struct train {

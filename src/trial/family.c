@@ -1,23 +1,14 @@
 #include "trial/family.h"
 
-#define ALL_REPLICATES UINT64_MAX // index of the stream of shared boards
+#include "spec/setting.h"
 
-static bool same_lineage(const struct trial_point *a, const struct trial_point *b)
-{
-    const struct ticket_spec *x = &a->ticket, *y = &b->ticket;
-    return x->method == y->method && x->unit == y->unit && x->scope == y->scope &&
-           x->rate == y->rate && x->rewind == y->rewind && x->prune_biases == y->prune_biases &&
-           x->no_retraining == y->no_retraining && x->only_learned == y->only_learned &&
-           x->temperature == y->temperature && x->popup_rate == y->popup_rate &&
-           x->popup_momentum == y->popup_momentum && x->popup_decay == y->popup_decay &&
-           x->popup_weights == y->popup_weights;
-}
+#define ALL_REPLICATES UINT64_MAX // index of the stream of shared boards
 
 // The end of the points from `begin` on that are of one lineage, or of one `round` of it.
 static size_t end_of(const struct trial_point *points, size_t members, size_t begin, bool round)
 {
     size_t end = begin + 1;
-    while (end < members && same_lineage(&points[begin], &points[end]) &&
+    while (end < members && settings_same_lineage(&points[begin], &points[end]) &&
            (!round || points[begin].ticket.round == points[end].ticket.round))
         end++;
     return end;

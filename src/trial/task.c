@@ -53,6 +53,12 @@ void task_begin(struct task *task, enum rng_purpose purpose, uint64_t replicate)
 const uint64_t *task_next(struct task *task)
 {
     boards_next(&task->source, task->board[0].row);
+    for (size_t g = 0; g < task->point->warmup; g++) {
+        life_step(&task->board[0], &task->board[1], &task->point->rule, task->point->boundary);
+        struct life_board older = task->board[0];
+        task->board[0] = task->board[1];
+        task->board[1] = older;
+    }
     return task->board[0].row;
 }
 

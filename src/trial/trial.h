@@ -9,53 +9,12 @@
 
 #include "base/arena.h"
 #include "base/cpu.h"
-#include "life/board.h"
-#include "net/net.h"
-#include "ticket/ticket.h"
+#include "spec/point.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-// Everything that the trials of one point of a sweep share.
-struct trial_point {
-    struct life_rule rule;
-    size_t generations;          // N: of the task, and of the network
-    size_t board;                // side, cells
-    enum life_boundary boundary; // of the simulator and of the network's padding
-    double density; // probability of a live cell; NaN: each board draws its own, uniform in [0, 1)
-    enum net_family family;
-    size_t overcompleteness;  // M; 0: the widths are given one by one
-    struct net_widths widths; // of an M of 0; else all zero
-    enum net_activation activation;
-    enum net_init init;
-    double learning_rate;  // Adam's
-    size_t batch;          // boards an update
-    uint64_t updates;      // budget
-    bool shared_boards;    // all replicates see the same boards
-    bool stop_when_proven; // else the whole budget is trained
-    uint64_t seed;
-    struct ticket_spec ticket;
-};
-
-// The widths of the point's network, and the network: what every ticket of it is a part of.
-struct net_widths trial_widths(const struct trial_point *point);
-struct net trial_net(const struct trial_point *point);
-
-// The dense network that a ticket is part of: the point without its ticket. Points of one parent
-// are a family: they share initial values and boards, replicate by replicate, and are run together.
-struct trial_point trial_parent(const struct trial_point *point);
-bool trial_is_ticket(const struct trial_point *point); // not a parent itself
-
-// Cells of a batch at most: windows are counted in 32 bits.
-#define TRIAL_MAX_BATCH_CELLS INT32_MAX
-
-// The key of the point: a hash of all of the above but seed, updates and stop_when_proven, so that
-// a longer budget continues the same run (but for edge-popup, whose rate follows the budget from the
-// start). A parent's key names its random streams, which its
-// tickets share; a ticket's own key names what is drawn for it alone.
-uint64_t trial_point_key(const struct trial_point *point);
 
 // What became of a trial. A network has learned if some look found it exact, whatever it lost
 // afterwards (exact_at_end, losses).

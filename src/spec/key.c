@@ -1,0 +1,105 @@
+// The key of a point: a hash of its settings, and part of every published result. Its order is that of
+// the table, which must not change: new settings are hashed with their names.
+#include "spec/setting.h"
+
+#include <math.h>
+#include <string.h>
+
+struct net_widths trial_widths(const struct trial_point *point)
+{
+    return point->overcompleteness == 0
+               ? point->widths
+               : net_widths_of(point->generations, point->overcompleteness);
+}
+
+struct net trial_net(const struct trial_point *point)
+{
+    struct net_widths widths = trial_widths(point);
+    return net_make_widths(point->family, point->generations, &widths, point->activation);
+}
+
+struct trial_point trial_parent(const struct trial_point *point)
+{
+    struct trial_point parent = *point;
+    memset(&parent.ticket, 0, sizeof parent.ticket);
+    return parent;
+}
+
+bool trial_is_ticket(const struct trial_point *point)
+{
+    return point->ticket.round > 0;
+}
+
+// ---- the hash -----------------------------------------------------------------------------------
+
+static uint64_t hash_real(uint64_t hash, double value)
+{
+    // Every NaN is the same value here.
+    uint64_t bits = UINT64_MAX;
+    if (!isnan(value))
+        memcpy(&bits, &value, sizeof bits);
+    return rng_hash(hash, bits);
+}
+
+static uint64_t hash_value(uint64_t hash, enum setting_id id, const struct trial_point *point)
+{
+    switch (setting_table[id].kind) {
+    case SETTING_A_RULE:
+        return rng_hash(hash, (uint64_t)point->rule.birth << 16 | point->rule.survival);
+    case SETTING_WIDTHS:
+        for (size_t i = 0; i < 2 * point->generations; i++)
+            hash = rng_hash(hash, point->widths.width[i]);
+        return hash;
+    case SETTING_REAL:
+        return hash_real(hash, setting_real(id, point));
+    default:
+        return rng_hash(hash, setting_count(id, point));
+    }
+}
+
+static uint64_t hash_name(uint64_t hash, const char *name)
+{
+    for (; *name != '\0'; name++)
+        hash = rng_hash(hash, (unsigned char)*name);
+    return hash;
+}
+
+// Hashes the settings [begin, end) that have always been hashed.
+static uint64_t hash_first(uint64_t hash, enum setting_id begin, enum setting_id end,
+                           const struct trial_point *point)
+{
+    for (enum setting_id id = begin; id < end; id++)
+        if (setting_table[id].hash == SETTING_HASHED)
+            hash = hash_value(hash, id, point);
+    return hash;
+}
+
+// Hashes those that came later.
+static uint64_t hash_later(uint64_t hash, enum setting_id begin, enum setting_id end,
+                           const struct trial_point *point)
+{
+    for (enum setting_id id = begin; id < end; id++) {
+        enum setting_hash how = setting_table[id].hash;
+        bool unusual = (how == SETTING_HASHED_UNUSUAL || how == SETTING_HASHED_NAMED) &&
+                       !setting_is_usual(id, point);
+        if (how == SETTING_HASHED_NAMED && unusual)
+            hash = hash_name(hash, setting_name(id));
+        if (unusual || (how == SETTING_HASHED_APPLIED && setting_applies(id, point)))
+            hash = hash_value(hash, id, point);
+    }
+    return hash;
+}
+
+uint64_t trial_point_key(const struct trial_point *point)
+{
+    uint64_t hash = hash_first(0, 0, SETTING_METHOD, point);
+    hash = hash_later(hash, 0, SETTING_METHOD, point);
+    if (!trial_is_ticket(point))
+        return hash;
+    hash = hash_first(hash, SETTING_METHOD, SETTING_SEED, point);
+    if (point->ticket.superseded)
+        return hash;
+    if (point->ticket.method == TICKET_SNIP && point->shared_boards)
+        hash = rng_hash(hash, 1); // scored on boards of its own, since schema 3
+    return hash_later(hash, SETTING_METHOD, SETTING_SEED, point);
+}

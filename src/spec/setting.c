@@ -1,0 +1,379 @@
+// What follows from a row of the table: reading, writing, comparing.
+#include "spec/setting.h"
+
+#include "base/parse.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static void *field_of(enum setting_id id, struct trial_point *point)
+{
+    return (unsigned char *)point + setting_table[id].offset;
+}
+
+uint64_t setting_count(enum setting_id id, const struct trial_point *point)
+{
+    const void *field = (const unsigned char *)point + setting_table[id].offset;
+    unsigned word;
+    switch (setting_table[id].kind) {
+    case SETTING_SIZE:
+        return *(const size_t *)field;
+    case SETTING_COUNTER:
+        return *(const uint64_t *)field;
+    case SETTING_CHOICE:
+        return *(const bool *)field;
+    default:
+        memcpy(&word, field, sizeof word);
+        return word;
+    }
+}
+
+static void set_count(enum setting_id id, uint64_t value, struct trial_point *point)
+{
+    _Static_assert(sizeof(enum net_init) == sizeof(unsigned), "words are stored as enums");
+    void *field = field_of(id, point);
+    unsigned word = (unsigned)value;
+    switch (setting_table[id].kind) {
+    case SETTING_SIZE:
+        *(size_t *)field = (size_t)value;
+        return;
+    case SETTING_COUNTER:
+        *(uint64_t *)field = value;
+        return;
+    case SETTING_CHOICE:
+        *(bool *)field = value == 1;
+        return;
+    default:
+        memcpy(field, &word, sizeof word);
+    }
+}
+
+double setting_real(enum setting_id id, const struct trial_point *point)
+{
+    return *(const double *)(const void *)((const unsigned char *)point + setting_table[id].offset);
+}
+
+static bool is_word(enum setting_id id)
+{
+    return setting_table[id].words != NULL;
+}
+
+static bool is_special(enum setting_id id, const struct trial_point *point)
+{
+    if (setting_table[id].special == NULL)
+        return false;
+    return setting_table[id].kind == SETTING_REAL ? isnan(setting_real(id, point))
+                                                  : setting_count(id, point) == UINT64_MAX;
+}
+
+bool setting_is_number(enum setting_id id)
+{
+    enum setting_kind kind = setting_table[id].kind;
+    return kind == SETTING_SIZE || kind == SETTING_COUNTER || kind == SETTING_REAL;
+}
+
+const char *setting_name(enum setting_id id)
+{
+    return setting_table[id].name != NULL ? setting_table[id].name : setting_table[id].key;
+}
+
+bool setting_applies(enum setting_id id, const struct trial_point *point)
+{
+    return setting_table[id].applies == NULL || setting_table[id].applies(point);
+}
+
+// ---- texts --------------------------------------------------------------------------------------
+
+static bool read_special(enum setting_id id, struct trial_point *point)
+{
+    if (setting_table[id].kind == SETTING_REAL)
+        *(double *)field_of(id, point) = NAN;
+    else
+        set_count(id, UINT64_MAX, point);
+    return true;
+}
+
+static bool read_word(enum setting_id id, const char *text, struct trial_point *point)
+{
+    const struct setting *setting = &setting_table[id];
+    for (size_t i = setting->first_word; i < setting->word_count; i++)
+        if (strcmp(text, setting->words[i]) == 0) {
+            set_count(id, i, point);
+            return true;
+        }
+    return false;
+}
+
+static bool read_count(enum setting_id id, const char *text, struct trial_point *point)
+{
+    const struct setting *setting = &setting_table[id];
+    uint64_t count;
+    int64_t value;
+    if (setting->high > INT64_MAX) {
+        if (!parse_unsigned(text, &count))
+            return false;
+    } else {
+        if (!parse_integer(text, (int64_t)setting->low, (int64_t)setting->high, &value))
+            return false;
+        count = (uint64_t)value;
+    }
+    set_count(id, count, point);
+    return true;
+}
+
+bool setting_read(enum setting_id id, const char *text, struct trial_point *point)
+{
+    const struct setting *setting = &setting_table[id];
+    double *real = field_of(id, point);
+    size_t generations;
+    if (setting->special != NULL && strcmp(text, setting->special) == 0)
+        return read_special(id, point);
+    switch (setting->kind) {
+    case SETTING_A_RULE:
+        return life_rule_parse(text, field_of(id, point)) == STATUS_OK;
+    case SETTING_WIDTHS: // whose number of generations is checked against the point's later
+        return net_widths_parse(text, field_of(id, point), &generations);
+    case SETTING_REAL:
+        if (!parse_real(text, setting->low, setting->high, real))
+            return false;
+        *real += 0.0; // makes -0 the same number as 0
+        return true;
+    default:
+        return is_word(id) ? read_word(id, text, point) : read_count(id, text, point);
+    }
+}
+
+void setting_expected(enum setting_id id, char *text, size_t size)
+{
+    const struct setting *setting = &setting_table[id];
+    size_t used = 0;
+    if (setting->expected != NULL)
+        snprintf(text, size, "%s", setting->expected);
+    else if (setting->kind == SETTING_REAL)
+        snprintf(text, size, "a number from %g to %g", setting->low, setting->high);
+    else if (!is_word(id))
+        snprintf(text, size, "a whole number from %.0f to %.0f", setting->low, setting->high);
+    else
+        for (size_t i = setting->first_word; i < setting->word_count && used < size; i++)
+            used += (size_t)snprintf(text + used, size - used, "%s%s",
+                                     i > setting->first_word ? " or " : "", setting->words[i]);
+}
+
+void setting_format(enum setting_id id, const struct trial_point *point, char text[SETTING_TEXT])
+{
+    if (!setting_applies(id, point))
+        snprintf(text, SETTING_TEXT, "-");
+    else if (is_special(id, point))
+        snprintf(text, SETTING_TEXT, "%s", setting_table[id].special);
+    else if (is_word(id))
+        snprintf(text, SETTING_TEXT, "%s", setting_table[id].words[setting_count(id, point)]);
+    else if (setting_table[id].kind == SETTING_A_RULE)
+        life_rule_format(&point->rule, text);
+    else if (setting_table[id].kind == SETTING_WIDTHS)
+        net_widths_format(point->generations, &point->widths, text);
+    else
+        snprintf(text, SETTING_TEXT, "%.10g", setting_value(id, point));
+}
+
+void settings_set_usual(struct trial_point *point, bool of_tickets)
+{
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        const struct setting *setting = &setting_table[id];
+        bool of_ticket = (SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0;
+        if (setting->usual == NULL || of_ticket != of_tickets)
+            continue;
+        if (setting->hash == SETTING_HASHED_APPLIED && !setting_applies(id, point))
+            memset(field_of(id, point), 0,
+                   setting->kind == SETTING_REAL ? sizeof(double) : sizeof(unsigned));
+        else
+            setting_read(id, setting->usual, point);
+    }
+}
+
+// ---- values -------------------------------------------------------------------------------------
+
+// 53 bits, which a double holds: other widths are another number.
+static double value_of_widths(const struct trial_point *point)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < 2 * point->generations; i++)
+        hash = rng_hash(hash, point->widths.width[i]);
+    return (double)(hash >> 11);
+}
+
+double setting_value(enum setting_id id, const struct trial_point *point)
+{
+    if (!setting_applies(id, point))
+        return 0;
+    if (is_special(id, point))
+        return -1;
+    switch (setting_table[id].kind) {
+    case SETTING_A_RULE:
+        return point->rule.birth * 512.0 + point->rule.survival;
+    case SETTING_WIDTHS:
+        return value_of_widths(point);
+    case SETTING_REAL:
+        return setting_real(id, point);
+    default:
+        return (double)setting_count(id, point);
+    }
+}
+
+// Whether the fields are the same, whether they apply or not.
+static bool is_same(enum setting_id id, const struct trial_point *a, const struct trial_point *b)
+{
+    if (setting_table[id].kind == SETTING_A_RULE)
+        return a->rule.birth == b->rule.birth && a->rule.survival == b->rule.survival;
+    if (setting_table[id].kind == SETTING_WIDTHS)
+        return memcmp(&a->widths, &b->widths, sizeof a->widths) == 0;
+    if (setting_table[id].kind == SETTING_REAL)
+        return setting_real(id, a) == setting_real(id, b) ||
+               (is_special(id, a) && is_special(id, b));
+    return setting_count(id, a) == setting_count(id, b);
+}
+
+bool setting_is_quiet(enum setting_id id, const struct trial_point *point)
+{
+    return setting_table[id].quiet && setting_value(id, point) == 0;
+}
+
+bool setting_fits(enum setting_id id, const struct trial_point *point)
+{
+    const struct setting *setting = &setting_table[id];
+    bool absent = (SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0 && !trial_is_ticket(point);
+    if (absent || !setting_applies(id, point) || is_special(id, point) || !setting_is_number(id))
+        return true;
+    double value = setting_value(id, point);
+    return value >= setting->low && value <= setting->high;
+}
+
+bool setting_is_usual(enum setting_id id, const struct trial_point *point)
+{
+    struct trial_point usual = *point;
+    return setting_table[id].usual != NULL && setting_read(id, setting_table[id].usual, &usual) &&
+           is_same(id, point, &usual);
+}
+
+// ---- sets of settings ---------------------------------------------------------------------------
+
+uint64_t settings_owned(enum setting_owner owner)
+{
+    uint64_t set = 0;
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        set |= setting_table[id].owner == owner ? SETTING_BIT(id) : 0;
+    return set;
+}
+
+bool settings_agree(const struct trial_point *a, const struct trial_point *b, uint64_t except)
+{
+    for (enum setting_id id = 0; id < SETTING_SEED; id++)
+        if ((except & SETTING_BIT(id)) == 0 && setting_value(id, a) != setting_value(id, b))
+            return false;
+    return true;
+}
+
+static bool are_same(const struct trial_point *a, const struct trial_point *b, uint64_t set)
+{
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        if ((set & SETTING_BIT(id)) != 0 && !is_same(id, a, b))
+            return false;
+    return true;
+}
+
+bool settings_same_lineage(const struct trial_point *a, const struct trial_point *b)
+{
+    return are_same(a, b, settings_owned(SETTING_OF_LINEAGE));
+}
+
+bool settings_same_parent(const struct trial_point *a, const struct trial_point *b)
+{
+    return are_same(a, b, settings_owned(SETTING_OF_PARENT) | settings_owned(SETTING_OF_RUN));
+}
+
+// ---- columns ------------------------------------------------------------------------------------
+
+size_t setting_cell_bytes(enum setting_id id)
+{
+    switch (setting_cell_kind(id)) {
+    case CELL_U32:
+        return sizeof(uint32_t);
+    case CELL_WORD:
+        return sizeof(int8_t);
+    case CELL_TEXT:
+        return setting_table[id].kind == SETTING_A_RULE ? LIFE_RULE_TEXT : NET_WIDTHS_TEXT;
+    default:
+        return sizeof(uint64_t);
+    }
+}
+
+enum setting_cell_kind setting_cell_kind(enum setting_id id)
+{
+    switch (setting_table[id].kind) {
+    case SETTING_SIZE:
+        return CELL_U32;
+    case SETTING_COUNTER:
+        return setting_table[id].special != NULL ? CELL_I64 : CELL_U64;
+    case SETTING_REAL:
+        return CELL_REAL;
+    case SETTING_A_RULE:
+    case SETTING_WIDTHS:
+        return CELL_TEXT;
+    default:
+        return CELL_WORD;
+    }
+}
+
+void setting_to_cell(enum setting_id id, const struct trial_point *point, struct setting_cell *cell)
+{
+    struct net_widths widths;
+    memset(cell, 0, sizeof *cell);
+    switch (setting_table[id].kind) {
+    case SETTING_A_RULE:
+        life_rule_format(&point->rule, cell->text);
+        return;
+    case SETTING_WIDTHS: // of a network with an overcompleteness, too
+        widths = trial_widths(point);
+        net_widths_format(point->generations, &widths, cell->text);
+        return;
+    case SETTING_REAL:
+        cell->real = setting_real(id, point);
+        return;
+    case SETTING_SIZE:
+        cell->u32 = (uint32_t)setting_count(id, point);
+        return;
+    case SETTING_COUNTER: // -1 is UINT64_MAX
+        cell->u64 = setting_count(id, point);
+        return;
+    default:
+        cell->word = (int8_t)(setting_table[id].column_negated ? !setting_count(id, point)
+                                                               : setting_count(id, point));
+    }
+}
+
+bool setting_of_cell(enum setting_id id, const struct setting_cell *cell, struct trial_point *point)
+{
+    size_t generations;
+    switch (setting_table[id].kind) {
+    case SETTING_A_RULE:
+        return memchr(cell->text, '\0', sizeof cell->text) != NULL &&
+               setting_read(id, cell->text, point);
+    case SETTING_WIDTHS:
+        return memchr(cell->text, '\0', sizeof cell->text) != NULL &&
+               (cell->text[0] == '\0' || // of a schema that had no such column
+                net_widths_parse(cell->text, field_of(id, point), &generations));
+    case SETTING_REAL:
+        *(double *)field_of(id, point) = cell->real;
+        return true;
+    case SETTING_SIZE:
+        set_count(id, cell->u32, point);
+        return true;
+    case SETTING_COUNTER:
+        set_count(id, cell->u64, point);
+        return setting_table[id].special == NULL || cell->i64 >= -1;
+    default:
+        set_count(id, (uint64_t)(setting_table[id].column_negated ? !cell->word : cell->word),
+                  point);
+        return true;
+    }
+}

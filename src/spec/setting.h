@@ -1,0 +1,193 @@
+// The settings of an experiment: one table says what each is called, may be and means. What follows
+// from it: the keys of plans, the options of train and prune, the keys of points, the columns of
+// results files, the axes and captions of tables and figures, and which points belong together.
+//
+// To add a setting: its field in struct trial_point, its enumerator, its row in settings.c, and the
+// code that uses it.
+#ifndef SPEC_SETTING_H
+#define SPEC_SETTING_H
+
+#include "spec/point.h"
+
+// In the order of a plan, in which later ones run faster, and of the columns of tables.
+enum setting_id {
+    SETTING_RULE,
+    SETTING_GENERATIONS,
+    SETTING_BOARD,
+    SETTING_BOUNDARY,
+    SETTING_DENSITY,
+    SETTING_WARMUP,
+    SETTING_FAMILY,
+    SETTING_OVERCOMPLETENESS,
+    SETTING_FILTERS,
+    SETTING_ACTIVATION,
+    SETTING_INIT,
+    SETTING_OPTIMIZER,
+    SETTING_LEARNING_RATE,
+    SETTING_BATCH,
+    SETTING_UPDATES,
+    SETTING_BOARDS,
+    SETTING_STOP,
+    SETTING_METHOD, // the first of a ticket
+    SETTING_UNIT,
+    SETTING_SCOPE,
+    SETTING_RATE,
+    SETTING_REWIND,
+    SETTING_BIASES,
+    SETTING_RETRAIN,
+    SETTING_PARENTS,
+    SETTING_ROUND,
+    SETTING_CONTROL,
+    SETTING_FLIPS,
+    SETTING_FLIP_BIASES,
+    SETTING_NOISE,
+    SETTING_TEMPERATURE,
+    SETTING_POPUP_RATE,
+    SETTING_POPUP_MOMENTUM,
+    SETTING_POPUP_DECAY,
+    SETTING_POPUP_WEIGHTS,
+    SETTING_SUPERSEDED, // the last of a ticket
+    SETTING_SEED,       // no axis of tables: results of several seeds are pooled
+    SETTING_COUNT
+};
+
+// The type of the field.
+enum setting_kind {
+    SETTING_SIZE,    // size_t
+    SETTING_COUNTER, // uint64_t
+    SETTING_REAL,    // double
+    SETTING_WORD,    // an enum
+    SETTING_CHOICE,  // bool: the second of two words is true
+    SETTING_A_RULE,  // struct life_rule
+    SETTING_WIDTHS,  // struct net_widths
+};
+
+// Whose it is.
+enum setting_owner {
+    SETTING_OF_PARENT,  // of the dense network, which its tickets share
+    SETTING_OF_RUN,     // likewise, but it names no random streams: seed, budget, when to stop
+    SETTING_OF_LINEAGE, // of tickets, shared by those that follow from each other round by round
+    SETTING_OF_TICKET,  // of one ticket of a lineage
+};
+
+// How it enters the point's key. Settings that came after the first keys leave those as they were.
+enum setting_hash {
+    SETTING_HASHED,         // always; those of tickets in tickets alone
+    SETTING_HASHED_APPLIED, // after those, where it applies
+    SETTING_HASHED_UNUSUAL, // after those, unless it has its usual value
+    SETTING_HASHED_NAMED, // likewise, with its name, so that no two settings give one key: all new ones
+    SETTING_NOT_HASHED,
+};
+
+struct setting {
+    const char *section, *key; // in plans; the key is NULL if no plan can say it
+    const char *name;          // of the axis; NULL: the key
+    const char *column;        // in results files; NULL: the name
+    unsigned place;            // among the columns of settings
+    unsigned since;            // the schema of files that it came with
+    enum setting_kind kind;
+    size_t offset; // in struct trial_point
+    enum setting_owner owner;
+    enum setting_hash hash;
+    double low, high; // of a number
+    const char *const *words;
+    size_t word_count, first_word;   // plans may say those from the first on
+    const char *const *column_words; // NULL: the same
+    bool column_negated;             // the column is true where the field is false
+    const char *special;  // the word for NaN, or for the largest uint64_t, which a column has as -1
+    const char *usual;    // what it is where no one says, as a plan says it; NULL: zero
+    bool quiet;           // headings leave it out where all have its usual value
+    const char *expected; // of a text, as a phrase; NULL: told by the range or the words
+    const char *unit, *meaning;  // of the column
+    const char *label;           // for the eye: "learning rate"
+    const char *title;           // of a figure's horizontal axis, with its unit
+    const char *argument, *help; // of the option: the word for its value, and a line
+    bool (*applies)(const struct trial_point *point); // NULL: always
+};
+
+extern const struct setting setting_table[SETTING_COUNT];
+
+// Whether the setting says anything about the point: a network has an overcompleteness or filters
+// one by one; only tickets have a rate, only those of trained networks a rewinding, and only
+// grasp's a temperature. The method, the round and the family of networks are asked of all.
+bool setting_applies(enum setting_id id, const struct trial_point *point);
+
+// Whether the point has the value that goes without saying, because a plan need not name it: a
+// network of the family `life`, dense.
+bool setting_is_quiet(enum setting_id id, const struct trial_point *point);
+
+// Whether the field has the value that it has where no one says.
+bool setting_is_usual(enum setting_id id, const struct trial_point *point);
+
+bool setting_is_number(enum setting_id id);
+const char *setting_name(enum setting_id id); // of its axis
+
+// The field as it is, whether the setting applies or not: of reals, and of all others but rules and
+// widths.
+double setting_real(enum setting_id id, const struct trial_point *point);
+uint64_t setting_count(enum setting_id id, const struct trial_point *point);
+
+// Sets the point's field to what the text says; false if it says nothing acceptable.
+bool setting_read(enum setting_id id, const char *text, struct trial_point *point);
+
+// What is expected of a text, as a phrase: "a whole number from 1 to 16".
+void setting_expected(enum setting_id id, char *text, size_t size);
+
+// Sets the settings to their usual values, those of parents or those of tickets. Of methods the
+// latter sets those that the ticket's has, and those of other methods to zero.
+void settings_set_usual(struct trial_point *point, bool of_tickets);
+
+// A value that orders and compares: the number itself, an enumerator, a rule's bits; of filters, a
+// hash, which compares alone. What is no number of a horizontal axis is -1: a density that each
+// board draws for itself, survivors that keep their trained values. Where the setting does not
+// apply, 0, which is none for filters.
+double setting_value(enum setting_id id, const struct trial_point *point);
+
+#define SETTING_TEXT NET_WIDTHS_TEXT // bytes that hold any value and its zero
+
+// The value as a plan writes it: "8", "0.38", "uniform", "glorot"; "-" where the setting does not
+// apply.
+void setting_format(enum setting_id id, const struct trial_point *point, char text[SETTING_TEXT]);
+
+// Sets of settings, a bit each.
+#define SETTING_BIT(id)     (UINT64_C(1) << (id))
+#define SETTINGS_OF_TICKETS (SETTING_BIT(SETTING_SEED) - SETTING_BIT(SETTING_METHOD))
+#define SETTINGS_OF_WIDTHS  (SETTING_BIT(SETTING_OVERCOMPLETENESS) | SETTING_BIT(SETTING_FILTERS))
+uint64_t settings_owned(enum setting_owner owner);
+
+// Whether the points have the same values of all settings but the seed and those of a set.
+bool settings_agree(const struct trial_point *a, const struct trial_point *b, uint64_t except);
+
+// Whether both are tickets of one lineage: each follows from the network and the masks of the one
+// before it. Whether both have the same parent, trained alike with the same seed: one family.
+bool settings_same_lineage(const struct trial_point *a, const struct trial_point *b);
+bool settings_same_parent(const struct trial_point *a, const struct trial_point *b);
+
+// ---- columns ------------------------------------------------------------------------------------
+
+// A setting as a column of a results file has it.
+enum setting_cell_kind { CELL_U32, CELL_U64, CELL_I64, CELL_REAL, CELL_WORD, CELL_TEXT };
+struct setting_cell {
+    union {
+        uint32_t u32;
+        uint64_t u64;
+        int64_t i64;
+        double real;
+        int8_t word;
+        char text[SETTING_TEXT];
+    };
+};
+
+enum setting_cell_kind setting_cell_kind(enum setting_id id);
+size_t setting_cell_bytes(enum setting_id id);
+void setting_to_cell(enum setting_id id, const struct trial_point *point,
+                     struct setting_cell *cell);
+
+// The way back; false if the cell holds nothing that the field can be. Words have been checked.
+bool setting_of_cell(enum setting_id id, const struct setting_cell *cell,
+                     struct trial_point *point);
+
+// Whether the field holds a value that a plan could say, or the setting does not apply.
+bool setting_fits(enum setting_id id, const struct trial_point *point);
+
+#endif

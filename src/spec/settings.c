@@ -1,0 +1,286 @@
+// The table of settings.
+#include "spec/setting.h"
+
+// ---- words --------------------------------------------------------------------------------------
+
+static const char *const boards_names[] = {"own", "shared"};
+static const char *const stop_names[] = {"never", "proven"};
+static const char *const no_yes[] = {"no", "yes"};
+static const char *const yes_no[] = {"yes", "no"};
+static const char *const truth_names[] = {"FALSE", "TRUE"}; // what h5py takes for a boolean
+static const char *const parents_names[] = {"any", "learned"};
+
+// ---- when they apply ----------------------------------------------------------------------------
+
+static bool has_overcompleteness(const struct trial_point *point)
+{
+    return point->overcompleteness > 0;
+}
+
+static bool has_filters(const struct trial_point *point)
+{
+    return point->overcompleteness == 0;
+}
+
+static bool is_pruned(const struct trial_point *point)
+{
+    return trial_is_ticket(point) && point->ticket.method != TICKET_RESTART;
+}
+
+static bool is_pruned_trained(const struct trial_point *point)
+{
+    return is_pruned(point) && ticket_needs_training(point->ticket.method);
+}
+
+static bool has_flips(const struct trial_point *point)
+{
+    return point->ticket.flips > 0 || point->ticket.flip_biases;
+}
+
+static bool is_grasp(const struct trial_point *point)
+{
+    return point->ticket.method == TICKET_GRASP;
+}
+
+static bool is_popup(const struct trial_point *point)
+{
+    return point->ticket.method == TICKET_POPUP;
+}
+
+static bool has_earlier_definition(const struct trial_point *point)
+{
+    return is_grasp(point) || is_popup(point) || point->ticket.method == TICKET_SNIP;
+}
+
+// ---- the table ----------------------------------------------------------------------------------
+
+#define AT(member)        .offset = offsetof(struct trial_point, member)
+#define WORDS(list, many) .words = (list), .word_count = (many)
+
+// clang-format off
+const struct setting setting_table[SETTING_COUNT] = {
+    [SETTING_RULE] = {
+        "task", "rule", AT(rule), .kind = SETTING_A_RULE, .place = 1, .since = 1,
+        .usual = "B3/S23", .expected = "a rule in B/S notation such as B3/S23, digits 0 to 8",
+        .unit = "B/S notation", .meaning = "rule of the automaton",
+        .label = "rule", .title = "rule",
+        .argument = "RULE", .help = "rule in B/S notation"},
+    [SETTING_GENERATIONS] = {
+        "task", "generations", AT(generations), .kind = SETTING_SIZE, .place = 2, .since = 1,
+        .usual = "1", .low = 1, .high = NET_MAX_GENERATIONS,
+        .unit = "generations", .meaning = "n: how far ahead to predict, and depth of the network L(n,m)",
+        .label = "n", .title = "generations n",
+        .argument = "N", .help = "generations to predict at once, n of L(n,m)"},
+    [SETTING_BOARD] = {
+        "task", "board", AT(board), .kind = SETTING_SIZE, .place = 10, .since = 1,
+        .usual = "32", .low = 3, .high = LIFE_MAX_SIDE,
+        .unit = "cells", .meaning = "side of the square boards",
+        .label = "board side", .title = "side of the board (cells)",
+        .argument = "SIDE", .help = "side of a board in cells"},
+    [SETTING_BOUNDARY] = {
+        "task", "boundary", AT(boundary), .kind = SETTING_WORD, .place = 8, .since = 1,
+        .usual = "dead", WORDS(life_boundary_names, LIFE_BOUNDARY_COUNT),
+        .unit = "word", .meaning = "what lies beyond the edge, for the automaton and for the network",
+        .label = "boundary", .title = "boundary",
+        .argument = "WORD", .help = "beyond the edge"},
+    [SETTING_DENSITY] = {
+        "task", "density", AT(density), .kind = SETTING_REAL, .place = 9, .since = 1,
+        .usual = "uniform", .low = 0, .high = 1, .special = "uniform",
+        .expected = "a probability from 0 to 1, or uniform",
+        .unit = "probability", .meaning = "of a live cell; NaN: every board draws its own, uniform in [0, 1)",
+        .label = "density", .title = "density (probability of a live cell)",
+        .argument = "D", .help = "probability of a live cell, or uniform: each board draws its own"},
+    [SETTING_WARMUP] = {
+        "task", "warmup", AT(warmup), .kind = SETTING_SIZE, .hash = SETTING_HASHED_NAMED, .place = 35, .since = 4,
+        .usual = "0", .quiet = true, .low = 0, .high = 1e6,
+        .unit = "generations", .meaning = "that a random board lives before it is used",
+        .label = "warm-up", .title = "warm-up of the boards (generations)",
+        .argument = "K", .help = "generations that a random board lives before it is used"},
+    [SETTING_FAMILY] = {
+        "network", "family", AT(family), .kind = SETTING_WORD, .hash = SETTING_HASHED_UNUSUAL, .place = 4, .since = 2,
+        .usual = "life", .quiet = true, WORDS(net_family_names, NET_FAMILY_COUNT),
+        .unit = "word", .meaning = "life: 3x3 and 1x1 layers in turn; window: fully connected over the window that a cell's future depends on",
+        .label = "family", .title = "family of networks",
+        .argument = "WORD", .help = "layers in turn, or the whole window at once"},
+    [SETTING_OVERCOMPLETENESS] = {
+        "network", "overcompleteness", AT(overcompleteness), .kind = SETTING_SIZE, .place = 3, .since = 1,
+        .usual = "1", .low = 1, .high = NET_MAX_OVERCOMPLETENESS, .applies = has_overcompleteness,
+        .unit = "factor", .meaning = "m: width of the network L(n,m); 0: its filters are given one by one",
+        .label = "m", .title = "overcompleteness m",
+        .argument = "M", .help = "width, m of L(n,m)"},
+    [SETTING_FILTERS] = {
+        "network", "filters", AT(widths), .kind = SETTING_WIDTHS, .hash = SETTING_HASHED_APPLIED, .place = 5, .since = 2,
+        .quiet = true, .applies = has_filters,
+        .expected = "the filters of every layer but the last, such as 2-1, of 3x3 layers up to 128 and of 1x1 layers up to 64",
+        .unit = "filters", .meaning = "of every layer but the last, joined by -",
+        .label = "filters", .title = "filters layer by layer",
+        .argument = "WIDTHS", .help = "instead of --overcompleteness: filters and channels of each generation, 1-2"},
+    [SETTING_ACTIVATION] = {
+        "network", "activation", AT(activation), .kind = SETTING_WORD, .place = 6, .since = 1,
+        .usual = "relu", WORDS(net_activation_names, NET_ACTIVATION_COUNT),
+        .unit = "word", .meaning = "activation of every layer but the last",
+        .label = "activation", .title = "activation",
+        .argument = "WORD", .help = "activation"},
+    [SETTING_INIT] = {
+        "network", "init", AT(init), .kind = SETTING_WORD, .place = 7, .since = 1,
+        .usual = "glorot", WORDS(net_init_names, NET_INIT_COUNT),
+        .unit = "word", .meaning = "how the initial parameters are drawn",
+        .label = "init", .title = "initialisation",
+        .argument = "WORD", .help = "initial values"},
+    [SETTING_OPTIMIZER] = {
+        "training", "optimizer", AT(optimizer), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 36, .since = 4,
+        .usual = "adam", .quiet = true, WORDS(train_optimizer_names, TRAIN_OPTIMIZER_COUNT),
+        .unit = "word", .meaning = "what turns gradients into steps",
+        .label = "optimiser", .title = "optimiser",
+        .argument = "WORD", .help = "optimiser"},
+    [SETTING_LEARNING_RATE] = {
+        "training", "learning_rate", AT(learning_rate), .kind = SETTING_REAL, .place = 11, .since = 1,
+        .usual = "0.001", .low = 1e-9, .high = 100,
+        .unit = "number", .meaning = "the optimiser's",
+        .label = "learning rate", .title = "learning rate",
+        .argument = "R", .help = "of the optimiser"},
+    [SETTING_BATCH] = {
+        "training", "batch", AT(batch), .kind = SETTING_SIZE, .place = 12, .since = 1,
+        .usual = "8", .low = 1, .high = 4096,
+        .unit = "boards", .meaning = "boards an update",
+        .label = "batch", .title = "batch (boards)",
+        .argument = "B", .help = "boards of an update"},
+    [SETTING_UPDATES] = {
+        "training", "updates", AT(updates), .column = "budget", .kind = SETTING_COUNTER, .place = 13, .since = 1,
+        .owner = SETTING_OF_RUN, .hash = SETTING_NOT_HASHED, .usual = "125000", .low = 1, .high = 1e12,
+        .unit = "updates", .meaning = "updates after which training stops at the latest",
+        .label = "updates", .title = "budget (updates)",
+        .argument = "U", .help = "updates at most"},
+    [SETTING_BOARDS] = {
+        "training", "boards", AT(shared_boards), .column = "shared_boards", .kind = SETTING_CHOICE, .place = 14, .since = 1,
+        .usual = "own", WORDS(boards_names, 2),
+        .unit = "truth", .column_words = truth_names, .meaning = "whether all replicates see the same boards",
+        .label = "boards", .title = "boards",
+        .argument = "WHOSE", .help = "this network's own, or shared by all replicates"},
+    [SETTING_STOP] = {
+        "training", "stop", AT(stop_when_proven), .kind = SETTING_CHOICE, .place = 15, .since = 1,
+        .owner = SETTING_OF_RUN, .hash = SETTING_NOT_HASHED, .usual = "proven", WORDS(stop_names, 2),
+        .unit = "word", .meaning = "proven: training stops once the network is exact; never: it does not",
+        .label = "stop", .title = "stop",
+        .argument = "WHEN", .help = "before the last update: once proven exact, or never"},
+
+    [SETTING_METHOD] = {
+        "ticket", "method", AT(ticket.method), .kind = SETTING_WORD, .place = 16, .since = 2,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, WORDS(ticket_method_names, TICKET_METHOD_COUNT), .first_word = 1,
+        .unit = "word", .meaning = "how the subnetwork was found; dense: it is the whole network, a parent of tickets, and the other columns of tickets say nothing",
+        .label = "method", .title = "method",
+        .argument = "WORD", .help = "how weights are chosen"},
+    [SETTING_UNIT] = {
+        "ticket", "unit", AT(ticket.unit), .kind = SETTING_WORD, .place = 17, .since = 2,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "weights", WORDS(ticket_unit_names, TICKET_UNIT_COUNT),
+        .applies = is_pruned, .unit = "word", .meaning = "what is pruned",
+        .label = "unit", .title = "unit of pruning",
+        .argument = "WORD", .help = "what is pruned"},
+    [SETTING_SCOPE] = {
+        "ticket", "scope", AT(ticket.scope), .kind = SETTING_WORD, .place = 18, .since = 2,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "global", WORDS(ticket_scope_names, TICKET_SCOPE_COUNT),
+        .applies = is_pruned, .unit = "word", .meaning = "what it is compared with to be pruned: all, or its layer",
+        .label = "scope", .title = "scope of pruning",
+        .argument = "WORD", .help = "the smallest of all, or of each layer"},
+    [SETTING_RATE] = {
+        "ticket", "rate", .name = "rate_removed", AT(ticket.rate), .kind = SETTING_REAL, .place = 19, .since = 2,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0.2", .low = 0.001, .high = 0.999, .applies = is_pruned,
+        .expected = "the share that a round removes of what is left, from 0.001 to 0.999",
+        .unit = "share", .meaning = "of what is left that a round removes",
+        .label = "removed a round", .title = "share of what is left that a round removes",
+        .argument = "P", .help = "share of what is left that a round removes"},
+    [SETTING_REWIND] = {
+        "ticket", "rewind", AT(ticket.rewind), .kind = SETTING_COUNTER, .place = 20, .since = 2,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0", .low = 0, .high = 1e12, .special = "trained",
+        .applies = is_pruned_trained, .expected = "a number of updates from 0 to 1000000000000, or trained",
+        .unit = "updates", .meaning = "what is left starts from its values after so many updates; -1: from the trained ones",
+        .label = "rewind", .title = "survivors go back to their values after (updates)",
+        .argument = "K", .help = "survivors start from the values after K updates, or trained"},
+    [SETTING_BIASES] = {
+        "ticket", "biases", AT(ticket.prune_biases), .kind = SETTING_CHOICE, .place = 21, .since = 2,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "no", WORDS(no_yes, 2), .applies = is_pruned,
+        .unit = "truth", .column_words = truth_names, .meaning = "whether biases are pruned, and counted in what is left, too",
+        .label = "biases pruned", .title = "biases pruned",
+        .argument = "WORD", .help = "whether biases are pruned and counted, too"},
+    [SETTING_RETRAIN] = {
+        "ticket", "retrain", AT(ticket.no_retraining), .kind = SETTING_CHOICE, .place = 22, .since = 2,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "yes", WORDS(yes_no, 2),
+        .column_negated = true, .applies = is_pruned_trained,
+        .unit = "truth", .column_words = truth_names, .meaning = "whether what is left is trained again",
+        .label = "trained again", .title = "trained again",
+        .argument = "WORD", .help = "whether tickets are trained, or judged as they are pruned"},
+    [SETTING_PARENTS] = {
+        "ticket", "parents", AT(ticket.only_learned), .kind = SETTING_CHOICE, .place = 23, .since = 2,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "learned", WORDS(parents_names, 2), .applies = trial_is_ticket,
+        .unit = "word", .meaning = "learned: networks that did not learn have no tickets: not tried",
+        .label = "parents", .title = "parents"},
+    [SETTING_ROUND] = {
+        "ticket", "rounds", .name = "round", AT(ticket.round), .kind = SETTING_SIZE, .place = 24, .since = 2,
+        .owner = SETTING_OF_TICKET, .quiet = true, .low = 1, .high = 1000,
+        .unit = "rounds", .meaning = "rounds of pruning; 0: the parent, which is dense",
+        .label = "round", .title = "rounds of pruning"},
+    [SETTING_CONTROL] = {
+        "ticket", "control", AT(ticket.control), .kind = SETTING_WORD, .place = 25, .since = 2,
+        .owner = SETTING_OF_TICKET, .quiet = true, .usual = "none", WORDS(ticket_control_names, TICKET_CONTROL_COUNT),
+        .applies = trial_is_ticket, .unit = "word", .meaning = "what took the place of the ticket, with as many weights (random channels: no fewer) on the same boards; none: it is the ticket itself",
+        .label = "control", .title = "control"},
+    [SETTING_FLIPS] = {
+        "ticket", "flips", AT(ticket.flips), .kind = SETTING_SIZE, .place = 26, .since = 2,
+        .owner = SETTING_OF_TICKET, .quiet = true, .usual = "0", .low = 0, .high = 1e6, .applies = trial_is_ticket,
+        .unit = "weights", .meaning = "whose starting sign was flipped",
+        .label = "flips", .title = "weights whose starting sign is flipped"},
+    [SETTING_FLIP_BIASES] = {
+        "ticket", "flip_biases", AT(ticket.flip_biases), .kind = SETTING_CHOICE, .place = 27, .since = 2,
+        .owner = SETTING_OF_TICKET, .quiet = true, .usual = "no", WORDS(no_yes, 2), .applies = has_flips,
+        .unit = "truth", .column_words = truth_names, .meaning = "whether biases may be among them",
+        .label = "biases flipped", .title = "biases among the flipped"},
+    [SETTING_NOISE] = {
+        "ticket", "noise", AT(ticket.noise), .kind = SETTING_REAL, .place = 28, .since = 2,
+        .owner = SETTING_OF_TICKET, .quiet = true, .usual = "0", .low = 0, .high = 100, .applies = trial_is_ticket,
+        .unit = "root mean squares", .meaning = "standard deviation of the noise on the starting weights, in root mean squares of their layer's",
+        .label = "noise", .title = "noise on the starting weights (root mean squares of their layer)"},
+    [SETTING_TEMPERATURE] = {
+        "ticket", "temperature", AT(ticket.temperature), .kind = SETTING_REAL, .hash = SETTING_HASHED_APPLIED, .place = 29, .since = 3,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "200", .low = 1e-3, .high = 1e6, .applies = is_grasp,
+        .unit = "number", .meaning = "of method grasp: by which logits are divided before the loss; 0 of other methods",
+        .label = "temperature", .title = "temperature of GraSP",
+        .argument = "T", .help = "of method grasp: by which logits are divided"},
+    [SETTING_POPUP_RATE] = {
+        "ticket", "popup_rate", AT(ticket.popup_rate), .kind = SETTING_REAL, .hash = SETTING_HASHED_APPLIED, .place = 30, .since = 3,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0.1", .low = 1e-9, .high = 1e6, .applies = is_popup,
+        .unit = "number", .meaning = "of method popup: learning rate of the scores, from which a cosine leads to 0 at the end of the budget; 0 of other methods",
+        .label = "popup rate", .title = "learning rate of edge-popup's scores",
+        .argument = "R", .help = "of method popup: learning rate of the scores"},
+    [SETTING_POPUP_MOMENTUM] = {
+        "ticket", "popup_momentum", AT(ticket.popup_momentum), .kind = SETTING_REAL, .hash = SETTING_HASHED_APPLIED, .place = 31, .since = 3,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0.9", .low = 0, .high = 0.9999, .applies = is_popup,
+        .unit = "share", .meaning = "of the last step of the scores that the next one keeps",
+        .label = "popup momentum", .title = "momentum of edge-popup's scores",
+        .argument = "P", .help = "share of the scores' last step that is kept"},
+    [SETTING_POPUP_DECAY] = {
+        "ticket", "popup_decay", AT(ticket.popup_decay), .kind = SETTING_REAL, .hash = SETTING_HASHED_APPLIED, .place = 32, .since = 3,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0.0001", .low = 0, .high = 1, .applies = is_popup,
+        .unit = "number", .meaning = "weight decay of the scores",
+        .label = "popup decay", .title = "weight decay of edge-popup's scores",
+        .argument = "P", .help = "weight decay of the scores"},
+    [SETTING_POPUP_WEIGHTS] = {
+        "ticket", "popup_weights", AT(ticket.popup_weights), .kind = SETTING_WORD, .hash = SETTING_HASHED_APPLIED, .place = 33, .since = 3,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "drawn", WORDS(ticket_popup_weights_names, TICKET_POPUP_WEIGHTS_COUNT),
+        .applies = is_popup, .unit = "word", .meaning = "what popup chooses from: weights as they are drawn; or signed: sqrt(2 / fan-in) with their signs",
+        .label = "popup weights", .title = "weights that edge-popup chooses from",
+        .argument = "WORD", .help = "as drawn, or signed constants"},
+    [SETTING_SUPERSEDED] = {
+        "ticket", .name = "superseded", AT(ticket.superseded), .kind = SETTING_CHOICE, .hash = SETTING_NOT_HASHED, .place = 34, .since = 3,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, WORDS(no_yes, 2), .applies = has_earlier_definition,
+        .unit = "truth", .column_words = truth_names, .meaning = "whether the method is as programs defined it before schema 3: snip and grasp scored networks that share their boards on the same ones; grasp counted biases to the gradient; popup had a constant rate",
+        .label = "superseded", .title = "method of an earlier program"},
+
+    [SETTING_SEED] = {
+        NULL, "seed", AT(seed), .kind = SETTING_COUNTER, .place = 0, .since = 1,
+        .owner = SETTING_OF_RUN, .hash = SETTING_NOT_HASHED, .usual = "20200903", .low = 0, .high = 0x1p64,
+        .expected = "a whole number from 0 to 18446744073709551615",
+        .unit = "number", .meaning = "of all random numbers",
+        .label = "seed", .title = "seed",
+        .argument = "S", .help = "of all random numbers"},
+};
+// clang-format on
