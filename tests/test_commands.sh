@@ -46,14 +46,14 @@ rm "$work/best.h5"
 expect 0 "" "$program" "${short[@]}" --learning-rate 100 --init normal --overcompleteness 8
 expect 0 "" "$program" "${short[@]}" --density 0.4 --boundary dead --boards shared --stop never
 
-expect 2 "--density: expected a number from 0 to 1, or uniform, not '1.5'" "$program" train --density 1.5
+expect 2 "--density: expected a probability from 0 to 1, or uniform, not '1.5'" "$program" train --density 1.5
 expect 2 "--density" "$program" train --density nan
 expect 2 "--overcompleteness: expected a whole number from 1" "$program" train --overcompleteness 0
 expect 2 "--board: expected" "$program" train --board 0
 expect 2 "--board: expected" "$program" train --board 5000
 expect 2 "a batch may hold" "$program" train --board 4096 --batch 4096
 expect 2 "B/S notation" "$program" train --rule S23
-expect 2 "expected one of never, proven" "$program" train --stop maybe
+expect 2 "expected never or proven" "$program" train --stop maybe
 expect 2 "--learning-rate" "$program" train --learning-rate 0.1x
 expect 2 "--seed" "$program" train --seed -3
 expect 2 "replicates end at" "$program" train --replicate 4294967295 --attempts 2
@@ -227,10 +227,10 @@ expect 2 "its initial values are not those that seed" "$program" prune "$work/co
 expect 2 "rewind to update 4000 is past the end: training has 3000 updates" "$program" prune "$dense" --rewind 4000
 expect 2 "round 99 at a rate of 0.2 leaves 0 of 186 weights" "$program" prune "$dense" --rounds 99
 expect 2 "--round 4: there are 3 rounds" "$program" prune "$dense" --rounds 3 --round 4
-expect 2 "--rewind: expected a number of updates, or trained" "$program" prune "$dense" --rewind 5x
+expect 2 "--rewind: expected a number of updates from 0" "$program" prune "$dense" --rewind 5x
 expect 2 "nothing to rewind" "$program" prune "$dense" --method snip --rewind 5
-expect 2 "--rate: expected a number from 0.001 to 0.999" "$program" prune "$dense" --rate 1
-expect 2 "--method: expected one of iterative, oneshot" "$program" prune "$dense" --method dense
+expect 2 "--rate: expected the share that a round removes of what is left, from 0.001 to 0.999" "$program" prune "$dense" --rate 1
+expect 2 "--method: expected restart or iterative or oneshot" "$program" prune "$dense" --method dense
 expect 0 "" "$program" prune "$dense" --rounds 1 --updates 64 --method popup --popup-rate 2 --popup-momentum 0 \
     --popup-decay 0 --popup-weights signed
 says "scores at a rate of 2, momentum 0,"
@@ -239,9 +239,9 @@ expect 0 "" "$program" prune "$dense" --rounds 1 --updates 64 --method grasp
 says "scored at a temperature of 200"
 expect 0 "" "$program" prune "$dense" --rounds 1 --updates 64 --method grasp --temperature 1
 says "scored at a temperature of 1;"
-expect 2 "--temperature: only method grasp has one, not snip" "$program" prune "$dense" --method snip --temperature 1
-expect 2 "--popup-...: only method popup has these, not iterative" "$program" prune "$dense" --popup-momentum 0
-expect 2 "--popup-...: only method popup has these, not grasp" \
+expect 2 "--temperature: method snip has no such setting" "$program" prune "$dense" --method snip --temperature 1
+expect 2 "--popup-momentum: method iterative has no such setting" "$program" prune "$dense" --popup-momentum 0
+expect 2 "--popup-weights: method grasp has no such setting" \
     "$program" prune "$dense" --method grasp --popup-weights drawn
 expect 2 "--temperature: expected a number from 0.001 to" "$program" prune "$dense" --method grasp --temperature 0
 expect 2 "an argument is missing" "$program" prune
@@ -290,8 +290,8 @@ says "network    L(1,3), 85 parameters"
 expect 0 "" "$program" "${short[@]}" --family window --overcompleteness 2
 says "network    W(1,2), 53 parameters"
 expect 2 "--filters: expected 2 numbers joined by '-'" "$program" train --filters 1-2-1-2
-expect 2 "--filters: expected 4 numbers" "$program" train --generations 2 --filters 1-2-0-2
+expect 2 "--filters: expected the filters of every layer" "$program" train --generations 2 --filters 1-2-0-2
 expect 2 "both say how wide the layers are" "$program" train --filters 1-2 --overcompleteness 3
-expect 2 "--family: expected one of life, window" "$program" train --family death
+expect 2 "--family: expected life or window" "$program" train --family death
 
 finish

@@ -363,7 +363,7 @@ static void test_rejudged_by_seed(void)
             "               1  20261127        64        57          0          0              0  "
             "         0              7         0       0\n\n",
             "at all 3 other points", "of 256 networks judged anew 249 have the verdict",
-            "made_up,1,20261127,B3/S23,1,32,torus,uniform,life,1,",
+            "made_up,1,20261127,B3/S23,1,32,torus,uniform,0,life,1,",
             "{\"seed\": 20261127, \"rule\": \"B3/S23\"", NULL});
     free(text);
     free(trial);

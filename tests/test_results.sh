@@ -41,7 +41,7 @@ for name in one two; do
 done
 expect 0 "" results record two one
 check "a line each, in order" test "$(cut -d' ' -f1,3,4 "$manifest" | tr '\n' ',')" = \
-    "one baseline 3,two baseline 3,"
+    "one baseline 4,two baseline 4,"
 expect 0 "" results check
 says "2 results files, 0 that differ"
 

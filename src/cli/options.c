@@ -2,6 +2,7 @@
 
 #include "base/parse.h"
 #include "cli/help.h"
+#include "cli/settings.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -96,6 +97,15 @@ static enum status set_number(const struct reader *reader, const struct cli_opti
     return fail_value(reader, option, value, expected);
 }
 
+static enum status set_setting(const struct reader *reader, const struct cli_option *option,
+                               const char *value)
+{
+    char expected[256];
+    if (cli_setting_take(option->target, value, expected, sizeof expected))
+        return STATUS_OK;
+    return fail_value(reader, option, value, expected);
+}
+
 static enum status set_value(const struct reader *reader, const struct cli_option *option,
                              const char *value)
 {
@@ -105,6 +115,8 @@ static enum status set_value(const struct reader *reader, const struct cli_optio
     case CLI_TEXT:
     case CLI_TEXTS:
         return set_text(reader, option, value);
+    case CLI_SETTING:
+        return set_setting(reader, option, value);
     default:
         return set_number(reader, option, value);
     }

@@ -20,13 +20,14 @@
 #include <stdint.h>
 
 enum cli_kind {
-    CLI_FLAG,   // bool, set to true
-    CLI_TEXT,   // const char *
-    CLI_SIZE,   // size_t in [low, high]
-    CLI_SEED,   // uint64_t
-    CLI_REAL,   // double in [low, high]
-    CLI_CHOICE, // size_t: index into `choices`, a NULL-terminated list of words
-    CLI_TEXTS,  // struct cli_texts: may be repeated
+    CLI_FLAG,    // bool, set to true
+    CLI_TEXT,    // const char *
+    CLI_SIZE,    // size_t in [low, high]
+    CLI_SEED,    // uint64_t
+    CLI_REAL,    // double in [low, high]
+    CLI_CHOICE,  // size_t: index into `choices`, a NULL-terminated list of words
+    CLI_TEXTS,   // struct cli_texts: may be repeated
+    CLI_SETTING, // struct cli_said (cli/settings.h)
 };
 
 #define CLI_MAX_TEXTS 32

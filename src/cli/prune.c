@@ -1,16 +1,15 @@
 // lifeticket prune MODEL.h5: smaller and smaller parts of one network, each trained from the start.
-#include "base/parse.h"
 #include "cli/commands.h"
 #include "cli/compact_view.h"
 #include "cli/output.h"
 #include "cli/prune_view.h"
 #include "cli/runs.h"
+#include "cli/settings.h"
 #include "net/name.h"
 #include "store/model.h"
 #include "ticket/mask.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -179,118 +178,32 @@ static enum status prune(const struct request *request, const struct store_model
 
 // ---- the command --------------------------------------------------------------------------------
 
-static enum status take_rewind(const char *text, struct ticket_spec *ticket)
-{
-    int64_t updates = -1;
-    if (strcmp(text, "trained") == 0 || parse_integer(text, 0, MOST_UPDATES, &updates)) {
-        ticket->rewind = updates < 0 ? TICKET_TRAINED : (uint64_t)updates;
-        return STATUS_OK;
-    }
-    return status_fail(STATUS_REQUEST,
-                       "prune: --rewind: expected a number of updates, or trained, not '%.40s'",
-                       text);
-}
-
-// Settings that one method has, as they are said; NaN and TICKET_POPUP_WEIGHTS_COUNT: they are not.
-struct settings {
-    double temperature, popup_rate, popup_momentum, popup_decay;
-    size_t popup_weights;
-};
-
-static bool is_foreign(double said, enum ticket_method method, const struct ticket_spec *ticket)
-{
-    return !isnan(said) && ticket->method != method;
-}
-
-// Sets the ticket's settings to what is published of its method, or said.
-static enum status take_settings(const struct settings *said, struct ticket_spec *ticket)
-{
-    bool weights = said->popup_weights < TICKET_POPUP_WEIGHTS_COUNT;
-    if (is_foreign(said->temperature, TICKET_GRASP, ticket))
-        return status_fail(STATUS_REQUEST,
-                           "prune: --temperature: only method grasp has one, not %s",
-                           ticket_method_names[ticket->method]);
-    if (is_foreign(said->popup_rate, TICKET_POPUP, ticket) ||
-        is_foreign(said->popup_momentum, TICKET_POPUP, ticket) ||
-        is_foreign(said->popup_decay, TICKET_POPUP, ticket) ||
-        (weights && ticket->method != TICKET_POPUP))
-        return status_fail(STATUS_REQUEST,
-                           "prune: --popup-...: only method popup has these, not %s",
-                           ticket_method_names[ticket->method]);
-    ticket_set_published(ticket);
-    ticket->temperature = isnan(said->temperature) ? ticket->temperature : said->temperature;
-    ticket->popup_rate = isnan(said->popup_rate) ? ticket->popup_rate : said->popup_rate;
-    ticket->popup_momentum =
-        isnan(said->popup_momentum) ? ticket->popup_momentum : said->popup_momentum;
-    ticket->popup_decay = isnan(said->popup_decay) ? ticket->popup_decay : said->popup_decay;
-    if (weights)
-        ticket->popup_weights = (enum ticket_popup_weights)said->popup_weights;
-    return STATUS_OK;
-}
-
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
-    // Words from the first method that prunes on: neither dense nor restart.
-    const char *const *methods = ticket_method_names + TICKET_ITERATIVE;
-    const char *method_names[TICKET_METHOD_COUNT - TICKET_ITERATIVE + 1] = {NULL};
-    const char *unit_names[TICKET_UNIT_COUNT + 1] = {NULL};
-    const char *scope_names[TICKET_SCOPE_COUNT + 1] = {NULL};
-    const char *weights_names[TICKET_POPUP_WEIGHTS_COUNT + 1] = {NULL};
-    memcpy(method_names, methods, sizeof method_names - sizeof *method_names);
-    memcpy(unit_names, ticket_unit_names, sizeof ticket_unit_names);
-    memcpy(scope_names, ticket_scope_names, sizeof ticket_scope_names);
-    memcpy(weights_names, ticket_popup_weights_names, sizeof ticket_popup_weights_names);
-
-    struct request request = {.ticket.rate = 0.2};
-    struct ticket_spec *ticket = &request.ticket;
-    size_t method = 0, unit = TICKET_WEIGHTS, scope = TICKET_GLOBAL;
-    struct settings said = {NAN, NAN, NAN, NAN, TICKET_POPUP_WEIGHTS_COUNT};
-    const char *rewind = "0";
-    // clang-format off
-    const struct cli_option options[] = {
-        {"output", "FILE.h5", "where to keep the smallest that learned (default: not kept)", CLI_TEXT,
-         .target = &request.output},
-        {"method", "WORD", "iterative (default) | oneshot | magnitude | snip | grasp | synflow | popup",
-         CLI_CHOICE, .target = &method, .choices = method_names},
-        {"unit", "WORD", "weights (default) | channels", CLI_CHOICE,
-         .target = &unit, .choices = unit_names},
-        {"scope", "WORD", "global: the smallest of all (default) | layer: of each layer", CLI_CHOICE,
-         .target = &scope, .choices = scope_names},
-        {"rate", "P", "share of what is left that a round removes (default 0.2)", CLI_REAL,
-         .target = &ticket->rate, .low = 1e-3, .high = 0.999},
+    struct request request = {0};
+    struct trial_point point = {.ticket = {.method = TICKET_ITERATIVE, .round = 1}};
+    struct cli_settings said;
+    // Of tickets that follow from each other, what a plan says, but for networks that did not learn.
+    const uint64_t set = settings_owned(SETTING_OF_LINEAGE) & ~SETTING_BIT(SETTING_PARENTS);
+    struct cli_option options[5 + SETTING_COUNT + 1] = {
+        {"output", "FILE.h5", "where to keep the smallest that learned (default: not kept)",
+         CLI_TEXT, .target = &request.output},
         {"rounds", "R", "rounds of pruning (default 16, or as many as leave something)", CLI_SIZE,
          .target = &request.rounds, .low = 1, .high = MOST_ROUNDS},
-        {"rewind", "K", "survivors start from the values after K updates (default 0), or trained",
-         CLI_TEXT, .target = &rewind},
-        {"biases", NULL, "biases are pruned and counted, too", CLI_FLAG,
-         .target = &ticket->prune_biases},
-        {"as-pruned", NULL, "tickets are judged as they are pruned, and not trained", CLI_FLAG,
-         .target = &ticket->no_retraining},
-        {"temperature", "T", "of method grasp: by which logits are divided (default 200)", CLI_REAL,
-         .target = &said.temperature, .low = 1e-3, .high = 1e6},
-        {"popup-rate", "R", "of method popup: learning rate of the scores (default 0.1)", CLI_REAL,
-         .target = &said.popup_rate, .low = 1e-9, .high = 1e6},
-        {"popup-momentum", "P", "share of the scores' last step that is kept (default 0.9)", CLI_REAL,
-         .target = &said.popup_momentum, .low = 0, .high = 0.9999},
-        {"popup-decay", "P", "weight decay of the scores (default 1e-4)", CLI_REAL,
-         .target = &said.popup_decay, .low = 0, .high = 1},
-        {"popup-weights", "WORD", "drawn (default) | signed: constants with the drawn signs", CLI_CHOICE,
-         .target = &said.popup_weights, .choices = weights_names},
         {"updates", "U", "updates of each round at most (default: the model's)", CLI_SIZE,
          .target = &request.updates, .low = 1, .high = MOST_UPDATES},
         {"round", "R", "keep the ticket of this round, whether it learned or not", CLI_SIZE,
          .target = &request.keep, .low = 1, .high = MOST_ROUNDS},
         {"compact", NULL, "keep the smaller network without what is pruned, and show what it saves",
          CLI_FLAG, .target = &request.compact},
-        CLI_END};
-    // clang-format on
+    };
+    cli_settings_options(&said, set, options + 5);
     TRY(cli_parse(command, argc, argv, options, &request.model, 1, 1));
-    ticket->method = (enum ticket_method)(TICKET_ITERATIVE + method);
-    ticket->no_retraining |= ticket->method == TICKET_POPUP; // a mask is trained, and nothing else
-    ticket->unit = (enum ticket_unit)unit;
-    ticket->scope = (enum ticket_scope)scope;
-    TRY(take_rewind(rewind, ticket));
-    TRY(take_settings(&said, ticket));
+    TRY(cli_settings_apply(command, &said, true, &point));
+    request.ticket = point.ticket;
+    request.ticket.only_learned = false;
+    request.ticket.no_retraining |=
+        point.ticket.method == TICKET_POPUP; // which trains a mask alone
     if (request.output != NULL)
         TRY(cli_check_output("prune: --output", request.output));
     struct store_model model;

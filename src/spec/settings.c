@@ -169,7 +169,7 @@ const struct setting setting_table[SETTING_COUNT] = {
         .owner = SETTING_OF_LINEAGE, .quiet = true, WORDS(ticket_method_names, TICKET_METHOD_COUNT), .first_word = 1,
         .unit = "word", .meaning = "how the subnetwork was found; dense: it is the whole network, a parent of tickets, and the other columns of tickets say nothing",
         .label = "method", .title = "method",
-        .argument = "WORD", .help = "how weights are chosen"},
+        .argument = "WORD", .help = "how weights are chosen, iterative by default"},
     [SETTING_UNIT] = {
         "ticket", "unit", AT(ticket.unit), .kind = SETTING_WORD, .place = 17, .since = 2,
         .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "weights", WORDS(ticket_unit_names, TICKET_UNIT_COUNT),

@@ -1,0 +1,70 @@
+#include "cli/settings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+// "beyond the edge: torus | dead (default)", "boards of an update (default 8)".
+static void write_help(enum setting_id id, char *text, size_t size)
+{
+    const struct setting *setting = &setting_table[id];
+    size_t used = (size_t)snprintf(text, size, "%s", setting->help);
+    const char *separator = ": ";
+    for (size_t i = setting->first_word; i < setting->word_count && used < size; i++) {
+        bool usual = setting->usual != NULL && strcmp(setting->words[i], setting->usual) == 0;
+        used += (size_t)snprintf(text + used, size - used, "%s%s%s", separator, setting->words[i],
+                                 usual ? " (default)" : "");
+        separator = " | ";
+    }
+    if (setting->words == NULL && setting->usual != NULL && used < size)
+        snprintf(text + used, size - used, " (default %s)", setting->usual);
+}
+
+size_t cli_settings_options(struct cli_settings *said, uint64_t set, struct cli_option *options)
+{
+    size_t count = 0;
+    memset(said, 0, sizeof *said);
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        const struct setting *setting = &setting_table[id];
+        if ((set & SETTING_BIT(id)) == 0 || setting->help == NULL)
+            continue;
+        snprintf(said->name[id], sizeof said->name[id], "%s", setting->key);
+        for (char *c = said->name[id]; *c != '\0'; c++)
+            *c = *c == '_' ? '-' : *c;
+        write_help(id, said->help[id], sizeof said->help[id]);
+        options[count++] = (struct cli_option){.name = said->name[id],
+                                               .argument = setting->argument,
+                                               .help = said->help[id],
+                                               .kind = CLI_SETTING,
+                                               .target = &said->said[id]};
+        said->said[id].id = id;
+    }
+    options[count] = (struct cli_option)CLI_END;
+    return count;
+}
+
+bool cli_setting_take(struct cli_said *said, const char *text, char *expected, size_t size)
+{
+    struct trial_point point = {0};
+    setting_expected(said->id, expected, size);
+    said->text = text;
+    return setting_read(said->id, text, &point);
+}
+
+enum status cli_settings_apply(const struct cli_command *command, const struct cli_settings *said,
+                               bool of_tickets, struct trial_point *point)
+{
+    if (said->said[SETTING_METHOD].text != NULL)
+        setting_read(SETTING_METHOD, said->said[SETTING_METHOD].text, point);
+    settings_set_usual(point, of_tickets);
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        if (said->said[id].text == NULL)
+            continue;
+        setting_read(id, said->said[id].text, point);
+        if (setting_table[id].owner == SETTING_OF_LINEAGE &&
+            setting_table[id].hash == SETTING_HASHED_APPLIED && !setting_applies(id, point))
+            return status_fail(STATUS_REQUEST, "%s: --%s: method %s has no such setting",
+                               command->name, said->name[id],
+                               ticket_method_names[point->ticket.method]);
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,136 @@
+// The table of settings: places, keys, texts, columns, and the settings that came later.
+#include "suite.h"
+#include "trial_runs.h"
+
+#include "spec/setting.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void test_rows_are_whole(void)
+{
+    bool taken[SETTING_COUNT] = {false};
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        const struct setting *setting = &setting_table[id];
+        CU_ASSERT_FATAL(setting->place < SETTING_COUNT && !taken[setting->place]);
+        taken[setting->place] = true;
+        CU_ASSERT(setting_name(id) != NULL && setting->unit != NULL && setting->meaning != NULL);
+        CU_ASSERT(setting->label != NULL && setting->title != NULL && setting->since >= 1);
+        // What came after the first keys may not enter them unasked.
+        CU_ASSERT(setting->since < 4 || setting->hash == SETTING_HASHED_NAMED ||
+                  setting->hash == SETTING_NOT_HASHED);
+        CU_ASSERT((setting->owner == SETTING_OF_LINEAGE || setting->owner == SETTING_OF_TICKET) ==
+                  ((SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0));
+    }
+}
+
+// Usual values are among what a text may say, and come back as they were said.
+static void test_usual_values(void)
+{
+    struct trial_point point = {.ticket.method = TICKET_ITERATIVE};
+    settings_set_usual(&point, false);
+    settings_set_usual(&point, true);
+    CU_ASSERT(point.board == 32 && point.batch == 8 && point.updates == 125000);
+    CU_ASSERT(point.boundary == LIFE_DEAD && point.overcompleteness == 1 && point.warmup == 0);
+    CU_ASSERT(point.stop_when_proven && !point.shared_boards && point.ticket.only_learned);
+    CU_ASSERT(point.ticket.temperature == 0 && point.ticket.popup_rate == 0);
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        char text[SETTING_TEXT];
+        if (setting_table[id].usual == NULL || !setting_applies(id, &point))
+            continue;
+        setting_format(id, &point, text);
+        CU_ASSERT_STRING_EQUAL(text, setting_table[id].usual);
+        CU_ASSERT(setting_is_usual(id, &point) && setting_fits(id, &point));
+    }
+}
+
+// Every other value of a setting gives another key, or, of those that keys leave out, the same.
+static void test_keys(void)
+{
+    static const char *const other[SETTING_COUNT] = {
+        [SETTING_RULE] = "B36/S23",   [SETTING_GENERATIONS] = "2",
+        [SETTING_BOARD] = "33",       [SETTING_BOUNDARY] = "torus",
+        [SETTING_DENSITY] = "0.5",    [SETTING_WARMUP] = "1",
+        [SETTING_FAMILY] = "window",  [SETTING_OVERCOMPLETENESS] = "2",
+        [SETTING_INIT] = "normal",    [SETTING_LEARNING_RATE] = "0.01",
+        [SETTING_BATCH] = "9",        [SETTING_UPDATES] = "9",
+        [SETTING_BOARDS] = "shared",  [SETTING_STOP] = "never",
+        [SETTING_METHOD] = "oneshot", [SETTING_UNIT] = "channels",
+        [SETTING_SCOPE] = "layer",    [SETTING_RATE] = "0.3",
+        [SETTING_REWIND] = "trained", [SETTING_BIASES] = "yes",
+        [SETTING_RETRAIN] = "no",     [SETTING_PARENTS] = "any",
+        [SETTING_ROUND] = "2",        [SETTING_CONTROL] = "signs",
+        [SETTING_FLIPS] = "1",        [SETTING_FLIP_BIASES] = "yes",
+        [SETTING_NOISE] = "0.5",      [SETTING_SEED] = "1",
+    };
+    struct trial_point point = {.ticket = {.method = TICKET_ITERATIVE, .round = 1}};
+    settings_set_usual(&point, false);
+    settings_set_usual(&point, true);
+    uint64_t seen[SETTING_COUNT + 1] = {trial_point_key(&point)};
+    size_t count = 1;
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        struct trial_point changed = point;
+        if (other[id] == NULL)
+            continue;
+        CU_ASSERT_TRUE_FATAL(setting_read(id, other[id], &changed));
+        uint64_t key = trial_point_key(&changed);
+        if (setting_table[id].hash == SETTING_NOT_HASHED) {
+            CU_ASSERT_EQUAL(key, seen[0]);
+            continue;
+        }
+        for (size_t i = 0; i < count; i++)
+            CU_ASSERT_NOT_EQUAL(key, seen[i]);
+        seen[count++] = key;
+        CU_ASSERT_EQUAL(settings_same_parent(&point, &changed),
+                        (SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0);
+        CU_ASSERT_EQUAL(settings_same_lineage(&point, &changed),
+                        setting_table[id].owner != SETTING_OF_LINEAGE);
+    }
+}
+
+static void test_cells_go_there_and_back(void)
+{
+    struct trial_point point = {.ticket = {.method = TICKET_POPUP, .round = 3}}, back = {0};
+    settings_set_usual(&point, false);
+    settings_set_usual(&point, true);
+    point.warmup = 7;
+    point.ticket.rewind = TICKET_TRAINED;
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        struct setting_cell cell;
+        setting_to_cell(id, &point, &cell);
+        CU_ASSERT_TRUE(setting_of_cell(id, &cell, &back));
+    }
+    back.widths = (struct net_widths){{0}}; // of a network with an overcompleteness
+    CU_ASSERT_EQUAL(trial_point_key(&back), trial_point_key(&point));
+    CU_ASSERT(settings_same_parent(&back, &point) && settings_same_lineage(&back, &point));
+    struct setting_cell wrong = {.i64 = -2};
+    CU_ASSERT_FALSE(setting_of_cell(SETTING_REWIND, &wrong, &back));
+    memset(wrong.text, 'B', sizeof wrong.text);
+    CU_ASSERT_FALSE(setting_of_cell(SETTING_RULE, &wrong, &back));
+}
+
+// Boards that lived for K generations are what the same boards become in K generations.
+static void test_warmup(void)
+{
+    struct trial_point point = usual_point(1, 64);
+    struct trial_point later = point;
+    later.warmup = 3;
+    CU_ASSERT_NOT_EQUAL(trial_point_key(&later), trial_point_key(&point));
+    const uint32_t replicates[] = {0};
+    struct trial_runs *plain = runs_of(&point, 1, replicates, 1, cpu_isa());
+    struct trial_runs *warm = runs_of(&later, 1, replicates, 1, cpu_isa());
+    // Random boards of uniform density are half alive; what lives three generations is not.
+    printf("%g %g\n", plain->result[0].baseline, warm->result[0].baseline);
+    CU_ASSERT(warm->result[0].baseline > plain->result[0].baseline + 0.02);
+    runs_close(plain);
+    runs_close(warm);
+}
+
+SUITE(spec)
+{
+    TEST(test_rows_are_whole);
+    TEST(test_usual_values);
+    TEST(test_keys);
+    TEST(test_cells_go_there_and_back);
+    TEST(test_warmup);
+}
