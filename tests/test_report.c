@@ -101,7 +101,7 @@ static void test_changes_are_said(void)
     for (size_t figure = 0; figure < 2; figure++) { // without the ranking, of one combination
         char name[64];
         size_t bytes;
-        snprintf(name, sizeof name, "%s.svg", report_figure_names[figure]);
+        snprintf(name, sizeof name, "%s.svg", report_figure(figure));
         char *svg = page_content(name, &bytes);
         CU_ASSERT_PTR_NOT_NULL(strstr(svg, "with changes: networks=64,"));
         CU_ASSERT_PTR_NOT_NULL(strstr(svg, "task.density=0.38,uniform, training.updates=3"));

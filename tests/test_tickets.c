@@ -134,14 +134,14 @@ static void test_names_of_pages(void)
         made_up_set(&results, i, point, 4, 0, 0);
     }
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
-    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+    for (size_t figure = 0; figure < report_figures; figure++) {
         if (report_figure_pages(&report, figure) == 0)
             continue;
         report_figure_name(&report, figure, 0, name);
-        if (strcmp(report_figure_names[figure], "ranking") == 0) {
+        if (strcmp(report_figure(figure), "ranking") == 0) {
             CU_ASSERT_EQUAL(report_figure_pages(&report, figure), 1);
             CU_ASSERT_STRING_EQUAL(name, "ranking");
-        } else if (strcmp(report_figure_names[figure], "times") == 0) {
+        } else if (strcmp(report_figure(figure), "times") == 0) {
             CU_ASSERT_STRING_EQUAL(name, "times-init-glorot");
         }
     }
@@ -248,7 +248,7 @@ static void draw_all(const struct store_results *made, bool through_file, const 
         CU_ASSERT_EQUAL_FATAL(store_open(path, &read), STATUS_OK);
     }
     CU_ASSERT_EQUAL_FATAL(report_open(through_file ? &read : made, &report), STATUS_OK);
-    for (size_t figure = 0; figure < REPORT_FIGURES; figure++)
+    for (size_t figure = 0; figure < report_figures; figure++)
         for (size_t page = 0; page < report_figure_pages(&report, figure); page++) {
             char name[REPORT_FIGURE_NAME];
             report_figure_name(&report, figure, page, name);

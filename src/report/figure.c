@@ -193,7 +193,8 @@ static const struct trial_point *find_point(const struct figure *figure, size_t 
     return NULL;
 }
 
-void figure_curve_label(const struct figure *figure, size_t curve, char label[FIGURE_TEXT])
+// "n = 1, init glorot": the values of the other axes that vary; "" for a single curve.
+static void make_label(const struct figure *figure, size_t curve, char label[PLOT_TEXT])
 {
     size_t used = 0;
     label[0] = '\0';
@@ -204,8 +205,90 @@ void figure_curve_label(const struct figure *figure, size_t curve, char label[FI
         char text[AXIS_TEXT];
         report_axis_format(axis, like, text);
         int length =
-            snprintf(label + used, FIGURE_TEXT - used, "%s%s%s%s", used > 0 ? ", " : "",
+            snprintf(label + used, PLOT_TEXT - used, "%s%s%s%s", used > 0 ? ", " : "",
                      report_axes[axis].label, report_axes[axis].number ? " = " : " ", text);
-        used = used + (size_t)length < FIGURE_TEXT ? used + (size_t)length : FIGURE_TEXT - 1;
+        used = used + (size_t)length < PLOT_TEXT ? used + (size_t)length : PLOT_TEXT - 1;
     }
+}
+
+// Whether the number of parameters follows from one axis, so that a tick can name its value.
+static bool names_size(const struct report *report)
+{
+    return report->varies[AXIS_OVERCOMPLETENESS] != report->varies[AXIS_GENERATIONS];
+}
+
+// A tick's label as columns: the value, and under a number of parameters what makes it. Returns the
+// characters of the longer one.
+#define TICK_TEXT (4 * AXIS_TEXT)
+static size_t make_tick(const struct figure *figure, size_t point, char text[TICK_TEXT])
+{
+    const struct report_point *at = &figure->report->point[point];
+    char value[AXIS_TEXT], above[AXIS_TEXT], below[2 * AXIS_TEXT];
+    report_axis_format(figure->axis, at->point, value);
+    if (!figure->by_parameters) {
+        snprintf(text, TICK_TEXT, "\"%s\"", value); // words and numbers of plans have no quotes
+        return strlen(value);
+    }
+    size_t length = (size_t)snprintf(above, sizeof above, "%zu", at->parameters), under = 0;
+    if (names_size(figure->report)) {
+        under = (size_t)snprintf(below, sizeof below, "%s = %s", report_axes[figure->axis].label,
+                                 value);
+        snprintf(text, TICK_TEXT, "\"%s\" \"%s\"", above, below);
+    } else {
+        snprintf(text, TICK_TEXT, "\"%s\"", above);
+    }
+    return length > under ? length : under;
+}
+
+// A tick at every position where there is room for its label.
+static void write_ticks(const struct figure *figure, FILE *out)
+{
+    const double character = 0.0135, space = 0.008; // shares of the axis
+    const struct report *report = figure->report;
+    double low = figure->logarithmic ? log10(figure->low) : figure->low;
+    double high = figure->logarithmic ? log10(figure->high) : figure->high;
+    double free = -INFINITY; // where the last label ends, as a share of the axis
+    char text[TICK_TEXT];
+    plot_block(out, "ticks", "horizontal place, label, second line of the label");
+    for (size_t i = 0; i < report->points; i++) {
+        // The next position to the right: ticks come sorted, whatever the curves.
+        double next = INFINITY, end = 0;
+        size_t point = 0;
+        for (size_t j = 0; j < report->points; j++) {
+            double share = figure->logarithmic ? log10(figure->position[j]) : figure->position[j];
+            double half = character * (double)make_tick(figure, j, text) / 2;
+            share = (share - low) / (high - low);
+            if (share < next && share - half > free + space) {
+                next = share;
+                end = share + half;
+                point = j;
+            }
+        }
+        if (!(next < INFINITY))
+            break;
+        free = end;
+        make_tick(figure, point, text);
+        fprintf(out, "%.10g %s\n", figure->position[point], text);
+    }
+    plot_end(out);
+}
+
+void figure_write(const struct figure *figure, FILE *out)
+{
+    const char *title =
+        figure->by_parameters ? "parameters of the network" : report_axes[figure->axis].title;
+    plot_texts(out, figure->report, "", "");
+    plot_axis(out, title, figure->low, figure->high, figure->logarithmic);
+    plot_number(out, "x_words", figure->categorical);
+    plot_number(out, "trains_on", figure->report->trains_on);
+    write_ticks(figure, out);
+    plot_block(out, "curves", "line style, label");
+    for (size_t c = 0; c < figure->curves; c++) {
+        char label[PLOT_TEXT];
+        make_label(figure, c, label);
+        fprintf(out, "%zu ", c + 1);
+        plot_text(out, label);
+        fputc('\n', out);
+    }
+    plot_end(out);
 }

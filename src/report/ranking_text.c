@@ -1,7 +1,7 @@
 // The ranking as a table for people: what it rests on, a row per combination of choices, and how
 // sure it is.
-#include "report/figure.h"
 #include "report/ranking.h"
+#include "report/text.h"
 
 #define LINE 110 // characters of a sentence's lines
 
@@ -65,7 +65,7 @@ static void write_lines(const char *beginning, const char *rest, FILE *out)
 {
     char text[RANKING_TEXT + 128];
     snprintf(text, sizeof text, "%s%s", beginning, rest);
-    figure_break_lines(text, LINE, "");
+    text_break_lines(text, LINE, "");
     fprintf(out, "%s\n", text);
 }
 

@@ -1,7 +1,5 @@
 #include "report/tickets.h"
 
-#include "report/text.h"
-
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -71,15 +69,15 @@ static void append(char *text, size_t bytes, const char *separator, const char *
 }
 
 // "m = 2, density = 0.38".
-static void append_axis(char label[FIGURE_TEXT], enum report_axis axis,
+static void append_axis(char label[PLOT_TEXT], enum report_axis axis,
                         const struct trial_point *point)
 {
     char value[AXIS_TEXT];
     report_axis_format(axis, point, value);
     if (axis == AXIS_METHOD)
-        append(label, FIGURE_TEXT, ", ", "", "", value);
+        append(label, PLOT_TEXT, ", ", "", "", value);
     else
-        append(label, FIGURE_TEXT, ", ", report_axes[axis].label,
+        append(label, PLOT_TEXT, ", ", report_axes[axis].label,
                report_axes[axis].number ? " = " : " ", value);
 }
 
@@ -117,7 +115,7 @@ size_t tickets_ways(const struct tickets *tickets, const struct trial_point **wa
 }
 
 void tickets_way_label(const struct tickets *tickets, const struct trial_point *way,
-                       char label[FIGURE_TEXT])
+                       char label[PLOT_TEXT])
 {
     const struct report *report = tickets->report;
     label[0] = '\0';
@@ -179,7 +177,7 @@ static void add_ways(struct tickets *tickets, const struct trial_point **ways, s
         struct tickets_panel *panel =
             add_panel(tickets, first == 0 ? "ways to fewer weights" : "further ways");
         for (size_t w = first; w < count && w < first + WAYS_CURVES; w++) {
-            char label[FIGURE_TEXT];
+            char label[PLOT_TEXT];
             tickets_way_label(tickets, ways[w], label);
             add_curve(panel, ways[w], AXIS_BIT(AXIS_ROUND), w - first, label);
         }
@@ -210,7 +208,7 @@ static void add_controls(struct tickets *tickets, const struct trial_point *way,
     }
     if (!alone && !controls)
         return;
-    char label[FIGURE_TEXT];
+    char label[PLOT_TEXT];
     tickets_way_label(tickets, way, label);
     struct tickets_panel *panel = add_panel(tickets, alone ? "" : label);
     panel->way = way;
@@ -229,10 +227,8 @@ enum status tickets_open(const struct report *report, size_t page, struct ticket
     // A panel for each way at most, and those that compare them.
     const struct trial_point **ways = calloc(report->points, sizeof *ways);
     tickets->panel = calloc(2 * report->points, sizeof *tickets->panel);
-    tickets->curves = calloc(2 * report->points, sizeof *tickets->curves);
     tickets->scratch = calloc(report->points, sizeof *tickets->scratch);
-    if (ways == NULL || tickets->panel == NULL || tickets->curves == NULL ||
-        tickets->scratch == NULL) {
+    if (ways == NULL || tickets->panel == NULL || tickets->scratch == NULL) {
         free(ways);
         tickets_close(tickets);
         return status_fail(STATUS_ENVIRONMENT, "not enough memory to lay out %zu points",
@@ -243,8 +239,6 @@ enum status tickets_open(const struct report *report, size_t page, struct ticket
         add_ways(tickets, ways, count);
     for (size_t w = 0; w < count; w++)
         add_controls(tickets, ways[w], count == 1);
-    for (size_t p = 0; p < tickets->panels; p++)
-        tickets->curves[p] = tickets->panel[p].curves;
     free(ways);
     return STATUS_OK;
 }
@@ -252,10 +246,8 @@ enum status tickets_open(const struct report *report, size_t page, struct ticket
 void tickets_close(struct tickets *tickets)
 {
     free(tickets->panel);
-    free(tickets->curves);
     free(tickets->scratch);
     tickets->panel = NULL;
-    tickets->curves = NULL;
     tickets->scratch = NULL;
 }
 
@@ -287,52 +279,21 @@ const struct report_point *tickets_fewest(const struct tickets *tickets,
     return points > 0 ? tickets->scratch[points - 1] : NULL;
 }
 
-struct tickets_extent tickets_extent(const struct tickets *tickets)
+void tickets_extent(const struct tickets *tickets, double *low, double *high)
 {
-    struct tickets_extent extent = {INFINITY, -INFINITY, 0};
+    *low = INFINITY;
+    *high = -INFINITY;
     for (size_t p = 0; p < tickets->panels; p++) {
         const struct tickets_panel *panel = &tickets->panel[p];
         for (size_t c = 0; c < panel->curves; c++) {
             size_t points = tickets_points(tickets, &panel->curve[c]);
-            size_t wide = text_length(panel->curve[c].label);
-            extent.wide = wide > extent.wide ? wide : extent.wide;
             if (points == 0)
                 continue;
-            extent.low = fmin(extent.low, tickets->scratch[0]->median_weights_left);
-            extent.high = fmax(extent.high, tickets->scratch[points - 1]->median_weights_left);
+            *low = fmin(*low, tickets->scratch[0]->median_weights_left);
+            *high = fmax(*high, tickets->scratch[points - 1]->median_weights_left);
         }
     }
-    if (!(extent.low <= extent.high)) // nothing was tried yet
-        extent.low = extent.high = 1;
-    extent.low = fmax(1, extent.low);
-    return extent;
-}
-
-void tickets_write_colour(const struct tickets_curve *curve, FILE *out)
-{
-    if (curve->style == TICKETS_DENSE)
-        fputs("lc rgb '#888888'", out);
-    else if (curve->style == TICKETS_RESTARTED)
-        fputs("lc rgb '#D55E00'", out);
-    else
-        figure_write_colour(out, curve->style);
-}
-
-void tickets_write_dashes(const struct tickets_curve *curve, FILE *out)
-{
-    if (curve->style < TICKETS_DENSE)
-        figure_write_dashes(out, curve->style);
-    else
-        fputs(curve->style == TICKETS_DENSE ? " dt 3" : " dt (24,6)", out);
-}
-
-void tickets_write_style(const struct tickets_curve *curve, FILE *out)
-{
-    if (curve->style < TICKETS_DENSE) {
-        figure_write_marker(out, curve->style);
-    } else {
-        tickets_write_colour(curve, out);
-        fputs(curve->style == TICKETS_DENSE ? " pt 4" : " pt 3", out);
-    }
-    tickets_write_dashes(curve, out);
+    if (!(*low <= *high)) // nothing was tried yet
+        *low = *high = 1;
+    *low = fmax(1, *low);
 }
