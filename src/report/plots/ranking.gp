@@ -78,7 +78,8 @@ do for [p=1:|$panels|] {
     if (p == |$panels|) {
         do for [k=1:2] {
             place = (width - (2 - k) * percentage - 8.0) / width
-            set label 10*k (k == 1 ? 'posterior' : 'recovered') at screen place, graph 1 right offset 0,0.7 font ',11'
+            shown = k == 1 ? 'posterior' : 'recovered'
+            set label 10*k shown at screen place, graph 1 right offset 0,0.7 font ',11'
             do for [i=1:rows] {
                 set label 100*k+i percent(real(word($combinations[i], k))) at screen place, first i right font ',11' tc rgb soft
             }

@@ -12,6 +12,6 @@ if (|$published| > 0) {
 }
 plot @curves, \
     for [once=1:(|$published| > 0)] $published using 1:2 with points pt 8 ps 1.9 lw 1.6 lc rgb published \
-        title 'Springer & Kenyon 2020, n = 1: one flip', \
+        title (|$published| > 0 ? 'Springer & Kenyon 2020, n = 1: one flip' : ''), \
     for [once=1:(|$published| > 0)] NaN with lines lc rgb published lw 2 \
-        title 'Springer & Kenyon 2020, n = 1: fewer than half from here'
+        title (|$published| > 0 ? 'Springer & Kenyon 2020, n = 1: fewer than half from here' : '')
