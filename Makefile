@@ -181,12 +181,12 @@ $(BUILD)/src/base/version.o: private CPPFLAGS += -DLIFETICKET_REVISION='"$(REVIS
 # The gnuplot files of figures as one C file, a string each; made again when one comes or goes, too.
 $(PLOTS).c: $(wildcard src/report/plots/*.gp) src/report/plots
 	@mkdir -p $(@D)
-	@{ echo 'extern const struct plot_file { const char *name, *text; } plot_files[];'; \
+	@{ echo '#include "report/plot.h"'; \
 	   echo 'const struct plot_file plot_files[] = {'; \
 	   for file in $(filter %.gp,$^); do \
 	       echo "{\"$${file##*/}\","; sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $$file; echo '},'; \
 	   done; \
-	   echo '{0, 0}};'; } > $@
+	   echo '{NULL, NULL}};'; } > $@
 $(PLOTS).o: $(PLOTS).c $(BUILD)/flags
 	$(call say,compile)$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
 

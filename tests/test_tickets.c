@@ -280,20 +280,21 @@ static void test_figures_of_tickets(void)
              "filters-overcompleteness-3 ");
     // 10 of 13, within 49.7 to 91.8 %, a little aside of 37 weights.
     expect_texts("tickets-overcompleteness-2.gp",
-                 (const char *[]){" 76.9230769 49.7436241 91.8204713 10 13 37\n", "set logscale x",
-                                  "'weights left (median, without biases)'",
-                                  "title 'dense networks'", "title 'random masks'", NULL});
+                 (const char *[]){" 76.9230769 49.7436241 91.8204713 10 13 37\n",
+                                  "x_logarithmic = 1\n", "'weights left (median, without biases)'",
+                                  "\n1001 \"dense networks\"\n", "\n2 \"random masks\"\n", NULL});
     expect_texts("tickets-accuracy-overcompleteness-2.gp",
-                 (const char *[]){"nines(a)", "'all predicted dead'", NULL});
+                 (const char *[]){"\nbaseline = 0.7", "\nnines_high = ", NULL});
     // The first of 13 learned after 500 updates: 7.7 %.
     expect_texts("times-overcompleteness-2.gp",
-                 (const char *[]){"\n500 7.6923\n", "title 'random masks: 8 of 16'",
+                 (const char *[]){"\n500 7.6923\n", "\n2 \"random masks: 8 of 16\"\n",
                                   "iterative, rewind = 0: 37 weights left", NULL});
     expect_texts("filters-overcompleteness-2.gp",
-                 (const char *[]){"'iterative, rewind = 0: round 1, 37 weights left; 10 of 13 "
-                                  "learned'",
-                                  "centre ", NULL});
-    expect_texts("filters-overcompleteness-3.gp", (const char *[]){"'no ticket learned'", NULL});
+                 (const char *[]){"\"iterative, rewind = 0: round 1, 37 weights left; 10 of 13 "
+                                  "learned\"\n",
+                                  "\"centre ", NULL});
+    expect_texts("filters-overcompleteness-3.gp", (const char *[]){"$rows << END\nEND\n", NULL});
+    expect_texts("filters-overcompleteness-3.svg", (const char *[]){"no ticket learned", NULL});
     expect_texts("tickets-overcompleteness-2.svg", (const char *[]){"m = 2", "Rates are of", NULL});
     page_remove_folder();
     made_up_close(&results);
@@ -312,7 +313,8 @@ static void test_figures_of_perturbed_starts(void)
     }
     draw_all(&results, false, "start-flips start-noise ");
     expect_texts("start-flips.gp",
-                 (const char *[]){"\n0 90.0000 ", "\n3 60.0000 ", "$published << END\n1 80\n",
+                 (const char *[]){"\n0 90.0000 ", "\n3 60.0000 ",
+                                  "$published << END\n1 80 4 6\nEND\n",
                                   "weights whose starting sign is flipped", NULL});
     expect_texts("start-noise.gp", (const char *[]){"\n0 90.0000 ", "\n0.6 30.0000 ", NULL});
     size_t bytes;
@@ -334,7 +336,8 @@ static void test_figure_of_densities(void)
     }
     draw_all(&results, false, "learning accuracy density ");
     expect_texts("density.gp",
-                 (const char *[]){"'best: 0.4, 75.0 %'", "each its", "\n-0.07 55.0000 ", NULL});
+                 (const char *[]){"\"best: 0.4, 75.0 %\"\n", "\n-0.07 55.0000 ", NULL});
+    expect_texts("density.svg", (const char *[]){"best: 0.4, 75.0 %", "each its", NULL});
     page_remove_folder();
     made_up_close(&results);
 }

@@ -6,12 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-// The files of src/report/plots, made into one C file by make; the last has no name.
-struct plot_file {
-    const char *name, *text;
-};
-extern const struct plot_file plot_files[];
-
 void plot_number(FILE *out, const char *name, double value)
 {
     fprintf(out, "%s = %.10g\n", name, value);

@@ -3,7 +3,7 @@
 load 'common.gp'
 above = line * heading_lines + 24
 below = line * (caption_lines + 1)
-height = floor(above + unit * high + below)
+height = above + unit * high + below
 @open_page
 margin = (width - unit * wide) / 2 / width
 set label 1 heading at screen 0.5, screen 1 - 0.8 * line / height center font ',16'

@@ -56,6 +56,7 @@ set label 7 'published rate' at screen 0.86, screen up left font ',12'
 set tmargin at screen 1 - above / height
 set bmargin at screen 1.0 * below / height
 set border 1 lc rgb soft
+set format x '%g'
 set yrange [rows + 0.5:0.5]
 set ytics scale 0 () font ',11'
 do for [i=1:rows] { set ytics add (name(i) i) }
