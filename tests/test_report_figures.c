@@ -242,7 +242,7 @@ static void test_texts_are_columns(void)
     FILE *out = open_memstream(&text, &bytes);
     plot_text(out, "a \"b\" 'c' \\ `d`");
     fclose(out);
-    CU_ASSERT_STRING_EQUAL(text, "\"a \u201db\u201d 'c' \\ `d`\"");
+    CU_ASSERT_STRING_EQUAL(text, "\"a \u201db\u201d 'c' \\ `d`\"\n");
     free(text);
 }
 

@@ -288,7 +288,6 @@ void figure_write(const struct figure *figure, FILE *out)
         make_label(figure, c, label);
         fprintf(out, "%zu ", c + 1);
         plot_text(out, label);
-        fputc('\n', out);
     }
     plot_end(out);
 }

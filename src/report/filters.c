@@ -176,7 +176,6 @@ static void write_rows(const struct tickets *tickets, const struct picture *pict
                  point->networks);
         fprintf(out, "0 %.3f ", -(double)r * picture->height - 0.45 * picture->line);
         plot_text(out, text);
-        fputc('\n', out);
     }
     plot_end(out);
 }

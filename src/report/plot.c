@@ -36,7 +36,7 @@ void plot_text(FILE *out, const char *text)
             fputs("\u201d", out);
         else
             fputc(*text, out);
-    fputc('"', out);
+    fputs("\"\n", out);
 }
 
 void plot_template(FILE *out, const char *file)

@@ -19,7 +19,7 @@ void plot_axis(FILE *out, const char *title, double low, double high, bool logar
 // Opens the block $name, whose columns are said above it; rows and plot_end follow.
 void plot_block(FILE *out, const char *name, const char *columns);
 void plot_end(FILE *out);
-// A text as a column: in double quotes.
+// Ends a row with a text as its last column.
 void plot_text(FILE *out, const char *text);
 
 // The texts of a page: `heading`, the question with a subtitle, unless it is empty, and `caption`, a

@@ -48,7 +48,6 @@ static void write_panels(const struct ranking *ranking, size_t rows, FILE *out)
         else
             fprintf(out, "\"L(%zu,%zu)\" ", count->generations, count->overcompleteness);
         plot_text(out, count->text);
-        fputc('\n', out);
     }
     plot_end(out);
 }
@@ -63,7 +62,6 @@ static void write_combinations(const struct ranking *ranking, size_t rows, FILE 
         fprintf(out, "%.4f %.4f ", 100 * ranking->entry[i].posterior,
                 100 * ranking->entry[i].recovered);
         plot_text(out, label);
-        fputc('\n', out);
     }
     plot_end(out);
 }

@@ -100,7 +100,6 @@ static void write_panels(const struct tickets *tickets, bool times, FILE *out)
         row += panel->curves;
         make_title(tickets, panel, times, text);
         plot_text(out, text);
-        fputc('\n', out);
     }
     plot_end(out);
     plot_block(out, "curves", "line style, label");
@@ -114,7 +113,6 @@ static void write_panels(const struct tickets *tickets, bool times, FILE *out)
                 make_times_label(panel, &panel->curve[c], of[c], text);
             fprintf(out, "%zu ", panel->curve[c].style + 1);
             plot_text(out, text);
-            fputc('\n', out);
         }
     }
     plot_end(out);
