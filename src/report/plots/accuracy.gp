@@ -18,13 +18,13 @@ array open_markers[7] = [4, 12, 8, 10, 14, 1, 3]
 open(c) = open_markers[1 + (c - 1) % 7]
 several = |$curves| > 1 ? |$curves| : 0
 plot for [o=1:4] $networks index o-1 using 1:(nines($2) + ($2 >= 1 ? strip * $3 : 0)) with points \
-        pt outcome_marker[o] lc rgb outcome_colour[o] ps size title outcomes[o], \
+        pt outcome_marker[o] lc rgb outcome_colour[o] ps mark * size title outcomes[o], \
     for [c=1:(several ? 0 : 1)] $baselines using 1:(nines($2)) with lines lc rgb soft lw 1.2 \
         title (several ? '' : 'all predicted dead'), \
     for [c=1:several] $baselines index c-1 using 1:(nines($2)) with lines ls style(c) lw 1.2 dt 3 \
         title (several && c == 1 ? 'all predicted dead, colour as median' : ''), \
     for [c=1:|$curves|] $medians index c-1 using 3:(nines($2)):($4 - $3):(0) with vectors nohead ls style(c) dt 1 lw 2 \
         title (several ? '' : 'median'), \
-    for [c=1:several] $medians index c-1 using 1:(nines($2)) with points lc rgb '#ffffff' pt open(c) lw 3.4 ps 2.4 notitle, \
-    for [c=1:several] $medians index c-1 using 1:(nines($2)) with points ls style(c) pt open(c) lw 1.6 ps 2.4 \
+    for [c=1:several] $medians index c-1 using 1:(nines($2)) with points lc rgb '#ffffff' pt open(c) lw 3.4 ps mark * 2.4 notitle, \
+    for [c=1:several] $medians index c-1 using 1:(nines($2)) with points ls style(c) pt open(c) lw 1.6 ps mark * 2.4 \
         title (several ? 'median, '.label(c) : '')

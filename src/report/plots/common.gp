@@ -4,8 +4,8 @@ if (!exists("output")) output = name.'.'.format
 set encoding utf8
 width = 1000 # pixels of png and svg; 7 inches of pdf
 line = 23.0  # pixels of a line of text
-terminal(height) = format eq 'svg' ? sprintf("set terminal svg noenhanced size %d,%.0f font 'DejaVu Sans,Arial,18' \
-linewidth 1.5 background 'white'", width, height) : \
+terminal(height) = format eq 'svg' ? sprintf("set terminal svg noenhanced size %d,%.0f font 'DejaVu Sans,Arial,14' \
+fontscale 1.3 linewidth 1.5 background 'white'", width, height) : \
     format eq 'pdf' ? sprintf("set terminal pdfcairo noenhanced size 7in,%.2fin font 'DejaVu Sans,14' \
 fontscale 0.5 pointscale 0.5 linewidth 1.2", 7.0 * height / width) : \
     sprintf("set terminal pngcairo noenhanced size %d,%.0f font 'DejaVu Sans,14' linewidth 1.5", width, height)
@@ -17,6 +17,7 @@ array colours[5] = ['#000000', '#0072B2', '#009E73', '#AA4499', '#56B4E9']
 published = '#D55E00' # what others have published
 soft = '#555555'      # captions and lines to compare with
 faint = '#dddddd'     # grids
+mark = format eq 'svg' ? 0.67 : 1 # size of a marker: svg draws larger ones
 # Markers and dashes tell curves apart in grey as well; together the combinations repeat late.
 array markers[11] = [7, 5, 9, 13, 6, 4, 8, 12, 11, 10, 2]
 array dashes[4] = [1, 2, 4, 5]

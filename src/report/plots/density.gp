@@ -12,7 +12,7 @@ if (|$uniform| > 0) {
 }
 best(i) = i <= |$best| ? int(word($best[i], 4)) : 1
 plot @curves, \
-    for [c=1:(|$uniform| > 0 ? |$curves| : 0)] $uniform index c-1 using 1:2 with points ls style(c) ps 1.3 notitle, \
+    for [c=1:(|$uniform| > 0 ? |$curves| : 0)] $uniform index c-1 using 1:2 with points ls style(c) ps mark * 1.3 notitle, \
     for [c=1:(|$uniform| > 0 ? |$curves| : 0)] $uniform index c-1 using 1:3:(0):($4 - $3) with vectors nohead ls style(c) dt 1 notitle, \
-    for [i=1:|$best|] $best using 1:2 every ::i-1::i-1 with points ls style(best(i)) pt 6 ps 3 lw 1.5 notitle, \
+    for [i=1:|$best|] $best using 1:2 every ::i-1::i-1 with points ls style(best(i)) pt 6 ps mark * 3 lw 1.5 notitle, \
     for [once=1:(|$best| > 0)] $best using 1:3:5 with labels center offset 0,0.7 font ',11' notitle

@@ -19,7 +19,7 @@ do for [i=1:|$halves|] {
 springer(i) = i <= |$published| ? 'Springer & Kenyon 2020, '.word($published[i], 5) : ''
 marker(i) = i <= |$published| && word($published[i], 3) ne 'nan' ? 12 : 8 # without bar if its networks are not known
 plot @curves, \
-    for [i=1:|$published|] $published using 1:2 every ::i-1::i-1 with points pt marker(i) lc rgb published ps 1.9 lw 1.6 \
+    for [i=1:|$published|] $published using 1:2 every ::i-1::i-1 with points pt marker(i) lc rgb published ps mark * 1.9 lw 1.6 \
         title springer(i), \
     for [once=1:(|$published| > 0)] $published using 1:3:(0):($4 - $3) with vectors nohead lc rgb published lw 1.6 notitle, \
     for [once=1:(|$halves| > 0)] $halves using 1:(arrow_height($0 + 1)):($2 - $1):(0) with vectors head filled \

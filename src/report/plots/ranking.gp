@@ -46,7 +46,7 @@ range_colour = '#F5C9AE'
 up = line * (caption_lines + 0.9) / height
 half = 0.3 * line / height
 set arrow 2 from screen 0.04, screen up to screen 0.08, screen up heads size screen 0.004,90 lw 1 lc rgb '#000000'
-set label 4 '' at screen 0.06, screen up point pt 7 ps 0.8 lc rgb '#000000'
+set label 4 '' at screen 0.06, screen up point pt 7 ps mark * 0.8 lc rgb '#000000'
 set label 5 'networks that learned, Wilson 95 %' at screen 0.09, screen up left font ',12'
 set object 2 rectangle from screen 0.41, screen up - half to screen 0.44, screen up + half fc rgb range_colour fs solid noborder
 set label 6 'published range (Springer & Kenyon 2020)' at screen 0.45, screen up left font ',12'
@@ -86,7 +86,7 @@ do for [p=1:|$panels|] {
             }
         }
     }
-    plot $rates index p-1 using 2:1:3:4 with xerrorbars pt 7 ps 0.8 lc rgb '#000000' notitle
+    plot $rates index p-1 using 2:1:3:4 with xerrorbars pt 7 ps mark * 0.8 lc rgb '#000000' notitle
     # The names, heading, caption and legend stand there now.
     unset label
     unset object

@@ -12,6 +12,6 @@ do for [p=1:|$panels|] {
     @panel
     plot for [c=first(p):last(p)] $points index c-1 using 1:(nines($3)):(0):(nines($4) - nines($3)) with vectors nohead \
             ls style(c) dt 1 lw 0.8 notitle, \
-        for [c=first(p):last(p)] $points index c-1 using 1:(nines($2)) with linespoints ls style(c) ps 1 title label(c)
+        for [c=first(p):last(p)] $points index c-1 using 1:(nines($2)) with linespoints ls style(c) ps mark * 1 title label(c)
 }
 unset multiplot

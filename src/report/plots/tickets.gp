@@ -9,6 +9,6 @@ set arrow 1 from graph 0, first 50 to graph 1, first 50 nohead lc rgb soft dt 2
 do for [p=1:|$panels|] {
     @panel
     plot for [c=first(p):last(p)] $points index c-1 using 1:3:(0):($4 - $3) with vectors nohead ls style(c) dt 1 lw 0.8 notitle, \
-        for [c=first(p):last(p)] $points index c-1 using 1:2 with linespoints ls style(c) ps 1 title label(c)
+        for [c=first(p):last(p)] $points index c-1 using 1:2 with linespoints ls style(c) ps mark * 1 title label(c)
 }
 unset multiplot
