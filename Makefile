@@ -39,7 +39,8 @@ else
 SOURCES := $(filter-out %_avx2.c,$(SOURCES))
 endif
 MAIN         = src/cli/main.c
-OBJECTS      = $(SOURCES:%.c=$(BUILD)/%.o)
+PLOTS        = $(BUILD)/src/report/plots
+OBJECTS      = $(SOURCES:%.c=$(BUILD)/%.o) $(PLOTS).o
 LIBRARY      = $(filter-out $(MAIN:%.c=$(BUILD)/%.o),$(OBJECTS))
 TEST_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
 PROGRAM      = $(BUILD)/lifeticket
@@ -177,6 +178,18 @@ $(BUILD)/revision: FORCE
 
 $(BUILD)/src/base/version.o: $(BUILD)/revision
 $(BUILD)/src/base/version.o: private CPPFLAGS += -DLIFETICKET_REVISION='"$(REVISION)"'
+# The gnuplot files of figures as one C file, a string each; made again when one comes or goes, too.
+$(PLOTS).c: $(wildcard src/report/plots/*.gp) src/report/plots
+	@mkdir -p $(@D)
+	@{ echo '#include "report/plot.h"'; \
+	   echo 'const struct plot_file plot_files[] = {'; \
+	   for file in $(filter %.gp,$^); do \
+	       echo "{\"$${file##*/}\","; sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $$file; echo '},'; \
+	   done; \
+	   echo '{NULL, NULL}};'; } > $@
+$(PLOTS).o: $(PLOTS).c $(BUILD)/flags
+	$(call say,compile)$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+
 $(BUILD)/%_avx2.o: private CFLAGS += -mavx2 -mfma -mbmi2 -mpopcnt
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)

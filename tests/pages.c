@@ -56,7 +56,7 @@ void page_draw(const struct store_results *results, enum report_picture format)
 {
     struct report report;
     CU_ASSERT_EQUAL_FATAL(report_open(results, &report), STATUS_OK);
-    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+    for (size_t figure = 0; figure < report_figures; figure++) {
         if (report_figure_pages(&report, figure) == 0)
             continue;
         enum status status = report_draw(&report, figure, 0, format, page_folder);

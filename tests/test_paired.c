@@ -126,7 +126,7 @@ static void test_pairs_are_counted(void)
         if (c->first != &report.point[1] || c->second != &report.point[3])
             continue;
         seen = true;
-        CU_ASSERT_EQUAL(c->axis, AXIS_CONTROL);
+        CU_ASSERT_EQUAL(c->axis, SETTING_CONTROL);
         CU_ASSERT_EQUAL(c->pairs.both, 1);
         CU_ASSERT_EQUAL(c->pairs.first, 4);
         CU_ASSERT_EQUAL(c->pairs.second, 1);

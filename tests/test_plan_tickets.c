@@ -175,7 +175,8 @@ static void test_wrong_tickets_are_refused(void)
          ":24:69: ", "'1.0' repeats", "a number from"},
         // Settings of one method with others.
         {"ticket: {method: [grasp, snip], rounds: 1, temperature: [1]}\n", ":24:58: ",
-         "ticket.temperature: method snip has no such setting; give the methods that have it a part of their own",
+         "ticket.temperature: method snip has no such setting; give the methods that have it a "
+         "part of their own",
          ""},
         {"ticket: {method: [snip], rounds: 1, popup_momentum: [0]}\n",
          ":24:54: ", "ticket.popup_momentum: method snip has no such setting", "a number from"},

@@ -44,8 +44,9 @@ static void test_order_and_likelihood(void)
     CU_ASSERT(best->posterior > 0.9 && best->first > 0.9);
     CU_ASSERT(last->posterior < 1e-9 && last->first == 0);
     CU_ASSERT_EQUAL(ranking.entry[1].log_likelihood, ranking.entry[2].log_likelihood);
-    CU_ASSERT(ranking_shows(&ranking, AXIS_INIT) && ranking_shows(&ranking, AXIS_DENSITY));
-    CU_ASSERT(!ranking_shows(&ranking, AXIS_GENERATIONS) && !ranking_shows(&ranking, AXIS_BOARD));
+    CU_ASSERT(ranking_shows(&ranking, SETTING_INIT) && ranking_shows(&ranking, SETTING_DENSITY));
+    CU_ASSERT(!ranking_shows(&ranking, SETTING_GENERATIONS) &&
+              !ranking_shows(&ranking, SETTING_BOARD));
     char label[RANKING_LABEL];
     ranking_label(&ranking, 0, label);
     CU_ASSERT_STRING_EQUAL(label, "0.38, fan_in");
@@ -111,14 +112,15 @@ static void test_tables(void)
     CU_ASSERT_PTR_NULL(strstr(text, "NOT USED"));
     free(text);
     text = rankings_table(&results, REPORT_CSV);
-    rankings_holds(text,
-                   "plan,complete,seed,prior,rank,rule,board,boundary,density,warmup,activation,init,optimizer,");
+    rankings_holds(text, "plan,complete,seed,prior,rank,rule,board,boundary,density,warmup,"
+                         "activation,init,optimizer,");
     rankings_holds(
         text, ",posterior,first,recovered,L_1_1_networks,L_1_1_learned,L_1_1_probability,L_1_2_"
               "networks,");
     rankings_holds(
-        text, "\r\nmade_up,1,20200903,none,1,B3/S23,32,torus,0.38,0,relu,fan_in,adam,0.001,8,125000,own,"
-              "proven,-2.577654114,");
+        text,
+        "\r\nmade_up,1,20200903,none,1,B3/S23,32,torus,0.38,0,relu,fan_in,adam,0.001,8,125000,own,"
+        "proven,-2.577654114,");
     rankings_holds(text, "\r\nmade_up,1,20200903,none,4,");
     free(text);
     text = rankings_table(&results, REPORT_JSON);
@@ -255,7 +257,7 @@ static void test_documented_prior(void)
         CU_ASSERT_EQUAL(ranking.entry[i].choices->init, rankings_inits[2 * i + 1]);
         CU_ASSERT_DOUBLE_EQUAL(ranking.entry[i].posterior, 0.5, 1e-15);
     }
-    CU_ASSERT(ranking_shows(&ranking, AXIS_INIT) && !ranking_shows(&ranking, AXIS_DENSITY));
+    CU_ASSERT(ranking_shows(&ranking, SETTING_INIT) && !ranking_shows(&ranking, SETTING_DENSITY));
     ranking_close(&ranking);
     report_close(&report);
     char *text = rankings_table_under(REPORT_PRIOR_DOCUMENTED, &results, REPORT_TEXT);

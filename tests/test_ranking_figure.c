@@ -12,9 +12,9 @@
 static size_t ranking_figure(void)
 {
     size_t figure = 0;
-    while (figure < REPORT_FIGURES && strcmp(report_figure_names[figure], "ranking") != 0)
+    while (figure < report_figures && strcmp(report_figure(figure), "ranking") != 0)
         figure++;
-    CU_ASSERT_FATAL(figure < REPORT_FIGURES);
+    CU_ASSERT_FATAL(figure < report_figures);
     return figure;
 }
 

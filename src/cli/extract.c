@@ -34,13 +34,13 @@ static size_t point_row(const void *context, size_t row, char cell[TABLE_COLUMNS
     const struct report_point *point = &report->point[heading ? 0 : row - 1];
     size_t columns = 0;
     write_cell(cell[columns++], "point", heading, row - 1);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         if (!report->varies[axis])
             continue;
         if (heading)
             snprintf(cell[columns++], TABLE_CELL, "%s", setting_name(axis));
         else
-            report_axis_format(axis, point->point, cell[columns++]);
+            setting_format(axis, point->point, cell[columns++]);
     }
     write_cell(cell[columns++], "networks", heading, point->networks);
     write_cell(cell[columns++], "learned", heading, point->learned);

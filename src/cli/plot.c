@@ -18,7 +18,7 @@ static void folder_of(const char *path, char folder[4096])
 static enum status draw_all(const struct report *report, enum report_picture format,
                             const char *folder)
 {
-    for (size_t figure = 0; figure < REPORT_FIGURES; figure++)
+    for (size_t figure = 0; figure < report_figures; figure++)
         for (size_t page = 0; page < report_figure_pages(report, figure); page++) {
             char name[REPORT_FIGURE_NAME];
             report_figure_name(report, figure, page, name);

@@ -37,14 +37,14 @@ void cli_time_text(double seconds, char text[CLI_TIME])
 }
 
 // Whether the values of any two of the points differ, of those to which the axis applies.
-static bool varies(const struct plan *plan, enum report_axis axis, size_t begin, size_t end)
+static bool varies(const struct plan *plan, enum setting_id axis, size_t begin, size_t end)
 {
     bool any = false;
     double first = 0;
     for (size_t i = begin; i < end; i++) {
-        if (!report_axis_applies(axis, &plan->point[i]))
+        if (!setting_applies(axis, &plan->point[i]))
             continue;
-        double value = report_axis_value(axis, &plan->point[i]);
+        double value = setting_value(axis, &plan->point[i]);
         if (any && value != first)
             return true;
         any = true;
@@ -62,7 +62,7 @@ enum status cli_families_open(struct cli_families *families, const struct plan *
     for (size_t i = 0; i < plan->points; i += plan_family(plan, i))
         families->first[families->count++] = i;
     families->first[families->count] = plan->points;
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         families->varies[axis] = varies(plan, axis, 0, plan->points);
     return STATUS_OK;
 }
@@ -80,12 +80,12 @@ void cli_family_label(const struct cli_families *families, size_t family, char l
     const struct trial_point *point = &plan->point[begin];
     size_t tickets = trial_is_ticket(point) ? end - begin : 0;
     label[0] = '\0';
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
-        char value[AXIS_TEXT];
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
+        char value[SETTING_TEXT];
         if (!families->varies[axis] || varies(plan, axis, begin, end) ||
-            !report_axis_applies(axis, point))
+            !setting_applies(axis, point))
             continue;
-        report_axis_format(axis, point, value);
+        setting_format(axis, point, value);
         append(label, CLI_LABEL, " %s=%s", setting_name(axis), value);
     }
     if (label[0] == '\0') {

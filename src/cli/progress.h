@@ -3,7 +3,7 @@
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
 
-#include "report/axes.h"
+#include "spec/setting.h"
 #include "sweep/sweep.h"
 
 #define CLI_LABEL 320 // bytes of a point's label
@@ -12,7 +12,7 @@
 // The families of a plan, which are shown as one, and what to call them.
 struct cli_families {
     const struct plan *plan;
-    bool varies[REPORT_AXES]; // points of the plan differ in this axis
+    bool varies[SETTING_SEED]; // points of the plan differ in this axis
     size_t count;
     size_t *first; // [count + 1]: their first points, and the number of all points
 };

@@ -5,25 +5,25 @@
 #include <string.h>
 
 // The axis that reads best as the horizontal one: the first of these that varies.
-static enum report_axis horizontal_axis(const struct report *report)
+static enum setting_id horizontal_axis(const struct report *report)
 {
-    static const enum report_axis preferred[] = {
-        AXIS_OVERCOMPLETENESS, AXIS_GENERATIONS, AXIS_DENSITY, AXIS_BOARD,
-        AXIS_LEARNING_RATE,    AXIS_BATCH,       AXIS_UPDATES, AXIS_FILTERS,
-        AXIS_FAMILY,           AXIS_ACTIVATION,  AXIS_INIT,    AXIS_RULE,
-        AXIS_BOUNDARY,         AXIS_BOARDS,      AXIS_STOP};
+    static const enum setting_id preferred[] = {
+        SETTING_OVERCOMPLETENESS, SETTING_GENERATIONS, SETTING_DENSITY, SETTING_BOARD,
+        SETTING_LEARNING_RATE,    SETTING_BATCH,       SETTING_UPDATES, SETTING_FILTERS,
+        SETTING_FAMILY,           SETTING_ACTIVATION,  SETTING_INIT,    SETTING_RULE,
+        SETTING_BOUNDARY,         SETTING_BOARDS,      SETTING_STOP};
     for (size_t i = 0; i < sizeof preferred / sizeof *preferred; i++)
         if (report->varies[preferred[i]])
             return preferred[i];
-    return AXIS_OVERCOMPLETENESS;
+    return SETTING_OVERCOMPLETENESS;
 }
 
 static bool same_curve(const struct figure *figure, size_t a, size_t b)
 {
     const struct report_point *point = figure->report->point;
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         if (axis != figure->axis && figure->report->varies[axis] &&
-            report_axis_value(axis, point[a].point) != report_axis_value(axis, point[b].point))
+            setting_value(axis, point[a].point) != setting_value(axis, point[b].point))
             return false;
     return true;
 }
@@ -40,7 +40,7 @@ static void find_curves(struct figure *figure)
 
 static double axis_value(const struct figure *figure, size_t point)
 {
-    return report_axis_value(figure->axis, figure->report->point[point].point);
+    return setting_value(figure->axis, figure->report->point[point].point);
 }
 
 static void find_positions(struct figure *figure, bool by_parameters)
@@ -114,7 +114,8 @@ static double narrowest_gap(const struct figure *figure, double gap)
 static void choose_scale(struct figure *figure, double low, double high)
 {
     const double wide = figure->by_parameters ? 8 : 16;
-    bool counts = figure->by_parameters || (!figure->categorical && figure->axis != AXIS_DENSITY);
+    bool counts =
+        figure->by_parameters || (!figure->categorical && figure->axis != SETTING_DENSITY);
     if (!counts || low <= 0 || high / low < wide)
         return;
     double share = narrowest_gap(figure, high - low) / (high - low);
@@ -143,11 +144,11 @@ static void find_range(struct figure *figure)
     figure->high = uneven(figure, high + margin);
 }
 
-enum status figure_open(const struct report *report, enum report_axis axis, bool by_parameters,
+enum status figure_open(const struct report *report, enum setting_id axis, bool by_parameters,
                         struct figure *figure)
 {
     *figure = (struct figure){.report = report,
-                              .axis = axis < REPORT_AXES ? axis : horizontal_axis(report)};
+                              .axis = axis < SETTING_SEED ? axis : horizontal_axis(report)};
     figure->curve = calloc(report->points, sizeof *figure->curve);
     figure->order = calloc(report->points, sizeof *figure->order);
     figure->position = calloc(report->points, sizeof *figure->position);
@@ -185,27 +186,109 @@ double figure_place_reference(const struct figure *figure, double position)
 
 // A point of the curve that the axis applies to, or NULL.
 static const struct trial_point *find_point(const struct figure *figure, size_t curve,
-                                            enum report_axis axis)
+                                            enum setting_id axis)
 {
     for (size_t i = 0; i < figure->report->points; i++)
-        if (figure->curve[i] == curve && report_axis_applies(axis, figure->report->point[i].point))
+        if (figure->curve[i] == curve && setting_applies(axis, figure->report->point[i].point))
             return figure->report->point[i].point;
     return NULL;
 }
 
-void figure_curve_label(const struct figure *figure, size_t curve, char label[FIGURE_TEXT])
+// "n = 1, init glorot": the values of the other axes that vary; "" for a single curve.
+static void make_label(const struct figure *figure, size_t curve, char label[PLOT_TEXT])
 {
     size_t used = 0;
     label[0] = '\0';
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         const struct trial_point *like = find_point(figure, curve, axis);
         if (axis == figure->axis || !figure->report->varies[axis] || like == NULL)
             continue;
-        char text[AXIS_TEXT];
-        report_axis_format(axis, like, text);
+        char text[SETTING_TEXT];
+        setting_format(axis, like, text);
         int length =
-            snprintf(label + used, FIGURE_TEXT - used, "%s%s%s%s", used > 0 ? ", " : "",
+            snprintf(label + used, PLOT_TEXT - used, "%s%s%s%s", used > 0 ? ", " : "",
                      setting_table[axis].label, setting_is_number(axis) ? " = " : " ", text);
-        used = used + (size_t)length < FIGURE_TEXT ? used + (size_t)length : FIGURE_TEXT - 1;
+        used = used + (size_t)length < PLOT_TEXT ? used + (size_t)length : PLOT_TEXT - 1;
     }
+}
+
+// Whether the number of parameters follows from one axis, so that a tick can name its value.
+static bool names_size(const struct report *report)
+{
+    return report->varies[SETTING_OVERCOMPLETENESS] != report->varies[SETTING_GENERATIONS];
+}
+
+// A tick's label as columns: the value, and under a number of parameters what makes it. Returns the
+// characters of the longer one.
+#define TICK_TEXT (4 * SETTING_TEXT)
+static size_t make_tick(const struct figure *figure, size_t point, char text[TICK_TEXT])
+{
+    const struct report_point *at = &figure->report->point[point];
+    char value[SETTING_TEXT], above[SETTING_TEXT], below[2 * SETTING_TEXT];
+    setting_format(figure->axis, at->point, value);
+    if (!figure->by_parameters) {
+        snprintf(text, TICK_TEXT, "\"%s\"", value); // words and numbers of plans have no quotes
+        return strlen(value);
+    }
+    size_t length = (size_t)snprintf(above, sizeof above, "%zu", at->parameters), under = 0;
+    if (names_size(figure->report)) {
+        under = (size_t)snprintf(below, sizeof below, "%s = %s", setting_table[figure->axis].label,
+                                 value);
+        snprintf(text, TICK_TEXT, "\"%s\" \"%s\"", above, below);
+    } else {
+        snprintf(text, TICK_TEXT, "\"%s\"", above);
+    }
+    return length > under ? length : under;
+}
+
+// A tick at every position where there is room for its label.
+static void write_ticks(const struct figure *figure, FILE *out)
+{
+    const double character = 0.0135, space = 0.008; // shares of the axis
+    const struct report *report = figure->report;
+    double low = figure->logarithmic ? log10(figure->low) : figure->low;
+    double high = figure->logarithmic ? log10(figure->high) : figure->high;
+    double free = -INFINITY; // where the last label ends, as a share of the axis
+    char text[TICK_TEXT];
+    plot_block(out, "ticks", "horizontal place, label, second line of the label");
+    for (size_t i = 0; i < report->points; i++) {
+        // The next position to the right: ticks come sorted, whatever the curves.
+        double next = INFINITY, end = 0;
+        size_t point = 0;
+        for (size_t j = 0; j < report->points; j++) {
+            double share = figure->logarithmic ? log10(figure->position[j]) : figure->position[j];
+            double half = character * (double)make_tick(figure, j, text) / 2;
+            share = (share - low) / (high - low);
+            if (share < next && share - half > free + space) {
+                next = share;
+                end = share + half;
+                point = j;
+            }
+        }
+        if (!(next < INFINITY))
+            break;
+        free = end;
+        make_tick(figure, point, text);
+        fprintf(out, "%.10g %s\n", figure->position[point], text);
+    }
+    plot_end(out);
+}
+
+void figure_write(const struct figure *figure, FILE *out)
+{
+    const char *title =
+        figure->by_parameters ? "parameters of the network" : setting_table[figure->axis].title;
+    plot_texts(out, figure->report, "", "");
+    plot_axis(out, title, figure->low, figure->high, figure->logarithmic);
+    plot_number(out, "x_words", figure->categorical);
+    plot_number(out, "trains_on", figure->report->trains_on);
+    write_ticks(figure, out);
+    plot_block(out, "curves", "line style, label");
+    for (size_t c = 0; c < figure->curves; c++) {
+        char label[PLOT_TEXT];
+        make_label(figure, c, label);
+        fprintf(out, "%zu ", c + 1);
+        plot_text(out, label);
+    }
+    plot_end(out);
 }

@@ -1,8 +1,8 @@
 // A picture of which weights survive (survivors.h): rows for each way, of the round of fewest
 // weights at which at least half of the tickets learned, and of fewest at which any did; over the
 // tickets that learned.
+#include "report/figure.h"
 #include "report/survivors.h"
-#include "report/text.h"
 #include "report/tickets.h"
 
 #include <math.h>
@@ -13,6 +13,7 @@
 #define BETWEEN_FILTERS 0.5
 #define BETWEEN_LAYERS  1.6
 #define BOX             1.5 // side of the square that stands for a 1x1 layer
+#define PIXELS          940 // that a row may be wide
 #define NUMBERS         220 // pixels that the numbers of a 3x3 layer need
 #define LINE            22  // pixels of a line of text
 
@@ -61,7 +62,7 @@ static double row_width(const struct net *net, double unit)
 static void find_unit(struct picture *picture)
 {
     for (picture->unit = 32; picture->unit > 4; picture->unit--)
-        if (row_width(&picture->net, picture->unit) * picture->unit <= FIGURE_WIDTH - 60)
+        if (row_width(&picture->net, picture->unit) * picture->unit <= PIXELS)
             break;
     picture->wide = row_width(&picture->net, picture->unit);
     picture->line = LINE / picture->unit;
@@ -101,7 +102,7 @@ static enum status read_row(const struct report *report, const struct net *net, 
 static size_t choose_rounds(const struct tickets *tickets, const struct trial_point *way,
                             const struct report_point *points[ROUNDS])
 {
-    struct tickets_curve curve = {.like = way, .except = AXIS_BIT(AXIS_ROUND)};
+    struct tickets_curve curve = {.like = way, .except = SETTING_BIT(SETTING_ROUND)};
     const struct report_point *half = tickets_fewest(tickets, way);
     size_t count = tickets_points(tickets, &curve), least = 0, chosen = 0;
     while (least < count && tickets->scratch[least]->learned == 0)
@@ -132,7 +133,7 @@ static enum status read_rows(const struct tickets *tickets, struct picture *pict
     return STATUS_OK;
 }
 
-// ---- script ----
+// ---- data ----
 
 static void write_layer(const struct net_layer *layer, const struct survivors_layer *share,
                         double left, double top, FILE *out)
@@ -143,17 +144,14 @@ static void write_layer(const struct net_layer *layer, const struct survivors_la
         for (size_t i = 0; i < side * side; i++) {
             double x = left + (double)k * (side_of(layer) + BETWEEN_FILTERS);
             double value = layer->taps > 1 ? share->tap[k][i] : share->all;
-            fprintf(out, "%.3f %.3f %.3f %.4f %d\n", x + ((double)(i % side) + 0.5) * square,
-                    top - ((double)(i / side) + 0.5) * square, square / 2, value,
-                    value > 0.55 ? 0xffffff : 0x333333);
+            fprintf(out, "%.3f %.3f %.3f %.4f\n", x + ((double)(i % side) + 0.5) * square,
+                    top - ((double)(i / side) + 0.5) * square, square / 2, value);
         }
 }
 
-static void write_data(const struct picture *picture, FILE *out)
+static void write_weights(const struct picture *picture, FILE *out)
 {
-    fputs("\n# middle of a weight's square, half its side, share left, colour of its number\n"
-          "$weights << END\nNaN NaN NaN NaN 0\n",
-          out);
+    plot_block(out, "weights", "middle of a weight's square, half its side, share left");
     for (size_t r = 0; r < picture->rows; r++) {
         double left = 0, top = -(double)r * picture->height - picture->line;
         for (size_t l = 0; l < picture->net.layers; l++) {
@@ -162,40 +160,47 @@ static void write_data(const struct picture *picture, FILE *out)
             left += width_of(layer, picture->unit) + BETWEEN_LAYERS;
         }
     }
-    fputs("END\n\n", out);
+    plot_end(out);
 }
 
-// Above a row what it is; below its 3x3 layers, which places survive.
-static void write_texts(const struct tickets *tickets, const struct picture *picture, size_t r,
-                        FILE *out)
+// Above each row what it is.
+static void write_rows(const struct tickets *tickets, const struct picture *picture, FILE *out)
 {
-    const struct row *row = &picture->row[r];
-    char label[FIGURE_TEXT], text[FIGURE_TEXT + 128];
-    double left = 0, top = -(double)r * picture->height;
-    tickets_way_label(tickets, row->point->point, label);
-    snprintf(text, sizeof text, "%s: round %zu, %.6g weights left; %zu of %zu learned", label,
-             row->point->point->ticket.round, row->point->median_weights_left, row->point->learned,
-             row->point->networks);
-    fputs("set label ", out);
-    text_write_gnuplot(out, text);
-    fprintf(out, " at first 0, first %.3f left font ',12'\n", top - 0.45 * picture->line);
-    for (size_t l = 0; l < picture->net.layers; l++) {
-        const struct net_layer *layer = &picture->net.layer[l];
-        const struct survivors_layer *share = &row->survivors.layer[l];
-        if (layer->taps == 9)
-            fprintf(out,
-                    "set label 'centre %.0f %%, edges %.0f %%, corners %.0f %%' at first %.3f, "
-                    "first %.3f left font ',11' tc rgb '#333333'\n",
-                    100 * share->centre, 100 * share->edge, 100 * share->corner, left,
-                    top - picture->tallest - 1.5 * picture->line);
-        left += width_of(layer, picture->unit) + BETWEEN_LAYERS;
+    plot_block(out, "rows", "place of a text, what the row below it is");
+    for (size_t r = 0; r < picture->rows; r++) {
+        const struct report_point *point = picture->row[r].point;
+        char label[PLOT_TEXT], text[PLOT_TEXT + 128];
+        tickets_way_label(tickets, point->point, label);
+        snprintf(text, sizeof text, "%s: round %zu, %.6g weights left; %zu of %zu learned", label,
+                 point->point->ticket.round, point->median_weights_left, point->learned,
+                 point->networks);
+        fprintf(out, "0 %.3f ", -(double)r * picture->height - 0.45 * picture->line);
+        plot_text(out, text);
     }
+    plot_end(out);
 }
 
-static void write_frame(const struct tickets *tickets, const struct picture *picture,
-                        const char *name, FILE *out)
+// Below each layer of 3x3 filters, which places in them survive.
+static void write_places(const struct picture *picture, FILE *out)
 {
-    struct figure_texts texts;
+    plot_block(out, "places", "place of a text, which places in the filters above it survive");
+    for (size_t r = 0; r < picture->rows; r++) {
+        double left = 0, top = -(double)r * picture->height;
+        for (size_t l = 0; l < picture->net.layers; l++) {
+            const struct net_layer *layer = &picture->net.layer[l];
+            const struct survivors_layer *share = &picture->row[r].survivors.layer[l];
+            if (layer->taps == 9)
+                fprintf(out, "%.3f %.3f \"centre %.0f %%, edges %.0f %%, corners %.0f %%\"\n", left,
+                        top - picture->tallest - 1.5 * picture->line, 100 * share->centre,
+                        100 * share->edge, 100 * share->corner);
+            left += width_of(layer, picture->unit) + BETWEEN_LAYERS;
+        }
+    }
+    plot_end(out);
+}
+
+static void write_picture(const struct tickets *tickets, const struct picture *picture, FILE *out)
+{
     char note[512];
     snprintf(
         note, sizeof note,
@@ -204,43 +209,13 @@ static void write_frame(const struct tickets *tickets, const struct picture *pic
         "weights%s; over several channels the mean is shown. A single square is a whole "
         "1\u00d71 layer.",
         net_most_filters(&picture->net) > SURVIVORS_FILTERS ? ", the first eight" : "");
-    figure_make_texts(tickets->report, tickets->label, note, &texts);
-    double above = (double)(FIGURE_LINE * texts.title_lines + 24);
-    double below = (double)(FIGURE_LINE * (texts.caption_lines + 1));
-    double rows = picture->rows > 0 ? (double)picture->rows : 1;
-    double plot = picture->height * picture->unit * rows;
-    double height = floor(above + plot + below), left = FIGURE_WIDTH;
-    left = (left - picture->wide * picture->unit) / 2;
-    figure_write_terminals(tickets->report, name, (size_t)height, out);
-    figure_write_texts(&texts, height, out);
-    fprintf(out,
-            "set lmargin at screen %.4f\nset rmargin at screen %.4f\nset tmargin at screen %.4f\n"
-            "set bmargin at screen %.4f\nunset border\nunset tics\nunset key\nunset colorbox\n"
-            "set palette defined (0 '#ffffff', 1 '#08306b')\nset cbrange [0:1]\n"
-            "set xrange [0:%.3f]\nset yrange [%.3f:0]\n",
-            left / FIGURE_WIDTH, 1 - left / FIGURE_WIDTH, 1 - above / height,
-            1 - (above + plot) / height, picture->wide, -picture->height * rows);
-}
-
-static void write_script(const struct tickets *tickets, const struct picture *picture,
-                         const char *name, FILE *out)
-{
-    write_frame(tickets, picture, name, out);
-    if (picture->rows == 0) {
-        fputs("set label 'no ticket learned' at graph 0.5, graph 0.5 center font ',12'\nplot NaN\n",
-              out);
-        return;
-    }
-    for (size_t r = 0; r < picture->rows; r++)
-        write_texts(tickets, picture, r, out);
-    write_data(picture, out);
-    fputs("plot $weights using 1:2:3:3:4 with boxxyerror lc palette fs solid border rgb '#999999'",
-          out);
-    if (picture->unit >= 22) // or the numbers have no room
-        fputs(", \\\n  $weights using 1:2:(sprintf('%.0f', 100*$4)):5 with labels font ',9' tc rgb "
-              "variable",
-              out);
-    fputc('\n', out);
+    plot_texts(out, tickets->report, tickets->label, note);
+    plot_number(out, "unit", picture->unit);
+    plot_number(out, "wide", picture->wide);
+    plot_number(out, "high", picture->height * (picture->rows > 0 ? (double)picture->rows : 1));
+    write_weights(picture, out);
+    write_rows(tickets, picture, out);
+    write_places(picture, out);
 }
 
 size_t figure_filters_pages(const struct report *report)
@@ -256,7 +231,7 @@ size_t figure_filters_pages(const struct report *report)
     return any ? tickets_pages(report) : 0;
 }
 
-enum status figure_filters(const struct report *report, size_t page, const char *name, FILE *out)
+enum status figure_filters(const struct report *report, size_t page, FILE *out)
 {
     struct tickets tickets;
     TRY(tickets_open(report, page, &tickets));
@@ -264,7 +239,7 @@ enum status figure_filters(const struct report *report, size_t page, const char 
     find_unit(&picture);
     enum status status = read_rows(&tickets, &picture);
     if (status == STATUS_OK)
-        write_script(&tickets, &picture, name, out);
+        write_picture(&tickets, &picture, out);
     free(picture.row);
     tickets_close(&tickets);
     return status;

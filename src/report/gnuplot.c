@@ -24,7 +24,7 @@ const char *const report_picture_names[REPORT_PICTURES + 1] = {"png", "svg", "pd
 static bool has_many_curves(const struct report *report)
 {
     struct figure figure;
-    if (figure_open(report, REPORT_AXES, false, &figure) != STATUS_OK)
+    if (figure_open(report, SETTING_SEED, false, &figure) != STATUS_OK)
         return false; // drawing will fail with the reason
     bool many = figure.curves > MANY_CURVES;
     figure_close(&figure);
@@ -44,18 +44,27 @@ static size_t ranking_pages(const struct report *report)
 }
 
 static const struct {
+    const char *name; // of its pages' files, and of its file in src/report/plots
     size_t (*pages)(const struct report *);
-    enum status (*script)(const struct report *, size_t page, const char *name, FILE *);
-} figures[REPORT_FIGURES] = {
-    {curve_pages, figure_learning},           {curve_pages, figure_accuracy},
-    {ranking_pages, figure_ranking},          {figure_density_pages, figure_density},
-    {tickets_pages, figure_tickets_learning}, {tickets_pages, figure_tickets_accuracy},
-    {figure_times_pages, figure_times},       {figure_perturbed_pages, figure_perturbed},
-    {figure_filters_pages, figure_filters},
+    enum status (*data)(const struct report *, size_t page, FILE *);
+    void (*page)(const struct report *, size_t page, char name[FIGURE_NAME]); // or NULL: unnamed
+} figures[] = {
+    {"learning", curve_pages, figure_learning, NULL},
+    {"accuracy", curve_pages, figure_accuracy, NULL},
+    {"ranking", ranking_pages, figure_ranking, NULL},
+    {"density", figure_density_pages, figure_density, NULL},
+    {"tickets", tickets_pages, figure_tickets, tickets_page_name},
+    {"tickets-accuracy", tickets_pages, figure_tickets_accuracy, tickets_page_name},
+    {"times", tickets_pages, figure_times, tickets_page_name},
+    {"start", figure_start_pages, figure_start, figure_start_name},
+    {"filters", figure_filters_pages, figure_filters, tickets_page_name},
 };
-const char *const report_figure_names[REPORT_FIGURES] = {"learning", "accuracy", "ranking",
-                                                         "density",  "tickets",  "tickets-accuracy",
-                                                         "times",    "start",    "filters"};
+const size_t report_figures = sizeof figures / sizeof *figures;
+
+const char *report_figure(size_t figure)
+{
+    return figures[figure].name;
+}
 
 size_t report_figure_pages(const struct report *report, size_t figure)
 {
@@ -66,12 +75,10 @@ void report_figure_name(const struct report *report, size_t figure, size_t page,
                         char name[REPORT_FIGURE_NAME])
 {
     char which[FIGURE_NAME] = "";
-    if (figures[figure].script == figure_perturbed)
-        figure_perturbed_name(report, page, which);
-    else if (report->tickets && report_figure_pages(report, figure) > 1)
-        tickets_page_name(report, page, which);
-    snprintf(name, REPORT_FIGURE_NAME, "%s%s%s", report_figure_names[figure],
-             which[0] != '\0' ? "-" : "", which);
+    if (figures[figure].page != NULL)
+        figures[figure].page(report, page, which);
+    snprintf(name, REPORT_FIGURE_NAME, "%s%s%s", figures[figure].name, which[0] != '\0' ? "-" : "",
+             which);
 }
 
 enum status report_make_folder(const char *folder)
@@ -91,6 +98,24 @@ static enum status fail_write(const char *path, int error)
     return status_fail(STATUS_ENVIRONMENT, "%s: cannot be written: %s", path, strerror(error));
 }
 
+// The data, then the gnuplot file of the figure.
+static enum status write_figure(const struct report *report, size_t figure, size_t page,
+                                const char *name, FILE *out)
+{
+    char template[NAME_BYTES];
+    fprintf(out,
+            "# Made by lifeticket from the sweep '%s'. The data are inside.\n"
+            "#   gnuplot -d %s.gp                          draws %s.png\n"
+            "#   gnuplot -d -e \"format='pdf'\" %s.gp        draws %s.pdf; svg likewise\n"
+            "name = '%s'\n",
+            report->plan, name, name, name, name, name);
+    TRY(figures[figure].data(report, page, out));
+    fputc('\n', out);
+    snprintf(template, sizeof template, "%s.gp", figures[figure].name);
+    plot_template(out, template);
+    return STATUS_OK;
+}
+
 static enum status write_script(const struct report *report, size_t figure, size_t page,
                                 const char *name, const char *path)
 {
@@ -99,7 +124,7 @@ static enum status write_script(const struct report *report, size_t figure, size
     FILE *out = fopen(temporary, "w");
     if (out == NULL)
         return fail_write(path, errno);
-    enum status status = figures[figure].script(report, page, name, out);
+    enum status status = write_figure(report, figure, page, name, out);
     errno = 0;
     bool failed = ferror(out) != 0;
     failed |= fclose(out) != 0;

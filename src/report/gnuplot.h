@@ -9,8 +9,9 @@ enum report_picture { REPORT_PNG, REPORT_SVG, REPORT_PDF, REPORT_PICTURES };
 // NULL-terminated.
 extern const char *const report_picture_names[REPORT_PICTURES + 1]; // "png", "svg", "pdf"
 
-#define REPORT_FIGURES 9
-extern const char *const report_figure_names[REPORT_FIGURES]; // "learning", "accuracy", ...
+// The figures are numbered; their names: "learning", "accuracy", ...
+extern const size_t report_figures;
+const char *report_figure(size_t figure);
 
 // On how many pages the report shows the figure; 0 where it does not have what the figure shows.
 size_t report_figure_pages(const struct report *report, size_t figure);

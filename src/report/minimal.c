@@ -7,7 +7,8 @@
 // Tickets of one way differ in the round, dense networks in their widths.
 static bool same_way(const struct trial_point *a, const struct trial_point *b)
 {
-    return report_axes_agree(a, b, trial_is_ticket(a) ? AXIS_BIT(AXIS_ROUND) : AXES_OF_WIDTHS);
+    return settings_agree(a, b,
+                          trial_is_ticket(a) ? SETTING_BIT(SETTING_ROUND) : SETTINGS_OF_WIDTHS);
 }
 
 static bool is_proven(const struct trial_result *trial)
@@ -196,15 +197,15 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
     const struct minimal *minimal = context;
     const struct minimal_way *way = row > 0 ? &minimal->way[row - 1] : NULL;
     size_t columns = 0;
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         if (!minimal->report->varies[axis])
             continue;
         if (way == NULL)
             snprintf(cell[columns], TABLE_CELL, "%s", setting_name(axis));
-        else if (way->fewest == NULL && axis == AXIS_ROUND)
+        else if (way->fewest == NULL && axis == SETTING_ROUND)
             snprintf(cell[columns], TABLE_CELL, "-");
         else
-            report_axis_format(axis, shown(way)->point, cell[columns]);
+            setting_format(axis, shown(way)->point, cell[columns]);
         columns++;
     }
     if (way != NULL)

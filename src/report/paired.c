@@ -7,13 +7,13 @@
 // The axes on which tickets are compared, and whether only with the ticket of value 0: the ticket
 // itself, the start as it is.
 static const struct {
-    enum report_axis axis;
+    enum setting_id axis;
     bool with_plain;
-} compared[] = {{AXIS_CONTROL, true},
-                {AXIS_METHOD, false},
-                {AXIS_REWIND, false},
-                {AXIS_FLIPS, true},
-                {AXIS_NOISE, true}};
+} compared[] = {{SETTING_CONTROL, true},
+                {SETTING_METHOD, false},
+                {SETTING_REWIND, false},
+                {SETTING_FLIPS, true},
+                {SETTING_NOISE, true}};
 
 static bool is_restart(const struct trial_point *point)
 {
@@ -28,23 +28,22 @@ static bool is_plain(const struct trial_point *point)
 
 // Whether `b` is what `a` is compared with, and on which axis.
 static bool compares(const struct trial_point *a, const struct trial_point *b,
-                     enum report_axis *axis)
+                     enum setting_id *axis)
 {
     if (!trial_is_ticket(a) || !trial_is_ticket(b))
         return false;
     if (!is_restart(a) && is_restart(b) && is_plain(a) && is_plain(b)) {
-        *axis = AXIS_METHOD;
-        return report_axes_agree(a, b, AXES_OF_TICKETS);
+        *axis = SETTING_METHOD;
+        return settings_agree(a, b, SETTINGS_OF_TICKETS);
     }
     for (size_t i = 0; i < sizeof compared / sizeof *compared; i++) {
         *axis = compared[i].axis;
-        uint64_t except = AXIS_BIT(*axis);
-        if (*axis == AXIS_FLIPS)
-            except |= AXIS_BIT(AXIS_FLIP_BIASES);
-        if (report_axis_value(*axis, a) == report_axis_value(*axis, b) ||
-            !report_axes_agree(a, b, except))
+        uint64_t except = SETTING_BIT(*axis);
+        if (*axis == SETTING_FLIPS)
+            except |= SETTING_BIT(SETTING_FLIP_BIASES);
+        if (setting_value(*axis, a) == setting_value(*axis, b) || !settings_agree(a, b, except))
             continue;
-        return compared[i].with_plain ? report_axis_value(*axis, a) == 0 : is_plain(a);
+        return compared[i].with_plain ? setting_value(*axis, a) == 0 : is_plain(a);
     }
     return false;
 }
@@ -82,7 +81,7 @@ static struct report_pairs count_pairs(const struct report_point *a, const struc
 }
 
 static void compare(const struct report_point *a, const struct report_point *b,
-                    enum report_axis axis, struct paired_comparison *comparison)
+                    enum setting_id axis, struct paired_comparison *comparison)
 {
     struct report_pairs pairs = count_pairs(a, b);
     double count = (double)report_pairs_count(&pairs);
@@ -105,7 +104,7 @@ static size_t find_comparisons(const struct report *report, struct paired_compar
     for (size_t i = 0; i < report->points; i++)
         for (size_t j = 0; j < report->points; j++) {
             const struct report_point *a = &report->point[i], *b = &report->point[j];
-            enum report_axis axis, back;
+            enum setting_id axis, back;
             if (!compares(a->point, b->point, &axis) ||
                 (j < i && compares(b->point, a->point, &back)))
                 continue;
@@ -166,9 +165,9 @@ void paired_close(struct paired *paired)
 // What the second is, in a word: "control random", "flips 3".
 static void format_second(const struct paired_comparison *comparison, char cell[TABLE_CELL])
 {
-    char value[AXIS_TEXT];
+    char value[SETTING_TEXT];
     const struct trial_point *point = comparison->second->point;
-    report_axis_format(comparison->axis, point, value);
+    setting_format(comparison->axis, point, value);
     snprintf(cell, TABLE_CELL, "%s %.60s%s", setting_name(comparison->axis), value,
              point->ticket.flip_biases ? " biases too" : "");
 }
@@ -211,14 +210,14 @@ static size_t comparison_cells(const struct paired_comparison *comparison, char 
 }
 
 // The axes that vary among the first ones.
-static bool shows(const struct paired *paired, enum report_axis axis)
+static bool shows(const struct paired *paired, enum setting_id axis)
 {
     const struct paired_comparison *comparison = paired->comparison;
     for (size_t i = 1; i < paired->comparisons; i++)
-        if (report_axis_value(axis, comparison[i].first->point) !=
-            report_axis_value(axis, comparison[0].first->point))
+        if (setting_value(axis, comparison[i].first->point) !=
+            setting_value(axis, comparison[0].first->point))
             return true;
-    return axis == AXIS_METHOD;
+    return axis == SETTING_METHOD;
 }
 
 static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS][TABLE_CELL])
@@ -226,13 +225,13 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
     const struct paired *paired = context;
     const struct paired_comparison *comparison = row > 0 ? &paired->comparison[row - 1] : NULL;
     size_t columns = 0;
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         if (!shows(paired, axis))
             continue;
         if (comparison == NULL)
             snprintf(cell[columns++], TABLE_CELL, "%s", setting_name(axis));
         else
-            report_axis_format(axis, comparison->first->point, cell[columns++]);
+            setting_format(axis, comparison->first->point, cell[columns++]);
     }
     if (comparison != NULL)
         return columns + comparison_cells(comparison, cell + columns);

@@ -13,7 +13,7 @@
 
 struct paired_comparison {
     const struct report_point *first, *second;
-    enum report_axis axis; // in which they differ
+    enum setting_id axis; // in which they differ
     struct report_pairs pairs;
     double difference;        // of the rates, first minus second; NaN without pairs
     struct interval interval; // Newcombe's, 95 %

@@ -7,17 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool ranking_is_choice(enum report_axis axis)
+bool ranking_is_choice(enum setting_id axis)
 {
-    bool question = axis == AXIS_GENERATIONS || axis == AXIS_FAMILY ||
-                    axis == AXIS_OVERCOMPLETENESS || axis == AXIS_FILTERS;
-    return !question && axis < AXIS_METHOD;
+    bool question = axis == SETTING_GENERATIONS || axis == SETTING_FAMILY ||
+                    axis == SETTING_OVERCOMPLETENESS || axis == SETTING_FILTERS;
+    return !question && axis < SETTING_METHOD;
 }
 
 static bool same_choices(const struct trial_point *a, const struct trial_point *b)
 {
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
-        if (ranking_is_choice(axis) && report_axis_value(axis, a) != report_axis_value(axis, b))
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
+        if (ranking_is_choice(axis) && setting_value(axis, a) != setting_value(axis, b))
             return false;
     return true;
 }
@@ -214,11 +214,11 @@ void ranking_close(struct ranking *ranking)
     ranking->entry = NULL;
 }
 
-bool ranking_shows(const struct ranking *ranking, enum report_axis axis)
+bool ranking_shows(const struct ranking *ranking, enum setting_id axis)
 {
     for (size_t i = 1; i < ranking->entries && ranking_is_choice(axis); i++)
-        if (report_axis_value(axis, ranking->entry[i].choices) !=
-            report_axis_value(axis, ranking->entry[0].choices))
+        if (setting_value(axis, ranking->entry[i].choices) !=
+            setting_value(axis, ranking->entry[0].choices))
             return true;
     return false;
 }
@@ -227,23 +227,23 @@ void ranking_label(const struct ranking *ranking, size_t entry, char label[RANKI
 {
     size_t used = 0;
     label[0] = '\0';
-    for (enum report_axis axis = 0; axis < REPORT_AXES && used < RANKING_LABEL; axis++) {
-        char text[AXIS_TEXT];
+    for (enum setting_id axis = 0; axis < SETTING_SEED && used < RANKING_LABEL; axis++) {
+        char text[SETTING_TEXT];
         if (!ranking_shows(ranking, axis))
             continue;
-        report_axis_format(axis, ranking->entry[entry].choices, text);
+        setting_format(axis, ranking->entry[entry].choices, text);
         used += (size_t)snprintf(label + used, RANKING_LABEL - used, "%s%s", used > 0 ? ", " : "",
                                  text);
     }
 }
 
-static bool shares(const struct ranking *ranking, enum report_axis axis, size_t a, size_t b)
+static bool shares(const struct ranking *ranking, enum setting_id axis, size_t a, size_t b)
 {
-    return report_axis_value(axis, ranking->entry[a].choices) ==
-           report_axis_value(axis, ranking->entry[b].choices);
+    return setting_value(axis, ranking->entry[a].choices) ==
+           setting_value(axis, ranking->entry[b].choices);
 }
 
-double ranking_share(const struct ranking *ranking, enum report_axis axis, size_t entry)
+double ranking_share(const struct ranking *ranking, enum setting_id axis, size_t entry)
 {
     double sum = 0;
     for (size_t i = 0; i < ranking->entries; i++)
@@ -251,7 +251,7 @@ double ranking_share(const struct ranking *ranking, enum report_axis axis, size_
     return sum;
 }
 
-bool ranking_is_first(const struct ranking *ranking, enum report_axis axis, size_t entry)
+bool ranking_is_first(const struct ranking *ranking, enum setting_id axis, size_t entry)
 {
     size_t first = 0;
     while (!shares(ranking, axis, first, entry))

@@ -81,20 +81,20 @@ enum status ranking_recover(struct ranking *ranking);
 
 // Whether the axis is a choice that the published text leaves open: neither the question nor a
 // ticket's.
-bool ranking_is_choice(enum report_axis axis);
+bool ranking_is_choice(enum setting_id axis);
 
 // Whether the axis is a choice that differs between the combinations.
-bool ranking_shows(const struct ranking *ranking, enum report_axis axis);
+bool ranking_shows(const struct ranking *ranking, enum setting_id axis);
 
 // "normal, 0.38, torus": the values of those choices.
 #define RANKING_LABEL 128
 void ranking_label(const struct ranking *ranking, size_t entry, char label[RANKING_LABEL]);
 
 // The posterior probability of the entry's value on the axis: of all combinations that share it.
-double ranking_share(const struct ranking *ranking, enum report_axis axis, size_t entry);
+double ranking_share(const struct ranking *ranking, enum setting_id axis, size_t entry);
 
 // Whether no likelier entry has that value.
-bool ranking_is_first(const struct ranking *ranking, enum report_axis axis, size_t entry);
+bool ranking_is_first(const struct ranking *ranking, enum setting_id axis, size_t entry);
 
 // What is said of a ranking, in sentences on one line, for tables and figures: which prior was
 // taken, and how sure the choice of the likeliest is.

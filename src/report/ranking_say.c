@@ -35,16 +35,16 @@ void ranking_list_figures(const bool which[REFERENCE_COUNTS], bool published,
 void ranking_list_choices(const struct ranking *ranking, char text[RANKING_TEXT])
 {
     text[0] = '\0';
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         if (!ranking_shows(ranking, axis))
             continue;
         append(text, "%s%s", text[0] != '\0' ? "; " : "", setting_table[axis].label);
         const char *separator = " ";
         for (size_t i = 0; i < ranking->entries; i++) {
-            char value[AXIS_TEXT];
+            char value[SETTING_TEXT];
             if (!ranking_is_first(ranking, axis, i))
                 continue;
-            report_axis_format(axis, ranking->entry[i].choices, value);
+            setting_format(axis, ranking->entry[i].choices, value);
             append(text, "%s%s %.1f %%", separator, value, 100 * ranking_share(ranking, axis, i));
             separator = ", ";
         }

@@ -44,7 +44,7 @@ static void write_column(size_t f, const char *name, FILE *out)
 static void write_csv_heading(FILE *out)
 {
     fputs("plan,complete,seed,prior,rank", out);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         if (ranking_is_choice(axis))
             fprintf(out, ",%s", setting_name(axis));
     for (size_t v = 0; v < VALUES; v++)
@@ -65,11 +65,11 @@ static void write_csv(const struct ranking *ranking, FILE *out)
         fprintf(out, ",%d,", ranking->report->complete);
         table_write_seeds(ranking->report, " ", out);
         fprintf(out, ",%s,%zu", report_prior_names[ranking->report->prior], i + 1);
-        for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
-            char text[AXIS_TEXT];
+        for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
+            char text[SETTING_TEXT];
             if (!ranking_is_choice(axis))
                 continue;
-            report_axis_format(axis, entry->choices, text);
+            setting_format(axis, entry->choices, text);
             fputc(',', out);
             text_write_csv(out, text);
         }
@@ -94,13 +94,13 @@ static void write_json_entry(const struct ranking *ranking, size_t index, FILE *
     const struct ranking_entry *entry = &ranking->entry[index];
     double values[VALUES], figure[FIGURE_VALUES];
     fprintf(out, "    {\"rank\": %zu", index + 1);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
-        char text[AXIS_TEXT];
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
+        char text[SETTING_TEXT];
         if (!ranking_is_choice(axis))
             continue;
-        report_axis_format(axis, entry->choices, text);
+        setting_format(axis, entry->choices, text);
         fprintf(out, ", \"%s\": ", setting_name(axis));
-        if (setting_is_number(axis) && report_axis_value(axis, entry->choices) >= 0)
+        if (setting_is_number(axis) && setting_value(axis, entry->choices) >= 0)
             fputs(text, out);
         else
             text_write_json(out, text);
@@ -130,12 +130,12 @@ static void write_json_choices(const struct ranking *ranking, FILE *out)
 {
     const char *separator = "\n";
     fputs("  \"choices\": [", out);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         for (size_t i = 0; i < ranking->entries && ranking_shows(ranking, axis); i++) {
-            char text[AXIS_TEXT];
+            char text[SETTING_TEXT];
             if (!ranking_is_first(ranking, axis, i))
                 continue;
-            report_axis_format(axis, ranking->entry[i].choices, text);
+            setting_format(axis, ranking->entry[i].choices, text);
             fprintf(out, "%s    {\"axis\": \"%s\", \"value\": ", separator, setting_name(axis));
             text_write_json(out, text);
             fputs(", \"posterior\": ", out);
@@ -208,13 +208,13 @@ static void write_number(FILE *out, const char *name, uint64_t number)
 static void write_tex_head(const struct ranking *ranking, FILE *out)
 {
     fputs("\\newcommand{\\ltRankingAlign}{r", out);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         if (ranking_shows(ranking, axis))
             fputc('l', out);
     for (size_t c = 0; c < ranking->figures + 5; c++)
         fputc('r', out);
     fputs("}\n\\newcommand{\\ltRankingHead}{rank", out);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         if (ranking_shows(ranking, axis))
             fprintf(out, " & %s", setting_table[axis].label);
     for (size_t f = 0; f < REFERENCE_COUNTS; f++) {
@@ -235,11 +235,11 @@ static void write_tex_rows(const struct ranking *ranking, FILE *out)
     for (size_t i = 0; i < ranking->entries; i++) {
         const struct ranking_entry *entry = &ranking->entry[i];
         fprintf(out, "%zu", i + 1);
-        for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
-            char text[AXIS_TEXT];
+        for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
+            char text[SETTING_TEXT];
             if (!ranking_shows(ranking, axis))
                 continue;
-            report_axis_format(axis, entry->choices, text);
+            setting_format(axis, entry->choices, text);
             fputs(" & ", out);
             text_write_tex(out, text);
         }

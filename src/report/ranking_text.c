@@ -1,7 +1,7 @@
 // The ranking as a table for people: what it rests on, a row per combination of choices, and how
 // sure it is.
-#include "report/figure.h"
 #include "report/ranking.h"
+#include "report/text.h"
 
 #define LINE 110 // characters of a sentence's lines
 
@@ -27,13 +27,13 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
         snprintf(cell[columns++], TABLE_CELL, "rank");
     else
         snprintf(cell[columns++], TABLE_CELL, "%zu", row);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         if (!ranking_shows(ranking, axis))
             continue;
         if (entry == NULL)
             snprintf(cell[columns++], TABLE_CELL, "%s", setting_name(axis));
         else
-            report_axis_format(axis, entry->choices, cell[columns++]);
+            setting_format(axis, entry->choices, cell[columns++]);
     }
     for (size_t f = 0; f < REFERENCE_COUNTS; f++) {
         const struct reference_count *figure = &reference_counts[f];
@@ -65,7 +65,7 @@ static void write_lines(const char *beginning, const char *rest, FILE *out)
 {
     char text[RANKING_TEXT + 128];
     snprintf(text, sizeof text, "%s%s", beginning, rest);
-    figure_break_lines(text, LINE, "");
+    text_break_lines(text, LINE, "");
     fprintf(out, "%s\n", text);
 }
 

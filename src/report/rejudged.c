@@ -63,13 +63,13 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
     const struct report *report = rejudged->report;
     size_t count = 0, point = row > 0 ? find_shown(rejudged, row - 1) : 0;
     struct rejudge_tally tally = tally_of(rejudged, point);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         if (!report->varies[axis])
             continue;
         if (row == 0)
             snprintf(cell[count], TABLE_CELL, "%s", setting_name(axis));
         else
-            report_axis_format(axis, report->point[point].point, cell[count]);
+            setting_format(axis, report->point[point].point, cell[count]);
         count++;
     }
     if (report->seeds > 1 && row == 0)

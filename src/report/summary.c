@@ -121,25 +121,24 @@ static void list_overrides(const char *lines, char *list, size_t bytes)
 
 // An axis varies if it does among the points that it applies to; widths also if they are said in
 // two ways, of which each applies to the points that it names.
-static void find_axis(struct report *report, enum report_axis axis)
+static void find_axis(struct report *report, enum setting_id axis)
 {
     const struct trial_point *any = NULL;
     bool elsewhere = false;
     for (size_t i = 0; i < report->points; i++) {
         const struct trial_point *point = report->point[i].point;
-        if (!report_axis_applies(axis, point)) {
+        if (!setting_applies(axis, point)) {
             elsewhere = true;
             continue;
         }
         if (any == NULL)
             any = point;
-        report->varies[axis] |= report_axis_value(axis, point) != report_axis_value(axis, any);
+        report->varies[axis] |= setting_value(axis, point) != setting_value(axis, any);
     }
-    if (AXES_OF_WIDTHS & AXIS_BIT(axis))
+    if (SETTINGS_OF_WIDTHS & SETTING_BIT(axis))
         report->varies[axis] |= any != NULL && elsewhere;
     report->any[axis] = any;
-    report->constant[axis] =
-        any != NULL && !report->varies[axis] && !report_axis_is_usual(axis, any);
+    report->constant[axis] = any != NULL && !report->varies[axis] && !setting_is_quiet(axis, any);
 }
 
 // What is said of all points together.
@@ -157,9 +156,9 @@ static void sum_up(struct report *report)
         report->pooled |= report->point[i].sources > 1;
         report->sizes |= report->point[i].parameters != report->point[0].parameters;
     }
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         report->varies[axis] = false;
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         find_axis(report, axis);
     report->least_networks = report->most_networks = report->point[0].networks;
     for (size_t i = 1; i < report->points; i++) {
@@ -357,11 +356,11 @@ enum status report_find(const char *results, char path[4096])
 void report_write_constants(const struct report *report, FILE *out)
 {
     const char *separator = "";
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         if (!report->constant[axis])
             continue;
-        char text[AXIS_TEXT];
-        report_axis_format(axis, report->any[axis], text);
+        char text[SETTING_TEXT];
+        setting_format(axis, report->any[axis], text);
         fprintf(out, "%s%s %s", separator, setting_name(axis), text);
         separator = ", ";
     }

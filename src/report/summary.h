@@ -3,8 +3,8 @@
 #define REPORT_SUMMARY_H
 
 #include "base/wilson.h"
-#include "report/axes.h"
 #include "report/statistics.h"
+#include "spec/setting.h"
 #include "store/results.h"
 
 #include <stdio.h>
@@ -61,10 +61,10 @@ struct report {
     size_t seeds;
     bool complete; // the sweep finished: every point has the networks that its plan asks for
     size_t points;
-    struct report_point *point; // [points], in the plan's order
-    bool varies[REPORT_AXES];   // whether the points that the axis applies to differ on it
-    bool constant[REPORT_AXES]; // they do not, and the value does not go without saying
-    const struct trial_point *any[REPORT_AXES]; // a point that it applies to, or NULL
+    struct report_point *point;  // [points], in the plan's order
+    bool varies[SETTING_SEED];   // whether the points that the axis applies to differ on it
+    bool constant[SETTING_SEED]; // they do not, and the value does not go without saying
+    const struct trial_point *any[SETTING_SEED]; // a point that it applies to, or NULL
     size_t least_networks, most_networks;
     size_t learned;               // of all points
     size_t sampled;               // likewise

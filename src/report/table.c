@@ -162,13 +162,13 @@ static size_t text_row(const void *context, size_t row, char cell[TABLE_COLUMNS]
     const struct report *report = context;
     const struct report_point *point = row > 0 ? &report->point[row - 1] : NULL;
     size_t columns = 0;
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         if (!report->varies[axis])
             continue;
         if (point == NULL)
             snprintf(cell[columns], TABLE_CELL, "%s", setting_name(axis));
         else
-            report_axis_format(axis, point->point, cell[columns]);
+            setting_format(axis, point->point, cell[columns]);
         columns++;
     }
     for (size_t i = 0; i < sizeof text_columns / sizeof *text_columns; i++) {
@@ -350,7 +350,7 @@ void table_write_value(FILE *out, double value, const char *missing)
 void table_write_csv_heading(FILE *out)
 {
     fputs("plan,complete,seed", out);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         fprintf(out, ",%s", setting_name(axis));
 }
 
@@ -361,10 +361,10 @@ void table_write_csv_point(const struct report *report, const struct report_poin
     fprintf(out, ",%d", report->complete);
     for (size_t i = 0; i < row->sources; i++)
         fprintf(out, "%s%" PRIu64, i > 0 ? " " : ",", row->source[i].seed);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
-        char text[AXIS_TEXT] = "";
-        if (report_axis_applies(axis, point))
-            report_axis_format(axis, point, text);
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
+        char text[SETTING_TEXT] = "";
+        if (setting_applies(axis, point))
+            setting_format(axis, point, text);
         fputc(',', out);
         text_write_csv(out, text);
     }
@@ -400,13 +400,13 @@ void report_write_csv(const struct report *report, FILE *out)
 
 void table_write_json_axes(const struct trial_point *point, FILE *out)
 {
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
-        char text[AXIS_TEXT];
-        report_axis_format(axis, point, text);
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
+        char text[SETTING_TEXT];
+        setting_format(axis, point, text);
         fprintf(out, "%s\"%s\": ", axis > 0 ? ", " : "", setting_name(axis));
-        if (!report_axis_applies(axis, point))
+        if (!setting_applies(axis, point))
             fputs("null", out);
-        else if (setting_is_number(axis) && report_axis_value(axis, point) >= 0)
+        else if (setting_is_number(axis) && setting_value(axis, point) >= 0)
             fputs(text, out);
         else
             text_write_json(out, text);

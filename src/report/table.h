@@ -23,8 +23,8 @@ void report_write(const struct report *report, enum report_format format, FILE *
 
 // ---- for the writers of tables ----
 
-#define TABLE_CELL    AXIS_TEXT // bytes of a cell of text
-#define TABLE_COLUMNS (REPORT_AXES + 16)
+#define TABLE_CELL    SETTING_TEXT // bytes of a cell of text
+#define TABLE_COLUMNS (SETTING_SEED + 16)
 
 // Fills in the cells of a row and returns how many there are.
 typedef size_t table_row(const void *context, size_t row, char cell[TABLE_COLUMNS][TABLE_CELL]);

@@ -80,28 +80,28 @@ static void format_median(double value, char text[TEXT_COUNT])
 }
 
 // The value of an axis as a person writes it: counts with separators.
-static void format_axis(enum report_axis axis, const struct trial_point *point,
-                        char text[AXIS_TEXT])
+static void format_axis(enum setting_id axis, const struct trial_point *point,
+                        char text[SETTING_TEXT])
 {
-    if (axis == AXIS_UPDATES)
+    if (axis == SETTING_UPDATES)
         text_format_count(point->updates, text);
     else
-        report_axis_format(axis, point, text);
+        setting_format(axis, point, text);
 }
 
 // Whether a point before it has the same value.
-static bool was_written(const struct report *report, enum report_axis axis, size_t index)
+static bool was_written(const struct report *report, enum setting_id axis, size_t index)
 {
     const struct trial_point *point = report->point[index].point;
     for (size_t i = 0; i < index; i++)
-        if (report_axis_applies(axis, report->point[i].point) &&
-            report_axis_value(axis, report->point[i].point) == report_axis_value(axis, point))
+        if (setting_applies(axis, report->point[i].point) &&
+            setting_value(axis, report->point[i].point) == setting_value(axis, point))
             return true;
     return false;
 }
 
 // All values of an axis in order of their first appearance, each once.
-static void write_axis(FILE *out, const struct report *report, enum report_axis axis)
+static void write_axis(FILE *out, const struct report *report, enum setting_id axis)
 {
     char name[40];
     const char *separator = "";
@@ -109,9 +109,9 @@ static void write_axis(FILE *out, const struct report *report, enum report_axis 
     fprintf(out, "\\newcommand{\\lt%s}{", name);
     for (size_t i = 0; i < report->points; i++) {
         const struct trial_point *point = report->point[i].point;
-        if (!report_axis_applies(axis, point) || was_written(report, axis, i))
+        if (!setting_applies(axis, point) || was_written(report, axis, i))
             continue;
-        char text[AXIS_TEXT];
+        char text[SETTING_TEXT];
         format_axis(axis, point, text);
         fputs(separator, out);
         text_write_tex(out, text);
@@ -155,13 +155,13 @@ static void write_point_macros(FILE *out, const struct report_point *point, size
 static void write_point_table(FILE *out, const struct report *report)
 {
     size_t varying = 0;
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         varying += report->varies[axis];
     fprintf(out, "\\newcommand{\\ltPointAlign}{");
     for (size_t c = 0; c < varying + (report->trains_on ? 11 : 9); c++)
         fputc('r', out);
     fputs("}\n\\newcommand{\\ltPointHead}{", out);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         if (report->varies[axis])
             fprintf(out, strlen(setting_table[axis].label) == 1 ? "$%s$ & " : "%s & ",
                     setting_table[axis].label);
@@ -171,8 +171,8 @@ static void write_point_table(FILE *out, const struct report *report)
             report->trains_on ? "at end & lost & " : "");
     for (size_t i = 0; i < report->points; i++) {
         const struct report_point *point = &report->point[i];
-        char text[AXIS_TEXT];
-        for (enum report_axis axis = 0; axis < REPORT_AXES; axis++) {
+        char text[SETTING_TEXT];
+        for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
             if (!report->varies[axis])
                 continue;
             format_axis(axis, point->point, text);
@@ -246,7 +246,7 @@ void report_write_tex(const struct report *report, FILE *out)
     char networks[64];
     report_format_networks(report, networks);
     write_macro(out, "Networks", networks);
-    for (enum report_axis axis = 0; axis < REPORT_AXES; axis++)
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         write_axis(out, report, axis);
     for (size_t i = 0; i < report->points; i++)
         write_point_macros(out, &report->point[i], i);

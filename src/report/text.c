@@ -53,6 +53,23 @@ size_t text_length(const char *text)
     return length;
 }
 
+void text_break_lines(char *text, size_t most, const char *after)
+{
+    size_t used = 0;
+    char *space = NULL;
+    for (char *at = text; *at != '\0'; at++) {
+        if (*at == ' ' && at[1] != '%' && at > text &&
+            (after[0] == '\0' || strchr(after, at[-1]) != NULL))
+            space = at;
+        used += ((unsigned char)*at & 0xC0) != 0x80;
+        if (used > most && space != NULL) {
+            *space = '\n';
+            used = (size_t)(at - space);
+            space = NULL;
+        }
+    }
+}
+
 void text_write_json(FILE *out, const char *text)
 {
     fputc('"', out);

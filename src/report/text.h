@@ -14,6 +14,10 @@ void text_clean(char *clean, size_t bytes, const char *text);
 // The number of characters (not bytes) of valid UTF-8.
 size_t text_length(const char *text);
 
+// Breaks `text` into lines of at most `most` characters, in place, at spaces that follow one of
+// `after` (empty: at any), but not before a per cent sign.
+void text_break_lines(char *text, size_t most, const char *after);
+
 // "quoted" for JSON.
 void text_write_json(FILE *out, const char *text);
 // A field of RFC 4180: quoted where it holds a quote, a comma or a line end.

@@ -1,7 +1,5 @@
 #include "report/tickets.h"
 
-#include "report/text.h"
-
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -18,12 +16,12 @@ static bool is_pruned(const struct trial_point *point)
 
 static bool same_base(const struct trial_point *a, const struct trial_point *b)
 {
-    return report_axes_agree(a, b, AXES_OF_TICKETS);
+    return settings_agree(a, b, SETTINGS_OF_TICKETS);
 }
 
 static bool same_way(const struct trial_point *a, const struct trial_point *b)
 {
-    return report_axes_agree(a, b, AXIS_BIT(AXIS_ROUND) | AXIS_BIT(AXIS_CONTROL));
+    return settings_agree(a, b, SETTING_BIT(SETTING_ROUND) | SETTING_BIT(SETTING_CONTROL));
 }
 
 // The first pruned ticket of the page's network; NULL beyond the last page.
@@ -53,11 +51,11 @@ size_t tickets_pages(const struct report *report)
 }
 
 // Whether pages differ in the axis.
-static bool tells_pages(const struct report *report, enum report_axis axis)
+static bool tells_pages(const struct report *report, enum setting_id axis)
 {
     const struct trial_point *first = find_base(report, 0), *other;
     for (size_t page = 1; (other = find_base(report, page)) != NULL; page++)
-        if (report_axis_value(axis, other) != report_axis_value(axis, first))
+        if (setting_value(axis, other) != setting_value(axis, first))
             return true;
     return false;
 }
@@ -71,15 +69,15 @@ static void append(char *text, size_t bytes, const char *separator, const char *
 }
 
 // "m = 2, density = 0.38".
-static void append_axis(char label[FIGURE_TEXT], enum report_axis axis,
+static void append_axis(char label[PLOT_TEXT], enum setting_id axis,
                         const struct trial_point *point)
 {
-    char value[AXIS_TEXT];
-    report_axis_format(axis, point, value);
-    if (axis == AXIS_METHOD)
-        append(label, FIGURE_TEXT, ", ", "", "", value);
+    char value[SETTING_TEXT];
+    setting_format(axis, point, value);
+    if (axis == SETTING_METHOD)
+        append(label, PLOT_TEXT, ", ", "", "", value);
     else
-        append(label, FIGURE_TEXT, ", ", setting_table[axis].label,
+        append(label, PLOT_TEXT, ", ", setting_table[axis].label,
                setting_is_number(axis) ? " = " : " ", value);
 }
 
@@ -87,11 +85,11 @@ void tickets_page_name(const struct report *report, size_t page, char name[FIGUR
 {
     const struct trial_point *base = find_base(report, page);
     name[0] = '\0';
-    for (enum report_axis axis = 0; axis < AXIS_METHOD && base != NULL; axis++) {
-        char value[AXIS_TEXT];
-        if (!report_axis_applies(axis, base) || !tells_pages(report, axis))
+    for (enum setting_id axis = 0; axis < SETTING_METHOD && base != NULL; axis++) {
+        char value[SETTING_TEXT];
+        if (!setting_applies(axis, base) || !tells_pages(report, axis))
             continue;
-        report_axis_format(axis, base, value);
+        setting_format(axis, base, value);
         append(name, FIGURE_NAME, "-", setting_name(axis), "-", value);
     }
     for (char *at = name; *at != '\0'; at++)
@@ -117,20 +115,20 @@ size_t tickets_ways(const struct tickets *tickets, const struct trial_point **wa
 }
 
 void tickets_way_label(const struct tickets *tickets, const struct trial_point *way,
-                       char label[FIGURE_TEXT])
+                       char label[PLOT_TEXT])
 {
     const struct report *report = tickets->report;
     label[0] = '\0';
-    for (enum report_axis axis = AXIS_METHOD; axis < REPORT_AXES; axis++) {
+    for (enum setting_id axis = SETTING_METHOD; axis < SETTING_SEED; axis++) {
         bool varies = false;
         for (size_t i = 0; i < report->points; i++) {
             const struct trial_point *point = report->point[i].point;
             varies |= is_pruned(point) && same_base(point, way) &&
-                      point->ticket.method == way->ticket.method &&
-                      report_axis_applies(axis, point) && report_axis_applies(axis, way) &&
-                      report_axis_value(axis, point) != report_axis_value(axis, way);
+                      point->ticket.method == way->ticket.method && setting_applies(axis, point) &&
+                      setting_applies(axis, way) &&
+                      setting_value(axis, point) != setting_value(axis, way);
         }
-        if (axis == AXIS_METHOD || (varies && axis != AXIS_ROUND && axis != AXIS_CONTROL))
+        if (axis == SETTING_METHOD || (varies && axis != SETTING_ROUND && axis != SETTING_CONTROL))
             append_axis(label, axis, way);
     }
 }
@@ -152,7 +150,7 @@ static void add_dense(const struct tickets *tickets, struct tickets_panel *panel
     for (size_t i = 0; i < report->points; i++) {
         const struct trial_point *point = report->point[i].point;
         if (dense == NULL && !trial_is_ticket(point) &&
-            report_axes_agree(point, tickets->base, AXES_OF_TICKETS | AXES_OF_WIDTHS))
+            settings_agree(point, tickets->base, SETTINGS_OF_TICKETS | SETTINGS_OF_WIDTHS))
             dense = point;
         if (again == NULL && point->ticket.method == TICKET_RESTART && point->ticket.flips == 0 &&
             point->ticket.noise == 0 && same_base(point, tickets->base))
@@ -161,7 +159,7 @@ static void add_dense(const struct tickets *tickets, struct tickets_panel *panel
     if (again != NULL)
         add_curve(panel, again, 0, TICKETS_RESTARTED, "the whole network again");
     if (dense != NULL)
-        add_curve(panel, dense, AXES_OF_WIDTHS, TICKETS_DENSE, "dense networks");
+        add_curve(panel, dense, SETTINGS_OF_WIDTHS, TICKETS_DENSE, "dense networks");
 }
 
 static struct tickets_panel *add_panel(struct tickets *tickets, const char *title)
@@ -179,9 +177,9 @@ static void add_ways(struct tickets *tickets, const struct trial_point **ways, s
         struct tickets_panel *panel =
             add_panel(tickets, first == 0 ? "ways to fewer weights" : "further ways");
         for (size_t w = first; w < count && w < first + WAYS_CURVES; w++) {
-            char label[FIGURE_TEXT];
+            char label[PLOT_TEXT];
             tickets_way_label(tickets, ways[w], label);
-            add_curve(panel, ways[w], AXIS_BIT(AXIS_ROUND), w - first, label);
+            add_curve(panel, ways[w], SETTING_BIT(SETTING_ROUND), w - first, label);
         }
         add_dense(tickets, panel);
     }
@@ -210,29 +208,27 @@ static void add_controls(struct tickets *tickets, const struct trial_point *way,
     }
     if (!alone && !controls)
         return;
-    char label[FIGURE_TEXT];
+    char label[PLOT_TEXT];
     tickets_way_label(tickets, way, label);
     struct tickets_panel *panel = add_panel(tickets, alone ? "" : label);
     panel->way = way;
     for (size_t c = 0; c < TICKET_CONTROL_COUNT; c++)
         if (of[c] != NULL)
-            add_curve(panel, of[c], AXIS_BIT(AXIS_ROUND), c, control_labels[c]);
+            add_curve(panel, of[c], SETTING_BIT(SETTING_ROUND), c, control_labels[c]);
     add_dense(tickets, panel);
 }
 
 enum status tickets_open(const struct report *report, size_t page, struct tickets *tickets)
 {
     *tickets = (struct tickets){.report = report, .base = find_base(report, page)};
-    for (enum report_axis axis = 0; axis < AXIS_METHOD; axis++)
-        if (report_axis_applies(axis, tickets->base) && tells_pages(report, axis))
+    for (enum setting_id axis = 0; axis < SETTING_METHOD; axis++)
+        if (setting_applies(axis, tickets->base) && tells_pages(report, axis))
             append_axis(tickets->label, axis, tickets->base);
     // A panel for each way at most, and those that compare them.
     const struct trial_point **ways = calloc(report->points, sizeof *ways);
     tickets->panel = calloc(2 * report->points, sizeof *tickets->panel);
-    tickets->curves = calloc(2 * report->points, sizeof *tickets->curves);
     tickets->scratch = calloc(report->points, sizeof *tickets->scratch);
-    if (ways == NULL || tickets->panel == NULL || tickets->curves == NULL ||
-        tickets->scratch == NULL) {
+    if (ways == NULL || tickets->panel == NULL || tickets->scratch == NULL) {
         free(ways);
         tickets_close(tickets);
         return status_fail(STATUS_ENVIRONMENT, "not enough memory to lay out %zu points",
@@ -243,8 +239,6 @@ enum status tickets_open(const struct report *report, size_t page, struct ticket
         add_ways(tickets, ways, count);
     for (size_t w = 0; w < count; w++)
         add_controls(tickets, ways[w], count == 1);
-    for (size_t p = 0; p < tickets->panels; p++)
-        tickets->curves[p] = tickets->panel[p].curves;
     free(ways);
     return STATUS_OK;
 }
@@ -252,10 +246,8 @@ enum status tickets_open(const struct report *report, size_t page, struct ticket
 void tickets_close(struct tickets *tickets)
 {
     free(tickets->panel);
-    free(tickets->curves);
     free(tickets->scratch);
     tickets->panel = NULL;
-    tickets->curves = NULL;
     tickets->scratch = NULL;
 }
 
@@ -266,7 +258,7 @@ size_t tickets_points(const struct tickets *tickets, const struct tickets_curve 
     size_t count = 0;
     for (size_t i = 0; i < report->points; i++) {
         const struct report_point *point = &report->point[i];
-        if (point->networks == 0 || !report_axes_agree(point->point, curve->like, curve->except))
+        if (point->networks == 0 || !settings_agree(point->point, curve->like, curve->except))
             continue;
         size_t at = count++;
         for (; at > 0 && sorted[at - 1]->median_weights_left > point->median_weights_left; at--)
@@ -279,7 +271,7 @@ size_t tickets_points(const struct tickets *tickets, const struct tickets_curve 
 const struct report_point *tickets_fewest(const struct tickets *tickets,
                                           const struct trial_point *way)
 {
-    struct tickets_curve curve = {.like = way, .except = AXIS_BIT(AXIS_ROUND)};
+    struct tickets_curve curve = {.like = way, .except = SETTING_BIT(SETTING_ROUND)};
     size_t points = tickets_points(tickets, &curve);
     for (size_t i = 0; i < points; i++)
         if (2 * tickets->scratch[i]->learned >= tickets->scratch[i]->networks)
@@ -287,52 +279,21 @@ const struct report_point *tickets_fewest(const struct tickets *tickets,
     return points > 0 ? tickets->scratch[points - 1] : NULL;
 }
 
-struct tickets_extent tickets_extent(const struct tickets *tickets)
+void tickets_extent(const struct tickets *tickets, double *low, double *high)
 {
-    struct tickets_extent extent = {INFINITY, -INFINITY, 0};
+    *low = INFINITY;
+    *high = -INFINITY;
     for (size_t p = 0; p < tickets->panels; p++) {
         const struct tickets_panel *panel = &tickets->panel[p];
         for (size_t c = 0; c < panel->curves; c++) {
             size_t points = tickets_points(tickets, &panel->curve[c]);
-            size_t wide = text_length(panel->curve[c].label);
-            extent.wide = wide > extent.wide ? wide : extent.wide;
             if (points == 0)
                 continue;
-            extent.low = fmin(extent.low, tickets->scratch[0]->median_weights_left);
-            extent.high = fmax(extent.high, tickets->scratch[points - 1]->median_weights_left);
+            *low = fmin(*low, tickets->scratch[0]->median_weights_left);
+            *high = fmax(*high, tickets->scratch[points - 1]->median_weights_left);
         }
     }
-    if (!(extent.low <= extent.high)) // nothing was tried yet
-        extent.low = extent.high = 1;
-    extent.low = fmax(1, extent.low);
-    return extent;
-}
-
-void tickets_write_colour(const struct tickets_curve *curve, FILE *out)
-{
-    if (curve->style == TICKETS_DENSE)
-        fputs("lc rgb '#888888'", out);
-    else if (curve->style == TICKETS_RESTARTED)
-        fputs("lc rgb '#D55E00'", out);
-    else
-        figure_write_colour(out, curve->style);
-}
-
-void tickets_write_dashes(const struct tickets_curve *curve, FILE *out)
-{
-    if (curve->style < TICKETS_DENSE)
-        figure_write_dashes(out, curve->style);
-    else
-        fputs(curve->style == TICKETS_DENSE ? " dt 3" : " dt (24,6)", out);
-}
-
-void tickets_write_style(const struct tickets_curve *curve, FILE *out)
-{
-    if (curve->style < TICKETS_DENSE) {
-        figure_write_marker(out, curve->style);
-    } else {
-        tickets_write_colour(curve, out);
-        fputs(curve->style == TICKETS_DENSE ? " pt 4" : " pt 3", out);
-    }
-    tickets_write_dashes(curve, out);
+    if (!(*low <= *high)) // nothing was tried yet
+        *low = *high = 1;
+    *low = fmax(1, *low);
 }

@@ -13,18 +13,18 @@
 
 #define TICKETS_CURVES 8 // of a panel, at most
 
-// How a curve is drawn: the number of an ordinary style (figure_write_marker), or one of these.
+// How a curve is drawn: the number of an ordinary line style (plots/common.gp), or one of these.
 enum tickets_style { TICKETS_DENSE = 1000, TICKETS_RESTARTED };
 
 struct tickets_curve {
     const struct trial_point *like; // the points agree with this one on all axes
     uint64_t except;                // but these
     size_t style;
-    char label[FIGURE_TEXT];
+    char label[PLOT_TEXT];
 };
 
 struct tickets_panel {
-    char title[FIGURE_TEXT];       // "" where there is no other panel
+    char title[PLOT_TEXT];         // "" where there is no other panel
     const struct trial_point *way; // of a panel of controls: the ticket itself; NULL: of ways
     size_t curves;
     struct tickets_curve curve[TICKETS_CURVES];
@@ -33,10 +33,9 @@ struct tickets_panel {
 struct tickets {
     const struct report *report;
     const struct trial_point *base; // a ticket of the page's network
-    char label[FIGURE_TEXT];        // what tells the network from the other pages': "m = 2"; or ""
+    char label[PLOT_TEXT];          // what tells the network from the other pages': "m = 2"; or ""
     size_t panels;
     struct tickets_panel *panel;
-    size_t *curves;                      // [panels]
     const struct report_point **scratch; // [points]
 };
 
@@ -56,7 +55,7 @@ size_t tickets_ways(const struct tickets *tickets, const struct trial_point **wa
 // What tells a way from the page's others: the method, and what its ways differ in: "iterative,
 // scope layer".
 void tickets_way_label(const struct tickets *tickets, const struct trial_point *way,
-                       char label[FIGURE_TEXT]);
+                       char label[PLOT_TEXT]);
 
 // The point of fewest weights at which at least half of the way's tickets learned; without such,
 // that of most; NULL if nothing was tried. Uses the scratch.
@@ -67,16 +66,7 @@ const struct report_point *tickets_fewest(const struct tickets *tickets,
 // until the next call. Returns how many.
 size_t tickets_points(const struct tickets *tickets, const struct tickets_curve *curve);
 
-// The range of weights of a page, and the characters of the longest label.
-struct tickets_extent {
-    double low, high;
-    size_t wide;
-};
-struct tickets_extent tickets_extent(const struct tickets *tickets);
-
-// A curve with its marker and dashes, after `... with linespoints `.
-void tickets_write_style(const struct tickets_curve *curve, FILE *out);
-void tickets_write_dashes(const struct tickets_curve *curve, FILE *out);
-void tickets_write_colour(const struct tickets_curve *curve, FILE *out);
+// The range of weights of a page.
+void tickets_extent(const struct tickets *tickets, double *low, double *high);
 
 #endif

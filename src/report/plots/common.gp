@@ -1,0 +1,50 @@
+# ---- common.gp: what all figures share: format, colours, line styles, the horizontal axis ----
+if (!exists("format")) format = 'png'
+if (!exists("output")) output = name.'.'.format
+set encoding utf8
+width = 1000 # pixels of png and svg; 7 inches of pdf
+line = 23.0  # pixels of a line of text
+terminal(height) = format eq 'svg' ? sprintf("set terminal svg noenhanced size %d,%.0f font 'DejaVu Sans,Arial,14' \
+fontscale 1.3 linewidth 1.5 background 'white'", width, height) : \
+    format eq 'pdf' ? sprintf("set terminal pdfcairo noenhanced size 7in,%.2fin font 'DejaVu Sans,14' \
+fontscale 0.5 pointscale 0.5 linewidth 1.2", 7.0 * height / width) : \
+    sprintf("set terminal pngcairo noenhanced size %d,%.0f font 'DejaVu Sans,14' linewidth 1.5", width, height)
+# The macro that opens a picture so many pixels high.
+open_page = "eval terminal(height); set output output"
+
+# Colours that colour-blind readers tell apart (Okabe & Ito), dark enough for print.
+array colours[5] = ['#000000', '#0072B2', '#009E73', '#AA4499', '#56B4E9']
+published = '#D55E00' # what others have published
+soft = '#555555'      # captions and lines to compare with
+faint = '#dddddd'     # grids
+mark = format eq 'svg' ? 0.67 : 1 # size of a marker: svg draws larger ones
+# Markers and dashes tell curves apart in grey as well; together the combinations repeat late.
+array markers[11] = [7, 5, 9, 13, 6, 4, 8, 12, 11, 10, 2]
+array dashes[4] = [1, 2, 4, 5]
+set style line 1001 lc rgb '#888888' pt 4 dt 3      # dense networks
+set style line 1002 lc rgb '#D55E00' pt 3 dt (24,6) # the whole network trained again
+set border 3
+set grid ytics lc rgb faint lt 1 lw 0.5
+
+# A row of $curves is a curve: its line style and its label. A row of $ticks is a label of the axis, in one line or two.
+if (exists('$curves')) {
+    style(c) = c <= |$curves| ? int(word($curves[c], 1)) : 1
+    label(c) = c <= |$curves| ? word($curves[c], 2) : ''
+    widest = 0 # characters
+    do for [c=1:|$curves|] {
+        set style line c lc rgb colours[1 + (c - 1) % 5] pt markers[1 + (c - 1) % 11] dt dashes[1 + (c - 1) % 4]
+        widest = strlen(label(c)) > widest ? strlen(label(c)) : widest
+    }
+    # Columns in which the legend fits with so many characters more in each label.
+    columns_with(more) = widest + more > 38 ? 1 : 2
+    if (x_logarithmic) { set logscale x }
+    set xrange [x_low:x_high]
+    set xtics nomirror ()
+    tick_lines = 1
+    do for [i=1:|$ticks|] {
+        below = word($ticks[i], 3)
+        tick_lines = below eq '' ? tick_lines : 2
+        set xtics add (word($ticks[i], 2).(below eq '' ? '' : "\n".below) real(word($ticks[i], 1)))
+    }
+}
+# ---- end of common.gp ----

@@ -1,0 +1,27 @@
+# The chance of learning, a curve per combination of the other axes, beside the published figures where the same question
+# was asked: rates among the points, and above them, for each n, an arrow over the m at which more than half learn.
+load 'common.gp'
+keys = |$curves| + trains_on + |$published| + (|$halves| > 0)
+key_columns = |$published| + |$halves| > 0 ? 1 : columns_with(0)
+load 'frame.gp'
+arrow_row = 6.5 # height of an arrow with its label, in % of the vertical axis
+y_high = 103 + arrow_row * |$halves|
+arrow_height(i) = 103 + arrow_row * (|$halves| - i)
+load 'rates.gp'
+do for [i=1:|$halves|] {
+    from = word($halves[i], 1)
+    if (from eq 'NaN') {
+        set label 200+i word($halves[i], 3) at graph 0.995, first arrow_height(i - 0.45) right font ',11' tc rgb published
+    } else {
+        set label 200+i word($halves[i], 3) at first real(from), first arrow_height(i - 0.45) left font ',11' tc rgb published
+    }
+}
+springer(i) = i <= |$published| ? 'Springer & Kenyon 2020, '.word($published[i], 5) : ''
+marker(i) = i <= |$published| && word($published[i], 3) ne 'nan' ? 12 : 8 # without bar if its networks are not known
+plot @curves, \
+    for [i=1:|$published|] $published using 1:2 every ::i-1::i-1 with points pt marker(i) lc rgb published ps mark * 1.9 lw 1.6 \
+        title springer(i), \
+    for [once=1:(|$published| > 0)] $published using 1:3:(0):($4 - $3) with vectors nohead lc rgb published lw 1.6 notitle, \
+    for [once=1:(|$halves| > 0)] $halves using 1:(arrow_height($0 + 1)):($2 - $1):(0) with vectors head filled \
+        size char 0.8,20 lc rgb published lw 1.6 \
+        title (|$halves| > 0 ? 'Springer & Kenyon 2020: over half learn' : '')
