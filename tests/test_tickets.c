@@ -238,12 +238,12 @@ static void expect_texts(const char *name, const char *const *texts)
 // Draws all figures of results, which go through a file where their networks are wanted.
 static void draw_all(const struct store_results *made, bool through_file, const char *expected)
 {
-    char path[64], drawn[1024] = "";
+    char path[FOLDER_FILE], drawn[1024] = "";
     struct store_results read;
     struct report report;
-    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    folder_scratch(page_folder);
     if (through_file) {
-        snprintf(path, sizeof path, "%s/results.h5", page_folder);
+        folder_inside(path, page_folder, "results.h5");
         CU_ASSERT_EQUAL_FATAL(made_up_write(made, path), STATUS_OK);
         CU_ASSERT_EQUAL_FATAL(store_open(path, &read), STATUS_OK);
     }
@@ -295,7 +295,7 @@ static void test_figures_of_tickets(void)
                                   "centre ", NULL});
     expect_texts("filters-overcompleteness-3.gp", (const char *[]){"'no ticket learned'", NULL});
     expect_texts("tickets-overcompleteness-2.svg", (const char *[]){"m = 2", "Rates are of", NULL});
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     made_up_close(&results);
 }
 
@@ -319,7 +319,7 @@ static void test_figures_of_perturbed_starts(void)
     char *noise = page_content("start-noise.gp", &bytes);
     CU_ASSERT_PTR_NULL(strstr(noise, "60.0000")); // of three flips
     free(noise);
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     made_up_close(&results);
 }
 
@@ -335,7 +335,7 @@ static void test_figure_of_densities(void)
     draw_all(&results, false, "learning accuracy density ");
     expect_texts("density.gp",
                  (const char *[]){"'best: 0.4, 75.0 %'", "each its", "\n-0.07 55.0000 ", NULL});
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     made_up_close(&results);
 }
 
