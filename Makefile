@@ -22,7 +22,7 @@ MODE_FLAGS_thread   = -O1 -fsanitize=thread
 
 BUILD    = build/$(strip $(MODE))
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion
-# Assertions stay on in every build. Never -ffast-math, which base/exact.h refuses: -fno-math-errno only
+# Assertions stay on in every build. Never -ffast-math, which base/version.c refuses: -fno-math-errno only
 # lets sqrtf be one instruction, and -ffp-contract=off keeps compilers from fusing operations where the
 # source does not. These two come last, because results depend on them.
 COMPILE_FLAGS = -std=c17 -g $(MODE_FLAGS_$(strip $(MODE))) $(WARNINGS) $(CFLAGS) -fno-math-errno -ffp-contract=off

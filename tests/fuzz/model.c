@@ -1,8 +1,8 @@
 // Models: a sound one, a ticket with its mask, edited as scratch.h says, is read or refused; what is read
 // is written and read again.
+#include "store/model.h"
 #include "net/net.h"
 #include "scratch.h"
-#include "store/model.h"
 
 #include <assert.h>
 #include <math.h>

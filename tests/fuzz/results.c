@@ -1,7 +1,8 @@
 // Results: a sound file, edited as scratch.h says, is read or refused, with its networks and masks; so does the
 // check of its bytes.
-#include "scratch.h"
+#include "store/check.h"
 #include "store/results.h"
+#include "scratch.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -15,7 +16,8 @@ static void read_networks(const struct store_results *results)
     for (size_t i = 0; i < results->points; i++) {
         const struct store_point *point = &results->point[i];
         size_t values = point->count * point->parameters, looks = point->count * point->curve;
-        float *final = malloc((values + 1) * sizeof *final), *loss = malloc((looks + 1) * sizeof *loss);
+        float *final = malloc((values + 1) * sizeof *final),
+              *loss = malloc((looks + 1) * sizeof *loss);
         float *accuracy = malloc((looks + 1) * sizeof *accuracy);
         uint8_t *mask = malloc(values + 1);
         assert(final != NULL && loss != NULL && accuracy != NULL && mask != NULL);
@@ -28,11 +30,16 @@ static void read_networks(const struct store_results *results)
     }
 }
 
+static void count_told(void *context, const char *defect)
+{
+    *(size_t *)context += strlen(defect) > 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const datasets[] = {"trials",         "points",           "timings",
-                                           "networks/0/final", "networks/3/mask", "curves/0/loss",
-                                           "curves/0/accuracy", NULL};
+    static const char *const datasets[] = {
+        "trials",          "points",        "timings",           "networks/0/final",
+        "networks/3/mask", "curves/0/loss", "curves/0/accuracy", NULL};
     struct store_results results;
     if (sound == NULL)
         sound = scratch_load("tests/fixtures/methods-2.h5", &sound_size);
@@ -43,5 +50,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         store_close(&results);
     } else
         assert(strstr(status_message(), scratch_path()) != NULL);
+    size_t told = 0, defects;
+    assert(store_check(scratch_path(), count_told, &told, &defects) == STATUS_OK);
+    assert(told == defects);
     return 0;
 }

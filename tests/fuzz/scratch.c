@@ -61,8 +61,8 @@ static void edit_attribute(hid_t file, size_t index, const uint8_t *edit)
         H5Adelete_by_idx(file, ".", H5_INDEX_NAME, H5_ITER_INC, index, H5P_DEFAULT);
         return;
     }
-    hid_t attribute = H5Aopen_by_idx(file, ".", H5_INDEX_NAME, H5_ITER_INC, index, H5P_DEFAULT,
-                                     H5P_DEFAULT);
+    hid_t attribute =
+        H5Aopen_by_idx(file, ".", H5_INDEX_NAME, H5_ITER_INC, index, H5P_DEFAULT, H5P_DEFAULT);
     hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
     size_t bytes = H5Tget_size(type) * (size_t)H5Sget_simple_extent_npoints(space);
     unsigned char *values = calloc(bytes + 1, 1);
