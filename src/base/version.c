@@ -7,7 +7,8 @@
 #ifdef __FAST_MATH__
 #error "results depend on NaN and on the order of sums: compile without -ffast-math and -Ofast"
 #endif
-_Static_assert(FLT_EVAL_METHOD == 0, "floats are computed with more digits here: use SSE2 or its like");
+_Static_assert(FLT_EVAL_METHOD == 0,
+               "floats are computed with more digits here: use SSE2 or its like");
 
 // The Makefile gives the revision to this file alone, so that a new one recompiles nothing else.
 #ifndef LIFETICKET_REVISION

@@ -1,8 +1,8 @@
 // Results: a sound file, edited as scratch.h says, is read or refused, with its networks and masks; so does the
 // check of its bytes.
-#include "store/check.h"
 #include "store/results.h"
 #include "scratch.h"
+#include "store/check.h"
 
 #include <assert.h>
 #include <stdlib.h>

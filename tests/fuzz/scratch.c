@@ -103,14 +103,16 @@ void scratch_edit(const char *const *dataset, const uint8_t *data, size_t size)
         datasets++;
     hid_t file = H5Fopen(scratch_path(), H5F_ACC_RDWR, H5P_DEFAULT);
     assert(file >= 0);
-    for (; size >= SCRATCH_EDIT; data += SCRATCH_EDIT, size -= SCRATCH_EDIT) {
+    for (size_t edits = 0; edits < SCRATCH_MOST && edits < size / SCRATCH_EDIT; edits++) {
         H5O_info_t about;
         H5Oget_info(file, &about);
-        size_t attributes = (size_t)about.num_attrs, object = data[0] % (attributes + datasets);
+        size_t attributes = (size_t)about.num_attrs, object;
+        const uint8_t *edit = data + edits * SCRATCH_EDIT;
+        object = edit[0] % (attributes + datasets);
         if (object < attributes)
-            edit_attribute(file, object, data);
+            edit_attribute(file, object, edit);
         else
-            edit_dataset(file, dataset[object - attributes], data);
+            edit_dataset(file, dataset[object - attributes], edit);
     }
     H5Fclose(file);
 }

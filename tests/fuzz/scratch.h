@@ -1,8 +1,8 @@
 // A file of a fuzz target's own, under $TMPDIR or /tmp, which is removed when the target ends.
 //
 // Files of HDF5 are not fuzzed byte by byte: metadata carry checksums, and behind them are known faults of the
-// library (1.10) that are not ours. In their place the bytes of an input are edits of a sound file, each of
-// SCRATCH_EDIT bytes:
+// library (1.10) that are not ours. In their place the bytes of an input are edits of a sound file, at most
+// SCRATCH_MOST, each of SCRATCH_EDIT bytes:
 //
 //   0      which object, modulo their number: attributes of the root, then datasets
 //   1      0: the object is deleted; else its bytes are changed
@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #define SCRATCH_EDIT 12
+#define SCRATCH_MOST 8
 
 // What libFuzzer calls.
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
