@@ -171,7 +171,7 @@ run-units: $(TESTS)
 	+@$(MAKE) --no-print-directory --keep-going --output-sync=target $(THREADED)
 
 TEST_ENVIRONMENT = LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON) PCG_ORACLE=$(ORACLE) \
-	LSAN_OPTIONS="suppressions=tests/leaks.supp:print_suppressions=0"
+	LSAN_OPTIONS="suppressions='$(CURDIR)/tests/leaks.supp':print_suppressions=0"
 suite-%: FORCE
 	@$(TEST_ENVIRONMENT) $(TESTS) $*
 $(SCRIPT_TESTS): FORCE
@@ -217,7 +217,7 @@ run-fuzz: $(FUZZERS)
 	+@$(MAKE) --no-print-directory --keep-going --output-sync=target $(FUZZERS:%=%-run)
 $(FUZZERS:%=%-run): FORCE
 	@mkdir -p $(@:-run=-found)
-	@ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS="suppressions=tests/leaks.supp:print_suppressions=0" \
+	@ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS="suppressions='$(CURDIR)/tests/leaks.supp':print_suppressions=0" \
 	$(@:-run=) -max_total_time=$(strip $(SECONDS)) -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
 	-artifact_prefix=$(@:-run=-) $(@:-run=-found) tests/fuzz/corpus/$(notdir $(@:-run=)) \
 	&& echo "fuzz: $(notdir $(@:-run=)): no failure in $(strip $(SECONDS)) s"
