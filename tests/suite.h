@@ -3,7 +3,7 @@
 //   static void test_glider(void) { CU_ASSERT_EQUAL(...); }
 //   SUITE(life) { TEST(test_glider); }
 //
-// There is no list to keep. SUITE_LONG is for one that takes more than three seconds: it begins before the
+// There is no list to keep. SUITE_LONG is for one that takes some three seconds and more: it begins before the
 // others, and `make test-quick` leaves it out. SUITE_ON_REQUEST registers one that runs only when it is named, because it
 // takes long or needs what only the caller has.
 #ifndef TESTS_SUITE_H

@@ -197,7 +197,7 @@ static void test_more_memory_than_there_is(void)
     small_end();
 }
 
-SUITE(sweep)
+SUITE_LONG(sweep)
 {
     TEST(test_threads_do_not_matter);
     TEST(test_more_networks_and_points);
