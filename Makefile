@@ -3,38 +3,48 @@
 
 # ---- knobs -----------------------------------------------------------------------------------------
 CC      = gcc
-MODE    = release#          release | debug | sanitize
+MODE    = release#          release | debug | sanitize | thread
 THREADS = #                 threads of a sweep; empty: all processors
 PLAN    = experiments/overcompleteness.yaml
 OUTPUT  = build/reproduce#  where `make reproduce` leaves its results and figures
 V       = #                 1: show every command of the build
 SETUP   = scripts/setup#    installs missing Debian packages; SETUP=true: install nothing
+PREFIX  = /usr/local#       where `make install` puts the program; DESTDIR, if any, stands before it
+SECONDS = 20#               how long `make fuzz` runs each target
+CLANG_FORMAT ?= clang-format-14# each version breaks lines in its own way
+# CPPFLAGS, CFLAGS, LDFLAGS and LDLIBS of the caller are added to the program's own.
 # ----------------------------------------------------------------------------------------------------
 
 MODE_FLAGS_release  = -O3
 MODE_FLAGS_debug    = -O0
 MODE_FLAGS_sanitize = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+MODE_FLAGS_thread   = -O1 -fsanitize=thread
 
 BUILD    = build/$(strip $(MODE))
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion
-# Assertions stay on in every build. Never -ffast-math: -fno-math-errno only lets sqrtf be one
-# instruction, and -ffp-contract=off keeps compilers from fusing operations where the source does not.
-CFLAGS   = -std=c17 -g $(MODE_FLAGS_$(strip $(MODE))) -fno-math-errno -ffp-contract=off $(WARNINGS)
-PACKAGES = hdf5-serial yaml-0.1
-READY   := $(shell command -v $(CC) >/dev/null && pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
+# Assertions stay on in every build. Never -ffast-math, which base/version.c refuses: -fno-math-errno only
+# lets sqrtf be one instruction, and -ffp-contract=off keeps compilers from fusing operations where the
+# source does not. These two come last, because results depend on them.
+COMPILE_FLAGS = -std=c17 -g $(MODE_FLAGS_$(strip $(MODE))) $(WARNINGS) $(CFLAGS) -fno-math-errno -ffp-contract=off
+
+# The serial library, which is called so where another is installed beside it.
+HDF5     := $(shell pkg-config --exists hdf5-serial 2>/dev/null && echo hdf5-serial || echo hdf5)
+PACKAGES := $(HDF5) yaml-0.1
+READY    := $(shell command -v $(CC) >/dev/null && pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
 ifeq ($(READY),yes)
 # System folders, so that the libraries' headers are not held to our warnings.
 LIBRARY_FLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES)))
 LIBRARIES     := $(shell pkg-config --libs $(PACKAGES))
 endif
-CPPFLAGS = -D_POSIX_C_SOURCE=200809L -Isrc $(LIBRARY_FLAGS)
-LDLIBS   = $(LIBRARIES) -lhdf5_hl -lm -lpthread
+# Newer HDF5 has the calls of 1.10 under the same names only on request.
+INCLUDE_FLAGS = -D_POSIX_C_SOURCE=200809L -DH5_USE_110_API -Isrc $(VECTOR) $(LIBRARY_FLAGS) $(CPPFLAGS)
+LINK_LIBRARIES = $(LIBRARIES) -lm -lpthread $(LDLIBS)
 
 # Files named *_avx2.c are built for AVX2 and FMA, and only for x86-64; they run only where the processor
 # has both.
 SOURCES := $(wildcard src/*/*.c)
 ifeq ($(shell uname -m),x86_64)
-CPPFLAGS += -DLIFETICKET_AVX2
+VECTOR  := -DLIFETICKET_AVX2
 else
 SOURCES := $(filter-out %_avx2.c,$(SOURCES))
 endif
@@ -75,6 +85,18 @@ test: ## set up, build, run all tests
 	$(SETUP) build test
 	+$(MAKE) --no-print-directory $(JOBS) run-tests
 
+test-quick: ## the tests but for the suites and scripts that take long
+	$(SETUP) build test
+	+$(MAKE) --no-print-directory $(JOBS) run-tests LONG_UNITS= LONG_SCRIPTS=
+
+threads: ## set up, run the suites that start threads under the thread sanitizer
+	$(SETUP) build test
+	+$(MAKE) --no-print-directory $(JOBS) run-units MODE=thread
+
+fuzz: ## set up, feed the readers of files made-up bytes, SECONDS for each
+	$(SETUP) build fuzz
+	+$(MAKE) --no-print-directory $(JOBS) run-fuzz MODE=fuzz CC=clang
+
 sanitize: ## set up, run all tests under the address and undefined behaviour sanitizers
 	$(SETUP) build test
 	+$(MAKE) --no-print-directory $(JOBS) run-tests MODE=sanitize
@@ -87,6 +109,16 @@ mutate: ## would the tests notice? applies the faults of tests/mutants one at a 
 lint: ## set up, check layers, format, scripts, and that both compilers give no warning
 	$(SETUP) build test lint
 	+$(MAKE) --no-print-directory $(JOBS) run-lint
+
+format: ## lay the sources out as clang-format-14 does
+	$(CLANG_FORMAT) -i $(FORMATTED)
+
+install: all ## copy the program to $(DESTDIR)$(PREFIX)/bin
+	install -d '$(DESTDIR)$(strip $(PREFIX))/bin'
+	install -m 755 $(PROGRAM) '$(DESTDIR)$(strip $(PREFIX))/bin/lifeticket'
+
+uninstall: ## remove it there
+	rm -f '$(DESTDIR)$(strip $(PREFIX))/bin/lifeticket'
 
 results: all ## make again the results that are too large to be committed, and compare them with results/MANIFEST
 	LIFETICKET=$(PROGRAM) scripts/results make
@@ -123,35 +155,45 @@ $(BUILD)/tests/pcg_oracle: tests/oracle/pcg.cpp
 	@mkdir -p $(@D)
 	g++ -std=c++17 -O2 $< -o $@
 
-# The suites and the scripts, several at once, those that take longest first; each prints when it is done.
+# The suites and the scripts, several at once, the long ones first; each prints when it is done. A suite says
+# that it is long (tests/suite.h); a script does so by a line `# long`.
+named        = $(shell sed -n 's/^$(1)(\([a-z0-9_]*\)).*/\1/p' tests/test_*.c)
 SCRIPT_TESTS = $(wildcard tests/test_*.sh)
-LONGEST      = certificate trial damage oracle patches
-SUITES       = $(shell sed -n 's/^SUITE(\([a-z0-9_]*\)).*/\1/p' tests/test_*.c)
-UNIT_TESTS   = $(addprefix suite-,$(LONGEST) $(filter-out $(LONGEST),$(SUITES)))
+LONG_UNITS   = $(addprefix suite-,$(call named,SUITE_LONG))
+LONG_SCRIPTS = $(shell grep -lx '. long' $(SCRIPT_TESTS))
+UNIT_TESTS   = $(LONG_UNITS) $(addprefix suite-,$(call named,SUITE))
+ALL_SCRIPTS  = $(LONG_SCRIPTS) $(filter-out $(shell grep -lx '. long' $(SCRIPT_TESTS)),$(SCRIPT_TESTS))
 run-tests: $(TESTS) $(PROGRAM) $(ORACLE)
-	+@$(MAKE) --no-print-directory --keep-going --output-sync=target $(UNIT_TESTS) $(SCRIPT_TESTS)
+	+@$(MAKE) --no-print-directory --keep-going --output-sync=target $(UNIT_TESTS) $(ALL_SCRIPTS)
+
+# Those that start threads; `rejudge`, which does, takes ten minutes so: on request, make suite-rejudge MODE=thread.
+THREADED = $(addprefix suite-,sweep sweep_resume sweep_seeds sweep_tickets)
+run-units: $(TESTS)
+	+@$(MAKE) --no-print-directory --keep-going --output-sync=target $(THREADED)
 
 TEST_ENVIRONMENT = LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON) PCG_ORACLE=$(ORACLE) \
-	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks.supp:print_suppressions=0
-$(UNIT_TESTS): FORCE
-	@$(TEST_ENVIRONMENT) $(TESTS) $(@:suite-%=%)
+	LSAN_OPTIONS="suppressions='$(CURDIR)/tests/leaks.supp':print_suppressions=0"
+suite-%: FORCE
+	@$(TEST_ENVIRONMENT) $(TESTS) $*
 $(SCRIPT_TESTS): FORCE
 	@$(TEST_ENVIRONMENT) bash $@
 
-FORMATTED = $(wildcard src/*/*.[ch] tests/*.[ch])
+FORMATTED = $(wildcard src/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch])
 SCRIPTS   = $(wildcard scripts/* .ci/run tests/*.sh)
 
 run-lint:
-	CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' scripts/check-layers
-	clang-format-14 --dry-run -Werror $(FORMATTED)
+	CC='$(CC)' CPPFLAGS='$(INCLUDE_FLAGS)' scripts/check-layers
+	$(CLANG_FORMAT) --dry-run -Werror $(FORMATTED)
 	@for script in $(SCRIPTS); do head -1 $$script | grep -q bash || continue; bash -n $$script || exit 1; done
-	+$(MAKE) --no-print-directory all tests CC=gcc BUILD=build/lint/gcc WARNINGS='$(WARNINGS) -Werror'
-	+$(MAKE) --no-print-directory all tests CC=clang BUILD=build/lint/clang WARNINGS='$(WARNINGS) -Werror'
+	+$(MAKE) --no-print-directory objects CC=gcc BUILD=build/lint/gcc WARNINGS='$(WARNINGS) -Werror'
+	+$(MAKE) --no-print-directory objects CC=clang BUILD=build/lint/clang WARNINGS='$(WARNINGS) -Werror' MODE=debug
 
 tests: $(TESTS)
+# Warnings of gcc need its optimiser, those of clang do not.
+objects: $(OBJECTS) $(TEST_OBJECTS)
 
 ifneq ($(READY),yes)
-$(OBJECTS) $(TEST_OBJECTS): | missing-packages
+$(OBJECTS) $(TEST_OBJECTS) $(FUZZ_OBJECTS): | missing-packages
 missing-packages:
 	@echo "make: $(CC), pkg-config or a library ($(PACKAGES)) is missing; run: make setup" >&2; exit 1
 endif
@@ -160,10 +202,26 @@ endif
 say = $(if $(strip $(V)),,@echo "  $(1) $@" && )
 
 $(PROGRAM): $(OBJECTS)
-	$(call say,link)$(CC) $(CFLAGS) $^ $(LDLIBS) -o $@
+	$(call say,link)$(CC) $(COMPILE_FLAGS) $(LDFLAGS) $^ $(LINK_LIBRARIES) -o $@
 
 $(TESTS): $(LIBRARY) $(TEST_OBJECTS)
-	$(call say,link)$(CC) $(CFLAGS) $^ $(LDLIBS) -lcunit -o $@
+	$(call say,link)$(CC) $(COMPILE_FLAGS) $(LDFLAGS) $^ $(LINK_LIBRARIES) -lcunit -o $@
+
+# The fuzz targets, tests/fuzz/NAME.c, each with inputs that are kept, tests/fuzz/corpus/NAME. What a target finds
+# to be new stays in the build's folder; an input that it fails on is left there and named.
+MODE_FLAGS_fuzz = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fsanitize=fuzzer-no-link
+FUZZ_OBJECTS    = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/fuzz/*.c))
+FUZZERS         = $(patsubst %.o,%,$(filter-out %/scratch.o,$(FUZZ_OBJECTS)))
+$(FUZZERS): %: %.o $(BUILD)/tests/fuzz/scratch.o $(LIBRARY)
+	$(call say,link)$(CC) $(COMPILE_FLAGS) -fsanitize=fuzzer $(LDFLAGS) $^ $(LINK_LIBRARIES) -o $@
+run-fuzz: $(FUZZERS)
+	+@$(MAKE) --no-print-directory --keep-going --output-sync=target $(FUZZERS:%=%-run)
+$(FUZZERS:%=%-run): FORCE
+	@mkdir -p $(@:-run=-found)
+	@ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS="suppressions='$(CURDIR)/tests/leaks.supp':print_suppressions=0" \
+	$(@:-run=) -max_total_time=$(strip $(SECONDS)) -timeout=10 -rss_limit_mb=2048 -verbosity=0 \
+	-artifact_prefix=$(@:-run=-) $(@:-run=-found) tests/fuzz/corpus/$(notdir $(@:-run=)) \
+	&& echo "fuzz: $(notdir $(@:-run=)): no failure in $(strip $(SECONDS)) s"
 
 # Texts that objects depend on, rewritten only when they change: everything is compiled again when the
 # flags change, version.c when the revision does.
@@ -172,12 +230,12 @@ define write_if_changed
 @printf '%s\n' $(1) | cmp -s - $@ || printf '%s\n' $(1) > $@
 endef
 $(BUILD)/flags: FORCE
-	$(call write_if_changed,'$(CC) $(CPPFLAGS) $(CFLAGS)')
+	$(call write_if_changed,'$(CC) $(INCLUDE_FLAGS) $(COMPILE_FLAGS)')
 $(BUILD)/revision: FORCE
 	$(call write_if_changed,'$(REVISION)')
 
 $(BUILD)/src/base/version.o: $(BUILD)/revision
-$(BUILD)/src/base/version.o: private CPPFLAGS += -DLIFETICKET_REVISION='"$(REVISION)"'
+$(BUILD)/src/base/version.o: private OWN_FLAGS += -DLIFETICKET_REVISION='"$(REVISION)"'
 # The gnuplot files of figures as one C file, a string each; made again when one comes or goes, too.
 $(PLOTS).c: $(wildcard src/report/plots/*.gp) src/report/plots
 	@mkdir -p $(@D)
@@ -188,13 +246,14 @@ $(PLOTS).c: $(wildcard src/report/plots/*.gp) src/report/plots
 	   done; \
 	   echo '{NULL, NULL}};'; } > $@
 $(PLOTS).o: $(PLOTS).c $(BUILD)/flags
-	$(call say,compile)$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+	$(call say,compile)$(CC) $(INCLUDE_FLAGS) $(COMPILE_FLAGS) $(OWN_FLAGS) -c $< -o $@
 
-$(BUILD)/%_avx2.o: private CFLAGS += -mavx2 -mfma -mbmi2 -mpopcnt
+$(BUILD)/%_avx2.o: private OWN_FLAGS += -mavx2 -mfma -mbmi2 -mpopcnt
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call say,compile)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,compile)$(CC) $(INCLUDE_FLAGS) $(COMPILE_FLAGS) $(OWN_FLAGS) -MMD -MP -c $< -o $@
 
--include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)
 
-.PHONY: all setup reproduce test sanitize mutate lint results bench bench-peer bench-cost clean help run-tests run-lint tests missing-packages FORCE
+.PHONY: all setup reproduce test test-quick threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
+	clean help run-tests run-units run-fuzz run-lint tests objects missing-packages FORCE

@@ -9,13 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-char draft_folder[64], draft_path[128];
+char draft_folder[FOLDER_PATH], draft_path[FOLDER_FILE];
 
 void draft_open_folder(void)
 {
-    strcpy(draft_folder, "/tmp/lifeticket-plan-XXXXXX");
-    CU_ASSERT_FATAL(mkdtemp(draft_folder) != NULL);
-    snprintf(draft_path, sizeof draft_path, "%s/plan.yaml", draft_folder);
+    folder_scratch(draft_folder);
+    folder_inside(draft_path, draft_folder, "plan.yaml");
     chmod(draft_folder, 0755);
 }
 
@@ -66,7 +65,7 @@ void draft_refused(const char *text, size_t length, const char *place, const cha
                    const char *expected)
 {
     struct plan plan;
-    char prefix[200];
+    char prefix[FOLDER_FILE + 40];
     draft_write(text, length);
     enum status status = plan_read(draft_path, NULL, 0, &plan);
     CU_ASSERT_EQUAL(status, STATUS_REQUEST);

@@ -3,6 +3,7 @@
 #ifndef TESTS_DRAFT_H
 #define TESTS_DRAFT_H
 
+#include "folder.h"
 #include "sweep/plan.h"
 
 #define DRAFT                                                                                      \
@@ -38,7 +39,7 @@
     "task.rule=B3/S23", "task.boundary=torus", "task.density=uniform", "network.init=glorot"
 
 // Where the file is.
-extern char draft_folder[64], draft_path[128];
+extern char draft_folder[FOLDER_PATH], draft_path[FOLDER_FILE];
 
 // The first and the last test of a suite: make the folder and remove it.
 void draft_open_folder(void);

@@ -1,29 +1,17 @@
 #include "pages.h"
 
-#include "folder.h"
 #include "suite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-char page_folder[40];
-
-bool page_open_folder(void)
-{
-    snprintf(page_folder, sizeof page_folder, "/tmp/lifeticket-report-XXXXXX");
-    return mkdtemp(page_folder) != NULL;
-}
-
-void page_remove_folder(void)
-{
-    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
-}
+char page_folder[FOLDER_PATH];
 
 char *page_content(const char *name, size_t *bytes)
 {
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", page_folder, name);
+    char path[FOLDER_FILE];
+    folder_inside(path, page_folder, name);
     char *content = calloc(1, 1 << 20);
     FILE *in = fopen(path, "rb");
     *bytes = in != NULL ? fread(content, 1, (1 << 20) - 1, in) : 0;

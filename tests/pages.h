@@ -2,6 +2,7 @@
 #ifndef TESTS_PAGES_H
 #define TESTS_PAGES_H
 
+#include "folder.h"
 #include "made_up.h"
 #include "report/gnuplot.h"
 #include "report/table.h"
@@ -9,11 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-extern char page_folder[40]; // scratch, of the test that runs
-
-// Makes a new one; returns whether that worked.
-bool page_open_folder(void);
-void page_remove_folder(void);
+extern char page_folder[FOLDER_PATH]; // scratch, of the test that runs
 
 // The content of a file in the folder, with a zero behind it; "" if there is none. The caller frees
 // it.

@@ -1,6 +1,5 @@
 #include "small_sweep.h"
 
-#include "folder.h"
 #include "suite.h"
 
 #include <math.h>
@@ -14,7 +13,7 @@
 // ---- plans and folders ----
 
 struct small_plan small;
-char small_one[64], small_two[64];
+char small_one[FOLDER_PATH], small_two[FOLDER_PATH];
 
 void small_make(struct small_plan *made, size_t points, size_t networks, uint64_t updates)
 {
@@ -62,16 +61,10 @@ void small_add_seed(struct small_plan *made, uint64_t seed)
     made->seed[plan->seeds++] = seed;
 }
 
-static void make_folder(char folder[64])
-{
-    snprintf(folder, 64, "/tmp/lifeticket-sweep-XXXXXX");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
-}
-
 void small_open_folders(void)
 {
-    make_folder(small_one);
-    make_folder(small_two);
+    folder_scratch(small_one);
+    folder_scratch(small_two);
 }
 
 void small_begin(size_t points, size_t networks, uint64_t updates)
@@ -88,8 +81,8 @@ void small_end(void)
 
 const char *small_inside(const char *folder, const char *name)
 {
-    static char path[512];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    static char path[FOLDER_FILE];
+    folder_inside(path, folder, name);
     return path;
 }
 
@@ -222,7 +215,7 @@ static bool same_results(const struct store_results *a, const struct store_resul
 void small_check_same(const char *folder, const char *reference, size_t trials)
 {
     struct store_results here, there;
-    char path[512];
+    char path[FOLDER_FILE];
     snprintf(path, sizeof path, "%s", small_inside(reference, "results.h5"));
     enum status status = store_open(small_inside(folder, "results.h5"), &here);
     CU_ASSERT_EQUAL(status, STATUS_OK);

@@ -3,6 +3,7 @@
 #ifndef TESTS_SMALL_SWEEP_H
 #define TESTS_SMALL_SWEEP_H
 
+#include "folder.h"
 #include "sweep/state.h"
 
 #include <stdatomic.h>
@@ -26,8 +27,8 @@ void small_make(struct small_plan *made, size_t points, size_t networks, uint64_
 // Repeats the points of the plan's first seed with another one.
 void small_add_seed(struct small_plan *made, uint64_t seed);
 
-extern struct small_plan small;           // of the running test
-extern char small_one[64], small_two[64]; // its folders
+extern struct small_plan small;                             // of the running test
+extern char small_one[FOLDER_PATH], small_two[FOLDER_PATH]; // its folders
 
 // Make the plan and the folders, the folders alone, and remove them.
 void small_begin(size_t points, size_t networks, uint64_t updates);

@@ -1,6 +1,5 @@
 #include "sound.h"
 
-#include "folder.h"
 #include "store_samples.h"
 #include "suite.h"
 #include "trial/verdict.h"
@@ -10,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-char sound_folder[64], sound_path[128];
+char sound_folder[FOLDER_PATH], sound_path[FOLDER_FILE];
 
 static struct trial_point points[SOUND_POINTS];
 static struct trial_runs *family, *two; // as they were computed
@@ -125,9 +124,8 @@ void sound_write(void)
 void sound_open(void)
 {
     const uint32_t replicates[SOUND_NETWORKS] = {0, 1, 2, 3, 4, 7};
-    strcpy(sound_folder, "/tmp/lifeticket-sound-XXXXXX");
-    CU_ASSERT_FATAL(mkdtemp(sound_folder) != NULL);
-    snprintf(sound_path, sizeof sound_path, "%s/results.h5", sound_folder);
+    folder_scratch(sound_folder);
+    folder_inside(sound_path, sound_folder, "results.h5");
     for (size_t i = 0; i < SOUND_TWO; i++)
         points[i] = usual_point(3, 2000);
     points[SOUND_TICKET].ticket = (struct ticket_spec){

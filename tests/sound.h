@@ -4,6 +4,7 @@
 #ifndef TESTS_SOUND_H
 #define TESTS_SOUND_H
 
+#include "folder.h"
 #include "store/results.h"
 #include "trial_runs.h"
 
@@ -14,7 +15,7 @@
 #define SOUND_TICKET   1 // the point of the ticket
 #define SOUND_TWO      3 // that of two generations, with two networks
 
-extern char sound_folder[64], sound_path[128];
+extern char sound_folder[FOLDER_PATH], sound_path[FOLDER_FILE];
 
 // The first and the last test of a suite: run the trials, write the file, and remove all.
 void sound_open(void);

@@ -1,6 +1,5 @@
 #include "stored.h"
 
-#include "folder.h"
 #include "suite.h"
 
 #include <stdio.h>
@@ -16,18 +15,17 @@ const char *__lsan_default_suppressions(void)
     return "leak:libhdf5";
 }
 
-char stored_folder[64], stored_path[128], stored_model[128];
+char stored_folder[FOLDER_PATH], stored_path[FOLDER_FILE], stored_model[FOLDER_FILE];
 struct sample stored_samples[SAMPLE_POINTS];
 unsigned char *stored_bytes;
 size_t stored_size;
 
 void stored_open(void)
 {
-    strcpy(stored_folder, "/tmp/lifeticket-damage-XXXXXX");
-    CU_ASSERT_FATAL(mkdtemp(stored_folder) != NULL);
+    folder_scratch(stored_folder);
     chmod(stored_folder, 0755);
-    snprintf(stored_path, sizeof stored_path, "%s/results.h5", stored_folder);
-    snprintf(stored_model, sizeof stored_model, "%s/model.h5", stored_folder);
+    folder_inside(stored_path, stored_folder, "results.h5");
+    folder_inside(stored_model, stored_folder, "model.h5");
     for (size_t i = 0; i < SAMPLE_POINTS; i++)
         sample_open(&stored_samples[i], i, 2, (const uint32_t[]){3, 4}, 0);
     CU_ASSERT_EQUAL(sample_write(stored_path, stored_samples, SAMPLE_POINTS), STATUS_OK);

@@ -3,12 +3,13 @@
 #ifndef TESTS_STORED_H
 #define TESTS_STORED_H
 
+#include "folder.h"
 #include "store_samples.h"
 
 #include <hdf5.h>
 
-extern char stored_folder[64];
-extern char stored_path[128], stored_model[128]; // of the results, of a model
+extern char stored_folder[FOLDER_PATH];
+extern char stored_path[FOLDER_FILE], stored_model[FOLDER_FILE]; // of the results, of a model
 extern struct sample stored_samples[SAMPLE_POINTS];
 extern unsigned char *stored_bytes; // of the good file
 extern size_t stored_size;

@@ -3,7 +3,8 @@
 //   static void test_glider(void) { CU_ASSERT_EQUAL(...); }
 //   SUITE(life) { TEST(test_glider); }
 //
-// There is no list to keep. SUITE_ON_REQUEST registers one that runs only when it is named, because it
+// There is no list to keep. SUITE_LONG is for one that takes some three seconds and more: it begins before the
+// others, and `make test-quick` leaves it out. SUITE_ON_REQUEST registers one that runs only when it is named, because it
 // takes long or needs what only the caller has.
 #ifndef TESTS_SUITE_H
 #define TESTS_SUITE_H
@@ -20,6 +21,7 @@ struct suite {
 void suite_register(struct suite *suite);
 
 #define SUITE(name)            SUITE_REGISTER(name, 0)
+#define SUITE_LONG(name)       SUITE_REGISTER(name, 0)
 #define SUITE_ON_REQUEST(name) SUITE_REGISTER(name, 1)
 
 #define SUITE_REGISTER(name, on_request)                                                           \

@@ -527,7 +527,7 @@ static void test_verdicts(void)
     free(scratch);
 }
 
-SUITE(certificate)
+SUITE_LONG(certificate)
 {
     TEST(test_hand_solutions_are_certified);
     TEST(test_hand_solutions_of_any_widths_are_certified);

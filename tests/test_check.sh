@@ -1,5 +1,6 @@
 #!/bin/bash
 # lifeticket check through the program: what it finds, says, writes and refuses.
+# long
 . tests/shell.sh
 
 # says TEXT: the output of the last expect holds it.

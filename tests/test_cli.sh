@@ -1,6 +1,7 @@
 #!/bin/bash
 # The program as a user calls it: exit statuses and messages of wrong requests and failing
 # environments, and what a sweep leaves behind.
+# long
 . tests/shell.sh
 
 # A plan of a few seconds at most; the arguments are sed scripts that spoil it.

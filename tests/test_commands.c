@@ -1,5 +1,6 @@
 // The commands of one network, through the program itself: models that this file makes are given to
 // it, and what it trains is read back.
+#include "folder.h"
 #include "proof/boards.h"
 #include "proof/windows.h"
 #include "store/model.h"
@@ -14,25 +15,25 @@
 
 #define OUTPUT 65536
 
-static char folder[] = "/tmp/lifeticket-commands-XXXXXX";
+static char folder[FOLDER_PATH];
 
 static void remove_folder(void)
 {
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    if (system(command) != 0)
+    if (folder_remove(folder) != 0)
         fprintf(stderr, "%s is left over\n", folder);
 }
 
 // Path of a file in the scratch folder; valid until the next call but one.
 static const char *in_folder(const char *name)
 {
-    static char path[2][256];
+    static char path[2][FOLDER_FILE];
     static int turn;
-    if (strstr(folder, "XXXXXX") != NULL && mkdtemp(folder) != NULL)
+    if (*folder == '\0') {
+        folder_scratch(folder);
         atexit(remove_folder);
+    }
     turn ^= 1;
-    snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
+    folder_inside(path[turn], folder, name);
     return path[turn];
 }
 
@@ -40,7 +41,7 @@ static const char *in_folder(const char *name)
 // Returns its exit status.
 static int run_program(const char *arguments, char *text)
 {
-    char command[1024];
+    char command[4 * FOLDER_FILE];
     const char *program = getenv("LIFETICKET");
     snprintf(command, sizeof command, "%s %s 2>&1", program ? program : "build/release/lifeticket",
              arguments);
@@ -54,7 +55,7 @@ static int run_program(const char *arguments, char *text)
 
 static int run_on(const char *command, const char *model, const char *more, char *text)
 {
-    char arguments[512];
+    char arguments[2 * FOLDER_FILE];
     snprintf(arguments, sizeof arguments, "%s %s %s", command, model, more);
     return run_program(arguments, text);
 }
@@ -292,7 +293,7 @@ static void test_predict_marks_wrong_cells(void)
     // A dead cell below three live ones is said to stay dead.
     plant_fault(&net, 7, true, parameters);
     const char *path = write_model("blind.h5", &point, parameters);
-    char more[300];
+    char more[FOLDER_FILE + 40];
     snprintf(more, sizeof more, "%s/blinker.rle --board 5 --steps 2", folder);
     CU_ASSERT_EQUAL(run_on("predict", path, more, text), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\ngeneration 1: 1 of 25 cells wrong: 0 +, 1 -\n"
@@ -370,7 +371,7 @@ static void test_train_is_a_trial(void)
         CU_ASSERT_EQUAL(seen.looks, 5);
         CU_ASSERT_EQUAL(seen.last, 200);
 
-        char arguments[512];
+        char arguments[2 * FOLDER_FILE];
         const char *path = in_folder("trained.h5");
         snprintf(arguments, sizeof arguments,
                  "train --generations %zu --board 16 --batch 4 --updates 200 --seed 7 "

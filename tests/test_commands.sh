@@ -1,5 +1,6 @@
 #!/bin/bash
 # train, verify, predict, prune and minimal through the program: what they say, refuse, and leave behind.
+# long
 . tests/shell.sh
 
 # says TEXT: the output of the last expect holds it.

@@ -235,7 +235,7 @@ static void test_mild_tickets_learn(void)
     runs_close(f);
 }
 
-SUITE(controls)
+SUITE_LONG(controls)
 {
     TEST(test_planted_weights_are_left);
     TEST(test_popup_finds_what_was_planted);

@@ -50,8 +50,8 @@ static void refused(const char *name, enum status status, const char *text)
 
 static void test_foreign_files_are_refused(void)
 {
-    char name[160];
-    snprintf(name, sizeof name, "%s/foreign", stored_folder);
+    char name[FOLDER_FILE];
+    folder_inside(name, stored_folder, "foreign");
     refused("/nonexistent/results.h5", STATUS_REQUEST, "No such file");
     refused(stored_folder, STATUS_REQUEST, "is a folder");
     sample_save(name, "", 0);
@@ -288,7 +288,7 @@ static void test_other_shapes_are_refused(void)
     sample_save(stored_path, stored_bytes, stored_size);
 }
 
-SUITE(damage)
+SUITE_LONG(damage)
 {
     TEST(stored_open);
     TEST(test_truncated_files_are_refused);

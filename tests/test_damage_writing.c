@@ -62,10 +62,10 @@ static void test_a_failing_write_leaves_the_file(void)
 
 static void test_a_full_disk_leaves_the_file(void)
 {
-    char disk[160], name[200], filler[200];
-    snprintf(disk, sizeof disk, "%s/disk", stored_folder);
-    snprintf(name, sizeof name, "%s/results.h5", disk);
-    snprintf(filler, sizeof filler, "%s/filler", disk);
+    char disk[FOLDER_FILE], name[FOLDER_FILE], filler[FOLDER_FILE];
+    folder_inside(disk, stored_folder, "disk");
+    folder_inside(name, stored_folder, "disk/results.h5");
+    folder_inside(filler, stored_folder, "disk/filler");
     CU_ASSERT_EQUAL(mkdir(disk, 0755), 0);
     if (mount("tmpfs", disk, "tmpfs", 0, "size=256k") != 0) {
         printf("\n  skipped: no small disk may be mounted here: %s\n", strerror(errno));
@@ -133,14 +133,14 @@ static void test_a_killed_writer_leaves_a_whole_file(void)
 // The user knows nothing of temporary files.
 static void test_a_missing_folder_is_named_as_requested(void)
 {
-    char name[160];
-    snprintf(name, sizeof name, "%s/none/results.h5", stored_folder);
+    char name[FOLDER_FILE];
+    folder_inside(name, stored_folder, "none/results.h5");
     CU_ASSERT_EQUAL(write_other(name), STATUS_ENVIRONMENT);
     CU_ASSERT(sample_said(name) && sample_said("cannot create") &&
               strstr(status_message(), ".tmp") == NULL);
 }
 
-SUITE(damage_writing)
+SUITE_LONG(damage_writing)
 {
     TEST(stored_open);
     TEST(test_a_failing_write_leaves_the_file);

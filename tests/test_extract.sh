@@ -1,6 +1,7 @@
 #!/bin/bash
 # lifeticket extract: one network of a sweep as a model, trained again from its seed or not; and sweeps that
 # go on from results of an earlier schema.
+# long
 . tests/shell.sh
 
 # says TEXT: the output of the last expect holds it.

@@ -462,7 +462,7 @@ static void test_pruned_channels_rest(void)
     }
 }
 
-SUITE(family)
+SUITE_LONG(family)
 {
     TEST(test_results_are_their_own);
     TEST(test_each_field_is_its_own_lineage);

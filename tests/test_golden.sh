@@ -5,6 +5,7 @@
 #
 # Results that were published depend on these bits. A change that has to alter them is a new schema, and says
 # so; never write these files anew to make a test pass.
+# long
 . tests/shell.sh
 python=${PYTHON:-/usr/bin/python3}
 

@@ -363,7 +363,7 @@ static void test_training_drifts_as_rounding_does(void)
     try_drift(NET_WINDOW, 2, 3, 84);
 }
 
-SUITE(grids)
+SUITE_LONG(grids)
 {
     TEST(test_gradients);
     TEST(test_gradients_at_any_widths);

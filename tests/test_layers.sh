@@ -1,5 +1,6 @@
 #!/bin/bash
 # scripts/check-layers passes a clean tree and goes red on each kind of planted violation.
+# long
 . tests/shell.sh
 
 # clean: a tree of four files that keeps every rule.

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char folder[40], path[64];
+static char folder[FOLDER_PATH], path[FOLDER_FILE];
 
 // Tickets of L(1,2): rounds 1 to 5 learn 64, 50, 34, 20 and 3 of 64; a control learns 64, 40 and 5
 // in rounds 1 to 3; another never learns; the dense network does. L(1,1) learns 10 times.
@@ -30,9 +30,8 @@ static void set_points(struct store_results *results)
 static void open_minimal(struct store_results *made, struct store_results *results,
                          struct report *report, struct minimal *minimal)
 {
-    snprintf(folder, sizeof folder, "/tmp/lifeticket-minimal-XXXXXX");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/results.h5", folder);
+    folder_scratch(folder);
+    folder_inside(path, folder, "results.h5");
     CU_ASSERT_EQUAL_FATAL(made_up_write(made, path), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(store_open(path, results), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(report_open(results, report), STATUS_OK);

@@ -167,7 +167,7 @@ static void test_trained_networks_of_two_generations(void)
     CU_ASSERT(tally.clear >= 3 && tally.exact >= 2 && tally.wrong >= 2);
 }
 
-SUITE(oracle)
+SUITE_LONG(oracle)
 {
     TEST(test_quick_answers_are_the_plain_ones);
     TEST(test_oracle_knows_life);

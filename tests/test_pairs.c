@@ -1,6 +1,7 @@
 // Training pairs: the file holds boards of the wanted density and the future that the plain rule
 // gives them.
 #include "cli/commands.h"
+#include "folder.h"
 #include "store/pairs.h"
 #include "suite.h"
 
@@ -11,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static char path[64];
+static char folder[FOLDER_PATH], path[FOLDER_FILE];
 
 static struct store_pairs usual(void)
 {
@@ -192,15 +193,13 @@ static void test_wrong_requests_are_refused(void)
 
 static void open_file(void)
 {
-    strcpy(path, "/tmp/lifeticket-pairs-XXXXXX");
-    int descriptor = mkstemp(path);
-    CU_ASSERT_FATAL(descriptor >= 0);
-    close(descriptor);
+    folder_scratch(folder);
+    folder_inside(path, folder, "pairs.h5");
 }
 
 static void close_file(void)
 {
-    remove(path);
+    CU_ASSERT_EQUAL(folder_remove(folder), 0);
 }
 
 SUITE(pairs)

@@ -381,7 +381,7 @@ static void test_one_wrong_patch_over_a_window_is_found(void)
     }
 }
 
-SUITE(patches)
+SUITE_LONG(patches)
 {
     TEST(test_hand_solution_is_exact);
     TEST(test_one_wrong_patch_is_found);

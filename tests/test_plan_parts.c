@@ -48,7 +48,7 @@ static void test_wrong_settings_are_refused(void)
     struct plan plan;
     draft_write(DRAFT, strlen(DRAFT));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char prefix[100];
+        char prefix[FOLDER_FILE + 20];
         snprintf(prefix, sizeof prefix, "--set %s: ", cases[i][0]);
         CU_ASSERT_EQUAL(plan_read(draft_path, &cases[i][0], 1, &plan), STATUS_REQUEST);
         draft_said("setting", prefix, cases[i][1], cases[i][2], NULL);

@@ -299,9 +299,9 @@ static void test_smallest_of_a_seed(void)
     struct store_results made, results;
     struct report report;
     struct minimal minimal;
-    char folder[] = "/tmp/lifeticket-pooled-XXXXXX", path[64];
-    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/results.h5", folder);
+    char folder[FOLDER_PATH], path[FOLDER_FILE];
+    folder_scratch(folder);
+    folder_inside(path, folder, "results.h5");
     open_seeds(&made, (const size_t[]){0, 30, 4, 44});
     // Two weights of replicate 2 of the second seed are gone.
     made.trial[2 * 64 + 2].weights_left -= 2;
@@ -377,13 +377,13 @@ static void test_figures_say_the_seeds(void)
     struct store_results results;
     size_t bytes;
     open_seeds(&results, (const size_t[]){3, 30, 4, 44});
-    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    folder_scratch(page_folder);
     page_draw(&results, REPORT_SVG);
     char *script = page_content("learning.gp", &bytes);
     holds(script,
           (const char *const[]){"128 networks per point", "seeds 20200903,", "20261127", NULL});
     free(script);
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     made_up_close(&results);
 }
 

@@ -304,7 +304,7 @@ static void test_answers_are_those_of_the_dense_pass(void)
     }
 }
 
-SUITE(proof)
+SUITE_LONG(proof)
 {
     TEST(test_hand_made_solution_is_exact);
     TEST(test_another_rule_is_told_apart);

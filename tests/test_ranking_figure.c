@@ -1,4 +1,5 @@
 // The figure of the ranking, and which results have one.
+#include "folder.h"
 #include "rankings.h"
 #include "report/gnuplot.h"
 #include "suite.h"
@@ -7,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static size_t ranking_figure(void)
 {
@@ -22,15 +22,14 @@ static size_t ranking_figure(void)
 static void draws(const struct report *report, const char *const *texts)
 {
     static char svg[1 << 19];
-    char folder[64], path[128];
-    snprintf(folder, sizeof folder, "/tmp/lifeticket-ranking-XXXXXX");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    char folder[FOLDER_PATH], path[FOLDER_FILE];
+    folder_scratch(folder);
     CU_ASSERT_FATAL(report_figure_pages(report, ranking_figure()) > 0);
     enum status status = report_draw(report, ranking_figure(), 0, REPORT_SVG, folder);
     CU_ASSERT_EQUAL(status, STATUS_OK);
     if (status != STATUS_OK)
         printf("\n%s\n", status_message());
-    snprintf(path, sizeof path, "%s/ranking.svg", folder);
+    folder_inside(path, folder, "ranking.svg");
     FILE *in = fopen(path, "r");
     CU_ASSERT_PTR_NOT_NULL_FATAL(in);
     svg[fread(svg, 1, sizeof svg - 1, in)] = '\0';
@@ -40,10 +39,7 @@ static void draws(const struct report *report, const char *const *texts)
             printf("\n'%s' is not in the figure\n", *texts);
             CU_FAIL("the figure lacks a text");
         }
-    remove(path);
-    snprintf(path, sizeof path, "%s/ranking.gp", folder);
-    remove(path);
-    CU_ASSERT_EQUAL(rmdir(folder), 0);
+    CU_ASSERT_EQUAL(folder_remove(folder), 0);
 }
 
 static void test_figure(void)

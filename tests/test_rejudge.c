@@ -242,10 +242,10 @@ static float *read_arrays(const struct store_results *from, size_t point, size_t
 
 static void test_the_corrected_file(void)
 {
-    char path[160];
+    char path[FOLDER_FILE];
     struct store_results now;
     size_t defects, floats;
-    snprintf(path, sizeof path, "%s/corrected.h5", sound_folder);
+    folder_inside(path, sound_folder, "corrected.h5");
     sound_result(SOUND_TWO, 0)->outcome = TRIAL_NOT_LEARNED;
     sound_result(SOUND_TWO, 0)->learned_at = -1;
     judge(2);
@@ -281,13 +281,13 @@ static void test_the_corrected_file(void)
 static void test_a_sweep_goes_on_from_corrected_results(void)
 {
     struct store_results now;
-    char path[512];
+    char path[FOLDER_FILE];
     small_begin(2, 2, 64);
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 1), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(store_open(small_inside(small_one, "results.h5"), &now), STATUS_OK);
     struct store_attributes attributes = now.attributes;
     strcpy(attributes.corrected, "by a test");
-    snprintf(path, sizeof path, "%s", small_inside(small_two, "results.h5"));
+    folder_inside(path, small_two, "results.h5");
     CU_ASSERT_EQUAL(store_copy(path, &attributes, &now, now.trial), STATUS_OK);
     store_close(&now);
     small_make(&small, 2, 4, 64);
@@ -302,7 +302,7 @@ static void test_a_sweep_goes_on_from_corrected_results(void)
     small_end();
 }
 
-SUITE(rejudge)
+SUITE_LONG(rejudge)
 {
     TEST(sound_open);
     TEST(test_a_verdict_is_entered);

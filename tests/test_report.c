@@ -96,7 +96,7 @@ static void test_changes_are_said(void)
     CU_ASSERT_STRING_EQUAL(text, json);
     free(text);
     free(json);
-    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    folder_scratch(page_folder);
     page_draw(&results, REPORT_SVG);
     for (size_t figure = 0; figure < 2; figure++) { // without the ranking, of one combination
         char name[64];
@@ -107,7 +107,7 @@ static void test_changes_are_said(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(svg, "task.density=0.38,uniform, training.updates=3"));
         free(svg);
     }
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
 
     // What is too long for a heading is left out change by change, and that is said.
     char many[4096] = "a=1";
@@ -213,9 +213,9 @@ static void test_json_is_read_by_python(void)
     // A question that would break out of a string, with a byte that is no UTF-8.
     snprintf(results.attributes.question, 256, "a \"quoted\" \\ line\nand \xff \xc3\xa9?");
     char *text = page_table(&results, REPORT_JSON);
-    CU_ASSERT_TRUE_FATAL(page_open_folder());
-    char path[128], command[1024];
-    snprintf(path, sizeof path, "%s/t.json", page_folder);
+    folder_scratch(page_folder);
+    char path[FOLDER_FILE], command[1024];
+    folder_inside(path, page_folder, "t.json");
     FILE *out = fopen(path, "w");
     fputs(text, out);
     fclose(out);
@@ -231,7 +231,7 @@ static void test_json_is_read_by_python(void)
         "assert b[\"rate\"] is None and b[\"median_learned_at\"] is None\n' '%s'",
         python, path);
     CU_ASSERT_EQUAL(system(command), 0);
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     free(text);
     made_up_close(&results);
 }
@@ -239,7 +239,7 @@ static void test_json_is_read_by_python(void)
 static void test_a_folder_stands_for_its_results(void)
 {
     char path[4096];
-    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    folder_scratch(page_folder);
     CU_ASSERT_EQUAL(report_find(page_folder, path), STATUS_OK);
     CU_ASSERT_STRING_EQUAL(path + strlen(page_folder), "/results.h5");
     CU_ASSERT_EQUAL(report_find("some/file.h5", path), STATUS_OK);
@@ -248,7 +248,7 @@ static void test_a_folder_stands_for_its_results(void)
     memset(longest, 'x', sizeof longest - 1);
     longest[sizeof longest - 1] = '\0';
     CU_ASSERT_EQUAL(report_find(longest, path), STATUS_REQUEST);
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
 }
 
 SUITE(report)

@@ -1,5 +1,6 @@
 #!/bin/bash
 # lifeticket table and plot, from files.
+# long
 . tests/shell.sh
 
 plan=experiments/overcompleteness.yaml

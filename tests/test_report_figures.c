@@ -25,7 +25,7 @@ static void test_pictures_repeat(void)
                                         "accuracy.svg", "learning.pdf", "accuracy.pdf"};
     struct store_results results;
     page_open_two(&results);
-    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    folder_scratch(page_folder);
     char *first[6];
     size_t bytes[6];
     for (int run = 0; run < 2; run++) {
@@ -64,18 +64,18 @@ static void test_pictures_repeat(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(first[3], others[i]));
     for (size_t i = 0; i < 6; i++)
         free(first[i]);
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     made_up_close(&results);
 }
 
 // Draws made-up points and returns learning.svg.
 static char *draw_svg(struct store_results *results)
 {
-    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    folder_scratch(page_folder);
     page_draw(results, REPORT_SVG);
     size_t bytes;
     char *svg = page_content("learning.svg", &bytes);
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     return svg;
 }
 
@@ -132,7 +132,7 @@ static void test_axes_choose_the_figure(void)
     CU_ASSERT_PTR_NULL(strstr(svg, "Kenyon"));
     free(svg);
     // Between words no line is drawn: each baseline ends with its column.
-    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    folder_scratch(page_folder);
     page_draw(&results, REPORT_SVG);
     size_t bytes;
     char *script = page_content("accuracy.gp", &bytes);
@@ -140,7 +140,7 @@ static void test_axes_choose_the_figure(void)
                                           "1.6 0.750875\n2.4 0.750875\n\n"
                                           "2.6 0.750875\n3.4 0.750875\nEND"));
     free(script);
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     made_up_close(&results);
 
     // Nothing varies, nothing trained, and everything diverged without an accuracy.
@@ -174,7 +174,7 @@ static void test_scale_follows_the_steps(void)
         results.points = doubled ? 6 : 24;
         for (size_t i = 0; i < results.points; i++)
             made_up_set(&results, i, made_up_point(doubled ? (size_t)1 << i : i + 1), 1, 0, 0);
-        CU_ASSERT_TRUE_FATAL(page_open_folder());
+        folder_scratch(page_folder);
         page_draw(&results, REPORT_SVG);
         size_t bytes;
         char *script = page_content("learning.gp", &bytes);
@@ -187,7 +187,7 @@ static void test_scale_follows_the_steps(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(script, "\nx_logarithmic = 1\n"));
         CU_ASSERT_PTR_NOT_NULL(strstr(script, "\n25 \"25\" \"m = 1\"\n"));
         free(script);
-        page_remove_folder();
+        CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     }
     made_up_close(&results);
 }
@@ -197,18 +197,18 @@ static void test_no_text_runs_as_a_command(void)
 {
     struct store_results results;
     page_open_two(&results);
-    CU_ASSERT_TRUE_FATAL(page_open_folder());
-    snprintf(results.attributes.question, 256,
-             "`touch %s/a`' . system('touch %s/b') . '\nset print '%s/c'; print 1", page_folder,
-             page_folder, page_folder);
-    snprintf(results.attributes.plan_name, 64, "x\nsystem('touch %.30s/d')", page_folder);
+    folder_scratch(page_folder);
+    setenv("PAGES", page_folder, 1);
+    strcpy(results.attributes.question,
+           "`touch $PAGES/a`' . system('touch $PAGES/b') . '\nsystem('touch $PAGES/c')");
+    strcpy(results.attributes.plan_name, "x\nsystem('touch $PAGES/d')");
     page_draw(&results, REPORT_SVG);
     for (const char *name = "a\0b\0c\0d\0"; *name != '\0'; name += 2) {
-        char path[256];
-        snprintf(path, sizeof path, "%s/%s", page_folder, name);
+        char path[FOLDER_FILE];
+        folder_inside(path, page_folder, name);
         CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
     }
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     made_up_close(&results);
 }
 
@@ -218,7 +218,7 @@ static void test_scripts_are_whole(void)
     struct store_results results;
     size_t bytes;
     page_open_two(&results);
-    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    folder_scratch(page_folder);
     page_draw(&results, REPORT_SVG);
     char *script = page_content("learning.gp", &bytes);
     const char *data = strstr(script, "$rates << END\n");
@@ -230,7 +230,7 @@ static void test_scripts_are_whole(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(data, *part));
     CU_ASSERT_PTR_NULL(strstr(script, "\nload "));
     free(script);
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     made_up_close(&results);
 }
 
@@ -259,7 +259,7 @@ static void test_drawing_fails_with_a_reason(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "/proc/learning.gp: cannot be written"));
 
     // Without gnuplot: the script is there, an earlier picture stays, no temporary file is left.
-    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    folder_scratch(page_folder);
     CU_ASSERT_EQUAL(report_draw(&report, 0, 0, REPORT_PNG, page_folder), STATUS_OK);
     char *path = strdup(getenv("PATH"));
     setenv("PATH", page_folder, 1);
@@ -278,7 +278,7 @@ static void test_drawing_fails_with_a_reason(void)
     content = page_content("learning.png.tmp", &bytes);
     CU_ASSERT_EQUAL(bytes, 0);
     free(content);
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     report_close(&report);
     made_up_close(&results);
 }

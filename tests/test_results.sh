@@ -1,5 +1,6 @@
 #!/bin/bash
 # Committed results match results/MANIFEST, and scripts/results makes and compares what is missing.
+# long
 . tests/shell.sh
 
 # says TEXT: the output of the last expect holds it.

@@ -1,11 +1,12 @@
 // RLE patterns: read, refused and written; and another program's Life (bgolly) through them.
+#include "folder.h"
 #include "life/rle.h"
 #include "rng/pcg.h"
 #include "suite.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 static enum status read_bytes(struct life_pattern *pattern, const char *bytes, size_t length)
 {
@@ -207,10 +208,10 @@ static void test_what_is_written_reads_back(void)
 
 static void test_saving_replaces_whole_files_or_nothing(void)
 {
-    char folder[] = "/tmp/lifeticket-rle-XXXXXX", path[64], blocked[80];
-    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/out.rle", folder);
-    snprintf(blocked, sizeof blocked, "%s.partial", path);
+    char folder[FOLDER_PATH], path[FOLDER_FILE], blocked[FOLDER_FILE];
+    folder_scratch(folder);
+    folder_inside(path, folder, "out.rle");
+    folder_inside(blocked, folder, "out.rle.partial");
     const struct life_rule rule = {.birth = 8, .survival = 12};
     struct life_board board;
     struct life_pattern pattern;
@@ -218,9 +219,7 @@ static void test_saving_replaces_whole_files_or_nothing(void)
     life_set_cell(&board, 4, 3, true);
     CU_ASSERT_EQUAL(life_rle_save(path, &board, &rule, LIFE_TORUS), STATUS_OK);
     // Writing fails from here on: the partial file's name is taken by a folder.
-    char command[120];
-    snprintf(command, sizeof command, "mkdir %s", blocked);
-    CU_ASSERT_EQUAL(system(command), 0);
+    CU_ASSERT_EQUAL(mkdir(blocked, 0777), 0);
     life_set_cell(&board, 0, 0, true);
     CU_ASSERT_EQUAL(life_rle_save(path, &board, &rule, LIFE_TORUS), STATUS_ENVIRONMENT);
     CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), path));
@@ -231,9 +230,7 @@ static void test_saving_replaces_whole_files_or_nothing(void)
                     STATUS_ENVIRONMENT);
     CU_ASSERT_EQUAL(life_rle_save("/dev/full", &board, &rule, LIFE_DEAD), STATUS_ENVIRONMENT);
     life_board_close(&board);
-    rmdir(blocked);
-    remove(path);
-    rmdir(folder);
+    CU_ASSERT_EQUAL(folder_remove(folder), 0);
 }
 
 // ---- bgolly ------------------------------------------------------------------------------------
@@ -278,16 +275,16 @@ static void run(struct life_board *board, const struct life_rule *rule, enum lif
 static void expect_as_bgolly(struct life_board *board, const char *rule_text,
                              enum life_boundary boundary, size_t generations)
 {
-    char folder[] = "/tmp/lifeticket-bgolly-XXXXXX", command[256], in[64], out[64];
+    char folder[FOLDER_PATH], in[FOLDER_FILE], out[FOLDER_FILE], command[2 * FOLDER_FILE + 100];
     struct life_rule rule;
     struct life_pattern golly;
     CU_ASSERT_EQUAL_FATAL(life_rule_parse(rule_text, &rule), STATUS_OK);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
-    snprintf(in, sizeof in, "%s/in.rle", folder);
-    snprintf(out, sizeof out, "%s/out.rle", folder);
+    folder_scratch(folder);
+    folder_inside(in, folder, "in.rle");
+    folder_inside(out, folder, "out.rle");
     CU_ASSERT_EQUAL(life_rle_save(in, board, &rule, boundary), STATUS_OK);
-    snprintf(command, sizeof command, "bgolly -q -q -a QuickLife -m %zu -o %s %s >/dev/null 2>&1",
-             generations, out, in);
+    snprintf(command, sizeof command,
+             "bgolly -q -q -a QuickLife -m %zu -o '%s' '%s' >/dev/null 2>&1", generations, out, in);
     CU_ASSERT_EQUAL(system(command), 0);
     CU_ASSERT_EQUAL_FATAL(life_pattern_open(&golly, out), STATUS_OK);
     run(board, &rule, boundary, generations);
@@ -297,9 +294,7 @@ static void expect_as_bgolly(struct life_board *board, const char *rule_text,
     life_board_close(&ours);
     life_board_close(&theirs);
     life_pattern_close(&golly);
-    remove(in);
-    remove(out);
-    rmdir(folder);
+    CU_ASSERT_EQUAL(folder_remove(folder), 0);
 }
 
 static bool bgolly_is_here(void)

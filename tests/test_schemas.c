@@ -19,14 +19,13 @@
 
 static const char first[] = "tests/fixtures/schema-1.h5", second[] = "tests/fixtures/schema-2.h5";
 static const char methods[] = "tests/fixtures/methods-2.h5";
-static char folder[64], path[128], other[128];
+static char folder[FOLDER_PATH], path[FOLDER_FILE], other[FOLDER_FILE];
 
 static void open_folder(void)
 {
-    strcpy(folder, "/tmp/lifeticket-schemas-XXXXXX");
-    CU_ASSERT_FATAL(mkdtemp(folder) != NULL);
-    snprintf(path, sizeof path, "%s/results.h5", folder);
-    snprintf(other, sizeof other, "%s/other.h5", folder);
+    folder_scratch(folder);
+    folder_inside(path, folder, "results.h5");
+    folder_inside(other, folder, "other.h5");
 }
 
 static void close_folder(void)

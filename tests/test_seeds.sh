@@ -1,5 +1,6 @@
 #!/bin/bash
 # Plans with several seeds: their files byte for byte, their tables, and the smallest network.
+# long
 . tests/shell.sh
 python=${PYTHON:-python3}
 

@@ -387,7 +387,7 @@ static void test_a_fault_on_one_patch_is_never_certified(void)
     }
 }
 
-SUITE(sides)
+SUITE_LONG(sides)
 {
     TEST(test_what_flips_on_one_window_is_unsure);
     TEST(test_what_flips_on_one_patch_is_unsure);

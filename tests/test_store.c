@@ -15,16 +15,15 @@
 #include <string.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/lifeticket-store-XXXXXX";
-static char path[128], other[128], third[128];
+static char folder[FOLDER_PATH], path[FOLDER_FILE], other[FOLDER_FILE], third[FOLDER_FILE];
 static struct sample samples[SAMPLE_POINTS];
 
 static void open_folder(void)
 {
-    CU_ASSERT_FATAL(mkdtemp(folder) != NULL);
-    snprintf(path, sizeof path, "%s/results.h5", folder);
-    snprintf(other, sizeof other, "%s/other.h5", folder);
-    snprintf(third, sizeof third, "%s/third.h5", folder);
+    folder_scratch(folder);
+    folder_inside(path, folder, "results.h5");
+    folder_inside(other, folder, "other.h5");
+    folder_inside(third, folder, "third.h5");
     const uint32_t replicates[] = {0, 1, 5, UINT32_MAX};
     for (size_t i = 0; i < SAMPLE_POINTS; i++)
         sample_open(&samples[i], i, 4 - i, replicates, 0);
@@ -326,7 +325,7 @@ static void test_pairs_are_of_one_parent_and_replicate(void)
 static void test_h5py_and_pandas_read_it(void)
 {
     const char *python = getenv("PYTHON") != NULL ? getenv("PYTHON") : "python3";
-    char command[512];
+    char command[3 * FOLDER_FILE];
     snprintf(command, sizeof command, "%s -c 'import h5py, pandas' 2>/dev/null", python);
     if (system(command) != 0) {
         printf("\n  skipped: %s has no h5py and pandas\n", python);

@@ -513,7 +513,7 @@ static void test_truncated_and_foreign_files(void)
     sound_write();
 }
 
-SUITE(store_check)
+SUITE_LONG(store_check)
 {
     TEST(sound_open);
     TEST(test_a_sound_file_passes);

@@ -112,8 +112,8 @@ static void test_damaged_results_are_left_alone(void)
 {
     small_begin(1, 4, 100);
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 1), STATUS_OK);
-    char path[512];
-    snprintf(path, sizeof path, "%s", small_inside(small_one, "results.h5"));
+    char path[FOLDER_FILE];
+    folder_inside(path, small_one, "results.h5");
     struct stat info;
     CU_ASSERT_EQUAL_FATAL(stat(path, &info), 0);
     CU_ASSERT_EQUAL_FATAL(truncate(path, info.st_size / 2), 0);
@@ -197,7 +197,7 @@ static void test_more_memory_than_there_is(void)
     small_end();
 }
 
-SUITE(sweep)
+SUITE_LONG(sweep)
 {
     TEST(test_threads_do_not_matter);
     TEST(test_more_networks_and_points);

@@ -58,11 +58,11 @@ static void test_killed_and_resumed(void)
 // Killed between the writing of results.h5 and the removal of the shards that are in it.
 static void test_shards_beside_complete_results_are_cleared(void)
 {
-    char shards[128];
+    char shards[FOLDER_FILE];
     small_begin(2, 40, 200);
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
     small_sweep_killed(&small, small_two, SWEEP_SHARD);
-    snprintf(shards, sizeof shards, "%s", small_inside(small_one, "shards"));
+    folder_inside(shards, small_one, "shards");
     CU_ASSERT_EQUAL_FATAL(rename(small_inside(small_two, "shards"), shards), 0);
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
     CU_ASSERT_NOT_EQUAL(access(shards, F_OK), 0);
@@ -170,7 +170,7 @@ static void test_damaged_shard_is_run_again(void)
     small_end();
 }
 
-SUITE(sweep_resume)
+SUITE_LONG(sweep_resume)
 {
     TEST(test_cancelled_and_resumed);
     TEST(test_cancelled_before_anything_is_done);

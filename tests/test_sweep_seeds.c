@@ -77,7 +77,7 @@ static void test_two_seeds_are_two_sweeps(void)
     make_second(&second);
     const struct small_plan *const plans[] = {&first, &second};
     for (size_t s = 0; s < 2; s++) {
-        char folder[128];
+        char folder[FOLDER_FILE];
         snprintf(folder, sizeof folder, "%s/%zu", small_two, s);
         CU_ASSERT_EQUAL(small_sweep_quietly(plans[s], folder, 2), STATUS_OK);
         open_results(folder, &alone);
@@ -168,7 +168,7 @@ static void test_another_seed_extends(void)
     small_end();
 }
 
-SUITE(sweep_seeds)
+SUITE_LONG(sweep_seeds)
 {
     TEST(test_two_seeds_are_two_sweeps);
     TEST(test_killed_and_resumed);

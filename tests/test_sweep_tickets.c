@@ -190,7 +190,7 @@ static void test_estimate_counts_trainings(void)
     small_end();
 }
 
-SUITE(sweep_tickets)
+SUITE_LONG(sweep_tickets)
 {
     TEST(test_families_on_threads);
     TEST(test_families_cancelled_and_resumed);

@@ -239,12 +239,12 @@ static void expect_texts(const char *name, const char *const *texts)
 // Draws all figures of results, which go through a file where their networks are wanted.
 static void draw_all(const struct store_results *made, bool through_file, const char *expected)
 {
-    char path[64], drawn[1024] = "";
+    char path[FOLDER_FILE], drawn[1024] = "";
     struct store_results read;
     struct report report;
-    CU_ASSERT_TRUE_FATAL(page_open_folder());
+    folder_scratch(page_folder);
     if (through_file) {
-        snprintf(path, sizeof path, "%s/results.h5", page_folder);
+        folder_inside(path, page_folder, "results.h5");
         CU_ASSERT_EQUAL_FATAL(made_up_write(made, path), STATUS_OK);
         CU_ASSERT_EQUAL_FATAL(store_open(path, &read), STATUS_OK);
     }
@@ -297,7 +297,7 @@ static void test_figures_of_tickets(void)
     expect_texts("filters-overcompleteness-3.gp", (const char *[]){"$rows << END\nEND\n", NULL});
     expect_texts("filters-overcompleteness-3.svg", (const char *[]){"no ticket learned", NULL});
     expect_texts("tickets-overcompleteness-2.svg", (const char *[]){"m = 2", "Rates are of", NULL});
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     made_up_close(&results);
 }
 
@@ -322,7 +322,7 @@ static void test_figures_of_perturbed_starts(void)
     char *noise = page_content("start-noise.gp", &bytes);
     CU_ASSERT_PTR_NULL(strstr(noise, "60.0000")); // of three flips
     free(noise);
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     made_up_close(&results);
 }
 
@@ -339,7 +339,7 @@ static void test_figure_of_densities(void)
     expect_texts("density.gp",
                  (const char *[]){"\"best: 0.4, 75.0 %\"\n", "\n-0.07 55.0000 ", NULL});
     expect_texts("density.svg", (const char *[]){"best: 0.4, 75.0 %", "each its", NULL});
-    page_remove_folder();
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     made_up_close(&results);
 }
 

@@ -420,7 +420,7 @@ static void test_no_board_wakes_the_dead(void)
     CU_ASSERT(dead[NET_LIFE] > 100 && dead[NET_WINDOW] > 100);
 }
 
-SUITE(train)
+SUITE_LONG(train)
 {
     TEST(test_adam_is_as_published);
     TEST(test_verdicts_are_those_of_the_proof);

@@ -534,7 +534,7 @@ static void test_float_mode_is_restored(void)
 #endif
 }
 
-SUITE(trial)
+SUITE_LONG(trial)
 {
     TEST(test_same_spec_same_bits);
     TEST(test_boards_are_own_or_shared);

@@ -207,7 +207,7 @@ double stage_logit(const struct stage *s, const struct stage_cells *cells, bool 
                    bool thorough)
 {
     const struct net_layer *output = &s->net->layer[s->net->layers - 1];
-    struct interval sum[STAGE_FILTERS], raw[STAGE_CHANNELS], channel[STAGE_CHANNELS];
+    struct interval sum[STAGE_FILTERS], raw[STAGE_CHANNELS], channel[STAGE_CHANNELS] = {{0, 0}};
     double a[STAGE_CHANNELS], sign = alive ? 1 : -1;
     filter_sums(s, cells, thorough, sum);
     raw_channels(s, cells, thorough, sum, raw);
