@@ -15,8 +15,8 @@ struct session {
     struct net net;
     struct arena arena;
     struct judge judge;
-    struct net_grids grids; // N > 1
-    struct task task;       // a second draw of the same boards
+    struct net_fit fit; // N > 1
+    struct task task;   // a second draw of the same boards
     struct net_workspace workspace;
     float *target; // [side][side]
 };
@@ -25,8 +25,8 @@ static void layout(struct session *s, enum isa isa)
 {
     bool zero_padding = s->point.boundary == LIFE_DEAD;
     if (s->net.generations > 1)
-        net_grids_layout(&s->grids, &s->arena, &s->net, 6, 6, zero_padding, kernel_table(isa));
-    judge_layout(&s->judge, &s->arena, &s->point, &s->net, isa, &s->grids);
+        net_fit_layout(&s->fit, &s->arena, &s->net, 6, 6, zero_padding, kernel_table(isa));
+    judge_layout(&s->judge, &s->arena, &s->point, &s->net, isa, &s->fit);
     task_layout(&s->task, &s->arena, &s->point, ISA_BASELINE);
     net_workspace_layout(&s->workspace, &s->arena, &s->net, 1, 6, 6, zero_padding);
     s->target = arena_take(&s->arena, 36 * sizeof *s->target);
@@ -50,8 +50,6 @@ static void session_open(struct session *s, enum net_family family, const char *
                                     .seed = 5};
     s->net = trial_net(&s->point);
     CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&s->arena, layout(s, isa)), STATUS_OK);
-    if (generations > 1)
-        net_grids_init(&s->grids);
     judge_draw(&s->judge);
     task_begin(&s->task, RNG_TEST_BOARDS, 0);
 }

@@ -14,35 +14,6 @@ static size_t octets(const struct trial_point *point)
     return (point->batch + 7) / 8;
 }
 
-static void grids_layout(struct net_grids *grids, struct arena *arena,
-                         const struct trial_point *point, const struct net *net,
-                         const struct kernel_table *kernels)
-{
-    net_grids_layout(grids, arena, net, point->board, point->board, point->boundary == LIFE_DEAD,
-                     kernels);
-}
-
-static size_t grids_bytes(const struct trial_point *point, const struct net *net,
-                          const struct kernel_table *kernels)
-{
-    struct net_grids grids;
-    struct arena count = {0};
-    grids_layout(&grids, &count, point, net, kernels);
-    return count.used;
-}
-
-// Room for the grids of the network, whatever instruction set is used.
-static struct arena grids_part(struct arena *arena, const struct trial_point *point,
-                               const struct net *net)
-{
-    size_t most = 0;
-    for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
-        size_t bytes = cpu_has(isa) ? grids_bytes(point, net, kernel_table(isa)) : 0;
-        most = bytes > most ? bytes : most;
-    }
-    return arena_part(arena, most);
-}
-
 void course_layout(struct course *course, struct arena *arena, const struct trial_point *parent,
                    enum isa isa, const struct trial_observer *observer)
 {
@@ -64,9 +35,10 @@ void course_layout(struct course *course, struct arena *arena, const struct tria
         for (size_t i = 0; i < octets(parent); i++)
             octet_layout(ARENA_ITEM(struct octet, course->batch, i), arena, parent->board,
                          parent->boundary, isa);
-        course->grids_arena = grids_part(arena, parent, &course->net);
+        net_fit_layout(&course->fit, arena, &course->net, parent->board, parent->board,
+                       parent->boundary == LIFE_DEAD, course->kernels);
     }
-    judge_layout(&course->judge, arena, parent, &course->net, isa, &course->grids);
+    judge_layout(&course->judge, arena, parent, &course->net, isa, &course->fit);
 }
 
 void course_init(struct course *course)
@@ -78,25 +50,12 @@ void course_init(struct course *course)
 
 void course_begin(struct course *course, enum rng_purpose purpose, uint64_t replicate)
 {
-    course->laid_out = NULL; // networks are others from now on
+    net_fit_forget(&course->fit); // networks are others from now on
     task_begin(&course->task, purpose, replicate);
-}
-
-// N > 1: lays the work space out for a network.
-static void lay_out(struct course *course, const struct net *net)
-{
-    if (course->laid_out == net)
-        return;
-    arena_reset(&course->grids_arena);
-    grids_layout(&course->grids, &course->grids_arena, course->point, net, course->kernels);
-    net_grids_init(&course->grids);
-    course->laid_out = net;
 }
 
 static struct judgement judge(struct course *course, struct run *run)
 {
-    if (course->net.generations > 1)
-        lay_out(course, &course->net);
     return judge_network(&course->judge, course_parameters(run));
 }
 
@@ -110,22 +69,15 @@ void course_run_layout(struct run *run, struct arena *arena, const struct course
     run->mask = arena_take(arena, net->parameters);
 }
 
-// Whether the work space is large enough for a part of the network, which other kernels may
-// compute.
-static bool has_room(const struct course *course, const struct net *part)
-{
-    return part->generations == 1 ||
-           grids_bytes(course->point, part, course->kernels) <= course->grids_arena.capacity;
-}
-
 // Begins the training of what the mask leaves of the values in `whole`.
 static void begin_training(struct run *run, const struct course *course, const uint8_t *mask)
 {
     run->train.net = &course->net;
     if (mask != NULL) {
         ticket_shrink_set(&run->shrink, &course->net, mask);
-        run->shrunk = run->shrink.net.parameters < course->net.parameters &&
-                      has_room(course, &run->shrink.net);
+        run->shrunk =
+            run->shrink.net.parameters < course->net.parameters &&
+            (course->net.generations == 1 || net_fit_has_room(&course->fit, &run->shrink.net));
     }
     if (!run->shrunk) {
         train_begin(&run->train, run->whole, mask);
@@ -288,13 +240,13 @@ static void advance_grids(struct course *course, struct run *run)
     struct train *train = &run->train;
     float share = 1 / (float)batch_cells(course->point);
     size_t wrong = 0;
-    lay_out(course, train->net);
-    net_grids_begin(&course->grids, train->value);
+    struct net_grids *grids = net_fit_for(&course->fit, train->net);
+    net_grids_begin(grids, train->value);
     for (size_t i = 0; i < octets(course->point); i++) {
         const struct octet *octet = &course->batch[i];
-        wrong += net_grids_learn(&course->grids, octet->index, octet->target, octet->boards, share);
+        wrong += net_grids_learn(grids, octet->index, octet->target, octet->boards, share);
     }
-    net_grids_finish(&course->grids, train->gradient);
+    net_grids_finish(grids, train->gradient);
     if (wrong > 0 || !take_dear_proof(course, run))
         update(run);
 }
@@ -382,8 +334,6 @@ static void look(struct course *course, struct run *run)
         (uint64_t)run->result->learned_at < run->train.updates)
         look_again(run, answers_all(course, run));
     if (course->observer != NULL) {
-        if (course->net.generations > 1)
-            lay_out(course, &course->net);
         struct trial_progress progress = {run->result->replicate, run->train.updates,
                                           course_parameters(run), run->over, &course->judge};
         course->observer->looked(course->observer->context, &progress);

@@ -7,7 +7,7 @@
 #define TRIAL_COURSE_H
 
 #include "data/windows.h"
-#include "net/grids.h"
+#include "net/fit.h"
 #include "ticket/popup.h"
 #include "ticket/shrink.h"
 #include "train/train.h"
@@ -29,11 +29,9 @@ struct course {
     // N = 1: the chunk's batches as counts of windows.
     struct windows_counter *counter;
     uint32_t (*count)[LIFE_WINDOWS];
-    // N > 1: a batch, and the work space of all networks in turn, laid out for one of them.
+    // N > 1: a batch, and the work space of all networks in turn.
     struct octet *batch; // [octets]
-    struct net_grids grids;
-    const struct net *laid_out; // NULL: for none
-    struct arena grids_arena;
+    struct net_fit fit;
     struct verdict_space verdict;
 };
 

@@ -22,10 +22,10 @@ static size_t words(const struct trial_point *point)
 }
 
 void judge_layout(struct judge *judge, struct arena *arena, const struct trial_point *point,
-                  const struct net *net, enum isa isa, struct net_grids *grids)
+                  const struct net *net, enum isa isa, struct net_fit *fit)
 {
     size_t boards = board_count(point), packed = boards * words(point) * sizeof(uint64_t);
-    *judge = (struct judge){.point = point, .net = net, .boards = boards, .grids = grids};
+    *judge = (struct judge){.point = point, .net = net, .boards = boards, .fit = fit};
     task_layout(&judge->task, arena, point, isa);
     if (net->generations == 1) {
         judge->counter = arena_take(arena, sizeof *judge->counter);
@@ -158,7 +158,8 @@ static struct judgement judge_boards(struct judge *judge, const float *parameter
     struct kernel_grid grid = {1, point->board, point->board};
     size_t side = point->board, packed = words(point), mistakes = 0, flawed = 0;
     double loss = 0;
-    net_grids_begin(judge->grids, parameters);
+    struct net_grids *grids = net_fit_for(judge->fit, judge->net);
+    net_grids_begin(grids, parameters);
     for (size_t first = 0; first < judge->boards; first += 8) {
         const uint64_t *before[8], *after[8];
         size_t count = judge->boards - first < 8 ? judge->boards - first : 8;
@@ -167,7 +168,7 @@ static struct judgement judge_boards(struct judge *judge, const float *parameter
             after[b] = judge->after + (first + b) * packed;
         }
         octet_set(octet, count, before, after);
-        const float *logit = net_grids_forward(judge->grids, octet->index);
+        const float *logit = net_grids_forward(grids, octet->index);
         unsigned met = 0;
         for (size_t y = 0; y < side; y++) {
             const float *row = logit + kernel_grid_at(&grid, (ptrdiff_t)y, 0, 0);

@@ -4,7 +4,7 @@
 #define TRIAL_JUDGE_H
 
 #include "data/windows.h"
-#include "net/grids.h"
+#include "net/fit.h"
 #include "trial/octet.h"
 #include "trial/task.h"
 #include "trial/trial.h"
@@ -24,7 +24,7 @@ struct judge {
     // at a time; the work space is the caller's.
     uint64_t *before, *after;
     struct octet octet;
-    struct net_grids *grids;
+    struct net_fit *fit;
 };
 
 // What a network does on the test boards.
@@ -32,9 +32,9 @@ struct judgement {
     double loss, cell_accuracy, board_accuracy;
 };
 
-// grids: of the network, for N > 1; judge_network begins anew with them.
+// fit: for N > 1, a work space with room for the network, whose owner may use it between judgements.
 void judge_layout(struct judge *judge, struct arena *arena, const struct trial_point *point,
-                  const struct net *net, enum isa isa, struct net_grids *grids);
+                  const struct net *net, enum isa isa, struct net_fit *fit);
 
 // Draws the boards.
 void judge_draw(struct judge *judge);
