@@ -20,13 +20,27 @@ struct net nets_small(enum net_family family, const char *text)
     return net;
 }
 
-void *nets_scratch(const struct net *net, const struct ticket_batch *batch)
+// With its memory.
+struct scorer {
+    struct ticket_scorer scorer; // the first
+    struct arena arena;
+};
+
+struct ticket_scorer *nets_scorer_open(const struct net *net, const struct ticket_batch *batch)
 {
-    size_t bytes = (ticket_score_bytes(net, batch) + 63) / 64 * 64;
-    void *scratch = aligned_alloc(64, bytes);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(scratch);
-    memset(scratch, 0xff, bytes);
-    return scratch;
+    struct scorer *s = malloc(sizeof *s);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+    CU_ASSERT_EQUAL_FATAL(
+        ARENA_OPEN(&s->arena, ticket_scorer_layout(&s->scorer, &s->arena, net, batch)), STATUS_OK);
+    memset(s->arena.block, 0xff, s->arena.capacity);
+    return &s->scorer;
+}
+
+void nets_scorer_close(struct ticket_scorer *scorer)
+{
+    struct scorer *s = (struct scorer *)scorer;
+    arena_close(&s->arena);
+    free(s);
 }
 
 struct kernel_verdict nets_train(struct train *train, const float *target,

@@ -14,7 +14,8 @@ struct net nets_of(enum net_family family, const char *text);
 struct net nets_small(enum net_family family, const char *text);
 
 // Scratch of the scores of these boards, NULL for none, full of rubbish. The caller frees it.
-void *nets_scratch(const struct net *net, const struct ticket_batch *batch);
+struct ticket_scorer *nets_scorer_open(const struct net *net, const struct ticket_batch *batch);
+void nets_scorer_close(struct ticket_scorer *scorer);
 
 // Updates on batches in which window w occurs count[b][w] times of 1/share. Returns the verdict on
 // the network before the last of them.

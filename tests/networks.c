@@ -86,11 +86,13 @@ struct network_answer network_judge(const struct network *network, bool edges)
                                        proof_windows_exact(&proof)};
     }
     struct proof_patches proof;
-    void *scratch = aligned_alloc(64, proof_patches_bytes(&network->net));
-    CU_ASSERT_FATAL(scratch != NULL);
+    struct arena arena;
+    struct proof_patches_space *scratch;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, scratch = proof_patches_layout(&arena, &network->net)),
+                          STATUS_OK);
     proof_patches(&network->net, network->parameters, &conway, edges ? LIFE_DEAD : LIFE_TORUS, true,
                   scratch, &proof);
-    free(scratch);
+    arena_close(&arena);
     return (struct network_answer){proof.patches, proof.errors, proof.unsure,
                                    proof_patches_exact(&proof)};
 }

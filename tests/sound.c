@@ -56,13 +56,14 @@ static void plant(struct trial_result *planted)
 {
     struct net net = trial_net(&points[SOUND_TWO]);
     struct arena arena;
-    size_t bytes = verdict_bytes(&points[SOUND_TWO], &net), curve = two->curve;
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, bytes), STATUS_OK);
+    struct verdict_space space;
+    size_t curve = two->curve;
+    CU_ASSERT_EQUAL_FATAL(
+        ARENA_OPEN(&arena, verdict_layout(&space, &arena, &points[SOUND_TWO], &net)), STATUS_OK);
     net_set_by_hand(&net, planted->final);
     planted->cell_accuracy = planted->board_accuracy = 1;
     planted->curve_accuracy[curve - 1] = 1;
-    struct verdict verdict =
-        verdict_at_end(&points[SOUND_TWO], &net, planted->final, 1, arena_take(&arena, bytes));
+    struct verdict verdict = verdict_at_end(&points[SOUND_TWO], &net, planted->final, 1, &space);
     verdict_enter(&verdict, planted);
     CU_ASSERT_TRUE(planted->exact_at_end);
     arena_close(&arena);

@@ -21,11 +21,13 @@ static struct proof_certificate certify(const struct net *net, const float *para
                                         enum life_boundary boundary)
 {
     struct proof_certificate certificate;
-    void *scratch = aligned_alloc(64, arena_bytes(proof_certificate_scratch(net)));
-    CU_ASSERT_FATAL(scratch != NULL);
+    struct arena arena;
+    struct proof_certificate_space *scratch;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, scratch = proof_certificate_layout(&arena, net)),
+                          STATUS_OK);
     memset(&certificate, 0xff, sizeof certificate);
     proof_certificate(net, parameters, &conway, boundary, scratch, &certificate);
-    free(scratch);
+    arena_close(&arena);
     return certificate;
 }
 
@@ -33,10 +35,12 @@ static struct proof_refutation refute(const struct net *net, const float *parame
                                       enum life_boundary boundary, size_t boards)
 {
     struct proof_refutation refutation;
-    void *scratch = aligned_alloc(64, arena_bytes(proof_refute_scratch(net)));
-    CU_ASSERT_FATAL(scratch != NULL);
+    struct arena arena;
+    struct proof_refute_space *scratch;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, scratch = proof_refute_layout(&arena, net)),
+                          STATUS_OK);
     proof_refute(net, parameters, &conway, boundary, 1, boards, scratch, &refutation);
-    free(scratch);
+    arena_close(&arena);
     return refutation;
 }
 
@@ -45,10 +49,12 @@ static struct proof_patches enumerate(const struct net *net, const float *parame
                                       enum life_boundary boundary)
 {
     struct proof_patches proof;
-    void *scratch = aligned_alloc(64, proof_patches_bytes(net));
-    CU_ASSERT_FATAL(scratch != NULL);
+    struct arena arena;
+    struct proof_patches_space *scratch;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, scratch = proof_patches_layout(&arena, net)),
+                          STATUS_OK);
     proof_patches(net, parameters, &conway, boundary, true, scratch, &proof);
-    free(scratch);
+    arena_close(&arena);
     return proof;
 }
 
@@ -184,8 +190,9 @@ static double sample_margin(const struct net *net, const float *parameters,
     struct net_workspace workspace;
     struct life_board board[2];
     double margin = INFINITY;
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, net_workspace_bytes(net, 1, side, side)), STATUS_OK);
-    net_workspace_take(&workspace, &arena, net, 1, side, side, boundary == LIFE_DEAD);
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, net_workspace_layout(&workspace, &arena, net, 1, side,
+                                                                  side, boundary == LIFE_DEAD)),
+                          STATUS_OK);
     for (int i = 0; i < 2; i++)
         CU_ASSERT_EQUAL_FATAL(life_board_open(&board[i], side, side), STATUS_OK);
     for (size_t b = 0; b < boards; b++) {
@@ -444,10 +451,12 @@ static void test_a_rare_error_is_found(void)
 static struct proof_decision decide(const struct net *net, const float *parameters)
 {
     struct proof_decision decision;
-    void *scratch = aligned_alloc(64, arena_bytes(proof_decide_scratch(net)));
-    CU_ASSERT_FATAL(scratch != NULL);
-    proof_decide(net, parameters, &conway, LIFE_TORUS, scratch, &decision);
-    free(scratch);
+    struct arena arena;
+    struct proof_decide_space scratch;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, proof_decide_layout(&scratch, &arena, net)),
+                          STATUS_OK);
+    proof_decide(net, parameters, &conway, LIFE_TORUS, &scratch, &decision);
+    arena_close(&arena);
     return decision;
 }
 
@@ -480,9 +489,10 @@ static void test_answers_over_a_window(void)
     struct net net = nets_of(NET_WINDOW, "1-1-2-1-1-1");
     struct trial_point point = {
         .rule = spreading, .family = NET_WINDOW, .generations = 3, .board = 12, .density = NAN};
-    size_t bytes = proof_decide_scratch(&net), needs = verdict_bytes(&point, &net);
-    void *scratch = aligned_alloc(64, arena_bytes(bytes > needs ? bytes : needs));
-    CU_ASSERT_FATAL(scratch != NULL);
+    struct arena arena;
+    struct verdict_space space;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, verdict_layout(&space, &arena, &point, &net)),
+                          STATUS_OK);
     for (int wrong = 0; wrong < 2; wrong++) {
         float parameters[MOST] = {0}; // alive where any cell of 7x7 is, less one on the far corner
         for (size_t tap = 0; tap < 49; tap++)
@@ -491,15 +501,15 @@ static void test_answers_over_a_window(void)
             parameters[net.layer[l].weights] = 1;
         parameters[net.parameters - 1] = -0.5f;
         struct proof_decision decision;
-        proof_decide(&net, parameters, &spreading, LIFE_TORUS, scratch, &decision);
+        proof_decide(&net, parameters, &spreading, LIFE_TORUS, &space.decide, &decision);
         CU_ASSERT_EQUAL(decision.answer, wrong ? PROOF_REFUTED : PROOF_UNDECIDED);
         CU_ASSERT(!decision.certificate.certified && decision.certificate.open == LIFE_WINDOWS);
         CU_ASSERT(decision.certificate.margin == -INFINITY);
-        struct verdict verdict = verdict_of(&point, &net, parameters, true, scratch);
+        struct verdict verdict = verdict_of(&point, &net, parameters, true, &space);
         CU_ASSERT(!verdict.exact && verdict.refuted == (wrong == 1));
         CU_ASSERT(verdict.evidence == TRIAL_BOARDS && verdict.errors == -1);
     }
-    free(scratch);
+    arena_close(&arena);
 }
 
 // What trials make of the answers.
@@ -509,8 +519,10 @@ static void test_verdicts(void)
         .rule = conway, .generations = 4, .overcompleteness = 1, .board = 12, .density = NAN};
     struct net net = net_make(4, 1, NET_RELU);
     float parameters[MOST];
-    void *scratch = aligned_alloc(64, arena_bytes(verdict_bytes(&point, &net)));
-    CU_ASSERT_FATAL(scratch != NULL);
+    struct arena arena;
+    struct verdict_space space;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, verdict_layout(&space, &arena, &point, &net)),
+                          STATUS_OK);
     const struct {
         float excess; // of an eighth
         bool exact, refuted;
@@ -518,13 +530,13 @@ static void test_verdicts(void)
     for (size_t i = 0; i < 3; i++) {
         set_by_eighths(&net, parameters);
         parameters[4] += cases[i].excess;
-        struct verdict verdict = verdict_of(&point, &net, parameters, true, scratch);
+        struct verdict verdict = verdict_of(&point, &net, parameters, true, &space);
         CU_ASSERT_EQUAL(verdict.exact, cases[i].exact);
         CU_ASSERT_EQUAL(verdict.refuted, cases[i].refuted);
         CU_ASSERT_EQUAL(verdict.evidence, i == 0 ? TRIAL_CERTIFICATE : TRIAL_BOARDS);
         CU_ASSERT_EQUAL(verdict.errors, -1);
     }
-    free(scratch);
+    arena_close(&arena);
 }
 
 SUITE_LONG(certificate)

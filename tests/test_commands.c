@@ -261,8 +261,9 @@ static void test_boards_find_faults(void)
     CU_ASSERT_EQUAL_FATAL(proof_predictor_open(&predictor, &net, parameters, 16, 16, LIFE_TORUS),
                           STATUS_OK);
     struct arena arena;
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, proof_boards_bytes(16)), STATUS_OK);
-    proof_boards(&predictor, &point.rule, LIFE_TORUS, 1, 202, &arena, &proof);
+    struct proof_boards_space space;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, proof_boards_layout(&space, &arena, 16)), STATUS_OK);
+    proof_boards(&predictor, &point.rule, LIFE_TORUS, 1, 202, &space, &proof);
     for (size_t a = 0; a < PROOF_AGES; a++) {
         CU_ASSERT_EQUAL(proof.age[a].boards, a < 2 ? 51 : 50);
         CU_ASSERT_EQUAL(proof.age[a].cells, 256 * proof.age[a].boards);
@@ -271,8 +272,7 @@ static void test_boards_find_faults(void)
     }
     CU_ASSERT(proof.age[0].wrong_boards > 5);
     parameters[0] = NAN;
-    arena_reset(&arena);
-    proof_boards(&predictor, &point.rule, LIFE_TORUS, 1, 4, &arena, &proof);
+    proof_boards(&predictor, &point.rule, LIFE_TORUS, 1, 4, &space, &proof);
     CU_ASSERT_EQUAL(proof.age[0].wrong_cells, 256);
     CU_ASSERT_EQUAL(proof_boards_wrong(&proof), 4);
     arena_close(&arena);

@@ -44,8 +44,9 @@ static void logits_of(const struct net *net, const float *value, bool zero_paddi
 {
     struct arena arena;
     struct net_workspace w;
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, net_workspace_bytes(net, 1, SIDE, SIDE)), STATUS_OK);
-    net_workspace_take(&w, &arena, net, 1, SIDE, SIDE, zero_padding);
+    CU_ASSERT_EQUAL_FATAL(
+        ARENA_OPEN(&arena, net_workspace_layout(&w, &arena, net, 1, SIDE, SIDE, zero_padding)),
+        STATUS_OK);
     for (size_t i = 0; i < SIDE * SIDE; i++)
         w.activation[0][i] = pcg32_uniform(stream) < 0.4;
     net_forward(net, value, &w);
@@ -66,8 +67,9 @@ static void test_shrink_by_hand(void)
     mask[mix->weights + 3 + 1] = 0; // from the second filter to the channel that stays
     struct arena arena;
     struct ticket_shrink shrink;
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, ticket_shrink_bytes(&net)), STATUS_OK);
-    ticket_shrink_take(&shrink, &arena, &net, mask);
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, ticket_shrink_layout(&shrink, &arena, &net)),
+                          STATUS_OK);
+    ticket_shrink_set(&shrink, &net, mask);
     CU_ASSERT_EQUAL(shrink.net.parameters, want.parameters);
     CU_ASSERT_EQUAL(memcmp(shrink.net.layer, want.layer, sizeof want.layer), 0);
     // Filters 0 and 2, channel 1.
@@ -85,17 +87,16 @@ static void test_shrink_of_nothing(void)
     uint8_t *mask = calloc(net.parameters, 1);
     struct arena arena;
     struct ticket_shrink shrink;
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, ticket_shrink_bytes(&net)), STATUS_OK);
-    ticket_shrink_take(&shrink, &arena, &net, mask);
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, ticket_shrink_layout(&shrink, &arena, &net)),
+                          STATUS_OK);
+    ticket_shrink_set(&shrink, &net, mask);
     CU_ASSERT_EQUAL(shrink.net.parameters, want.parameters);
     // Weights that lead to where nothing leads on make no difference.
     memset(mask, 1, net.layer[3].weights);
-    arena_reset(&arena);
-    ticket_shrink_take(&shrink, &arena, &net, mask);
+    ticket_shrink_set(&shrink, &net, mask);
     CU_ASSERT_EQUAL(shrink.net.parameters, want.parameters);
     memset(mask, 1, net.parameters);
-    arena_reset(&arena);
-    ticket_shrink_take(&shrink, &arena, &net, mask); // and all stay that lead somewhere
+    ticket_shrink_set(&shrink, &net, mask); // and all stay that lead somewhere
     CU_ASSERT_EQUAL(shrink.net.parameters, net.parameters);
     CU_ASSERT_EQUAL(shrink.net.overcompleteness, 3);
     for (size_t i = 0; i < net.parameters; i++)
@@ -120,8 +121,9 @@ static void test_shrunk_answers_alike(void)
             struct ticket t = ticket_open(&net, round < 10 ? 0.3 : 0.08, &stream);
             struct arena arena;
             struct ticket_shrink shrink;
-            CU_ASSERT_EQUAL_FATAL(arena_open(&arena, ticket_shrink_bytes(&net)), STATUS_OK);
-            ticket_shrink_take(&shrink, &arena, &net, t.mask);
+            CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, ticket_shrink_layout(&shrink, &arena, &net)),
+                                  STATUS_OK);
+            ticket_shrink_set(&shrink, &net, t.mask);
             float *small = malloc(shrink.net.parameters * sizeof *small);
             float *whole = malloc(net.parameters * sizeof *whole);
             ticket_gather(&shrink, t.value, small);
@@ -157,8 +159,9 @@ struct trainee {
 static void trainee_open(struct trainee *t, const struct net *net, const float *value,
                          const uint8_t *mask)
 {
-    CU_ASSERT_EQUAL_FATAL(arena_open(&t->arena, train_bytes(net)), STATUS_OK);
-    train_take(&t->train, &t->arena, net, kernel_table(ISA_BASELINE), 0.01);
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&t->arena, train_layout(&t->train, &t->arena, net,
+                                                             kernel_table(ISA_BASELINE), 0.01)),
+                          STATUS_OK);
     train_begin(&t->train, value, mask);
 }
 
@@ -180,8 +183,9 @@ static void test_shrunk_learns_alike(void)
         struct ticket t = ticket_open(&net, 0.25, &stream);
         struct arena arena;
         struct ticket_shrink shrink;
-        CU_ASSERT_EQUAL_FATAL(arena_open(&arena, ticket_shrink_bytes(&net)), STATUS_OK);
-        ticket_shrink_take(&shrink, &arena, &net, t.mask);
+        CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, ticket_shrink_layout(&shrink, &arena, &net)),
+                              STATUS_OK);
+        ticket_shrink_set(&shrink, &net, t.mask);
         smaller += shrink.net.parameters < net.parameters;
         float small[256], whole[256];
         uint8_t mask[256];
@@ -216,8 +220,9 @@ struct compaction {
 static void compaction_open(struct compaction *c, const struct net *net, const float *value,
                             bool zero_padding)
 {
-    CU_ASSERT_EQUAL_FATAL(arena_open(&c->arena, ticket_compact_bytes(net)), STATUS_OK);
-    ticket_compact_take(&c->compact, &c->arena, net, value, zero_padding);
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&c->arena, ticket_compact_layout(&c->compact, &c->arena, net)),
+                          STATUS_OK);
+    ticket_compact_set(&c->compact, net, value, zero_padding);
 }
 
 // Whether the widths are those of the text.
@@ -343,8 +348,9 @@ static void check_sparse(const struct net *net, const float *value, bool zero_pa
     struct ticket_sparse sparse;
     struct arena arena;
     float cells[SIDE * SIDE], dense[SIDE * SIDE];
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, ticket_sparse_bytes(net, value)), STATUS_OK);
-    ticket_sparse_take(&sparse, &arena, net, value);
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, ticket_sparse_layout(&sparse, &arena, net, value)),
+                          STATUS_OK);
+    ticket_sparse_set(&sparse, value);
     float *logit = guard_open(SIDE * SIDE);
     float *scratch = guard_open(ticket_sparse_scratch(&sparse, SIDE, SIDE));
     struct pcg32 same = stream;

@@ -82,15 +82,15 @@ static void prune(const struct net *net, enum ticket_method method, double tempe
     struct ticket_batch batch = draw_boards(stream, cells, target);
     struct ticket_spec spec = {.method = method, .round = 1, .temperature = temperature};
     spec.rate = 1 - (double)PLANTED / (double)net_weights(net);
-    void *scratch = nets_scratch(net, &batch);
+    struct ticket_scorer *scorer = nets_scorer_open(net, &batch);
     ticket_mask_fill(net, mask);
     ticket_score_magnitude(net, value, score);
     if (method == TICKET_SNIP)
-        ticket_score_snip(net, value, &batch, scratch, score);
+        ticket_score_snip(net, value, &batch, scorer, score);
     if (method == TICKET_GRASP)
-        ticket_score_grasp(net, &spec, value, &batch, scratch, score);
+        ticket_score_grasp(net, &spec, value, &batch, scorer, score);
     if (method == TICKET_SYNFLOW)
-        ticket_prune_synflow(net, &spec, value, scratch, mask);
+        ticket_prune_synflow(net, &spec, value, scorer, mask);
     else
         ticket_prune(net, &spec, score, mask);
     CU_ASSERT_EQUAL(ticket_mask_weights(net, mask), PLANTED);
@@ -98,7 +98,7 @@ static void prune(const struct net *net, enum ticket_method method, double tempe
         memcpy(all, mask, net->parameters);
         ticket_mask_random(net, all, stream, mask);
     }
-    free(scratch);
+    nets_scorer_close(scorer);
 }
 
 // Of how many plantings the 21 weights that are left are Life.
@@ -156,8 +156,8 @@ static void train_mask(const struct net *net, const struct trained_mask *how, co
         count[w] = 1;
     ticket_set_published(&spec);
     spec.popup_rate = how->rate;
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, ticket_popup_bytes(net)), STATUS_OK);
-    ticket_popup_take(&popup, &arena, net, &spec, how->updates, weight, stream, value);
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, ticket_popup_layout(&popup, &arena, net)), STATUS_OK);
+    ticket_popup_begin(&popup, &spec, how->updates, weight, stream, value);
     *first = is_life(net, weight, popup.mask);
     for (uint64_t u = 0; u < how->updates; u++) {
         double part = fmin(1, 2 * (double)u / (double)how->updates);

@@ -20,8 +20,10 @@ struct boards {
 static void boards_open(struct boards *b, enum isa isa, struct rng_key key, double density,
                         size_t side)
 {
-    CU_ASSERT_EQUAL_FATAL(arena_open(&b->arena, boards_source_bytes(side)), STATUS_OK);
-    boards_source_take(&b->source, &b->arena, isa, &key, density, side);
+    CU_ASSERT_EQUAL_FATAL(
+        ARENA_OPEN(&b->arena, boards_source_layout(&b->source, &b->arena, isa, density, side)),
+        STATUS_OK);
+    boards_source_begin(&b->source, &key);
     b->words = side * life_words(side);
     b->rows = malloc(b->words * sizeof *b->rows);
     memset(b->rows, 0xff, b->words * sizeof *b->rows); // what is not written shows

@@ -316,12 +316,12 @@ static void test_every_network_is_scored_on_boards_of_its_own(void)
         uint8_t mask[64];
         struct arena arena;
         struct task task;
-        void *scratch = nets_scratch(&net, &batch);
+        struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
         CU_ASSERT_FATAL(net.parameters <= 64 && parent.board == SIDE);
-        CU_ASSERT_EQUAL_FATAL(arena_open(&arena, task_bytes(&parent)), STATUS_OK);
+        CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, task_layout(&task, &arena, &parent, cpu_isa())),
+                              STATUS_OK);
         for (size_t i = 0; i < REPLICATES; i++) {
-            arena_reset(&arena);
-            task_take(&task, &arena, &parent, cpu_isa(), RNG_SCORE_BOARDS, four[i]);
+            task_begin(&task, RNG_SCORE_BOARDS, four[i]);
             for (size_t b = 0; b < 8; b++) {
                 boards_unpack(task_next(&task), SIDE, cells + b * SIDE * SIDE);
                 boards_unpack(task_future(&task), SIDE, target + b * SIDE * SIDE);
@@ -330,9 +330,9 @@ static void test_every_network_is_scored_on_boards_of_its_own(void)
                 const struct ticket_spec *spec = &all.point[m].ticket;
                 const float *initial = f->result[i].initial;
                 if (m == 1)
-                    ticket_score_snip(&net, initial, &batch, scratch, score);
+                    ticket_score_snip(&net, initial, &batch, scorer, score);
                 else
-                    ticket_score_grasp(&net, spec, initial, &batch, scratch, score);
+                    ticket_score_grasp(&net, spec, initial, &batch, scorer, score);
                 ticket_mask_fill(&net, mask);
                 ticket_prune(&net, spec, score, mask);
                 CU_ASSERT_EQUAL(memcmp(mask, f->result[REPLICATES * m + i].mask, net.parameters),
@@ -340,7 +340,7 @@ static void test_every_network_is_scored_on_boards_of_its_own(void)
             }
         }
         arena_close(&arena);
-        free(scratch);
+        nets_scorer_close(scorer);
         runs_close(f);
     }
 }

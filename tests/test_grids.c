@@ -40,12 +40,19 @@ struct batch {
     float in[MOST][CELLS], target[MOST][CELLS];
 };
 
+static void layout_octets(struct batch *batch, enum life_boundary boundary, enum isa isa)
+{
+    for (size_t i = 0; i < batch->octets; i++)
+        octet_layout(&batch->octet[i], &batch->arena, SIDE, boundary, isa);
+}
+
 static void batch_open(struct batch *batch, size_t generations, size_t boards,
                        enum life_boundary boundary, enum isa isa, struct pcg32 *stream)
 {
     batch->boards = boards;
     batch->octets = (boards + 7) / 8;
-    CU_ASSERT_EQUAL_FATAL(arena_open(&batch->arena, 2 * octet_bytes(SIDE)), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&batch->arena, layout_octets(batch, boundary, isa)),
+                          STATUS_OK);
     for (size_t i = 0; i < batch->octets; i++) {
         uint64_t before[8][SIDE], after[8][SIDE];
         const uint64_t *rows[8], *future[8];
@@ -61,7 +68,6 @@ static void batch_open(struct batch *batch, size_t generations, size_t boards,
             boards_unpack(before[b], SIDE, batch->in[8 * i + b]);
             boards_unpack(after[b], SIDE, batch->target[8 * i + b]);
         }
-        octet_take(&batch->octet[i], &batch->arena, SIDE, boundary, isa);
         octet_set(&batch->octet[i], count, rows, future);
     }
 }
@@ -165,9 +171,12 @@ static void try_network(enum net_family family, size_t n, const struct net_width
     struct direct_result result = {.logit = logit, .gradient = want, .terms = terms};
     direct.in = batch.in[0];
     direct.target = batch.target[0];
-    size_t bytes = net_grids_bytes(&net, SIDE, SIDE, kernel_table(isa));
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, bytes), STATUS_OK);
-    net_grids_take(&grids, &arena, &net, SIDE, SIDE, boundary == LIFE_DEAD, kernel_table(isa));
+    CU_ASSERT_EQUAL_FATAL(
+        ARENA_OPEN(&arena, net_grids_layout(&grids, &arena, &net, SIDE, SIDE, boundary == LIFE_DEAD,
+                                            kernel_table(isa))),
+        STATUS_OK);
+    memset(arena.block, 0xff, arena.capacity);
+    net_grids_init(&grids);
     CU_ASSERT_EQUAL(arena.used, arena.capacity);
     do { // away from the kinks, where rounding decides what is active
         net_init(&net, init, stream, parameters);
@@ -289,6 +298,19 @@ static double drift_of(const struct course *c, const struct train *train)
 // Rounding grows along a training: slowly, until a unit of one run switches on or off at another
 // time than in double precision, and by jumps from then on. No order of sums escapes that; the fast
 // run may leave double precision as early as the plain one does, give or take a factor.
+#define DRIFT_BOARDS 8
+
+static void layout_course(struct course *c, struct arena *arena, struct net_workspace *workspace,
+                          struct net_grids *grids)
+{
+    const struct kernel_table *kernels = kernel_table(cpu_isa());
+    train_layout(&c->fast, arena, &c->net, kernels, 0.003);
+    train_layout(&c->plain, arena, &c->net, kernels, 0.003);
+    net_workspace_layout(workspace, arena, &c->net, DRIFT_BOARDS, SIDE, SIDE, false);
+    if (c->net.generations > 1)
+        net_grids_layout(grids, arena, &c->net, SIDE, SIDE, false, kernels);
+}
+
 static void try_drift(enum net_family family, size_t n, size_t m, uint64_t use)
 {
     static struct batch batch;
@@ -296,18 +318,13 @@ static void try_drift(enum net_family family, size_t n, size_t m, uint64_t use)
     struct net_widths widths = net_widths_of(n, m);
     struct course c = {.net = net_make_widths(family, n, &widths, NET_RELU)};
     struct pcg32 stream = check_stream(use);
-    const struct kernel_table *kernels = kernel_table(cpu_isa());
     struct net_workspace workspace;
     struct arena arena;
-    size_t count = c.net.parameters, boards = 8;
-    size_t bytes = 2 * train_bytes(&c.net) + net_workspace_bytes(&c.net, boards, SIDE, SIDE) +
-                   (n > 1 ? net_grids_bytes(&c.net, SIDE, SIDE, kernels) : 0);
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, bytes), STATUS_OK);
-    train_take(&c.fast, &arena, &c.net, kernels, 0.003);
-    train_take(&c.plain, &arena, &c.net, kernels, 0.003);
-    net_workspace_take(&workspace, &arena, &c.net, boards, SIDE, SIDE, false);
+    size_t count = c.net.parameters, boards = DRIFT_BOARDS;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, layout_course(&c, &arena, &workspace, &grids)),
+                          STATUS_OK);
     if (n > 1)
-        net_grids_take(&grids, &arena, &c.net, SIDE, SIDE, false, kernels);
+        net_grids_init(&grids);
     double *block = calloc(4 * count, sizeof *block);
     c.value = block, c.gradient = block + count;
     c.first = c.gradient + count, c.second = c.first + count;

@@ -15,11 +15,22 @@ struct session {
     struct net net;
     struct arena arena;
     struct judge judge;
-    struct net_grids grids; // N > 1
-    struct task task;       // a second draw of the same boards
+    struct net_fit fit; // N > 1
+    struct task task;   // a second draw of the same boards
     struct net_workspace workspace;
     float *target; // [side][side]
 };
+
+static void layout(struct session *s, enum isa isa)
+{
+    bool zero_padding = s->point.boundary == LIFE_DEAD;
+    if (s->net.generations > 1)
+        net_fit_layout(&s->fit, &s->arena, &s->net, 6, 6, zero_padding, kernel_table(isa));
+    judge_layout(&s->judge, &s->arena, &s->point, &s->net, isa, &s->fit);
+    task_layout(&s->task, &s->arena, &s->point, ISA_BASELINE);
+    net_workspace_layout(&s->workspace, &s->arena, &s->net, 1, 6, 6, zero_padding);
+    s->target = arena_take(&s->arena, 36 * sizeof *s->target);
+}
 
 static void session_open(struct session *s, enum net_family family, const char *widths,
                          enum life_boundary boundary, size_t batch, enum isa isa)
@@ -38,18 +49,9 @@ static void session_open(struct session *s, enum net_family family, const char *
                                     .updates = 1,
                                     .seed = 5};
     s->net = trial_net(&s->point);
-    size_t bytes = judge_bytes(&s->point, &s->net) + task_bytes(&s->point) +
-                   net_workspace_bytes(&s->net, 1, 6, 6) + arena_bytes(36 * sizeof(float));
-    const struct kernel_table *kernels = kernel_table(isa);
-    if (generations > 1)
-        bytes += net_grids_bytes(&s->net, 6, 6, kernels);
-    CU_ASSERT_EQUAL_FATAL(arena_open(&s->arena, bytes), STATUS_OK);
-    if (generations > 1)
-        net_grids_take(&s->grids, &s->arena, &s->net, 6, 6, boundary == LIFE_DEAD, kernels);
-    judge_take(&s->judge, &s->arena, &s->point, &s->net, isa, &s->grids);
-    task_take(&s->task, &s->arena, &s->point, ISA_BASELINE, RNG_TEST_BOARDS, 0);
-    net_workspace_take(&s->workspace, &s->arena, &s->net, 1, 6, 6, boundary == LIFE_DEAD);
-    s->target = arena_take(&s->arena, 36 * sizeof(float));
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&s->arena, layout(s, isa)), STATUS_OK);
+    judge_draw(&s->judge);
+    task_begin(&s->task, RNG_TEST_BOARDS, 0);
 }
 
 // The same judgement board by board, the future by the definition of a generation; also the share

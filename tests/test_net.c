@@ -62,9 +62,9 @@ static void pass_open(struct pass *pass, struct net net, size_t batch, size_t he
     pass->net = net;
     pass->cells = batch * height * width;
     CU_ASSERT_EQUAL_FATAL(
-        arena_open(&pass->arena, net_workspace_bytes(&pass->net, batch, height, width)), STATUS_OK);
-    net_workspace_take(&pass->workspace, &pass->arena, &pass->net, batch, height, width,
-                       zero_padding);
+        ARENA_OPEN(&pass->arena, net_workspace_layout(&pass->workspace, &pass->arena, &pass->net,
+                                                      batch, height, width, zero_padding)),
+        STATUS_OK);
     CU_ASSERT_EQUAL(pass->arena.used, pass->arena.capacity);
     pass->parameters = guard_open(pass->net.parameters);
 }

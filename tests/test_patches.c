@@ -15,10 +15,12 @@ static struct proof_patches prove_rule(const struct net *net, const float *param
                                        const struct life_rule *rule, enum life_boundary boundary)
 {
     struct proof_patches proof;
-    void *scratch = aligned_alloc(64, proof_patches_bytes(net));
-    CU_ASSERT_FATAL(scratch != NULL);
+    struct arena arena;
+    struct proof_patches_space *scratch;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, scratch = proof_patches_layout(&arena, net)),
+                          STATUS_OK);
     proof_patches(net, parameters, rule, boundary, true, scratch, &proof);
-    free(scratch);
+    arena_close(&arena);
     return proof;
 }
 
@@ -207,10 +209,10 @@ static void bench_open(struct bench *bench, const struct net *net, const float *
                        size_t width, size_t height, enum life_boundary boundary)
 {
     *bench = (struct bench){.net = net, .parameters = parameters, .margin = INFINITY};
-    CU_ASSERT_EQUAL_FATAL(arena_open(&bench->arena, net_workspace_bytes(net, 1, height, width)),
-                          STATUS_OK);
-    net_workspace_take(&bench->workspace, &bench->arena, net, 1, height, width,
-                       boundary == LIFE_DEAD);
+    CU_ASSERT_EQUAL_FATAL(
+        ARENA_OPEN(&bench->arena, net_workspace_layout(&bench->workspace, &bench->arena, net, 1,
+                                                       height, width, boundary == LIFE_DEAD)),
+        STATUS_OK);
     for (int i = 0; i < 3; i++)
         CU_ASSERT_EQUAL_FATAL(life_board_open(&bench->board[i], width, height), STATUS_OK);
 }

@@ -290,9 +290,9 @@ static void test_answers_are_those_of_the_dense_pass(void)
         struct arena arena;
         struct net_workspace workspace;
         float parameters[256], logit[LIFE_WINDOWS];
-        CU_ASSERT_EQUAL_FATAL(arena_open(&arena, net_workspace_bytes(&net, LIFE_WINDOWS, 3, 3)),
+        CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, net_workspace_layout(&workspace, &arena, &net,
+                                                                      LIFE_WINDOWS, 3, 3, true)),
                               STATUS_OK);
-        net_workspace_take(&workspace, &arena, &net, LIFE_WINDOWS, 3, 3, true);
         check_fill(&stream, 1, net.parameters, parameters);
         for (unsigned i = 0; i < LIFE_WINDOWS * 9; i++)
             workspace.activation[0][i] = (float)(i / 9 >> i % 9 & 1);

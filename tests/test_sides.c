@@ -30,20 +30,24 @@ static struct proof_patches prove_patches(const struct network *network,
                                           enum life_boundary boundary)
 {
     struct proof_patches proof;
-    void *scratch = aligned_alloc(64, proof_patches_bytes(&network->net));
-    CU_ASSERT_FATAL(scratch != NULL);
+    struct arena arena;
+    struct proof_patches_space *scratch;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, scratch = proof_patches_layout(&arena, &network->net)),
+                          STATUS_OK);
     proof_patches(&network->net, network->parameters, &always, boundary, true, scratch, &proof);
-    free(scratch);
+    arena_close(&arena);
     return proof;
 }
 
 static struct proof_decision decide(const struct network *network)
 {
     struct proof_decision decision;
-    void *scratch = aligned_alloc(64, arena_bytes(proof_decide_scratch(&network->net)));
-    CU_ASSERT_FATAL(scratch != NULL);
-    proof_decide(&network->net, network->parameters, &conway, LIFE_TORUS, scratch, &decision);
-    free(scratch);
+    struct arena arena;
+    struct proof_decide_space scratch;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, proof_decide_layout(&scratch, &arena, &network->net)),
+                          STATUS_OK);
+    proof_decide(&network->net, network->parameters, &conway, LIFE_TORUS, &scratch, &decision);
+    arena_close(&arena);
     return decision;
 }
 
@@ -201,14 +205,16 @@ static void test_what_is_no_number_is_wrong(void)
     struct proof_patches proof;
     single_out(&network, NET_WINDOW, "1-1-1-1", 7);
     biases_of(&network, 4)[0] = NAN;
-    void *scratch = aligned_alloc(64, proof_patches_bytes(&network.net));
-    CU_ASSERT_FATAL(scratch != NULL);
+    struct arena arena;
+    struct proof_patches_space *scratch;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, scratch = proof_patches_layout(&arena, &network.net)),
+                          STATUS_OK);
     for (int alive = 0; alive < 2; alive++) {
         proof_patches(&network.net, network.parameters, alive ? &always : &never, LIFE_TORUS, false,
                       scratch, &proof);
         CU_ASSERT(proof.errors > 0 && proof.margin == 0 && !proof_patches_exact(&proof));
     }
-    free(scratch);
+    arena_close(&arena);
 }
 
 // ---- the mode of the floating-point unit ----

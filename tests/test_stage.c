@@ -26,14 +26,15 @@ static void bench_open(struct bench *bench, const char *widths)
     bench->net = nets_of(NET_LIFE, widths);
     CU_ASSERT_FATAL(bench->net.parameters <= MOST);
     memset(bench->parameters, 0, sizeof bench->parameters);
-    CU_ASSERT_EQUAL_FATAL(arena_open(&bench->arena, stage_bytes(&bench->net)), STATUS_OK);
-    stage_take(&bench->stage, &bench->arena, &bench->net, bench->parameters);
+    CU_ASSERT_EQUAL_FATAL(
+        ARENA_OPEN(&bench->arena, stage_layout(&bench->stage, &bench->arena, &bench->net)),
+        STATUS_OK);
 }
 
 // The parameters are there: begins the cells, of which bench_add adds some.
 static void bench_begin(struct bench *bench)
 {
-    stage_begin(&bench->stage, bench->net.generations - 1);
+    stage_begin(&bench->stage, &bench->net, bench->parameters, bench->net.generations - 1);
 }
 
 static void bench_add(struct bench *bench, bool alive, const struct interval *channel)

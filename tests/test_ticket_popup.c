@@ -22,20 +22,20 @@ static void test_worked_example_of_synflow(void)
     struct net net = nets_small(NET_LIFE, "1-1");
     float value[14] = {1, -2, [10] = -3, [12] = 0.5f}, score[14];
     uint8_t mask[14];
-    void *scratch = nets_scratch(&net, NULL);
+    struct ticket_scorer *scorer = nets_scorer_open(&net, NULL);
     ticket_mask_fill(&net, mask);
-    ticket_score_synflow(&net, value, mask, scratch, score);
+    ticket_score_synflow(&net, value, mask, scorer, score);
     CU_ASSERT(check_close((double)score[0], 1 / 3.0, 1, 1e-7));
     CU_ASSERT(check_close((double)score[1], 2 / 3.0, 1, 1e-7));
     CU_ASSERT(score[2] == 0 && score[9] == 0 && score[10] == 1 && score[12] == 1);
     mask[1] = 0;
-    ticket_score_synflow(&net, value, mask, scratch, score);
+    ticket_score_synflow(&net, value, mask, scorer, score);
     CU_ASSERT(score[0] == 1 && score[1] == 0 && score[10] == 1 && score[12] == 1);
     mask[10] = 0; // nothing flows
-    ticket_score_synflow(&net, value, mask, scratch, score);
+    ticket_score_synflow(&net, value, mask, scorer, score);
     for (size_t i = 0; i < 14; i++)
         CU_ASSERT(score[i] == 0);
-    free(scratch);
+    nets_scorer_close(scorer);
 }
 
 // What flows into and out of every unit is the same, biases counted, and R through every layer
@@ -50,8 +50,8 @@ static void test_synaptic_flow_is_conserved(void)
         net_init(&net, biases ? NET_FAN_IN : NET_GLOROT, &stream, value);
         for (size_t i = 0; i < net.parameters; i++)
             mask[i] = pcg32_below(&stream, 4) > 0;
-        void *scratch = nets_scratch(&net, NULL);
-        ticket_score_synflow(&net, value, mask, scratch, score);
+        struct ticket_scorer *scorer = nets_scorer_open(&net, NULL);
+        ticket_score_synflow(&net, value, mask, scorer, score);
         for (size_t l = 0; l < net.layers; l++) {
             const struct net_layer *layer = &net.layer[l], *next = layer + 1;
             size_t size = layer->in * layer->taps;
@@ -68,7 +68,7 @@ static void test_synaptic_flow_is_conserved(void)
             }
             CU_ASSERT(biases ? through <= 1 + 1e-6 : check_close(through, 1, 1, 1e-6));
         }
-        free(scratch);
+        nets_scorer_close(scorer);
     }
 }
 
@@ -81,12 +81,13 @@ static void test_one_cell_flows_like_a_torus(void)
     uint8_t mask[MOST];
     net_init(&net, NET_FAN_IN, &stream, value);
     ticket_mask_fill(&net, mask);
-    void *scratch = nets_scratch(&net, NULL);
-    ticket_score_synflow(&net, value, mask, scratch, score);
+    struct ticket_scorer *scorer = nets_scorer_open(&net, NULL);
+    ticket_score_synflow(&net, value, mask, scorer, score);
     struct ticket_flow flow;
-    void *block = aligned_alloc(64, (ticket_flow_bytes(&net, HEIGHT, WIDTH) + 63) / 64 * 64);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(block);
-    ticket_flow_take(&flow, block, &net, HEIGHT, WIDTH, false);
+    struct arena arena;
+    CU_ASSERT_EQUAL_FATAL(
+        ARENA_OPEN(&arena, ticket_flow_layout(&flow, &arena, &net, HEIGHT, WIDTH)), STATUS_OK);
+    ticket_flow_begin(&flow, HEIGHT, WIDTH, false);
     for (size_t i = 0; i < net.parameters; i++)
         flow.value[i] = fabs((double)value[i]);
     for (size_t i = 0; i < HEIGHT * WIDTH; i++)
@@ -98,8 +99,8 @@ static void test_one_cell_flows_like_a_torus(void)
         total += flow.activation[net.layers][i];
     for (size_t i = 0; i < net.parameters; i++)
         CU_ASSERT(check_close((double)score[i], flow.value[i] * flow.gradient[i] / total, 1, 1e-7));
-    free(block);
-    free(scratch);
+    arena_close(&arena);
+    nets_scorer_close(scorer);
 }
 
 // For L(1,m) without biases R = sum_k |e_k| sum_c |v_kc| sum_t |w_ct|, so that a weight's flow is a
@@ -156,14 +157,14 @@ static void test_synflow_prunes_in_a_hundred_steps(void)
             float value[MOST];
             uint8_t mask[MOST], want[MOST];
             net_init(&net, NET_GLOROT, &stream, value);
-            void *scratch = nets_scratch(&net, NULL);
+            struct ticket_scorer *scorer = nets_scorer_open(&net, NULL);
             ticket_mask_fill(&net, mask);
-            struct ticket_cut cut = ticket_prune_synflow(&net, &spec, value, scratch, mask);
+            struct ticket_cut cut = ticket_prune_synflow(&net, &spec, value, scorer, mask);
             CU_ASSERT_EQUAL(cut.left, ticket_left(net_weights(&net), 0.2, round));
             ticket_mask_fill(&net, want);
             synflow_by_rote(m, value, 0.2, round, want);
             CU_ASSERT_EQUAL(memcmp(mask, want, net.parameters), 0);
-            free(scratch);
+            nets_scorer_close(scorer);
         }
 }
 
@@ -179,9 +180,10 @@ static void popup_open(struct popup *p, const struct net *net, const struct tick
                        uint64_t budget, const float *weight, uint64_t use)
 {
     struct pcg32 stream = check_stream(use);
-    CU_ASSERT_EQUAL_FATAL(arena_open(&p->arena, ticket_popup_bytes(net)), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&p->arena, ticket_popup_layout(&p->popup, &p->arena, net)),
+                          STATUS_OK);
     memset(p->arena.block, 0xff, p->arena.capacity);
-    ticket_popup_take(&p->popup, &p->arena, net, spec, budget, weight, &stream, p->value);
+    ticket_popup_begin(&p->popup, spec, budget, weight, &stream, p->value);
     CU_ASSERT_EQUAL(p->arena.used, p->arena.capacity);
 }
 

@@ -52,19 +52,19 @@ static void test_worked_example_of_snip_and_grasp(void)
     static const float snip[14] = {[4] = 1.5f, [10] = 1.5f, [12] = 1.5f, [13] = 1.5f};
     static const float grasp[14] = {
         [4] = -6.78125f, [10] = -5.90625f, [12] = -14.59375f, [13] = 16.03125f};
-    void *scratch = nets_scratch(&net, &batch);
-    CU_ASSERT_DOUBLE_EQUAL(ticket_score_snip(&net, value, &batch, scratch, score), log(2), 1e-15);
+    struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
+    CU_ASSERT_DOUBLE_EQUAL(ticket_score_snip(&net, value, &batch, scorer, score), log(2), 1e-15);
     for (size_t i = 0; i < 14; i++)
         CU_ASSERT(score[i] == snip[i]);
     struct ticket_spec spec = {.method = TICKET_GRASP, .temperature = 1, .prune_biases = true};
-    CU_ASSERT_DOUBLE_EQUAL(ticket_score_grasp(&net, &spec, value, &batch, scratch, score), log(2),
+    CU_ASSERT_DOUBLE_EQUAL(ticket_score_grasp(&net, &spec, value, &batch, scorer, score), log(2),
                            1e-15);
     for (size_t i = 0; i < 14; i++)
         CU_ASSERT(score[i] == grasp[i]);
     value[4] = -2;
     ticket_score_magnitude(&net, value, score);
     CU_ASSERT(score[4] == 2 && score[10] == 3 && score[13] == 3 && score[0] == 0);
-    free(scratch);
+    nets_scorer_close(scorer);
 }
 
 // The same network, whose biases are not pruned, so that g is that of the weights alone: dz.g = -1/2
@@ -82,14 +82,14 @@ static void test_worked_example_of_a_temperature(void)
     float value[14] = {[4] = 2, [10] = 3, [12] = 0.5f, [13] = -3}, score[14];
     static const float want[2][14] = {{[4] = -5.46875f, [10] = -5.15625f, [12] = -13.90625f},
                                       {[4] = 0.47265625f, [10] = 0.55078125f, [12] = -1.63671875f}};
-    void *scratch = nets_scratch(&net, &batch);
+    struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
     for (size_t t = 0; t < 2; t++) {
         struct ticket_spec spec = {.method = TICKET_GRASP, .temperature = t == 0 ? 1 : 2};
-        ticket_score_grasp(&net, &spec, value, &batch, scratch, score);
+        ticket_score_grasp(&net, &spec, value, &batch, scorer, score);
         for (size_t i = 0; i < 14; i++)
             CU_ASSERT(score[i] == want[t][i]);
     }
-    free(scratch);
+    nets_scorer_close(scorer);
 }
 
 // ---- SNIP against other gradients
@@ -102,8 +102,8 @@ static void try_snip(size_t n, size_t m, bool zero_padding)
     double wide[MOST], gradient[MOST], terms[MOST];
     struct ticket_batch batch = draw_batch(&stream, zero_padding, cells, target);
     net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
-    void *scratch = nets_scratch(&net, &batch);
-    double loss = ticket_score_snip(&net, value, &batch, scratch, score);
+    struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
+    double loss = ticket_score_snip(&net, value, &batch, scorer, score);
 
     struct direct direct = direct_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
     struct direct_result result = {.gradient = gradient, .terms = terms};
@@ -114,9 +114,9 @@ static void try_snip(size_t n, size_t m, bool zero_padding)
 
     struct arena arena;
     struct net_workspace workspace;
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, net_workspace_bytes(&net, BOARDS, HEIGHT, WIDTH)),
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, net_workspace_layout(&workspace, &arena, &net, BOARDS,
+                                                                  HEIGHT, WIDTH, zero_padding)),
                           STATUS_OK);
-    net_workspace_take(&workspace, &arena, &net, BOARDS, HEIGHT, WIDTH, zero_padding);
     memcpy(workspace.activation[0], cells, sizeof cells);
     net_forward(&net, value, &workspace);
     net_backward(&net, value, target, &workspace, reference);
@@ -127,7 +127,7 @@ static void try_snip(size_t n, size_t m, bool zero_padding)
                               CHECK_RELATIVE));
     }
     arena_close(&arena);
-    free(scratch);
+    nets_scorer_close(scorer);
 }
 
 static void test_snip_has_the_gradient_of_training(void)
@@ -201,8 +201,8 @@ static void test_snip_of_any_family(void)
         batch.batch = 1;
         batch.height = 3;
         net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
-        void *scratch = nets_scratch(&net, &batch);
-        ticket_score_snip(&net, value, &batch, scratch, score);
+        struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
+        ticket_score_snip(&net, value, &batch, scorer, score);
         check_widen(net.parameters, value, wide);
         for (size_t i = 0; i < net.parameters; i++) {
             const double step = 1e-6;
@@ -214,7 +214,7 @@ static void test_snip_of_any_family(void)
             wide[i] = kept;
             CU_ASSERT_DOUBLE_EQUAL((double)score[i], fabs(kept * (up - down) / (2 * step)), 1e-6);
         }
-        free(scratch);
+        nets_scorer_close(scorer);
     }
 }
 
@@ -263,8 +263,8 @@ static void try_grasp(size_t n, size_t m, bool zero_padding, double temperature,
     double wide[MOST], g[MOST], moved[MOST], up[MOST], down[MOST], scale = 0;
     struct ticket_batch batch = draw_batch(&stream, zero_padding, cells, target);
     net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
-    void *scratch = nets_scratch(&net, &batch);
-    ticket_score_grasp(&net, &spec, value, &batch, scratch, score);
+    struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
+    ticket_score_grasp(&net, &spec, value, &batch, scorer, score);
     struct direct direct = direct_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
     direct.in = cells;
     direct.target = target;
@@ -297,7 +297,7 @@ static void try_grasp(size_t n, size_t m, bool zero_padding, double temperature,
         CU_ASSERT(
             check_close(2 * (double)score[i], candidate ? lost / (2 * step) : 0, scale, 1e-6));
     }
-    free(scratch);
+    nets_scorer_close(scorer);
 }
 
 static void test_grasp_has_the_exact_hessian(void)
@@ -316,7 +316,7 @@ static void test_a_windows_hessian(void)
     struct net net = nets_small(NET_WINDOW, "3-2-2-3");
     struct pcg32 stream = check_stream(423);
     struct ticket_flow flow[3];
-    void *block[3];
+    struct arena arena[3];
     float value[MOST];
     double v[MOST];
     net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
@@ -324,9 +324,10 @@ static void test_a_windows_hessian(void)
         v[i] = pcg32_normal(&stream);
     for (size_t f = 0; f < 3; f++) {
         struct pcg32 same = check_stream(424);
-        block[f] = aligned_alloc(64, (ticket_flow_bytes(&net, HEIGHT, WIDTH) + 63) / 64 * 64);
-        CU_ASSERT_PTR_NOT_NULL_FATAL(block[f]);
-        ticket_flow_take(&flow[f], block[f], &net, HEIGHT, WIDTH, false);
+        CU_ASSERT_EQUAL_FATAL(
+            ARENA_OPEN(&arena[f], ticket_flow_layout(&flow[f], &arena[f], &net, HEIGHT, WIDTH)),
+            STATUS_OK);
+        ticket_flow_begin(&flow[f], HEIGHT, WIDTH, false);
         for (size_t i = 0; i < net.parameters; i++) {
             flow[f].value[i] = (double)value[i] + ((double)f - 1) * 1e-6 * v[i];
             flow[f].direction[i] = v[i];
@@ -350,7 +351,7 @@ static void test_a_windows_hessian(void)
         CU_ASSERT(check_close(flow[1].product[i], difference, scale, 1e-7));
     }
     for (size_t f = 0; f < 3; f++)
-        free(block[f]);
+        arena_close(&arena[f]);
 }
 
 // The paper removes what has the highest -w (H g), so that the highest w (H g) are left.
@@ -363,8 +364,8 @@ static void test_grasp_removes_what_costs_no_flow(void)
     struct ticket_batch batch = draw_batch(&stream, false, cells, target);
     struct ticket_spec spec = {.method = TICKET_GRASP, .rate = 0.5, .round = 1, .temperature = 200};
     net_init(&net, NET_GLOROT, &stream, value);
-    void *scratch = nets_scratch(&net, &batch);
-    ticket_score_grasp(&net, &spec, value, &batch, scratch, score);
+    struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
+    ticket_score_grasp(&net, &spec, value, &batch, scorer, score);
     ticket_mask_fill(&net, mask);
     struct ticket_cut cut = ticket_prune(&net, &spec, score, mask);
     CU_ASSERT_EQUAL(cut.left, ticket_left(net_weights(&net), 0.5, 1));
@@ -376,7 +377,7 @@ static void test_grasp_removes_what_costs_no_flow(void)
         }
     CU_ASSERT(cut.spared > 0 || most_gone <= least_kept);
     CU_ASSERT(most_gone < INFINITY && least_kept < INFINITY);
-    free(scratch);
+    nets_scorer_close(scorer);
 }
 
 // ---- every method
@@ -384,18 +385,18 @@ static void test_grasp_removes_what_costs_no_flow(void)
 // Sets mask[P] to that of a method, from the whole network.
 static struct ticket_cut prune_before(const struct net *net, const struct ticket_spec *spec,
                                       const float *value, const struct ticket_batch *batch,
-                                      void *scratch, uint8_t *mask)
+                                      struct ticket_scorer *scorer, uint8_t *mask)
 {
     float score[MOST];
     ticket_mask_fill(net, mask);
     if (spec->method == TICKET_SYNFLOW)
-        return ticket_prune_synflow(net, spec, value, scratch, mask);
+        return ticket_prune_synflow(net, spec, value, scorer, mask);
     if (spec->method == TICKET_MAGNITUDE)
         ticket_score_magnitude(net, value, score);
     else if (spec->method == TICKET_SNIP)
-        ticket_score_snip(net, value, batch, scratch, score);
+        ticket_score_snip(net, value, batch, scorer, score);
     else
-        ticket_score_grasp(net, spec, value, batch, scratch, score);
+        ticket_score_grasp(net, spec, value, batch, scorer, score);
     return ticket_prune(net, spec, score, mask);
 }
 
@@ -407,14 +408,14 @@ static void test_before_training_every_method_leaves_as_many(void)
     uint8_t mask[MOST], before[MOST];
     struct ticket_batch batch = draw_batch(&stream, true, cells, target);
     net_init(&net, NET_GLOROT, &stream, value);
-    void *scratch = nets_scratch(&net, &batch);
+    struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
     for (enum ticket_method method = TICKET_MAGNITUDE; method <= TICKET_SYNFLOW; method++)
         for (int scope = 0; scope < 2; scope++) {
             struct ticket_spec spec = {
                 .method = method, .scope = (enum ticket_scope)scope, .rate = 0.3};
             ticket_set_published(&spec);
             for (spec.round = 1; spec.round < 6; spec.round++) {
-                struct ticket_cut cut = prune_before(&net, &spec, value, &batch, scratch, mask);
+                struct ticket_cut cut = prune_before(&net, &spec, value, &batch, scorer, mask);
                 size_t want = ticket_left(net_weights(&net), 0.3, spec.round);
                 if (scope == TICKET_LAYER)
                     want = ticket_left(72, 0.3, spec.round) + ticket_left(32, 0.3, spec.round) +
@@ -426,7 +427,7 @@ static void test_before_training_every_method_leaves_as_many(void)
                 memcpy(before, mask, sizeof before);
             }
         }
-    free(scratch);
+    nets_scorer_close(scorer);
 }
 
 SUITE(ticket_score)

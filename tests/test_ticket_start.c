@@ -274,8 +274,9 @@ static struct course *course_open(void)
     struct course *c = calloc(1, sizeof *c);
     CU_ASSERT_PTR_NOT_NULL_FATAL(c);
     c->net = net_make(1, 2, NET_RELU);
-    CU_ASSERT_EQUAL_FATAL(arena_open(&c->arena, train_bytes(&c->net)), STATUS_OK);
-    train_take(&c->train, &c->arena, &c->net, kernel_table(cpu_isa()), 0.01);
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&c->arena, train_layout(&c->train, &c->arena, &c->net,
+                                                             kernel_table(cpu_isa()), 0.01)),
+                          STATUS_OK);
     proof_windows_target(&conway, c->target);
     struct pcg32 stream = check_stream(413);
     for (size_t b = 0; b < UPDATES; b++)
@@ -393,8 +394,6 @@ static void test_rounds_of_pruning_are_nested(void)
     net_init(&c->net, NET_GLOROT, &stream, initial);
     ticket_mask_fill(&c->net, mask);
     for (spec.round = 1; spec.round <= 8; spec.round++) {
-        arena_reset(&c->arena);
-        train_take(&c->train, &c->arena, &c->net, kernel_table(cpu_isa()), 0.01);
         train_begin(&c->train, initial, mask);
         nets_train(&c->train, c->target, c->count, 100, share);
         memcpy(before, mask, sizeof before);

@@ -33,6 +33,14 @@ static void find_terms(const struct torch_case *c, double *logit_terms, double *
 }
 
 // Updates with the dense gradient. The first one's loss, logits and gradient are compared.
+static void layout(struct arena *arena, const struct net *net, const struct kernel_table *kernels,
+                   bool zero_padding, struct train *train, struct net_workspace *workspace)
+{
+    train_layout(train, arena, net, kernels, TORCH_LEARNING_RATE);
+    net_workspace_layout(workspace, arena, net, TORCH_BATCH, TORCH_HEIGHT, TORCH_WIDTH,
+                         zero_padding);
+}
+
 static void follow(const struct torch_case *c, struct train *train, struct net_workspace *w)
 {
     size_t parameters = train->net->parameters;
@@ -70,16 +78,11 @@ static void test_pytorch_gets_the_same(void)
             const struct torch_case *c = &torch_cases[i];
             struct net net = net_make(c->n, c->m, NET_RELU);
             struct arena arena;
-            CU_ASSERT_EQUAL_FATAL(
-                arena_open(&arena,
-                           train_bytes(&net) +
-                               net_workspace_bytes(&net, TORCH_BATCH, TORCH_HEIGHT, TORCH_WIDTH)),
-                STATUS_OK);
             struct train train;
             struct net_workspace workspace;
-            train_take(&train, &arena, &net, kernel_table(isa), TORCH_LEARNING_RATE);
-            net_workspace_take(&workspace, &arena, &net, TORCH_BATCH, TORCH_HEIGHT, TORCH_WIDTH,
-                               c->zero_padding);
+            CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, layout(&arena, &net, kernel_table(isa),
+                                                            c->zero_padding, &train, &workspace)),
+                                  STATUS_OK);
             memcpy(train.value, c->parameters, net.parameters * sizeof(float));
             follow(c, &train, &workspace);
             arena_close(&arena);

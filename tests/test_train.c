@@ -22,9 +22,12 @@ struct course {
 static void course_of(struct course *c, struct net net, enum isa isa, double learning_rate)
 {
     c->net = net;
-    CU_ASSERT_EQUAL_FATAL(arena_open(&c->arena, train_bytes(&c->net)), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&c->arena, train_layout(&c->train, &c->arena, &c->net,
+                                                             kernel_table(isa), learning_rate)),
+                          STATUS_OK);
     memset(c->arena.block, 0xff, c->arena.capacity);
-    train_take(&c->train, &c->arena, &c->net, kernel_table(isa), learning_rate);
+    memset(c->train.value, 0, net_padded(&c->net) * sizeof(float));
+    train_begin(&c->train, c->train.value, NULL);
     CU_ASSERT_EQUAL(c->arena.used, c->arena.capacity);
     proof_windows_target(&conway, c->target);
 }
@@ -400,8 +403,9 @@ static void test_no_board_wakes_the_dead(void)
             struct net_workspace w;
             dead[c.net.family]++;
             CU_ASSERT_EQUAL_FATAL(
-                arena_open(&arena, net_workspace_bytes(&c.net, boards, side, side)), STATUS_OK);
-            net_workspace_take(&w, &arena, &c.net, boards, side, side, i / 8 % 2 == 0);
+                ARENA_OPEN(&arena, net_workspace_layout(&w, &arena, &c.net, boards, side, side,
+                                                        i / 8 % 2 == 0)),
+                STATUS_OK);
             for (size_t j = 0; j < boards * side * side; j++)
                 w.activation[0][j] = pcg32_uniform(&stream) < (float)(j / (side * side)) / 7;
             net_forward(&c.net, c.train.value, &w);

@@ -32,18 +32,22 @@ struct course {
     struct train train;
 };
 
+static void layout(struct course *c, enum isa isa, double learning_rate)
+{
+    boards_source_layout(&c->source, &c->arena, isa, NAN, SIDE);
+    net_workspace_layout(&c->workspace, &c->arena, &c->net, BATCH, SIDE, SIDE,
+                         c->edge == LIFE_DEAD);
+    train_layout(&c->train, &c->arena, &c->net, kernel_table(isa), learning_rate);
+}
+
 static void course_open(struct course *c, size_t m, enum life_boundary edge, enum isa isa,
                         uint64_t use, double learning_rate)
 {
     struct rng_key key = {.seed = 3, .purpose = RNG_CHECK, .index = {50, use}};
     c->net = net_make(1, m, NET_RELU);
     c->edge = edge;
-    size_t bytes = train_bytes(&c->net) + boards_source_bytes(SIDE) +
-                   net_workspace_bytes(&c->net, BATCH, SIDE, SIDE);
-    CU_ASSERT_EQUAL_FATAL(arena_open(&c->arena, bytes), STATUS_OK);
-    boards_source_take(&c->source, &c->arena, isa, &key, NAN, SIDE);
-    net_workspace_take(&c->workspace, &c->arena, &c->net, BATCH, SIDE, SIDE, edge == LIFE_DEAD);
-    train_take(&c->train, &c->arena, &c->net, kernel_table(isa), learning_rate);
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&c->arena, layout(c, isa, learning_rate)), STATUS_OK);
+    boards_source_begin(&c->source, &key);
     CU_ASSERT_EQUAL_FATAL(life_board_open(&c->before, SIDE, SIDE), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(life_board_open(&c->after, SIDE, SIDE), STATUS_OK);
     windows_init(&c->counter, isa);

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-size_t arena_bytes(size_t bytes)
+static size_t rounded_up(size_t bytes)
 {
     return (bytes + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
 }
@@ -25,26 +25,29 @@ enum status arena_open(struct arena *arena, size_t capacity)
                            "this needs %.1f GB of memory, and the machine has %.1f GB; use smaller "
                            "boards or fewer of them in a batch",
                            1e-9 * (double)capacity, 1e-9 * (double)arena_memory());
-    arena->capacity = arena_bytes(capacity);
-    if (arena->capacity == 0)
-        return STATUS_OK;
-    arena->block = aligned_alloc(ARENA_ALIGNMENT, arena->capacity);
+    arena->capacity = rounded_up(capacity);
+    size_t block = arena->capacity > 0 ? arena->capacity : ARENA_ALIGNMENT;
+    arena->block = aligned_alloc(ARENA_ALIGNMENT, block);
     if (arena->block == NULL)
         return status_fail(
             STATUS_ENVIRONMENT,
-            "out of memory: a worker needs %zu bytes; use fewer threads or a smaller plan",
-            arena->capacity);
-    memset(arena->block, 0, arena->capacity);
+            "out of memory: a worker needs %zu bytes; use fewer threads or a smaller plan", block);
+    memset(arena->block, 0, block);
     return STATUS_OK;
 }
 
 void *arena_take(struct arena *arena, size_t bytes)
 {
-    size_t rounded = arena_bytes(bytes);
-    assert(rounded <= arena->capacity - arena->used);
-    void *piece = arena->block + arena->used;
+    size_t rounded = rounded_up(bytes), end = arena->block == NULL ? SIZE_MAX : arena->capacity;
+    assert(rounded <= end - arena->used);
+    void *piece = arena->block == NULL ? NULL : arena->block + arena->used;
     arena->used += rounded;
     return piece;
+}
+
+struct arena arena_part(struct arena *arena, size_t bytes)
+{
+    return (struct arena){arena_take(arena, bytes), rounded_up(bytes), 0};
 }
 
 void arena_reset(struct arena *arena)

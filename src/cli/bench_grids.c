@@ -15,6 +15,7 @@ static struct {
     uint16_t *index;
     uint8_t *target;
     float *in, *out, *d_in, *weights, *packed, *sums, *scratch, *tables, *h, *d_h;
+    size_t floats; // of all these, which lie one behind another
 } grids;
 
 static const struct kernel_rows all = {0, BENCH_SIDE};
@@ -199,43 +200,50 @@ static void take_work_space(const struct kernel_table *kernels, size_t need[3])
     }
 }
 
-static float *take(size_t count, struct pcg32 *stream)
+static void layout(struct boards_source *source)
 {
-    float *values = arena_take(&grids.arena, count * sizeof *values);
-    for (size_t i = 0; i < count; i++)
-        values[i] = pcg32_uniform(stream) - 0.4f;
-    return values;
+    const struct kernel_table *kernels = kernel_table(cpu_isa());
+    const struct kernel_convolution widest = layer(WIDEST, 2 * WIDEST, 9);
+    struct kernel_grid grid = {2 * WIDEST, BENCH_SIDE, BENCH_SIDE};
+    struct kernel_grid windows = {WIDEST, 1, KERNEL_WINDOWS / KERNEL_LANES};
+    size_t need[3] = {0}, cells = kernel_grid_floats(&grid), h = kernel_grid_floats(&windows);
+    size_t lanes = (BENCH_SIDE + 2) * kernel_grid_columns(BENCH_SIDE) * KERNEL_LANES;
+    size_t tables = most(kernels->tables->floats(&widest), kernel_tables_ref.floats(&widest));
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+        if (cpu_has(isa))
+            take_work_space(kernel_table(isa), need);
+    struct {
+        float **slice;
+        size_t count;
+    } slices[] = {
+        {&grids.in, cells},
+        {&grids.out, cells},
+        {&grids.d_in, cells},
+        {&grids.weights, widest.in * widest.out * 9},
+        {&grids.packed, need[0]},
+        {&grids.sums, need[1]},
+        {&grids.scratch, need[2]},
+        {&grids.tables, tables},
+        {&grids.h, h},
+        {&grids.d_h, h},
+    };
+    for (size_t i = 0; i < sizeof slices / sizeof *slices; i++)
+        *slices[i].slice = arena_take(&grids.arena, slices[i].count * sizeof(float));
+    grids.floats = grids.arena.used / sizeof(float);
+    grids.index = arena_take(&grids.arena, lanes * sizeof *grids.index);
+    grids.target = arena_take(&grids.arena, BENCH_SIDE * BENCH_SIDE);
+    boards_source_layout(source, &grids.arena, cpu_isa(), NAN, BENCH_SIDE);
 }
 
 enum status bench_grids_open(struct bench_case *cases, size_t *count)
 {
     const struct rng_key key = {.seed = 2, .purpose = RNG_CHECK};
-    const struct kernel_table *kernels = kernel_table(cpu_isa());
-    const struct kernel_convolution widest = layer(WIDEST, 2 * WIDEST, 9);
-    struct kernel_grid grid = {2 * WIDEST, BENCH_SIDE, BENCH_SIDE};
-    struct kernel_grid windows = {WIDEST, 1, KERNEL_WINDOWS / KERNEL_LANES};
     struct pcg32 stream = rng_stream(&key);
     struct boards_source source;
-    size_t need[3] = {0}, cells = kernel_grid_floats(&grid), h = kernel_grid_floats(&windows);
-    size_t index = (BENCH_SIDE + 2) * kernel_grid_columns(BENCH_SIDE) * 8 * sizeof(uint16_t);
-    for (enum isa isa = 0; isa < ISA_COUNT; isa++)
-        if (cpu_has(isa))
-            take_work_space(kernel_table(isa), need);
-    size_t tables = most(kernels->tables->floats(&widest), kernel_tables_ref.floats(&widest));
-    size_t sizes[] = {cells,  cells, cells, widest.in * widest.out * 9, need[0], need[1], need[2],
-                      tables, h,     h};
-    size_t bytes =
-        arena_bytes(index) + arena_bytes(BENCH_SIDE * BENCH_SIDE) + boards_source_bytes(BENCH_SIDE);
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
-        bytes += arena_bytes(sizes[i] * sizeof(float));
-    TRY(arena_open(&grids.arena, bytes));
-    float **slices[] = {&grids.in,   &grids.out,     &grids.d_in,   &grids.weights, &grids.packed,
-                        &grids.sums, &grids.scratch, &grids.tables, &grids.h,       &grids.d_h};
-    for (size_t i = 0; i < sizeof slices / sizeof *slices; i++)
-        *slices[i] = take(sizes[i], &stream);
-    grids.index = arena_take(&grids.arena, index);
-    grids.target = arena_take(&grids.arena, BENCH_SIDE * BENCH_SIDE);
-    boards_source_take(&source, &grids.arena, cpu_isa(), &key, NAN, BENCH_SIDE);
+    TRY(ARENA_OPEN(&grids.arena, layout(&source)));
+    for (size_t i = 0; i < grids.floats; i++)
+        grids.in[i] = pcg32_uniform(&stream) - 0.4f;
+    boards_source_begin(&source, &key);
     const uint64_t *rows[8];
     for (size_t b = 0; b < 8; b++) {
         boards_next(&source, grids.rows[b]);

@@ -171,18 +171,23 @@ void bench_add_kind(struct bench_case *cases, size_t *count, const struct bench_
         }
 }
 
+static void layout(const struct net *widest)
+{
+    boards_source_layout(&bench.source, &bench.arena, cpu_isa(), NAN, BENCH_SIDE);
+    bench.scratch =
+        arena_take(&bench.arena, kernel_windows_scratch(net_windows(widest)) * sizeof(float));
+}
+
 enum status bench_kernels_open(struct bench_case *cases, size_t *count)
 {
     const struct rng_key key = {.seed = 1, .purpose = RNG_CHECK};
     const struct life_rule rule = {1 << 3, 1 << 2 | 1 << 3};
     struct net widest = net_make(1, 24, NET_RELU);
-    size_t scratch = kernel_windows_scratch(net_windows(&widest)) * sizeof(float);
     enum isa isa = cpu_isa();
-    TRY(arena_open(&bench.arena, boards_source_bytes(BENCH_SIDE) + arena_bytes(scratch)));
+    TRY(ARENA_OPEN(&bench.arena, layout(&widest)));
     for (int i = 0; i < 2; i++)
         TRY(life_board_open(&bench.big[i], BIG, BIG));
-    boards_source_take(&bench.source, &bench.arena, isa, &key, NAN, BENCH_SIDE);
-    bench.scratch = arena_take(&bench.arena, scratch);
+    boards_source_begin(&bench.source, &key);
     windows_init(&bench.counter, isa);
     call_boards(BOARDS);
     for (size_t b = 0; b < BENCH_BATCH; b++)

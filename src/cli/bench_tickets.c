@@ -54,10 +54,13 @@ static void add_training(struct bench_case *cases, size_t *count)
 // A pruned network, and what it is compacted to.
 struct subject {
     struct net net;
+    struct ticket_scorer scorer;
+    uint8_t *mask;
     float *value;
     struct ticket_compact compact;
     struct forward dense, compacted, list; // plain passes; the list is of the compacted network
     struct net_grids fast, fast_compacted; // N > 1
+    struct arena grids[2];                 // of these
 };
 
 static struct {
@@ -122,18 +125,15 @@ static void add_forwards(struct bench_case *cases, size_t *count, struct subject
 }
 
 // Draws a network and prunes it by synaptic flow, which leaves weights on whole paths.
-static enum status subject_open(struct subject *subject, struct arena *arena, struct pcg32 *stream)
+static enum status subject_open(struct subject *subject, struct pcg32 *stream)
 {
     const struct net *net = &subject->net;
     const struct ticket_spec spec = {.method = TICKET_SYNFLOW, .rate = REMOVED, .round = 1};
-    void *scratch = arena_take(arena, ticket_score_bytes(net, NULL));
-    uint8_t *mask = arena_take(arena, net->parameters);
-    subject->value = arena_take(arena, net->parameters * sizeof *subject->value);
     net_init(net, NET_GLOROT, stream, subject->value);
-    ticket_mask_fill(net, mask);
-    ticket_prune_synflow(net, &spec, subject->value, scratch, mask);
-    ticket_apply(net, mask, subject->value);
-    ticket_compact_take(&subject->compact, arena, net, subject->value, false);
+    ticket_mask_fill(net, subject->mask);
+    ticket_prune_synflow(net, &spec, subject->value, &subject->scorer, subject->mask);
+    ticket_apply(net, subject->mask, subject->value);
+    ticket_compact_set(&subject->compact, net, subject->value, false);
     const struct net *small = &subject->compact.shrink.net;
     const float *value = subject->compact.value;
     TRY(forward_open(&subject->dense, net, subject->value, false, BENCH_SIDE, false));
@@ -141,57 +141,73 @@ static enum status subject_open(struct subject *subject, struct arena *arena, st
     return forward_open(&subject->list, small, value, true, BENCH_SIDE, false);
 }
 
-static void take_fast(struct subject *subject, struct arena *arena)
+static void lay_out_fast(struct subject *subject)
 {
-    const struct kernel_table *kernels = kernel_table(cpu_isa());
     const struct net *net[] = {&subject->net, &subject->compact.shrink.net};
     const float *value[] = {subject->value, subject->compact.value};
     struct net_grids *grids[] = {&subject->fast, &subject->fast_compacted};
     for (size_t i = 0; i < 2; i++) {
-        net_grids_take(grids[i], arena, net[i], BENCH_SIDE, BENCH_SIDE, false, kernels);
+        net_grids_layout(grids[i], &subject->grids[i], net[i], BENCH_SIDE, BENCH_SIDE, false,
+                         kernel_table(cpu_isa()));
+        net_grids_init(grids[i]);
         net_grids_begin(grids[i], value[i]);
     }
 }
 
-static void take_boards(struct arena *arena, const struct rng_key *key)
+static void draw_boards(struct boards_source *source, const struct rng_key *key)
 {
-    struct boards_source source;
     uint64_t rows[8][BENCH_SIDE];
     const uint64_t *pointers[8];
-    boards_source_take(&source, arena, cpu_isa(), key, NAN, BENCH_SIDE);
+    boards_source_begin(source, key);
     for (size_t b = 0; b < 8; b++) {
-        boards_next(&source, rows[b]);
+        boards_next(source, rows[b]);
         pointers[b] = rows[b];
     }
     index_windows(cpu_isa(), 8, pointers, BENCH_SIDE, LIFE_TORUS, kernel_grid_columns(BENCH_SIDE),
                   tickets.index);
 }
 
+// Room for the whole network, and for its grids twice: a compacted one's need no more.
+static void subject_layout(struct subject *subject, struct arena *arena)
+{
+    const struct net *net = &subject->net;
+    struct net_grids grids;
+    struct arena count = {0};
+    ticket_scorer_layout(&subject->scorer, arena, net, NULL);
+    subject->mask = arena_take(arena, net->parameters);
+    subject->value = arena_take(arena, net->parameters * sizeof *subject->value);
+    ticket_compact_layout(&subject->compact, arena, net);
+    if (net->generations > 1)
+        net_grids_layout(&grids, &count, net, BENCH_SIDE, BENCH_SIDE, false,
+                         kernel_table(cpu_isa()));
+    for (size_t i = 0; i < 2; i++)
+        subject->grids[i] = arena_part(arena, count.used);
+}
+
+static void layout(struct boards_source *source)
+{
+    size_t lanes = (BENCH_SIDE + 2) * kernel_grid_columns(BENCH_SIDE) * KERNEL_LANES;
+    tickets.index = arena_take(&tickets.arena, lanes * sizeof *tickets.index);
+    boards_source_layout(source, &tickets.arena, cpu_isa(), NAN, BENCH_SIDE);
+    for (size_t i = 0; i < SHAPES; i++)
+        subject_layout(&tickets.subject[i], &tickets.arena);
+}
+
 enum status bench_tickets_open(struct bench_case *cases, size_t *count)
 {
     const struct rng_key key = {.seed = 3, .purpose = RNG_CHECK};
-    const struct kernel_table *kernels = kernel_table(cpu_isa());
     struct pcg32 stream = rng_stream(&key);
-    size_t index = (BENCH_SIDE + 2) * kernel_grid_columns(BENCH_SIDE) * 8 * sizeof(uint16_t);
-    size_t bytes = arena_bytes(index) + boards_source_bytes(BENCH_SIDE);
+    struct boards_source source;
     memset(&tickets, 0, sizeof tickets);
-    for (size_t i = 0; i < SHAPES; i++) {
-        struct net *net = &tickets.subject[i].net;
-        *net = net_make(shapes[i][0], shapes[i][1], NET_RELU);
-        bytes += ticket_compact_bytes(net) + arena_bytes(net->parameters) +
-                 arena_bytes(net->parameters * sizeof(float)) +
-                 arena_bytes(ticket_score_bytes(net, NULL));
-        if (net->generations > 1)
-            bytes += 2 * net_grids_bytes(net, BENCH_SIDE, BENCH_SIDE, kernels);
-    }
-    TRY(arena_open(&tickets.arena, bytes));
-    tickets.index = arena_take(&tickets.arena, index);
-    take_boards(&tickets.arena, &key);
+    for (size_t i = 0; i < SHAPES; i++)
+        tickets.subject[i].net = net_make(shapes[i][0], shapes[i][1], NET_RELU);
+    TRY(ARENA_OPEN(&tickets.arena, layout(&source)));
+    draw_boards(&source, &key);
     add_training(cases, count);
     for (size_t i = 0; i < SHAPES; i++) {
-        TRY(subject_open(&tickets.subject[i], &tickets.arena, &stream));
+        TRY(subject_open(&tickets.subject[i], &stream));
         if (shapes[i][0] > 1)
-            take_fast(&tickets.subject[i], &tickets.arena);
+            lay_out_fast(&tickets.subject[i]);
         add_forwards(cases, count, &tickets.subject[i], shapes[i][0], shapes[i][1]);
     }
     return STATUS_OK;

@@ -10,11 +10,6 @@
 // Of the boards whose forward pass is timed, cells.
 #define SIDE 32
 
-static size_t model_bytes(const struct net *net)
-{
-    return arena_bytes(net->parameters * sizeof(float)) + arena_bytes(net->parameters);
-}
-
 // The compacted network as a point of its own, whose layers are as wide.
 static struct trial_point point_of(const struct trial_point *ticket, const struct net *net)
 {
@@ -27,35 +22,45 @@ static struct trial_point point_of(const struct trial_point *ticket, const struc
 }
 
 // What is proven of the ticket may not be of a network that rounds otherwise: it is proven anew.
-static void judge(struct compact_view *view, void *scratch)
+static void judge(struct compact_view *view, struct verdict_space *space)
 {
     const struct store_model *model = &view->model;
     struct trial_result *result = &view->model.result;
     struct verdict verdict =
-        verdict_of(&model->point, &view->compact.shrink.net, result->final, true, scratch);
+        verdict_of(&model->point, &view->compact.shrink.net, result->final, true, space);
     verdict_enter(&verdict, result);
+}
+
+// Room for the ticket's whole network: the compacted one is no larger, nor is what its proof needs.
+static void layout(struct compact_view *view, struct verdict_space *space, struct arena *arena)
+{
+    const struct trial_point *point = &view->model.point;
+    struct net net = trial_net(point);
+    ticket_compact_layout(&view->compact, arena, &net);
+    view->initial = arena_take(arena, net.parameters * sizeof *view->initial);
+    view->mask = arena_take(arena, net.parameters);
+    verdict_layout(space, arena, point, &net);
 }
 
 enum status compact_view_open(struct compact_view *view, const struct store_model *ticket)
 {
     struct net net = trial_net(&ticket->point);
+    struct verdict_space space;
     *view = (struct compact_view){.model = *ticket};
-    // The compacted network is no larger, nor is what its proof needs.
-    size_t scratch = verdict_bytes(&ticket->point, &net);
-    TRY(arena_open(&view->arena, ticket_compact_bytes(&net) + model_bytes(&net) + scratch));
-    ticket_compact_take(&view->compact, &view->arena, &net, ticket->result.final,
-                        ticket->point.boundary == LIFE_DEAD);
+    TRY(ARENA_OPEN(&view->arena, layout(view, &space, &view->arena)));
+    ticket_compact_set(&view->compact, &net, ticket->result.final,
+                       ticket->point.boundary == LIFE_DEAD);
     const struct net *small = &view->compact.shrink.net;
     struct trial_result *result = &view->model.result;
     view->model.point = point_of(&ticket->point, small);
     result->final = view->compact.value;
-    result->initial = arena_take(&view->arena, small->parameters * sizeof(float));
-    result->mask = arena_take(&view->arena, small->parameters);
+    result->initial = view->initial;
+    result->mask = view->mask;
     ticket_gather(&view->compact.shrink, ticket->result.initial, result->initial);
     for (size_t i = 0; i < small->parameters; i++)
         result->mask[i] = result->final[i] != 0;
     result->weights_left = view->compact.after.nonzero_weights;
-    judge(view, arena_take(&view->arena, scratch));
+    judge(view, &space);
     return STATUS_OK;
 }
 

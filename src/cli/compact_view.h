@@ -8,6 +8,8 @@
 struct compact_view {
     struct arena arena;
     struct ticket_compact compact;
+    float *initial; // of the compacted network
+    uint8_t *mask;
     struct store_model model; // the compacted network: a dense one, which is proven anew
 };
 

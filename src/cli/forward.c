@@ -9,27 +9,31 @@
 #define SAMPLE_SECONDS 0.01
 #define DENSITY        0.35 // of the board: zeros cost as much as ones
 
+static void layout(struct forward *forward, bool zero_padding)
+{
+    struct arena *arena = &forward->arena;
+    const struct net *net = forward->net;
+    size_t side = forward->side, plane = side * side * sizeof(float);
+    if (!forward->sparse) {
+        net_workspace_layout(&forward->workspace, arena, net, 1, side, side, zero_padding);
+        forward->cells = forward->workspace.activation[0];
+        return;
+    }
+    forward->workspace.zero_padding = zero_padding;
+    ticket_sparse_layout(&forward->list, arena, net, forward->value);
+    size_t scratch = ticket_sparse_scratch(&forward->list, side, side) * sizeof(float);
+    forward->cells = arena_take(arena, plane);
+    forward->logit = arena_take(arena, plane);
+    forward->scratch = arena_take(arena, scratch);
+}
+
 enum status forward_open(struct forward *forward, const struct net *net, const float *value,
                          bool sparse, size_t side, bool zero_padding)
 {
-    size_t plane = side * side * sizeof(float);
     *forward = (struct forward){.sparse = sparse, .side = side, .net = net, .value = value};
-    struct net_workspace *w = &forward->workspace;
-    w->zero_padding = zero_padding;
-    if (!sparse) {
-        TRY(arena_open(&forward->arena, net_workspace_bytes(net, 1, side, side)));
-        net_workspace_take(w, &forward->arena, net, 1, side, side, zero_padding);
-        forward->cells = w->activation[0];
-    } else {
-        size_t list = ticket_sparse_bytes(net, value);
-        struct ticket_sparse shape = {.net = *net};
-        size_t scratch = ticket_sparse_scratch(&shape, side, side) * sizeof(float);
-        TRY(arena_open(&forward->arena, list + 2 * arena_bytes(plane) + arena_bytes(scratch)));
-        ticket_sparse_take(&forward->list, &forward->arena, net, value);
-        forward->cells = arena_take(&forward->arena, plane);
-        forward->logit = arena_take(&forward->arena, plane);
-        forward->scratch = arena_take(&forward->arena, scratch);
-    }
+    TRY(ARENA_OPEN(&forward->arena, layout(forward, zero_padding)));
+    if (sparse)
+        ticket_sparse_set(&forward->list, value);
     struct pcg32 stream = rng_stream(&(struct rng_key){.seed = 1, .purpose = RNG_CHECK});
     for (size_t i = 0; i < side * side; i++)
         forward->cells[i] = pcg32_uniform(&stream) < DENSITY;

@@ -104,10 +104,9 @@ static enum status verify_patches(const struct net *net, const struct store_mode
     struct proof_patches proof;
     struct arena arena;
     char name[LIFE_RULE_TEXT];
-    size_t bytes = proof_patches_bytes(net);
-    TRY(arena_open(&arena, bytes));
-    proof_patches(net, model->result.final, &point->rule, point->boundary, true,
-                  arena_take(&arena, bytes), &proof);
+    struct proof_patches_space *space;
+    TRY(ARENA_OPEN(&arena, space = proof_patches_layout(&arena, net)));
+    proof_patches(net, model->result.final, &point->rule, point->boundary, true, space, &proof);
     arena_close(&arena);
     life_rule_format(&point->rule, name);
     if (proof_patches_exact(&proof))
@@ -187,10 +186,9 @@ static enum status decide(const struct net *net, const struct store_model *model
     const struct trial_point *point = &model->point;
     struct arena arena;
     char name[LIFE_RULE_TEXT];
-    size_t bytes = proof_decide_scratch(net);
-    TRY(arena_open(&arena, bytes));
-    proof_decide(net, model->result.final, &point->rule, point->boundary, arena_take(&arena, bytes),
-                 decision);
+    struct proof_decide_space space;
+    TRY(ARENA_OPEN(&arena, proof_decide_layout(&space, &arena, net)));
+    proof_decide(net, model->result.final, &point->rule, point->boundary, &space, decision);
     arena_close(&arena);
     life_rule_format(&point->rule, name);
     if (decision->answer == PROOF_CERTIFIED)
@@ -217,13 +215,16 @@ static enum status verify_boards(const struct net *net, const struct store_model
     const struct trial_point *point = &model->point;
     struct arena arena;
     struct proof_predictor predictor;
+    struct proof_boards_space space;
     struct proof_boards proof;
-    TRY(arena_open(&arena, proof_predictor_bytes(net, point->board, point->board) +
-                               proof_boards_bytes(point->board)));
-    proof_predictor_take(&predictor, &arena, net, model->result.final, point->board, point->board,
-                         point->boundary);
-    proof_boards(&predictor, &point->rule, point->boundary, seed, count, &arena, &proof);
+    TRY(proof_predictor_open(&predictor, net, model->result.final, point->board, point->board,
+                             point->boundary));
+    enum status status = ARENA_OPEN(&arena, proof_boards_layout(&space, &arena, point->board));
+    if (status == STATUS_OK)
+        proof_boards(&predictor, &point->rule, point->boundary, seed, count, &space, &proof);
     arena_close(&arena);
+    proof_predictor_close(&predictor);
+    TRY(status);
     uint64_t wrong = proof_boards_wrong(&proof);
     printf("%s", !decides    ? "boards     "
                  : wrong > 0 ? "verdict    refuted: "

@@ -12,17 +12,11 @@ static size_t words_per_board(size_t side)
     return (side * words_per_row(side) + 7) / 8 * 8; // bernoulli_fill wants a multiple of 8
 }
 
-size_t boards_source_bytes(size_t side)
-{
-    return arena_bytes(words_per_board(side) * sizeof(uint32_t));
-}
-
-void boards_source_take(struct boards_source *source, struct arena *arena, enum isa isa,
-                        const struct rng_key *key, double density, size_t side)
+void boards_source_layout(struct boards_source *source, struct arena *arena, enum isa isa,
+                          double density, size_t side)
 {
     *source = (struct boards_source){
         .isa = isa,
-        .stream = rng_stream_x8(key),
         .uniform = isnan(density),
         .threshold = isnan(density) ? 0 : bernoulli_threshold(density),
         .side = side,

@@ -19,14 +19,12 @@ struct boards_source {
     uint32_t *words;    // scratch
 };
 
-// Bytes that boards_source_take takes from an arena.
-size_t boards_source_bytes(size_t side);
-
 // Boards of side x side cells; density in [0, 1], or NaN for a density of each board's own.
-void boards_source_take(struct boards_source *source, struct arena *arena, enum isa isa,
-                        const struct rng_key *key, double density, size_t side);
+// boards_source_begin is next.
+void boards_source_layout(struct boards_source *source, struct arena *arena, enum isa isa,
+                          double density, size_t side);
 
-// Begins another stream of such boards.
+// Begins a stream of such boards.
 void boards_source_begin(struct boards_source *source, const struct rng_key *key);
 
 // The next board into rows[side][life_words(side)], packed as life_board packs it.

@@ -31,16 +31,12 @@ static size_t first_in_bands(const struct net_schedule *schedule)
 
 // ---- memory
 
-// A slice of `count` zeroed floats, or, of a NULL arena, only its bytes added to *bytes.
-static float *take(struct arena *arena, size_t count, size_t *bytes)
+static float *take(struct arena *arena, size_t count)
 {
-    size_t size = count * sizeof(float);
-    *bytes += arena_bytes(size);
-    return arena == NULL ? NULL : memset(arena_take(arena, size), 0, size);
+    return arena_take(arena, count * sizeof(float));
 }
 
-static void take_way(struct net_grids *grids, struct arena *arena, size_t l, size_t *scratch,
-                     size_t *bytes)
+static void lay_out_way(struct net_grids *grids, struct arena *arena, size_t l, size_t *scratch)
 {
     const struct net_step *step = &grids->schedule.step[l];
     if (step->way == NULL)
@@ -49,67 +45,55 @@ static void take_way(struct net_grids *grids, struct arena *arena, size_t l, siz
     size_t needs[2] = {step->way->scratch(&step->shape), step->way->scratch(&back)};
     for (int i = 0; i < 2; i++)
         *scratch = needs[i] > *scratch ? needs[i] : *scratch;
-    grids->packed[l] = take(arena, step->way->packed(&step->shape), bytes);
-    grids->back[l] = l == 0 ? NULL : take(arena, step->way->packed(&back), bytes);
-    grids->sums[l] = take(arena, step->way->sums(&step->shape), bytes);
+    grids->packed[l] = take(arena, step->way->packed(&step->shape));
+    grids->back[l] = l == 0 ? NULL : take(arena, step->way->packed(&back));
+    grids->sums[l] = take(arena, step->way->sums(&step->shape));
 }
 
 // What leads from the windows to the second generation.
-static size_t lay_out_windows(struct net_grids *grids, struct arena *arena)
+static void lay_out_windows(struct net_grids *grids, struct arena *arena)
 {
     const struct net_step *second = &grids->schedule.step[2];
     struct kernel_grid windows = windows_grid(second->shape.in);
-    size_t bytes = 0;
-    grids->d_windows = take(arena, kernel_grid_floats(&windows), &bytes);
+    grids->d_windows = take(arena, kernel_grid_floats(&windows));
     if (has_tables(&grids->schedule)) {
-        grids->tables = take(arena, second->tables->floats(&second->shape), &bytes);
-        grids->d_tables = take(arena, second->tables->floats(&second->shape), &bytes);
+        grids->tables = take(arena, second->tables->floats(&second->shape));
+        grids->d_tables = take(arena, second->tables->floats(&second->shape));
     } else {
         struct kernel_grid read = kernel_grid_in(&second->shape);
-        grids->read = take(arena, kernel_grid_floats(&read), &bytes);
-        grids->read_sums = take(arena, read.channels * (KERNEL_WINDOWS + 1) * KERNEL_LANES, &bytes);
+        grids->read = take(arena, kernel_grid_floats(&read));
+        grids->read_sums = take(arena, read.channels * (KERNEL_WINDOWS + 1) * KERNEL_LANES);
     }
-    return bytes;
 }
 
-// Slices of everything from the arena, or only their bytes.
-static size_t lay_out(struct net_grids *grids, struct arena *arena)
+void net_grids_layout(struct net_grids *grids, struct arena *arena, const struct net *net,
+                      size_t height, size_t width, bool zero_padding,
+                      const struct kernel_table *kernels)
 {
-    const struct net_schedule *schedule = &grids->schedule;
-    const struct net *net = schedule->net;
-    size_t bytes = 0, scratch = 0, weights = 0;
-    struct kernel_grid cells = kernel_grid_in(&schedule->step[0].shape);
-    grids->cells = take(arena, kernel_grid_floats(&cells), &bytes);
+    size_t begin = arena->used, scratch = 0, weights = 0;
+    *grids = (struct net_grids){.parameters = NULL};
+    net_schedule_make(&grids->schedule, net, height, width, zero_padding, kernels);
+    const struct net_step *step = grids->schedule.step;
+    struct kernel_grid cells = kernel_grid_in(&step[0].shape);
+    grids->cells = take(arena, kernel_grid_floats(&cells));
     for (size_t l = 0; l < net->layers; l++) {
-        struct kernel_grid out = kernel_grid_out(&schedule->step[l].shape);
-        grids->activation[l] = take(arena, kernel_grid_floats(&out), &bytes);
-        take_way(grids, arena, l, &scratch, &bytes);
+        struct kernel_grid out = kernel_grid_out(&step[l].shape);
+        grids->activation[l] = take(arena, kernel_grid_floats(&out));
+        lay_out_way(grids, arena, l, &scratch);
         size_t count = net->layer[l].biases - net->layer[l].weights;
         weights = count > weights ? count : weights;
     }
-    if (has_windows(schedule))
-        bytes += lay_out_windows(grids, arena);
-    grids->transposed = take(arena, weights, &bytes);
-    grids->scratch = take(arena, scratch, &bytes);
-    return bytes;
+    if (has_windows(&grids->schedule))
+        lay_out_windows(grids, arena);
+    grids->transposed = take(arena, weights);
+    grids->scratch = take(arena, scratch);
+    grids->bytes = arena->used - begin;
 }
 
-size_t net_grids_bytes(const struct net *net, size_t height, size_t width,
-                       const struct kernel_table *kernels)
+void net_grids_init(struct net_grids *grids)
 {
-    struct net_grids grids;
-    net_schedule_make(&grids.schedule, net, height, width, false, kernels);
-    return lay_out(&grids, NULL);
-}
-
-void net_grids_take(struct net_grids *grids, struct arena *arena, const struct net *net,
-                    size_t height, size_t width, bool zero_padding,
-                    const struct kernel_table *kernels)
-{
-    *grids = (struct net_grids){.parameters = NULL};
-    net_schedule_make(&grids->schedule, net, height, width, zero_padding, kernels);
-    lay_out(grids, arena);
     struct kernel_grid windows = windows_grid(9);
+    memset(grids->cells, 0, grids->bytes);
     for (size_t cell = 0; cell < 9 && has_windows(&grids->schedule); cell++) {
         float *channel = grids->cells + kernel_grid_at(&windows, 0, cell, 0);
         for (size_t w = 0; w < KERNEL_WINDOWS; w++)

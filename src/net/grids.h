@@ -32,14 +32,15 @@ struct net_grids {
     float *packed[NET_MAX_LAYERS], *back[NET_MAX_LAYERS]; // forward and transposed weights
     float *sums[NET_MAX_LAYERS];
     float *transposed, *scratch;
+    size_t bytes; // of all these, which lie one behind another: cells are the first
 };
 
-// Bytes that net_grids_take takes from an arena.
-size_t net_grids_bytes(const struct net *net, size_t height, size_t width,
-                       const struct kernel_table *kernels);
-void net_grids_take(struct net_grids *grids, struct arena *arena, const struct net *net,
-                    size_t height, size_t width, bool zero_padding,
-                    const struct kernel_table *kernels);
+void net_grids_layout(struct net_grids *grids, struct arena *arena, const struct net *net,
+                      size_t height, size_t width, bool zero_padding,
+                      const struct kernel_table *kernels);
+
+// Fills what was laid out: zeros, and the cells of all windows. net_grids_begin is next.
+void net_grids_init(struct net_grids *grids);
 
 // Takes parameters[P], which stay the caller's and must not change before net_grids_finish.
 void net_grids_begin(struct net_grids *grids, const float *parameters);

@@ -148,10 +148,10 @@ struct net_workspace {
     float *gradient[2]; // [B][max K][H][W]
 };
 
-// Bytes that net_workspace_take takes from an arena.
-size_t net_workspace_bytes(const struct net *net, size_t batch, size_t height, size_t width);
-void net_workspace_take(struct net_workspace *workspace, struct arena *arena, const struct net *net,
-                        size_t batch, size_t height, size_t width, bool zero_padding);
+// Lays a work space out, for the network or one whose layers are narrower.
+void net_workspace_layout(struct net_workspace *workspace, struct arena *arena,
+                          const struct net *net, size_t batch, size_t height, size_t width,
+                          bool zero_padding);
 
 // Reads activation[0] (cells, 0 or 1) and leaves the logits in activation[layers]. The plain
 // reference.

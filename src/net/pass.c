@@ -16,20 +16,9 @@ static struct kernel_convolution shape_of(const struct net_layer *layer,
     };
 }
 
-size_t net_workspace_bytes(const struct net *net, size_t batch, size_t height, size_t width)
-{
-    size_t plane = batch * height * width * sizeof(float);
-    size_t bytes = 2 * arena_bytes(net_widest(net) * plane);
-    for (size_t l = 0; l <= net->layers; l++)
-        bytes += arena_bytes(net_channels(net, l) * plane);
-    // No filter is larger than those of the first layer.
-    struct kernel_convolution shape = {
-        .taps = net->layer[0].taps, .height = height, .width = width};
-    return bytes + arena_bytes(kernel_convolution_scratch(&shape) * sizeof(float));
-}
-
-void net_workspace_take(struct net_workspace *workspace, struct arena *arena, const struct net *net,
-                        size_t batch, size_t height, size_t width, bool zero_padding)
+void net_workspace_layout(struct net_workspace *workspace, struct arena *arena,
+                          const struct net *net, size_t batch, size_t height, size_t width,
+                          bool zero_padding)
 {
     size_t plane = batch * height * width * sizeof(float);
     *workspace = (struct net_workspace){

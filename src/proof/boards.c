@@ -1,7 +1,5 @@
 #include "proof/boards.h"
 
-#include "data/boards.h"
-
 #include <assert.h>
 #include <math.h>
 
@@ -10,29 +8,23 @@ const size_t proof_ages[PROOF_AGES] = {0, 1, 10, 100};
 #define LEAST_DENSITY 0.05
 #define MOST_DENSITY  0.95
 
-size_t proof_predictor_bytes(const struct net *net, size_t width, size_t height)
+void proof_predictor_layout(struct proof_predictor *predictor, struct arena *arena,
+                            const struct net *net, const float *parameters, size_t width,
+                            size_t height, enum life_boundary boundary)
 {
-    return net_workspace_bytes(net, 1, height, width);
-}
-
-void proof_predictor_take(struct proof_predictor *predictor, struct arena *arena,
-                          const struct net *net, const float *parameters, size_t width,
-                          size_t height, enum life_boundary boundary)
-{
-    *predictor = (struct proof_predictor){.net = net, .parameters = parameters};
-    net_workspace_take(&predictor->workspace, arena, net, 1, height, width, boundary == LIFE_DEAD);
+    predictor->net = net;
+    predictor->parameters = parameters;
+    net_workspace_layout(&predictor->workspace, arena, net, 1, height, width,
+                         boundary == LIFE_DEAD);
 }
 
 enum status proof_predictor_open(struct proof_predictor *predictor, const struct net *net,
                                  const float *parameters, size_t width, size_t height,
                                  enum life_boundary boundary)
 {
-    struct arena arena;
-    *predictor = (struct proof_predictor){.net = net};
-    TRY(arena_open(&arena, proof_predictor_bytes(net, width, height)));
-    proof_predictor_take(predictor, &arena, net, parameters, width, height, boundary);
-    predictor->arena = arena;
-    return STATUS_OK;
+    return ARENA_OPEN(&predictor->arena,
+                      proof_predictor_layout(predictor, &predictor->arena, net, parameters, width,
+                                             height, boundary));
 }
 
 void proof_predictor_close(struct proof_predictor *predictor)
@@ -84,11 +76,12 @@ static uint64_t count_wrong(const float *logit, const struct life_board *truth)
     return wrong;
 }
 
-static void try_boards(struct proof_predictor *predictor, struct boards_source *source,
-                       struct pcg32 *densities, struct life_board board[2],
-                       const struct life_rule *rule, enum life_boundary boundary, size_t count,
-                       struct proof_boards *proof)
+static void try_boards(struct proof_predictor *predictor, struct proof_boards_space *space,
+                       struct pcg32 *densities, const struct life_rule *rule,
+                       enum life_boundary boundary, size_t count, struct proof_boards *proof)
 {
+    struct boards_source *source = &space->source;
+    struct life_board *board = space->board;
     size_t side = source->side;
     for (size_t i = 0; i < count; i++) {
         size_t age = i % PROOF_AGES, now = 0;
@@ -106,34 +99,28 @@ static void try_boards(struct proof_predictor *predictor, struct boards_source *
     }
 }
 
-static size_t board_bytes(size_t side)
+void proof_boards_layout(struct proof_boards_space *space, struct arena *arena, size_t side)
 {
-    return side * life_words(side) * sizeof(uint64_t);
-}
-
-size_t proof_boards_bytes(size_t side)
-{
-    return boards_source_bytes(side) + 2 * arena_bytes(board_bytes(side));
+    size_t words = life_words(side);
+    boards_source_layout(&space->source, arena, cpu_isa(), 0, side);
+    for (int i = 0; i < 2; i++)
+        space->board[i] = (struct life_board){side, side, words,
+                                              arena_take(arena, side * words * sizeof(uint64_t))};
 }
 
 void proof_boards(struct proof_predictor *predictor, const struct life_rule *rule,
-                  enum life_boundary boundary, uint64_t seed, size_t count, struct arena *arena,
-                  struct proof_boards *proof)
+                  enum life_boundary boundary, uint64_t seed, size_t count,
+                  struct proof_boards_space *space, struct proof_boards *proof)
 {
     size_t side = predictor->workspace.width;
-    assert(side == predictor->workspace.height);
+    assert(side == predictor->workspace.height && side == space->source.side);
     struct rng_key cells = {.seed = seed, .purpose = RNG_VERIFY, .index = {0}};
     struct rng_key densities = {.seed = seed, .purpose = RNG_VERIFY, .index = {1}};
     struct pcg32 stream = rng_stream(&densities);
-    struct boards_source source;
-    struct life_board board[2];
-    for (int i = 0; i < 2; i++)
-        board[i] =
-            (struct life_board){side, side, life_words(side), arena_take(arena, board_bytes(side))};
-    boards_source_take(&source, arena, cpu_isa(), &cells, 0, side);
+    boards_source_begin(&space->source, &cells);
     *proof = (struct proof_boards){0};
     unsigned mode = cpu_default_float_mode();
-    try_boards(predictor, &source, &stream, board, rule, boundary, count, proof);
+    try_boards(predictor, space, &stream, rule, boundary, count, proof);
     cpu_restore_float_mode(mode);
 }
 

@@ -3,7 +3,7 @@
 #ifndef PROOF_BOARDS_H
 #define PROOF_BOARDS_H
 
-#include "life/board.h"
+#include "data/boards.h"
 #include "net/net.h"
 
 // A network at work on boards of one size.
@@ -14,13 +14,10 @@ struct proof_predictor {
     struct net_workspace workspace;
 };
 
-// Bytes that proof_predictor_take takes from an arena.
-size_t proof_predictor_bytes(const struct net *net, size_t width, size_t height);
-
 // Network and parameters must outlive the predictor.
-void proof_predictor_take(struct proof_predictor *predictor, struct arena *arena,
-                          const struct net *net, const float *parameters, size_t width,
-                          size_t height, enum life_boundary boundary);
+void proof_predictor_layout(struct proof_predictor *predictor, struct arena *arena,
+                            const struct net *net, const float *parameters, size_t width,
+                            size_t height, enum life_boundary boundary);
 
 // The same with an arena of its own, until proof_predictor_close. Fails when memory is short.
 enum status proof_predictor_open(struct proof_predictor *predictor, const struct net *net,
@@ -47,14 +44,19 @@ struct proof_boards {
     } age[PROOF_AGES];
 };
 
-// Bytes that proof_boards takes from an arena.
-size_t proof_boards_bytes(size_t side);
+// Work space of proof_boards: where a board is drawn and runs on.
+struct proof_boards_space {
+    struct boards_source source;
+    struct life_board board[2];
+};
+
+void proof_boards_layout(struct proof_boards_space *space, struct arena *arena, size_t side);
 
 // Tries boards 0 .. count-1 of the seed; board i has age i % PROOF_AGES. Sides as the predictor's,
-// which must be equal.
+// which must be equal, and as the space's.
 void proof_boards(struct proof_predictor *predictor, const struct life_rule *rule,
-                  enum life_boundary boundary, uint64_t seed, size_t count, struct arena *arena,
-                  struct proof_boards *proof);
+                  enum life_boundary boundary, uint64_t seed, size_t count,
+                  struct proof_boards_space *space, struct proof_boards *proof);
 
 // Of all ages.
 uint64_t proof_boards_wrong(const struct proof_boards *proof);

@@ -5,11 +5,13 @@
 
 #include <math.h>
 
-// One attempt.
-struct attempt {
+// One attempt at a network.
+struct proof_certificate_space {
     const struct net *net;
+    const float *parameters;
     const struct life_rule *rule;
     enum life_boundary boundary;
+    struct stage stages[2];
     struct stage *stage;                // the cells before the generation at hand
     uint16_t (*list)[9][STAGE_ENTRIES]; // [PATCH_CELLS + 1]: of each depth of a split
     struct ends *share;                 // [PATCH_CELLS + 1][9][K]
@@ -68,8 +70,8 @@ static bool touches(unsigned tap, unsigned cell)
 }
 
 // The patches that agree with `value` on the cells `known`. Returns the least margin.
-static double split(struct attempt *a, const struct stage_cells *cells, unsigned depth,
-                    uint32_t known, uint32_t value, bool lives)
+static double split(struct proof_certificate_space *a, const struct stage_cells *cells,
+                    unsigned depth, uint32_t known, uint32_t value, bool lives)
 {
     struct stage *stage = a->stage;
     if (a->result->splits == PROOF_CERTIFICATE_SPLITS)
@@ -113,7 +115,7 @@ static double split(struct attempt *a, const struct stage_cells *cells, unsigned
 // ---- the generations ----
 
 // The last generation: the least margin of the logits.
-static void conclude(struct attempt *a)
+static void conclude(struct proof_certificate_space *a)
 {
     struct proof_certificate *result = a->result;
     bool open[LIFE_WINDOWS] = {false};
@@ -141,9 +143,9 @@ static void conclude(struct attempt *a)
 }
 
 // One generation on: the entries of `next`.
-static bool step(struct attempt *a, struct stage *next)
+static bool step(struct proof_certificate_space *a, struct stage *next)
 {
-    stage_begin(next, a->stage->generation + 1);
+    stage_begin(next, a->net, a->parameters, a->stage->generation + 1);
     for (int alive = 0; alive < 2; alive++)
         for (unsigned edges = 0; edges < (a->boundary == LIFE_DEAD ? 16 : 1); edges++)
             for (unsigned window = 0; window < LIFE_WINDOWS; window++) {
@@ -159,54 +161,53 @@ static bool step(struct attempt *a, struct stage *next)
     return stage_finish(next);
 }
 
-size_t proof_certificate_scratch(const struct net *net)
+struct proof_certificate_space *proof_certificate_layout(struct arena *arena, const struct net *net)
 {
-    return 2 * (arena_bytes(sizeof(struct stage)) + stage_bytes(net)) +
-           arena_bytes((PATCH_CELLS + 1) * sizeof(uint16_t[9][STAGE_ENTRIES])) +
-           arena_bytes((PATCH_CELLS + 1) * 9 * net_most_filters(net) * sizeof(struct ends));
+    struct proof_certificate_space *space = arena_take(arena, sizeof *space);
+    struct proof_certificate_space *a = ARENA_ITEM(struct proof_certificate_space, space, 0);
+    for (int i = 0; i < 2; i++)
+        stage_layout(&a->stages[i], arena, net);
+    a->list = arena_take(arena, (PATCH_CELLS + 1) * sizeof *a->list);
+    a->share = arena_take(arena, (PATCH_CELLS + 1) * 9 * net_most_filters(net) * sizeof *a->share);
+    return space;
 }
 
-static void certify(const struct net *net, const float *parameters, const struct life_rule *rule,
-                    enum life_boundary boundary, void *scratch,
-                    struct proof_certificate *certificate)
+static void certify(struct proof_certificate_space *a)
 {
-    struct arena arena = {scratch, proof_certificate_scratch(net), 0};
-    struct attempt a = {.net = net, .rule = rule, .boundary = boundary, .result = certificate};
-    struct stage *stage[2];
-    for (int i = 0; i < 2; i++) {
-        stage[i] = arena_take(&arena, sizeof *stage[i]);
-        stage_take(stage[i], &arena, net, parameters);
-    }
-    a.list = arena_take(&arena, (PATCH_CELLS + 1) * sizeof *a.list);
-    a.share = arena_take(&arena, (PATCH_CELLS + 1) * 9 * net_most_filters(net) * sizeof *a.share);
-    a.stage = stage[0];
-    stage_begin(a.stage, 0);
-    stage_add(a.stage, 0, false, &(struct interval){0, 0}, &(struct ends){0, 0});
-    stage_add(a.stage, 0, true, &(struct interval){1, 1}, &(struct ends){1, 1});
-    bool finite = stage_finish(a.stage), apart = true;
-    while (finite && a.stage->generation + 1 < net->generations) {
-        struct stage *next = stage[(a.stage->generation + 1) % 2];
-        finite = step(&a, next);
-        a.stage = next;
+    struct proof_certificate *certificate = a->result;
+    a->stage = &a->stages[0];
+    stage_begin(a->stage, a->net, a->parameters, 0);
+    stage_add(a->stage, 0, false, &(struct interval){0, 0}, &(struct ends){0, 0});
+    stage_add(a->stage, 0, true, &(struct interval){1, 1}, &(struct ends){1, 1});
+    bool finite = stage_finish(a->stage), apart = true;
+    while (finite && a->stage->generation + 1 < a->net->generations) {
+        struct stage *next = &a->stages[(a->stage->generation + 1) % 2];
+        finite = step(a, next);
+        a->stage = next;
         apart = apart && finite && stage_is_apart(next);
         certificate->apart += apart;
     }
     if (finite) {
         certificate->open = 0;
-        conclude(&a);
+        conclude(a);
     }
     certificate->certified = certificate->margin > 0;
     if (certificate->certified)
-        certificate->apart = net->generations;
+        certificate->apart = a->net->generations;
 }
 
 void proof_certificate(const struct net *net, const float *parameters, const struct life_rule *rule,
-                       enum life_boundary boundary, void *scratch,
+                       enum life_boundary boundary, struct proof_certificate_space *space,
                        struct proof_certificate *certificate)
 {
     unsigned mode = cpu_default_float_mode();
     *certificate = (struct proof_certificate){.margin = -INFINITY, .open = LIFE_WINDOWS};
+    space->net = net;
+    space->parameters = parameters;
+    space->rule = rule;
+    space->boundary = boundary;
+    space->result = certificate;
     if (net->family == NET_LIFE || net->generations == 1)
-        certify(net, parameters, rule, boundary, scratch, certificate);
+        certify(space);
     cpu_restore_float_mode(mode);
 }

@@ -26,6 +26,7 @@
 #ifndef PROOF_CERTIFICATE_H
 #define PROOF_CERTIFICATE_H
 
+#include "base/arena.h"
 #include "life/board.h"
 #include "net/net.h"
 
@@ -42,12 +43,13 @@ struct proof_certificate {
     uint64_t splits; // taken
 };
 
-// Bytes of scratch that the certificate needs, 64-byte aligned.
-size_t proof_certificate_scratch(const struct net *net);
+// Work space of the certificate, for the network or one whose layers are narrower.
+struct proof_certificate_space *proof_certificate_layout(struct arena *arena,
+                                                         const struct net *net);
 
 // Any N.
 void proof_certificate(const struct net *net, const float *parameters, const struct life_rule *rule,
-                       enum life_boundary boundary, void *scratch,
+                       enum life_boundary boundary, struct proof_certificate_space *space,
                        struct proof_certificate *certificate);
 
 #endif

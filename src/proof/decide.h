@@ -21,11 +21,18 @@ struct proof_decision {
 // Boards that the search for a wrong one may try.
 #define PROOF_DECIDE_BOARDS 8192
 
-// Bytes of scratch that proof_decide needs, 64-byte aligned.
-size_t proof_decide_scratch(const struct net *net);
+// Work space, for the network or one whose layers are narrower.
+struct proof_decide_space {
+    struct proof_certificate_space *certificate;
+    struct proof_refute_space *refute;
+};
+
+void proof_decide_layout(struct proof_decide_space *space, struct arena *arena,
+                         const struct net *net);
 
 // Any N. The same network always gets the same answer.
 void proof_decide(const struct net *net, const float *parameters, const struct life_rule *rule,
-                  enum life_boundary boundary, void *scratch, struct proof_decision *decision);
+                  enum life_boundary boundary, struct proof_decide_space *space,
+                  struct proof_decision *decision);
 
 #endif

@@ -19,7 +19,7 @@ struct place {
     unsigned rows, columns;
 };
 
-struct patches {
+struct proof_patches_space {
     const struct net *net;
     const float *parameters;
     const struct life_rule *rule;
@@ -51,7 +51,7 @@ static size_t layer_of_sums(const struct net *net)
 
 // ---- the first generation ----
 
-static void first_generation(struct patches *p)
+static void first_generation(struct proof_patches_space *p)
 {
     const struct net_layer *sums = &p->net->layer[0], *mix = &p->net->layer[1];
     for (unsigned w = 0; w < LIFE_WINDOWS; w++) {
@@ -84,7 +84,7 @@ static unsigned window_of(unsigned triple, unsigned j)
     return top | middle << 3 | low << 6;
 }
 
-static void fill_next(struct patches *p)
+static void fill_next(struct proof_patches_space *p)
 {
     for (unsigned window = 0; window < LIFE_WINDOWS; window++)
         p->sign[window] = life_rule_next(p->rule, window) ? 1 : -1;
@@ -123,7 +123,7 @@ static double layer_factor(const struct net_layer *layer)
 
 // The reach of the layer's inputs [in], and the doubt that its biases bring, from the reach of its
 // outputs [out].
-static double reach_back(const struct patches *p, const struct net_layer *layer,
+static double reach_back(const struct proof_patches_space *p, const struct net_layer *layer,
                          const double *reach, double *of_input)
 {
     double doubt = 0, factor = layer_factor(layer);
@@ -159,7 +159,7 @@ static bool may_overflow(const struct net *net, const float *parameters)
     return false;
 }
 
-static void find_doubts(struct patches *p)
+static void find_doubts(struct proof_patches_space *p)
 {
     const struct net *net = p->net;
     double reach[2][FILTERS] = {{1}}, doubt = 0;
@@ -199,7 +199,8 @@ static void add_term(struct part *part, float weight, float input, struct bounde
 
 // The weights of filter k on one to three rows of a patch, from `row`, whose cells are the bits of
 // `cells`.
-static struct part part_of_cells(const struct patches *p, size_t k, unsigned row, unsigned cells)
+static struct part part_of_cells(const struct proof_patches_space *p, size_t k, unsigned row,
+                                 unsigned cells)
 {
     const struct net_layer *layer = &p->net->layer[0];
     const float *weight = p->parameters + layer->weights + k * PATCH + 5 * row;
@@ -211,8 +212,8 @@ static struct part part_of_cells(const struct patches *p, size_t k, unsigned row
 }
 
 // The taps of row i of filter k over three rows; columns beyond the edge give nothing.
-static struct part part_of(const struct patches *p, size_t k, unsigned i, unsigned triple,
-                           struct place place)
+static struct part part_of(const struct proof_patches_space *p, size_t k, unsigned i,
+                           unsigned triple, struct place place)
 {
     const struct net_layer *layer = &p->net->layer[p->sums];
     const unsigned row[3] = {0, 1, 4};
@@ -231,7 +232,7 @@ static struct part part_of(const struct patches *p, size_t k, unsigned i, unsign
     return part;
 }
 
-static void fill_tables(struct patches *p, struct place place)
+static void fill_tables(struct proof_patches_space *p, struct place place)
 {
     size_t filters = p->net->layer[p->sums].out;
     for (unsigned triple = 0; triple < TRIPLES; triple++)
@@ -254,7 +255,8 @@ static void fill_tables(struct patches *p, struct place place)
 
 // The logit of a patch in double precision, with what float32 can make of it in any order of
 // summation. The patch need not lie where its place allows.
-static struct bounded logit_of(const struct patches *p, struct place place, const unsigned row[5])
+static struct bounded logit_of(const struct proof_patches_space *p, struct place place,
+                               const unsigned row[5])
 {
     const struct net_layer *layer = &p->net->layer[p->sums];
     struct bounded in[9 * CHANNELS] = {{0, 0}}, out[FILTERS];
@@ -288,7 +290,8 @@ static void note_wrong(struct proof_patches *proof, struct place place, const un
 }
 
 // Settles what the quick answer left open.
-static void settle(struct patches *p, struct place place, const unsigned row[5], bool alive)
+static void settle(struct proof_patches_space *p, struct place place, const unsigned row[5],
+                   bool alive)
 {
     struct proof_patches *proof = p->proof;
     struct bounded z = logit_of(p, place, row);
@@ -322,8 +325,8 @@ static void rectify_lanes(struct lanes *lanes, size_t k)
 }
 
 // The filters of the tabulated layer.
-static void sum_lanes(const struct patches *p, struct place place, const unsigned row[4],
-                      struct lanes *out)
+static void sum_lanes(const struct proof_patches_space *p, struct place place,
+                      const unsigned row[4], struct lanes *out)
 {
     const struct net_layer *layer = &p->net->layer[p->sums];
     size_t filters = layer->out;
@@ -346,7 +349,8 @@ static void sum_lanes(const struct patches *p, struct place place, const unsigne
 }
 
 // A 1x1 layer. `in` is changed: its errors become what its units bring to a sum's.
-static void mix_lanes(const struct patches *p, size_t l, struct lanes *in, struct lanes *out)
+static void mix_lanes(const struct proof_patches_space *p, size_t l, struct lanes *in,
+                      struct lanes *out)
 {
     const struct net_layer *layer = &p->net->layer[l];
     float factor = (float)layer_factor(layer);
@@ -373,8 +377,8 @@ static void mix_lanes(const struct patches *p, size_t l, struct lanes *in, struc
 }
 
 // The logits z [32], and closer doubts of them than those of `answer`.
-static void answer_closely(const struct patches *p, struct place place, const unsigned row[4],
-                           float *z, float *doubt)
+static void answer_closely(const struct proof_patches_space *p, struct place place,
+                           const unsigned row[4], float *z, float *doubt)
 {
     struct lanes lanes[2];
     size_t at = 0;
@@ -399,7 +403,8 @@ static bool all_certain(const float *z, const float *doubt)
 
 // A 1x1 layer for the 32 patches that differ in r4: in [C][32] -> out [K][32]. *Adds* what it
 // brings into doubt [32].
-static void mix(const struct patches *p, size_t l, const float *in, float *out, float *doubt)
+static void mix(const struct proof_patches_space *p, size_t l, const float *in, float *out,
+                float *doubt)
 {
     const struct net_layer *layer = &p->net->layer[l];
     for (size_t c = 0; c < layer->in; c++)
@@ -421,7 +426,7 @@ static void mix(const struct patches *p, size_t l, const float *in, float *out, 
 
 // Compares the logits z [32] of the patches that differ in r4 (or of those that the edge allows)
 // with the truth. Those no farther from zero than their doubt are settled one by one.
-static void judge(struct patches *p, struct place place, const unsigned row[4],
+static void judge(struct proof_patches_space *p, struct place place, const unsigned row[4],
                   unsigned row4_forbidden, const float *z, const float *doubt)
 {
     struct proof_patches *proof = p->proof;
@@ -461,8 +466,8 @@ static void judge(struct patches *p, struct place place, const unsigned row[4],
 }
 
 // The logits of the 32 patches that differ in r4, in one of a, and their doubts [32]. Returns which.
-static size_t evaluate(const struct patches *p, struct place place, const unsigned row[4],
-                       float a[2][FILTERS * ROWS], float *doubt)
+static size_t evaluate(const struct proof_patches_space *p, struct place place,
+                       const unsigned row[4], float a[2][FILTERS * ROWS], float *doubt)
 {
     const struct net_layer *layer = &p->net->layer[p->sums];
     size_t filters = layer->out;
@@ -491,7 +496,7 @@ static size_t evaluate(const struct patches *p, struct place place, const unsign
 }
 
 // All patches of a place with given rows r0 r1 r2 r3.
-static void answer(struct patches *p, struct place place, const unsigned row[4],
+static void answer(struct proof_patches_space *p, struct place place, const unsigned row[4],
                    unsigned row4_forbidden)
 {
     float a[2][FILTERS * ROWS], doubt[ROWS] = {0};
@@ -511,12 +516,12 @@ static bool is_finite(const struct net *net, const float *parameters)
     return true;
 }
 
-static bool is_over(const struct patches *p)
+static bool is_over(const struct proof_patches_space *p)
 {
     return !p->count_all && p->proof->errors + p->proof->unsure > 0;
 }
 
-static void enumerate_place(struct patches *p, struct place place)
+static void enumerate_place(struct proof_patches_space *p, struct place place)
 {
     // Columns 0 1 lie beyond a left edge, 3 4 beyond a right one: dead.
     unsigned forbidden = (place.columns & 1 ? 3 : 0) | (place.columns & 2 ? 24 : 0);
@@ -531,60 +536,51 @@ static void enumerate_place(struct patches *p, struct place place)
                         answer(p, place, row, lower);
 }
 
-static void take(struct patches *p, struct arena *arena)
+struct proof_patches_space *proof_patches_layout(struct arena *arena, const struct net *net)
 {
-    size_t channels = p->net->layer[1].out, filters = p->net->layer[p->sums].out;
+    struct proof_patches_space *space = arena_take(arena, sizeof *space);
+    struct proof_patches_space *p = ARENA_ITEM(struct proof_patches_space, space, 0);
+    size_t channels = net->layer[1].out, filters = net->layer[layer_of_sums(net)].out;
+    size_t sums = TRIPLES * filters * sizeof(float);
     p->bounded_h = arena_take(arena, LIFE_WINDOWS * channels * sizeof *p->bounded_h);
     p->h = arena_take(arena, LIFE_WINDOWS * channels * sizeof *p->h);
-    p->share[0] = arena_take(arena, TRIPLES * filters * sizeof(float));
-    p->share[1] = arena_take(arena, TRIPLES * filters * sizeof(float));
-    p->share2 = arena_take(arena, TRIPLES * filters * sizeof(float));
-    p->off[0] = arena_take(arena, TRIPLES * filters * sizeof(float));
-    p->off[1] = arena_take(arena, TRIPLES * filters * sizeof(float));
-    p->off2 = arena_take(arena, TRIPLES * filters * sizeof(float));
-    p->doubt_of[0] = arena_take(arena, TRIPLES * sizeof(float));
-    p->doubt_of[1] = arena_take(arena, TRIPLES * sizeof(float));
+    for (int row = 0; row < 2; row++) {
+        p->share[row] = arena_take(arena, sums);
+        p->off[row] = arena_take(arena, sums);
+        p->doubt_of[row] = arena_take(arena, TRIPLES * sizeof(float));
+    }
+    p->share2 = arena_take(arena, sums);
+    p->off2 = arena_take(arena, sums);
     p->doubt2 = arena_take(arena, TRIPLES * sizeof(float));
     p->doubt_by = arena_take(arena, NET_MAX_LAYERS * FILTERS * sizeof(float));
     p->reach = arena_take(arena, FILTERS * sizeof *p->reach);
     p->next = arena_take(arena, TRIPLES);
-}
-
-size_t proof_patches_bytes(const struct net *net)
-{
-    size_t channels = net->layer[1].out, filters = net->layer[layer_of_sums(net)].out;
-    return arena_bytes(LIFE_WINDOWS * channels * sizeof(struct bounded)) +
-           arena_bytes(LIFE_WINDOWS * channels * sizeof(float)) +
-           6 * arena_bytes(TRIPLES * filters * sizeof(float)) +
-           3 * arena_bytes(TRIPLES * sizeof(float)) +
-           arena_bytes(NET_MAX_LAYERS * FILTERS * sizeof(float)) +
-           arena_bytes(FILTERS * sizeof(double)) + arena_bytes(TRIPLES);
+    return space;
 }
 
 void proof_patches(const struct net *net, const float *parameters, const struct life_rule *rule,
-                   enum life_boundary boundary, bool count_all, void *scratch,
+                   enum life_boundary boundary, bool count_all, struct proof_patches_space *p,
                    struct proof_patches *proof)
 {
     assert(net->generations == 2);
     unsigned mode = cpu_default_float_mode();
-    struct patches p = {.net = net,
-                        .parameters = parameters,
-                        .rule = rule,
-                        .proof = proof,
-                        .count_all = count_all,
-                        .broken = !is_finite(net, parameters),
-                        .sums = layer_of_sums(net)};
-    take(&p, &(struct arena){scratch, proof_patches_bytes(net), 0});
+    p->net = net;
+    p->parameters = parameters;
+    p->rule = rule;
+    p->proof = proof;
+    p->count_all = count_all;
+    p->broken = !is_finite(net, parameters);
+    p->sums = layer_of_sums(net);
     *proof = (struct proof_patches){.margin = INFINITY};
     if (net->family == NET_LIFE)
-        first_generation(&p);
-    find_doubts(&p);
-    fill_next(&p);
-    for (unsigned columns = 0; columns < (boundary == LIFE_DEAD ? 4 : 1) && !is_over(&p);
+        first_generation(p);
+    find_doubts(p);
+    fill_next(p);
+    for (unsigned columns = 0; columns < (boundary == LIFE_DEAD ? 4 : 1) && !is_over(p);
          columns++) {
-        fill_tables(&p, (struct place){0, columns});
+        fill_tables(p, (struct place){0, columns});
         for (unsigned rows = 0; rows < (boundary == LIFE_DEAD ? 4 : 1); rows++)
-            enumerate_place(&p, (struct place){rows, columns});
+            enumerate_place(p, (struct place){rows, columns});
     }
     if (isinf(proof->margin))
         proof->margin = 0;

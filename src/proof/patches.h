@@ -25,6 +25,7 @@
 #ifndef PROOF_PATCHES_H
 #define PROOF_PATCHES_H
 
+#include "base/arena.h"
 #include "life/board.h"
 #include "net/net.h"
 
@@ -47,16 +48,16 @@ struct proof_patches {
     size_t shown_count;
 };
 
-// Bytes of scratch that the proof needs, 64-byte aligned: some 800,000 for each filter of the layer
-// whose sums are tabulated.
-size_t proof_patches_bytes(const struct net *net);
+// Work space of the proof, for the network or one whose layers are narrower: some 800,000 bytes for
+// each filter of the layer whose sums are tabulated.
+struct proof_patches_space *proof_patches_layout(struct arena *arena, const struct net *net);
 
 // Judges all patches; without `count_all` only until one is wrong or unsure, which decides. A
 // float32 logit that is farther from zero than twice a bound on the rounding errors of any float32
 // evaluation of its patch is certain; all others are evaluated in double precision, with a closer
 // bound (proof/bounded.h). Precondition (assert): N = 2.
 void proof_patches(const struct net *net, const float *parameters, const struct life_rule *rule,
-                   enum life_boundary boundary, bool count_all, void *scratch,
+                   enum life_boundary boundary, bool count_all, struct proof_patches_space *space,
                    struct proof_patches *proof);
 
 // Whether the network is two generations of the rule, on every board, in every order of summation:

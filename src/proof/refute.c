@@ -3,6 +3,7 @@
 #include "base/cpu.h"
 #include "rng/pcg.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -20,7 +21,7 @@ struct candidate {
     size_t cell; // of the margin: y * side + x
 };
 
-struct search {
+struct proof_refute_space {
     const struct net *net;
     const float *parameters;
     const struct life_rule *rule;
@@ -34,7 +35,7 @@ struct search {
 };
 
 // The board `row`, some generations on; the rows are the search's.
-static const uint64_t *run_on(struct search *s, const uint64_t *row, size_t generations)
+static const uint64_t *run_on(struct proof_refute_space *s, const uint64_t *row, size_t generations)
 {
     memcpy(s->board[0].row, row, s->side * sizeof *row);
     for (size_t g = 0; g < generations; g++)
@@ -43,7 +44,7 @@ static const uint64_t *run_on(struct search *s, const uint64_t *row, size_t gene
 }
 
 // The margins of all candidates; returns the least of them.
-static struct candidate *judge(struct search *s)
+static struct candidate *judge(struct proof_refute_space *s)
 {
     size_t cells = s->side * s->side;
     struct candidate *least = &s->candidate[0];
@@ -76,7 +77,7 @@ static struct candidate *judge(struct search *s)
 
 // ---- the ways of the search ----
 
-static void draw_start(struct search *s)
+static void draw_start(struct proof_refute_space *s)
 {
     for (size_t b = 0; b < BATCH; b++) {
         struct candidate *one = &s->candidate[b];
@@ -90,7 +91,7 @@ static void draw_start(struct search *s)
     }
 }
 
-static void draw_neighbours(struct search *s, const struct candidate *from)
+static void draw_neighbours(struct proof_refute_space *s, const struct candidate *from)
 {
     for (size_t b = 0; b < BATCH; b++) {
         s->candidate[b] = *from;
@@ -101,7 +102,7 @@ static void draw_neighbours(struct search *s, const struct candidate *from)
     }
 }
 
-static struct candidate climb(struct search *s)
+static struct candidate climb(struct proof_refute_space *s)
 {
     draw_start(s);
     struct candidate best = *judge(s);
@@ -120,7 +121,7 @@ static struct candidate climb(struct search *s)
 // ---- what was found ----
 
 // Leaves living cells out as long as the board stays wrong.
-static void thin_out(struct search *s, struct candidate *wrong)
+static void thin_out(struct proof_refute_space *s, struct candidate *wrong)
 {
     for (size_t cell = 0; cell < s->side * s->side;) {
         struct candidate from = *wrong;
@@ -145,7 +146,7 @@ static void thin_out(struct search *s, struct candidate *wrong)
 }
 
 // Turns the torus until the wrong cell is in the middle.
-static void bring_to_middle(struct search *s, struct candidate *wrong)
+static void bring_to_middle(struct proof_refute_space *s, struct candidate *wrong)
 {
     size_t side = s->side, middle = side / 2, x = wrong->cell % side, y = wrong->cell / side;
     struct candidate turned = {.margin = wrong->margin, .cell = middle * side + middle};
@@ -158,7 +159,7 @@ static void bring_to_middle(struct search *s, struct candidate *wrong)
     *wrong = turned;
 }
 
-static void report(struct search *s, struct candidate wrong)
+static void report(struct proof_refute_space *s, struct candidate wrong)
 {
     struct proof_refutation *r = s->result;
     thin_out(s, &wrong);
@@ -176,37 +177,35 @@ static void report(struct search *s, struct candidate wrong)
     r->logit = s->workspace.activation[s->net->layers][wrong.cell];
 }
 
-size_t proof_refute_scratch(const struct net *net)
+struct proof_refute_space *proof_refute_layout(struct arena *arena, const struct net *net)
 {
     size_t side = 2 * net->generations + 1;
-    return arena_bytes(sizeof(struct search)) + 2 * arena_bytes(side * sizeof(uint64_t)) +
-           net_workspace_bytes(net, BATCH, side, side);
+    struct proof_refute_space *space = arena_take(arena, sizeof *space);
+    struct proof_refute_space *s = ARENA_ITEM(struct proof_refute_space, space, 0);
+    s->side = side;
+    for (int i = 0; i < 2; i++)
+        s->board[i] = (struct life_board){side, side, life_words(side),
+                                          arena_take(arena, side * sizeof(uint64_t))};
+    net_workspace_layout(&s->workspace, arena, net, BATCH, side, side, false);
+    return space;
 }
 
 void proof_refute(const struct net *net, const float *parameters, const struct life_rule *rule,
-                  enum life_boundary boundary, uint64_t seed, size_t boards, void *scratch,
-                  struct proof_refutation *refutation)
+                  enum life_boundary boundary, uint64_t seed, size_t boards,
+                  struct proof_refute_space *s, struct proof_refutation *refutation)
 {
-    struct arena arena = {scratch, proof_refute_scratch(net), 0};
     unsigned mode = cpu_default_float_mode();
-    size_t side = 2 * net->generations + 1;
     struct rng_key key = {.seed = seed, .purpose = RNG_VERIFY, .index = {2}};
-    struct search *s = arena_take(&arena, sizeof *s);
-    *refutation = (struct proof_refutation){.side = side, .margin = INFINITY};
-    *s = (struct search){
-        .net = net,
-        .parameters = parameters,
-        .rule = rule,
-        .boundary = boundary,
-        .side = side,
-        .budget = boards,
-        .stream = rng_stream(&key),
-        .result = refutation,
-    };
-    for (int i = 0; i < 2; i++)
-        s->board[i] = (struct life_board){side, side, life_words(side),
-                                          arena_take(&arena, side * sizeof(uint64_t))};
-    net_workspace_take(&s->workspace, &arena, net, BATCH, side, side, boundary == LIFE_DEAD);
+    assert(s->side == 2 * net->generations + 1);
+    *refutation = (struct proof_refutation){.side = s->side, .margin = INFINITY};
+    s->net = net;
+    s->parameters = parameters;
+    s->rule = rule;
+    s->boundary = boundary;
+    s->budget = boards;
+    s->stream = rng_stream(&key);
+    s->result = refutation;
+    s->workspace.zero_padding = boundary == LIFE_DEAD;
     while (!refutation->found && refutation->boards < boards) {
         struct candidate best = climb(s);
         if (best.margin < 0)

@@ -15,6 +15,7 @@
 #ifndef PROOF_REFUTE_H
 #define PROOF_REFUTE_H
 
+#include "base/arena.h"
 #include "life/board.h"
 #include "net/net.h"
 
@@ -33,12 +34,12 @@ struct proof_refutation {
     float logit; // what the network says of it
 };
 
-// Bytes of scratch that the search needs, 64-byte aligned.
-size_t proof_refute_scratch(const struct net *net);
+// Work space of the search, for the network or one whose layers are narrower.
+struct proof_refute_space *proof_refute_layout(struct arena *arena, const struct net *net);
 
 // Tries up to `boards` boards, of the seed's stream.
 void proof_refute(const struct net *net, const float *parameters, const struct life_rule *rule,
-                  enum life_boundary boundary, uint64_t seed, size_t boards, void *scratch,
-                  struct proof_refutation *refutation);
+                  enum life_boundary boundary, uint64_t seed, size_t boards,
+                  struct proof_refute_space *space, struct proof_refutation *refutation);
 
 #endif

@@ -5,22 +5,9 @@
 #include <assert.h>
 #include <math.h>
 
-size_t stage_bytes(const struct net *net)
+void stage_layout(struct stage *stage, struct arena *arena, const struct net *net)
 {
     size_t m = net_most_channels(net), filters = net_most_filters(net);
-    return arena_bytes(m * m * sizeof(double)) +
-           2 * arena_bytes(2 * m * sizeof(double[STAGE_ENTRIES])) +
-           arena_bytes(STAGE_ENTRIES * 9 * filters * sizeof(struct ends)) +
-           arena_bytes(2 * 9 * filters * sizeof(struct ends)) +
-           arena_bytes(2 * m * sizeof(struct interval));
-}
-
-void stage_take(struct stage *stage, struct arena *arena, const struct net *net,
-                const float *parameters)
-{
-    size_t m = net_most_channels(net), filters = net_most_filters(net);
-    stage->net = net;
-    stage->parameters = parameters;
     stage->axis = arena_take(arena, m * m * sizeof *stage->axis);
     stage->low = arena_take(arena, 2 * m * sizeof *stage->low);
     stage->high = arena_take(arena, 2 * m * sizeof *stage->high);
@@ -76,10 +63,13 @@ static void find_axes(struct stage *s)
     find_eigenvectors(n, product, s->axis);
 }
 
-void stage_begin(struct stage *stage, size_t generation)
+void stage_begin(struct stage *stage, const struct net *net, const float *parameters,
+                 size_t generation)
 {
+    stage->net = net;
+    stage->parameters = parameters;
     stage->generation = generation;
-    stage->sums = &stage->net->layer[2 * generation];
+    stage->sums = &net->layer[2 * generation];
     stage->mix = stage->sums + 1;
     stage->channels = stage->sums->in;
     stage->filters = stage->sums->out;

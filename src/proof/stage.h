@@ -65,13 +65,12 @@ struct stage {
     double filter_error[STAGE_FILTERS], channel_error[STAGE_CHANNELS], logit_error;
 };
 
-// Bytes of one stage's tables.
-size_t stage_bytes(const struct net *net);
-void stage_take(struct stage *stage, struct arena *arena, const struct net *net,
-                const float *parameters);
+// Room for the stages of the network, or of one whose layers are narrower.
+void stage_layout(struct stage *stage, struct arena *arena, const struct net *net);
 
-// Begins the cells before `generation`, without any.
-void stage_begin(struct stage *stage, size_t generation);
+// Begins the cells before `generation` of a network, without any.
+void stage_begin(struct stage *stage, const struct net *net, const float *parameters,
+                 size_t generation);
 // Adds the cells that came from a neighbourhood: channel [C], along [C]. The dead come first.
 void stage_add(struct stage *stage, unsigned window, bool alive, const struct interval *channel,
                const struct ends *along);

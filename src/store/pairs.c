@@ -98,17 +98,22 @@ static enum status put_root(const struct store_file *file, const struct store_pa
     return store_put_unsigned(file, file->id, "seed", pairs->seed);
 }
 
+static void layout(struct writer *w)
+{
+    size_t side = w->pairs->side;
+    boards_source_layout(&w->source, &w->arena, cpu_isa(), w->pairs->density, side);
+    for (int i = 0; i < 2; i++)
+        w->cells[i] = arena_take(&w->arena, w->block * side * side);
+}
+
 static enum status open_memory(struct writer *w)
 {
     const struct store_pairs *pairs = w->pairs;
-    size_t area = pairs->side * pairs->side;
     const struct rng_key key = {.seed = pairs->seed, .purpose = RNG_PAIRS};
-    TRY(arena_open(&w->arena, boards_source_bytes(pairs->side) + 2 * arena_bytes(w->block * area)));
-    boards_source_take(&w->source, &w->arena, cpu_isa(), &key, pairs->density, pairs->side);
-    for (int i = 0; i < 2; i++) {
-        w->cells[i] = arena_take(&w->arena, w->block * area);
+    TRY(ARENA_OPEN(&w->arena, layout(w)));
+    boards_source_begin(&w->source, &key);
+    for (int i = 0; i < 2; i++)
         TRY(life_board_open(&w->board[i], pairs->side, pairs->side));
-    }
     return STATUS_OK;
 }
 

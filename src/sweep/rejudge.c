@@ -16,13 +16,13 @@ struct crew {
     const size_t *begin;        // [points]: where a point's begin
     struct trial_result *trial; // [trials]: of each, whoever judges it writes
     const atomic_bool *cancel;  // may be NULL
-    size_t scratch_bytes;
-    pthread_mutex_t mutex;  // guards all below
-    pthread_cond_t change;  // a worker has ended
-    size_t point, left;     // the next to be judged: row left - 1 of the point
-    size_t judged, working; // networks; workers that have not ended
-    bool stop;              // a worker failed, or could not be started
-    enum status status;     // of the first worker that failed, and its message
+    size_t arena_bytes;         // of each worker
+    pthread_mutex_t mutex;      // guards all below
+    pthread_cond_t change;      // a worker has ended
+    size_t point, left;         // the next to be judged: row left - 1 of the point
+    size_t judged, working;     // networks; workers that have not ended
+    bool stop;                  // a worker failed, or could not be started
+    enum status status;         // of the first worker that failed, and its message
     char message[1024];
     size_t threads;
     pthread_t thread[]; // [threads]
@@ -41,14 +41,17 @@ static void translate(const struct trial_point *point, struct trial_result *resu
         result->learned_at = -1;
 }
 
-static void judge(const struct crew *crew, size_t index, size_t row, void *scratch)
+static void judge(const struct crew *crew, size_t index, size_t row, struct arena *arena)
 {
     const struct store_point *point = &crew->results->point[index];
     struct trial_result *result = &crew->trial[point->first + row];
     struct net net = trial_net(&point->point);
+    struct verdict_space space;
+    arena_reset(arena);
+    verdict_layout(&space, arena, &point->point, &net);
     const float *parameters = crew->final + crew->begin[index] + row * point->parameters;
     struct verdict verdict =
-        verdict_at_end(&point->point, &net, parameters, result->board_accuracy, scratch);
+        verdict_at_end(&point->point, &net, parameters, result->board_accuracy, &space);
     translate(&point->point, result);
     verdict_enter(&verdict, result);
 }
@@ -79,13 +82,12 @@ static void *run_worker(void *argument)
 {
     struct crew *crew = argument;
     struct arena arena;
-    enum status status = arena_open(&arena, crew->scratch_bytes);
+    enum status status = arena_open(&arena, crew->arena_bytes);
     pthread_mutex_lock(&crew->mutex);
     if (status == STATUS_OK) {
-        void *scratch = arena_take(&arena, crew->scratch_bytes);
         for (size_t point, row; take(crew, &point, &row); crew->judged++) {
             pthread_mutex_unlock(&crew->mutex);
-            judge(crew, point, row, scratch);
+            judge(crew, point, row, &arena);
             pthread_mutex_lock(&crew->mutex);
         }
         arena_close(&arena);
@@ -185,15 +187,17 @@ static enum status read_networks(const struct store_results *results, const size
     return STATUS_OK;
 }
 
-static size_t largest_scratch(const struct store_results *results)
+static size_t largest_arena(const struct store_results *results)
 {
     size_t most = 0;
     for (size_t i = 0; i < results->points; i++) {
         struct net net = trial_net(&results->point[i].point);
-        size_t bytes = verdict_bytes(&results->point[i].point, &net);
-        most = bytes > most ? bytes : most;
+        struct verdict_space space;
+        struct arena count = {0};
+        verdict_layout(&space, &count, &results->point[i].point, &net);
+        most = count.used > most ? count.used : most;
     }
-    return arena_bytes(most);
+    return most;
 }
 
 static enum status run_crew(const struct rejudge_request *request, const size_t *begin,
@@ -209,7 +213,7 @@ static enum status run_crew(const struct rejudge_request *request, const size_t 
     crew->begin = begin;
     crew->trial = trial;
     crew->cancel = request->cancel;
-    crew->scratch_bytes = largest_scratch(results);
+    crew->arena_bytes = largest_arena(results);
     crew->point = results->points;
     enum status status = start(crew, request->threads);
     if (status == STATUS_OK)

@@ -177,21 +177,29 @@ static void begin(struct work *work)
 
 // ---- the smaller network ------------------------------------------------------------------------
 
-size_t ticket_compact_bytes(const struct net *net)
+void ticket_compact_layout(struct ticket_compact *compact, struct arena *arena,
+                           const struct net *net)
 {
-    return 2 * arena_bytes(net->parameters * sizeof(float)) + arena_bytes(net->parameters) +
-           2 * arena_bytes(MOST_OVER_WINDOWS * sizeof(float)) + ticket_shrink_bytes(net);
+    ticket_shrink_layout(&compact->shrink, arena, net);
+    compact->value = arena_take(arena, net->parameters * sizeof *compact->value);
+    compact->work = arena_take(arena, net->parameters * sizeof *compact->work);
+    compact->inputs = arena_take(arena, MOST_OVER_WINDOWS * sizeof *compact->inputs);
+    compact->outputs = arena_take(arena, MOST_OVER_WINDOWS * sizeof *compact->outputs);
+    compact->mask = arena_take(arena, net->parameters);
 }
 
-void ticket_compact_take(struct ticket_compact *compact, struct arena *arena, const struct net *net,
-                         const float *value, bool zero_padding)
+void ticket_compact_set(struct ticket_compact *compact, const struct net *net, const float *value,
+                        bool zero_padding)
 {
-    *compact = (struct ticket_compact){.same_bits = true, .before = ticket_cost_of(net, value)};
-    struct work work = {.net = net, .zero_padding = zero_padding, .compact = compact};
-    uint8_t *mask = arena_take(arena, net->parameters);
-    work.value = arena_take(arena, net->parameters * sizeof *work.value);
-    work.before = arena_take(arena, MOST_OVER_WINDOWS * sizeof *work.before);
-    work.after = arena_take(arena, MOST_OVER_WINDOWS * sizeof *work.after);
+    struct work work = {.net = net,
+                        .value = compact->work,
+                        .zero_padding = zero_padding,
+                        .before = compact->inputs,
+                        .after = compact->outputs,
+                        .compact = compact};
+    compact->inactive = compact->constant = 0;
+    compact->same_bits = true;
+    compact->before = ticket_cost_of(net, value);
     for (size_t i = 0; i < net->parameters; i++)
         assert(isfinite(value[i]));
     memcpy(work.value, value, net->parameters * sizeof *value);
@@ -203,9 +211,8 @@ void ticket_compact_take(struct ticket_compact *compact, struct arena *arena, co
     for (size_t l = net->layers - 1; l-- > 0;)
         clear_layer(&work, l);
     for (size_t i = 0; i < net->parameters; i++)
-        mask[i] = work.value[i] != 0;
-    ticket_shrink_take(&compact->shrink, arena, net, mask);
-    compact->value = arena_take(arena, compact->shrink.net.parameters * sizeof *compact->value);
+        compact->mask[i] = work.value[i] != 0;
+    ticket_shrink_set(&compact->shrink, net, compact->mask);
     ticket_gather(&compact->shrink, work.value, compact->value);
     compact->after = ticket_cost_of(&compact->shrink.net, compact->value);
 }

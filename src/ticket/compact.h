@@ -41,13 +41,17 @@ struct ticket_compact {
     size_t inactive, constant;   // channels that were; what else went had no way out
     bool same_bits;              // nothing was rounded anew
     struct ticket_cost before, after;
+    // Work space: the values and what is left of them [P], a layer's inputs and outputs.
+    float *work, *inputs, *outputs;
+    uint8_t *mask;
 };
 
-// Bytes that ticket_compact_take takes from an arena at most.
-size_t ticket_compact_bytes(const struct net *net);
+// Room for a network of this shape, whatever its values.
+void ticket_compact_layout(struct ticket_compact *compact, struct arena *arena,
+                           const struct net *net);
 
 // value[P] must be finite (assert). With zero padding, cells beyond the edge are dead.
-void ticket_compact_take(struct ticket_compact *compact, struct arena *arena, const struct net *net,
-                         const float *value, bool zero_padding);
+void ticket_compact_set(struct ticket_compact *compact, const struct net *net, const float *value,
+                        bool zero_padding);
 
 #endif

@@ -1,19 +1,30 @@
 #include "ticket/flow.h"
 
-#include "base/arena.h"
-
 #include <assert.h>
 #include <string.h>
 
-size_t ticket_flow_bytes(const struct net *net, size_t height, size_t width)
+void ticket_flow_layout(struct ticket_flow *flow, struct arena *arena, const struct net *net,
+                        size_t height, size_t width)
 {
-    size_t plane = (height * width + 1) * sizeof(double);
-    size_t bytes = 4 * arena_bytes(net->parameters * sizeof(double)) +
-                   4 * arena_bytes(net_widest(net) * plane) +
-                   arena_bytes(net->layer[0].taps * height * width * sizeof(size_t));
-    for (size_t l = 0; l <= net->layers; l++)
-        bytes += 2 * arena_bytes(net_channels(net, l) * plane);
-    return bytes;
+    size_t cells = height * width, taps = net->layer[0].taps;
+    size_t parameters = net->parameters * sizeof(double), plane = (cells + 1) * sizeof(double);
+    *flow = (struct ticket_flow){
+        .net = net,
+        .source = arena_take(arena, taps * cells * sizeof(size_t)),
+        .middle = taps / 2,
+        .value = arena_take(arena, parameters),
+        .direction = arena_take(arena, parameters),
+        .gradient = arena_take(arena, parameters),
+        .product = arena_take(arena, parameters),
+    };
+    for (size_t l = 0; l <= net->layers; l++) {
+        flow->activation[l] = arena_take(arena, net_channels(net, l) * plane);
+        flow->tangent[l] = arena_take(arena, net_channels(net, l) * plane);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        flow->d[i] = arena_take(arena, net_widest(net) * plane);
+        flow->rd[i] = arena_take(arena, net_widest(net) * plane);
+    }
 }
 
 // The cell that tap (row, column) of a filter of `side` reads from cell (y, x).
@@ -27,32 +38,29 @@ static size_t source_of(size_t side, size_t tap, size_t height, size_t width, si
     return (size_t)(((y % h + h) % h) * w + (x % w + w) % w);
 }
 
-void ticket_flow_take(struct ticket_flow *flow, void *block, const struct net *net, size_t height,
-                      size_t width, bool zero_padding)
+static void clear(struct ticket_flow *flow)
 {
-    size_t cells = height * width, side = 1, taps = net->layer[0].taps;
-    size_t parameters = net->parameters * sizeof(double), plane = (cells + 1) * sizeof(double);
-    struct arena arena = {.block = block, .capacity = ticket_flow_bytes(net, height, width)};
-    memset(block, 0, arena.capacity);
-    *flow = (struct ticket_flow){
-        .net = net,
-        .cells = cells,
-        .stride = cells + 1,
-        .source = arena_take(&arena, taps * cells * sizeof(size_t)),
-        .middle = taps / 2,
-        .value = arena_take(&arena, parameters),
-        .direction = arena_take(&arena, parameters),
-        .gradient = arena_take(&arena, parameters),
-        .product = arena_take(&arena, parameters),
-    };
-    for (size_t l = 0; l <= net->layers; l++) {
-        flow->activation[l] = arena_take(&arena, net_channels(net, l) * plane);
-        flow->tangent[l] = arena_take(&arena, net_channels(net, l) * plane);
+    size_t parameters = flow->net->parameters * sizeof(double);
+    size_t plane = flow->stride * sizeof(double), most = net_widest(flow->net) * plane;
+    double *block[] = {flow->value, flow->direction, flow->gradient, flow->product};
+    for (size_t i = 0; i < 4; i++)
+        memset(block[i], 0, parameters);
+    for (size_t l = 0; l <= flow->net->layers; l++) {
+        memset(flow->activation[l], 0, net_channels(flow->net, l) * plane);
+        memset(flow->tangent[l], 0, net_channels(flow->net, l) * plane);
     }
     for (size_t i = 0; i < 2; i++) {
-        flow->d[i] = arena_take(&arena, net_widest(net) * plane);
-        flow->rd[i] = arena_take(&arena, net_widest(net) * plane);
+        memset(flow->d[i], 0, most);
+        memset(flow->rd[i], 0, most);
     }
+}
+
+void ticket_flow_begin(struct ticket_flow *flow, size_t height, size_t width, bool zero_padding)
+{
+    size_t cells = height * width, side = 1, taps = flow->net->layer[0].taps;
+    flow->cells = cells;
+    flow->stride = cells + 1;
+    clear(flow);
     while (side * side < taps)
         side += 2;
     assert(side * side == taps);

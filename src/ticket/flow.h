@@ -16,6 +16,7 @@
 #ifndef TICKET_FLOW_H
 #define TICKET_FLOW_H
 
+#include "base/arena.h"
 #include "net/net.h"
 
 // A plane of H x W cells is followed by one more, the zero that lies beyond a dead edge.
@@ -33,11 +34,12 @@ struct ticket_flow {
     double *d[2], *rd[2];                   // [most K][stride]
 };
 
-size_t ticket_flow_bytes(const struct net *net, size_t height, size_t width);
+// Room for boards of up to so many cells.
+void ticket_flow_layout(struct ticket_flow *flow, struct arena *arena, const struct net *net,
+                        size_t height, size_t width);
 
-// Everything zero. block: ticket_flow_bytes, aligned to 64.
-void ticket_flow_take(struct ticket_flow *flow, void *block, const struct net *net, size_t height,
-                      size_t width, bool zero_padding);
+// Everything zero, for boards of H x W.
+void ticket_flow_begin(struct ticket_flow *flow, size_t height, size_t width, bool zero_padding);
 
 // From activation[0] to the logits, activation[layers]; with `tangents` their derivatives as well.
 void ticket_flow_forward(struct ticket_flow *flow, bool tangents);

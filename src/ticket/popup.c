@@ -17,9 +17,16 @@ void ticket_popup_weights(const struct net *net, const struct ticket_spec *spec,
     }
 }
 
-size_t ticket_popup_bytes(const struct net *net)
+void ticket_popup_layout(struct ticket_popup *popup, struct arena *arena, const struct net *net)
 {
-    return 3 * arena_bytes(net->parameters * sizeof(float)) + arena_bytes(net->parameters);
+    size_t bytes = net->parameters * sizeof(float);
+    *popup = (struct ticket_popup){
+        .net = net,
+        .score = arena_take(arena, bytes),
+        .step = arena_take(arena, bytes),
+        .magnitude = arena_take(arena, bytes),
+        .mask = arena_take(arena, net->parameters),
+    };
 }
 
 // The best weights of all, whatever the mask was.
@@ -33,23 +40,15 @@ static void choose(struct ticket_popup *popup, float *value)
     ticket_apply(popup->net, popup->mask, value);
 }
 
-void ticket_popup_take(struct ticket_popup *popup, struct arena *arena, const struct net *net,
-                       const struct ticket_spec *spec, uint64_t budget, const float *weight,
-                       struct pcg32 *stream, float *value)
+void ticket_popup_begin(struct ticket_popup *popup, const struct ticket_spec *spec, uint64_t budget,
+                        const float *weight, struct pcg32 *stream, float *value)
 {
-    size_t bytes = net->parameters * sizeof(float);
-    *popup = (struct ticket_popup){
-        .net = net,
-        .spec = *spec,
-        .weight = weight,
-        .score = arena_take(arena, bytes),
-        .step = arena_take(arena, bytes),
-        .magnitude = arena_take(arena, bytes),
-        .mask = arena_take(arena, net->parameters),
-        .budget = budget,
-    };
-    memset(popup->step, 0, bytes);
-    net_init(net, NET_FAN_IN, stream, popup->score);
+    popup->spec = *spec;
+    popup->weight = weight;
+    popup->done = 0;
+    popup->budget = budget;
+    memset(popup->step, 0, popup->net->parameters * sizeof *popup->step);
+    net_init(popup->net, NET_FAN_IN, stream, popup->score);
     choose(popup, value);
 }
 

@@ -49,13 +49,11 @@ struct ticket_popup {
 // 1502.01852); a zero stays. Biases stay, and with drawn weights all.
 void ticket_popup_weights(const struct net *net, const struct ticket_spec *spec, float *value);
 
-size_t ticket_popup_bytes(const struct net *net);
+void ticket_popup_layout(struct ticket_popup *popup, struct arena *arena, const struct net *net);
 // Scores begin uniform in +-1/sqrt(fan_in), as in the authors' program: those of NET_FAN_IN, drawn
-// from the stream. Sets the mask and value[P] = weight * mask. net and weight are kept, and must
-// stay.
-void ticket_popup_take(struct ticket_popup *popup, struct arena *arena, const struct net *net,
-                       const struct ticket_spec *spec, uint64_t budget, const float *weight,
-                       struct pcg32 *stream, float *value);
+// from the stream. Sets the mask and value[P] = weight * mask. weight is kept, and must stay.
+void ticket_popup_begin(struct ticket_popup *popup, const struct ticket_spec *spec, uint64_t budget,
+                        const float *weight, struct pcg32 *stream, float *value);
 // One update with gradient[P] = dL/d value of *all* weights, unmasked; then a new mask and value[P].
 void ticket_popup_update(struct ticket_popup *popup, const float *gradient, float *value);
 

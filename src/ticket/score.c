@@ -1,21 +1,15 @@
 #include "ticket/score.h"
 
-#include "ticket/flow.h"
-
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
-// Scratch: the passes, then a score.
-static size_t flow_bytes(const struct net *net, const struct ticket_batch *batch)
+void ticket_scorer_layout(struct ticket_scorer *scorer, struct arena *arena, const struct net *net,
+                          const struct ticket_batch *batch)
 {
-    return batch == NULL ? ticket_flow_bytes(net, 1, 1)
-                         : ticket_flow_bytes(net, batch->height, batch->width);
-}
-
-size_t ticket_score_bytes(const struct net *net, const struct ticket_batch *batch)
-{
-    return flow_bytes(net, batch) + arena_bytes(net->parameters * sizeof(float));
+    size_t height = batch == NULL ? 1 : batch->height, width = batch == NULL ? 1 : batch->width;
+    ticket_flow_layout(&scorer->flow, arena, net, height, width);
+    scorer->score = arena_take(arena, net->parameters * sizeof *scorer->score);
 }
 
 void ticket_score_magnitude(const struct net *net, const float *values, float *score)
@@ -56,22 +50,24 @@ static double batch_pass(struct ticket_flow *flow, const struct ticket_batch *ba
     return loss * share;
 }
 
-static void take(struct ticket_flow *flow, void *scratch, const struct net *net,
-                 const float *values, const struct ticket_batch *batch)
+static struct ticket_flow *begin(struct ticket_scorer *scorer, const float *values,
+                                 const struct ticket_batch *batch)
 {
-    ticket_flow_take(flow, scratch, net, batch->height, batch->width, batch->zero_padding);
-    for (size_t i = 0; i < net->parameters; i++)
+    struct ticket_flow *flow = &scorer->flow;
+    ticket_flow_begin(flow, batch->height, batch->width, batch->zero_padding);
+    for (size_t i = 0; i < flow->net->parameters; i++)
         flow->value[i] = (double)values[i];
+    return flow;
 }
 
 double ticket_score_snip(const struct net *net, const float *values,
-                         const struct ticket_batch *batch, void *scratch, float *score)
+                         const struct ticket_batch *batch, struct ticket_scorer *scorer,
+                         float *score)
 {
-    struct ticket_flow flow;
-    take(&flow, scratch, net, values, batch);
-    double loss = batch_pass(&flow, batch, 1, false);
+    struct ticket_flow *flow = begin(scorer, values, batch);
+    double loss = batch_pass(flow, batch, 1, false);
     for (size_t i = 0; i < net->parameters; i++)
-        score[i] = (float)fabs(flow.value[i] * flow.gradient[i]);
+        score[i] = (float)fabs(flow->value[i] * flow->gradient[i]);
     return loss;
 }
 
@@ -82,53 +78,52 @@ static size_t prunable_end(const struct net_layer *layer, const struct ticket_sp
 }
 
 double ticket_score_grasp(const struct net *net, const struct ticket_spec *spec,
-                          const float *values, const struct ticket_batch *batch, void *scratch,
-                          float *score)
+                          const float *values, const struct ticket_batch *batch,
+                          struct ticket_scorer *scorer, float *score)
 {
-    struct ticket_flow flow;
+    struct ticket_flow *flow = begin(scorer, values, batch);
     assert(spec->temperature > 0);
-    take(&flow, scratch, net, values, batch);
-    batch_pass(&flow, batch, spec->temperature, false);
+    batch_pass(flow, batch, spec->temperature, false);
     for (size_t l = 0; l < net->layers; l++)
         for (size_t i = net->layer[l].weights; i < prunable_end(&net->layer[l], spec); i++)
-            flow.direction[i] = flow.gradient[i];
-    double loss = batch_pass(&flow, batch, spec->temperature, true);
+            flow->direction[i] = flow->gradient[i];
+    double loss = batch_pass(flow, batch, spec->temperature, true);
     memset(score, 0, net->parameters * sizeof *score);
     for (size_t l = 0; l < net->layers; l++)
         for (size_t i = net->layer[l].weights; i < prunable_end(&net->layer[l], spec); i++)
-            score[i] = (float)(flow.value[i] * flow.product[i]);
+            score[i] = (float)(flow->value[i] * flow->product[i]);
     return loss;
 }
 
 // ---- SynFlow ----
 
 void ticket_score_synflow(const struct net *net, const float *values, const uint8_t *mask,
-                          void *scratch, float *score)
+                          struct ticket_scorer *scorer, float *score)
 {
-    struct ticket_flow flow;
-    ticket_flow_take(&flow, scratch, net, 1, 1, false);
+    struct ticket_flow *flow = &scorer->flow;
+    ticket_flow_begin(flow, 1, 1, false);
     for (size_t i = 0; i < net->parameters; i++)
-        flow.value[i] = mask[i] ? fabs((double)values[i]) : 0;
-    flow.activation[0][0] = 1;
-    ticket_flow_forward(&flow, false);
-    flow.d[0][0] = 1;
-    ticket_flow_backward(&flow, false);
-    double total = flow.activation[net->layers][0];
+        flow->value[i] = mask[i] ? fabs((double)values[i]) : 0;
+    flow->activation[0][0] = 1;
+    ticket_flow_forward(flow, false);
+    flow->d[0][0] = 1;
+    ticket_flow_backward(flow, false);
+    double total = flow->activation[net->layers][0];
     for (size_t i = 0; i < net->parameters; i++)
-        score[i] = total > 0 ? (float)(flow.value[i] * flow.gradient[i] / total) : 0;
+        score[i] = total > 0 ? (float)(flow->value[i] * flow->gradient[i] / total) : 0;
 }
 
 #define SYNFLOW_STEPS 100 // of the paper
 
 struct ticket_cut ticket_prune_synflow(const struct net *net, const struct ticket_spec *spec,
-                                       const float *values, void *scratch, uint8_t *mask)
+                                       const float *values, struct ticket_scorer *scorer,
+                                       uint8_t *mask)
 {
-    float *score = (float *)((unsigned char *)scratch + flow_bytes(net, NULL));
     struct ticket_cut cut = {0};
     assert(spec->unit == TICKET_WEIGHTS);
     for (size_t step = 1; step <= SYNFLOW_STEPS; step++) {
-        ticket_score_synflow(net, values, mask, scratch, score);
-        cut = ticket_prune_part(net, spec, (double)step / SYNFLOW_STEPS, score, mask);
+        ticket_score_synflow(net, values, mask, scorer, scorer->score);
+        cut = ticket_prune_part(net, spec, (double)step / SYNFLOW_STEPS, scorer->score, mask);
     }
     return cut;
 }

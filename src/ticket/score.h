@@ -31,7 +31,7 @@
 #ifndef TICKET_SCORE_H
 #define TICKET_SCORE_H
 
-#include "base/arena.h"
+#include "ticket/flow.h"
 #include "ticket/mask.h"
 #include "ticket/ticket.h"
 
@@ -42,21 +42,29 @@ struct ticket_batch {
     const float *cells, *target;
 };
 
-// Bytes of scratch for the functions below, 64-byte aligned. Boards are taken one by one, so that
-// their number does not matter. batch may be NULL where the function needs no data.
-size_t ticket_score_bytes(const struct net *net, const struct ticket_batch *batch);
+// Work space of the functions below.
+struct ticket_scorer {
+    struct ticket_flow flow;
+    float *score; // [P]
+};
+
+// Boards are taken one by one, so that their number does not matter. batch may be NULL where the
+// function needs no data.
+void ticket_scorer_layout(struct ticket_scorer *scorer, struct arena *arena, const struct net *net,
+                          const struct ticket_batch *batch);
 
 // score[P] = |values[P]|.
 void ticket_score_magnitude(const struct net *net, const float *values, float *score);
 
 // score[P] of the dense network. Returns the loss.
 double ticket_score_snip(const struct net *net, const float *values,
-                         const struct ticket_batch *batch, void *scratch, float *score);
+                         const struct ticket_batch *batch, struct ticket_scorer *scorer,
+                         float *score);
 // The same by GraSP, with the spec's temperature (assert: above 0); a bias's score is zero unless the
 // spec prunes biases.
 double ticket_score_grasp(const struct net *net, const struct ticket_spec *spec,
-                          const float *values, const struct ticket_batch *batch, void *scratch,
-                          float *score);
+                          const float *values, const struct ticket_batch *batch,
+                          struct ticket_scorer *scorer, float *score);
 
 // score[P] = |w| dR/d|w| / R, or 0 where R is 0: the share of the flow R that passes through a
 // weight. R is the logit of the network of absolute weights that are left in mask[P], for inputs of
@@ -67,12 +75,13 @@ double ticket_score_grasp(const struct net *net, const struct ticket_spec *spec,
 // among the weights that lead into it; they are zero at the start unless the initialisation draws
 // them.
 void ticket_score_synflow(const struct net *net, const float *values, const uint8_t *mask,
-                          void *scratch, float *score);
+                          struct ticket_scorer *scorer, float *score);
 
 // Prunes mask[P] by synaptic flow to what the spec says, in 100 steps of ticket_prune_part, the
 // flow taken anew in each: the paper's iterative algorithm with its exponential schedule. Unit
 // `channels` is none of its (assert).
 struct ticket_cut ticket_prune_synflow(const struct net *net, const struct ticket_spec *spec,
-                                       const float *values, void *scratch, uint8_t *mask);
+                                       const float *values, struct ticket_scorer *scorer,
+                                       uint8_t *mask);
 
 #endif

@@ -2,9 +2,9 @@
 
 #include <assert.h>
 
-size_t ticket_shrink_bytes(const struct net *net)
+void ticket_shrink_layout(struct ticket_shrink *shrink, struct arena *arena, const struct net *net)
 {
-    return arena_bytes(net->parameters * sizeof(uint32_t));
+    shrink->index = arena_take(arena, net->parameters * sizeof *shrink->index);
 }
 
 // Whether a weight that is left leads from channel `in` of the layer before to channel `out`.
@@ -46,13 +46,11 @@ static struct net narrowed(const struct net *net, bool kept[NET_MAX_LAYERS][NET_
     return net_make_widths(net->family, net->generations, &widths, net->activation);
 }
 
-void ticket_shrink_take(struct ticket_shrink *shrink, struct arena *arena, const struct net *net,
-                        const uint8_t *mask)
+void ticket_shrink_set(struct ticket_shrink *shrink, const struct net *net, const uint8_t *mask)
 {
     bool kept[NET_MAX_LAYERS][NET_MAX_FILTERS];
     find_ways(net, mask, kept);
     shrink->net = narrowed(net, kept);
-    shrink->index = arena_take(arena, shrink->net.parameters * sizeof *shrink->index);
     size_t used = 0;
     for (size_t l = 0; l < net->layers; l++) {
         const struct net_layer *layer = &net->layer[l];

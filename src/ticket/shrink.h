@@ -19,12 +19,11 @@ struct ticket_shrink {
     uint32_t *index; // [net.parameters], ascending: where they lie in the whole network's block
 };
 
-// Bytes that ticket_shrink_take takes from an arena at most.
-size_t ticket_shrink_bytes(const struct net *net);
+// Room for any part of the network.
+void ticket_shrink_layout(struct ticket_shrink *shrink, struct arena *arena, const struct net *net);
 
 // mask[P]: not 0 for what is left. Biases' entries do not matter.
-void ticket_shrink_take(struct ticket_shrink *shrink, struct arena *arena, const struct net *net,
-                        const uint8_t *mask);
+void ticket_shrink_set(struct ticket_shrink *shrink, const struct net *net, const uint8_t *mask);
 
 // small[i] = whole[index[i]], of values and of masks.
 void ticket_gather(const struct ticket_shrink *shrink, const float *whole, float *small);

@@ -26,24 +26,22 @@ size_t ticket_sparse_size(const struct net *net, const float *value)
            (all_channels(net) + 1) * sizeof(uint32_t) + all_channels(net) * sizeof(float);
 }
 
-size_t ticket_sparse_bytes(const struct net *net, const float *value)
+void ticket_sparse_layout(struct ticket_sparse *sparse, struct arena *arena, const struct net *net,
+                          const float *value)
 {
-    return arena_bytes(terms_of(net, value) * sizeof(struct ticket_term)) +
-           arena_bytes((all_channels(net) + 1) * sizeof(uint32_t)) +
-           arena_bytes(all_channels(net) * sizeof(float));
-}
-
-void ticket_sparse_take(struct ticket_sparse *sparse, struct arena *arena, const struct net *net,
-                        const float *value)
-{
-    size_t channels = all_channels(net), channel = 0;
-    uint32_t used = 0;
+    size_t channels = all_channels(net);
     sparse->net = *net;
     sparse->term = arena_take(arena, terms_of(net, value) * sizeof *sparse->term);
     sparse->first = arena_take(arena, (channels + 1) * sizeof *sparse->first);
     sparse->bias = arena_take(arena, channels * sizeof *sparse->bias);
-    for (size_t l = 0; l < net->layers; l++) {
-        const struct net_layer *layer = &net->layer[l];
+}
+
+void ticket_sparse_set(struct ticket_sparse *sparse, const float *value)
+{
+    size_t channel = 0;
+    uint32_t used = 0;
+    for (size_t l = 0; l < sparse->net.layers; l++) {
+        const struct net_layer *layer = &sparse->net.layer[l];
         size_t inputs = layer->in * layer->taps;
         for (size_t k = 0; k < layer->out; k++, channel++) {
             const float *weight = value + layer->weights + k * inputs;
@@ -55,7 +53,7 @@ void ticket_sparse_take(struct ticket_sparse *sparse, struct arena *arena, const
                         weight[i], (uint16_t)(i / layer->taps), (uint16_t)(i % layer->taps)};
         }
     }
-    sparse->first[channels] = used;
+    sparse->first[channel] = used;
 }
 
 // ---- the forward pass ---------------------------------------------------------------------------

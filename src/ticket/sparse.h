@@ -22,10 +22,10 @@ struct ticket_sparse {
 // Bytes of the list: terms, first, biases.
 size_t ticket_sparse_size(const struct net *net, const float *value);
 
-// Bytes that ticket_sparse_take takes from an arena.
-size_t ticket_sparse_bytes(const struct net *net, const float *value);
-void ticket_sparse_take(struct ticket_sparse *sparse, struct arena *arena, const struct net *net,
-                        const float *value);
+// Room for the list of value[P]; ticket_sparse_set writes it.
+void ticket_sparse_layout(struct ticket_sparse *sparse, struct arena *arena, const struct net *net,
+                          const float *value);
+void ticket_sparse_set(struct ticket_sparse *sparse, const float *value);
 
 // Floats of scratch of a forward pass over [H][W].
 size_t ticket_sparse_scratch(const struct ticket_sparse *sparse, size_t height, size_t width);

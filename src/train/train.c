@@ -5,36 +5,25 @@
 
 const char *const train_optimizer_names[TRAIN_OPTIMIZER_COUNT] = {"adam"};
 
-size_t train_bytes(const struct net *net)
+void train_layout(struct train *train, struct arena *arena, const struct net *net,
+                  const struct kernel_table *kernels, double learning_rate)
 {
-    size_t scratch = net->generations == 1 ? kernel_windows_scratch(net_windows(net)) : 0;
-    return 5 * arena_bytes(net_padded(net) * sizeof(float)) + arena_bytes(scratch * sizeof(float));
-}
-
-static float *take_zeros(struct arena *arena, size_t count)
-{
-    float *slice = arena_take(arena, count * sizeof *slice);
-    memset(slice, 0, count * sizeof *slice);
-    return slice;
-}
-
-void train_take(struct train *train, struct arena *arena, const struct net *net,
-                const struct kernel_table *kernels, double learning_rate)
-{
+    size_t slice = net_padded(net) * sizeof(float);
     *train = (struct train){
         .net = net,
         .kernels = kernels,
         .learning_rate = learning_rate,
         .beta1_power = 1,
         .beta2_power = 1,
-        .value = take_zeros(arena, net_padded(net)),
-        .gradient = take_zeros(arena, net_padded(net)),
-        .first = take_zeros(arena, net_padded(net)),
-        .second = take_zeros(arena, net_padded(net)),
-        .mask = take_zeros(arena, net_padded(net)),
+        .value = arena_take(arena, slice),
+        .gradient = arena_take(arena, slice),
+        .first = arena_take(arena, slice),
+        .second = arena_take(arena, slice),
+        .mask = arena_take(arena, slice),
     };
     if (net->generations == 1)
-        train->scratch = take_zeros(arena, kernel_windows_scratch(net_windows(net)));
+        train->scratch =
+            arena_take(arena, kernel_windows_scratch(net_windows(net)) * sizeof(float));
 }
 
 void train_begin(struct train *train, const float *value, const uint8_t *mask)

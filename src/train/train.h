@@ -24,11 +24,9 @@ struct train {
     float *scratch;                  // of the window kernels; NULL for N > 1
 };
 
-size_t train_bytes(const struct net *net);
-
 // A network of no values yet: train_begin is next.
-void train_take(struct train *train, struct arena *arena, const struct net *net,
-                const struct kernel_table *kernels, double learning_rate);
+void train_layout(struct train *train, struct arena *arena, const struct net *net,
+                  const struct kernel_table *kernels, double learning_rate);
 
 // Puts the network before its first update, at value[P]. Where mask[P] is 0 it is pruned: its value
 // is zero from now on, in every forward pass, because its gradient and so Adam's moments are zero.

@@ -1,7 +1,5 @@
 #include "trial/course.h"
 
-#include "trial/verdict.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -16,29 +14,8 @@ static size_t octets(const struct trial_point *point)
     return (point->batch + 7) / 8;
 }
 
-// Whatever instruction set is used.
-static size_t most_grids_bytes(const struct net *net, size_t side)
-{
-    size_t most = 0;
-    for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
-        size_t bytes = cpu_has(isa) ? net_grids_bytes(net, side, side, kernel_table(isa)) : 0;
-        most = bytes > most ? bytes : most;
-    }
-    return most;
-}
-
-size_t course_bytes(const struct trial_point *parent, const struct net *net)
-{
-    size_t bytes = judge_bytes(parent, net) + task_bytes(parent) + verdict_bytes(parent, net);
-    if (parent->generations == 1)
-        return bytes + arena_bytes(sizeof(struct windows_counter)) +
-               arena_bytes(TRIAL_CHUNK * sizeof(uint32_t[LIFE_WINDOWS]));
-    return bytes + arena_bytes(octets(parent) * sizeof(struct octet)) +
-           octets(parent) * octet_bytes(parent->board) + most_grids_bytes(net, parent->board);
-}
-
-void course_take(struct course *course, struct arena *arena, const struct trial_point *parent,
-                 enum isa isa, const struct trial_observer *observer)
+void course_layout(struct course *course, struct arena *arena, const struct trial_point *parent,
+                   enum isa isa, const struct trial_observer *observer)
 {
     *course = (struct course){
         .point = parent,
@@ -48,70 +25,48 @@ void course_take(struct course *course, struct arena *arena, const struct trial_
         .observer = observer,
     };
     course->curve = trial_curve_updates(parent->updates, course->curve_updates);
-    task_take(&course->task, arena, parent, isa, RNG_TRAINING_BOARDS, 0);
-    course->scratch = arena_take(arena, verdict_bytes(parent, &course->net));
+    task_layout(&course->task, arena, parent, isa);
+    verdict_layout(&course->verdict, arena, parent, &course->net);
     if (parent->generations == 1) {
         course->counter = arena_take(arena, sizeof *course->counter);
         course->count = arena_take(arena, TRIAL_CHUNK * sizeof *course->count);
-        windows_init(course->counter, isa);
     } else {
         course->batch = arena_take(arena, octets(parent) * sizeof *course->batch);
         for (size_t i = 0; i < octets(parent); i++)
-            octet_take(&course->batch[i], arena, parent->board, parent->boundary, isa);
-        course->grids_bytes = most_grids_bytes(&course->net, parent->board);
-        course->grids_block = arena_take(arena, course->grids_bytes);
+            octet_layout(ARENA_ITEM(struct octet, course->batch, i), arena, parent->board,
+                         parent->boundary, isa);
+        net_fit_layout(&course->fit, arena, &course->net, parent->board, parent->board,
+                       parent->boundary == LIFE_DEAD, course->kernels);
     }
-    judge_take(&course->judge, arena, parent, &course->net, isa, &course->grids);
+    judge_layout(&course->judge, arena, parent, &course->net, isa, &course->fit);
+}
+
+void course_init(struct course *course)
+{
+    if (course->counter != NULL)
+        windows_init(course->counter, course->isa);
+    judge_draw(&course->judge);
 }
 
 void course_begin(struct course *course, enum rng_purpose purpose, uint64_t replicate)
 {
-    course->laid_out = NULL; // networks are others from now on
+    net_fit_forget(&course->fit); // networks are others from now on
     task_begin(&course->task, purpose, replicate);
-}
-
-// N > 1: lays the work space out for a network.
-static void lay_out(struct course *course, const struct net *net)
-{
-    const struct trial_point *point = course->point;
-    struct arena arena = {course->grids_block, course->grids_bytes, 0};
-    if (course->laid_out == net)
-        return;
-    net_grids_take(&course->grids, &arena, net, point->board, point->board,
-                   point->boundary == LIFE_DEAD, course->kernels);
-    course->laid_out = net;
 }
 
 static struct judgement judge(struct course *course, struct run *run)
 {
-    if (course->net.generations > 1)
-        lay_out(course, &course->net);
     return judge_network(&course->judge, course_parameters(run));
 }
 
-size_t course_run_bytes(const struct net *net)
-{
-    return train_bytes(net) + arena_bytes(ticket_shrink_bytes(net)) +
-           arena_bytes(net->parameters * sizeof(float)) + arena_bytes(net->parameters);
-}
-
-void course_run_take(struct run *run, struct arena *arena, const struct course *course)
+void course_run_layout(struct run *run, struct arena *arena, const struct course *course)
 {
     const struct net *net = &course->net;
     *run = (struct run){.over = true};
-    train_take(&run->train, arena, net, course->kernels, course->point->learning_rate);
-    run->shrink_block = arena_take(arena, ticket_shrink_bytes(net));
-    run->whole = arena_take(arena, net->parameters * sizeof(float));
+    train_layout(&run->train, arena, net, course->kernels, course->point->learning_rate);
+    ticket_shrink_layout(&run->shrink, arena, net);
+    run->whole = arena_take(arena, net->parameters * sizeof *run->whole);
     run->mask = arena_take(arena, net->parameters);
-}
-
-// Whether the work space is large enough for a part of the network, which other kernels may
-// compute.
-static bool has_room(const struct course *course, const struct net *part)
-{
-    size_t side = course->point->board;
-    return part->generations == 1 ||
-           net_grids_bytes(part, side, side, course->kernels) <= course->grids_bytes;
 }
 
 // Begins the training of what the mask leaves of the values in `whole`.
@@ -119,10 +74,10 @@ static void begin_training(struct run *run, const struct course *course, const u
 {
     run->train.net = &course->net;
     if (mask != NULL) {
-        struct arena arena = {run->shrink_block, ticket_shrink_bytes(&course->net), 0};
-        ticket_shrink_take(&run->shrink, &arena, &course->net, mask);
-        run->shrunk = run->shrink.net.parameters < course->net.parameters &&
-                      has_room(course, &run->shrink.net);
+        ticket_shrink_set(&run->shrink, &course->net, mask);
+        run->shrunk =
+            run->shrink.net.parameters < course->net.parameters &&
+            (course->net.generations == 1 || net_fit_has_room(&course->fit, &run->shrink.net));
     }
     if (!run->shrunk) {
         train_begin(&run->train, run->whole, mask);
@@ -141,7 +96,7 @@ void course_run_begin(struct run *run, const struct course *course, struct trial
     *run = (struct run){
         .result = result,
         .train = run->train,
-        .shrink_block = run->shrink_block,
+        .shrink = run->shrink,
         .whole = run->whole,
         .mask = run->mask,
         .wait = TRIAL_CHUNK,
@@ -198,11 +153,11 @@ static void count_batches(struct course *course, size_t batches)
 }
 
 // If the network is exact, notes it, and returns whether the training is over with it.
-static bool take_proof(const struct course *course, struct run *run)
+static bool take_proof(struct course *course, struct run *run)
 {
     struct trial_result *result = run->result;
     struct verdict verdict =
-        verdict_of(course->point, &course->net, course_parameters(run), false, course->scratch);
+        verdict_of(course->point, &course->net, course_parameters(run), false, &course->verdict);
     if (!verdict_is_exact(&verdict))
         return false;
     if (result->learned_at < 0) {
@@ -226,7 +181,7 @@ static bool is_settled_dead(const struct course *course, const struct run *run,
 
 // N = 1: updates on the counted batches. A network that answers all windows rightly is handed to
 // the proof; what the proof does not accept trains on.
-static void advance_windows(const struct course *course, struct run *run, size_t batches)
+static void advance_windows(struct course *course, struct run *run, size_t batches)
 {
     struct kernel_verdict verdict = {0};
     float share = 1 / (float)batch_cells(course->point);
@@ -285,13 +240,13 @@ static void advance_grids(struct course *course, struct run *run)
     struct train *train = &run->train;
     float share = 1 / (float)batch_cells(course->point);
     size_t wrong = 0;
-    lay_out(course, train->net);
-    net_grids_begin(&course->grids, train->value);
+    struct net_grids *grids = net_fit_for(&course->fit, train->net);
+    net_grids_begin(grids, train->value);
     for (size_t i = 0; i < octets(course->point); i++) {
         const struct octet *octet = &course->batch[i];
-        wrong += net_grids_learn(&course->grids, octet->index, octet->target, octet->boards, share);
+        wrong += net_grids_learn(grids, octet->index, octet->target, octet->boards, share);
     }
-    net_grids_finish(&course->grids, train->gradient);
+    net_grids_finish(grids, train->gradient);
     if (wrong > 0 || !take_dear_proof(course, run))
         update(run);
 }
@@ -379,8 +334,6 @@ static void look(struct course *course, struct run *run)
         (uint64_t)run->result->learned_at < run->train.updates)
         look_again(run, answers_all(course, run));
     if (course->observer != NULL) {
-        if (course->net.generations > 1)
-            lay_out(course, &course->net);
         struct trial_progress progress = {run->result->replicate, run->train.updates,
                                           course_parameters(run), run->over, &course->judge};
         course->observer->looked(course->observer->context, &progress);
@@ -394,7 +347,7 @@ void course_finish(struct course *course, struct run *run)
     const float *parameters = course_parameters(run);
     struct judgement j = enter_curve(course, run, course->curve - 1);
     struct verdict verdict =
-        verdict_at_end(point, &course->net, parameters, j.board_accuracy, course->scratch);
+        verdict_at_end(point, &course->net, parameters, j.board_accuracy, &course->verdict);
     if (result->learned_at >= 0)
         look_again(run, verdict_is_exact(&verdict));
     result->updates = run->train.updates;

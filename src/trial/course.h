@@ -7,13 +7,13 @@
 #define TRIAL_COURSE_H
 
 #include "data/windows.h"
-#include "net/grids.h"
+#include "net/fit.h"
 #include "ticket/popup.h"
 #include "ticket/shrink.h"
 #include "train/train.h"
 #include "trial/judge.h"
 #include "trial/task.h"
-#include "trial/trial.h"
+#include "trial/verdict.h"
 
 // What the networks have in common.
 struct course {
@@ -29,13 +29,10 @@ struct course {
     // N = 1: the chunk's batches as counts of windows.
     struct windows_counter *counter;
     uint32_t (*count)[LIFE_WINDOWS];
-    // N > 1: a batch, and the work space of all networks in turn, laid out for one of them.
+    // N > 1: a batch, and the work space of all networks in turn.
     struct octet *batch; // [octets]
-    struct net_grids grids;
-    const struct net *laid_out; // NULL: for none
-    void *grids_block;
-    size_t grids_bytes;
-    void *scratch; // of verdict_of
+    struct net_fit fit;
+    struct verdict_space verdict;
 };
 
 // One network.
@@ -47,7 +44,6 @@ struct run {
     // then. whole [P]: all parameters, for whoever judges.
     bool shrunk;
     struct ticket_shrink shrink;
-    void *shrink_block; // [ticket_shrink_bytes]
     float *whole;
     uint8_t *mask;     // [P]
     size_t next_curve; // entry of the learning curve that is due
@@ -58,16 +54,18 @@ struct run {
     uint64_t next_proof, wait;
 };
 
-size_t course_bytes(const struct trial_point *parent, const struct net *net);
-// `parent` must outlive the course, and `observer`, which may be NULL.
-void course_take(struct course *course, struct arena *arena, const struct trial_point *parent,
-                 enum isa isa, const struct trial_observer *observer);
+// `parent` must outlive the course, and `observer`, which may be NULL. course_init is next.
+void course_layout(struct course *course, struct arena *arena, const struct trial_point *parent,
+                   enum isa isa, const struct trial_observer *observer);
+
+// Draws the boards on which networks are judged.
+void course_init(struct course *course);
 
 // Begins a stream of boards: of a replicate, or those that all replicates share.
 void course_begin(struct course *course, enum rng_purpose purpose, uint64_t replicate);
 
-size_t course_run_bytes(const struct net *net);
-void course_run_take(struct run *run, struct arena *arena, const struct course *course);
+void course_run_layout(struct run *run, struct arena *arena, const struct course *course);
+
 // Puts a network at its start: `result`, whose replicate and pointers are set, is the run's, with
 // `value` [P] as its initial values, zero where mask[P] is 0. `mask` may be NULL: all are left.
 void course_run_begin(struct run *run, const struct course *course, struct trial_result *result,

@@ -95,81 +95,41 @@ static size_t board_cells(const struct trial_point *point)
     return point->board * point->board;
 }
 
-static size_t result_bytes(const struct trial_point *point)
+static void result_layout(struct trial_result *result, struct arena *arena,
+                          const struct trial_point *point)
 {
-    return arena_bytes(trial_result_floats(point) * sizeof(float)) +
-           arena_bytes(trial_net(point).parameters);
+    size_t parameters = trial_net(point).parameters, curve = TRIAL_MAX_CURVE * sizeof(float);
+    *result = (struct trial_result){
+        .initial = arena_take(arena, parameters * sizeof *result->initial),
+        .final = arena_take(arena, parameters * sizeof *result->final),
+        .mask = arena_take(arena, parameters),
+        .curve_loss = arena_take(arena, curve),
+        .curve_accuracy = arena_take(arena, curve),
+    };
 }
 
-static void result_take(struct trial_result *result, struct arena *arena,
-                        const struct trial_point *point)
-{
-    float *floats = arena_take(arena, trial_result_floats(point) * sizeof *floats);
-    trial_result_set(result, point, 0, floats, arena_take(arena, trial_net(point).parameters));
-}
-
-static size_t branch_bytes(const struct trial_point *point)
+static void branch_layout(struct branch *branch, struct arena *arena,
+                          const struct trial_point *point)
 {
     size_t parameters = trial_net(point).parameters;
-    return 3 * arena_bytes(parameters * sizeof(float)) + arena_bytes(parameters) +
-           result_bytes(point);
-}
-
-static void branch_take(struct branch *branch, struct arena *arena, const struct trial_point *point)
-{
-    size_t parameters = trial_net(point).parameters;
-    result_take(&branch->scratch, arena, point);
+    result_layout(&branch->scratch, arena, point);
     branch->start = arena_take(arena, parameters * sizeof(float));
     branch->trained = arena_take(arena, parameters * sizeof(float));
     branch->score = arena_take(arena, parameters * sizeof(float));
     branch->mask = arena_take(arena, parameters);
 }
 
-static size_t popup_bytes(const struct net *net)
-{
-    return arena_bytes(sizeof(struct ticket_popup)) + ticket_popup_bytes(net);
-}
-
-// Bytes of what only some methods need.
-static size_t methods_bytes(const struct trial_point *points, size_t members, const struct net *net,
-                            size_t runs)
-{
-    struct ticket_batch batch = batch_of(points);
-    size_t bytes = 0;
-    if (needs_batch(points, members))
-        bytes += 2 * arena_bytes(FAMILY_SCORE_BOARDS * board_cells(points) * sizeof(float));
-    if (needs_scratch(points, members))
-        bytes += arena_bytes(ticket_score_bytes(net, &batch));
-    if (any_method(points, members, TICKET_POPUP))
-        bytes += arena_bytes(runs * popup_bytes(net));
-    return bytes;
-}
-
-size_t trial_bytes(const struct trial_point *points, size_t members, size_t count)
-{
-    struct trial_point parent = trial_parent(points);
-    struct net net = trial_net(points);
-    size_t n = trial_together(points, count), runs = n * most_runs(points, members);
-    size_t lineages = divide(points, members, NULL), branches = lineages * n;
-    return course_bytes(&parent, &net) + arena_bytes(n * sizeof(struct trial_result *)) +
-           2 * (arena_bytes(n * sizeof(struct trial_result)) + n * result_bytes(points)) +
-           arena_bytes(lineages * sizeof(struct lineage)) +
-           arena_bytes(branches * sizeof(struct branch)) + branches * branch_bytes(points) +
-           arena_bytes(runs * sizeof(struct run)) + runs * course_run_bytes(&net) +
-           2 * arena_bytes(net.parameters * sizeof(float)) + arena_bytes(net.parameters) +
-           methods_bytes(points, members, &net, runs);
-}
-
-static struct trial_result *results_take(struct arena *arena, size_t count,
-                                         const struct trial_point *point)
+static struct trial_result *results_layout(struct arena *arena, size_t count,
+                                           const struct trial_point *point)
 {
     struct trial_result *results = arena_take(arena, count * sizeof *results);
     for (size_t i = 0; i < count; i++)
-        result_take(&results[i], arena, point);
+        result_layout(ARENA_ITEM(struct trial_result, results, i), arena, point);
     return results;
 }
 
-static void take_methods(struct family *family, struct arena *arena, size_t runs)
+// What only some methods need.
+static void methods_layout(struct family *family, struct arena *arena)
 {
     const struct trial_point *points = family->points;
     const struct net *net = &family->course.net;
@@ -180,39 +140,53 @@ static void take_methods(struct family *family, struct arena *arena, size_t runs
         family->batch.target = family->target = arena_take(arena, bytes);
     }
     if (needs_scratch(points, family->members))
-        family->score_scratch = arena_take(arena, ticket_score_bytes(net, &family->batch));
+        ticket_scorer_layout(&family->scorer, arena, net, &family->batch);
     if (any_method(points, family->members, TICKET_POPUP)) {
-        size_t bytes = runs * popup_bytes(net);
-        family->popups = (struct arena){arena_take(arena, bytes), bytes, 0};
+        family->popup = arena_take(arena, family->runs * sizeof *family->popup);
+        for (size_t i = 0; i < family->runs; i++)
+            ticket_popup_layout(ARENA_ITEM(struct ticket_popup, family->popup, i), arena, net);
     }
 }
 
-void family_take(struct family *family, struct arena *arena, enum isa isa,
-                 const struct trial_observer *observer)
+void family_layout(struct family *family, struct arena *arena, enum isa isa,
+                   const struct trial_observer *observer)
 {
     const struct trial_point *points = family->points;
-    size_t runs = family->count * most_runs(points, family->members);
-    family->runs = runs;
-    family->parent = trial_parent(points);
-    course_take(&family->course, arena, &family->parent, isa, observer);
-    size_t parameters = family->course.net.parameters;
-    family->parents = arena_take(arena, family->count * sizeof *family->parents);
-    family->spare = results_take(arena, family->count, points);
-    family->scratch = results_take(arena, family->count, points);
+    size_t count = family->count;
+    family->runs = count * most_runs(points, family->members);
     family->lineages = divide(points, family->members, NULL);
+    family->parent = trial_parent(points);
+    course_layout(&family->course, arena, &family->parent, isa, observer);
+    size_t parameters = family->course.net.parameters, branches = family->lineages * count;
+    family->parents = arena_take(arena, count * sizeof *family->parents);
+    family->spare = results_layout(arena, count, points);
+    family->scratch = results_layout(arena, count, points);
     family->lineage = arena_take(arena, family->lineages * sizeof *family->lineage);
-    divide(points, family->members, family->lineage);
-    size_t branches = family->lineages * family->count;
     family->branch = arena_take(arena, branches * sizeof *family->branch);
     for (size_t i = 0; i < branches; i++)
-        branch_take(&family->branch[i], arena, points);
-    family->run = arena_take(arena, runs * sizeof *family->run);
-    for (size_t i = 0; i < runs; i++)
-        course_run_take(&family->run[i], arena, &family->course);
+        branch_layout(ARENA_ITEM(struct branch, family->branch, i), arena, points);
+    family->run = arena_take(arena, family->runs * sizeof *family->run);
+    for (size_t i = 0; i < family->runs; i++)
+        course_run_layout(ARENA_ITEM(struct run, family->run, i), arena, &family->course);
     family->value = arena_take(arena, parameters * sizeof *family->value);
     family->fresh = arena_take(arena, parameters * sizeof *family->fresh);
     family->mask = arena_take(arena, parameters);
-    take_methods(family, arena, runs);
+    methods_layout(family, arena);
+}
+
+void family_init(struct family *family)
+{
+    divide(family->points, family->members, family->lineage);
+    course_init(&family->course);
+}
+
+size_t trial_bytes(const struct trial_point *points, size_t members, size_t count)
+{
+    struct arena arena = {0};
+    struct family family = {
+        .points = points, .members = members, .count = trial_together(points, count)};
+    family_layout(&family, &arena, ISA_BASELINE, NULL);
+    return arena.used;
 }
 
 uint64_t family_boards(const struct family *family)

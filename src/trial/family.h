@@ -46,12 +46,14 @@ struct family {
     uint8_t *mask;
     struct ticket_batch batch; // that weights are scored on; cells NULL: not needed
     float *cells, *target;
-    void *score_scratch;
-    struct arena popups; // of the networks that train at once
+    struct ticket_scorer scorer;
+    struct ticket_popup *popup; // [runs]: of those networks; NULL: not needed
 };
 
-void family_take(struct family *family, struct arena *arena, enum isa isa,
-                 const struct trial_observer *observer);
+// Lays out what the family's points, members and count need; family_init is next.
+void family_layout(struct family *family, struct arena *arena, enum isa isa,
+                   const struct trial_observer *observer);
+void family_init(struct family *family);
 
 // The end of the round of a lineage that begins with a point.
 size_t family_round_end(const struct family *family, const struct lineage *lineage, size_t begin);

@@ -1,7 +1,6 @@
 #include "trial/judge.h"
 
 #include "proof/windows.h"
-#include "trial/task.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,34 +21,37 @@ static size_t words(const struct trial_point *point)
     return point->board * life_words(point->board);
 }
 
-size_t judge_bytes(const struct trial_point *point, const struct net *net)
+void judge_layout(struct judge *judge, struct arena *arena, const struct trial_point *point,
+                  const struct net *net, enum isa isa, struct net_fit *fit)
 {
-    size_t boards = board_count(point), bytes = task_bytes(point);
-    if (net->generations == 1)
-        return bytes + arena_bytes(sizeof(struct windows_counter)) +
-               arena_bytes(LIFE_WINDOWS * sizeof(float)) +
-               arena_bytes(LIFE_WINDOWS * sizeof(uint64_t)) +
-               arena_bytes(boards * sizeof(uint64_t[LIFE_WINDOWS / 64]));
-    return bytes + 2 * arena_bytes(boards * words(point) * sizeof(uint64_t)) +
-           octet_bytes(point->board);
+    size_t boards = board_count(point), packed = boards * words(point) * sizeof(uint64_t);
+    *judge = (struct judge){.point = point, .net = net, .boards = boards, .fit = fit};
+    task_layout(&judge->task, arena, point, isa);
+    if (net->generations == 1) {
+        judge->counter = arena_take(arena, sizeof *judge->counter);
+        judge->count = arena_take(arena, LIFE_WINDOWS * sizeof *judge->count);
+        judge->target = arena_take(arena, LIFE_WINDOWS * sizeof *judge->target);
+        judge->present = arena_take(arena, boards * sizeof *judge->present);
+    } else {
+        judge->before = arena_take(arena, packed);
+        judge->after = arena_take(arena, packed);
+        octet_layout(&judge->octet, arena, point->board, point->boundary, isa);
+    }
 }
 
 // Counts the windows of all boards, and notes which occur on each.
-static void draw_windows(struct judge *judge, struct arena *arena, struct task *task, enum isa isa)
+static void draw_windows(struct judge *judge)
 {
     const struct trial_point *point = judge->point;
-    struct windows_counter *counter = arena_take(arena, sizeof *counter);
-    judge->target = arena_take(arena, LIFE_WINDOWS * sizeof *judge->target);
-    judge->present = arena_take(arena, judge->boards * sizeof *judge->present);
+    struct windows_counter *counter = judge->counter;
+    uint64_t *total = judge->count;
     memset(judge->present, 0, judge->boards * sizeof *judge->present);
-    proof_windows_target(&point->rule, judge->target);
-
-    uint64_t *total = judge->count = arena_take(arena, LIFE_WINDOWS * sizeof *total);
     memset(total, 0, LIFE_WINDOWS * sizeof *total);
-    windows_init(counter, isa);
+    proof_windows_target(&point->rule, judge->target);
+    windows_init(counter, judge->task.source.isa);
     for (size_t b = 0; b < judge->boards; b++) {
         windows_clear(counter);
-        windows_add(counter, task_next(task), point->board, point->boundary);
+        windows_add(counter, task_next(&judge->task), point->board, point->boundary);
         windows_finish(counter);
         for (size_t w = 0; w < LIFE_WINDOWS; w++) {
             total[w] += counter->count[w];
@@ -62,16 +64,13 @@ static void draw_windows(struct judge *judge, struct arena *arena, struct task *
     judge->baseline = dead / (double)(judge->boards * cells(point));
 }
 
-static void draw_boards(struct judge *judge, struct arena *arena, struct task *task, enum isa isa)
+static void draw_boards(struct judge *judge)
 {
     const struct trial_point *point = judge->point;
     size_t n = words(point), alive = 0;
-    judge->before = arena_take(arena, judge->boards * n * sizeof *judge->before);
-    judge->after = arena_take(arena, judge->boards * n * sizeof *judge->after);
-    octet_take(&judge->octet, arena, point->board, point->boundary, isa);
     for (size_t b = 0; b < judge->boards; b++) {
-        memcpy(judge->before + b * n, task_next(task), n * sizeof *judge->before);
-        memcpy(judge->after + b * n, task_future(task), n * sizeof *judge->after);
+        memcpy(judge->before + b * n, task_next(&judge->task), n * sizeof *judge->before);
+        memcpy(judge->after + b * n, task_future(&judge->task), n * sizeof *judge->after);
     }
     for (size_t i = 0; i < judge->boards * n; i++)
         alive += (size_t)__builtin_popcountll(judge->after[i]);
@@ -79,17 +78,13 @@ static void draw_boards(struct judge *judge, struct arena *arena, struct task *t
     judge->baseline = (double)(total - alive) / (double)total;
 }
 
-void judge_take(struct judge *judge, struct arena *arena, const struct trial_point *point,
-                const struct net *net, enum isa isa, struct net_grids *grids)
+void judge_draw(struct judge *judge)
 {
-    *judge =
-        (struct judge){.point = point, .net = net, .boards = board_count(point), .grids = grids};
-    struct task task;
-    task_take(&task, arena, point, isa, RNG_TEST_BOARDS, 0);
-    if (net->generations == 1)
-        draw_windows(judge, arena, &task, isa);
+    task_begin(&judge->task, RNG_TEST_BOARDS, 0);
+    if (judge->net->generations == 1)
+        draw_windows(judge);
     else
-        draw_boards(judge, arena, &task, isa);
+        draw_boards(judge);
 }
 
 // Whether logit z answers the target rightly; NaN never does.
@@ -163,7 +158,8 @@ static struct judgement judge_boards(struct judge *judge, const float *parameter
     struct kernel_grid grid = {1, point->board, point->board};
     size_t side = point->board, packed = words(point), mistakes = 0, flawed = 0;
     double loss = 0;
-    net_grids_begin(judge->grids, parameters);
+    struct net_grids *grids = net_fit_for(judge->fit, judge->net);
+    net_grids_begin(grids, parameters);
     for (size_t first = 0; first < judge->boards; first += 8) {
         const uint64_t *before[8], *after[8];
         size_t count = judge->boards - first < 8 ? judge->boards - first : 8;
@@ -172,7 +168,7 @@ static struct judgement judge_boards(struct judge *judge, const float *parameter
             after[b] = judge->after + (first + b) * packed;
         }
         octet_set(octet, count, before, after);
-        const float *logit = net_grids_forward(judge->grids, octet->index);
+        const float *logit = net_grids_forward(grids, octet->index);
         unsigned met = 0;
         for (size_t y = 0; y < side; y++) {
             const float *row = logit + kernel_grid_at(&grid, (ptrdiff_t)y, 0, 0);

@@ -59,9 +59,9 @@ static bool begin_lineage(struct family *family, const struct lineage *lineage)
         if (ticket->method == TICKET_MAGNITUDE)
             ticket_score_magnitude(net, initial, branch->score);
         else if (ticket->method == TICKET_SNIP)
-            ticket_score_snip(net, initial, &family->batch, family->score_scratch, branch->score);
+            ticket_score_snip(net, initial, &family->batch, &family->scorer, branch->score);
         else if (ticket->method == TICKET_GRASP)
-            ticket_score_grasp(net, ticket, initial, &family->batch, family->score_scratch,
+            ticket_score_grasp(net, ticket, initial, &family->batch, &family->scorer,
                                branch->score);
     }
     return true;
@@ -78,8 +78,7 @@ static void prune(struct family *family, struct branch *branch, const struct tri
     if (ticket_needs_training(ticket->method))
         ticket_score_magnitude(net, branch->trained, branch->score);
     if (ticket->method == TICKET_SYNFLOW)
-        cut =
-            ticket_prune_synflow(net, ticket, parent->initial, family->score_scratch, branch->mask);
+        cut = ticket_prune_synflow(net, ticket, parent->initial, &family->scorer, branch->mask);
     else if (ticket->method != TICKET_RESTART && ticket->method != TICKET_POPUP)
         cut = ticket_prune(net, ticket, branch->score, branch->mask);
     branch->spared = cut.spared;
@@ -143,9 +142,9 @@ static void begin_run(struct family *family, struct run *run, const struct branc
     result->spared = (uint32_t)branch->spared;
     if (point->ticket.method == TICKET_POPUP && is_itself(&point->ticket)) {
         struct pcg32 stream = ticket_stream(point, result->replicate);
-        run->popup = arena_take(&family->popups, sizeof *run->popup);
-        ticket_popup_take(run->popup, &family->popups, &family->course.net, &point->ticket,
-                          point->updates, result->initial, &stream, run->train.value);
+        run->popup = &family->popup[run - family->run];
+        ticket_popup_begin(run->popup, &point->ticket, point->updates, result->initial, &stream,
+                           run->train.value);
     } else {
         run->over = point->ticket.no_retraining;
     }
@@ -270,7 +269,6 @@ static void end_step(struct family *family, struct lineage *lineage)
 static bool run_step(struct family *family)
 {
     size_t runs = 0;
-    arena_reset(&family->popups);
     for (size_t l = 0; l < family->lineages; l++)
         if (family->lineage[l].next < family->lineage[l].end)
             runs += begin_step(family, &family->lineage[l], family->run + runs);

@@ -3,24 +3,15 @@
 #include "data/index.h"
 #include "kernel/grid.h"
 
-static size_t index_bytes(size_t side)
+void octet_layout(struct octet *octet, struct arena *arena, size_t side,
+                  enum life_boundary boundary, enum isa isa)
 {
-    return (side + 2) * kernel_grid_columns(side) * KERNEL_LANES * sizeof(uint16_t);
-}
-
-size_t octet_bytes(size_t side)
-{
-    return arena_bytes(index_bytes(side)) + arena_bytes(side * side);
-}
-
-void octet_take(struct octet *octet, struct arena *arena, size_t side, enum life_boundary boundary,
-                enum isa isa)
-{
+    size_t lanes = (side + 2) * kernel_grid_columns(side) * KERNEL_LANES;
     *octet = (struct octet){
         .side = side,
         .boundary = boundary,
         .isa = isa,
-        .index = arena_take(arena, index_bytes(side)),
+        .index = arena_take(arena, lanes * sizeof *octet->index),
         .target = arena_take(arena, side * side),
     };
 }

@@ -18,9 +18,8 @@ struct octet {
     uint8_t *target; // [side][side], bit b is board b's cell
 };
 
-size_t octet_bytes(size_t side);
-void octet_take(struct octet *octet, struct arena *arena, size_t side, enum life_boundary boundary,
-                enum isa isa);
+void octet_layout(struct octet *octet, struct arena *arena, size_t side,
+                  enum life_boundary boundary, enum isa isa);
 
 // Packed rows of 1 <= count <= 8 boards, as they are and N generations on.
 void octet_set(struct octet *octet, size_t count, const uint64_t *const before[],

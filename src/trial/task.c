@@ -7,11 +7,6 @@ static size_t board_bytes(size_t side)
     return side * life_words(side) * sizeof(uint64_t);
 }
 
-size_t task_bytes(const struct trial_point *point)
-{
-    return boards_source_bytes(point->board) + 18 * arena_bytes(board_bytes(point->board));
-}
-
 // Tickets have their parent's boards.
 static struct rng_key key_of(const struct trial_point *point, enum rng_purpose purpose,
                              uint64_t replicate)
@@ -24,13 +19,12 @@ static struct rng_key key_of(const struct trial_point *point, enum rng_purpose p
     };
 }
 
-void task_take(struct task *task, struct arena *arena, const struct trial_point *point,
-               enum isa isa, enum rng_purpose purpose, uint64_t replicate)
+void task_layout(struct task *task, struct arena *arena, const struct trial_point *point,
+                 enum isa isa)
 {
-    struct rng_key key = key_of(point, purpose, replicate);
     size_t side = point->board;
     task->point = point;
-    boards_source_take(&task->source, arena, isa, &key, point->density, side);
+    boards_source_layout(&task->source, arena, isa, point->density, side);
     for (int i = 0; i < 2; i++)
         task->board[i] = (struct life_board){
             .width = side,

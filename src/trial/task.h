@@ -13,11 +13,11 @@ struct task {
     uint64_t *before[8], *after[8]; // of an octet, packed rows
 };
 
-size_t task_bytes(const struct trial_point *point);
-void task_take(struct task *task, struct arena *arena, const struct trial_point *point,
-               enum isa isa, enum rng_purpose purpose, uint64_t replicate);
+// task_begin is next.
+void task_layout(struct task *task, struct arena *arena, const struct trial_point *point,
+                 enum isa isa);
 
-// Begins another stream of boards of the same point.
+// Begins a stream of boards of the point.
 void task_begin(struct task *task, enum rng_purpose purpose, uint64_t replicate);
 
 // The next board's packed rows; valid until the next call.

@@ -87,7 +87,8 @@ bool trial_run_observed(const struct trial_point *points, size_t members,
                                 .count = step,
                                 .cancel = cancel};
         arena_reset(arena);
-        family_take(&family, arena, isa, observer);
+        family_layout(&family, arena, isa, observer);
+        family_init(&family);
         going = run_family(&family);
     }
     cpu_restore_float_mode(mode);

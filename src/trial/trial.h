@@ -106,7 +106,7 @@ size_t trial_together(const struct trial_point *point, size_t count);
 // many, at most max(1, round), and writes them to points[], unless that is NULL.
 size_t trial_lineage(const struct trial_point *point, struct trial_point *points);
 
-// Bytes of arena that trial_run needs for these points of one family, `count` replicates at a time.
+// Bytes of arena that trial_run needs, whatever instruction set it uses, for these points of one family, `count` replicates at a time.
 size_t trial_bytes(const struct trial_point *points, size_t members, size_t count);
 
 // Runs `count` replicates of all points[members] of one family (trial_parent; assert), results

@@ -1,43 +1,37 @@
 #include "trial/verdict.h"
 
-#include "proof/boards.h"
-#include "proof/decide.h"
-#include "proof/patches.h"
 #include "proof/windows.h"
 
 // Any number does: every network meets the same boards.
 #define SEED 1
 
-static size_t boards_bytes(const struct trial_point *point, const struct net *net)
+void verdict_layout(struct verdict_space *space, struct arena *arena,
+                    const struct trial_point *point, const struct net *net)
 {
-    return proof_predictor_bytes(net, point->board, point->board) +
-           proof_boards_bytes(point->board);
-}
-
-size_t verdict_bytes(const struct trial_point *point, const struct net *net)
-{
-    if (net->generations == 1)
-        return 0;
+    size_t side = point->board;
+    *space = (struct verdict_space){.patches = NULL};
     if (net->generations == 2)
-        return proof_patches_bytes(net);
-    size_t decide = arena_bytes(proof_decide_scratch(net)), boards = boards_bytes(point, net);
-    return decide > boards ? decide : boards;
+        space->patches = proof_patches_layout(arena, net);
+    if (net->generations <= 2)
+        return;
+    proof_decide_layout(&space->decide, arena, net);
+    proof_predictor_layout(&space->predictor, arena, net, NULL, side, side, point->boundary);
+    proof_boards_layout(&space->boards, arena, side);
 }
 
 static bool errs_on_boards(const struct trial_point *point, const struct net *net,
-                           const float *parameters, void *scratch)
+                           const float *parameters, struct verdict_space *space)
 {
-    struct arena arena = {scratch, boards_bytes(point, net), 0};
-    struct proof_predictor predictor;
     struct proof_boards proof;
-    proof_predictor_take(&predictor, &arena, net, parameters, point->board, point->board,
-                         point->boundary);
-    proof_boards(&predictor, &point->rule, point->boundary, SEED, VERDICT_BOARDS, &arena, &proof);
+    space->predictor.net = net;
+    space->predictor.parameters = parameters;
+    proof_boards(&space->predictor, &point->rule, point->boundary, SEED, VERDICT_BOARDS,
+                 &space->boards, &proof);
     return proof_boards_wrong(&proof) > 0;
 }
 
 struct verdict verdict_of(const struct trial_point *point, const struct net *net,
-                          const float *parameters, bool count_all, void *scratch)
+                          const float *parameters, bool count_all, struct verdict_space *space)
 {
     if (net->generations == 1) {
         struct proof_windows proof;
@@ -51,7 +45,8 @@ struct verdict verdict_of(const struct trial_point *point, const struct net *net
     }
     if (net->generations == 2) {
         struct proof_patches proof;
-        proof_patches(net, parameters, &point->rule, point->boundary, count_all, scratch, &proof);
+        proof_patches(net, parameters, &point->rule, point->boundary, count_all, space->patches,
+                      &proof);
         return (struct verdict){
             .exact = proof_patches_exact(&proof),
             .evidence = TRIAL_WINDOWS,
@@ -60,12 +55,12 @@ struct verdict verdict_of(const struct trial_point *point, const struct net *net
         };
     }
     struct proof_decision decision;
-    proof_decide(net, parameters, &point->rule, point->boundary, scratch, &decision);
+    proof_decide(net, parameters, &point->rule, point->boundary, &space->decide, &decision);
     bool exact = decision.answer == PROOF_CERTIFIED;
     return (struct verdict){
         .exact = exact,
         .refuted = decision.answer == PROOF_REFUTED ||
-                   (!exact && errs_on_boards(point, net, parameters, scratch)),
+                   (!exact && errs_on_boards(point, net, parameters, space)),
         .evidence = exact ? TRIAL_CERTIFICATE : TRIAL_BOARDS,
         .errors = -1,
         .unsure = -1,
@@ -78,10 +73,11 @@ bool verdict_is_exact(const struct verdict *verdict)
 }
 
 struct verdict verdict_at_end(const struct trial_point *point, const struct net *net,
-                              const float *parameters, double board_accuracy, void *scratch)
+                              const float *parameters, double board_accuracy,
+                              struct verdict_space *space)
 {
     if (net->generations <= 2 || board_accuracy == 1)
-        return verdict_of(point, net, parameters, true, scratch);
+        return verdict_of(point, net, parameters, true, space);
     return (struct verdict){.refuted = true, .evidence = TRIAL_BOARDS, .errors = -1, .unsure = -1};
 }
 

@@ -2,6 +2,9 @@
 #ifndef TRIAL_VERDICT_H
 #define TRIAL_VERDICT_H
 
+#include "proof/boards.h"
+#include "proof/decide.h"
+#include "proof/patches.h"
 #include "trial/trial.h"
 
 struct verdict {
@@ -17,14 +20,23 @@ struct verdict {
 // network of more than two generations without a certificate must pass.
 #define VERDICT_BOARDS 512
 
-// Bytes of scratch that verdict_of needs, 64-byte aligned.
-size_t verdict_bytes(const struct trial_point *point, const struct net *net);
+// Work space of verdict_of.
+struct verdict_space {
+    struct proof_patches_space *patches; // N = 2
+    struct proof_decide_space decide;    // N > 2
+    struct proof_predictor predictor;
+    struct proof_boards_space boards;
+};
+
+// For the point's network, or one whose layers are narrower.
+void verdict_layout(struct verdict_space *space, struct arena *arena,
+                    const struct trial_point *point, const struct net *net);
 
 // N = 1: all windows. N = 2: all patches. N > 2: a certificate, if there is one; else a search for
 // a board that refutes, by proof_decide on boards of side 2N + 1 and on VERDICT_BOARDS random ones.
 // Without `count_all` it ends at the first patch that is not right for certain.
 struct verdict verdict_of(const struct trial_point *point, const struct net *net,
-                          const float *parameters, bool count_all, void *scratch);
+                          const float *parameters, bool count_all, struct verdict_space *space);
 
 // Whether the verdict is that the network is exact: proven, or, where nothing can be enumerated and
 // no certificate was found, not refuted by any board.
@@ -33,7 +45,8 @@ bool verdict_is_exact(const struct verdict *verdict);
 // The verdict on a network whose training is over: verdict_of, of all patches. But one of more than
 // two generations that errs on its test boards, of which `board_accuracy` are right, needs no proof.
 struct verdict verdict_at_end(const struct trial_point *point, const struct net *net,
-                              const float *parameters, double board_accuracy, void *scratch);
+                              const float *parameters, double board_accuracy,
+                              struct verdict_space *space);
 
 // Enters the verdict on a network whose training is over into its result, whose updates, outcome,
 // learned_at and losses are what the training saw: a look that found it exact before its end stands,
