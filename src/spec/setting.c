@@ -110,7 +110,7 @@ static bool read_count(enum setting_id id, const char *text, struct trial_point 
     const struct setting *setting = &setting_table[id];
     uint64_t count;
     int64_t value;
-    if (setting->high > INT64_MAX) {
+    if (setting->high > 0x1p62) {
         if (!parse_unsigned(text, &count))
             return false;
     } else {
