@@ -158,7 +158,8 @@ $(BUILD)/tests/pcg_oracle: tests/oracle/pcg.cpp
 # The suites and the scripts, several at once, the long ones first; each prints when it is done. A suite says
 # that it is long (tests/suite.h); a script does so by a line `# long`.
 named        = $(shell sed -n 's/^$(1)(\([a-z0-9_]*\)).*/\1/p' tests/test_*.c)
-SCRIPT_TESTS = $(wildcard tests/test_*.sh)
+SCRIPT_TESTS = $(filter-out $(SKIPPED_$(strip $(MODE))),$(wildcard tests/test_*.sh))
+SKIPPED_sanitize = tests/test_golden.sh# what it compares, bits, sanitizers leave as they are
 LONG_UNITS   = $(addprefix suite-,$(call named,SUITE_LONG))
 LONG_SCRIPTS = $(shell grep -lx '. long' $(SCRIPT_TESTS))
 UNIT_TESTS   = $(LONG_UNITS) $(addprefix suite-,$(call named,SUITE))
@@ -166,8 +167,9 @@ ALL_SCRIPTS  = $(LONG_SCRIPTS) $(filter-out $(shell grep -lx '. long' $(SCRIPT_T
 run-tests: $(TESTS) $(PROGRAM) $(ORACLE)
 	+@$(MAKE) --no-print-directory --keep-going --output-sync=target $(UNIT_TESTS) $(ALL_SCRIPTS)
 
-# Those that start threads; `rejudge`, which does, takes ten minutes so: on request, make suite-rejudge MODE=thread.
-THREADED = $(addprefix suite-,sweep sweep_resume sweep_seeds sweep_tickets)
+# Suites that start threads, the shorter ones. The others take many minutes so: make suite-sweep_tickets MODE=thread,
+# suite-sweep_seeds, suite-rejudge.
+THREADED = $(addprefix suite-,sweep sweep_resume)
 run-units: $(TESTS)
 	+@$(MAKE) --no-print-directory --keep-going --output-sync=target $(THREADED)
 

@@ -1,5 +1,6 @@
-// A plan: experiments/*.yaml, read strictly. Every axis is a list; the plan is their product, the
-// later axis running faster; a list of one is a constant. See CONTRIBUTING for how to add an axis.
+// A plan: experiments/*.yaml, read strictly. Every setting (spec/setting.h) is a
+// value, or a list of them, in which 1-8 is a range of whole numbers; the plan is their product, the
+// later setting running faster. What is not said has its usual value, but for name and question.
 //
 // The seed is a number or a list: every point is then run once for each of them, all points of one
 // seed after those of the other, in each part. Points that differ in the seed alone have the same
