@@ -1,4 +1,5 @@
 #!/bin/bash
+# long
 # What the program computed before, it computes still: the rows of /trials, the networks and the keys of the
 # points of two plans that use every choice, with both instruction sets. tests/golden/digests has a line of
 # `lifeticket digest` for each, tests/golden/keys the keys in the order of the points.
