@@ -37,6 +37,18 @@ expect() {
     fi
 }
 
+# says TEXT: the output of the last expect holds it.
+says() {
+    if grep -qF -- "$1" "$work/out"; then passed; else failed "'$1' is not in: $(head -c 300 "$work/out")"; fi
+}
+
+# check NAME COMMAND...: the command succeeds.
+check() {
+    local name=$1
+    shift
+    if "$@"; then passed; else failed "$name"; fi
+}
+
 # Prints the counts and ends the test with its status.
 finish() {
     echo "$(basename "$0"): $passes passed, $failures failed"

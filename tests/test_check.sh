@@ -3,18 +3,6 @@
 # long
 . tests/shell.sh
 
-# says TEXT: the output of the last expect holds it.
-says() {
-    if grep -qF -- "$1" "$work/out"; then passed; else failed "'$1' is not in: $(head -c 300 "$work/out")"; fi
-}
-
-# check NAME COMMAND...: the command succeeds.
-check() {
-    local name=$1
-    shift
-    if "$@"; then passed; else failed "$name"; fi
-}
-
 # python CODE FILE...: runs it with h5py.
 python() {
     "$python" -c "import h5py, sys

@@ -3,18 +3,6 @@
 # long
 . tests/shell.sh
 
-# says TEXT: the output of the last expect holds it.
-says() {
-    if grep -qF -- "$1" "$work/out"; then passed; else failed "'$1' is not in: $(head -c 300 "$work/out")"; fi
-}
-
-# check NAME COMMAND...: the command succeeds.
-check() {
-    local name=$1
-    shift
-    if "$@"; then passed; else failed "$name"; fi
-}
-
 # A network that learns within a second, and one that cannot learn in 64 updates.
 quick=(train --overcompleteness 6 --init fan_in --boundary torus --density 0.5 --attempts 20 --updates 10000)
 short=(train --board 8 --batch 2 --updates 64)

@@ -4,17 +4,6 @@
 # long
 . tests/shell.sh
 
-# says TEXT: the output of the last expect holds it.
-says() {
-    if grep -qF -- "$1" "$work/out"; then passed; else failed "'$1' is not in: $(head -c 300 "$work/out")"; fi
-}
-
-check() {
-    local name=$1
-    shift
-    if "$@"; then passed; else failed "$name"; fi
-}
-
 cat >"$work/plan.yaml" <<'PLAN'
 name: every-method
 question: Does every network come out again as it is stored?

@@ -3,17 +3,6 @@
 # long
 . tests/shell.sh
 
-# says TEXT: the output of the last expect holds it.
-says() {
-    if grep -qF -- "$1" "$work/out"; then passed; else failed "'$1' is not in: $(head -c 300 "$work/out")"; fi
-}
-
-check() {
-    local name=$1
-    shift
-    if "$@"; then passed; else failed "$name"; fi
-}
-
 expect 0 "" env LIFETICKET="$program" scripts/results check
 check "results are looked at" grep -q '^results: [1-9][0-9]* results files, 0 that differ' "$work/out"
 
