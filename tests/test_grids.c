@@ -4,11 +4,11 @@
 #include "data/boards.h"
 #include "data/windows.h"
 #include "direct.h"
-#include "net/grids.h"
+#include "engine/passes.h"
 #include "proof/windows.h"
 #include "suite.h"
 #include "train/train.h"
-#include "trial/octet.h"
+#include "engine/octet.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "net/schedule.h"
+#include "engine/schedule.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #include "cli/forward.h"
 #include "data/boards.h"
 #include "data/index.h"
-#include "net/grids.h"
+#include "engine/passes.h"
 #include "ticket/compact.h"
 #include "ticket/score.h"
 #include "ticket/start.h"

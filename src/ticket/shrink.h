@@ -5,7 +5,7 @@
 // to the bit in the plain forward pass, net_forward, but for the sign of a zero. In training its
 // gradient is exactly zero and so are Adam's moments: its parameters stay as they are, and all
 // others learn what they would learn beside it. Kernels whose order of summation depends on a
-// layer's width (net/schedule.h) may round differently.
+// layer's width (engine/schedule.h) may round differently.
 #ifndef TICKET_SHRINK_H
 #define TICKET_SHRINK_H
 

@@ -7,7 +7,7 @@
 #define TRIAL_COURSE_H
 
 #include "data/windows.h"
-#include "net/fit.h"
+#include "engine/fit.h"
 #include "ticket/popup.h"
 #include "ticket/shrink.h"
 #include "train/train.h"

@@ -4,8 +4,8 @@
 #define TRIAL_JUDGE_H
 
 #include "data/windows.h"
-#include "net/fit.h"
-#include "trial/octet.h"
+#include "engine/fit.h"
+#include "engine/octet.h"
 #include "trial/task.h"
 #include "trial/trial.h"
 

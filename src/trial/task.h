@@ -3,7 +3,7 @@
 #define TRIAL_TASK_H
 
 #include "data/boards.h"
-#include "trial/octet.h"
+#include "engine/octet.h"
 #include "trial/trial.h"
 
 struct task {

@@ -1,5 +1,5 @@
 // The fast passes of networks of more than one generation: eight boards at a time, by the kernels
-// that the schedule names (net/schedule.h, kernel/grid.h). net_forward and net_backward are their
+// that the schedule names (engine/schedule.h, kernel/grid.h). net_forward and net_backward are their
 // plain reference.
 //
 // A batch of B boards is ceil(B / 8) groups:
@@ -11,10 +11,10 @@
 // Gradients take the place of the activations that they belong to. The layers of the last
 // generation, the loss and the way back through them follow each other band by band of a few rows,
 // in the cache. In the family `window` these are all layers: no cell depends on another's outputs.
-#ifndef NET_GRIDS_H
-#define NET_GRIDS_H
+#ifndef ENGINE_PASSES_H
+#define ENGINE_PASSES_H
 
-#include "net/schedule.h"
+#include "engine/schedule.h"
 
 struct net_grids {
     struct net_schedule schedule;

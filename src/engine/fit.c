@@ -1,4 +1,4 @@
-#include "net/fit.h"
+#include "engine/fit.h"
 
 static size_t bytes_of(const struct net_fit *fit, const struct net *net,
                        const struct kernel_table *kernels)

@@ -1,4 +1,4 @@
-#include "net/schedule.h"
+#include "engine/schedule.h"
 
 #include <assert.h>
 

@@ -1,4 +1,4 @@
-#include "trial/octet.h"
+#include "engine/octet.h"
 
 #include "data/index.h"
 #include "kernel/grid.h"

@@ -1,9 +1,9 @@
-// One work space for the fast passes (net/grids.h) of a network and of all its parts: it lays itself
+// One work space for the fast passes (engine/passes.h) of a network and of all its parts: it lays itself
 // out for whichever of them is next.
-#ifndef NET_FIT_H
-#define NET_FIT_H
+#ifndef ENGINE_FIT_H
+#define ENGINE_FIT_H
 
-#include "net/grids.h"
+#include "engine/passes.h"
 
 struct net_fit {
     struct net_grids grids;

@@ -1,7 +1,7 @@
 // Eight boards of a batch in the form that the kernels for more than one generation read
 // (kernel/grid.h): the window at every cell, and what the cell is N generations on.
-#ifndef TRIAL_OCTET_H
-#define TRIAL_OCTET_H
+#ifndef ENGINE_OCTET_H
+#define ENGINE_OCTET_H
 
 #include "base/arena.h"
 #include "base/cpu.h"

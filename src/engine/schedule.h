@@ -11,8 +11,8 @@
 //                                                                    cells around as channels
 //
 // Every way is replaced by the plain reference on processors without vector kernels.
-#ifndef NET_SCHEDULE_H
-#define NET_SCHEDULE_H
+#ifndef ENGINE_SCHEDULE_H
+#define ENGINE_SCHEDULE_H
 
 #include "kernel/table.h"
 #include "net/net.h"

@@ -1,4 +1,4 @@
-#include "net/grids.h"
+#include "engine/passes.h"
 
 #include <string.h>
 
