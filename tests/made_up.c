@@ -78,7 +78,7 @@ void made_up_set(struct store_results *results, size_t index, struct trial_point
                          : k < learned + dead            ? TRIAL_DEAD
                          : k < learned + dead + diverged ? TRIAL_DIVERGED
                                                          : TRIAL_NOT_LEARNED;
-        trial->test_boards = TRIAL_TEST_BOARDS;
+        trial->test_boards = ENGINE_TEST_BOARDS;
         trial->learned_at = k < learned ? (int64_t)(1000 * (index + 1) + 512 * k) : -1;
         trial->evidence = TRIAL_WINDOWS;
         trial->exact_at_end = k < learned;

@@ -43,12 +43,22 @@ void nets_scorer_close(struct ticket_scorer *scorer)
     free(s);
 }
 
+struct kernel_verdict nets_gradient(struct train *train, const float *target,
+                                    const uint32_t count[KERNEL_WINDOWS], float share)
+{
+    static _Alignas(64) float scratch[1 << 19];
+    struct kernel_windows shape = net_windows(train->net);
+    CU_ASSERT_FATAL(kernel_windows_scratch(shape) <= sizeof scratch / sizeof *scratch);
+    return train->kernels->windows_gradient(shape, train->value, target, count, share,
+                                            train->gradient, scratch);
+}
+
 struct kernel_verdict nets_train(struct train *train, const float *target,
                                  uint32_t (*count)[KERNEL_WINDOWS], size_t batches, float share)
 {
     struct kernel_verdict verdict = {0};
     for (size_t b = 0; b < batches; b++) {
-        verdict = train_windows_gradient(train, target, count[b], share);
+        verdict = nets_gradient(train, target, count[b], share);
         train_update(train);
     }
     return verdict;

@@ -17,6 +17,11 @@ struct net nets_small(enum net_family family, const char *text);
 struct ticket_scorer *nets_scorer_open(const struct net *net, const struct ticket_batch *batch);
 void nets_scorer_close(struct ticket_scorer *scorer);
 
+// The gradient of a batch in which window w occurs count[w] times of 1/share, and the verdict on the
+// network of which it is the gradient; train_update is next.
+struct kernel_verdict nets_gradient(struct train *train, const float *target,
+                                    const uint32_t count[KERNEL_WINDOWS], float share);
+
 // Updates on batches in which window w occurs count[b][w] times of 1/share. Returns the verdict on
 // the network before the last of them.
 struct kernel_verdict nets_train(struct train *train, const float *target,

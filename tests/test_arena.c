@@ -1,5 +1,6 @@
 // Work spaces: what an arena counts is what it hands out, for everyone who lays out in one.
 #include "check.h"
+#include "engine/passes.h"
 #include "nets.h"
 #include "proof/stage.h"
 #include "suite.h"
@@ -31,11 +32,12 @@ static void of_workspace(struct place *p)
     net_workspace_layout(&w, &p->arena, &p->net, 3, SIDE, SIDE, true);
 }
 
-static void of_grids(struct place *p)
+static void of_passes(struct place *p)
 {
-    static struct net_grids grids;
-    if (p->net.generations > 1)
-        net_grids_layout(&grids, &p->arena, &p->net, SIDE, SIDE, true, kernel_table(cpu_isa()));
+    static struct engine_passes passes;
+    if (engine_passes_fit(&p->net))
+        engine_passes_layout(&passes, &p->arena, &p->net, SIDE, SIDE, true,
+                             kernel_table(cpu_isa()));
 }
 
 static void of_train(struct place *p)
@@ -84,7 +86,7 @@ static void of_course(struct place *p)
 {
     static struct course course;
     struct run run;
-    course_layout(&course, &p->arena, &p->point, cpu_isa(), NULL);
+    course_layout(&course, &p->arena, &p->point, 3, cpu_isa(), NULL);
     course_run_layout(&run, &p->arena, &course);
 }
 
@@ -114,7 +116,7 @@ static void place_open(struct place *p, size_t generations, enum net_family fami
 
 static void test_counted_is_handed_out(void)
 {
-    void (*const users[])(struct place *) = {of_workspace, of_grids,   of_train,  of_boards,
+    void (*const users[])(struct place *) = {of_workspace, of_passes,  of_train,  of_boards,
                                              of_proofs,    of_tickets, of_course, of_verdict};
     static struct place p;
     for (size_t n = 1; n <= 3; n++)

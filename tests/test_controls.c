@@ -5,6 +5,7 @@
 //               is left is Life. Magnitude, SNIP, GraSP, SynFlow, edge-popup
 //   learned     a wide network that learned: of it a mild ticket learns. Every method that trains
 #include "check.h"
+#include "data/windows.h"
 #include "nets.h"
 #include "proof/windows.h"
 #include "suite.h"
@@ -151,7 +152,7 @@ static void train_mask(const struct net *net, const struct trained_mask *how, co
     struct ticket_popup popup;
     memset(value, 0, net_padded(net) * sizeof *value);
     memset(scratch, 0, kernel_windows_scratch(net_windows(net)) * sizeof *scratch);
-    proof_windows_target(&conway, target);
+    windows_target(&conway, target);
     for (size_t w = 0; w < KERNEL_WINDOWS; w++)
         count[w] = 1;
     ticket_set_published(&spec);

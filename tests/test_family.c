@@ -3,7 +3,6 @@
 #include "suite.h"
 #include "ticket/mask.h"
 #include "ticket/score.h"
-#include "trial/task.h"
 #include "trial_runs.h"
 
 #include <math.h>
@@ -315,16 +314,18 @@ static void test_every_network_is_scored_on_boards_of_its_own(void)
         struct ticket_batch batch = {8, SIDE, SIDE, false, cells, target};
         uint8_t mask[64];
         struct arena arena;
-        struct task task;
+        struct engine_task task = trial_task(&parent);
+        struct engine_boards boards;
         struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
         CU_ASSERT_FATAL(net.parameters <= 64 && parent.board == SIDE);
-        CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, task_layout(&task, &arena, &parent, cpu_isa())),
-                              STATUS_OK);
+        CU_ASSERT_EQUAL_FATAL(
+            ARENA_OPEN(&arena, engine_boards_layout(&boards, &arena, &task, cpu_isa())), STATUS_OK);
         for (size_t i = 0; i < REPLICATES; i++) {
-            task_begin(&task, RNG_SCORE_BOARDS, four[i]);
+            struct rng_key key = trial_boards(&parent, RNG_SCORE_BOARDS, four[i]);
+            engine_boards_begin(&boards, &key);
             for (size_t b = 0; b < 8; b++) {
-                boards_unpack(task_next(&task), SIDE, cells + b * SIDE * SIDE);
-                boards_unpack(task_future(&task), SIDE, target + b * SIDE * SIDE);
+                boards_unpack(engine_boards_next(&boards), SIDE, cells + b * SIDE * SIDE);
+                boards_unpack(engine_boards_future(&boards), SIDE, target + b * SIDE * SIDE);
             }
             for (size_t m = 1; m < 3; m++) {
                 const struct ticket_spec *spec = &all.point[m].ticket;

@@ -4,11 +4,11 @@
 #include "data/boards.h"
 #include "data/windows.h"
 #include "direct.h"
+#include "engine/octet.h"
 #include "engine/passes.h"
-#include "proof/windows.h"
+#include "nets.h"
 #include "suite.h"
 #include "train/train.h"
-#include "engine/octet.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -36,14 +36,14 @@ static void step_boards(size_t generations, enum life_boundary boundary, uint64_
 struct batch {
     size_t boards, octets;
     struct arena arena;
-    struct octet octet[2];
+    struct engine_octet octet[2];
     float in[MOST][CELLS], target[MOST][CELLS];
 };
 
 static void layout_octets(struct batch *batch, enum life_boundary boundary, enum isa isa)
 {
     for (size_t i = 0; i < batch->octets; i++)
-        octet_layout(&batch->octet[i], &batch->arena, SIDE, boundary, isa);
+        engine_octet_layout(&batch->octet[i], &batch->arena, SIDE, boundary, isa);
 }
 
 static void batch_open(struct batch *batch, size_t generations, size_t boards,
@@ -68,41 +68,41 @@ static void batch_open(struct batch *batch, size_t generations, size_t boards,
             boards_unpack(before[b], SIDE, batch->in[8 * i + b]);
             boards_unpack(after[b], SIDE, batch->target[8 * i + b]);
         }
-        octet_set(&batch->octet[i], count, rows, future);
+        engine_octet_set(&batch->octet[i], count, rows, future);
     }
 }
 
-static const char *describe(const struct net_grids *grids, enum net_init init)
+static const char *describe(const struct engine_passes *passes, enum net_init init)
 {
     static char text[160];
-    const struct net *net = grids->schedule.net;
+    const struct net *net = passes->schedule.net;
     size_t used = (size_t)snprintf(text, sizeof text, "%s", net_family_names[net->family]);
     for (size_t l = 0; l + 1 < net->layers; l++)
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%zu", l == 0 ? " " : "-",
                                  net->layer[l].out);
     snprintf(text + used, sizeof text - used, ", %s, %s, %s; second generation %s, last %s",
-             grids->schedule.kernels->name, net_init_names[init],
-             grids->schedule.zero_padding ? "zeros" : "torus",
-             net_step_name(&grids->schedule.step[2]),
-             net_step_name(&grids->schedule.step[net->layers - 3]));
+             passes->schedule.kernels->name, net_init_names[init],
+             passes->schedule.zero_padding ? "zeros" : "torus",
+             engine_schedule_name(&passes->schedule.step[2]),
+             engine_schedule_name(&passes->schedule.step[net->layers - 3]));
     return text;
 }
 
 // The gradient over the batch, and how many cells are wrong.
-static size_t learn(struct net_grids *grids, const struct batch *batch, const float *parameters,
-                    float *gradient)
+static size_t learn(struct engine_passes *passes, const struct batch *batch,
+                    const float *parameters, float *gradient)
 {
     size_t wrong = 0;
-    net_grids_begin(grids, parameters);
+    engine_passes_begin(passes, parameters);
     for (size_t i = 0; i < batch->octets; i++)
-        wrong += net_grids_learn(grids, batch->octet[i].index, batch->octet[i].target,
-                                 batch->octet[i].boards, 1 / (float)(batch->boards * CELLS));
-    net_grids_finish(grids, gradient);
+        wrong += engine_passes_learn(passes, batch->octet[i].index, batch->octet[i].target,
+                                     batch->octet[i].boards, 1 / (float)(batch->boards * CELLS));
+    engine_passes_finish(passes, gradient);
     return wrong;
 }
 
 // The same for one generation: by counts of windows.
-static void learn_windows(struct train *train, const struct net *net, const struct batch *batch,
+static void learn_windows(struct train *train, const struct batch *batch,
                           enum life_boundary boundary)
 {
     const struct life_rule conway = {1 << 3, 1 << 2 | 1 << 3};
@@ -114,16 +114,14 @@ static void learn_windows(struct train *train, const struct net *net, const stru
             rows[i / SIDE] |= (uint64_t)(batch->in[b][i] > 0) << i % SIDE;
         windows_add_ref(count, rows, SIDE, boundary);
     }
-    proof_windows_target(&conway, target);
-    train->kernels->windows_gradient(net_windows(net), train->value, target, count,
-                                     1 / (float)(batch->boards * CELLS), train->gradient,
-                                     train->scratch);
+    windows_target(&conway, target);
+    nets_gradient(train, target, count, 1 / (float)(batch->boards * CELLS));
 }
 
-static bool has_winograd(const struct net_schedule *schedule)
+static bool has_winograd(const struct engine_schedule *schedule)
 {
     for (size_t l = 0; l < schedule->net->layers; l++)
-        if (strcmp(net_step_name(&schedule->step[l]), "winograd") == 0)
+        if (strcmp(engine_schedule_name(&schedule->step[l]), "winograd") == 0)
             return true;
     return false;
 }
@@ -157,7 +155,7 @@ static void try_network(enum net_family family, size_t n, const struct net_width
                         struct pcg32 *stream)
 {
     static struct batch batch;
-    static struct net_grids grids;
+    static struct engine_passes passes;
     struct arena arena;
     struct net net = net_make_widths(family, n, widths, NET_RELU);
     // The more units, the more often one is near its kink: deep and wide networks get two boards.
@@ -172,28 +170,28 @@ static void try_network(enum net_family family, size_t n, const struct net_width
     direct.in = batch.in[0];
     direct.target = batch.target[0];
     CU_ASSERT_EQUAL_FATAL(
-        ARENA_OPEN(&arena, net_grids_layout(&grids, &arena, &net, SIDE, SIDE, boundary == LIFE_DEAD,
-                                            kernel_table(isa))),
+        ARENA_OPEN(&arena, engine_passes_layout(&passes, &arena, &net, SIDE, SIDE,
+                                                boundary == LIFE_DEAD, kernel_table(isa))),
         STATUS_OK);
     memset(arena.block, 0xff, arena.capacity);
-    net_grids_init(&grids);
+    engine_passes_init(&passes);
     CU_ASSERT_EQUAL(arena.used, arena.capacity);
     do { // away from the kinks, where rounding decides what is active
         net_init(&net, init, stream, parameters);
-        if (has_winograd(&grids.schedule))
+        if (has_winograd(&passes.schedule))
             move_biases(&net, stream, parameters);
         check_widen(count, parameters, wide);
         direct_run(&direct, wide, &result);
-    } while (result.kink < (has_winograd(&grids.schedule) ? 3e-5 : 3e-6));
-    if (has_winograd(&grids.schedule))
+    } while (result.kink < (has_winograd(&passes.schedule) ? 3e-5 : 3e-6));
+    if (has_winograd(&passes.schedule))
         blur_terms(&net, terms);
     size_t wrong = 0;
     for (size_t i = 0; i < boards * CELLS; i++)
         wrong += direct.target[i] > 0 ? logit[i] <= 0 : logit[i] > 0;
     for (int again = 0; again < 2; again++) { // nothing of the first pass is left
-        CU_ASSERT_EQUAL(learn(&grids, &batch, parameters, gradient), wrong);
+        CU_ASSERT_EQUAL(learn(&passes, &batch, parameters, gradient), wrong);
         CU_ASSERT_EQUAL(
-            check_floats(describe(&grids, init), count, gradient, want, terms, CHECK_RELATIVE), 0);
+            check_floats(describe(&passes, init), count, gradient, want, terms, CHECK_RELATIVE), 0);
     }
     free(wide);
     CU_ASSERT(guard_close(parameters, count) && guard_close(gradient, count));
@@ -301,30 +299,30 @@ static double drift_of(const struct course *c, const struct train *train)
 #define DRIFT_BOARDS 8
 
 static void layout_course(struct course *c, struct arena *arena, struct net_workspace *workspace,
-                          struct net_grids *grids)
+                          struct engine_passes *passes)
 {
     const struct kernel_table *kernels = kernel_table(cpu_isa());
     train_layout(&c->fast, arena, &c->net, kernels, 0.003);
     train_layout(&c->plain, arena, &c->net, kernels, 0.003);
     net_workspace_layout(workspace, arena, &c->net, DRIFT_BOARDS, SIDE, SIDE, false);
     if (c->net.generations > 1)
-        net_grids_layout(grids, arena, &c->net, SIDE, SIDE, false, kernels);
+        engine_passes_layout(passes, arena, &c->net, SIDE, SIDE, false, kernels);
 }
 
 static void try_drift(enum net_family family, size_t n, size_t m, uint64_t use)
 {
     static struct batch batch;
-    static struct net_grids grids;
+    static struct engine_passes passes;
     struct net_widths widths = net_widths_of(n, m);
     struct course c = {.net = net_make_widths(family, n, &widths, NET_RELU)};
     struct pcg32 stream = check_stream(use);
     struct net_workspace workspace;
     struct arena arena;
     size_t count = c.net.parameters, boards = DRIFT_BOARDS;
-    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, layout_course(&c, &arena, &workspace, &grids)),
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, layout_course(&c, &arena, &workspace, &passes)),
                           STATUS_OK);
     if (n > 1)
-        net_grids_init(&grids);
+        engine_passes_init(&passes);
     double *block = calloc(4 * count, sizeof *block);
     c.value = block, c.gradient = block + count;
     c.first = c.gradient + count, c.second = c.first + count;
@@ -349,9 +347,9 @@ static void try_drift(enum net_family family, size_t n, size_t m, uint64_t use)
         net_backward(&c.net, c.plain.value, direct.target, &workspace, c.plain.gradient);
         train_update(&c.plain);
         if (n == 1)
-            learn_windows(&c.fast, &c.net, &batch, LIFE_TORUS);
+            learn_windows(&c.fast, &batch, LIFE_TORUS);
         else
-            learn(&grids, &batch, c.fast.value, c.fast.gradient);
+            learn(&passes, &batch, c.fast.value, c.fast.gradient);
         train_update(&c.fast);
         arena_close(&batch.arena);
         plain = fmax(plain, drift_of(&c, &c.plain));

@@ -1,5 +1,6 @@
 // Proof by enumeration: every fault must be found, and no doubt called certainty.
 #include "check.h"
+#include "data/windows.h"
 #include "direct.h"
 #include "nets.h"
 #include "proof/windows.h"
@@ -64,7 +65,7 @@ static void test_another_rule_is_told_apart(void)
         *(survives ? &rule.survival : &rule.birth) ^= (uint16_t)(1 << bit % 9);
         struct proof_windows proof = judge(&net, parameters, &rule);
         float target[LIFE_WINDOWS];
-        proof_windows_target(&rule, target);
+        windows_target(&rule, target);
         unsigned different = 0;
         for (unsigned w = 0; w < LIFE_WINDOWS; w++) {
             bool differs = (w >> 4 & 1) == survives && neighbours(w) == bit % 9;

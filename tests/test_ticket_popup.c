@@ -1,7 +1,7 @@
 // Synaptic flow, against its closed form and its laws, and edge-popup, a mask in training.
 #include "check.h"
+#include "data/windows.h"
 #include "nets.h"
-#include "proof/windows.h"
 #include "suite.h"
 #include "ticket/flow.h"
 #include "ticket/popup.h"
@@ -279,7 +279,7 @@ static void test_popup_trains_a_mask(void)
     uint32_t count[KERNEL_WINDOWS];
     struct pcg32 stream = check_stream(431);
     net_init(&net, NET_GLOROT, &stream, weight);
-    proof_windows_target(&conway, target);
+    windows_target(&conway, target);
     for (size_t w = 0; w < KERNEL_WINDOWS; w++)
         count[w] = 1;
     float *gradient = guard_open(net_padded(&net));

@@ -1,7 +1,7 @@
 // What tickets start from, what cannot be had, and masks in training.
 #include "check.h"
+#include "data/windows.h"
 #include "nets.h"
-#include "proof/windows.h"
 #include "suite.h"
 #include "ticket/mask.h"
 #include "ticket/score.h"
@@ -277,7 +277,7 @@ static struct course *course_open(void)
     CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&c->arena, train_layout(&c->train, &c->arena, &c->net,
                                                              kernel_table(cpu_isa()), 0.01)),
                           STATUS_OK);
-    proof_windows_target(&conway, c->target);
+    windows_target(&conway, c->target);
     struct pcg32 stream = check_stream(413);
     for (size_t b = 0; b < UPDATES; b++)
         for (size_t w = 0; w < KERNEL_WINDOWS; w++)
@@ -312,18 +312,18 @@ static void train_by_rote(struct course *c, const uint8_t *mask, float *value, f
 {
     const struct kernel_table *kernels = kernel_table(cpu_isa());
     float *gradient = guard_open(net_padded(&c->net));
-    struct train *t = &c->train;
+    float *scratch = guard_open(kernel_windows_scratch(net_windows(&c->net)));
     double beta1 = 1, beta2 = 1;
     for (size_t u = 0; u < UPDATES; u++) {
         for (size_t i = 0; i < c->net.parameters; i++)
             value[i] *= mask[i];
         kernels->windows_gradient(net_windows(&c->net), value, c->target, c->count[u], share,
-                                  gradient, t->scratch);
+                                  gradient, scratch);
         for (size_t i = 0; i < c->net.parameters; i++)
             gradient[i] *= mask[i];
         beta1 *= KERNEL_ADAM_BETA1;
         beta2 *= KERNEL_ADAM_BETA2;
-        struct kernel_adam_step step = {(float)(t->learning_rate / (1 - beta1)),
+        struct kernel_adam_step step = {(float)(c->train.learning_rate / (1 - beta1)),
                                         (float)(1 / (1 - beta2))};
         kernels->adam(step, net_padded(&c->net), gradient, value, first, second);
         for (size_t i = 0; i < c->net.parameters; i++) {
@@ -333,6 +333,7 @@ static void train_by_rote(struct course *c, const uint8_t *mask, float *value, f
         }
     }
     guard_close(gradient, net_padded(&c->net));
+    guard_close(scratch, kernel_windows_scratch(net_windows(&c->net)));
 }
 
 static bool same_numbers(size_t count, const float *a, const float *b)

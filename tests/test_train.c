@@ -1,5 +1,6 @@
 // Adam, when training stops, and when a network is dead.
 #include "check.h"
+#include "data/windows.h"
 #include "nets.h"
 #include "proof/windows.h"
 #include "suite.h"
@@ -29,7 +30,7 @@ static void course_of(struct course *c, struct net net, enum isa isa, double lea
     memset(c->train.value, 0, net_padded(&c->net) * sizeof(float));
     train_begin(&c->train, c->train.value, NULL);
     CU_ASSERT_EQUAL(c->arena.used, c->arena.capacity);
-    proof_windows_target(&conway, c->target);
+    windows_target(&conway, c->target);
 }
 
 // Of L(n, m).
@@ -149,8 +150,7 @@ static void test_verdicts_are_those_of_the_proof(void)
     struct course hand;
     course_open(&hand, 1, 1, cpu_isa(), 0.01);
     net_set_by_hand(&hand.net, hand.train.value);
-    struct kernel_verdict verdict =
-        train_windows_gradient(&hand.train, hand.target, count[0], share);
+    struct kernel_verdict verdict = nets_gradient(&hand.train, hand.target, count[0], share);
     CU_ASSERT(verdict.errors == 0 && verdict.active && hand.train.updates == 0);
     course_close(&hand);
     free(count);

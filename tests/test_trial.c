@@ -147,7 +147,7 @@ static void check_result(const struct trial_point *point, const struct trial_res
 {
     CU_ASSERT(r->updates <= point->updates);
     CU_ASSERT_EQUAL(r->boards, r->updates * point->batch);
-    CU_ASSERT(r->test_boards >= TRIAL_TEST_BOARDS && r->test_boards % point->batch == 0);
+    CU_ASSERT(r->test_boards >= ENGINE_TEST_BOARDS && r->test_boards % point->batch == 0);
     CU_ASSERT(r->learned_at >= -1 && r->learned_at <= (int64_t)r->updates);
     CU_ASSERT(r->flops == (double)r->updates * trial_update_flops(point));
     CU_ASSERT(r->baseline > 0.5 && r->baseline < 1);

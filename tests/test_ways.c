@@ -4,6 +4,7 @@
 #include "data/boards.h"
 #include "data/windows.h"
 #include "direct.h"
+#include "nets.h"
 #include "proof/windows.h"
 #include "suite.h"
 #include "train/train.h"
@@ -51,7 +52,7 @@ static void course_open(struct course *c, size_t m, enum life_boundary edge, enu
     CU_ASSERT_EQUAL_FATAL(life_board_open(&c->before, SIDE, SIDE), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(life_board_open(&c->after, SIDE, SIDE), STATUS_OK);
     windows_init(&c->counter, isa);
-    proof_windows_target(&conway, c->window_target);
+    windows_target(&conway, c->window_target);
     struct pcg32 stream = check_stream(5000 + use);
     net_init(&c->net, NET_GLOROT, &stream, c->train.value);
 }
@@ -89,9 +90,7 @@ static void dense_gradient(struct course *c)
 
 static void windows_gradient(struct course *c)
 {
-    c->train.kernels->windows_gradient(net_windows(&c->net), c->train.value, c->window_target,
-                                       c->counter.count, 1 / (float)CELLS, c->train.gradient,
-                                       c->train.scratch);
+    nets_gradient(&c->train, c->window_target, c->counter.count, 1 / (float)CELLS);
 }
 
 static void try_gradients(size_t m, enum net_init init, enum life_boundary edge, enum isa isa,

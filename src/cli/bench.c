@@ -4,7 +4,6 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "engine/schedule.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -136,20 +135,26 @@ static void print_case(const struct bench_case *c, size_t rounds, double peak, b
     printf("\n");
 }
 
-// Which kernel computes which layer.
-static void print_schedule(const struct trial_point *point)
+// Whether a case is the first that updates its network.
+static bool is_first_update(const struct bench_case *cases, size_t i)
+{
+    const struct trial_point *point = &cases[i].point;
+    for (size_t k = 0; k < i; k++)
+        if (cases[k].call == NULL && cases[k].point.generations == point->generations &&
+            cases[k].point.overcompleteness == point->overcompleteness)
+            return false;
+    return cases[i].call == NULL;
+}
+
+// Which kernels compute which layers.
+static void print_ways(const struct trial_point *point)
 {
     struct net net = trial_net(point);
-    struct net_schedule schedule;
-    char name[NET_NAME_TEXT];
-    net_schedule_make(&schedule, &net, point->board, point->board, point->boundary == LIFE_DEAD,
-                      kernel_table(cpu_isa()));
+    struct engine_task task = trial_task(point);
+    char name[NET_NAME_TEXT], ways[ENGINE_WAYS_TEXT];
     net_name(&net, name);
-    printf("%s: ", name);
-    for (size_t l = 0; l < net.layers; l++)
-        printf("%s%s %s%s", l == 0 ? "" : ", ", net.layer[l].taps == 9 ? "3x3" : "1x1",
-               net_step_name(&schedule.step[l]), l < 2 ? " on windows" : "");
-    printf("\n");
+    engine_ways(&net, &task, cpu_isa(), ways);
+    printf("%s: %s\n", name, ways);
 }
 
 static void print_all(const struct bench_case *cases, size_t count, const struct request *request)
@@ -166,16 +171,10 @@ static void print_all(const struct bench_case *cases, size_t count, const struct
         print_case(&cases[i], request->rounds, peak, request->format == 1);
     if (request->format == 1)
         return;
-    bool heading = false;
-    for (size_t i = 0; i < count; i++) {
-        if (cases[i].call != NULL || cases[i].point.generations == 1)
-            continue;
-        if (!heading)
-            printf(
-                "\nLayer by layer, where n > 1 (for n = 1 all layers are one window gradient):\n");
-        heading = true;
-        print_schedule(&cases[i].point);
-    }
+    printf("\nLayer by layer:\n");
+    for (size_t i = 0; i < count; i++)
+        if (is_first_update(cases, i))
+            print_ways(&cases[i].point);
 }
 
 // ---- the command ----

@@ -194,7 +194,7 @@ enum status bench_kernels_open(struct bench_case *cases, size_t *count)
         windows_add(&bench.counter, bench.rows[b], BENCH_SIDE, LIFE_TORUS);
     windows_finish(&bench.counter);
     memcpy(bench.count, bench.counter.count, sizeof bench.count);
-    proof_windows_target(&rule, bench.target);
+    windows_target(&rule, bench.target);
     struct pcg32 stream = rng_stream(&key);
     for (size_t i = 0; i < sizeof bench.parameters / sizeof *bench.parameters; i++)
         bench.parameters[i] = pcg32_uniform(&stream) - 0.4f;

@@ -58,9 +58,9 @@ struct subject {
     uint8_t *mask;
     float *value;
     struct ticket_compact compact;
-    struct forward dense, compacted, list; // plain passes; the list is of the compacted network
-    struct net_grids fast, fast_compacted; // N > 1
-    struct arena grids[2];                 // of these
+    struct forward dense, compacted, list;     // plain passes; the list is of the compacted network
+    struct engine_passes fast, fast_compacted; // where they fit
+    struct arena grids[2];                     // of these
 };
 
 static struct {
@@ -81,7 +81,7 @@ static void call_forward(const struct bench_case *c, size_t calls)
 static void call_fast(const struct bench_case *c, size_t calls)
 {
     for (size_t i = 0; i < calls; i++)
-        net_grids_forward(c->work, tickets.index);
+        engine_passes_forward(c->work, tickets.index);
 }
 
 static void add_forward(struct bench_case *cases, size_t *count, size_t m, const char *name,
@@ -118,7 +118,7 @@ static void add_forwards(struct bench_case *cases, size_t *count, struct subject
         {"fast pass, pruned", &subject->fast, true, before->dense.operations},
         {"fast pass, compacted", &subject->fast_compacted, true, after->dense.operations},
     };
-    for (size_t i = 0; i < (n > 1 ? 5 : 3); i++) {
+    for (size_t i = 0; i < (engine_passes_fit(&subject->net) ? 5 : 3); i++) {
         snprintf(name, sizeof name, "forward L(%zu,%zu) %s", n, m, kinds[i].name);
         add_forward(cases, count, m, name, kinds[i].work, kinds[i].fast, kinds[i].operations);
     }
@@ -145,12 +145,12 @@ static void lay_out_fast(struct subject *subject)
 {
     const struct net *net[] = {&subject->net, &subject->compact.shrink.net};
     const float *value[] = {subject->value, subject->compact.value};
-    struct net_grids *grids[] = {&subject->fast, &subject->fast_compacted};
+    struct engine_passes *passes[] = {&subject->fast, &subject->fast_compacted};
     for (size_t i = 0; i < 2; i++) {
-        net_grids_layout(grids[i], &subject->grids[i], net[i], BENCH_SIDE, BENCH_SIDE, false,
-                         kernel_table(cpu_isa()));
-        net_grids_init(grids[i]);
-        net_grids_begin(grids[i], value[i]);
+        engine_passes_layout(passes[i], &subject->grids[i], net[i], BENCH_SIDE, BENCH_SIDE, false,
+                             kernel_table(cpu_isa()));
+        engine_passes_init(passes[i]);
+        engine_passes_begin(passes[i], value[i]);
     }
 }
 
@@ -171,15 +171,15 @@ static void draw_boards(struct boards_source *source, const struct rng_key *key)
 static void subject_layout(struct subject *subject, struct arena *arena)
 {
     const struct net *net = &subject->net;
-    struct net_grids grids;
+    struct engine_passes grids;
     struct arena count = {0};
     ticket_scorer_layout(&subject->scorer, arena, net, NULL);
     subject->mask = arena_take(arena, net->parameters);
     subject->value = arena_take(arena, net->parameters * sizeof *subject->value);
     ticket_compact_layout(&subject->compact, arena, net);
-    if (net->generations > 1)
-        net_grids_layout(&grids, &count, net, BENCH_SIDE, BENCH_SIDE, false,
-                         kernel_table(cpu_isa()));
+    if (engine_passes_fit(net))
+        engine_passes_layout(&grids, &count, net, BENCH_SIDE, BENCH_SIDE, false,
+                             kernel_table(cpu_isa()));
     for (size_t i = 0; i < 2; i++)
         subject->grids[i] = arena_part(arena, count.used);
 }
@@ -206,7 +206,7 @@ enum status bench_tickets_open(struct bench_case *cases, size_t *count)
     add_training(cases, count);
     for (size_t i = 0; i < SHAPES; i++) {
         TRY(subject_open(&tickets.subject[i], &stream));
-        if (shapes[i][0] > 1)
+        if (engine_passes_fit(&tickets.subject[i].net))
             lay_out_fast(&tickets.subject[i]);
         add_forwards(cases, count, &tickets.subject[i], shapes[i][0], shapes[i][1]);
     }

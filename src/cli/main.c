@@ -6,6 +6,7 @@
 #include "base/version.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "engine/engine.h"
 #include "store/version.h"
 #include "sweep/plan.h"
 
@@ -80,6 +81,7 @@ static enum status run(int argc, char **argv)
         return status_fail(STATUS_REQUEST,
                            "the environment variable LIFETICKET_ISA names no instruction set; "
                            "expected baseline or avx2, or unset");
+    TRY(engine_check(NULL));
     if (argc < 2)
         return status_fail(STATUS_REQUEST, "a command is missing; see lifeticket --help");
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||

@@ -4,7 +4,6 @@
 #include "net/name.h"
 #include "proof/decide.h"
 #include "proof/windows.h"
-#include "trial/judge.h"
 #include "trial/verdict.h"
 
 #include <inttypes.h>
@@ -45,7 +44,7 @@ static void judge_again(struct train_view *view, const struct trial_progress *pr
 {
     if (view->judging > JUDGING_SHARE * (now - view->began))
         return;
-    struct judgement j = judge_network(progress->judge, progress->parameters);
+    struct engine_judgement j = engine_judge(progress->engine, progress->parameters);
     view->accuracy = (float)j.cell_accuracy;
     view->loss = (float)j.loss;
     view->judging += cli_seconds() - now;

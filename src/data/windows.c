@@ -58,3 +58,9 @@ void windows_finish(struct windows_counter *counter)
 #endif
     (void)counter;
 }
+
+void windows_target(const struct life_rule *rule, float *target)
+{
+    for (unsigned w = 0; w < LIFE_WINDOWS; w++)
+        target[w] = life_rule_next(rule, w) ? 1 : 0;
+}

@@ -23,6 +23,7 @@
 
 #include "base/cpu.h"
 #include "life/board.h"
+#include "life/rule.h"
 
 #define WINDOWS_PAIRS     4096
 #define WINDOWS_ALL_DEAD  WINDOWS_PAIRS // the first of 16 slots
@@ -50,6 +51,9 @@ void windows_add(struct windows_counter *counter, const uint64_t *rows, size_t s
 
 // Completes count[]. Every instruction set gives the same counts.
 void windows_finish(struct windows_counter *counter);
+
+// target[512]: 1 where the middle cell lives on, else 0.
+void windows_target(const struct life_rule *rule, float *target);
 
 // The variants behind them. The reference adds to count[512] cell by cell.
 void windows_add_ref(uint32_t count[LIFE_WINDOWS], const uint64_t *rows, size_t side,

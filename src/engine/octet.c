@@ -3,11 +3,11 @@
 #include "data/index.h"
 #include "kernel/grid.h"
 
-void octet_layout(struct octet *octet, struct arena *arena, size_t side,
-                  enum life_boundary boundary, enum isa isa)
+void engine_octet_layout(struct engine_octet *octet, struct arena *arena, size_t side,
+                         enum life_boundary boundary, enum isa isa)
 {
     size_t lanes = (side + 2) * kernel_grid_columns(side) * KERNEL_LANES;
-    *octet = (struct octet){
+    *octet = (struct engine_octet){
         .side = side,
         .boundary = boundary,
         .isa = isa,
@@ -16,8 +16,8 @@ void octet_layout(struct octet *octet, struct arena *arena, size_t side,
     };
 }
 
-void octet_set(struct octet *octet, size_t count, const uint64_t *const before[],
-               const uint64_t *const after[])
+void engine_octet_set(struct engine_octet *octet, size_t count, const uint64_t *const before[],
+                      const uint64_t *const after[])
 {
     octet->boards = (1u << count) - 1;
     index_windows(octet->isa, count, before, octet->side, octet->boundary,

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-struct octet {
+struct engine_octet {
     size_t side;
     enum life_boundary boundary;
     enum isa isa;
@@ -18,11 +18,11 @@ struct octet {
     uint8_t *target; // [side][side], bit b is board b's cell
 };
 
-void octet_layout(struct octet *octet, struct arena *arena, size_t side,
-                  enum life_boundary boundary, enum isa isa);
+void engine_octet_layout(struct engine_octet *octet, struct arena *arena, size_t side,
+                         enum life_boundary boundary, enum isa isa);
 
 // Packed rows of 1 <= count <= 8 boards, as they are and N generations on.
-void octet_set(struct octet *octet, size_t count, const uint64_t *const before[],
-               const uint64_t *const after[]);
+void engine_octet_set(struct engine_octet *octet, size_t count, const uint64_t *const before[],
+                      const uint64_t *const after[]);
 
 #endif

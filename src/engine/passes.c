@@ -5,6 +5,11 @@
 // Rows of a band: Winograd's tiles are four rows high.
 #define BAND 4
 
+bool engine_passes_fit(const struct net *net)
+{
+    return net->generations > 1;
+}
+
 static struct kernel_grid windows_grid(size_t channels)
 {
     return (struct kernel_grid){channels, 1, KERNEL_WINDOWS / KERNEL_LANES};
@@ -13,18 +18,18 @@ static struct kernel_grid windows_grid(size_t channels)
 static const struct kernel_rows windows_rows = {0, 1};
 
 // Whether the first generation is computed over all windows.
-static bool has_windows(const struct net_schedule *schedule)
+static bool has_windows(const struct engine_schedule *schedule)
 {
     return schedule->net->family == NET_LIFE;
 }
 
-static bool has_tables(const struct net_schedule *schedule)
+static bool has_tables(const struct engine_schedule *schedule)
 {
     return schedule->step[2].way == NULL;
 }
 
 // The first of the layers that follow each other band by band.
-static size_t first_in_bands(const struct net_schedule *schedule)
+static size_t first_in_bands(const struct engine_schedule *schedule)
 {
     return has_windows(schedule) ? schedule->net->layers - 3 : 0;
 }
@@ -36,66 +41,67 @@ static float *take(struct arena *arena, size_t count)
     return arena_take(arena, count * sizeof(float));
 }
 
-static void lay_out_way(struct net_grids *grids, struct arena *arena, size_t l, size_t *scratch)
+static void lay_out_way(struct engine_passes *passes, struct arena *arena, size_t l,
+                        size_t *scratch)
 {
-    const struct net_step *step = &grids->schedule.step[l];
+    const struct engine_schedule_step *step = &passes->schedule.step[l];
     if (step->way == NULL)
         return;
     struct kernel_convolution back = kernel_convolution_transposed(&step->shape);
     size_t needs[2] = {step->way->scratch(&step->shape), step->way->scratch(&back)};
     for (int i = 0; i < 2; i++)
         *scratch = needs[i] > *scratch ? needs[i] : *scratch;
-    grids->packed[l] = take(arena, step->way->packed(&step->shape));
-    grids->back[l] = l == 0 ? NULL : take(arena, step->way->packed(&back));
-    grids->sums[l] = take(arena, step->way->sums(&step->shape));
+    passes->packed[l] = take(arena, step->way->packed(&step->shape));
+    passes->back[l] = l == 0 ? NULL : take(arena, step->way->packed(&back));
+    passes->sums[l] = take(arena, step->way->sums(&step->shape));
 }
 
 // What leads from the windows to the second generation.
-static void lay_out_windows(struct net_grids *grids, struct arena *arena)
+static void lay_out_windows(struct engine_passes *passes, struct arena *arena)
 {
-    const struct net_step *second = &grids->schedule.step[2];
+    const struct engine_schedule_step *second = &passes->schedule.step[2];
     struct kernel_grid windows = windows_grid(second->shape.in);
-    grids->d_windows = take(arena, kernel_grid_floats(&windows));
-    if (has_tables(&grids->schedule)) {
-        grids->tables = take(arena, second->tables->floats(&second->shape));
-        grids->d_tables = take(arena, second->tables->floats(&second->shape));
+    passes->d_windows = take(arena, kernel_grid_floats(&windows));
+    if (has_tables(&passes->schedule)) {
+        passes->tables = take(arena, second->tables->floats(&second->shape));
+        passes->d_tables = take(arena, second->tables->floats(&second->shape));
     } else {
         struct kernel_grid read = kernel_grid_in(&second->shape);
-        grids->read = take(arena, kernel_grid_floats(&read));
-        grids->read_sums = take(arena, read.channels * (KERNEL_WINDOWS + 1) * KERNEL_LANES);
+        passes->read = take(arena, kernel_grid_floats(&read));
+        passes->read_sums = take(arena, read.channels * (KERNEL_WINDOWS + 1) * KERNEL_LANES);
     }
 }
 
-void net_grids_layout(struct net_grids *grids, struct arena *arena, const struct net *net,
-                      size_t height, size_t width, bool zero_padding,
-                      const struct kernel_table *kernels)
+void engine_passes_layout(struct engine_passes *passes, struct arena *arena, const struct net *net,
+                          size_t height, size_t width, bool zero_padding,
+                          const struct kernel_table *kernels)
 {
     size_t begin = arena->used, scratch = 0, weights = 0;
-    *grids = (struct net_grids){.parameters = NULL};
-    net_schedule_make(&grids->schedule, net, height, width, zero_padding, kernels);
-    const struct net_step *step = grids->schedule.step;
+    *passes = (struct engine_passes){.parameters = NULL};
+    engine_schedule_make(&passes->schedule, net, height, width, zero_padding, kernels);
+    const struct engine_schedule_step *step = passes->schedule.step;
     struct kernel_grid cells = kernel_grid_in(&step[0].shape);
-    grids->cells = take(arena, kernel_grid_floats(&cells));
+    passes->cells = take(arena, kernel_grid_floats(&cells));
     for (size_t l = 0; l < net->layers; l++) {
         struct kernel_grid out = kernel_grid_out(&step[l].shape);
-        grids->activation[l] = take(arena, kernel_grid_floats(&out));
-        lay_out_way(grids, arena, l, &scratch);
+        passes->activation[l] = take(arena, kernel_grid_floats(&out));
+        lay_out_way(passes, arena, l, &scratch);
         size_t count = net->layer[l].biases - net->layer[l].weights;
         weights = count > weights ? count : weights;
     }
-    if (has_windows(&grids->schedule))
-        lay_out_windows(grids, arena);
-    grids->transposed = take(arena, weights);
-    grids->scratch = take(arena, scratch);
-    grids->bytes = arena->used - begin;
+    if (has_windows(&passes->schedule))
+        lay_out_windows(passes, arena);
+    passes->transposed = take(arena, weights);
+    passes->scratch = take(arena, scratch);
+    passes->bytes = arena->used - begin;
 }
 
-void net_grids_init(struct net_grids *grids)
+void engine_passes_init(struct engine_passes *passes)
 {
     struct kernel_grid windows = windows_grid(9);
-    memset(grids->cells, 0, grids->bytes);
-    for (size_t cell = 0; cell < 9 && has_windows(&grids->schedule); cell++) {
-        float *channel = grids->cells + kernel_grid_at(&windows, 0, cell, 0);
+    memset(passes->cells, 0, passes->bytes);
+    for (size_t cell = 0; cell < 9 && has_windows(&passes->schedule); cell++) {
+        float *channel = passes->cells + kernel_grid_at(&windows, 0, cell, 0);
         for (size_t w = 0; w < KERNEL_WINDOWS; w++)
             channel[w] = (float)(w >> cell & 1);
     }
@@ -104,205 +110,207 @@ void net_grids_init(struct net_grids *grids)
 // ---- single layers
 
 // What layer l reads.
-static float *input_of(const struct net_grids *grids, size_t l)
+static float *input_of(const struct engine_passes *passes, size_t l)
 {
-    if (l == 2 && has_windows(&grids->schedule))
-        return grids->read;
-    return l == 0 ? grids->cells : grids->activation[l - 1];
+    if (l == 2 && has_windows(&passes->schedule))
+        return passes->read;
+    return l == 0 ? passes->cells : passes->activation[l - 1];
 }
 
-static void forward(struct net_grids *grids, size_t l, struct kernel_rows rows,
+static void forward(struct engine_passes *passes, size_t l, struct kernel_rows rows,
                     const uint16_t *index)
 {
-    const struct net_step *step = &grids->schedule.step[l];
-    const struct net_layer *layer = &grids->schedule.net->layer[l];
+    const struct engine_schedule_step *step = &passes->schedule.step[l];
+    const struct net_layer *layer = &passes->schedule.net->layer[l];
     struct kernel_epilogue epilogue = {
-        .biases = grids->parameters + layer->biases,
+        .biases = passes->parameters + layer->biases,
         .rectify = layer->activated,
     };
     if (step->way == NULL)
-        step->tables->convolve(&step->shape, rows, grids->tables, index, &epilogue,
-                               grids->activation[l]);
+        step->tables->convolve(&step->shape, rows, passes->tables, index, &epilogue,
+                               passes->activation[l]);
     else
-        step->way->convolve(&step->shape, rows, grids->packed[l], &epilogue, input_of(grids, l),
-                            grids->activation[l], grids->scratch);
+        step->way->convolve(&step->shape, rows, passes->packed[l], &epilogue, input_of(passes, l),
+                            passes->activation[l], passes->scratch);
 }
 
 // The gradient of layer l's weights, given that of its outputs.
-static void correlate(struct net_grids *grids, size_t l, struct kernel_rows rows,
+static void correlate(struct engine_passes *passes, size_t l, struct kernel_rows rows,
                       const float *d_out)
 {
-    const struct net_step *step = &grids->schedule.step[l];
-    step->way->correlate(&step->shape, rows, input_of(grids, l), d_out, grids->sums[l],
-                         grids->scratch);
+    const struct engine_schedule_step *step = &passes->schedule.step[l];
+    step->way->correlate(&step->shape, rows, input_of(passes, l), d_out, passes->sums[l],
+                         passes->scratch);
 }
 
 // The gradient of what layer l read, in its place.
-static void backward(struct net_grids *grids, size_t l, struct kernel_rows rows, const float *d_out)
+static void backward(struct engine_passes *passes, size_t l, struct kernel_rows rows,
+                     const float *d_out)
 {
-    const struct net_step *step = &grids->schedule.step[l];
+    const struct engine_schedule_step *step = &passes->schedule.step[l];
     struct kernel_convolution back = kernel_convolution_transposed(&step->shape);
-    float *in = input_of(grids, l);
+    float *in = input_of(passes, l);
     struct kernel_epilogue epilogue = {.where = in};
-    step->way->convolve(&back, rows, grids->back[l], &epilogue, d_out, in, grids->scratch);
+    step->way->convolve(&back, rows, passes->back[l], &epilogue, d_out, in, passes->scratch);
 }
 
-static void border(const struct net_grids *grids, size_t l)
+static void border(const struct engine_passes *passes, size_t l)
 {
-    struct kernel_grid grid = kernel_grid_out(&grids->schedule.step[l].shape);
-    kernel_grid_border(&grid, grids->schedule.zero_padding, grids->activation[l]);
+    struct kernel_grid grid = kernel_grid_out(&passes->schedule.step[l].shape);
+    kernel_grid_border(&grid, passes->schedule.zero_padding, passes->activation[l]);
 }
 
 // ---- passes
 
-static struct kernel_rows band_from(const struct net_grids *grids, size_t row)
+static struct kernel_rows band_from(const struct engine_passes *passes, size_t row)
 {
     size_t end = row + BAND;
-    return (struct kernel_rows){row, end < grids->schedule.height ? end : grids->schedule.height};
+    return (struct kernel_rows){row, end < passes->schedule.height ? end : passes->schedule.height};
 }
 
-void net_grids_begin(struct net_grids *grids, const float *parameters)
+void engine_passes_begin(struct engine_passes *passes, const float *parameters)
 {
-    const struct net_schedule *schedule = &grids->schedule;
-    grids->parameters = parameters;
+    const struct engine_schedule *schedule = &passes->schedule;
+    passes->parameters = parameters;
     for (size_t l = 0; l < schedule->net->layers; l++) {
-        const struct net_step *step = &schedule->step[l];
+        const struct engine_schedule_step *step = &schedule->step[l];
         if (step->way == NULL)
             continue;
         const float *weights = parameters + schedule->net->layer[l].weights;
-        step->way->pack(&step->shape, weights, grids->packed[l]);
-        if (grids->back[l] == NULL)
+        step->way->pack(&step->shape, weights, passes->packed[l]);
+        if (passes->back[l] == NULL)
             continue;
         struct kernel_convolution back = kernel_convolution_transposed(&step->shape);
-        kernel_convolution_transpose(&step->shape, weights, grids->transposed);
-        step->way->pack(&back, grids->transposed, grids->back[l]);
+        kernel_convolution_transpose(&step->shape, weights, passes->transposed);
+        step->way->pack(&back, passes->transposed, passes->back[l]);
     }
     if (!has_windows(schedule))
         return;
-    forward(grids, 0, windows_rows, NULL);
-    forward(grids, 1, windows_rows, NULL);
+    forward(passes, 0, windows_rows, NULL);
+    forward(passes, 1, windows_rows, NULL);
     if (has_tables(schedule))
         schedule->step[2].tables->build(&schedule->step[2].shape,
                                         parameters + schedule->net->layer[2].weights,
-                                        grids->activation[1], grids->tables);
+                                        passes->activation[1], passes->tables);
 }
 
 // What comes before the bands: all but the last generation.
-static void forward_first(struct net_grids *grids, const uint16_t *index)
+static void forward_first(struct engine_passes *passes, const uint16_t *index)
 {
-    const struct net_schedule *schedule = &grids->schedule;
+    const struct engine_schedule *schedule = &passes->schedule;
     if (has_windows(schedule) && !has_tables(schedule)) {
         struct kernel_grid read = kernel_grid_in(&schedule->step[2].shape);
-        schedule->kernels->windows_read(&read, index, grids->activation[1], grids->read);
+        schedule->kernels->windows_read(&read, index, passes->activation[1], passes->read);
     }
     for (size_t l = 2; l < first_in_bands(schedule); l += 2) {
         for (size_t row = 0; row < schedule->height; row += BAND) {
-            forward(grids, l, band_from(grids, row), index);
-            forward(grids, l + 1, band_from(grids, row), index);
+            forward(passes, l, band_from(passes, row), index);
+            forward(passes, l + 1, band_from(passes, row), index);
         }
-        border(grids, l + 1);
+        border(passes, l + 1);
     }
 }
 
 // A band's layers: those of the last generation, or all, and the output.
-static void forward_last(struct net_grids *grids, struct kernel_rows rows, const uint16_t *index)
+static void forward_last(struct engine_passes *passes, struct kernel_rows rows,
+                         const uint16_t *index)
 {
-    const struct net_schedule *schedule = &grids->schedule;
+    const struct engine_schedule *schedule = &passes->schedule;
     if (!has_windows(schedule)) {
         struct kernel_grid cells = kernel_grid_in(&schedule->step[0].shape);
-        kernel_cells_around(&cells, rows, index, schedule->zero_padding, grids->cells);
+        kernel_cells_around(&cells, rows, index, schedule->zero_padding, passes->cells);
     }
     for (size_t l = first_in_bands(schedule); l < schedule->net->layers; l++)
-        forward(grids, l, rows, index);
+        forward(passes, l, rows, index);
 }
 
 // The 1x1 layer l, whose outputs have become gradients.
-static void backward_mix(struct net_grids *grids, size_t l, struct kernel_rows rows)
+static void backward_mix(struct engine_passes *passes, size_t l, struct kernel_rows rows)
 {
-    correlate(grids, l, rows, grids->activation[l]);
-    backward(grids, l, rows, grids->activation[l]);
+    correlate(passes, l, rows, passes->activation[l]);
+    backward(passes, l, rows, passes->activation[l]);
 }
 
 // The 3x3 layer l >= 2, whose outputs have become gradients.
-static void backward_filters(struct net_grids *grids, size_t l, const uint16_t *index)
+static void backward_filters(struct engine_passes *passes, size_t l, const uint16_t *index)
 {
-    const struct net_schedule *schedule = &grids->schedule;
-    const struct net_step *step = &schedule->step[l];
+    const struct engine_schedule *schedule = &passes->schedule;
+    const struct engine_schedule_step *step = &schedule->step[l];
     struct kernel_rows all = {0, schedule->height};
     if (step->way == NULL) {
-        step->tables->scatter(&step->shape, all, index, grids->activation[l], grids->d_tables);
+        step->tables->scatter(&step->shape, all, index, passes->activation[l], passes->d_tables);
         return;
     }
-    border(grids, l);
-    correlate(grids, l, all, grids->activation[l]);
-    backward(grids, l, all, grids->activation[l]);
+    border(passes, l);
+    correlate(passes, l, all, passes->activation[l]);
+    backward(passes, l, all, passes->activation[l]);
     if (l == 2) {
         struct kernel_grid read = kernel_grid_in(&step->shape);
-        schedule->kernels->windows_scatter(&read, all, index, grids->read, grids->read_sums);
+        schedule->kernels->windows_scatter(&read, all, index, passes->read, passes->read_sums);
     }
 }
 
-const float *net_grids_forward(struct net_grids *grids, const uint16_t *index)
+const float *engine_passes_forward(struct engine_passes *passes, const uint16_t *index)
 {
-    forward_first(grids, index);
-    for (size_t row = 0; row < grids->schedule.height; row += BAND)
-        forward_last(grids, band_from(grids, row), index);
-    return grids->activation[grids->schedule.net->layers - 1];
+    forward_first(passes, index);
+    for (size_t row = 0; row < passes->schedule.height; row += BAND)
+        forward_last(passes, band_from(passes, row), index);
+    return passes->activation[passes->schedule.net->layers - 1];
 }
 
-size_t net_grids_learn(struct net_grids *grids, const uint16_t *index, const uint8_t *target,
-                       unsigned boards, float share)
+size_t engine_passes_learn(struct engine_passes *passes, const uint16_t *index,
+                           const uint8_t *target, unsigned boards, float share)
 {
-    const struct net_schedule *schedule = &grids->schedule;
+    const struct engine_schedule *schedule = &passes->schedule;
     size_t first = first_in_bands(schedule), last = schedule->net->layers - 1, wrong = 0;
     struct kernel_grid logits = kernel_grid_out(&schedule->step[last].shape);
-    forward_first(grids, index);
+    forward_first(passes, index);
     for (size_t row = 0; row < schedule->height; row += BAND) {
-        struct kernel_rows rows = band_from(grids, row);
-        float *logit = grids->activation[last];
-        forward_last(grids, rows, index);
+        struct kernel_rows rows = band_from(passes, row);
+        float *logit = passes->activation[last];
+        forward_last(passes, rows, index);
         wrong += schedule->kernels->grid_loss(&logits, rows, logit, target, boards, share, logit);
         for (size_t l = last; l > first; l--)
-            backward_mix(grids, l, rows);
+            backward_mix(passes, l, rows);
         if (first == 0)
-            correlate(grids, 0, rows, grids->activation[0]);
+            correlate(passes, 0, rows, passes->activation[0]);
     }
     for (size_t l = first; l > 0; l -= 2) {
         for (size_t row = 0; l < first && row < schedule->height; row += BAND)
-            backward_mix(grids, l + 1, band_from(grids, row));
-        backward_filters(grids, l, index);
+            backward_mix(passes, l + 1, band_from(passes, row));
+        backward_filters(passes, l, index);
     }
     return wrong;
 }
 
 // The first generation, from the sums over windows. Adds what the tables know to gradient[P].
-static void finish_windows(struct net_grids *grids, float *gradient)
+static void finish_windows(struct engine_passes *passes, float *gradient)
 {
-    const struct net_schedule *schedule = &grids->schedule;
+    const struct engine_schedule *schedule = &passes->schedule;
     const struct net *net = schedule->net;
-    const float *h = grids->activation[1];
+    const float *h = passes->activation[1];
     if (has_tables(schedule)) {
-        const struct net_step *step = &schedule->step[2];
-        step->tables->gather(&step->shape, grids->parameters + net->layer[2].weights, h,
-                             grids->d_tables, gradient + net->layer[2].weights,
-                             gradient + net->layer[2].biases, grids->d_windows);
+        const struct engine_schedule_step *step = &schedule->step[2];
+        step->tables->gather(&step->shape, passes->parameters + net->layer[2].weights, h,
+                             passes->d_tables, gradient + net->layer[2].weights,
+                             gradient + net->layer[2].biases, passes->d_windows);
     } else
-        kernel_windows_gather(net->layer[1].out, h, grids->read_sums, grids->d_windows);
-    correlate(grids, 1, windows_rows, grids->d_windows);
-    backward(grids, 1, windows_rows, grids->d_windows);
-    correlate(grids, 0, windows_rows, grids->activation[0]);
+        kernel_windows_gather(net->layer[1].out, h, passes->read_sums, passes->d_windows);
+    correlate(passes, 1, windows_rows, passes->d_windows);
+    backward(passes, 1, windows_rows, passes->d_windows);
+    correlate(passes, 0, windows_rows, passes->activation[0]);
 }
 
-void net_grids_finish(struct net_grids *grids, float *gradient)
+void engine_passes_finish(struct engine_passes *passes, float *gradient)
 {
-    const struct net_schedule *schedule = &grids->schedule;
+    const struct engine_schedule *schedule = &passes->schedule;
     const struct net *net = schedule->net;
     memset(gradient, 0, net->parameters * sizeof *gradient);
     if (has_windows(schedule))
-        finish_windows(grids, gradient);
+        finish_windows(passes, gradient);
     for (size_t l = 0; l < net->layers; l++)
         if (schedule->step[l].way != NULL)
-            schedule->step[l].way->gather(&schedule->step[l].shape, grids->sums[l],
+            schedule->step[l].way->gather(&schedule->step[l].shape, passes->sums[l],
                                           gradient + net->layer[l].weights,
                                           gradient + net->layer[l].biases);
 }

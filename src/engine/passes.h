@@ -4,9 +4,9 @@
 //
 // A batch of B boards is ceil(B / 8) groups:
 //
-//   net_grids_begin       weights packed; first generation over all windows; tables of the second
-//   net_grids_learn       for every group: forward, loss, backward; sums of the gradient stay apart
-//   net_grids_finish      the sums become the gradient; first generation's gradient over all windows
+//   engine_passes_begin       weights packed; first generation over all windows; tables of the second
+//   engine_passes_learn       for every group: forward, loss, backward; sums of the gradient stay apart
+//   engine_passes_finish      the sums become the gradient; first generation's gradient over all windows
 //
 // Gradients take the place of the activations that they belong to. The layers of the last
 // generation, the loss and the way back through them follow each other band by band of a few rows,
@@ -16,9 +16,9 @@
 
 #include "engine/schedule.h"
 
-struct net_grids {
-    struct net_schedule schedule;
-    const float *parameters; // of the last net_grids_begin
+struct engine_passes {
+    struct engine_schedule schedule;
+    const float *parameters; // of the last engine_passes_begin
     // What the first layer reads: the nine cells of all windows, a grid of 9 channels; in the
     // family `window` the (2N+1)^2 cells around every cell.
     float *cells;
@@ -35,26 +35,29 @@ struct net_grids {
     size_t bytes; // of all these, which lie one behind another: cells are the first
 };
 
-void net_grids_layout(struct net_grids *grids, struct arena *arena, const struct net *net,
-                      size_t height, size_t width, bool zero_padding,
-                      const struct kernel_table *kernels);
+// Whether they compute networks as deep.
+bool engine_passes_fit(const struct net *net);
 
-// Fills what was laid out: zeros, and the cells of all windows. net_grids_begin is next.
-void net_grids_init(struct net_grids *grids);
+void engine_passes_layout(struct engine_passes *passes, struct arena *arena, const struct net *net,
+                          size_t height, size_t width, bool zero_padding,
+                          const struct kernel_table *kernels);
 
-// Takes parameters[P], which stay the caller's and must not change before net_grids_finish.
-void net_grids_begin(struct net_grids *grids, const float *parameters);
+// Fills what was laid out: zeros, and the cells of all windows. engine_passes_begin is next.
+void engine_passes_init(struct engine_passes *passes);
+
+// Takes parameters[P], which stay the caller's and must not change before engine_passes_finish.
+void engine_passes_begin(struct engine_passes *passes, const float *parameters);
 
 // The logits of eight boards, whose windows are in `index` (kernel/grid.h): a grid of one channel.
-const float *net_grids_forward(struct net_grids *grids, const uint16_t *index);
+const float *engine_passes_forward(struct engine_passes *passes, const uint16_t *index);
 
 // Forward and backward. Bit b of target[H][W] is board b's cell N generations on, bit b of `boards`
 // says that there is a board b. The loss is `share` times the sum of the cells' cross-entropies.
 // Returns the number of cells that were answered wrongly.
-size_t net_grids_learn(struct net_grids *grids, const uint16_t *index, const uint8_t *target,
-                       unsigned boards, float share);
+size_t engine_passes_learn(struct engine_passes *passes, const uint16_t *index,
+                           const uint8_t *target, unsigned boards, float share);
 
-// *Sets* gradient[P] to that of the loss over all groups since net_grids_begin.
-void net_grids_finish(struct net_grids *grids, float *gradient);
+// *Sets* gradient[P] to that of the loss over all groups since engine_passes_begin.
+void engine_passes_finish(struct engine_passes *passes, float *gradient);
 
 #endif

@@ -18,11 +18,11 @@ static bool pays_winograd(const struct net_layer *layer)
     return 3 * layer->in * layer->out >= 8 * (layer->in + layer->out);
 }
 
-static void choose(struct net_schedule *schedule, size_t l)
+static void choose(struct engine_schedule *schedule, size_t l)
 {
     const struct kernel_table *kernels = schedule->kernels;
     const struct net_layer *layer = &schedule->net->layer[l];
-    struct net_step *step = &schedule->step[l];
+    struct engine_schedule_step *step = &schedule->step[l];
     step->way = kernels->direct;
     if (step->shape.taps == 1)
         return;
@@ -33,11 +33,11 @@ static void choose(struct net_schedule *schedule, size_t l)
         step->way = kernels->winograd;
 }
 
-void net_schedule_make(struct net_schedule *schedule, const struct net *net, size_t height,
-                       size_t width, bool zero_padding, const struct kernel_table *kernels)
+void engine_schedule_make(struct engine_schedule *schedule, const struct net *net, size_t height,
+                          size_t width, bool zero_padding, const struct kernel_table *kernels)
 {
     assert(net->generations >= 2);
-    *schedule = (struct net_schedule){
+    *schedule = (struct engine_schedule){
         .net = net,
         .kernels = kernels,
         .height = height,
@@ -59,7 +59,7 @@ void net_schedule_make(struct net_schedule *schedule, const struct net *net, siz
     }
 }
 
-const char *net_step_name(const struct net_step *step)
+const char *engine_schedule_name(const struct engine_schedule_step *step)
 {
     return step->way != NULL ? step->way->name : "tables";
 }

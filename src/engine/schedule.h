@@ -17,12 +17,12 @@
 #include "kernel/table.h"
 #include "net/net.h"
 
-struct net_schedule {
+struct engine_schedule {
     const struct net *net;
     const struct kernel_table *kernels;
     size_t height, width; // H, W
     bool zero_padding;    // beyond the edge lie zeros; else the opposite edge
-    struct net_step {
+    struct engine_schedule_step {
         struct kernel_convolution shape;    // of layers 0 and 1: on the grid of windows
         const struct kernel_convolver *way; // NULL: by tables
         const struct kernel_tables *tables; // or NULL
@@ -30,10 +30,10 @@ struct net_schedule {
 };
 
 // Precondition (assert): N >= 2.
-void net_schedule_make(struct net_schedule *schedule, const struct net *net, size_t height,
-                       size_t width, bool zero_padding, const struct kernel_table *kernels);
+void engine_schedule_make(struct engine_schedule *schedule, const struct net *net, size_t height,
+                          size_t width, bool zero_padding, const struct kernel_table *kernels);
 
 // "direct", "winograd", "tables", "reference".
-const char *net_step_name(const struct net_step *step);
+const char *engine_schedule_name(const struct engine_schedule_step *step);
 
 #endif

@@ -41,9 +41,3 @@ bool proof_windows_exact(const struct proof_windows *proof)
 {
     return proof->errors == 0 && proof->unsure == 0;
 }
-
-void proof_windows_target(const struct life_rule *rule, float *target)
-{
-    for (unsigned w = 0; w < LIFE_WINDOWS; w++)
-        target[w] = life_rule_next(rule, w) ? 1 : 0;
-}

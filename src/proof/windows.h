@@ -27,7 +27,4 @@ void proof_windows(const struct net *net, const float *parameters, const struct 
 // unsure.
 bool proof_windows_exact(const struct proof_windows *proof);
 
-// target[512]: 1 where the middle cell lives on, else 0.
-void proof_windows_target(const struct life_rule *rule, float *target);
-
 #endif

@@ -221,7 +221,7 @@ static void write_constants(FILE *out)
     fprintf(out, "\\newcommand{\\ltEpsilon}{\\ensuremath{10^{%.0f}}}\n",
             log10(KERNEL_ADAM_EPSILON));
     write_count(out, "Windows", LIFE_WINDOWS);
-    write_count(out, "TestBoards", TRIAL_TEST_BOARDS);
+    write_count(out, "TestBoards", ENGINE_TEST_BOARDS);
 }
 
 void report_write_tex(const struct report *report, FILE *out)

@@ -1,7 +1,6 @@
 // What the trials of a plan will take on this machine, measured on the first updates of each dense
 // network.
 #include "sweep/state.h"
-#include "trial/judge.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,7 +22,7 @@ static void look_at_clock(void *context, const struct trial_progress *progress)
     watch->last = pool_seconds();
     watch->updates = progress->updates;
     if (progress->updates == 0) {
-        judge_network(progress->judge, progress->parameters);
+        engine_judge(progress->engine, progress->parameters);
         watch->first = pool_seconds();
         watch->entry = watch->first - watch->last;
         watch->networks++;

@@ -21,9 +21,6 @@ void train_layout(struct train *train, struct arena *arena, const struct net *ne
         .second = arena_take(arena, slice),
         .mask = arena_take(arena, slice),
     };
-    if (net->generations == 1)
-        train->scratch =
-            arena_take(arena, kernel_windows_scratch(net_windows(net)) * sizeof(float));
 }
 
 void train_begin(struct train *train, const float *value, const uint8_t *mask)
@@ -58,13 +55,6 @@ void train_update(struct train *train)
     };
     train->kernels->adam(step, net_padded(train->net), train->gradient, train->value, train->first,
                          train->second);
-}
-
-struct kernel_verdict train_windows_gradient(struct train *train, const float *target,
-                                             const uint32_t count[KERNEL_WINDOWS], float share)
-{
-    return train->kernels->windows_gradient(net_windows(train->net), train->value, target, count,
-                                            share, train->gradient, train->scratch);
 }
 
 bool train_is_finite(const struct train *train)

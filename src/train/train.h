@@ -21,7 +21,6 @@ struct train {
     float *first, *second;           // Adam's moments
     float *mask;                     // 1: trained; 0: zero for ever
     bool masked;                     // some of the mask is 0
-    float *scratch;                  // of the window kernels; NULL for N > 1
 };
 
 // A network of no values yet: train_begin is next.
@@ -36,11 +35,6 @@ void train_begin(struct train *train, const float *value, const uint8_t *mask);
 
 // One update by Adam with the gradient in gradient[P].
 void train_update(struct train *train);
-
-// The gradient of a batch in which window w occurs count[w] times of 1/share, and the verdict on the
-// network it is the gradient of; train_update is next.
-struct kernel_verdict train_windows_gradient(struct train *train, const float *target,
-                                             const uint32_t count[KERNEL_WINDOWS], float share);
 
 // Whether all parameters are finite. A network that is not has diverged.
 bool train_is_finite(const struct train *train);

@@ -3,60 +3,37 @@
 #include <math.h>
 #include <string.h>
 
-static size_t batch_cells(const struct trial_point *point)
-{
-    return point->batch * point->board * point->board;
-}
-
-// Groups of eight boards of a batch; the last may have fewer.
-static size_t octets(const struct trial_point *point)
-{
-    return (point->batch + 7) / 8;
-}
-
 void course_layout(struct course *course, struct arena *arena, const struct trial_point *parent,
-                   enum isa isa, const struct trial_observer *observer)
+                   size_t runs, enum isa isa, const struct trial_observer *observer)
 {
     *course = (struct course){
         .point = parent,
         .net = trial_net(parent),
         .kernels = kernel_table(isa),
-        .isa = isa,
         .observer = observer,
     };
+    struct engine_task task = trial_task(parent);
     course->curve = trial_curve_updates(parent->updates, course->curve_updates);
-    task_layout(&course->task, arena, parent, isa);
+    engine_layout(&course->engine, arena, &task, &course->net, isa);
+    course->network = arena_take(arena, runs * sizeof *course->network);
     verdict_layout(&course->verdict, arena, parent, &course->net);
-    if (parent->generations == 1) {
-        course->counter = arena_take(arena, sizeof *course->counter);
-        course->count = arena_take(arena, TRIAL_CHUNK * sizeof *course->count);
-    } else {
-        course->batch = arena_take(arena, octets(parent) * sizeof *course->batch);
-        for (size_t i = 0; i < octets(parent); i++)
-            octet_layout(ARENA_ITEM(struct octet, course->batch, i), arena, parent->board,
-                         parent->boundary, isa);
-        net_fit_layout(&course->fit, arena, &course->net, parent->board, parent->board,
-                       parent->boundary == LIFE_DEAD, course->kernels);
-    }
-    judge_layout(&course->judge, arena, parent, &course->net, isa, &course->fit);
 }
 
 void course_init(struct course *course)
 {
-    if (course->counter != NULL)
-        windows_init(course->counter, course->isa);
-    judge_draw(&course->judge);
+    struct rng_key key = trial_boards(course->point, RNG_TEST_BOARDS, 0);
+    engine_init(&course->engine, &key);
 }
 
 void course_begin(struct course *course, enum rng_purpose purpose, uint64_t replicate)
 {
-    net_fit_forget(&course->fit); // networks are others from now on
-    task_begin(&course->task, purpose, replicate);
+    struct rng_key key = trial_boards(course->point, purpose, replicate);
+    engine_begin(&course->engine, &key);
 }
 
-static struct judgement judge(struct course *course, struct run *run)
+static struct engine_judgement judge(struct course *course, struct run *run)
 {
-    return judge_network(&course->judge, course_parameters(run));
+    return engine_judge(&course->engine, course_parameters(run));
 }
 
 void course_run_layout(struct run *run, struct arena *arena, const struct course *course)
@@ -75,9 +52,8 @@ static void begin_training(struct run *run, const struct course *course, const u
     run->train.net = &course->net;
     if (mask != NULL) {
         ticket_shrink_set(&run->shrink, &course->net, mask);
-        run->shrunk =
-            run->shrink.net.parameters < course->net.parameters &&
-            (course->net.generations == 1 || net_fit_has_room(&course->fit, &run->shrink.net));
+        run->shrunk = run->shrink.net.parameters < course->net.parameters &&
+                      engine_has_room(&course->engine, &run->shrink.net);
     }
     if (!run->shrunk) {
         train_begin(&run->train, run->whole, mask);
@@ -139,19 +115,6 @@ static void update(struct run *run)
     ticket_popup_update(run->popup, run->train.gradient, run->train.value);
 }
 
-// The next batches as counts of windows.
-static void count_batches(struct course *course, size_t batches)
-{
-    const struct trial_point *point = course->point;
-    for (size_t u = 0; u < batches; u++) {
-        windows_clear(course->counter);
-        for (size_t b = 0; b < point->batch; b++)
-            windows_add(course->counter, task_next(&course->task), point->board, point->boundary);
-        windows_finish(course->counter);
-        memcpy(course->count[u], course->counter->count, sizeof course->count[u]);
-    }
-}
-
 // If the network is exact, notes it, and returns whether the training is over with it.
 static bool take_proof(struct course *course, struct run *run)
 {
@@ -169,36 +132,6 @@ static bool take_proof(struct course *course, struct run *run)
     return run->over;
 }
 
-// N = 1: a dead network's prediction is constant for ever once its bias stands on the side of the
-// majority. The verdict is that of the last batch.
-static bool is_settled_dead(const struct course *course, const struct run *run,
-                            struct kernel_verdict verdict)
-{
-    const struct train *train = &run->train;
-    bool alive = train->value[train->net->parameters - 1] > 0;
-    return !verdict.active && alive == (course->judge.baseline < 0.5) && train_is_dead(train);
-}
-
-// N = 1: updates on the counted batches. A network that answers all windows rightly is handed to
-// the proof; what the proof does not accept trains on.
-static void advance_windows(struct course *course, struct run *run, size_t batches)
-{
-    struct kernel_verdict verdict = {0};
-    float share = 1 / (float)batch_cells(course->point);
-    for (size_t b = 0; b < batches; b++) {
-        verdict =
-            train_windows_gradient(&run->train, course->judge.target, course->count[b], share);
-        bool due = verdict.errors == 0 && run->result->learned_at < 0;
-        if (due && take_proof(course, run))
-            return;
-        update(run);
-    }
-    if (run->popup == NULL && is_settled_dead(course, run, verdict)) {
-        run->result->outcome = TRIAL_DEAD;
-        run->over = true;
-    }
-}
-
 // Whether more is to be proven: that the network is exact, or, where a proof ends the training, what
 // only boards have shown so far.
 static bool wants_proof(const struct course *course, const struct run *run)
@@ -207,12 +140,12 @@ static bool wants_proof(const struct course *course, const struct run *run)
            (course->point->stop_when_proven && run->result->evidence == TRIAL_BOARDS);
 }
 
-// N > 1, at a batch with no wrong cell: looks at all test boards, and only then for a proof, which
-// is dear. After one that failed the next waits, twice as long each time: while the network is not
-// known to be exact, TRIAL_EXACT_LOOK at most.
+// Looks at all test boards, and only then for a proof, which is dear. After one that failed the next
+// waits, twice as long each time: while the network is not known to be exact, TRIAL_EXACT_LOOK at most.
+// Returns whether the training is over.
 static bool take_dear_proof(struct course *course, struct run *run)
 {
-    if (!wants_proof(course, run) || run->train.updates < run->next_proof)
+    if (run->train.updates < run->next_proof)
         return false;
     if (judge(course, run).board_accuracy == 1 && take_proof(course, run))
         return true;
@@ -223,95 +156,64 @@ static bool take_dear_proof(struct course *course, struct run *run)
     return false;
 }
 
-// N > 1: the next batch.
-static void draw_batch(struct course *course)
+// A network of whose latest batch nothing was wrong: whether its training is over with a proof. What a
+// proof does not accept trains on.
+static bool is_over_with_proof(struct course *course, struct run *run)
 {
-    size_t left = course->point->batch;
-    for (size_t i = 0; i < octets(course->point); i++) {
-        size_t boards = left < 8 ? left : 8;
-        task_octet(&course->task, boards, &course->batch[i]);
-        left -= boards;
-    }
+    if (!wants_proof(course, run))
+        return false;
+    return engine_sees_all(&course->engine) ? take_proof(course, run)
+                                            : take_dear_proof(course, run);
 }
 
-// N > 1: an update on the batch.
-static void advance_grids(struct course *course, struct run *run)
+// An update with the gradient of a batch, unless the network is over with what the batch showed.
+static bool step(void *context, struct engine_network *network)
 {
-    struct train *train = &run->train;
-    float share = 1 / (float)batch_cells(course->point);
-    size_t wrong = 0;
-    struct net_grids *grids = net_fit_for(&course->fit, train->net);
-    net_grids_begin(grids, train->value);
-    for (size_t i = 0; i < octets(course->point); i++) {
-        const struct octet *octet = &course->batch[i];
-        wrong += net_grids_learn(grids, octet->index, octet->target, octet->boards, share);
-    }
-    net_grids_finish(grids, train->gradient);
-    if (wrong > 0 || !take_dear_proof(course, run))
-        update(run);
-}
-
-// N > 1: whether no gradient of the last batch reached the first layer.
-static bool is_cut_off(const struct run *run)
-{
-    const struct net_layer *first = &run->train.net->layer[0];
-    for (size_t i = 0; i < first->biases + first->out; i++)
-        if (run->train.gradient[i] != 0)
-            return false;
+    struct run *run = network->owner;
+    if (network->wrong == 0 && is_over_with_proof(context, run))
+        return false;
+    update(run);
     return true;
 }
 
-// N > 1: a dead network is given up once its constant answer is the majority's.
-static void take_death(struct course *course, struct run *run)
+// Whether the network is given up as dead: it will always answer the same, and that is what most cells
+// are.
+static bool is_settled_dead(struct course *course, const struct engine_network *network)
 {
-    if (is_cut_off(run) && train_is_dead(&run->train) && judge(course, run).cell_accuracy > 0.5) {
-        run->result->outcome = TRIAL_DEAD;
-        run->over = true;
-    }
+    struct run *run = network->owner;
+    return engine_is_cut_off(&course->engine, network) && train_is_dead(&run->train) &&
+           judge(course, run).cell_accuracy > 0.5;
 }
 
 // Trains all networks that are not over on the next batches.
 static void advance(struct course *course, struct run *runs, size_t count, size_t batches)
 {
-    if (course->point->generations == 1) {
-        count_batches(course, batches);
-        for (size_t i = 0; i < count; i++)
-            if (!runs[i].over)
-                advance_windows(course, &runs[i], batches);
-        return;
-    }
-    for (size_t u = 0; u < batches; u++) {
-        draw_batch(course);
-        for (size_t i = 0; i < count; i++)
-            if (!runs[i].over)
-                advance_grids(course, &runs[i]);
-    }
+    size_t going = 0;
     for (size_t i = 0; i < count; i++)
-        if (!runs[i].over && runs[i].popup == NULL)
-            take_death(course, &runs[i]);
+        if (!runs[i].over)
+            course->network[going++] = (struct engine_network){
+                .net = runs[i].train.net,
+                .parameters = runs[i].train.value,
+                .gradient = runs[i].train.gradient,
+                .owner = &runs[i],
+            };
+    engine_learn(&course->engine, batches, course->network, going, step, course);
+    for (size_t i = 0; i < going; i++) {
+        struct run *run = course->network[i].owner;
+        if (!run->over && run->popup == NULL && is_settled_dead(course, &course->network[i])) {
+            run->result->outcome = TRIAL_DEAD;
+            run->over = true;
+        }
+    }
 }
 
 // Enters the judgement of now into the learning curve, and returns it.
-static struct judgement enter_curve(struct course *course, struct run *run, size_t entry)
+static struct engine_judgement enter_curve(struct course *course, struct run *run, size_t entry)
 {
-    struct judgement j = judge(course, run);
+    struct engine_judgement j = judge(course, run);
     run->result->curve_loss[entry] = (float)j.loss;
     run->result->curve_accuracy[entry] = (float)j.cell_accuracy;
     return j;
-}
-
-// Whether all windows are answered rightly, or, for N > 1, all test boards.
-static bool answers_all(struct course *course, struct run *run)
-{
-    if (course->net.generations > 1)
-        return judge(course, run).board_accuracy == 1;
-    float logit[LIFE_WINDOWS];
-    const float *target = course->judge.target;
-    kernel_windows_forward_ref(net_windows(&course->net), course_parameters(run), logit);
-    for (unsigned w = 0; w < LIFE_WINDOWS; w++)
-        if (!(target[w] > 0 ? logit[w] > 0 : logit[w] <= 0))
-            return false;
-    return true;
 }
 
 // Of a network that was exact: whether it still is.
@@ -332,10 +234,10 @@ static void look(struct course *course, struct run *run)
         enter_curve(course, run, run->next_curve++);
     if (!run->over && run->result->learned_at >= 0 && run->train.updates % TRIAL_EXACT_LOOK == 0 &&
         (uint64_t)run->result->learned_at < run->train.updates)
-        look_again(run, answers_all(course, run));
+        look_again(run, engine_answers_all(&course->engine, course_parameters(run)));
     if (course->observer != NULL) {
         struct trial_progress progress = {run->result->replicate, run->train.updates,
-                                          course_parameters(run), run->over, &course->judge};
+                                          course_parameters(run), run->over, &course->engine};
         course->observer->looked(course->observer->context, &progress);
     }
 }
@@ -345,7 +247,7 @@ void course_finish(struct course *course, struct run *run)
     const struct trial_point *point = course->point;
     struct trial_result *result = run->result;
     const float *parameters = course_parameters(run);
-    struct judgement j = enter_curve(course, run, course->curve - 1);
+    struct engine_judgement j = enter_curve(course, run, course->curve - 1);
     struct verdict verdict =
         verdict_at_end(point, &course->net, parameters, j.board_accuracy, &course->verdict);
     if (result->learned_at >= 0)
@@ -353,8 +255,8 @@ void course_finish(struct course *course, struct run *run)
     result->updates = run->train.updates;
     verdict_enter(&verdict, result);
     result->boards = result->updates * point->batch;
-    result->test_boards = course->judge.boards;
-    result->baseline = course->judge.baseline;
+    result->test_boards = course->engine.tests;
+    result->baseline = course->engine.baseline;
     result->loss = j.loss;
     result->cell_accuracy = j.cell_accuracy;
     result->board_accuracy = j.board_accuracy;

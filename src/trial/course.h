@@ -6,13 +6,10 @@
 #ifndef TRIAL_COURSE_H
 #define TRIAL_COURSE_H
 
-#include "data/windows.h"
-#include "engine/fit.h"
+#include "engine/engine.h"
 #include "ticket/popup.h"
 #include "ticket/shrink.h"
 #include "train/train.h"
-#include "trial/judge.h"
-#include "trial/task.h"
 #include "trial/verdict.h"
 
 // What the networks have in common.
@@ -20,18 +17,11 @@ struct course {
     const struct trial_point *point; // a parent
     struct net net;
     const struct kernel_table *kernels;
-    enum isa isa;
     const struct trial_observer *observer;
-    struct judge judge;
     uint64_t curve_updates[TRIAL_MAX_CURVE];
     size_t curve;
-    struct task task; // where the batches come from
-    // N = 1: the chunk's batches as counts of windows.
-    struct windows_counter *counter;
-    uint32_t (*count)[LIFE_WINDOWS];
-    // N > 1: a batch, and the work space of all networks in turn.
-    struct octet *batch; // [octets]
-    struct net_fit fit;
+    struct engine engine;
+    struct engine_network *network; // [runs]: those that train on, as the engine knows them
     struct verdict_space verdict;
 };
 
@@ -50,13 +40,14 @@ struct run {
     bool over;         // the training
     bool closed;       // the last look was taken
     bool exact;        // by the latest look
-    // N > 1, updates: the earliest next proof, and the wait from a failed one to the next.
+    // Updates, where a proof is dear: the earliest next one, and the wait from a failed one to the next.
     uint64_t next_proof, wait;
 };
 
-// `parent` must outlive the course, and `observer`, which may be NULL. course_init is next.
+// For so many networks at once. `parent` must outlive the course, and `observer`, which may be NULL.
+// course_init is next.
 void course_layout(struct course *course, struct arena *arena, const struct trial_point *parent,
-                   enum isa isa, const struct trial_observer *observer);
+                   size_t runs, enum isa isa, const struct trial_observer *observer);
 
 // Draws the boards on which networks are judged.
 void course_init(struct course *course);

@@ -156,7 +156,7 @@ void family_layout(struct family *family, struct arena *arena, enum isa isa,
     family->runs = count * most_runs(points, family->members);
     family->lineages = divide(points, family->members, NULL);
     family->parent = trial_parent(points);
-    course_layout(&family->course, arena, &family->parent, isa, observer);
+    course_layout(&family->course, arena, &family->parent, family->runs, isa, observer);
     size_t parameters = family->course.net.parameters, branches = family->lineages * count;
     family->parents = arena_take(arena, count * sizeof *family->parents);
     family->spare = results_layout(arena, count, points);

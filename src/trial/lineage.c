@@ -19,13 +19,8 @@ static bool is_itself(const struct ticket_spec *ticket)
 // shared, so that no draw decides for all networks.
 static void draw_batch(struct family *family, uint32_t replicate)
 {
-    struct task *task = &family->course.task;
-    size_t side = family->parent.board;
-    task_begin(task, RNG_SCORE_BOARDS, replicate);
-    for (size_t b = 0; b < FAMILY_SCORE_BOARDS; b++) {
-        boards_unpack(task_next(task), side, family->cells + b * side * side);
-        boards_unpack(task_future(task), side, family->target + b * side * side);
-    }
+    course_begin(&family->course, RNG_SCORE_BOARDS, replicate);
+    engine_draw(&family->course.engine, FAMILY_SCORE_BOARDS, family->cells, family->target);
 }
 
 static struct branch *branch_of(const struct family *family, const struct lineage *lineage,

@@ -30,3 +30,27 @@ double trial_update_flops(const struct trial_point *point)
     // for the inputs' gradient, which the first layer does not need.
     return 2 * cells * (3 * (double)net_weights(&net) - first);
 }
+
+struct engine_task trial_task(const struct trial_point *point)
+{
+    return (struct engine_task){
+        .rule = point->rule,
+        .boundary = point->boundary,
+        .density = point->density,
+        .side = point->board,
+        .generations = point->generations,
+        .warmup = point->warmup,
+        .batch = point->batch,
+    };
+}
+
+struct rng_key trial_boards(const struct trial_point *point, enum rng_purpose purpose,
+                            uint64_t replicate)
+{
+    struct trial_point parent = trial_parent(point);
+    return (struct rng_key){
+        .seed = point->seed,
+        .purpose = purpose,
+        .index = {trial_point_key(&parent), replicate},
+    };
+}

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/cpu.h"
+#include "engine/engine.h"
 #include "spec/point.h"
 
 #include <stdatomic.h>
@@ -41,16 +42,13 @@ extern const char *const trial_evidence_names[TRIAL_EVIDENCE_COUNT];
 
 // Updates between two looks at a network: whether it is dead or has diverged, and the learning
 // curve.
-#define TRIAL_CHUNK 64
+#define TRIAL_CHUNK ENGINE_BATCHES
 
 // Whether it is exact is looked at, until it first is, whenever nothing was wrong with a batch: at
-// N = 1 before every update, for a batch is all windows; at N > 1 on the test boards first, and at
-// most TRIAL_EXACT_LOOK updates after a look that failed. From then on every TRIAL_EXACT_LOOK
+// N = 1 before every update, for a batch is all windows (engine_sees_all); at N > 1 on the test boards
+// first, and at most TRIAL_EXACT_LOOK updates after a look that failed. From then on every TRIAL_EXACT_LOOK
 // updates, on all windows or the test boards, and at the end by the proof once more.
 #define TRIAL_EXACT_LOOK 1024
-
-// Fresh boards on which a network is judged, at least: a multiple of the batch.
-#define TRIAL_TEST_BOARDS 512
 
 // The learning curve is taken after fixed numbers of updates: 0, then TRIAL_CHUNK * round(2^(k/2)),
 // k = 0, 1, ..., below the budget, and a last entry for the end of the training, entered as the
@@ -97,6 +95,12 @@ void trial_result_set(struct trial_result *result, const struct trial_point *poi
 // Draws the initial values, parameters[P], of a replicate of a dense point.
 void trial_draw(const struct trial_point *point, uint32_t replicate, float *parameters);
 
+// What boards the point's networks meet, and the key of a stream of them, which tickets have in common
+// with their parent.
+struct engine_task trial_task(const struct trial_point *point);
+struct rng_key trial_boards(const struct trial_point *point, enum rng_purpose purpose,
+                            uint64_t replicate);
+
 // How many of `count` replicates run together: all if they share their boards, which are then made
 // once; else one.
 size_t trial_together(const struct trial_point *point, size_t count);
@@ -119,13 +123,12 @@ bool trial_run(const struct trial_point *points, size_t members, struct trial_re
                size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel);
 
 // A network in training, for whoever watches. Reading it costs the trial nothing.
-struct judge;
 struct trial_progress {
     uint32_t replicate;
     uint64_t updates;        // done
     const float *parameters; // [P], as they are now
     bool over;               // it trains no more, before the end of its budget
-    struct judge *judge;     // judge_network (trial/judge.h) says how they do on the test boards
+    struct engine *engine;   // engine_judge says how they do on the test boards
 };
 
 // Told about every network of a trial, parents and tickets, before its first update, after every

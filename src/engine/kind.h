@@ -1,0 +1,48 @@
+// A kind of engine: a row of functions behind engine/engine.h. For the files of engines alone.
+#ifndef ENGINE_KIND_H
+#define ENGINE_KIND_H
+
+#include "engine/engine.h"
+#include "kernel/table.h"
+
+struct engine_kind {
+    const char *name; // as LIFETICKET_ENGINE spells it
+    bool (*fits)(const struct net *net);
+    // Takes the work space, engine->work; `layout` neither reads nor writes it, `init` fills it and
+    // takes the test boards from engine->boards.
+    void (*layout)(struct engine *engine, struct arena *arena);
+    void (*init)(struct engine *engine);
+    void (*forget)(struct engine *engine); // what it knows of networks; NULL: nothing
+    bool (*has_room)(const struct engine *engine, const struct net *part); // NULL: for all parts
+    void (*learn)(struct engine *engine, size_t batches, struct engine_network *networks,
+                  size_t count, engine_step *step, void *context);
+    bool (*is_cut_off)(const struct engine_network *network);
+    struct engine_judgement (*judge)(struct engine *engine, const float *parameters);
+    // Whether all windows are answered rightly; NULL: this kind does not see all.
+    bool (*answers_all)(struct engine *engine, const float *parameters);
+    void (*ways)(const struct net *net, const struct engine_task *task,
+                 const struct kernel_table *kernels, char text[ENGINE_WAYS_TEXT]);
+};
+
+extern const struct engine_kind engine_windows, engine_grids, engine_plain;
+
+// ---- what kinds that look at boards share ----
+
+// Test boards, packed.
+void engine_tests_layout(struct engine *engine, struct arena *arena);
+void engine_tests_draw(struct engine *engine);
+
+// Whether no gradient reached the first layer.
+bool engine_no_gradient_arrives(const struct engine_network *network);
+
+// Whether logit z answers the target, 0 or 1, rightly; NaN never does.
+static inline bool engine_is_right(float z, float target)
+{
+    return target > 0 ? z > 0 : z <= 0;
+}
+
+// From sums over the test boards.
+struct engine_judgement engine_judgement_of(const struct engine *engine, double loss,
+                                            size_t wrong_cells, size_t wrong_boards);
+
+#endif
