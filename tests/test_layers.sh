@@ -3,15 +3,17 @@
 # long
 . tests/shell.sh
 
-# clean: a tree of four files that keeps every rule.
+# clean: a tree of a few files that keeps every rule.
 plant_clean() {
     rm -rf "$work/tree"
-    mkdir -p "$work"/tree/src/{base,life,kernel,net,store,cli}
+    mkdir -p "$work"/tree/src/{base,life,kernel,net,engine,train,store,cli}
     cd "$work/tree/src"
     echo 'int base_one(void);' >base/one.h
     printf '#include "base/one.h"\nint net_one(void);\n' >net/net.h
     printf '#include "base/one.h"\nint kernel_one(void);\n' >kernel/kernel.h
     echo 'int life_one(void);' >life/life.h
+    printf '#include "life/life.h"\n#include "net/net.h"\nint engine_one(void);\n' >engine/engine.h
+    echo 'int train_one(void);' >train/train.h
     printf '#include "net/net.h"\n#include <stdio.h>\nvoid f(void);\nvoid f(void) { printf("x"); }\n' >cli/main.c
     cd - >/dev/null
 }
@@ -34,6 +36,8 @@ if scripts/check-layers "$work/tree"; then passed "clean tree"; else failed "cle
 
 red "later layer" '#include "net/net.h"' base/one.h
 red "earlier layer that is closed to networks" '#include "life/life.h"' net/net.h
+red "engine before train" '#include "train/train.h"' engine/engine.h
+red "train knows no engine" '#include "engine/engine.h"' train/train.h
 red "kernel knows base only" '# include "life/life.h"' kernel/kernel.h
 red "no folder" '#include "one.h"' base/one.h
 red "folder that is no layer" '#include "util/x.h"' net/net.h

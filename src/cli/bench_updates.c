@@ -71,6 +71,8 @@ enum status bench_time_updates(const struct trial_point *point, size_t count, si
                                struct bench_time *time)
 {
     struct memory memory;
+    struct net net = trial_net(point);
+    TRY(engine_check(&net));
     enum status status = memory_open(&memory, point, count);
     *time = (struct bench_time){0};
     // A network that dies trains less than its budget: then others follow.

@@ -58,7 +58,7 @@ static enum status print_version(void)
     printf("lifeticket %s\n", VERSION_PROGRAM);
     printf("revision         %s\n", version_revision());
     printf("compiler         %s\n", version_compiler());
-    printf("instruction set  %s\n", cpu_isa_name(cpu_isa()));
+    printf("instruction set  %s\n", engine_arithmetic(cpu_isa()));
     printf("HDF5             %s\n", hdf5);
     printf("libyaml          %s\n", plan_library_version());
     return STATUS_OK;

@@ -86,7 +86,7 @@ static enum status take_over(struct cli_network *network, const struct trial_res
 enum status cli_network_train(struct cli_network *network)
 {
     const struct store_model *model = &network->model;
-    const char *isa = network->results->attributes.isa;
+    const char *isa = network->results->attributes.isa, *ours = engine_arithmetic(cpu_isa());
     struct cli_runs runs;
     bool whole;
     if (model->point.ticket.superseded)
@@ -97,12 +97,12 @@ enum status cli_network_train(struct cli_network *network)
             "them out all the same",
             network->results->path, ticket_method_names[model->point.ticket.method],
             network->results->attributes.revision);
-    if (strcmp(isa, cpu_isa_name(cpu_isa())) != 0)
+    if (strcmp(isa, ours) != 0)
         return status_fail(STATUS_REQUEST,
                            "%s: was computed with instruction set %.15s, which rounds otherwise "
                            "than %s: its networks cannot be trained again here; lifeticket extract "
                            "without --initial takes them out all the same",
-                           network->results->path, isa, cpu_isa_name(cpu_isa()));
+                           network->results->path, isa, ours);
     size_t count = trial_lineage(&model->point, NULL);
     enum status status = cli_runs_open(&runs, &model->point, count, model->result.replicate);
     if (status == STATUS_OK) {

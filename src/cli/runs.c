@@ -36,6 +36,8 @@ void cli_runs_close(struct cli_runs *runs)
 enum status cli_runs_run(struct cli_runs *runs, const struct trial_observer *observer, bool *whole)
 {
     struct arena arena;
+    struct net net = trial_net(runs->point);
+    TRY(engine_check(&net));
     TRY(arena_open(&arena, trial_bytes(runs->point, runs->count, 1)));
     *whole = trial_run_observed(runs->point, runs->count, runs->result, 1, cpu_isa(), &arena,
                                 cli_catch_interrupts(), observer);

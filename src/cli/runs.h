@@ -21,7 +21,7 @@ enum status cli_runs_open(struct cli_runs *runs, const struct trial_point *point
 void cli_runs_close(struct cli_runs *runs);
 
 // Runs them all (trial_run_observed). Interrupts are caught from now on: after one, *whole is false
-// and the results are undefined.
+// and the results are undefined. Refuses what engine_check refuses.
 enum status cli_runs_run(struct cli_runs *runs, const struct trial_observer *observer, bool *whole);
 
 #endif

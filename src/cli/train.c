@@ -138,6 +138,8 @@ static enum status check_request(const struct request *request)
         return status_fail(STATUS_REQUEST,
                            "train: --replicate %zu with --attempts %zu: replicates end at %" PRIu32,
                            request->replicate, request->attempts, UINT32_MAX);
+    struct net net = trial_net(point);
+    TRY(engine_check(&net));
     return request->output != NULL ? cli_check_output("train: --output", request->output)
                                    : STATUS_OK;
 }

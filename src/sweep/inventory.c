@@ -151,7 +151,7 @@ static void note_revisions(const struct sweep *sweep)
 static enum status take_file(struct sweep *sweep, const struct store_results *results)
 {
     const struct store_attributes *made = &results->attributes;
-    const char *isa = cpu_isa_name(sweep->request.isa);
+    const char *isa = engine_arithmetic(sweep->request.isa);
     if (strcmp(made->isa, isa) != 0)
         return status_fail(STATUS_REQUEST,
                            "%s: was computed with instruction set %s, which rounds otherwise than "

@@ -139,7 +139,7 @@ void shards_fill_attributes(const struct sweep *sweep, bool complete,
     snprintf(attributes->question, sizeof attributes->question, "%s", plan->question);
     snprintf(attributes->program, sizeof attributes->program, "lifeticket %s", VERSION_PROGRAM);
     snprintf(attributes->revision, sizeof attributes->revision, "%s", sweep->revision);
-    snprintf(attributes->isa, sizeof attributes->isa, "%s", cpu_isa_name(sweep->request.isa));
+    snprintf(attributes->isa, sizeof attributes->isa, "%s", engine_arithmetic(sweep->request.isa));
     snprintf(attributes->compiler, sizeof attributes->compiler, "%s", version_compiler());
     snprintf(attributes->host, sizeof attributes->host, "%.63s", host.nodename);
     snprintf(attributes->cpu, sizeof attributes->cpu, "%s", cpu_name());

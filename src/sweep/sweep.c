@@ -49,6 +49,15 @@ static enum status prepare(struct sweep *sweep)
     return STATUS_OK;
 }
 
+static enum status check_engine(const struct sweep *sweep)
+{
+    for (size_t i = 0; i < sweep->plan->points; i++) {
+        struct net net = trial_net(&sweep->plan->point[i]);
+        TRY(engine_check(&net));
+    }
+    return STATUS_OK;
+}
+
 // Every worker has an arena for the largest family of the plan.
 static enum status check_memory(const struct sweep *sweep)
 {
@@ -81,6 +90,7 @@ static enum status check_memory(const struct sweep *sweep)
 static enum status fill(struct sweep *sweep)
 {
     TRY(prepare(sweep));
+    TRY(check_engine(sweep));
     TRY(check_memory(sweep));
     if (!sweep->request.look_only) {
         TRY(folder_make(sweep->folder));

@@ -60,8 +60,8 @@ struct sweep;
 // be read is noted, and its trials count as missing; trials of another revision of the program
 // are noted, and count. Refuses, with a message, a folder in which another sweep works, a
 // results.h5 that cannot be read, trials that the plan does not contain or that another
-// instruction set computed, and a plan whose points take more memory than the machine has. The
-// folder's results are never changed here.
+// instruction set computed, a plan with points that LIFETICKET_ENGINE's engine cannot compute, or that
+// take more memory than the machine has. The folder's results are never changed here.
 enum status sweep_open(const struct sweep_request *request, struct sweep **sweep);
 
 // Trials, what was found, and shards; valid until sweep_close.

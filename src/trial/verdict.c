@@ -5,18 +5,49 @@
 // Any number does: every network meets the same boards.
 #define SEED 1
 
-void verdict_layout(struct verdict_space *space, struct arena *arena,
-                    const struct trial_point *point, const struct net *net)
+// ---- ways to prove
+
+static struct verdict prove_windows(const struct trial_point *point, const struct net *net,
+                                    const float *parameters, bool count_all,
+                                    struct verdict_space *space)
 {
-    size_t side = point->board;
-    *space = (struct verdict_space){.patches = NULL};
-    if (net->generations == 2)
-        space->patches = proof_patches_layout(arena, net);
-    if (net->generations <= 2)
-        return;
-    proof_decide_layout(&space->decide, arena, net);
-    proof_predictor_layout(&space->predictor, arena, net, NULL, side, side, point->boundary);
-    proof_boards_layout(&space->boards, arena, side);
+    struct proof_windows proof;
+    (void)count_all, (void)space;
+    proof_windows(net, parameters, &point->rule, &proof);
+    return (struct verdict){
+        .exact = proof_windows_exact(&proof),
+        .evidence = TRIAL_WINDOWS,
+        .errors = proof.errors,
+        .unsure = proof.unsure,
+    };
+}
+
+static void lay_out_nothing(struct verdict_space *space, struct arena *arena,
+                            const struct trial_point *point, const struct net *net)
+{
+    (void)space, (void)arena, (void)point, (void)net;
+}
+
+static struct verdict prove_patches(const struct trial_point *point, const struct net *net,
+                                    const float *parameters, bool count_all,
+                                    struct verdict_space *space)
+{
+    struct proof_patches proof;
+    proof_patches(net, parameters, &point->rule, point->boundary, count_all, space->patches,
+                  &proof);
+    return (struct verdict){
+        .exact = proof_patches_exact(&proof),
+        .evidence = TRIAL_WINDOWS,
+        .errors = count_all ? (int64_t)proof.errors : -1,
+        .unsure = count_all ? (int64_t)proof.unsure : -1,
+    };
+}
+
+static void lay_out_patches(struct verdict_space *space, struct arena *arena,
+                            const struct trial_point *point, const struct net *net)
+{
+    (void)point;
+    space->patches = proof_patches_layout(arena, net);
 }
 
 static bool errs_on_boards(const struct trial_point *point, const struct net *net,
@@ -30,31 +61,11 @@ static bool errs_on_boards(const struct trial_point *point, const struct net *ne
     return proof_boards_wrong(&proof) > 0;
 }
 
-struct verdict verdict_of(const struct trial_point *point, const struct net *net,
-                          const float *parameters, bool count_all, struct verdict_space *space)
+static struct verdict decide(const struct trial_point *point, const struct net *net,
+                             const float *parameters, bool count_all, struct verdict_space *space)
 {
-    if (net->generations == 1) {
-        struct proof_windows proof;
-        proof_windows(net, parameters, &point->rule, &proof);
-        return (struct verdict){
-            .exact = proof_windows_exact(&proof),
-            .evidence = TRIAL_WINDOWS,
-            .errors = proof.errors,
-            .unsure = proof.unsure,
-        };
-    }
-    if (net->generations == 2) {
-        struct proof_patches proof;
-        proof_patches(net, parameters, &point->rule, point->boundary, count_all, space->patches,
-                      &proof);
-        return (struct verdict){
-            .exact = proof_patches_exact(&proof),
-            .evidence = TRIAL_WINDOWS,
-            .errors = count_all ? (int64_t)proof.errors : -1,
-            .unsure = count_all ? (int64_t)proof.unsure : -1,
-        };
-    }
     struct proof_decision decision;
+    (void)count_all;
     proof_decide(net, parameters, &point->rule, point->boundary, &space->decide, &decision);
     bool exact = decision.answer == PROOF_CERTIFIED;
     return (struct verdict){
@@ -67,6 +78,52 @@ struct verdict verdict_of(const struct trial_point *point, const struct net *net
     };
 }
 
+static void lay_out_decision(struct verdict_space *space, struct arena *arena,
+                             const struct trial_point *point, const struct net *net)
+{
+    proof_decide_layout(&space->decide, arena, net);
+    proof_predictor_layout(&space->predictor, arena, net, NULL, point->board, point->board,
+                           point->boundary);
+    proof_boards_layout(&space->boards, arena, point->board);
+}
+
+// The ways, each for networks of so many generations at most that none before it is for.
+static const struct way {
+    size_t generations;
+    bool enumerates; // all that a cell can depend on
+    void (*layout)(struct verdict_space *space, struct arena *arena,
+                   const struct trial_point *point, const struct net *net);
+    struct verdict (*prove)(const struct trial_point *point, const struct net *net,
+                            const float *parameters, bool count_all, struct verdict_space *space);
+} ways[] = {
+    {1, true, lay_out_nothing, prove_windows},
+    {2, true, lay_out_patches, prove_patches},
+    {NET_MAX_GENERATIONS, false, lay_out_decision, decide},
+};
+
+static const struct way *way_for(const struct net *net)
+{
+    const struct way *way = ways;
+    while (way->generations < net->generations)
+        way++;
+    return way;
+}
+
+// ---- verdicts
+
+void verdict_layout(struct verdict_space *space, struct arena *arena,
+                    const struct trial_point *point, const struct net *net)
+{
+    *space = (struct verdict_space){.patches = NULL};
+    way_for(net)->layout(space, arena, point, net);
+}
+
+struct verdict verdict_of(const struct trial_point *point, const struct net *net,
+                          const float *parameters, bool count_all, struct verdict_space *space)
+{
+    return way_for(net)->prove(point, net, parameters, count_all, space);
+}
+
 bool verdict_is_exact(const struct verdict *verdict)
 {
     return verdict->exact || (verdict->evidence == TRIAL_BOARDS && !verdict->refuted);
@@ -76,7 +133,7 @@ struct verdict verdict_at_end(const struct trial_point *point, const struct net 
                               const float *parameters, double board_accuracy,
                               struct verdict_space *space)
 {
-    if (net->generations <= 2 || board_accuracy == 1)
+    if (way_for(net)->enumerates || board_accuracy == 1)
         return verdict_of(point, net, parameters, true, space);
     return (struct verdict){.refuted = true, .evidence = TRIAL_BOARDS, .errors = -1, .unsure = -1};
 }
