@@ -124,6 +124,11 @@ bool engine_answers_all(struct engine *engine, const float *parameters)
                                    : engine_judge(engine, parameters).board_accuracy == 1;
 }
 
+struct engine_cost engine_cost(const struct net *net, const struct engine_task *task)
+{
+    return kind_for(net)->cost(net, task);
+}
+
 void engine_ways(const struct net *net, const struct engine_task *task, enum isa isa,
                  char text[ENGINE_WAYS_TEXT])
 {
@@ -151,6 +156,13 @@ void engine_tests_draw(struct engine *engine)
         alive += (size_t)__builtin_popcountll(engine->after[i]);
     size_t total = engine->tests * engine_board_cells(&boards->task);
     engine->baseline = (double)(total - alive) / (double)total;
+}
+
+double engine_windows_seconds(const struct net *net)
+{
+    const double rate = 6e10; // operations a second
+    double filters = (double)net->layer[0].out, channels = (double)net->layer[1].out;
+    return LIFE_WINDOWS * (6 * filters * channels + 7 * filters + 25) / rate;
 }
 
 bool engine_no_gradient_arrives(const struct engine_network *network)

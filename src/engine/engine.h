@@ -112,6 +112,13 @@ struct engine_judgement engine_judge(struct engine *engine, const float *paramet
 // Whether it answers all windows rightly, or, where the engine does not see all, all test boards.
 bool engine_answers_all(struct engine *engine, const float *parameters);
 
+// Guessed seconds of an update: of the boards, which networks on the same boards share, and of each
+// network. The guess is the same on every machine.
+struct engine_cost {
+    double boards, network;
+};
+struct engine_cost engine_cost(const struct net *net, const struct engine_task *task);
+
 // Which kernels compute which layers of a network, as one line.
 #define ENGINE_WAYS_TEXT 1024
 void engine_ways(const struct net *net, const struct engine_task *task, enum isa isa,

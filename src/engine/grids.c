@@ -226,6 +226,20 @@ static struct engine_judgement judge(struct engine *engine, const float *paramet
     return engine_judgement_of(engine, loss, mistakes, flawed);
 }
 
+// The first generation costs by the windows; the second, by tables, and the further ones by the
+// operations of a dense implementation. Boards are not told apart from networks.
+static struct engine_cost cost(const struct net *net, const struct engine_task *task)
+{
+    const double cell = 3e-9; // seconds: drawn, its future, and its window looked up
+    const double rate_of_second = 1.6e11, rate_of_generation = 8e10; // operations a second
+    size_t cells = engine_batch_cells(task);
+    double two = net_update_flops(net, 2, cells), one = net_update_flops(net, 1, cells);
+    double all = net_update_flops(net, net->generations, cells);
+    double seconds = engine_windows_seconds(net) + cell * (double)cells;
+    seconds += (two - one) / rate_of_second;
+    return (struct engine_cost){.network = seconds + (all - two) / rate_of_generation};
+}
+
 static void ways(const struct net *net, const struct engine_task *task,
                  const struct kernel_table *kernels, char text[ENGINE_WAYS_TEXT])
 {
@@ -249,5 +263,6 @@ const struct engine_kind engine_grids = {
     .learn = learn,
     .is_cut_off = engine_no_gradient_arrives,
     .judge = judge,
+    .cost = cost,
     .ways = ways,
 };

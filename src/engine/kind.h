@@ -20,6 +20,10 @@ struct engine_kind {
     struct engine_judgement (*judge)(struct engine *engine, const float *parameters);
     // Whether all windows are answered rightly; NULL: this kind does not see all.
     bool (*answers_all)(struct engine *engine, const float *parameters);
+    // The rates are fitted to what `lifeticket sweep experiments/generations.yaml --dry-run` prints
+    // (AVX2, AMD EPYC: all 120 points within a factor of 2.2, half of them within 1.2); to be fitted
+    // anew where kernels change much.
+    struct engine_cost (*cost)(const struct net *net, const struct engine_task *task);
     void (*ways)(const struct net *net, const struct engine_task *task,
                  const struct kernel_table *kernels, char text[ENGINE_WAYS_TEXT]);
 };
@@ -34,6 +38,9 @@ void engine_tests_draw(struct engine *engine);
 
 // Whether no gradient reached the first layer.
 bool engine_no_gradient_arrives(const struct engine_network *network);
+
+// Seconds of the first generation over the 512 windows.
+double engine_windows_seconds(const struct net *net);
 
 // Whether logit z answers the target, 0 or 1, rightly; NaN never does.
 static inline bool engine_is_right(float z, float target)

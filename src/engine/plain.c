@@ -100,6 +100,14 @@ static struct engine_judgement judge(struct engine *engine, const float *paramet
     return engine_judgement_of(engine, loss, mistakes, flawed);
 }
 
+// By the operations.
+static struct engine_cost cost(const struct net *net, const struct engine_task *task)
+{
+    const double rate = 2e9; // operations a second
+    return (struct engine_cost){
+        .network = net_update_flops(net, net->generations, engine_batch_cells(task)) / rate};
+}
+
 static void ways(const struct net *net, const struct engine_task *task,
                  const struct kernel_table *kernels, char text[ENGINE_WAYS_TEXT])
 {
@@ -115,5 +123,6 @@ const struct engine_kind engine_plain = {
     .learn = learn,
     .is_cut_off = engine_no_gradient_arrives,
     .judge = judge,
+    .cost = cost,
     .ways = ways,
 };

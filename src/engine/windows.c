@@ -143,6 +143,16 @@ static bool answers_all(struct engine *engine, const float *parameters)
     return true;
 }
 
+// Boards cost by the cell; a network by the windows, of which the kernels see no more.
+static struct engine_cost cost(const struct net *net, const struct engine_task *task)
+{
+    const double cell = 0.42e-9; // seconds: drawn, and its window counted
+    return (struct engine_cost){
+        .boards = cell * (double)engine_batch_cells(task),
+        .network = engine_windows_seconds(net),
+    };
+}
+
 static void ways(const struct net *net, const struct engine_task *task,
                  const struct kernel_table *kernels, char text[ENGINE_WAYS_TEXT])
 {
@@ -159,5 +169,6 @@ const struct engine_kind engine_windows = {
     .is_cut_off = is_cut_off,
     .judge = judge,
     .answers_all = answers_all,
+    .cost = cost,
     .ways = ways,
 };

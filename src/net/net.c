@@ -132,6 +132,17 @@ size_t net_weights(const struct net *net)
     return weights;
 }
 
+double net_update_flops(const struct net *net, size_t generations, size_t cells)
+{
+    size_t weights = net->layer[2 * generations - 1].out;
+    for (size_t l = 0; l < 2 * generations; l++)
+        weights += net->layer[l].biases - net->layer[l].weights;
+    // A multiplication and an addition per weight and cell: forward, for the weights' gradient, and
+    // for the inputs' gradient, which the first layer does not need.
+    double first = (double)(net->layer[0].biases - net->layer[0].weights);
+    return 2 * (double)cells * (3 * (double)weights - first);
+}
+
 size_t net_padded(const struct net *net)
 {
     return (net->parameters + 7) / 8 * 8;

@@ -130,6 +130,10 @@ void net_set_by_hand(const struct net *net, float *parameters);
 // Weights alone, without the biases.
 size_t net_weights(const struct net *net);
 
+// Operations of an update of a plain dense implementation on so many cells (multiply and add count two),
+// of the network cut off after its first generations, with an output behind the last of them.
+double net_update_flops(const struct net *net, size_t generations, size_t cells);
+
 // P rounded up to a multiple of 8: the length of the slices that the optimiser works on.
 size_t net_padded(const struct net *net);
 

@@ -24,11 +24,8 @@ size_t trial_curve_updates(uint64_t budget, uint64_t updates[TRIAL_MAX_CURVE])
 double trial_update_flops(const struct trial_point *point)
 {
     struct net net = trial_net(point);
-    double cells = (double)(point->batch * point->board * point->board);
-    double first = (double)(net.layer[0].biases - net.layer[0].weights);
-    // A multiplication and an addition per weight and cell: forward, for the weights' gradient, and
-    // for the inputs' gradient, which the first layer does not need.
-    return 2 * cells * (3 * (double)net_weights(&net) - first);
+    struct engine_task task = trial_task(point);
+    return net_update_flops(&net, net.generations, engine_batch_cells(&task));
 }
 
 struct engine_task trial_task(const struct trial_point *point)
