@@ -195,7 +195,7 @@ static void test_constant_networks(void)
         }
 }
 
-// A network that is wrong on windows that no test board may hold.
+// A network that is wrong on windows that no test board holds.
 static void test_windows_see_all(void)
 {
     struct session s;
@@ -204,7 +204,11 @@ static void test_windows_see_all(void)
     net_set_by_hand(&net, parameters);
     session_open(&s, "windows", &net, LIFE_TORUS, 8, cpu_isa());
     CU_ASSERT(engine_sees_all(&s.engine) && engine_answers_all(&s.engine, parameters));
-    parameters[1] = -8; // a neighbour counts against
+    parameters[1] = -8; // a neighbour counts against, where there is one
+    s.engine.boards.source.uniform = false;
+    s.engine.boards.source.threshold = 0; // all test boards are empty
+    engine_init(&s.engine, &tests_key);
+    CU_ASSERT_EQUAL(engine_judge(&s.engine, parameters).board_accuracy, 1);
     CU_ASSERT_FALSE(engine_answers_all(&s.engine, parameters));
     session_close(&s);
     session_open(&s, "plain", &net, LIFE_TORUS, 8, cpu_isa());

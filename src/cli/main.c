@@ -47,7 +47,9 @@ static enum status print_usage(void)
     printf("\n"
            "lifeticket COMMAND --help explains a command; lifeticket --version says what this is.\n"
            "Exit status: 0 done, 1 the environment failed, 2 the request was wrong,\n"
-           "3 interrupted, the same command resumes.\n");
+           "3 interrupted, the same command resumes.\n"
+           "Environment: LIFETICKET_ENGINE=windows|grids|plain says what computes networks,\n"
+           "LIFETICKET_ISA=baseline that no vector kernels do; unset, the fastest does.\n");
     return STATUS_OK;
 }
 
