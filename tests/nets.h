@@ -17,6 +17,9 @@ struct net nets_small(enum net_family family, const char *text);
 struct ticket_scorer *nets_scorer_open(const struct net *net, const struct ticket_batch *batch);
 void nets_scorer_close(struct ticket_scorer *scorer);
 
+// Sets the settings that are the method's own to what its authors use, and those of others to zero.
+void nets_published(struct ticket_spec *spec);
+
 // Updates on batches in which window w occurs count[b][w] times of 1/share. Returns the verdict on
 // the network before the last of them.
 struct kernel_verdict nets_train(struct train *train, const float *target,

@@ -33,7 +33,7 @@ static void add(struct plan *plan, const struct trial_point *parent, struct tick
     CU_ASSERT_FATAL(plan->members < MEMBERS);
     plan->point[plan->members] = *parent;
     if (ticket.temperature == 0 && ticket.popup_rate == 0)
-        ticket_set_published(&ticket);
+        nets_published(&ticket);
     plan->point[plan->members++].ticket = ticket;
 }
 
@@ -63,7 +63,7 @@ static void add_popups(struct plan *plan, const struct trial_point *parent)
 {
     struct ticket_spec popup = {.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true};
     const unsigned controls = 1 << TICKET_ITSELF | 1 << TICKET_FRESH;
-    ticket_set_published(&popup);
+    nets_published(&popup);
     add_lineage(plan, parent, popup, 1, 0x1f);
     popup.popup_rate = 1;
     add_lineage(plan, parent, popup, 1, controls);
@@ -279,7 +279,7 @@ static void test_popup_chooses_from_signed_constants(void)
     struct net net = trial_net(&parent);
     struct ticket_spec ticket = {.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true};
     struct plan all = {0};
-    ticket_set_published(&ticket);
+    nets_published(&ticket);
     ticket.popup_weights = TICKET_SIGNED;
     add(&all, &parent, (struct ticket_spec){0});
     add_lineage(&all, &parent, ticket, 1, 1 << TICKET_ITSELF | 1 << TICKET_FRESH);

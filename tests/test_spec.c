@@ -4,6 +4,7 @@
 
 #include "spec/setting.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -88,6 +89,47 @@ static void test_keys(void)
     }
 }
 
+static struct trial_point ticket_of(enum ticket_method method)
+{
+    struct trial_point point = {.ticket = {.method = method, .round = 1}};
+    settings_set_usual(&point, false);
+    settings_set_usual(&point, true);
+    return point;
+}
+
+// A setting of single methods is within its range there, and zero everywhere else.
+static void test_settings_of_single_methods(void)
+{
+    struct trial_point point;
+#define SAID(name, field, value)                                                                   \
+    (point = ticket_of(TICKET_##name), point.ticket.field = (value), &point)
+    for (enum ticket_method method = TICKET_RESTART; method < TICKET_METHOD_COUNT; method++)
+        for (enum setting_id id = SETTING_TEMPERATURE; id <= SETTING_POPUP_WEIGHTS; id++) {
+            bool own = method == (id == SETTING_TEMPERATURE ? TICKET_GRASP : TICKET_POPUP);
+            point = ticket_of(method);
+            CU_ASSERT(setting_table[id].of_method && setting_applies(id, &point) == own);
+            CU_ASSERT(setting_fits(id, &point) && setting_is_usual(id, &point));
+        }
+    CU_ASSERT(setting_fits(SETTING_POPUP_MOMENTUM, SAID(POPUP, popup_momentum, 0)));
+    CU_ASSERT(setting_fits(SETTING_POPUP_DECAY, SAID(POPUP, popup_decay, 0)));
+    CU_ASSERT(setting_fits(SETTING_POPUP_WEIGHTS, SAID(POPUP, popup_weights, TICKET_SIGNED)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_RATE, SAID(POPUP, popup_rate, 0)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_RATE, SAID(POPUP, popup_rate, INFINITY)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_MOMENTUM, SAID(POPUP, popup_momentum, 1)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_MOMENTUM, SAID(POPUP, popup_momentum, NAN)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_DECAY, SAID(POPUP, popup_decay, -1)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_TEMPERATURE, SAID(POPUP, temperature, 1)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_TEMPERATURE, SAID(GRASP, temperature, 0)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_TEMPERATURE, SAID(GRASP, temperature, NAN)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_TEMPERATURE, SAID(ITERATIVE, temperature, 200)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_RATE, SAID(ITERATIVE, popup_rate, 0.1)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_MOMENTUM, SAID(ITERATIVE, popup_momentum, 0.1)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_DECAY, SAID(ITERATIVE, popup_decay, 0.1)));
+    CU_ASSERT_FALSE(
+        setting_fits(SETTING_POPUP_WEIGHTS, SAID(ITERATIVE, popup_weights, TICKET_SIGNED)));
+#undef SAID
+}
+
 static void test_cells_go_there_and_back(void)
 {
     struct trial_point point = {.ticket = {.method = TICKET_POPUP, .round = 3}}, back = {0};
@@ -130,6 +172,7 @@ SUITE(spec)
     TEST(test_rows_are_whole);
     TEST(test_usual_values);
     TEST(test_keys);
+    TEST(test_settings_of_single_methods);
     TEST(test_cells_go_there_and_back);
     TEST(test_warmup);
 }

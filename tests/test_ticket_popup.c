@@ -274,7 +274,7 @@ static void test_popup_trains_a_mask(void)
     static const struct life_rule conway = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3};
     struct net net = net_make(1, 8, NET_RELU);
     struct ticket_spec spec = {.method = TICKET_POPUP, .rate = 0.5, .round = 1};
-    ticket_set_published(&spec);
+    nets_published(&spec);
     float weight[MOST], target[KERNEL_WINDOWS], logit[KERNEL_WINDOWS];
     uint32_t count[KERNEL_WINDOWS];
     struct pcg32 stream = check_stream(431);

@@ -5,7 +5,7 @@
 #include "nets.h"
 #include "suite.h"
 #include "ticket/flow.h"
-#include "ticket/score.h"
+#include "ticket/method.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -387,17 +387,12 @@ static struct ticket_cut prune_before(const struct net *net, const struct ticket
                                       const float *value, const struct ticket_batch *batch,
                                       struct ticket_scorer *scorer, uint8_t *mask)
 {
+    const struct ticket_subject subject = {net, spec, value, batch, scorer};
     float score[MOST];
     ticket_mask_fill(net, mask);
-    if (spec->method == TICKET_SYNFLOW)
-        return ticket_prune_synflow(net, spec, value, scorer, mask);
-    if (spec->method == TICKET_MAGNITUDE)
-        ticket_score_magnitude(net, value, score);
-    else if (spec->method == TICKET_SNIP)
-        ticket_score_snip(net, value, batch, scorer, score);
-    else
-        ticket_score_grasp(net, spec, value, batch, scorer, score);
-    return ticket_prune(net, spec, score, mask);
+    if (ticket_methods[spec->method]->score != NULL)
+        ticket_methods[spec->method]->score(&subject, score);
+    return ticket_method_prune(&subject, score, mask);
 }
 
 static void test_before_training_every_method_leaves_as_many(void)
@@ -413,7 +408,7 @@ static void test_before_training_every_method_leaves_as_many(void)
         for (int scope = 0; scope < 2; scope++) {
             struct ticket_spec spec = {
                 .method = method, .scope = (enum ticket_scope)scope, .rate = 0.3};
-            ticket_set_published(&spec);
+            nets_published(&spec);
             for (spec.round = 1; spec.round < 6; spec.round++) {
                 struct ticket_cut cut = prune_before(&net, &spec, value, &batch, scorer, mask);
                 size_t want = ticket_left(net_weights(&net), 0.3, spec.round);

@@ -7,7 +7,7 @@
 #include "cli/settings.h"
 #include "net/name.h"
 #include "store/model.h"
-#include "ticket/mask.h"
+#include "ticket/method.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -202,8 +202,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(cli_settings_apply(command, &said, true, &point));
     request.ticket = point.ticket;
     request.ticket.only_learned = false;
-    request.ticket.no_retraining |=
-        point.ticket.method == TICKET_POPUP; // which trains a mask alone
+    request.ticket.no_retraining |= ticket_methods[point.ticket.method]->trains_mask;
     if (request.output != NULL)
         TRY(cli_check_output("prune: --output", request.output));
     struct store_model model;

@@ -60,8 +60,7 @@ enum status cli_settings_apply(const struct cli_command *command, const struct c
         if (said->said[id].text == NULL)
             continue;
         setting_read(id, said->said[id].text, point);
-        if (setting_table[id].owner == SETTING_OF_LINEAGE &&
-            setting_table[id].hash == SETTING_HASHED_APPLIED && !setting_applies(id, point))
+        if (setting_table[id].of_method && !setting_applies(id, point))
             return status_fail(STATUS_REQUEST, "%s: --%s: method %s has no such setting",
                                command->name, said->name[id],
                                ticket_method_names[point->ticket.method]);

@@ -2,6 +2,8 @@
 // the table, which must not change: new settings are hashed with their names.
 #include "spec/setting.h"
 
+#include "ticket/method.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -28,6 +30,16 @@ struct trial_point trial_parent(const struct trial_point *point)
 bool trial_is_ticket(const struct trial_point *point)
 {
     return point->ticket.round > 0;
+}
+
+bool trial_is_pruned(const struct trial_point *point)
+{
+    return trial_is_ticket(point) && ticket_method_prunes(point->ticket.method);
+}
+
+bool trial_is_restart(const struct trial_point *point)
+{
+    return trial_is_ticket(point) && !ticket_method_prunes(point->ticket.method);
 }
 
 // ---- the hash -----------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 #include "spec/setting.h"
 
 #include "base/parse.h"
+#include "ticket/method.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -80,7 +81,11 @@ const char *setting_name(enum setting_id id)
 
 bool setting_applies(enum setting_id id, const struct trial_point *point)
 {
-    return setting_table[id].applies == NULL || setting_table[id].applies(point);
+    const struct setting *setting = &setting_table[id];
+    if (setting->of_method)
+        return ticket_method_owns(point->ticket.method,
+                                  setting->offset - offsetof(struct trial_point, ticket));
+    return setting->applies == NULL || setting->applies(point);
 }
 
 // ---- texts --------------------------------------------------------------------------------------
@@ -176,18 +181,22 @@ void setting_format(enum setting_id id, const struct trial_point *point, char te
         snprintf(text, SETTING_TEXT, "%.10g", setting_value(id, point));
 }
 
+static void set_usual(enum setting_id id, struct trial_point *point)
+{
+    const struct setting *setting = &setting_table[id];
+    if (setting->of_method && !setting_applies(id, point))
+        memset(field_of(id, point), 0,
+               setting->kind == SETTING_REAL ? sizeof(double) : sizeof(unsigned));
+    else
+        setting_read(id, setting->usual, point);
+}
+
 void settings_set_usual(struct trial_point *point, bool of_tickets)
 {
     for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
-        const struct setting *setting = &setting_table[id];
         bool of_ticket = (SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0;
-        if (setting->usual == NULL || of_ticket != of_tickets)
-            continue;
-        if (setting->hash == SETTING_HASHED_APPLIED && !setting_applies(id, point))
-            memset(field_of(id, point), 0,
-                   setting->kind == SETTING_REAL ? sizeof(double) : sizeof(unsigned));
-        else
-            setting_read(id, setting->usual, point);
+        if (setting_table[id].usual != NULL && of_ticket == of_tickets)
+            set_usual(id, point);
     }
 }
 
@@ -242,6 +251,8 @@ bool setting_fits(enum setting_id id, const struct trial_point *point)
 {
     const struct setting *setting = &setting_table[id];
     bool absent = (SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0 && !trial_is_ticket(point);
+    if (!absent && setting->of_method && !setting_applies(id, point))
+        return setting_is_usual(id, point);
     if (absent || !setting_applies(id, point) || is_special(id, point) || !setting_is_number(id))
         return true;
     double value = setting_value(id, point);
@@ -251,8 +262,10 @@ bool setting_fits(enum setting_id id, const struct trial_point *point)
 bool setting_is_usual(enum setting_id id, const struct trial_point *point)
 {
     struct trial_point usual = *point;
-    return setting_table[id].usual != NULL && setting_read(id, setting_table[id].usual, &usual) &&
-           is_same(id, point, &usual);
+    if (setting_table[id].usual == NULL)
+        return false;
+    set_usual(id, &usual);
+    return is_same(id, point, &usual);
 }
 
 // ---- sets of settings ---------------------------------------------------------------------------

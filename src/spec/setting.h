@@ -102,7 +102,8 @@ struct setting {
     const char *label;           // for the eye: "learning rate"
     const char *title;           // of a figure's horizontal axis, with its unit
     const char *argument, *help; // of the option: the word for its value, and a line
-    bool (*applies)(const struct trial_point *point); // NULL: always
+    bool of_method; // it applies to the methods whose rows name it their own (ticket/method.h)
+    bool (*applies)(const struct trial_point *point); // of others; NULL: always
 };
 
 extern const struct setting setting_table[SETTING_COUNT];
@@ -116,7 +117,7 @@ bool setting_applies(enum setting_id id, const struct trial_point *point);
 // network of the family `life`, dense.
 bool setting_is_quiet(enum setting_id id, const struct trial_point *point);
 
-// Whether the field has the value that it has where no one says.
+// Whether the field has the value that it has where no one says: of a setting of other methods, zero.
 bool setting_is_usual(enum setting_id id, const struct trial_point *point);
 
 bool setting_is_number(enum setting_id id);
@@ -133,8 +134,8 @@ bool setting_read(enum setting_id id, const char *text, struct trial_point *poin
 // What is expected of a text, as a phrase: "a whole number from 1 to 16".
 void setting_expected(enum setting_id id, char *text, size_t size);
 
-// Sets the settings to their usual values, those of parents or those of tickets. Of methods the
-// latter sets those that the ticket's has, and those of other methods to zero.
+// Sets the settings to their usual values, those of parents or those of tickets: of the settings of
+// single methods those of the ticket's own to what its authors use, and those of others to zero.
 void settings_set_usual(struct trial_point *point, bool of_tickets);
 
 // A value that orders and compares: the number itself, an enumerator, a rule's bits; of filters, a
@@ -187,7 +188,8 @@ void setting_to_cell(enum setting_id id, const struct trial_point *point,
 bool setting_of_cell(enum setting_id id, const struct setting_cell *cell,
                      struct trial_point *point);
 
-// Whether the field holds a value that a plan could say, or the setting does not apply.
+// Whether the field holds a value that a plan could say, or the setting does not apply; one of other
+// methods than the ticket's has to be zero then.
 bool setting_fits(enum setting_id id, const struct trial_point *point);
 
 #endif

@@ -1,5 +1,6 @@
 // What trials are guessed to take.
 #include "sweep/state.h"
+#include "ticket/method.h"
 
 // A shard is to be some ten seconds of one core at most. Seconds are guessed, not measured, so that
 // the cut is the same everywhere; a factor of two does no harm. Boards cost by the cell; the first
@@ -15,8 +16,8 @@
 #define RATE_OF_SECOND     1.6e11
 #define RATE_OF_GENERATION 8e10
 
-// An update of edge-popup, which chooses the best scores anew, takes as long as some of others.
-#define WORTH_OF_POPUP 5
+// An update of a mask, which chooses the best scores anew, takes as long as some of weights.
+#define WORTH_OF_MASK 5
 
 // Guessed seconds of an update that networks with shared boards do not spend each.
 static double boards_seconds(const struct trial_point *point)
@@ -49,8 +50,8 @@ static double network_seconds(const struct trial_point *point)
 
 size_t cost_worth(const struct trial_point *point)
 {
-    if (point->ticket.method == TICKET_POPUP)
-        return WORTH_OF_POPUP;
+    if (ticket_methods[point->ticket.method]->trains_mask)
+        return WORTH_OF_MASK;
     return point->ticket.no_retraining ? 0 : 1;
 }
 

@@ -106,7 +106,7 @@ static enum status check_settings(const struct plan_reader *reader, const struct
     for (size_t i = PLAN_METHOD; i < PLAN_KEY_COUNT; i++) {
         const enum setting_id id = (enum setting_id)(i - PLAN_SETTINGS);
         const struct given *given = &part->given[i];
-        if (!plan_key_is_of_tickets(i) || setting_table[id].hash != SETTING_HASHED_APPLIED)
+        if (!setting_table[id].of_method)
             continue;
         for (size_t m = 0; given->count > 0 && m < methods->count; m++) {
             struct plan_draft draft = {.point.ticket.round = 1};

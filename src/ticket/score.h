@@ -53,6 +53,19 @@ struct ticket_scorer {
 void ticket_scorer_layout(struct ticket_scorer *scorer, struct arena *arena, const struct net *net,
                           const struct ticket_batch *batch);
 
+// Puts values[P] at the start of the scorer's passes over boards of the batch's size.
+struct ticket_flow *ticket_score_begin(struct ticket_scorer *scorer, const float *values,
+                                       const struct ticket_batch *batch);
+
+// Returns the mean binary cross-entropy over the batch's cells of logits that are divided by a
+// temperature T, and sets flow->gradient to its gradient; with `tangents` flow->product to the
+// Hessian's product with flow->direction. A cell's loss is, with z the divided logit,
+//   e(z) = log(1 + exp(z)) - t z,   e' = sigmoid(z) - t,   e'' = sigmoid(z) (1 - sigmoid(z)).
+double ticket_score_loss(struct ticket_flow *flow, const struct ticket_batch *batch,
+                         double temperature, bool tangents);
+
+// ---- ticket/methods -----------------------------------------------------------------------------
+
 // score[P] = |values[P]|.
 void ticket_score_magnitude(const struct net *net, const float *values, float *score);
 

@@ -94,6 +94,9 @@ size_t trial_result_floats(const struct trial_point *point);
 void trial_result_set(struct trial_result *result, const struct trial_point *point,
                       uint32_t replicate, float *floats, uint8_t *mask);
 
+// Fills in the result of a ticket that is not tried: zeros, and NaN where there is nothing to measure.
+void trial_result_not_tried(const struct trial_point *point, struct trial_result *result);
+
 // Draws the initial values, parameters[P], of a replicate of a dense point.
 void trial_draw(const struct trial_point *point, uint32_t replicate, float *parameters);
 
