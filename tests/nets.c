@@ -65,3 +65,10 @@ void nets_published(struct ticket_spec *spec)
     spec->popup_decay = usual.ticket.popup_decay;
     spec->popup_weights = usual.ticket.popup_weights;
 }
+
+void nets_score(const struct net *net, const struct ticket_spec *spec, const float *value,
+                const struct ticket_batch *batch, struct ticket_scorer *scorer, float *score)
+{
+    const struct ticket_subject subject = {net, spec, value, batch, scorer};
+    ticket_methods[spec->method]->score(&subject, score);
+}

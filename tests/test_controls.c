@@ -111,7 +111,7 @@ static size_t survivors(struct ticket_spec spec)
 }
 
 // Logits of the planted network are near 2 and -2. GraSP finds it with the temperature of its authors;
-// without, the first part of the Hessian decides (ticket/score.h), and none.
+// without, the first part of the Hessian decides (ticket/methods/grasp.c), and none.
 static void test_planted_weights_are_left(void)
 {
 #define SURVIVORS(...) survivors((struct ticket_spec){.method = __VA_ARGS__})

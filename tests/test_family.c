@@ -237,7 +237,7 @@ static void test_rounds_follow_from_each_other(void)
         for (size_t round = 1; round <= ROUNDS; round++) {
             struct ticket_spec ticket = iterative;
             ticket.round = round;
-            ticket_score_magnitude(&net, f->result[3 * (round - 1) + i].final, score);
+            nets_score(&net, &ticket, f->result[3 * (round - 1) + i].final, NULL, NULL, score);
             ticket_prune(&net, &ticket, score, mask);
             CU_ASSERT_EQUAL(memcmp(f->result[3 * round + i].mask, mask, net.parameters), 0);
             for (size_t k = 0; k < 2; k++) {
@@ -329,10 +329,7 @@ static void test_every_network_is_scored_on_boards_of_its_own(void)
             for (size_t m = 1; m < 3; m++) {
                 const struct ticket_spec *spec = &all.point[m].ticket;
                 const float *initial = f->result[i].initial;
-                if (m == 1)
-                    ticket_score_snip(&net, initial, &batch, scorer, score);
-                else
-                    ticket_score_grasp(&net, spec, initial, &batch, scorer, score);
+                nets_score(&net, spec, initial, &batch, scorer, score);
                 ticket_mask_fill(&net, mask);
                 ticket_prune(&net, spec, score, mask);
                 CU_ASSERT_EQUAL(memcmp(mask, f->result[REPLICATES * m + i].mask, net.parameters),

@@ -159,7 +159,8 @@ static void test_synflow_prunes_in_a_hundred_steps(void)
             net_init(&net, NET_GLOROT, &stream, value);
             struct ticket_scorer *scorer = nets_scorer_open(&net, NULL);
             ticket_mask_fill(&net, mask);
-            struct ticket_cut cut = ticket_prune_synflow(&net, &spec, value, scorer, mask);
+            const struct ticket_subject subject = {&net, &spec, value, NULL, scorer};
+            struct ticket_cut cut = ticket_method_prune(&subject, NULL, mask);
             CU_ASSERT_EQUAL(cut.left, ticket_left(net_weights(&net), 0.2, round));
             ticket_mask_fill(&net, want);
             synflow_by_rote(m, value, 0.2, round, want);

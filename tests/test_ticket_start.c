@@ -383,7 +383,7 @@ static void test_rounds_of_pruning_are_nested(void)
         train_begin(&c->train, initial, mask);
         nets_train(&c->train, c->target, c->count, 100, share);
         memcpy(before, mask, sizeof before);
-        ticket_score_magnitude(&c->net, c->train.value, score);
+        nets_score(&c->net, &spec, c->train.value, NULL, NULL, score);
         struct ticket_cut cut = ticket_prune(&c->net, &spec, score, mask);
         CU_ASSERT_EQUAL(cut.left, ticket_left(46, 0.2, spec.round));
         float most_pruned = 0;

@@ -1,5 +1,6 @@
 #include "ticket/method.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -30,6 +31,7 @@ struct ticket_cut ticket_method_prune(const struct ticket_subject *subject, cons
                                       uint8_t *mask)
 {
     const struct ticket_method_row *row = ticket_methods[subject->spec->method];
+    assert(subject->spec->unit == TICKET_WEIGHTS || !row->single_weights);
     if (row->prune != NULL)
         return row->prune(subject, mask);
     if (row->score != NULL)

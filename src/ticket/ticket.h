@@ -1,6 +1,6 @@
 // Tickets: what is left of a dense network once weights are taken away, and what its survivors
-// start from. The vocabulary of plans and results; masks: ticket/mask.h; what speaks for a weight:
-// ticket/score.h; starting values: ticket/start.h.
+// start from. The vocabulary of plans and results; methods: ticket/method.h; masks:
+// ticket/mask.h; starting values: ticket/start.h.
 //
 // A rate counts what is *removed*. A mask [P] holds 1 for a parameter that is left and 0 for one
 // that is pruned; biases are left unless asked for. No layer loses its last weight: the weight that
@@ -83,7 +83,7 @@ struct ticket_spec {
     double noise;     // standard deviation of noise, in root mean squares of each layer's starting
                       // weights
     // Settings of single methods, whose rows name them; of all other methods they are zero.
-    double temperature; // GraSP (ticket/score.h): by which logits are divided
+    double temperature; // GraSP (ticket/methods/grasp.c): by which logits are divided
     double popup_rate, popup_momentum, popup_decay; // edge-popup (ticket/popup.h)
     enum ticket_popup_weights popup_weights;
     // SNIP, GraSP and edge-popup as programs defined them before results of schema 3, whose tickets

@@ -1,23 +1,18 @@
-// SNIP: the weights go without which the loss changes least (ticket/score.h).
+// SNIP: the weights go on which the loss depends least, |w g|.
+//
+// Source: N. Lee et al., ICLR 2019, arXiv 1810.02340, which divides by the sum of all scores: that changes
+// no order.
 #include "ticket/method.h"
 
 #include <math.h>
 
-double ticket_score_snip(const struct net *net, const float *values,
-                         const struct ticket_batch *batch, struct ticket_scorer *scorer,
-                         float *score)
+static void score(const struct ticket_subject *subject, float *score)
 {
-    struct ticket_flow *flow = ticket_score_begin(scorer, values, batch);
-    double loss = ticket_score_loss(flow, batch, 1, false);
-    for (size_t i = 0; i < net->parameters; i++)
+    struct ticket_flow *flow = ticket_score_begin(subject->scorer, subject->value, subject->batch);
+    ticket_score_loss(flow, subject->batch, 1, false);
+    for (size_t i = 0; i < subject->net->parameters; i++)
         score[i] = (float)fabs(flow->value[i] * flow->gradient[i]);
-    return loss;
-}
-
-static void score_subject(const struct ticket_subject *subject, float *score)
-{
-    ticket_score_snip(subject->net, subject->value, subject->batch, subject->scorer, score);
 }
 
 const struct ticket_method_row ticket_method_snip = {
-    .needs_boards = true, .needs_scorer = true, .redefined = true, .score = score_subject};
+    .needs_boards = true, .needs_scorer = true, .redefined = true, .score = score};

@@ -1,8 +1,24 @@
-// SynFlow: the weights go through which the least flows, step by step (ticket/score.h).
+// SynFlow: the weights go through which the least flows, step by step. A score is
+//
+//   |w| dR/d|w| / R, or 0 where R is 0:
+//
+// the share of the flow R that passes through a weight. R is the logit of the network of absolute weights
+// that are left, for inputs of one. On a torus such a board is the same everywhere and stays so in every
+// layer, so that one cell, whose taps all read itself, gives what a board of any size gives, per cell;
+// boards with dead edges would differ at their edges alone, and are taken as tori. Absolute biases belong
+// to R, as in the authors' program and the conservation laws of the paper, which count a unit's bias among
+// the weights that lead into it; they are zero at the start unless the initialisation draws them.
+//
+// Pruning takes 100 steps, the flow being taken anew in each: the paper's iterative algorithm with its
+// exponential schedule.
+//
+// Source: H. Tanaka et al., NeurIPS 2020, arXiv 2006.05467; details follow the authors' program,
+// ganguli-lab/Synaptic-Flow.
 #include "ticket/method.h"
 
-#include <assert.h>
 #include <math.h>
+
+#define STEPS 100 // of the paper
 
 void ticket_score_synflow(const struct net *net, const float *values, const uint8_t *mask,
                           struct ticket_scorer *scorer, float *score)
@@ -20,25 +36,17 @@ void ticket_score_synflow(const struct net *net, const float *values, const uint
         score[i] = total > 0 ? (float)(flow->value[i] * flow->gradient[i] / total) : 0;
 }
 
-#define SYNFLOW_STEPS 100 // of the paper
-
-struct ticket_cut ticket_prune_synflow(const struct net *net, const struct ticket_spec *spec,
-                                       const float *values, struct ticket_scorer *scorer,
-                                       uint8_t *mask)
+static struct ticket_cut prune(const struct ticket_subject *subject, uint8_t *mask)
 {
+    const struct net *net = subject->net;
+    float *score = subject->scorer->score;
     struct ticket_cut cut = {0};
-    assert(spec->unit == TICKET_WEIGHTS);
-    for (size_t step = 1; step <= SYNFLOW_STEPS; step++) {
-        ticket_score_synflow(net, values, mask, scorer, scorer->score);
-        cut = ticket_prune_part(net, spec, (double)step / SYNFLOW_STEPS, scorer->score, mask);
+    for (size_t step = 1; step <= STEPS; step++) {
+        ticket_score_synflow(net, subject->value, mask, subject->scorer, score);
+        cut = ticket_prune_part(net, subject->spec, (double)step / STEPS, score, mask);
     }
     return cut;
 }
 
-static struct ticket_cut prune_subject(const struct ticket_subject *subject, uint8_t *mask)
-{
-    return ticket_prune_synflow(subject->net, subject->spec, subject->value, subject->scorer, mask);
-}
-
 const struct ticket_method_row ticket_method_synflow = {
-    .needs_scorer = true, .single_weights = true, .prune = prune_subject};
+    .needs_scorer = true, .single_weights = true, .prune = prune};
