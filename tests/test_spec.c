@@ -107,7 +107,8 @@ static void test_settings_of_single_methods(void)
         for (enum setting_id id = SETTING_TEMPERATURE; id <= SETTING_POPUP_WEIGHTS; id++) {
             bool own = method == (id == SETTING_TEMPERATURE ? TICKET_GRASP : TICKET_POPUP);
             point = ticket_of(method);
-            CU_ASSERT(setting_table[id].of_method && setting_applies(id, &point) == own);
+            CU_ASSERT(setting_table[id].decided_by == SETTING_METHOD &&
+                      setting_applies(id, &point) == own);
             CU_ASSERT(setting_fits(id, &point) && setting_is_usual(id, &point));
         }
     CU_ASSERT(setting_fits(SETTING_POPUP_MOMENTUM, SAID(POPUP, popup_momentum, 0)));

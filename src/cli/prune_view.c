@@ -89,7 +89,7 @@ static void print_own_settings(const struct trial_point *point)
     const char *before = "           ";
     for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
         char text[SETTING_TEXT];
-        if (!setting_table[id].of_method || !setting_applies(id, point))
+        if (setting_table[id].decided_by != SETTING_METHOD || !setting_applies(id, point))
             continue;
         setting_format(id, point, text);
         printf("%s%s %s", before, setting_table[id].label, text);

@@ -82,7 +82,7 @@ const char *setting_name(enum setting_id id)
 bool setting_applies(enum setting_id id, const struct trial_point *point)
 {
     const struct setting *setting = &setting_table[id];
-    if (setting->of_method)
+    if (setting->applies == NULL && setting->decided_by == SETTING_METHOD)
         return ticket_method_owns(point->ticket.method,
                                   setting->offset - offsetof(struct trial_point, ticket));
     return setting->applies == NULL || setting->applies(point);
@@ -127,6 +127,16 @@ static bool read_count(enum setting_id id, const char *text, struct trial_point 
     return true;
 }
 
+static void set_usual(enum setting_id id, struct trial_point *point)
+{
+    const struct setting *setting = &setting_table[id];
+    if (setting->decided_by == 0 || setting_applies(id, point))
+        setting_read(id, setting->usual, point);
+    else
+        memset(field_of(id, point), 0,
+               setting->kind == SETTING_REAL ? sizeof(double) : sizeof(unsigned));
+}
+
 bool setting_read(enum setting_id id, const char *text, struct trial_point *point)
 {
     const struct setting *setting = &setting_table[id];
@@ -145,7 +155,14 @@ bool setting_read(enum setting_id id, const char *text, struct trial_point *poin
         *real += 0.0; // makes -0 the same number as 0
         return true;
     default:
-        return is_word(id) ? read_word(id, text, point) : read_count(id, text, point);
+        if (!is_word(id))
+            return read_count(id, text, point);
+        if (!read_word(id, text, point))
+            return false;
+        for (enum setting_id other = id; other < SETTING_COUNT; other++)
+            if (setting_table[other].decided_by == id)
+                set_usual(other, point);
+        return true;
     }
 }
 
@@ -179,16 +196,6 @@ void setting_format(enum setting_id id, const struct trial_point *point, char te
         net_widths_format(point->generations, &point->widths, text);
     else
         snprintf(text, SETTING_TEXT, "%.10g", setting_value(id, point));
-}
-
-static void set_usual(enum setting_id id, struct trial_point *point)
-{
-    const struct setting *setting = &setting_table[id];
-    if (setting->of_method && !setting_applies(id, point))
-        memset(field_of(id, point), 0,
-               setting->kind == SETTING_REAL ? sizeof(double) : sizeof(unsigned));
-    else
-        setting_read(id, setting->usual, point);
 }
 
 void settings_set_usual(struct trial_point *point, bool of_tickets)
@@ -251,7 +258,7 @@ bool setting_fits(enum setting_id id, const struct trial_point *point)
 {
     const struct setting *setting = &setting_table[id];
     bool absent = (SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0 && !trial_is_ticket(point);
-    if (!absent && setting->of_method && !setting_applies(id, point))
+    if (!absent && setting->decided_by != 0 && !setting_applies(id, point))
         return setting_is_usual(id, point);
     if (absent || !setting_applies(id, point) || is_special(id, point) || !setting_is_number(id))
         return true;

@@ -4,8 +4,8 @@
 // own; or it trains a mask; or, as restart does, it removes nothing.
 //
 // To add one: a line of TICKET_METHODS (ticket/ticket.h), and a file with its row,
-// ticket_method_<name>. A setting of its own is a row in spec/settings.c, as any other, which is
-// `of_method`, and is named here.
+// ticket_method_<name>. A setting of its own is a row in spec/settings.c, as any other, with its
+// published value, which SETTING_METHOD decides; and the method's row names it.
 #ifndef TICKET_METHOD_H
 #define TICKET_METHOD_H
 
