@@ -20,7 +20,7 @@ static void test_rows_are_whole(void)
         // What came after the first keys may not enter them unasked.
         CU_ASSERT(setting->since < 4 || setting->hash == SETTING_HASHED_NAMED ||
                   setting->hash == SETTING_NOT_HASHED);
-        CU_ASSERT((setting->owner == SETTING_OF_LINEAGE || setting->owner == SETTING_OF_TICKET) ==
+        CU_ASSERT((setting->owner == SETTING_OF_SERIES || setting->owner == SETTING_OF_TICKET) ==
                   ((SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0));
     }
 }
@@ -84,8 +84,8 @@ static void test_keys(void)
         seen[count++] = key;
         CU_ASSERT_EQUAL(settings_same_parent(&point, &changed),
                         (SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0);
-        CU_ASSERT_EQUAL(settings_same_lineage(&point, &changed),
-                        setting_table[id].owner != SETTING_OF_LINEAGE);
+        CU_ASSERT_EQUAL(settings_same_series(&point, &changed),
+                        setting_table[id].owner != SETTING_OF_SERIES);
     }
 }
 
@@ -145,7 +145,7 @@ static void test_cells_go_there_and_back(void)
     }
     back.widths = (struct net_widths){{0}}; // of a network with an overcompleteness
     CU_ASSERT_EQUAL(trial_point_key(&back), trial_point_key(&point));
-    CU_ASSERT(settings_same_parent(&back, &point) && settings_same_lineage(&back, &point));
+    CU_ASSERT(settings_same_parent(&back, &point) && settings_same_series(&back, &point));
     struct setting_cell wrong = {.i64 = -2};
     CU_ASSERT_FALSE(setting_of_cell(SETTING_REWIND, &wrong, &back));
     memset(wrong.text, 'B', sizeof wrong.text);

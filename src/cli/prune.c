@@ -184,7 +184,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct trial_point point = {.ticket = {.method = TICKET_ITERATIVE, .round = 1}};
     struct cli_settings said;
     // Of tickets that follow from each other, what a plan says, but for networks that did not learn.
-    const uint64_t set = settings_owned(SETTING_OF_LINEAGE) & ~SETTING_BIT(SETTING_PARENTS);
+    const uint64_t set = settings_owned(SETTING_OF_SERIES) & ~SETTING_BIT(SETTING_PARENTS);
     struct cli_option options[5 + SETTING_COUNT + 1] = {
         {"output", "FILE.h5", "where to keep the smallest that learned (default: not kept)",
          CLI_TEXT, .target = &request.output},

@@ -301,9 +301,9 @@ static bool are_same(const struct trial_point *a, const struct trial_point *b, u
     return true;
 }
 
-bool settings_same_lineage(const struct trial_point *a, const struct trial_point *b)
+bool settings_same_series(const struct trial_point *a, const struct trial_point *b)
 {
-    return are_same(a, b, settings_owned(SETTING_OF_LINEAGE));
+    return are_same(a, b, settings_owned(SETTING_OF_SERIES));
 }
 
 bool settings_same_parent(const struct trial_point *a, const struct trial_point *b)

@@ -64,10 +64,10 @@ enum setting_kind {
 
 // Whose it is.
 enum setting_owner {
-    SETTING_OF_PARENT,  // of the dense network, which its tickets share
-    SETTING_OF_RUN,     // likewise, but it names no random streams: seed, budget, when to stop
-    SETTING_OF_LINEAGE, // of tickets, shared by those that follow from each other round by round
-    SETTING_OF_TICKET,  // of one ticket of a lineage
+    SETTING_OF_PARENT, // of the dense network, which its tickets share
+    SETTING_OF_RUN,    // likewise, but it names no random streams: seed, budget, when to stop
+    SETTING_OF_SERIES, // of tickets, shared by those that follow from each other round by round
+    SETTING_OF_TICKET, // of one ticket of a series
 };
 
 // How it enters the point's key, where it applies. Settings that came after the first keys leave
@@ -167,9 +167,9 @@ uint64_t settings_owned(enum setting_owner owner);
 // Whether the points have the same values of all settings but the seed and those of a set.
 bool settings_agree(const struct trial_point *a, const struct trial_point *b, uint64_t except);
 
-// Whether both are tickets of one lineage: each follows from the network and the masks of the one
+// Whether both are tickets of one series: each follows from the network and the masks of the one
 // before it. Whether both have the same parent, trained alike with the same seed: one family.
-bool settings_same_lineage(const struct trial_point *a, const struct trial_point *b);
+bool settings_same_series(const struct trial_point *a, const struct trial_point *b);
 bool settings_same_parent(const struct trial_point *a, const struct trial_point *b);
 
 // ---- columns ------------------------------------------------------------------------------------

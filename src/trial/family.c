@@ -8,7 +8,7 @@
 static size_t end_of(const struct trial_point *points, size_t members, size_t begin, bool round)
 {
     size_t end = begin + 1;
-    while (end < members && settings_same_lineage(&points[begin], &points[end]) &&
+    while (end < members && settings_same_series(&points[begin], &points[end]) &&
            (!round || points[begin].ticket.round == points[end].ticket.round))
         end++;
     return end;
@@ -46,7 +46,7 @@ struct trial_point family_itself(const struct trial_point *point)
     return itself;
 }
 
-size_t trial_lineage(const struct trial_point *point, struct trial_point *points)
+size_t trial_series(const struct trial_point *point, struct trial_point *points)
 {
     bool follow = ticket_methods[point->ticket.method]->rounds_follow;
     size_t count = follow ? point->ticket.round : 1;

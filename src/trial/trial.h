@@ -105,9 +105,9 @@ void trial_draw(const struct trial_point *point, uint32_t replicate, float *para
 size_t trial_together(const struct trial_point *point, size_t count);
 
 // The fewest points that have to run for the last of them, which is `point`, to have its result:
-// of an iterative ticket also the earlier rounds, whose masks its own follows from. Returns how
-// many, at most max(1, round), and writes them to points[], unless that is NULL.
-size_t trial_lineage(const struct trial_point *point, struct trial_point *points);
+// where rounds follow from each other also the earlier ones. Returns how many, at most max(1, round),
+// and writes them to points[], unless that is NULL.
+size_t trial_series(const struct trial_point *point, struct trial_point *points);
 
 // Bytes of arena that trial_run needs, whatever instruction set it uses, for these points of one family, `count` replicates at a time.
 size_t trial_bytes(const struct trial_point *points, size_t members, size_t count);
