@@ -3,6 +3,7 @@
 #include "trial_runs.h"
 
 #include "spec/setting.h"
+#include "ticket/method.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -97,6 +98,24 @@ static struct trial_point ticket_of(enum ticket_method method)
     return point;
 }
 
+// What methods name as their own are settings that the method decides, and each of these has a method.
+static void test_methods_own_settings(void)
+{
+    bool owned[SETTING_COUNT] = {false};
+    for (enum ticket_method method = 0; method < TICKET_METHOD_COUNT; method++)
+        for (size_t i = 0; i < TICKET_MOST_OWN && ticket_methods[method]->own[i] != 0; i++) {
+            size_t offset = offsetof(struct trial_point, ticket) + ticket_methods[method]->own[i];
+            enum setting_id id = 0;
+            while (id < SETTING_COUNT && setting_table[id].offset != offset)
+                id++;
+            CU_ASSERT_FATAL(id < SETTING_COUNT);
+            CU_ASSERT_EQUAL(setting_table[id].decided_by, SETTING_METHOD);
+            owned[id] = true;
+        }
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        CU_ASSERT_EQUAL(owned[id], setting_table[id].decided_by == SETTING_METHOD);
+}
+
 // A setting of single methods is within its range there, and zero everywhere else.
 static void test_settings_of_single_methods(void)
 {
@@ -173,6 +192,7 @@ SUITE(spec)
     TEST(test_rows_are_whole);
     TEST(test_usual_values);
     TEST(test_keys);
+    TEST(test_methods_own_settings);
     TEST(test_settings_of_single_methods);
     TEST(test_cells_go_there_and_back);
     TEST(test_warmup);
