@@ -1,5 +1,6 @@
 #include "nets.h"
 
+#include "spec/setting.h"
 #include "suite.h"
 
 #include <stdlib.h>
@@ -62,4 +63,22 @@ struct kernel_verdict nets_train(struct train *train, const float *target,
         train_update(train);
     }
     return verdict;
+}
+
+void nets_published(struct ticket_spec *spec)
+{
+    struct trial_point usual = {.ticket = *spec};
+    settings_set_usual(&usual, true);
+    spec->temperature = usual.ticket.temperature;
+    spec->popup_rate = usual.ticket.popup_rate;
+    spec->popup_momentum = usual.ticket.popup_momentum;
+    spec->popup_decay = usual.ticket.popup_decay;
+    spec->popup_weights = usual.ticket.popup_weights;
+}
+
+void nets_score(const struct net *net, const struct ticket_spec *spec, const float *value,
+                const struct ticket_batch *batch, struct ticket_scorer *scorer, float *score)
+{
+    const struct ticket_subject subject = {net, spec, value, batch, scorer};
+    ticket_methods[spec->method]->score(&subject, score);
 }

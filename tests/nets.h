@@ -3,7 +3,7 @@
 #define TESTS_NETS_H
 
 #include "net/net.h"
-#include "ticket/score.h"
+#include "ticket/method.h"
 #include "train/train.h"
 
 // Asserts that the text tells widths.
@@ -21,6 +21,13 @@ void nets_scorer_close(struct ticket_scorer *scorer);
 // network of which it is the gradient; train_update is next.
 struct kernel_verdict nets_gradient(struct train *train, const float *target,
                                     const uint32_t count[KERNEL_WINDOWS], float share);
+
+// Sets the settings that are the method's own to what its authors use, and those of others to zero.
+void nets_published(struct ticket_spec *spec);
+
+// score[P] of value[P] by the spec's method.
+void nets_score(const struct net *net, const struct ticket_spec *spec, const float *value,
+                const struct ticket_batch *batch, struct ticket_scorer *scorer, float *score);
 
 // Updates on batches in which window w occurs count[b][w] times of 1/share. Returns the verdict on
 // the network before the last of them.

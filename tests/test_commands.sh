@@ -205,8 +205,8 @@ expect 0 "" "$program" predict "$work/compact.h5" "$work/glider.rle" --steps 4 -
 check "every step is right" test "$(grep -c '^generation [1-4]: all 64 cells right' "$work/out")" = 4
 
 expect 0 "" "$program" prune "$dense" --rounds 2 --updates 64 --method popup
-says "masks are trained, and the weights never: scores at a rate of 0.1, momentum 0.9,"
-says "decay 0.0001, weights drawn"
+says "popup rate 0.1, popup momentum 0.9, popup decay 0.0001, popup weights drawn"
+says "masks are trained, and the weights never"
 says "model      not kept: no ticket learned; --round R keeps one all the same"
 expect 0 "" "$program" prune "$dense" --rounds 2 --updates 64 --unit channels --scope layer --round 2 \
     --rewind trained --output "$work/second.h5"
@@ -222,12 +222,11 @@ expect 2 "--rate: expected the share that a round removes of what is left, from 
 expect 2 "--method: expected restart or iterative or oneshot" "$program" prune "$dense" --method dense
 expect 0 "" "$program" prune "$dense" --rounds 1 --updates 64 --method popup --popup-rate 2 --popup-momentum 0 \
     --popup-decay 0 --popup-weights signed
-says "scores at a rate of 2, momentum 0,"
-says "decay 0, weights signed"
+says "popup rate 2, popup momentum 0, popup decay 0, popup weights signed"
 expect 0 "" "$program" prune "$dense" --rounds 1 --updates 64 --method grasp
-says "scored at a temperature of 200"
+says "           temperature 200"
 expect 0 "" "$program" prune "$dense" --rounds 1 --updates 64 --method grasp --temperature 1
-says "scored at a temperature of 1;"
+says "           temperature 1"
 expect 2 "--temperature: method snip has no such setting" "$program" prune "$dense" --method snip --temperature 1
 expect 2 "--popup-momentum: method iterative has no such setting" "$program" prune "$dense" --popup-momentum 0
 expect 2 "--popup-weights: method grasp has no such setting" \

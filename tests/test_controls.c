@@ -9,6 +9,7 @@
 #include "nets.h"
 #include "proof/windows.h"
 #include "suite.h"
+#include "ticket/method.h"
 #include "ticket/popup.h"
 #include "ticket/start.h"
 #include "trial_runs.h"
@@ -75,35 +76,28 @@ static struct ticket_batch draw_boards(struct pcg32 *stream, float *cells, float
 }
 
 // Prunes a planted network down to as many weights as were planted.
-static void prune(const struct net *net, enum ticket_method method, double temperature,
-                  const float *value, struct pcg32 *stream, uint8_t *mask)
+static void prune(const struct net *net, struct ticket_spec spec, const float *value,
+                  struct pcg32 *stream, uint8_t *mask)
 {
     float cells[CELLS], target[CELLS], score[MOST];
     uint8_t all[MOST];
     struct ticket_batch batch = draw_boards(stream, cells, target);
-    struct ticket_spec spec = {.method = method, .round = 1, .temperature = temperature};
+    const struct ticket_method_row *method = ticket_methods[spec.method];
+    spec.round = 1;
     spec.rate = 1 - (double)PLANTED / (double)net_weights(net);
     struct ticket_scorer *scorer = nets_scorer_open(net, &batch);
-    ticket_mask_fill(net, mask);
-    ticket_score_magnitude(net, value, score);
-    if (method == TICKET_SNIP)
-        ticket_score_snip(net, value, &batch, scorer, score);
-    if (method == TICKET_GRASP)
-        ticket_score_grasp(net, &spec, value, &batch, scorer, score);
-    if (method == TICKET_SYNFLOW)
-        ticket_prune_synflow(net, &spec, value, scorer, mask);
-    else
-        ticket_prune(net, &spec, score, mask);
+    const struct ticket_subject subject = {net, &spec, value, &batch, scorer};
+    ticket_mask_fill(net, all);
+    if (method->score != NULL)
+        method->score(&subject, score);
+    ticket_method_prune(&subject, score, all);
+    ticket_mask_control(net, &spec, all, stream, mask);
     CU_ASSERT_EQUAL(ticket_mask_weights(net, mask), PLANTED);
-    if (method == TICKET_DENSE) { // as many by chance
-        memcpy(all, mask, net->parameters);
-        ticket_mask_random(net, all, stream, mask);
-    }
     nets_scorer_close(scorer);
 }
 
 // Of how many plantings the 21 weights that are left are Life.
-static size_t survivors(enum ticket_method method, double temperature)
+static size_t survivors(struct ticket_spec spec)
 {
     size_t found = 0;
     for (size_t k = 0; k < PLANTINGS; k++) {
@@ -111,22 +105,24 @@ static size_t survivors(enum ticket_method method, double temperature)
         uint8_t mask[MOST];
         struct net net = plant(700 + k, 0.2f, 0.03f, value);
         struct pcg32 stream = check_stream(800 + k);
-        prune(&net, method, temperature, value, &stream, mask);
+        prune(&net, spec, value, &stream, mask);
         found += is_life(&net, value, mask);
     }
     return found;
 }
 
 // Logits of the planted network are near 2 and -2. GraSP finds it with the temperature of its authors;
-// without, the first part of the Hessian decides (ticket/score.h), and none.
+// without, the first part of the Hessian decides (ticket/methods/grasp.c), and none.
 static void test_planted_weights_are_left(void)
 {
-    CU_ASSERT_EQUAL(survivors(TICKET_MAGNITUDE, 0), PLANTINGS);
-    CU_ASSERT_EQUAL(survivors(TICKET_SNIP, 0), PLANTINGS);
-    CU_ASSERT_EQUAL(survivors(TICKET_SYNFLOW, 0), PLANTINGS);
-    CU_ASSERT(survivors(TICKET_GRASP, 200) >= PLANTINGS - 2);
-    CU_ASSERT_EQUAL(survivors(TICKET_GRASP, 1), 0);
-    CU_ASSERT_EQUAL(survivors(TICKET_DENSE, 0), 0);
+#define SURVIVORS(...) survivors((struct ticket_spec){.method = __VA_ARGS__})
+    CU_ASSERT_EQUAL(SURVIVORS(TICKET_MAGNITUDE), PLANTINGS);
+    CU_ASSERT_EQUAL(SURVIVORS(TICKET_SNIP), PLANTINGS);
+    CU_ASSERT_EQUAL(SURVIVORS(TICKET_SYNFLOW), PLANTINGS);
+    CU_ASSERT(SURVIVORS(TICKET_GRASP, .temperature = 200) >= PLANTINGS - 2);
+    CU_ASSERT_EQUAL(SURVIVORS(TICKET_GRASP, .temperature = 1), 0);
+    CU_ASSERT_EQUAL(SURVIVORS(TICKET_MAGNITUDE, .control = TICKET_RANDOM), 0); // as many by chance
+#undef SURVIVORS
 }
 
 // ---- edge-popup -----------------------------------------------------------------------------------
@@ -155,7 +151,7 @@ static void train_mask(const struct net *net, const struct trained_mask *how, co
     windows_target(&conway, target);
     for (size_t w = 0; w < KERNEL_WINDOWS; w++)
         count[w] = 1;
-    ticket_set_published(&spec);
+    nets_published(&spec);
     spec.popup_rate = how->rate;
     CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, ticket_popup_layout(&popup, &arena, net)), STATUS_OK);
     ticket_popup_begin(&popup, &spec, how->updates, weight, stream, value);
@@ -224,7 +220,7 @@ static void test_mild_tickets_learn(void)
     for (size_t m = 0; m < METHODS; m++) {
         points[1 + m] = points[0];
         points[1 + m].ticket = (struct ticket_spec){.method = method[m], .rate = 0.2, .round = 1};
-        ticket_set_published(&points[1 + m].ticket);
+        nets_published(&points[1 + m].ticket);
     }
     struct trial_runs *f = runs_of(points, 1 + METHODS, replicates, NETWORKS, cpu_isa());
     for (size_t m = 0; m <= METHODS; m++) {

@@ -32,13 +32,13 @@ static void add(struct plan *plan, const struct trial_point *parent, struct tick
     CU_ASSERT_FATAL(plan->members < MEMBERS);
     plan->point[plan->members] = *parent;
     if (ticket.temperature == 0 && ticket.popup_rate == 0)
-        ticket_set_published(&ticket);
+        nets_published(&ticket);
     plan->point[plan->members++].ticket = ticket;
 }
 
-// Rounds 1 .. rounds of a lineage, with the controls whose bits are set in `controls`.
-static void add_lineage(struct plan *plan, const struct trial_point *parent,
-                        struct ticket_spec ticket, size_t rounds, unsigned controls)
+// Rounds 1 .. rounds of a series, with the controls whose bits are set in `controls`.
+static void add_series(struct plan *plan, const struct trial_point *parent,
+                       struct ticket_spec ticket, size_t rounds, unsigned controls)
 {
     for (ticket.round = 1; ticket.round <= rounds; ticket.round++)
         for (unsigned c = 0; c < TICKET_CONTROL_COUNT; c++) {
@@ -56,22 +56,22 @@ static struct trial_runs *run(const struct plan *plan, const uint32_t *replicate
 static const uint32_t four[REPLICATES] = {0, 1, 2, 3};
 static const struct ticket_spec iterative = {.method = TICKET_ITERATIVE, .rate = 0.3};
 
-// Edge-popup's lineages, each of which differs from the one before in one setting. What a mask is
+// Edge-popup's series, each of which differs from the one before in one setting. What a mask is
 // compared with shows whose mask that is.
 static void add_popups(struct plan *plan, const struct trial_point *parent)
 {
     struct ticket_spec popup = {.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true};
     const unsigned controls = 1 << TICKET_ITSELF | 1 << TICKET_FRESH;
-    ticket_set_published(&popup);
-    add_lineage(plan, parent, popup, 1, 0x1f);
+    nets_published(&popup);
+    add_series(plan, parent, popup, 1, 0x1f);
     popup.popup_rate = 1;
-    add_lineage(plan, parent, popup, 1, controls);
+    add_series(plan, parent, popup, 1, controls);
     popup.popup_momentum = 0;
-    add_lineage(plan, parent, popup, 1, controls);
+    add_series(plan, parent, popup, 1, controls);
     popup.popup_decay = 0.1;
-    add_lineage(plan, parent, popup, 1, controls);
+    add_series(plan, parent, popup, 1, controls);
     popup.popup_weights = TICKET_SIGNED;
-    add_lineage(plan, parent, popup, 1, controls);
+    add_series(plan, parent, popup, 1, controls);
 }
 
 static void add_everything(struct plan *plan, const struct trial_point *parent)
@@ -82,15 +82,14 @@ static void add_everything(struct plan *plan, const struct trial_point *parent)
     oneshot.rewind = TICKET_TRAINED;
     oneshot.no_retraining = true;
     add(plan, parent, (struct ticket_spec){0});
-    add_lineage(plan, parent, iterative, 3, 0x1f);
-    add_lineage(plan, parent, later, 2, 1);
-    add_lineage(plan, parent, oneshot, 2, 1);
+    add_series(plan, parent, iterative, 3, 0x1f);
+    add_series(plan, parent, later, 2, 1);
+    add_series(plan, parent, oneshot, 2, 1);
     for (unsigned method = TICKET_MAGNITUDE; method <= TICKET_GRASP; method++)
-        add_lineage(plan, parent, (struct ticket_spec){.method = method, .rate = 0.4}, 2, 1);
-    add_lineage(plan, parent,
-                (struct ticket_spec){.method = TICKET_GRASP, .rate = 0.4, .temperature = 0.1}, 2,
-                1);
-    add_lineage(plan, parent, (struct ticket_spec){.method = TICKET_SYNFLOW, .rate = 0.4}, 2, 1);
+        add_series(plan, parent, (struct ticket_spec){.method = method, .rate = 0.4}, 2, 1);
+    add_series(plan, parent,
+               (struct ticket_spec){.method = TICKET_GRASP, .rate = 0.4, .temperature = 0.1}, 2, 1);
+    add_series(plan, parent, (struct ticket_spec){.method = TICKET_SYNFLOW, .rate = 0.4}, 2, 1);
     add(plan, parent, restart);
     restart.flips = 0;
     restart.noise = 0.5;
@@ -114,8 +113,8 @@ static void test_results_are_their_own(void)
         for (size_t m = 0; m < all.members; m++) {
             struct plan few = {0};
             const struct ticket_spec *ticket = &all.point[m].ticket;
-            few.members = trial_lineage(&all.point[m], few.point);
-            CU_ASSERT_EQUAL(few.members, trial_lineage(&all.point[m], NULL));
+            few.members = trial_series(&all.point[m], few.point);
+            CU_ASSERT_EQUAL(few.members, trial_series(&all.point[m], NULL));
             CU_ASSERT_EQUAL(few.members, ticket->method == TICKET_ITERATIVE ? ticket->round : 1);
             alone = run(&few, &four[0], 1);
             CU_ASSERT(runs_same(f, 3 * m, alone, few.members - 1));
@@ -127,7 +126,7 @@ static void test_results_are_their_own(void)
 
 // Two tickets that differ in one field of their spec follow from masks, starts or parents of their own:
 // beside the other each is what it is alone.
-static void test_each_field_is_its_own_lineage(void)
+static void test_each_field_is_its_own_series(void)
 {
     const struct ticket_spec common = {.method = TICKET_ONESHOT, .rate = 0.4, .round = 1};
     struct trial_point parent = parent_of(2, true);
@@ -225,8 +224,8 @@ static void test_rounds_follow_from_each_other(void)
     struct net net = trial_net(&parent);
     struct plan all = {0}, controls = {0};
     add(&all, &parent, (struct ticket_spec){0});
-    add_lineage(&all, &parent, iterative, ROUNDS, 1);
-    add_lineage(&controls, &parent, iterative, ROUNDS, 1 << TICKET_SIGNS | 1 << TICKET_FRESH);
+    add_series(&all, &parent, iterative, ROUNDS, 1);
+    add_series(&controls, &parent, iterative, ROUNDS, 1 << TICKET_SIGNS | 1 << TICKET_FRESH);
     struct trial_runs *f = run(&all, four, 3), *c = run(&controls, four, 3);
     for (size_t i = 0; i < 3; i++) {
         uint8_t mask[64];
@@ -236,7 +235,7 @@ static void test_rounds_follow_from_each_other(void)
         for (size_t round = 1; round <= ROUNDS; round++) {
             struct ticket_spec ticket = iterative;
             ticket.round = round;
-            ticket_score_magnitude(&net, f->result[3 * (round - 1) + i].final, score);
+            nets_score(&net, &ticket, f->result[3 * (round - 1) + i].final, NULL, NULL, score);
             ticket_prune(&net, &ticket, score, mask);
             CU_ASSERT_EQUAL(memcmp(f->result[3 * round + i].mask, mask, net.parameters), 0);
             for (size_t k = 0; k < 2; k++) {
@@ -255,9 +254,9 @@ static void test_popups_controls_have_its_mask(void)
     struct trial_point parent = parent_of(2, true);
     struct net net = trial_net(&parent);
     struct plan all = {0};
-    add_lineage(&all, &parent,
-                (struct ticket_spec){.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true}, 2,
-                0x1f);
+    add_series(&all, &parent,
+               (struct ticket_spec){.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true}, 2,
+               0x1f);
     struct trial_runs *f = run(&all, four, 1);
     for (size_t m = 0; m < all.members; m++) {
         const struct ticket_spec *ticket = &all.point[m].ticket;
@@ -278,10 +277,10 @@ static void test_popup_chooses_from_signed_constants(void)
     struct net net = trial_net(&parent);
     struct ticket_spec ticket = {.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true};
     struct plan all = {0};
-    ticket_set_published(&ticket);
+    nets_published(&ticket);
     ticket.popup_weights = TICKET_SIGNED;
     add(&all, &parent, (struct ticket_spec){0});
-    add_lineage(&all, &parent, ticket, 1, 1 << TICKET_ITSELF | 1 << TICKET_FRESH);
+    add_series(&all, &parent, ticket, 1, 1 << TICKET_ITSELF | 1 << TICKET_FRESH);
     struct trial_runs *f = run(&all, four, 1);
     const struct trial_result *dense = &f->result[0], *popup = dense + 1, *fresh = dense + 2;
     for (size_t l = 0; l < net.layers; l++) {
@@ -330,10 +329,7 @@ static void test_every_network_is_scored_on_boards_of_its_own(void)
             for (size_t m = 1; m < 3; m++) {
                 const struct ticket_spec *spec = &all.point[m].ticket;
                 const float *initial = f->result[i].initial;
-                if (m == 1)
-                    ticket_score_snip(&net, initial, &batch, scorer, score);
-                else
-                    ticket_score_grasp(&net, spec, initial, &batch, scorer, score);
+                nets_score(&net, spec, initial, &batch, scorer, score);
                 ticket_mask_fill(&net, mask);
                 ticket_prune(&net, spec, score, mask);
                 CU_ASSERT_EQUAL(memcmp(mask, f->result[REPLICATES * m + i].mask, net.parameters),
@@ -357,11 +353,11 @@ static void test_starts(void)
     later.rewind = 100;
     struct plan all = {0}, few = {0};
     add(&all, &parent, (struct ticket_spec){0});
-    add_lineage(&all, &parent, iterative, 2, 0x1f); // 1 .. 10
-    add_lineage(&all, &parent, later, 1, 1);        // 11
-    add_lineage(&all, &parent, kept, 1, 1);         // 12
+    add_series(&all, &parent, iterative, 2, 0x1f); // 1 .. 10
+    add_series(&all, &parent, later, 1, 1);        // 11
+    add_series(&all, &parent, kept, 1, 1);         // 12
     kept.no_retraining = true;
-    add_lineage(&all, &parent, kept, 1, 1); // 13
+    add_series(&all, &parent, kept, 1, 1); // 13
     add(&all, &parent, (struct ticket_spec){.method = TICKET_RESTART, .round = 1});
     add(&all, &parent, (struct ticket_spec){.method = TICKET_RESTART, .round = 1, .flips = 2});
     add(&all, &parent, (struct ticket_spec){.method = TICKET_RESTART, .round = 1, .noise = 0.5});
@@ -408,7 +404,7 @@ static void test_not_tried(void)
     ticket.only_learned = true;
     struct plan all = {0};
     add(&all, &parent, (struct ticket_spec){0});
-    add_lineage(&all, &parent, ticket, 2, 3);
+    add_series(&all, &parent, ticket, 2, 3);
     struct trial_runs *f = run(&all, four, 4);
     size_t learned = 0;
     for (size_t i = 0; i < 4; i++) {
@@ -466,7 +462,7 @@ static void test_pruned_channels_rest(void)
 SUITE_LONG(family)
 {
     TEST(test_results_are_their_own);
-    TEST(test_each_field_is_its_own_lineage);
+    TEST(test_each_field_is_its_own_series);
     TEST(test_parents_are_dense_trials);
     TEST(test_masks_hold);
     TEST(test_rounds_follow_from_each_other);

@@ -4,6 +4,7 @@
 #define _XOPEN_SOURCE 700
 
 #include "folder.h"
+#include "nets.h"
 #include "store/check.h"
 #include "store/digest.h"
 #include "store/schema.h"
@@ -164,7 +165,7 @@ static void test_settings_of_methods_are_kept(void)
     for (enum ticket_method method = TICKET_GRASP; method <= TICKET_POPUP; method += 2) {
         struct store_row row = {0};
         point.ticket = (struct ticket_spec){.method = method, .rate = 0.2, .round = 1};
-        ticket_set_published(&point.ticket);
+        nets_published(&point.ticket);
         if (method == TICKET_POPUP)
             point.ticket.popup_weights = TICKET_SIGNED;
         store_row_of_point(&point, &row);

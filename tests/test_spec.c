@@ -3,7 +3,9 @@
 #include "trial_runs.h"
 
 #include "spec/setting.h"
+#include "ticket/method.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,7 +21,7 @@ static void test_rows_are_whole(void)
         // What came after the first keys may not enter them unasked.
         CU_ASSERT(setting->since < 4 || setting->hash == SETTING_HASHED_NAMED ||
                   setting->hash == SETTING_NOT_HASHED);
-        CU_ASSERT((setting->owner == SETTING_OF_LINEAGE || setting->owner == SETTING_OF_TICKET) ==
+        CU_ASSERT((setting->owner == SETTING_OF_SERIES || setting->owner == SETTING_OF_TICKET) ==
                   ((SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0));
     }
 }
@@ -83,9 +85,69 @@ static void test_keys(void)
         seen[count++] = key;
         CU_ASSERT_EQUAL(settings_same_parent(&point, &changed),
                         (SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0);
-        CU_ASSERT_EQUAL(settings_same_lineage(&point, &changed),
-                        setting_table[id].owner != SETTING_OF_LINEAGE);
+        CU_ASSERT_EQUAL(settings_same_series(&point, &changed),
+                        setting_table[id].owner != SETTING_OF_SERIES);
     }
+}
+
+static struct trial_point ticket_of(enum ticket_method method)
+{
+    struct trial_point point = {.ticket = {.method = method, .round = 1}};
+    settings_set_usual(&point, false);
+    settings_set_usual(&point, true);
+    return point;
+}
+
+// What methods name as their own are settings that the method decides, and each of these has a method.
+static void test_methods_own_settings(void)
+{
+    bool owned[SETTING_COUNT] = {false};
+    for (enum ticket_method method = 0; method < TICKET_METHOD_COUNT; method++)
+        for (size_t i = 0; i < TICKET_MOST_OWN && ticket_methods[method]->own[i] != 0; i++) {
+            size_t offset = offsetof(struct trial_point, ticket) + ticket_methods[method]->own[i];
+            enum setting_id id = 0;
+            while (id < SETTING_COUNT && setting_table[id].offset != offset)
+                id++;
+            CU_ASSERT_FATAL(id < SETTING_COUNT);
+            CU_ASSERT_EQUAL(setting_table[id].decided_by, SETTING_METHOD);
+            owned[id] = true;
+        }
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        CU_ASSERT_EQUAL(owned[id], setting_table[id].decided_by == SETTING_METHOD);
+}
+
+// A setting of single methods is within its range there, and zero everywhere else.
+static void test_settings_of_single_methods(void)
+{
+    struct trial_point point;
+#define SAID(name, field, value)                                                                   \
+    (point = ticket_of(TICKET_##name), point.ticket.field = (value), &point)
+    for (enum ticket_method method = TICKET_RESTART; method < TICKET_METHOD_COUNT; method++)
+        for (enum setting_id id = SETTING_TEMPERATURE; id <= SETTING_POPUP_WEIGHTS; id++) {
+            bool own = method == (id == SETTING_TEMPERATURE ? TICKET_GRASP : TICKET_POPUP);
+            point = ticket_of(method);
+            CU_ASSERT(setting_table[id].decided_by == SETTING_METHOD &&
+                      setting_applies(id, &point) == own);
+            CU_ASSERT(setting_fits(id, &point) && setting_is_usual(id, &point));
+        }
+    CU_ASSERT(setting_fits(SETTING_POPUP_MOMENTUM, SAID(POPUP, popup_momentum, 0)));
+    CU_ASSERT(setting_fits(SETTING_POPUP_DECAY, SAID(POPUP, popup_decay, 0)));
+    CU_ASSERT(setting_fits(SETTING_POPUP_WEIGHTS, SAID(POPUP, popup_weights, TICKET_SIGNED)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_RATE, SAID(POPUP, popup_rate, 0)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_RATE, SAID(POPUP, popup_rate, INFINITY)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_MOMENTUM, SAID(POPUP, popup_momentum, 1)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_MOMENTUM, SAID(POPUP, popup_momentum, NAN)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_DECAY, SAID(POPUP, popup_decay, -1)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_TEMPERATURE, SAID(POPUP, temperature, 1)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_TEMPERATURE, SAID(GRASP, temperature, 0)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_TEMPERATURE, SAID(GRASP, temperature, NAN)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_TEMPERATURE, SAID(ITERATIVE, temperature, 200)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_RATE, SAID(ITERATIVE, popup_rate, 0.1)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_MOMENTUM, SAID(ITERATIVE, popup_momentum, 0.1)));
+    CU_ASSERT_FALSE(setting_fits(SETTING_POPUP_DECAY, SAID(ITERATIVE, popup_decay, 0.1)));
+    CU_ASSERT_FALSE(
+        setting_fits(SETTING_POPUP_WEIGHTS, SAID(ITERATIVE, popup_weights, TICKET_SIGNED)));
+#undef SAID
 }
 
 static void test_cells_go_there_and_back(void)
@@ -102,7 +164,7 @@ static void test_cells_go_there_and_back(void)
     }
     back.widths = (struct net_widths){{0}}; // of a network with an overcompleteness
     CU_ASSERT_EQUAL(trial_point_key(&back), trial_point_key(&point));
-    CU_ASSERT(settings_same_parent(&back, &point) && settings_same_lineage(&back, &point));
+    CU_ASSERT(settings_same_parent(&back, &point) && settings_same_series(&back, &point));
     struct setting_cell wrong = {.i64 = -2};
     CU_ASSERT_FALSE(setting_of_cell(SETTING_REWIND, &wrong, &back));
     memset(wrong.text, 'B', sizeof wrong.text);
@@ -130,6 +192,8 @@ SUITE(spec)
     TEST(test_rows_are_whole);
     TEST(test_usual_values);
     TEST(test_keys);
+    TEST(test_methods_own_settings);
+    TEST(test_settings_of_single_methods);
     TEST(test_cells_go_there_and_back);
     TEST(test_warmup);
 }

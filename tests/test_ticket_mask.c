@@ -409,7 +409,7 @@ static void test_random_channels(void)
     for (uint64_t trial = 0; trial < 50; trial++) {
         struct pcg32 stream = check_stream(430 + trial);
         net_init(&net, NET_GLOROT, &stream, score);
-        ticket_score_magnitude(&net, score, score);
+        nets_score(&net, &spec, score, NULL, NULL, score);
         ticket_mask_fill(&net, mask);
         ticket_prune(&net, &spec, score, mask);
         ticket_mask_random_channels(&net, mask, &stream, other[0]);

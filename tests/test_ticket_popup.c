@@ -159,7 +159,8 @@ static void test_synflow_prunes_in_a_hundred_steps(void)
             net_init(&net, NET_GLOROT, &stream, value);
             struct ticket_scorer *scorer = nets_scorer_open(&net, NULL);
             ticket_mask_fill(&net, mask);
-            struct ticket_cut cut = ticket_prune_synflow(&net, &spec, value, scorer, mask);
+            const struct ticket_subject subject = {&net, &spec, value, NULL, scorer};
+            struct ticket_cut cut = ticket_method_prune(&subject, NULL, mask);
             CU_ASSERT_EQUAL(cut.left, ticket_left(net_weights(&net), 0.2, round));
             ticket_mask_fill(&net, want);
             synflow_by_rote(m, value, 0.2, round, want);
@@ -274,7 +275,7 @@ static void test_popup_trains_a_mask(void)
     static const struct life_rule conway = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3};
     struct net net = net_make(1, 8, NET_RELU);
     struct ticket_spec spec = {.method = TICKET_POPUP, .rate = 0.5, .round = 1};
-    ticket_set_published(&spec);
+    nets_published(&spec);
     float weight[MOST], target[KERNEL_WINDOWS], logit[KERNEL_WINDOWS];
     uint32_t count[KERNEL_WINDOWS];
     struct pcg32 stream = check_stream(431);

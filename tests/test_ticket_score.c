@@ -5,13 +5,15 @@
 #include "nets.h"
 #include "suite.h"
 #include "ticket/flow.h"
-#include "ticket/score.h"
+#include "ticket/method.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST = NETS_SMALL };
+
+static const struct ticket_spec snip_spec = {.method = TICKET_SNIP};
 
 // Random cells and targets on 3 boards of 5 x 4.
 enum { BOARDS = 3, HEIGHT = 5, WIDTH = 4, CELLS = BOARDS * HEIGHT * WIDTH };
@@ -53,16 +55,20 @@ static void test_worked_example_of_snip_and_grasp(void)
     static const float grasp[14] = {
         [4] = -6.78125f, [10] = -5.90625f, [12] = -14.59375f, [13] = 16.03125f};
     struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
-    CU_ASSERT_DOUBLE_EQUAL(ticket_score_snip(&net, value, &batch, scorer, score), log(2), 1e-15);
+    double loss = ticket_score_loss(ticket_score_begin(scorer, value, &batch), &batch, 1, false);
+    CU_ASSERT_DOUBLE_EQUAL(loss, log(2), 1e-15);
+    nets_score(&net, &snip_spec, value, &batch, scorer, score);
     for (size_t i = 0; i < 14; i++)
         CU_ASSERT(score[i] == snip[i]);
     struct ticket_spec spec = {.method = TICKET_GRASP, .temperature = 1, .prune_biases = true};
-    CU_ASSERT_DOUBLE_EQUAL(ticket_score_grasp(&net, &spec, value, &batch, scorer, score), log(2),
-                           1e-15);
+    nets_score(&net, &spec, value, &batch, scorer, score);
     for (size_t i = 0; i < 14; i++)
         CU_ASSERT(score[i] == grasp[i]);
+    loss = ticket_score_loss(&scorer->flow, &batch, 1, true);
+    CU_ASSERT_DOUBLE_EQUAL(loss, log(2), 1e-15);
     value[4] = -2;
-    ticket_score_magnitude(&net, value, score);
+    spec.method = TICKET_MAGNITUDE;
+    nets_score(&net, &spec, value, NULL, NULL, score);
     CU_ASSERT(score[4] == 2 && score[10] == 3 && score[13] == 3 && score[0] == 0);
     nets_scorer_close(scorer);
 }
@@ -85,7 +91,7 @@ static void test_worked_example_of_a_temperature(void)
     struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
     for (size_t t = 0; t < 2; t++) {
         struct ticket_spec spec = {.method = TICKET_GRASP, .temperature = t == 0 ? 1 : 2};
-        ticket_score_grasp(&net, &spec, value, &batch, scorer, score);
+        nets_score(&net, &spec, value, &batch, scorer, score);
         for (size_t i = 0; i < 14; i++)
             CU_ASSERT(score[i] == want[t][i]);
     }
@@ -103,7 +109,8 @@ static void try_snip(size_t n, size_t m, bool zero_padding)
     struct ticket_batch batch = draw_batch(&stream, zero_padding, cells, target);
     net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
     struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
-    double loss = ticket_score_snip(&net, value, &batch, scorer, score);
+    double loss = ticket_score_loss(ticket_score_begin(scorer, value, &batch), &batch, 1, false);
+    nets_score(&net, &snip_spec, value, &batch, scorer, score);
 
     struct direct direct = direct_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
     struct direct_result result = {.gradient = gradient, .terms = terms};
@@ -202,7 +209,7 @@ static void test_snip_of_any_family(void)
         batch.height = 3;
         net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
         struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
-        ticket_score_snip(&net, value, &batch, scorer, score);
+        nets_score(&net, &snip_spec, value, &batch, scorer, score);
         check_widen(net.parameters, value, wide);
         for (size_t i = 0; i < net.parameters; i++) {
             const double step = 1e-6;
@@ -264,7 +271,7 @@ static void try_grasp(size_t n, size_t m, bool zero_padding, double temperature,
     struct ticket_batch batch = draw_batch(&stream, zero_padding, cells, target);
     net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
     struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
-    ticket_score_grasp(&net, &spec, value, &batch, scorer, score);
+    nets_score(&net, &spec, value, &batch, scorer, score);
     struct direct direct = direct_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
     direct.in = cells;
     direct.target = target;
@@ -365,7 +372,7 @@ static void test_grasp_removes_what_costs_no_flow(void)
     struct ticket_spec spec = {.method = TICKET_GRASP, .rate = 0.5, .round = 1, .temperature = 200};
     net_init(&net, NET_GLOROT, &stream, value);
     struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
-    ticket_score_grasp(&net, &spec, value, &batch, scorer, score);
+    nets_score(&net, &spec, value, &batch, scorer, score);
     ticket_mask_fill(&net, mask);
     struct ticket_cut cut = ticket_prune(&net, &spec, score, mask);
     CU_ASSERT_EQUAL(cut.left, ticket_left(net_weights(&net), 0.5, 1));
@@ -387,17 +394,12 @@ static struct ticket_cut prune_before(const struct net *net, const struct ticket
                                       const float *value, const struct ticket_batch *batch,
                                       struct ticket_scorer *scorer, uint8_t *mask)
 {
+    const struct ticket_subject subject = {net, spec, value, batch, scorer};
     float score[MOST];
     ticket_mask_fill(net, mask);
-    if (spec->method == TICKET_SYNFLOW)
-        return ticket_prune_synflow(net, spec, value, scorer, mask);
-    if (spec->method == TICKET_MAGNITUDE)
-        ticket_score_magnitude(net, value, score);
-    else if (spec->method == TICKET_SNIP)
-        ticket_score_snip(net, value, batch, scorer, score);
-    else
-        ticket_score_grasp(net, spec, value, batch, scorer, score);
-    return ticket_prune(net, spec, score, mask);
+    if (ticket_methods[spec->method]->score != NULL)
+        ticket_methods[spec->method]->score(&subject, score);
+    return ticket_method_prune(&subject, score, mask);
 }
 
 static void test_before_training_every_method_leaves_as_many(void)
@@ -413,7 +415,7 @@ static void test_before_training_every_method_leaves_as_many(void)
         for (int scope = 0; scope < 2; scope++) {
             struct ticket_spec spec = {
                 .method = method, .scope = (enum ticket_scope)scope, .rate = 0.3};
-            ticket_set_published(&spec);
+            nets_published(&spec);
             for (spec.round = 1; spec.round < 6; spec.round++) {
                 struct ticket_cut cut = prune_before(&net, &spec, value, &batch, scorer, mask);
                 size_t want = ticket_left(net_weights(&net), 0.3, spec.round);

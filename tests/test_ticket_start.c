@@ -198,9 +198,9 @@ static void test_impossible_tickets_are_refused_with_the_reason(void)
     REFUSED("past the end", s.rewind = BUDGET);
     REFUSED("past the end", s.rewind = TICKET_TRAINED - 1);
     for (enum ticket_method method = TICKET_MAGNITUDE; method <= TICKET_SYNFLOW; method++) {
-        GRANTED(s.method = method, ticket_set_published(&s));
-        REFUSED("nothing to rewind", s.method = method, ticket_set_published(&s), s.rewind = 10);
-        REFUSED("nothing to rewind", s.method = method, ticket_set_published(&s),
+        GRANTED(s.method = method, nets_published(&s));
+        REFUSED("nothing to rewind", s.method = method, nets_published(&s), s.rewind = 10);
+        REFUSED("nothing to rewind", s.method = method, nets_published(&s),
                 s.rewind = TICKET_TRAINED);
     }
     REFUSED("nothing to rewind", s.method = TICKET_RESTART, s.rewind = 1);
@@ -212,30 +212,16 @@ static void test_impossible_tickets_are_refused_with_the_reason(void)
     REFUSED("retrain: no", s.no_retraining = true, s.rewind = TICKET_TRAINED, s.flips = 1);
     REFUSED("retrain: no", s.no_retraining = true, s.rewind = TICKET_TRAINED, s.noise = 0.1);
     // Edge-popup.
-#define POPUP s.method = TICKET_POPUP, s.no_retraining = true, ticket_set_published(&s)
+#define POPUP s.method = TICKET_POPUP, s.no_retraining = true, nets_published(&s)
     for (enum ticket_control control = 0; control < TICKET_CONTROL_COUNT; control++)
         GRANTED(POPUP, s.control = control);
     REFUSED("retrain must be no", POPUP, s.no_retraining = false);
     REFUSED("retrain: no", POPUP, s.flips = 1);
     REFUSED("channels", POPUP, s.unit = TICKET_CHANNELS);
     REFUSED("biases", POPUP, s.prune_biases = true);
-    // Settings of single methods.
     GRANTED(POPUP, s.popup_momentum = 0, s.popup_decay = 0, s.popup_weights = TICKET_SIGNED);
-    REFUSED("popup_rate of 0 ", POPUP, s.popup_rate = 0);
-    REFUSED("popup_rate of inf", POPUP, s.popup_rate = INFINITY);
-    REFUSED("popup_momentum of 1 ", POPUP, s.popup_momentum = 1);
-    REFUSED("popup_momentum of nan", POPUP, s.popup_momentum = NAN);
-    REFUSED("popup_decay -1 ", POPUP, s.popup_decay = -1);
     REFUSED("once more", POPUP, s.popup_weights = TICKET_SIGNED, s.control = TICKET_SIGNS);
     REFUSED("never run", POPUP, s.superseded = true);
-    REFUSED("no temperature", POPUP, s.temperature = 1);
-    REFUSED("temperature 0 ", s.method = TICKET_GRASP);
-    REFUSED("temperature nan", s.method = TICKET_GRASP, s.temperature = NAN);
-    REFUSED("no temperature", s.temperature = 200);
-    REFUSED("method popup's", s.popup_rate = 0.1);
-    REFUSED("method popup's", s.popup_momentum = 0.1);
-    REFUSED("method popup's", s.popup_decay = 0.1);
-    REFUSED("method popup's", s.popup_weights = TICKET_SIGNED);
     // Channels.
     REFUSED("channels", s.method = TICKET_SYNFLOW, s.unit = TICKET_CHANNELS);
     REFUSED("biases", s.unit = TICKET_CHANNELS, s.prune_biases = true);
@@ -398,7 +384,7 @@ static void test_rounds_of_pruning_are_nested(void)
         train_begin(&c->train, initial, mask);
         nets_train(&c->train, c->target, c->count, 100, share);
         memcpy(before, mask, sizeof before);
-        ticket_score_magnitude(&c->net, c->train.value, score);
+        nets_score(&c->net, &spec, c->train.value, NULL, NULL, score);
         struct ticket_cut cut = ticket_prune(&c->net, &spec, score, mask);
         CU_ASSERT_EQUAL(cut.left, ticket_left(46, 0.2, spec.round));
         float most_pruned = 0;

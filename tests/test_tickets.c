@@ -1,5 +1,6 @@
 // Figures of tickets, and what they show: axes, ways, shares of filters.
 #include "made_up.h"
+#include "nets.h"
 #include "pages.h"
 #include "report/gnuplot.h"
 #include "report/survivors.h"
@@ -62,7 +63,7 @@ static void test_axes_of_tickets(void)
     expect_axis(SETTING_TEMPERATURE, &grasp, 200, "200");
     expect_axis(SETTING_SUPERSEDED, &grasp, 1, "yes");
     struct trial_point popup = made_up_ticket(2, TICKET_POPUP, 1, TICKET_ITSELF);
-    ticket_set_published(&popup.ticket);
+    nets_published(&popup.ticket);
     popup.ticket.popup_weights = TICKET_SIGNED;
     expect_axis(SETTING_POPUP_RATE, &popup, 0.1, "0.1");
     expect_axis(SETTING_POPUP_MOMENTUM, &popup, 0.9, "0.9");

@@ -1,5 +1,6 @@
 // Trials: the same spec gives the same bits, however it is run; outcomes; what results say.
 #include "check.h"
+#include "nets.h"
 #include "proof/windows.h"
 #include "suite.h"
 #include "trial_runs.h"
@@ -465,7 +466,7 @@ static void test_settings_of_methods_make_keys(void)
         p[i] = usual_point(3, 100);
         p[i].ticket = (struct ticket_spec){
             .method = i < 3 ? TICKET_GRASP : TICKET_POPUP, .rate = 0.2, .round = 1};
-        ticket_set_published(&p[i].ticket);
+        nets_published(&p[i].ticket);
     }
     p[1].ticket.temperature = 1;
     p[2].ticket.superseded = p[9].ticket.superseded = true;
@@ -480,7 +481,7 @@ static void test_settings_of_methods_make_keys(void)
     // SNIP: only where boards are shared does an earlier program's differ.
     struct trial_point snip = p[0], earlier;
     snip.ticket.method = TICKET_SNIP;
-    ticket_set_published(&snip.ticket);
+    nets_published(&snip.ticket);
     earlier = snip;
     earlier.ticket.superseded = true;
     CU_ASSERT_EQUAL(trial_point_key(&snip), trial_point_key(&earlier));

@@ -6,7 +6,7 @@
 #include "data/index.h"
 #include "engine/passes.h"
 #include "ticket/compact.h"
-#include "ticket/score.h"
+#include "ticket/method.h"
 #include "ticket/start.h"
 
 #include <assert.h>
@@ -131,7 +131,10 @@ static enum status subject_open(struct subject *subject, struct pcg32 *stream)
     const struct ticket_spec spec = {.method = TICKET_SYNFLOW, .rate = REMOVED, .round = 1};
     net_init(net, NET_GLOROT, stream, subject->value);
     ticket_mask_fill(net, subject->mask);
-    ticket_prune_synflow(net, &spec, subject->value, &subject->scorer, subject->mask);
+    ticket_method_prune(
+        &(struct ticket_subject){
+            .net = net, .spec = &spec, .value = subject->value, .scorer = &subject->scorer},
+        NULL, subject->mask);
     ticket_apply(net, subject->mask, subject->value);
     ticket_compact_set(&subject->compact, net, subject->value, false);
     const struct net *small = &subject->compact.shrink.net;

@@ -103,10 +103,10 @@ enum status cli_network_train(struct cli_network *network)
                            "than %s: its networks cannot be trained again here; lifeticket extract "
                            "without --initial takes them out all the same",
                            network->results->path, isa, ours);
-    size_t count = trial_lineage(&model->point, NULL);
+    size_t count = trial_series(&model->point, NULL);
     enum status status = cli_runs_open(&runs, &model->point, count, model->result.replicate);
     if (status == STATUS_OK) {
-        trial_lineage(&model->point, runs.point);
+        trial_series(&model->point, runs.point);
         status = cli_runs_run(&runs, NULL, &whole);
     }
     if (status == STATUS_OK && !whole)

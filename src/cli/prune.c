@@ -7,7 +7,7 @@
 #include "cli/settings.h"
 #include "net/name.h"
 #include "store/model.h"
-#include "ticket/mask.h"
+#include "ticket/method.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -184,7 +184,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct trial_point point = {.ticket = {.method = TICKET_ITERATIVE, .round = 1}};
     struct cli_settings said;
     // Of tickets that follow from each other, what a plan says, but for networks that did not learn.
-    const uint64_t set = settings_owned(SETTING_OF_LINEAGE) & ~SETTING_BIT(SETTING_PARENTS);
+    const uint64_t set = settings_owned(SETTING_OF_SERIES) & ~SETTING_BIT(SETTING_PARENTS);
     struct cli_option options[5 + SETTING_COUNT + 1] = {
         {"output", "FILE.h5", "where to keep the smallest that learned (default: not kept)",
          CLI_TEXT, .target = &request.output},
@@ -202,8 +202,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(cli_settings_apply(command, &said, true, &point));
     request.ticket = point.ticket;
     request.ticket.only_learned = false;
-    request.ticket.no_retraining |=
-        point.ticket.method == TICKET_POPUP; // which trains a mask alone
+    request.ticket.no_retraining |= ticket_methods[point.ticket.method]->trains_mask;
     if (request.output != NULL)
         TRY(cli_check_output("prune: --output", request.output));
     struct store_model model;

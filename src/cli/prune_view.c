@@ -2,7 +2,8 @@
 
 #include "cli/terminal.h"
 #include "net/name.h"
-#include "ticket/mask.h"
+#include "spec/setting.h"
+#include "ticket/method.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -82,20 +83,33 @@ static void print_heading(const struct trial_point *point, const struct net *net
            network->replicate, point->seed);
 }
 
-static void print_method(const struct ticket_spec *ticket)
+// "temperature 200", of the settings that are the method's own.
+static void print_own_settings(const struct trial_point *point)
 {
-    printf("tickets    %s, %s, %s: a round removes %.4g %% of what is left%s\n           ",
+    const char *before = "           ";
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        char text[SETTING_TEXT];
+        if (setting_table[id].decided_by != SETTING_METHOD || !setting_applies(id, point))
+            continue;
+        setting_format(id, point, text);
+        printf("%s%s %s", before, setting_table[id].label, text);
+        before = ", ";
+    }
+    if (before[0] == ',')
+        printf("\n");
+}
+
+static void print_method(const struct trial_point *point)
+{
+    const struct ticket_spec *ticket = &point->ticket;
+    printf("tickets    %s, %s, %s: a round removes %.4g %% of what is left%s\n",
            ticket_method_names[ticket->method], ticket_unit_names[ticket->unit],
            ticket->scope == TICKET_GLOBAL ? "the smallest of all" : "of each layer",
            100 * ticket->rate, ticket->prune_biases ? ", biases among it" : "");
-    if (ticket->method == TICKET_GRASP)
-        printf("scored at a temperature of %.4g; ", ticket->temperature);
-    if (ticket->method == TICKET_POPUP)
-        printf(
-            "masks are trained, and the weights never: scores at a rate of %.4g, momentum %.4g,\n"
-            "           decay %.4g, weights %s\n",
-            ticket->popup_rate, ticket->popup_momentum, ticket->popup_decay,
-            ticket_popup_weights_names[ticket->popup_weights]);
+    print_own_settings(point);
+    printf("           ");
+    if (ticket_methods[ticket->method]->trains_mask)
+        printf("masks are trained, and the weights never\n");
     else if (ticket->no_retraining)
         printf("judged as pruned\n");
     else if (ticket->rewind == TICKET_TRAINED)
@@ -113,7 +127,7 @@ void prune_view_report(const struct trial_point *points, const struct trial_resu
     size_t weights = net_weights(&net);
     char layers[12 * NET_MAX_LAYERS];
     print_heading(points, &net, results);
-    print_method(&points[members - 1].ticket);
+    print_method(&points[members - 1]);
     if (model->point.updates == points->updates &&
         (model->result.updates != results->updates ||
          memcmp(model->result.final, results->final, net.parameters * sizeof(float)) != 0))

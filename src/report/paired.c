@@ -15,24 +15,14 @@ static const struct {
                 {SETTING_FLIPS, true},
                 {SETTING_NOISE, true}};
 
-static bool is_restart(const struct trial_point *point)
-{
-    return trial_is_ticket(point) && point->ticket.method == TICKET_RESTART;
-}
-
-static bool is_plain(const struct trial_point *point)
-{
-    return point->ticket.control == TICKET_ITSELF && point->ticket.flips == 0 &&
-           point->ticket.noise == 0;
-}
-
 // Whether `b` is what `a` is compared with, and on which axis.
 static bool compares(const struct trial_point *a, const struct trial_point *b,
                      enum setting_id *axis)
 {
     if (!trial_is_ticket(a) || !trial_is_ticket(b))
         return false;
-    if (!is_restart(a) && is_restart(b) && is_plain(a) && is_plain(b)) {
+    if (!trial_is_restart(a) && trial_is_restart(b) && ticket_is_itself(&a->ticket) &&
+        ticket_is_itself(&b->ticket)) {
         *axis = SETTING_METHOD;
         return settings_agree(a, b, SETTINGS_OF_TICKETS);
     }
@@ -43,7 +33,7 @@ static bool compares(const struct trial_point *a, const struct trial_point *b,
             except |= SETTING_BIT(SETTING_FLIP_BIASES);
         if (setting_value(*axis, a) == setting_value(*axis, b) || !settings_agree(a, b, except))
             continue;
-        return compared[i].with_plain ? setting_value(*axis, a) == 0 : is_plain(a);
+        return compared[i].with_plain ? setting_value(*axis, a) == 0 : ticket_is_itself(&a->ticket);
     }
     return false;
 }

@@ -273,7 +273,7 @@ static void write_published_flips(const struct report *report, struct figure *fi
     bool shows = false;
     for (size_t i = 0; i < figure->report->points; i++) {
         const struct trial_point *point = figure->report->point[i].point;
-        shows |= point->generations == 1 && point->ticket.method == TICKET_RESTART;
+        shows |= point->generations == 1 && trial_is_restart(point);
     }
     plot_block(out, "published",
                "Springer & Kenyon, arXiv 2009.01398, n = 1: flips, % that still learn; fewer than "

@@ -93,9 +93,8 @@ static bool starts_alike(const struct trial_point *point, size_t flips)
     const struct ticket_spec *ticket = &point->ticket;
     if (flips == 0)
         return !trial_is_ticket(point);
-    return ticket->method == TICKET_RESTART && ticket->only_learned &&
-           ticket->control == TICKET_ITSELF && ticket->flips == flips && !ticket->flip_biases &&
-           ticket->noise == 0;
+    return trial_is_restart(point) && ticket->only_learned && ticket->control == TICKET_ITSELF &&
+           ticket->flips == flips && !ticket->flip_biases && ticket->noise == 0;
 }
 
 const struct reference_count *reference_count_of(const struct trial_point *point)

@@ -10,8 +10,7 @@
 
 static bool is_pruned(const struct trial_point *point)
 {
-    return trial_is_ticket(point) && point->ticket.method != TICKET_RESTART &&
-           point->ticket.flips == 0 && point->ticket.noise == 0;
+    return trial_is_pruned(point) && point->ticket.flips == 0 && point->ticket.noise == 0;
 }
 
 static bool same_base(const struct trial_point *a, const struct trial_point *b)
@@ -152,7 +151,7 @@ static void add_dense(const struct tickets *tickets, struct tickets_panel *panel
         if (dense == NULL && !trial_is_ticket(point) &&
             settings_agree(point, tickets->base, SETTINGS_OF_TICKETS | SETTINGS_OF_WIDTHS))
             dense = point;
-        if (again == NULL && point->ticket.method == TICKET_RESTART && point->ticket.flips == 0 &&
+        if (again == NULL && trial_is_restart(point) && point->ticket.flips == 0 &&
             point->ticket.noise == 0 && same_base(point, tickets->base))
             again = point;
     }

@@ -2,6 +2,8 @@
 // the table, which must not change: new settings are hashed with their names.
 #include "spec/setting.h"
 
+#include "ticket/method.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -28,6 +30,16 @@ struct trial_point trial_parent(const struct trial_point *point)
 bool trial_is_ticket(const struct trial_point *point)
 {
     return point->ticket.round > 0;
+}
+
+bool trial_is_pruned(const struct trial_point *point)
+{
+    return trial_is_ticket(point) && ticket_method_prunes(point->ticket.method);
+}
+
+bool trial_is_restart(const struct trial_point *point)
+{
+    return trial_is_ticket(point) && !ticket_method_prunes(point->ticket.method);
 }
 
 // ---- the hash -----------------------------------------------------------------------------------
@@ -80,12 +92,12 @@ static uint64_t hash_later(uint64_t hash, enum setting_id begin, enum setting_id
 {
     for (enum setting_id id = begin; id < end; id++) {
         enum setting_hash how = setting_table[id].hash;
-        bool unusual = (how == SETTING_HASHED_UNUSUAL || how == SETTING_HASHED_NAMED) &&
-                       !setting_is_usual(id, point);
-        if (how == SETTING_HASHED_NAMED && unusual)
+        if (how == SETTING_HASHED || how == SETTING_NOT_HASHED || !setting_applies(id, point) ||
+            (how != SETTING_HASHED_APPLIED && setting_is_usual(id, point)))
+            continue;
+        if (how == SETTING_HASHED_NAMED)
             hash = hash_name(hash, setting_name(id));
-        if (unusual || (how == SETTING_HASHED_APPLIED && setting_applies(id, point)))
-            hash = hash_value(hash, id, point);
+        hash = hash_value(hash, id, point);
     }
     return hash;
 }

@@ -43,6 +43,10 @@ struct net trial_net(const struct trial_point *point);
 struct trial_point trial_parent(const struct trial_point *point);
 bool trial_is_ticket(const struct trial_point *point); // not a parent itself
 
+// Whether something of the network is removed; or, in a ticket, nothing: the whole network again.
+bool trial_is_pruned(const struct trial_point *point);
+bool trial_is_restart(const struct trial_point *point);
+
 // Cells of a batch at most: windows are counted in 32 bits.
 #define TRIAL_MAX_BATCH_CELLS INT32_MAX
 

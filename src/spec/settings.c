@@ -1,6 +1,8 @@
 // The table of settings.
 #include "spec/setting.h"
 
+#include "ticket/method.h"
+
 // ---- words --------------------------------------------------------------------------------------
 
 static const char *const boards_names[] = {"own", "shared"};
@@ -22,14 +24,9 @@ static bool has_filters(const struct trial_point *point)
     return point->overcompleteness == 0;
 }
 
-static bool is_pruned(const struct trial_point *point)
-{
-    return trial_is_ticket(point) && point->ticket.method != TICKET_RESTART;
-}
-
 static bool is_pruned_trained(const struct trial_point *point)
 {
-    return is_pruned(point) && ticket_needs_training(point->ticket.method);
+    return trial_is_pruned(point) && ticket_methods[point->ticket.method]->needs_training;
 }
 
 static bool has_flips(const struct trial_point *point)
@@ -37,19 +34,9 @@ static bool has_flips(const struct trial_point *point)
     return point->ticket.flips > 0 || point->ticket.flip_biases;
 }
 
-static bool is_grasp(const struct trial_point *point)
-{
-    return point->ticket.method == TICKET_GRASP;
-}
-
-static bool is_popup(const struct trial_point *point)
-{
-    return point->ticket.method == TICKET_POPUP;
-}
-
 static bool has_earlier_definition(const struct trial_point *point)
 {
-    return is_grasp(point) || is_popup(point) || point->ticket.method == TICKET_SNIP;
+    return ticket_methods[point->ticket.method]->redefined;
 }
 
 // ---- the table ----------------------------------------------------------------------------------
@@ -166,52 +153,52 @@ const struct setting setting_table[SETTING_COUNT] = {
 
     [SETTING_METHOD] = {
         "ticket", "method", AT(ticket.method), .kind = SETTING_WORD, .place = 16, .since = 2,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, WORDS(ticket_method_names, TICKET_METHOD_COUNT), .first_word = 1,
+        .owner = SETTING_OF_SERIES, .quiet = true, WORDS(ticket_method_names, TICKET_METHOD_COUNT), .first_word = 1,
         .unit = "word", .meaning = "how the subnetwork was found; dense: it is the whole network, a parent of tickets, and the other columns of tickets say nothing",
         .label = "method", .title = "method",
         .argument = "WORD", .help = "how weights are chosen, iterative by default"},
     [SETTING_UNIT] = {
         "ticket", "unit", AT(ticket.unit), .kind = SETTING_WORD, .place = 17, .since = 2,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "weights", WORDS(ticket_unit_names, TICKET_UNIT_COUNT),
-        .applies = is_pruned, .unit = "word", .meaning = "what is pruned",
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "weights", WORDS(ticket_unit_names, TICKET_UNIT_COUNT),
+        .applies = trial_is_pruned, .unit = "word", .meaning = "what is pruned",
         .label = "unit", .title = "unit of pruning",
         .argument = "WORD", .help = "what is pruned"},
     [SETTING_SCOPE] = {
         "ticket", "scope", AT(ticket.scope), .kind = SETTING_WORD, .place = 18, .since = 2,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "global", WORDS(ticket_scope_names, TICKET_SCOPE_COUNT),
-        .applies = is_pruned, .unit = "word", .meaning = "what it is compared with to be pruned: all, or its layer",
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "global", WORDS(ticket_scope_names, TICKET_SCOPE_COUNT),
+        .applies = trial_is_pruned, .unit = "word", .meaning = "what it is compared with to be pruned: all, or its layer",
         .label = "scope", .title = "scope of pruning",
         .argument = "WORD", .help = "the smallest of all, or of each layer"},
     [SETTING_RATE] = {
         "ticket", "rate", .name = "rate_removed", AT(ticket.rate), .kind = SETTING_REAL, .place = 19, .since = 2,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0.2", .low = 0.001, .high = 0.999, .applies = is_pruned,
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "0.2", .low = 0.001, .high = 0.999, .applies = trial_is_pruned,
         .expected = "the share that a round removes of what is left, from 0.001 to 0.999",
         .unit = "share", .meaning = "of what is left that a round removes",
         .label = "removed a round", .title = "share of what is left that a round removes",
         .argument = "P", .help = "share of what is left that a round removes"},
     [SETTING_REWIND] = {
         "ticket", "rewind", AT(ticket.rewind), .kind = SETTING_COUNTER, .place = 20, .since = 2,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0", .low = 0, .high = 1e12, .special = "trained",
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "0", .low = 0, .high = 1e12, .special = "trained",
         .applies = is_pruned_trained, .expected = "a number of updates from 0 to 1000000000000, or trained",
         .unit = "updates", .meaning = "what is left starts from its values after so many updates; -1: from the trained ones",
         .label = "rewind", .title = "survivors go back to their values after (updates)",
         .argument = "K", .help = "survivors start from the values after K updates, or trained"},
     [SETTING_BIASES] = {
         "ticket", "biases", AT(ticket.prune_biases), .kind = SETTING_CHOICE, .place = 21, .since = 2,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "no", WORDS(no_yes, 2), .applies = is_pruned,
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "no", WORDS(no_yes, 2), .applies = trial_is_pruned,
         .unit = "truth", .column_words = truth_names, .meaning = "whether biases are pruned, and counted in what is left, too",
         .label = "biases pruned", .title = "biases pruned",
         .argument = "WORD", .help = "whether biases are pruned and counted, too"},
     [SETTING_RETRAIN] = {
         "ticket", "retrain", AT(ticket.no_retraining), .kind = SETTING_CHOICE, .place = 22, .since = 2,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "yes", WORDS(yes_no, 2),
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "yes", WORDS(yes_no, 2),
         .column_negated = true, .applies = is_pruned_trained,
         .unit = "truth", .column_words = truth_names, .meaning = "whether what is left is trained again",
         .label = "trained again", .title = "trained again",
         .argument = "WORD", .help = "whether tickets are trained, or judged as they are pruned"},
     [SETTING_PARENTS] = {
         "ticket", "parents", AT(ticket.only_learned), .kind = SETTING_CHOICE, .place = 23, .since = 2,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "learned", WORDS(parents_names, 2), .applies = trial_is_ticket,
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "learned", WORDS(parents_names, 2), .applies = trial_is_ticket,
         .unit = "word", .meaning = "learned: networks that did not learn have no tickets: not tried",
         .label = "parents", .title = "parents"},
     [SETTING_ROUND] = {
@@ -241,37 +228,37 @@ const struct setting setting_table[SETTING_COUNT] = {
         .label = "noise", .title = "noise on the starting weights (root mean squares of their layer)"},
     [SETTING_TEMPERATURE] = {
         "ticket", "temperature", AT(ticket.temperature), .kind = SETTING_REAL, .hash = SETTING_HASHED_APPLIED, .place = 29, .since = 3,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "200", .low = 1e-3, .high = 1e6, .applies = is_grasp,
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "200", .low = 1e-3, .high = 1e6, .decided_by = SETTING_METHOD,
         .unit = "number", .meaning = "of method grasp: by which logits are divided before the loss; 0 of other methods",
         .label = "temperature", .title = "temperature of GraSP",
         .argument = "T", .help = "of method grasp: by which logits are divided"},
     [SETTING_POPUP_RATE] = {
         "ticket", "popup_rate", AT(ticket.popup_rate), .kind = SETTING_REAL, .hash = SETTING_HASHED_APPLIED, .place = 30, .since = 3,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0.1", .low = 1e-9, .high = 1e6, .applies = is_popup,
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "0.1", .low = 1e-9, .high = 1e6, .decided_by = SETTING_METHOD,
         .unit = "number", .meaning = "of method popup: learning rate of the scores, from which a cosine leads to 0 at the end of the budget; 0 of other methods",
         .label = "popup rate", .title = "learning rate of edge-popup's scores",
         .argument = "R", .help = "of method popup: learning rate of the scores"},
     [SETTING_POPUP_MOMENTUM] = {
         "ticket", "popup_momentum", AT(ticket.popup_momentum), .kind = SETTING_REAL, .hash = SETTING_HASHED_APPLIED, .place = 31, .since = 3,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0.9", .low = 0, .high = 0.9999, .applies = is_popup,
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "0.9", .low = 0, .high = 0.9999, .decided_by = SETTING_METHOD,
         .unit = "share", .meaning = "of the last step of the scores that the next one keeps",
         .label = "popup momentum", .title = "momentum of edge-popup's scores",
         .argument = "P", .help = "share of the scores' last step that is kept"},
     [SETTING_POPUP_DECAY] = {
         "ticket", "popup_decay", AT(ticket.popup_decay), .kind = SETTING_REAL, .hash = SETTING_HASHED_APPLIED, .place = 32, .since = 3,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0.0001", .low = 0, .high = 1, .applies = is_popup,
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "0.0001", .low = 0, .high = 1, .decided_by = SETTING_METHOD,
         .unit = "number", .meaning = "weight decay of the scores",
         .label = "popup decay", .title = "weight decay of edge-popup's scores",
         .argument = "P", .help = "weight decay of the scores"},
     [SETTING_POPUP_WEIGHTS] = {
         "ticket", "popup_weights", AT(ticket.popup_weights), .kind = SETTING_WORD, .hash = SETTING_HASHED_APPLIED, .place = 33, .since = 3,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "drawn", WORDS(ticket_popup_weights_names, TICKET_POPUP_WEIGHTS_COUNT),
-        .applies = is_popup, .unit = "word", .meaning = "what popup chooses from: weights as they are drawn; or signed: sqrt(2 / fan-in) with their signs",
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "drawn", WORDS(ticket_popup_weights_names, TICKET_POPUP_WEIGHTS_COUNT),
+        .decided_by = SETTING_METHOD, .unit = "word", .meaning = "what popup chooses from: weights as they are drawn; or signed: sqrt(2 / fan-in) with their signs",
         .label = "popup weights", .title = "weights that edge-popup chooses from",
         .argument = "WORD", .help = "as drawn, or signed constants"},
     [SETTING_SUPERSEDED] = {
         "ticket", .name = "superseded", AT(ticket.superseded), .kind = SETTING_CHOICE, .hash = SETTING_NOT_HASHED, .place = 34, .since = 3,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, WORDS(no_yes, 2), .applies = has_earlier_definition,
+        .owner = SETTING_OF_SERIES, .quiet = true, WORDS(no_yes, 2), .applies = has_earlier_definition,
         .unit = "truth", .column_words = truth_names, .meaning = "whether the method is as programs defined it before schema 3: snip and grasp scored networks that share their boards on the same ones; grasp counted biases to the gradient; popup had a constant rate",
         .label = "superseded", .title = "method of an earlier program"},
 

@@ -242,17 +242,6 @@ static enum status check_words(const char *path, const struct store_row *row,
     return STATUS_OK;
 }
 
-// Whether the ticket of a row is one; a dense network has none.
-static bool ticket_is_possible(const struct ticket_spec *ticket)
-{
-    char problem[TICKET_PROBLEM];
-    struct ticket_spec run = *ticket;
-    run.superseded = false; // which is never run, but may be read
-    if (ticket->round == 0)
-        return ticket->method == TICKET_DENSE;
-    return ticket->method != TICKET_DENSE && ticket_settings_fit(&run, problem);
-}
-
 // Leaves the widths to networks that no overcompleteness names; false if there are none.
 static bool widths_are_possible(struct trial_point *point)
 {
@@ -277,7 +266,8 @@ enum status store_point_of_row(const char *path, const struct store_row *row,
         good = good && setting_of_cell(id, &row->setting[id], point);
     for (enum setting_id id = 0; id < SETTING_COUNT; id++)
         good = good && setting_fits(id, point);
-    good = good && ticket_is_possible(&point->ticket) && widths_are_possible(point);
+    bool dense = point->ticket.method == TICKET_DENSE;
+    good = good && dense != trial_is_ticket(point) && widths_are_possible(point);
     if (good && !trial_is_ticket(point))
         *point = trial_parent(point);
     if (!good)

@@ -1,12 +1,13 @@
 // What trials are guessed to take.
 #include "sweep/state.h"
+#include "ticket/method.h"
 
 // A shard is to be some ten seconds of one core at most. Seconds are guessed (engine_cost), not
 // measured, so that the cut is the same everywhere; a factor of two does no harm.
 #define SHARD_SECONDS 10.0
 
-// An update of edge-popup, which chooses the best scores anew, takes as long as some of others.
-#define WORTH_OF_POPUP 5
+// An update of a mask, which chooses the best scores anew, takes as long as some of weights.
+#define WORTH_OF_MASK 5
 
 // Guessed seconds of an update of the point's network.
 static struct engine_cost update_cost(const struct trial_point *point)
@@ -18,8 +19,8 @@ static struct engine_cost update_cost(const struct trial_point *point)
 
 size_t cost_worth(const struct trial_point *point)
 {
-    if (point->ticket.method == TICKET_POPUP)
-        return WORTH_OF_POPUP;
+    if (ticket_methods[point->ticket.method]->trains_mask)
+        return WORTH_OF_MASK;
     return point->ticket.no_retraining ? 0 : 1;
 }
 

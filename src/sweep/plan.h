@@ -23,8 +23,7 @@
 //
 //   network: {family: [life, window], filters: [1-2, 2-1], ...}    # filters: or overcompleteness
 //   ticket:
-//     method: [iterative, snip]     # restart | iterative | oneshot | magnitude | snip | grasp |
-//                                   # synflow | popup
+//     method: [iterative, snip]     # a name of TICKET_METHODS (ticket/ticket.h), but dense
 //     rounds: 8                     # of pruning: points for 1, 2, ..., 8
 //     unit: [weights]               # weights | channels
 //     scope: [global]               # global | layer

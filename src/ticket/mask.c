@@ -235,3 +235,15 @@ void ticket_mask_random(const struct net *net, const uint8_t *mask, struct pcg32
     remove_at_random(net, false, net_weights(net) - weights, stream, left, random);
     remove_at_random(net, true, net->parameters - net_weights(net) - biases, stream, left, random);
 }
+
+void ticket_mask_control(const struct net *net, const struct ticket_spec *spec, const uint8_t *mask,
+                         struct pcg32 *stream, uint8_t *chosen)
+{
+    bool channels = spec->unit == TICKET_CHANNELS;
+    if (spec->control == TICKET_RANDOM)
+        (channels ? ticket_mask_random_channels : ticket_mask_random)(net, mask, stream, chosen);
+    else if (spec->control == TICKET_SHUFFLED)
+        (channels ? ticket_mask_shuffle_channels : ticket_mask_shuffle)(net, mask, stream, chosen);
+    else
+        memcpy(chosen, mask, net->parameters);
+}

@@ -52,6 +52,11 @@ struct ticket_cut ticket_prune(const struct net *net, const struct ticket_spec *
 struct ticket_cut ticket_prune_part(const struct net *net, const struct ticket_spec *spec,
                                     double part, const float *score, uint8_t *mask);
 
+// The mask of the spec's control, apart from `mask`: with `random` and `shuffled` one of those below,
+// with all others mask[P] itself.
+void ticket_mask_control(const struct net *net, const struct ticket_spec *spec, const uint8_t *mask,
+                         struct pcg32 *stream, uint8_t *chosen);
+
 // The controls' masks, `random` and `shuffled` apart from `mask`. Biases are drawn among biases;
 // where all are left, so they stay.
 // As many weights as in `mask`, wherever they lie: of all weights one after the other goes that is

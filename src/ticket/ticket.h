@@ -1,6 +1,6 @@
 // Tickets: what is left of a dense network once weights are taken away, and what its survivors
-// start from. The vocabulary of plans and results; masks: ticket/mask.h; what speaks for a weight:
-// ticket/score.h; starting values: ticket/start.h.
+// start from. The vocabulary of plans and results; methods: ticket/method.h; masks:
+// ticket/mask.h; starting values: ticket/start.h.
 //
 // A rate counts what is *removed*. A mask [P] holds 1 for a parameter that is left and 0 for one
 // that is pruned; biases are left unless asked for. No layer loses its last weight: the weight that
@@ -17,19 +17,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// How a subnetwork is found. Numbers are part of every result's key: append, never insert.
-enum ticket_method {
-    TICKET_DENSE,     // it is not: the network as a whole
-    TICKET_RESTART,   // the whole network again, from its initial values, on other boards
-    TICKET_ITERATIVE, // rounds of training, pruning the smallest magnitudes, and rewinding
-    TICKET_ONESHOT,   // training once, then pruning the smallest magnitudes at once
-    TICKET_MAGNITUDE, // before training: smallest initial magnitudes
-    TICKET_SNIP,      // before training: smallest effect on the loss
-    TICKET_GRASP,     // before training: smallest loss of gradient flow
-    TICKET_SYNFLOW,   // before training: smallest synaptic flow
-    TICKET_POPUP,     // edge-popup: a mask is trained, the weights never are
-    TICKET_METHOD_COUNT,
-};
+// How a subnetwork is found: X(ENUMERATOR, name). Each has a row, in ticket/methods (ticket/method.h).
+// Numbers are part of every result's key: append, never insert.
+#define TICKET_METHODS(X)                                                                          \
+    X(DENSE, dense)         /* it is not: the network as a whole */                                \
+    X(RESTART, restart)     /* the whole network again, on other boards */                         \
+    X(ITERATIVE, iterative) /* rounds of training, pruning the smallest magnitudes, rewinding */   \
+    X(ONESHOT, oneshot)     /* training once, then pruning the smallest magnitudes at once */      \
+    X(MAGNITUDE, magnitude) /* before training: smallest initial magnitudes */                     \
+    X(SNIP, snip)           /* before training: smallest effect on the loss */                     \
+    X(GRASP, grasp)         /* before training: smallest loss of gradient flow */                  \
+    X(SYNFLOW, synflow)     /* before training: smallest synaptic flow */                          \
+    X(POPUP, popup)         /* edge-popup: a mask is trained, the weights never are */
+
+#define TICKET_ENUMERATOR(NAME, name) TICKET_##NAME,
+enum ticket_method { TICKET_METHODS(TICKET_ENUMERATOR) TICKET_METHOD_COUNT };
+#undef TICKET_ENUMERATOR
 
 enum ticket_unit { TICKET_WEIGHTS, TICKET_CHANNELS, TICKET_UNIT_COUNT };
 
@@ -79,8 +82,8 @@ struct ticket_spec {
     bool flip_biases; // biases may be among them
     double noise;     // standard deviation of noise, in root mean squares of each layer's starting
                       // weights
-    // Settings of one method; of all other methods they are zero.
-    double temperature; // GraSP (ticket/score.h): by which logits are divided
+    // Settings of single methods, whose rows name them; of all other methods they are zero.
+    double temperature; // GraSP (ticket/methods/grasp.c): by which logits are divided
     double popup_rate, popup_momentum, popup_decay; // edge-popup (ticket/popup.h)
     enum ticket_popup_weights popup_weights;
     // SNIP, GraSP and edge-popup as programs defined them before results of schema 3, whose tickets
@@ -89,13 +92,8 @@ struct ticket_spec {
     bool superseded;
 };
 
-// Sets the settings of the spec's method to what its authors use, and those of other methods to
-// zero.
-void ticket_set_published(struct ticket_spec *spec);
-
-// Whether the method prunes by what training made of the network; else it needs initial values
-// alone.
-bool ticket_needs_training(enum ticket_method method);
+// Whether it is a ticket itself: no control, and nothing perturbed.
+bool ticket_is_itself(const struct ticket_spec *spec);
 
 // How many of `total` are left after some rounds: each removes the nearest whole number to rate *
 // left, and at least one. 0: nothing is left before that.
@@ -105,10 +103,6 @@ size_t ticket_left(size_t total, double rate, size_t round);
 size_t ticket_prunable(const struct net *net, bool biases);
 
 #define TICKET_PROBLEM 256
-// Whether the settings of single methods are those of the spec's method and within their bounds, and
-// nothing is superseded; if not, says why in `problem`. ticket_possible asks this, too.
-bool ticket_settings_fit(const struct ticket_spec *spec, char problem[TICKET_PROBLEM]);
-
 // Whether tickets of this spec can be had of the network with a budget of so many updates; if not,
 // says why, and what to do, in `problem`. Refused are
 //
@@ -121,7 +115,6 @@ bool ticket_settings_fit(const struct ticket_spec *spec, char problem[TICKET_PRO
 //     are never trained: what it finds is judged as it is
 //   flips, more than there are weights, and noise where nothing is trained afterwards
 //   channels by SynFlow or edge-popup, and biases pruned with channels or by edge-popup
-//   settings of GraSP and of edge-popup with another method, and impossible ones with their own
 //   control `signs` of signed constants, which are their signs
 //   what is superseded
 //

@@ -4,67 +4,59 @@
 
 #define ALL_REPLICATES UINT64_MAX // index of the stream of shared boards
 
-// The end of the points from `begin` on that are of one lineage, or of one `round` of it.
+// The end of the points from `begin` on that are of one series, or of one `round` of it.
 static size_t end_of(const struct trial_point *points, size_t members, size_t begin, bool round)
 {
     size_t end = begin + 1;
-    while (end < members && settings_same_lineage(&points[begin], &points[end]) &&
+    while (end < members && settings_same_series(&points[begin], &points[end]) &&
            (!round || points[begin].ticket.round == points[end].ticket.round))
         end++;
     return end;
 }
 
-size_t family_round_end(const struct family *family, const struct lineage *lineage, size_t begin)
+size_t family_round_end(const struct family *family, const struct series *series, size_t begin)
 {
-    return end_of(family->points, lineage->end, begin, true);
+    return end_of(family->points, series->end, begin, true);
 }
 
-// Divides the tickets into lineages, which may be NULL; returns how many there are.
-static size_t divide(const struct trial_point *points, size_t members, struct lineage *lineage)
+// Divides the tickets into series, which may be NULL; returns how many there are.
+static size_t divide(const struct trial_point *points, size_t members, struct series *series)
 {
     size_t count = 0, begin = trial_is_ticket(points) ? 0 : 1;
     for (size_t end; begin < members; begin = end) {
         end = end_of(points, members, begin, false);
-        if (lineage != NULL)
-            lineage[count] = (struct lineage){.begin = begin, .end = end, .next = begin};
+        if (series != NULL)
+            series[count] = (struct series){
+                .method = ticket_methods[points[begin].ticket.method],
+                .begin = begin,
+                .end = end,
+                .next = begin,
+            };
         count++;
     }
     return count;
 }
 
-size_t trial_lineage(const struct trial_point *point, struct trial_point *points)
+struct trial_point family_itself(const struct trial_point *point)
 {
-    size_t count = point->ticket.method == TICKET_ITERATIVE ? point->ticket.round : 1;
+    struct trial_point itself = *point;
+    itself.ticket.control = TICKET_ITSELF;
+    itself.ticket.flips = 0;
+    itself.ticket.noise = 0;
+    return itself;
+}
+
+size_t trial_series(const struct trial_point *point, struct trial_point *points)
+{
+    bool follow = ticket_methods[point->ticket.method]->rounds_follow;
+    size_t count = follow ? point->ticket.round : 1;
     for (size_t i = 0; i + 1 < count && points != NULL; i++) {
-        struct ticket_spec *ticket = &points[i].ticket;
-        points[i] = *point;
-        ticket->round = i + 1;
-        ticket->control = TICKET_ITSELF;
-        ticket->flips = 0;
-        ticket->flip_biases = false;
-        ticket->noise = 0;
+        points[i] = family_itself(point);
+        points[i].ticket.round = i + 1;
     }
     if (points != NULL)
         points[count - 1] = *point;
     return count;
-}
-
-static bool any_method(const struct trial_point *points, size_t members, enum ticket_method method)
-{
-    for (size_t i = 0; i < members; i++)
-        if (points[i].ticket.method == method)
-            return true;
-    return false;
-}
-
-static bool needs_batch(const struct trial_point *points, size_t members)
-{
-    return any_method(points, members, TICKET_SNIP) || any_method(points, members, TICKET_GRASP);
-}
-
-static bool needs_scratch(const struct trial_point *points, size_t members)
-{
-    return needs_batch(points, members) || any_method(points, members, TICKET_SYNFLOW);
 }
 
 size_t trial_together(const struct trial_point *point, size_t count)
@@ -108,15 +100,15 @@ static void result_layout(struct trial_result *result, struct arena *arena,
     };
 }
 
-static void branch_layout(struct branch *branch, struct arena *arena,
-                          const struct trial_point *point)
+static void pruning_layout(struct pruning *pruning, struct arena *arena,
+                           const struct trial_point *point)
 {
     size_t parameters = trial_net(point).parameters;
-    result_layout(&branch->scratch, arena, point);
-    branch->start = arena_take(arena, parameters * sizeof(float));
-    branch->trained = arena_take(arena, parameters * sizeof(float));
-    branch->score = arena_take(arena, parameters * sizeof(float));
-    branch->mask = arena_take(arena, parameters);
+    result_layout(&pruning->scratch, arena, point);
+    pruning->value = arena_take(arena, parameters * sizeof *pruning->value);
+    pruning->score = arena_take(arena, parameters * sizeof *pruning->score);
+    pruning->start = arena_take(arena, parameters * sizeof *pruning->start);
+    pruning->mask = arena_take(arena, parameters);
 }
 
 static struct trial_result *results_layout(struct arena *arena, size_t count,
@@ -133,15 +125,22 @@ static void methods_layout(struct family *family, struct arena *arena)
 {
     const struct trial_point *points = family->points;
     const struct net *net = &family->course.net;
+    bool boards = false, scorer = false, masks = false;
+    for (size_t i = 0; i < family->members; i++) {
+        const struct ticket_method_row *method = ticket_methods[points[i].ticket.method];
+        boards |= method->needs_boards;
+        scorer |= method->needs_scorer;
+        masks |= method->trains_mask;
+    }
     family->batch = batch_of(points);
-    if (needs_batch(points, family->members)) {
+    if (boards) {
         size_t bytes = FAMILY_SCORE_BOARDS * board_cells(points) * sizeof(float);
         family->batch.cells = family->cells = arena_take(arena, bytes);
         family->batch.target = family->target = arena_take(arena, bytes);
     }
-    if (needs_scratch(points, family->members))
+    if (scorer)
         ticket_scorer_layout(&family->scorer, arena, net, &family->batch);
-    if (any_method(points, family->members, TICKET_POPUP)) {
+    if (masks) {
         family->popup = arena_take(arena, family->runs * sizeof *family->popup);
         for (size_t i = 0; i < family->runs; i++)
             ticket_popup_layout(ARENA_ITEM(struct ticket_popup, family->popup, i), arena, net);
@@ -154,17 +153,17 @@ void family_layout(struct family *family, struct arena *arena, enum isa isa,
     const struct trial_point *points = family->points;
     size_t count = family->count;
     family->runs = count * most_runs(points, family->members);
-    family->lineages = divide(points, family->members, NULL);
+    family->all_series = divide(points, family->members, NULL);
     family->parent = trial_parent(points);
     course_layout(&family->course, arena, &family->parent, family->runs, isa, observer);
-    size_t parameters = family->course.net.parameters, branches = family->lineages * count;
+    size_t parameters = family->course.net.parameters, prunings = family->all_series * count;
     family->parents = arena_take(arena, count * sizeof *family->parents);
     family->spare = results_layout(arena, count, points);
     family->scratch = results_layout(arena, count, points);
-    family->lineage = arena_take(arena, family->lineages * sizeof *family->lineage);
-    family->branch = arena_take(arena, branches * sizeof *family->branch);
-    for (size_t i = 0; i < branches; i++)
-        branch_layout(ARENA_ITEM(struct branch, family->branch, i), arena, points);
+    family->series = arena_take(arena, family->all_series * sizeof *family->series);
+    family->pruning = arena_take(arena, prunings * sizeof *family->pruning);
+    for (size_t i = 0; i < prunings; i++)
+        pruning_layout(ARENA_ITEM(struct pruning, family->pruning, i), arena, points);
     family->run = arena_take(arena, family->runs * sizeof *family->run);
     for (size_t i = 0; i < family->runs; i++)
         course_run_layout(ARENA_ITEM(struct run, family->run, i), arena, &family->course);
@@ -176,7 +175,7 @@ void family_layout(struct family *family, struct arena *arena, enum isa isa,
 
 void family_init(struct family *family)
 {
-    divide(family->points, family->members, family->lineage);
+    divide(family->points, family->members, family->series);
     course_init(&family->course);
 }
 

@@ -3,26 +3,27 @@
 #ifndef TRIAL_FAMILY_H
 #define TRIAL_FAMILY_H
 
-#include "ticket/score.h"
+#include "ticket/method.h"
 #include "trial/course.h"
 
 #define FAMILY_SCORE_BOARDS 8 // that weights are scored on before training
 
-// A lineage: tickets that differ in round, control and perturbation alone, points[begin .. end).
-struct lineage {
+// Tickets of one method, which differ in round, control and perturbation alone: points[begin .. end).
+struct series {
+    const struct ticket_method_row *method;
     size_t begin, end;
     size_t next;        // the first point that has not been run
-    bool itself_is_run; // edge-popup: of the round that is next
+    bool itself_is_run; // of a mask that is trained: in the round that is next
 };
 
-// What a lineage makes of a parent. Arrays are [P].
-struct branch {
+// A parent on its way through a series. Arrays are [P].
+struct pruning {
     bool tried;
-    float *start;   // of the survivors
-    float *trained; // what training made of the latest ticket, at first of the parent
-    float *score;
+    float *value; // what the next mask follows from: initial, or trained, of the latest ticket
+    float *score; // of these
     uint8_t *mask;
     size_t spared;
+    float *start;                // of the survivors
     struct trial_result scratch; // of a training that no point asks for
 };
 
@@ -37,11 +38,11 @@ struct family {
     struct trial_result **parents; // [count]: the caller's, or `spare`
     struct trial_result *spare;    // [count]: where no point asks for them
     struct trial_result *scratch;  // [count]: of trainings up to where tickets are rewound to
-    struct lineage *lineage;       // [lineages]
-    size_t lineages;
-    struct branch *branch; // [lineages][count]
-    struct run *run;       // [runs]: of all networks that train at once
-    size_t runs;
+    struct series *series;         // [all_series]
+    size_t all_series;
+    struct pruning *pruning; // [all_series][count]
+    struct run *run;         // [runs]: of all networks that train at once
+    size_t runs, running;    // room, and how many do
     float *value, *fresh;
     uint8_t *mask;
     struct ticket_batch batch; // that weights are scored on; cells NULL: not needed
@@ -55,8 +56,11 @@ void family_layout(struct family *family, struct arena *arena, enum isa isa,
                    const struct trial_observer *observer);
 void family_init(struct family *family);
 
-// The end of the round of a lineage that begins with a point.
-size_t family_round_end(const struct family *family, const struct lineage *lineage, size_t begin);
+// The end of the round of a series that begins with a point.
+size_t family_round_end(const struct family *family, const struct series *series, size_t begin);
+
+// The point's ticket itself, without its control and perturbation.
+struct trial_point family_itself(const struct trial_point *point);
 
 // Of the i-th replicate at hand.
 struct trial_result *family_result(const struct family *family, size_t member, size_t i);
@@ -70,7 +74,7 @@ bool family_cancelled(const struct family *family);
 // the scratch, and leaves them in run[count]. Returns false if cancelled.
 bool family_train_parents(struct family *family, uint64_t updates, bool kept);
 
-// Trains, from the parents' results, the tickets of all lineages. Returns false if cancelled.
-bool lineages_run(struct family *family);
+// Trains, from the parents' results, all tickets. Returns false if cancelled.
+bool family_run_tickets(struct family *family);
 
 #endif

@@ -1,6 +1,8 @@
 #include "trial/trial.h"
 
 #include <assert.h>
+#include <math.h>
+#include <string.h>
 
 size_t trial_result_floats(const struct trial_point *point)
 {
@@ -19,6 +21,26 @@ void trial_result_set(struct trial_result *result, const struct trial_point *poi
         .curve_loss = floats + 2 * parameters,
         .curve_accuracy = floats + 2 * parameters + TRIAL_MAX_CURVE,
     };
+}
+
+void trial_result_not_tried(const struct trial_point *point, struct trial_result *result)
+{
+    uint64_t updates[TRIAL_MAX_CURVE];
+    size_t parameters = trial_net(point).parameters;
+    size_t curve = trial_curve_updates(point->updates, updates);
+    result->outcome = TRIAL_NOT_TRIED;
+    result->evidence = TRIAL_BOARDS;
+    result->updates = result->boards = result->test_boards = result->weights_left = 0;
+    result->spared = 0;
+    result->window_errors = result->unsure = result->learned_at = -1;
+    result->flops = 0;
+    result->baseline = result->cell_accuracy = result->board_accuracy = result->loss = NAN;
+    memset(result->initial, 0, parameters * sizeof *result->initial);
+    memset(result->final, 0, parameters * sizeof *result->final);
+    if (result->mask != NULL)
+        memset(result->mask, 0, parameters);
+    for (size_t i = 0; i < curve; i++)
+        result->curve_loss[i] = result->curve_accuracy[i] = NAN;
 }
 
 void trial_draw(const struct trial_point *point, uint32_t replicate, float *parameters)

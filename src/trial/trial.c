@@ -1,13 +1,8 @@
-// Parents first, then their tickets, all lineages side by side.
-//
-//   parents      drawn, trained on the family's boards, judged
-//   lineages     each tickets that differ in round, control and perturbation alone; all train on
-//                the same boards, which are not the parents':
-//     first      all rounds of methods whose masks follow from the parents; the first round of others
-//     then       iterative: the round whose mask follows from the last; edge-popup: what its mask is
-//                compared with, or its next round
+// Parents first, which are drawn, trained on the family's boards and judged; then their tickets, on
+// other boards (trial/tickets.c).
 #include "trial/trial.h"
 
+#include "ticket/method.h"
 #include "trial/family.h"
 
 #include <assert.h>
@@ -30,7 +25,7 @@ static bool run_parents(struct family *family)
     bool needed = !trial_is_ticket(&family->points[0]);
     for (size_t m = 0; m < family->members; m++) {
         const struct ticket_spec *ticket = &family->points[m].ticket;
-        needed = needed || ticket->only_learned || ticket_needs_training(ticket->method);
+        needed = needed || ticket->only_learned || ticket_methods[ticket->method]->needs_training;
     }
     if (!needed)
         return true;
@@ -47,7 +42,7 @@ static bool run_parents(struct family *family)
 static bool run_family(struct family *family)
 {
     begin_parents(family);
-    return run_parents(family) && lineages_run(family);
+    return run_parents(family) && family_run_tickets(family);
 }
 
 static void check_family(const struct trial_point *points, size_t members)

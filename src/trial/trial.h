@@ -92,6 +92,9 @@ size_t trial_result_floats(const struct trial_point *point);
 void trial_result_set(struct trial_result *result, const struct trial_point *point,
                       uint32_t replicate, float *floats, uint8_t *mask);
 
+// Fills in the result of a ticket that is not tried: zeros, and NaN where there is nothing to measure.
+void trial_result_not_tried(const struct trial_point *point, struct trial_result *result);
+
 // Draws the initial values, parameters[P], of a replicate of a dense point.
 void trial_draw(const struct trial_point *point, uint32_t replicate, float *parameters);
 
@@ -106,9 +109,9 @@ struct rng_key trial_boards(const struct trial_point *point, enum rng_purpose pu
 size_t trial_together(const struct trial_point *point, size_t count);
 
 // The fewest points that have to run for the last of them, which is `point`, to have its result:
-// of an iterative ticket also the earlier rounds, whose masks its own follows from. Returns how
-// many, at most max(1, round), and writes them to points[], unless that is NULL.
-size_t trial_lineage(const struct trial_point *point, struct trial_point *points);
+// where rounds follow from each other also the earlier ones. Returns how many, at most max(1, round),
+// and writes them to points[], unless that is NULL.
+size_t trial_series(const struct trial_point *point, struct trial_point *points);
 
 // Bytes of arena that trial_run needs, whatever instruction set it uses, for these points of one family, `count` replicates at a time.
 size_t trial_bytes(const struct trial_point *points, size_t members, size_t count);

@@ -1,5 +1,6 @@
 #include "ticket/popup.h"
 
+#include "ticket/method.h"
 #include "ticket/start.h"
 
 #include <math.h>
@@ -73,3 +74,24 @@ void ticket_popup_update(struct ticket_popup *popup, const float *gradient, floa
     popup->done++;
     choose(popup, value);
 }
+
+static bool fits(const struct ticket_spec *spec, char problem[TICKET_PROBLEM])
+{
+    if (spec->prune_biases)
+        return ticket_refuse(problem,
+                             "method popup has scores for weights alone; biases must be no");
+    if (spec->popup_weights == TICKET_SIGNED && spec->control == TICKET_SIGNS)
+        return ticket_refuse(problem, "with popup_weights signed the weights are their signs; "
+                                      "control signs is the ticket once more");
+    return true;
+}
+
+const struct ticket_method_row ticket_method_popup = {
+    .trains_mask = true,
+    .single_weights = true,
+    .redefined = true,
+    .own = {offsetof(struct ticket_spec, popup_rate), offsetof(struct ticket_spec, popup_momentum),
+            offsetof(struct ticket_spec, popup_decay), offsetof(struct ticket_spec, popup_weights)},
+    .fits = fits,
+    .start = ticket_popup_weights,
+};
