@@ -3,6 +3,7 @@
 
 #include "base/parse.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -172,8 +173,10 @@ void setting_format(enum setting_id id, const struct trial_point *point, char te
         life_rule_format(&point->rule, text);
     else if (setting_table[id].kind == SETTING_WIDTHS)
         net_widths_format(point->generations, &point->widths, text);
+    else if (setting_table[id].kind == SETTING_REAL)
+        snprintf(text, SETTING_TEXT, "%.10g", setting_real(id, point));
     else
-        snprintf(text, SETTING_TEXT, "%.10g", setting_value(id, point));
+        snprintf(text, SETTING_TEXT, "%" PRIu64, setting_count(id, point));
 }
 
 void settings_set_usual(struct trial_point *point, bool of_tickets)

@@ -76,7 +76,7 @@ enum setting_hash {
     SETTING_HASHED_APPLIED, // after those, where it applies
     SETTING_HASHED_UNUSUAL, // after those, unless it has its usual value
     SETTING_HASHED_NAMED, // likewise, with its name, so that no two settings give one key: all new ones
-    SETTING_NOT_HASHED,
+    SETTING_NOT_HASHED, // in the identity alone
 };
 
 struct setting {
