@@ -44,7 +44,8 @@ static void test_usual_values(void)
     }
 }
 
-// Every other value of a setting gives another key, but of the seed, the budget and when to stop.
+// Every other value of a setting gives another identity, and another key but of the seed, the budget
+// and when to stop.
 static void test_keys(void)
 {
     static const char *const other[SETTING_COUNT] = {
@@ -74,6 +75,7 @@ static void test_keys(void)
             continue;
         CU_ASSERT_TRUE_FATAL(setting_read(id, other[id], &changed));
         uint64_t key = trial_point_key(&changed);
+        CU_ASSERT_NOT_EQUAL(trial_point_identity(&changed), trial_point_identity(&point));
         if (id == SETTING_UPDATES || id == SETTING_STOP || id == SETTING_SEED) {
             CU_ASSERT_EQUAL(key, seen[0]);
             continue;

@@ -45,7 +45,7 @@
 // Of a part with tickets, every point of the product of the other sections is a parent, a dense
 // network, followed by its tickets: for each of the product of method, unit, scope, rate, rewind
 // and retrain come the rounds, and in each round the product of control, flips, flip_biases and
-// noise. So the points of one parent are neighbours. A parent that an earlier part has already,
+// noise. So the points of one parent are neighbours. A parent that an earlier part has already
 // is not repeated; its tickets are.
 //
 // No point may stand twice: points are told apart by all of their settings (trial_point_identity),
