@@ -244,7 +244,8 @@ static void test_parts_share_their_parents(void)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         draft_append_refused(cases[i][0], cases[i][1], "part 2 repeats a point of part 1", "");
     // One with another budget is another parent.
-    draft_append("parts:\n  - {}\n  - {ticket: {method: [snip], rounds: 1}, training: {updates: 9}}\n");
+    draft_append(
+        "parts:\n  - {}\n  - {ticket: {method: [snip], rounds: 1}, training: {updates: 9}}\n");
     CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, two, 4, &plan), STATUS_OK);
     CU_ASSERT_EQUAL(plan.points, 2 + 2 * 2);
     plan_free(&plan);

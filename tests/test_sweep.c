@@ -86,7 +86,8 @@ static void test_other_settings_are_refused(void)
     struct small_plan other = small;
     other.plan.point = other.point;
     other.point[0].updates = 200;
-    small_check_refused(small_sweep_quietly(&other, small_one, 1), STATUS_REQUEST, "with updates 100)");
+    small_check_refused(small_sweep_quietly(&other, small_one, 1), STATUS_REQUEST,
+                        "with updates 100)");
     other.point[0].updates = 100;
     other.point[0].seed = 12;
     small_check_refused(small_sweep_quietly(&other, small_one, 1), STATUS_REQUEST, "with seed 11)");

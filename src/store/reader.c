@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_ROWS 4096 // read at a time
+#define BLOCK_ROWS 4096 // read at a time: the library clears 2 MB for every reading
 
 static enum status refuse(const char *path, const char *reason)
 {
@@ -262,8 +262,9 @@ static enum status get_points(struct store_results *r)
 {
     TRY(get_table(r, STORE_POINTS, &r->points, NULL));
     struct trial_entry *entry = malloc((r->points + 1) * sizeof *entry);
-    enum status status = entry == NULL ? status_fail(STATUS_ENVIRONMENT, "%s: out of memory", r->path)
-                                       : check_repeated(r, entry);
+    enum status status = entry == NULL
+                             ? status_fail(STATUS_ENVIRONMENT, "%s: out of memory", r->path)
+                             : check_repeated(r, entry);
     free(entry);
     return status;
 }

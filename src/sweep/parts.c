@@ -284,8 +284,7 @@ static enum status form_part(const struct plan_reader *reader, size_t number, si
             TRY(check_ticket(reader, part, &draft.point));
         plan->networks[next] = draft.networks;
         plan->trials += draft.networks;
-        origin[next] = (struct origin){.part = number,
-                                       .implied = ticket == 0 && part->tickets > 0};
+        origin[next] = (struct origin){.part = number, .implied = ticket == 0 && part->tickets > 0};
     }
     memcpy(plan->name, draft.name, sizeof plan->name);
     memcpy(plan->question, draft.question, sizeof plan->question);
