@@ -172,9 +172,9 @@ static void test_settings_of_methods_are_kept(void)
         store_row_complete(STORE_SCHEMA, &row);
         CU_ASSERT_EQUAL_FATAL(store_point_of_row("there", &row, &read), STATUS_OK);
         CU_ASSERT(sample_same_ticket(&read.ticket, &point.ticket));
-        row.setting[SETTING_TEMPERATURE].real += 1; // of popup it is none
+        row.settings.cell[SETTING_TEMPERATURE].real += 1; // of popup it is none
         CU_ASSERT_EQUAL(store_point_of_row("there", &row, &read), STATUS_REQUEST);
-        row.setting[SETTING_TEMPERATURE].real = -1;
+        row.settings.cell[SETTING_TEMPERATURE].real = -1;
         CU_ASSERT_EQUAL(store_point_of_row("there", &row, &read), STATUS_REQUEST);
         CU_ASSERT(sample_said("there"));
     }

@@ -46,7 +46,8 @@ static void test_usual_values(void)
     }
 }
 
-// Every other value of a setting gives another key, but of the seed, the budget and when to stop.
+// Every other value of a setting gives another identity, and another key but of the seed, the budget
+// and when to stop.
 static void test_keys(void)
 {
     static const char *const other[SETTING_COUNT] = {
@@ -76,6 +77,7 @@ static void test_keys(void)
             continue;
         CU_ASSERT_TRUE_FATAL(setting_read(id, other[id], &changed));
         uint64_t key = trial_point_key(&changed);
+        CU_ASSERT_NOT_EQUAL(trial_point_identity(&changed), trial_point_identity(&point));
         if (id == SETTING_UPDATES || id == SETTING_STOP || id == SETTING_SEED) {
             CU_ASSERT_EQUAL(key, seen[0]);
             continue;
@@ -157,18 +159,21 @@ static void test_cells_go_there_and_back(void)
     settings_set_usual(&point, true);
     point.warmup = 7;
     point.ticket.rewind = TICKET_TRAINED;
-    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
-        struct setting_cell cell;
-        setting_to_cell(id, &point, &cell);
-        CU_ASSERT_TRUE(setting_of_cell(id, &cell, &back));
-    }
+    struct setting_cells cells, wrong;
+    settings_to_cells(&point, &cells);
+    CU_ASSERT_TRUE(settings_of_cells(&cells, &back));
     back.widths = (struct net_widths){{0}}; // of a network with an overcompleteness
     CU_ASSERT_EQUAL(trial_point_key(&back), trial_point_key(&point));
     CU_ASSERT(settings_same_parent(&back, &point) && settings_same_series(&back, &point));
-    struct setting_cell wrong = {.i64 = -2};
-    CU_ASSERT_FALSE(setting_of_cell(SETTING_REWIND, &wrong, &back));
-    memset(wrong.text, 'B', sizeof wrong.text);
-    CU_ASSERT_FALSE(setting_of_cell(SETTING_RULE, &wrong, &back));
+    wrong = cells;
+    wrong.cell[SETTING_REWIND].i64 = -2;
+    CU_ASSERT_FALSE(settings_of_cells(&wrong, &back));
+    wrong = cells;
+    memset(wrong.rule, 'B', sizeof wrong.rule);
+    CU_ASSERT_FALSE(settings_of_cells(&wrong, &back));
+    wrong = cells;
+    memset(wrong.widths, '1', sizeof wrong.widths);
+    CU_ASSERT_FALSE(settings_of_cells(&wrong, &back));
 }
 
 // Boards that lived for K generations are what the same boards become in K generations.

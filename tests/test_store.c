@@ -264,6 +264,26 @@ static void test_foreign_rows_are_refused(void)
     CU_ASSERT_EQUAL(sample_compare(path, samples, SAMPLE_POINTS), 0);
 }
 
+// Rows that name the same trials, as files have that were joined by hand.
+static void test_a_point_twice_is_refused(void)
+{
+    struct sample joined[3] = {samples[1], samples[0], samples[1]};
+    CU_ASSERT_EQUAL(sample_write(path, joined, 3), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_compare(path, joined, 3), 1);
+    CU_ASSERT(sample_said("/points: row 2 repeats the point of row 0") &&
+              sample_said("leave one of them out, or run the plan again"));
+    // Of other replicates, too; of another seed or budget it is another point.
+    sample_open(&joined[2], 1, 1, (const uint32_t[]){77}, 0);
+    CU_ASSERT_EQUAL(sample_write(path, joined, 3), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_compare(path, joined, 3), 1);
+    CU_ASSERT(sample_said("row 2 repeats"));
+    joined[2].point.seed++;
+    joined[0].point.updates = 999;
+    CU_ASSERT_EQUAL(sample_write(path, joined, 3), STATUS_OK);
+    CU_ASSERT_EQUAL(sample_compare(path, joined, 3), 0);
+    sample_close(&joined[2]);
+}
+
 // ---- tickets ----------------------------------------------------------------------------------
 
 // A point's rate counts those that were tried, and its weights are their median.
@@ -353,6 +373,7 @@ SUITE(store)
     TEST(test_tickets_are_merged);
     TEST(test_the_first_source_wins);
     TEST(test_foreign_rows_are_refused);
+    TEST(test_a_point_twice_is_refused);
     TEST(test_what_was_not_tried_counts_in_no_rate);
     TEST(test_pairs_are_of_one_parent_and_replicate);
     TEST(test_h5py_and_pandas_read_it);

@@ -497,6 +497,17 @@ static void test_a_flipped_byte_anywhere(void)
     sound_write();
 }
 
+static void test_a_point_twice(void)
+{
+    struct sample sample[2];
+    sample_open(&sample[0], 0, 2, (const uint32_t[]){0, 1}, 0);
+    sample[1] = sample[0];
+    CU_ASSERT_EQUAL(sample_write(sound_path, sample, 2), STATUS_OK);
+    check_found(1, "/points: row 1 repeats the point of row 0; expected it once");
+    sample_close(&sample[0]);
+    sound_write();
+}
+
 static void test_truncated_and_foreign_files(void)
 {
     size_t bytes;
@@ -523,6 +534,7 @@ SUITE_LONG(store_check)
     TEST(test_a_flipped_byte_of_every_dataset);
     TEST(test_what_others_put_there_is_read);
     TEST(test_a_flipped_byte_anywhere);
+    TEST(test_a_point_twice);
     TEST(test_truncated_and_foreign_files);
     TEST(sound_close);
 }

@@ -86,14 +86,15 @@ static void test_other_settings_are_refused(void)
     struct small_plan other = small;
     other.plan.point = other.point;
     other.point[0].updates = 200;
-    small_check_refused(small_sweep_quietly(&other, small_one, 1), STATUS_REQUEST, "budget is 100");
+    small_check_refused(small_sweep_quietly(&other, small_one, 1), STATUS_REQUEST,
+                        "with updates 100)");
     other.point[0].updates = 100;
     other.point[0].seed = 12;
-    small_check_refused(small_sweep_quietly(&other, small_one, 1), STATUS_REQUEST, "seed is 11");
+    small_check_refused(small_sweep_quietly(&other, small_one, 1), STATUS_REQUEST, "with seed 11)");
     other.point[0].seed = 11;
     other.point[0].stop_when_proven = false;
     small_check_refused(small_sweep_quietly(&other, small_one, 1), STATUS_REQUEST,
-                        "stop once proven");
+                        "with stop proven)");
     other.point[0].stop_when_proven = true;
     other.point[0].density = 0.5;
     small_check_refused(small_sweep_quietly(&other, small_one, 1), STATUS_REQUEST,

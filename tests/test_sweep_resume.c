@@ -99,6 +99,44 @@ static void test_part_of_a_shard_is_kept(void)
     small_end();
 }
 
+// Points that only the budget and the rule for stopping set apart, which have one key and the same
+// initial values: none is taken for another, whatever is resumed, added or merged.
+static void test_points_of_one_key(void)
+{
+    small_begin(4, 6, 200);
+    for (size_t i = 0; i < 4; i++) {
+        small.point[i] = small.point[0];
+        small.point[i].updates = i < 2 ? 100 : 300;
+        small.point[i].stop_when_proven = i % 2 == 0;
+        CU_ASSERT_EQUAL(trial_point_key(&small.point[i]), trial_point_key(&small.point[0]));
+    }
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 3), STATUS_OK);
+    // A shard is at most all networks of a point, so that two points have none here.
+    small_sweep_killed(&small, small_two, 12);
+    struct small_watch watch = {0};
+    CU_ASSERT_EQUAL(small_sweep(&small, small_two, 1, &watch), STATUS_OK);
+    CU_ASSERT_TRUE(watch.found >= 12 && watch.found < 24);
+    small_check_same(small_two, small_one, 24);
+    // Three of them, then the fourth; which of them are there already matters not.
+    folder_remove(small_two);
+    small.plan.point = small.point + 1;
+    small.plan.points = 3;
+    small.plan.trials = 18;
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_two, 1), STATUS_OK);
+    small.plan.point = small.point;
+    small.plan.points = 4;
+    small.plan.trials = 24;
+    CU_ASSERT_EQUAL(small_sweep(&small, small_two, 1, &watch), STATUS_OK);
+    CU_ASSERT_EQUAL(watch.found, 18);
+    small_check_same(small_two, small_one, 24);
+    struct store_results results;
+    CU_ASSERT_EQUAL_FATAL(store_open(small_inside(small_two, "results.h5"), &results), STATUS_OK);
+    for (size_t i = 0; i < results.points; i++)
+        CU_ASSERT_EQUAL(results.point[i].point.updates, small.point[i].updates);
+    store_close(&results);
+    small_end();
+}
+
 // Sweeps what is missing as a program of other revisions would.
 static void sweep_as(const char *revision, const char *folder)
 {
@@ -177,6 +215,7 @@ SUITE_LONG(sweep_resume)
     TEST(test_killed_and_resumed);
     TEST(test_shards_beside_complete_results_are_cleared);
     TEST(test_part_of_a_shard_is_kept);
+    TEST(test_points_of_one_key);
     TEST(test_other_revisions_are_noted);
     TEST(test_damaged_shard_is_run_again);
 }

@@ -160,10 +160,10 @@ static void test_another_seed_extends(void)
     store_close(&after);
     uint64_t hash = small_hash(small_inside(small_two, "results.h5"));
     small_check_refused(small_sweep_quietly(&first, small_two, 2), STATUS_REQUEST,
-                        "does not contain (their seed is 12)");
+                        "does not contain (with seed 12)");
     make_second(&second);
     small_check_refused(small_sweep_quietly(&second, small_two, 2), STATUS_REQUEST,
-                        "does not contain (their seed is 11)");
+                        "does not contain (with seed 11)");
     CU_ASSERT_EQUAL(small_hash(small_inside(small_two, "results.h5")), hash);
     small_end();
 }

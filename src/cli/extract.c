@@ -33,7 +33,7 @@ static size_t point_row(const void *context, size_t row, char cell[TABLE_COLUMNS
     bool heading = row == 0;
     const struct report_point *point = &report->point[heading ? 0 : row - 1];
     size_t columns = 0;
-    write_cell(cell[columns++], "point", heading, row - 1);
+    write_cell(cell[columns++], "point", heading, point->source->point);
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         if (!report->varies[axis])
             continue;
@@ -42,6 +42,8 @@ static size_t point_row(const void *context, size_t row, char cell[TABLE_COLUMNS
         else
             setting_format(axis, point->point, cell[columns++]);
     }
+    if (report->seeds > 1)
+        write_cell(cell[columns++], "seed", heading, point->point->seed);
     write_cell(cell[columns++], "networks", heading, point->networks);
     write_cell(cell[columns++], "learned", heading, point->learned);
     return columns;
@@ -106,7 +108,9 @@ static enum status extract(const struct report *report, const struct request *re
             "extract: --point %zu: the results have points 0 to %zu; without --point "
             "they are listed",
             request->point, report->points - 1);
-    const struct report_point *point = &report->point[request->point];
+    const struct report_point *point = report->point;
+    while (point->source->point != request->point)
+        point++;
     if (request->replicate == NOT_GIVEN) {
         table_write_rows(stdout, point->trials + 1, network_row, point);
         return STATUS_OK;
@@ -159,7 +163,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct store_results results;
     TRY(store_open(path, &results));
     struct report report;
-    enum status status = report_open(&results, &report);
+    enum status status = report_open_by_seed(&results, &report);
     if (status == STATUS_OK) {
         status = extract(&report, &request);
         report_close(&report);

@@ -18,10 +18,12 @@ static int compare_firsts(const void *a, const void *b)
     return (x->point > y->point) - (x->point < y->point);
 }
 
-// A point's key leaves out the budget and the rule for stopping; here they count.
+// The identity of the point without its seed.
 static uint64_t key_of(const struct trial_point *point)
 {
-    return rng_hash(rng_hash(trial_point_key(point), point->updates), point->stop_when_proven);
+    struct trial_point any = *point;
+    any.seed = 0;
+    return trial_point_identity(&any);
 }
 
 void pool_points(const struct store_results *results, struct pool_member *member)

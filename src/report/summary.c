@@ -39,22 +39,36 @@ static double median_of(const struct report_point *point,
     return report_median(values, count);
 }
 
-// Puts the trials of a point of the results behind those that the row has already.
+// Adds a point of the results to those that the row has already.
 static void add_source(const struct store_results *results, size_t index,
-                       struct trial_result *trial, struct report_source *source,
-                       struct report_point *row)
+                       struct report_source *source, struct report_point *row)
 {
     const struct store_point *stored = &results->point[index];
     *source = (struct report_source){
         .seed = stored->point.seed, .point = index, .first = row->trials, .trials = stored->count};
-    memcpy(trial + row->trials, results->trial + stored->first, stored->count * sizeof *trial);
     for (size_t i = 0; i < stored->count; i++) {
-        enum trial_outcome outcome = trial[row->trials + i].outcome;
+        enum trial_outcome outcome = results->trial[stored->first + i].outcome;
         source->learned.successes += outcome == TRIAL_LEARNED;
         source->learned.networks += outcome != TRIAL_NOT_TRIED;
     }
     row->trials += stored->count;
     row->sources++;
+}
+
+// The trials of the row's sources, one after the other: those of one source where they lie, those of
+// several in `memory`, whose next free place is returned.
+static struct trial_result *set_trials(const struct store_results *results,
+                                       struct trial_result *memory, struct report_point *row)
+{
+    row->trial =
+        row->sources == 1 ? results->trial + results->point[row->source->point].first : memory;
+    for (size_t i = 0; row->sources > 1 && i < row->sources; i++) {
+        const struct report_source *source = &row->source[i];
+        memcpy(memory, results->trial + results->point[source->point].first,
+               source->trials * sizeof *memory);
+        memory += source->trials;
+    }
+    return memory;
 }
 
 // Tests whether the sources have one rate.
@@ -226,14 +240,13 @@ static void fill_points(struct scratch *scratch, struct report *report)
         struct report_point *row = &report->point[report->points++];
         *row = (struct report_point){.point = &first->point,
                                      .parameters = first->parameters,
-                                     .trial = trial,
                                      .source = report->source + begin};
         for (end = begin; end < results->points && is_of_row(report, &member[end], &member[begin]);
              end++)
-            add_source(results, member[end].point, trial, &report->source[end], row);
+            add_source(results, member[end].point, &report->source[end], row);
+        trial = set_trials(results, trial, row);
         summarise_point(scratch->values, row);
         row->agreement = agreement_of(row, scratch->count);
-        trial += row->trials;
     }
 }
 

@@ -76,7 +76,7 @@ struct report {
     bool by_seed;                 // none has, because none were pooled
     size_t compared, disagree;    // points whose seeds were compared, and those of them whose seeds
                                   // disagree at REPORT_LEVEL after Holm's correction
-    struct trial_result *trial;   // of all points, owned
+    struct trial_result *trial;   // of the points of several seeds, owned
     struct report_source *source; // likewise
 };
 

@@ -1,10 +1,12 @@
 // The key of a point: a hash of its settings, and part of every published result. Its order is that of
-// the table, which must not change: new settings are hashed with their names.
+// the table, which must not change: new settings are hashed with their names. The identity of a
+// point, which is stored nowhere.
 #include "spec/setting.h"
 
 #include "ticket/method.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct net_widths trial_widths(const struct trial_point *point)
@@ -114,4 +116,42 @@ uint64_t trial_point_key(const struct trial_point *point)
     if (point->ticket.method == TICKET_SNIP && point->shared_boards)
         hash = rng_hash(hash, 1); // scored on boards of its own, since schema 3
     return hash_later(hash, SETTING_METHOD, SETTING_SEED, point);
+}
+
+// ---- the identity -------------------------------------------------------------------------------
+
+uint64_t trial_point_identity(const struct trial_point *point)
+{
+    uint64_t hash = trial_point_key(point);
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        if (setting_table[id].hash == SETTING_NOT_HASHED)
+            hash = hash_value(hash, id, point);
+    return hash;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct trial_entry *x = a, *y = b;
+    if (x->identity != y->identity)
+        return x->identity < y->identity ? -1 : 1;
+    return (x->point > y->point) - (x->point < y->point);
+}
+
+void trial_entries_sort(struct trial_entry *entries, size_t count)
+{
+    qsort(entries, count, sizeof *entries, compare_entries);
+}
+
+const struct trial_entry *trial_entries_find(const struct trial_entry *entries, size_t count,
+                                             uint64_t identity)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (entries[middle].identity < identity)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && entries[low].identity == identity ? &entries[low] : NULL;
 }

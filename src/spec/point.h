@@ -56,4 +56,20 @@ bool trial_is_restart(const struct trial_point *point);
 // drawn for it alone.
 uint64_t trial_point_key(const struct trial_point *point);
 
+// What tells the point from all others: a hash of its key and of the settings that the key leaves
+// out. Points with the same identity are the same point, whose trials a plan and a results file have
+// once.
+uint64_t trial_point_identity(const struct trial_point *point);
+
+// Points of a list, to be found by what they are.
+struct trial_entry {
+    uint64_t identity;
+    size_t point; // index in the list
+};
+// Sorts entries by identity, those of the same point by their index.
+void trial_entries_sort(struct trial_entry *entries, size_t count);
+// The first of the sorted entries that has the identity, or NULL.
+const struct trial_entry *trial_entries_find(const struct trial_entry *entries, size_t count,
+                                             uint64_t identity);
+
 #endif

@@ -4,6 +4,7 @@
 #include "base/parse.h"
 #include "ticket/method.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -194,8 +195,10 @@ void setting_format(enum setting_id id, const struct trial_point *point, char te
         life_rule_format(&point->rule, text);
     else if (setting_table[id].kind == SETTING_WIDTHS)
         net_widths_format(point->generations, &point->widths, text);
+    else if (setting_table[id].kind == SETTING_REAL)
+        snprintf(text, SETTING_TEXT, "%.10g", setting_real(id, point));
     else
-        snprintf(text, SETTING_TEXT, "%.10g", setting_value(id, point));
+        snprintf(text, SETTING_TEXT, "%" PRIu64, setting_count(id, point));
 }
 
 void settings_set_usual(struct trial_point *point, bool of_tickets)
@@ -313,6 +316,18 @@ bool settings_same_parent(const struct trial_point *a, const struct trial_point 
 
 // ---- columns ------------------------------------------------------------------------------------
 
+size_t setting_cell_offset(enum setting_id id)
+{
+    switch (setting_table[id].kind) {
+    case SETTING_A_RULE:
+        return offsetof(struct setting_cells, rule);
+    case SETTING_WIDTHS:
+        return offsetof(struct setting_cells, widths);
+    default:
+        return offsetof(struct setting_cells, cell) + id * sizeof(union setting_cell);
+    }
+}
+
 size_t setting_cell_bytes(enum setting_id id)
 {
     switch (setting_cell_kind(id)) {
@@ -344,17 +359,18 @@ enum setting_cell_kind setting_cell_kind(enum setting_id id)
     }
 }
 
-void setting_to_cell(enum setting_id id, const struct trial_point *point, struct setting_cell *cell)
+static void to_cell(enum setting_id id, const struct trial_point *point,
+                    struct setting_cells *cells)
 {
+    union setting_cell *cell = &cells->cell[id];
     struct net_widths widths;
-    memset(cell, 0, sizeof *cell);
     switch (setting_table[id].kind) {
     case SETTING_A_RULE:
-        life_rule_format(&point->rule, cell->text);
+        life_rule_format(&point->rule, cells->rule);
         return;
     case SETTING_WIDTHS: // of a network with an overcompleteness, too
         widths = trial_widths(point);
-        net_widths_format(point->generations, &widths, cell->text);
+        net_widths_format(point->generations, &widths, cells->widths);
         return;
     case SETTING_REAL:
         cell->real = setting_real(id, point);
@@ -371,17 +387,26 @@ void setting_to_cell(enum setting_id id, const struct trial_point *point, struct
     }
 }
 
-bool setting_of_cell(enum setting_id id, const struct setting_cell *cell, struct trial_point *point)
+void settings_to_cells(const struct trial_point *point, struct setting_cells *cells)
 {
+    memset(cells, 0, sizeof *cells);
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        to_cell(id, point, cells);
+}
+
+static bool of_cell(enum setting_id id, const struct setting_cells *cells,
+                    struct trial_point *point)
+{
+    const union setting_cell *cell = &cells->cell[id];
     size_t generations;
     switch (setting_table[id].kind) {
     case SETTING_A_RULE:
-        return memchr(cell->text, '\0', sizeof cell->text) != NULL &&
-               setting_read(id, cell->text, point);
+        return memchr(cells->rule, '\0', sizeof cells->rule) != NULL &&
+               setting_read(id, cells->rule, point);
     case SETTING_WIDTHS:
-        return memchr(cell->text, '\0', sizeof cell->text) != NULL &&
-               (cell->text[0] == '\0' || // of a schema that had no such column
-                net_widths_parse(cell->text, field_of(id, point), &generations));
+        return memchr(cells->widths, '\0', sizeof cells->widths) != NULL &&
+               (cells->widths[0] == '\0' || // of a schema that had no such column
+                net_widths_parse(cells->widths, field_of(id, point), &generations));
     case SETTING_REAL:
         *(double *)field_of(id, point) = cell->real;
         return true;
@@ -396,4 +421,12 @@ bool setting_of_cell(enum setting_id id, const struct setting_cell *cell, struct
                   point);
         return true;
     }
+}
+
+bool settings_of_cells(const struct setting_cells *cells, struct trial_point *point)
+{
+    bool good = true;
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        good = good && of_cell(id, cells, point);
+    return good;
 }

@@ -77,7 +77,7 @@ enum setting_hash {
     SETTING_HASHED_APPLIED, // after those, whatever its value
     SETTING_HASHED_UNUSUAL, // after those, unless it has its usual value
     SETTING_HASHED_NAMED, // likewise, with its name, so that no two settings give one key: all new ones
-    SETTING_NOT_HASHED,
+    SETTING_NOT_HASHED, // in the identity alone
 };
 
 struct setting {
@@ -174,27 +174,28 @@ bool settings_same_parent(const struct trial_point *a, const struct trial_point 
 
 // ---- columns ------------------------------------------------------------------------------------
 
-// A setting as a column of a results file has it.
+// The settings as the columns of a results file have them: numbers and words in a cell each, texts
+// apart, so that a row is small.
 enum setting_cell_kind { CELL_U32, CELL_U64, CELL_I64, CELL_REAL, CELL_WORD, CELL_TEXT };
-struct setting_cell {
-    union {
-        uint32_t u32;
-        uint64_t u64;
-        int64_t i64;
-        double real;
-        int8_t word;
-        char text[SETTING_TEXT];
-    };
+union setting_cell {
+    uint32_t u32;
+    uint64_t u64;
+    int64_t i64;
+    double real;
+    int8_t word;
+};
+struct setting_cells {
+    union setting_cell cell[SETTING_COUNT];
+    char rule[LIFE_RULE_TEXT], widths[NET_WIDTHS_TEXT];
 };
 
 enum setting_cell_kind setting_cell_kind(enum setting_id id);
+size_t setting_cell_offset(enum setting_id id); // of its cell or text, in struct setting_cells
 size_t setting_cell_bytes(enum setting_id id);
-void setting_to_cell(enum setting_id id, const struct trial_point *point,
-                     struct setting_cell *cell);
+void settings_to_cells(const struct trial_point *point, struct setting_cells *cells);
 
-// The way back; false if the cell holds nothing that the field can be. Words have been checked.
-bool setting_of_cell(enum setting_id id, const struct setting_cell *cell,
-                     struct trial_point *point);
+// The way back; false if a cell holds nothing that the field can be. Words have been checked.
+bool settings_of_cells(const struct setting_cells *cells, struct trial_point *point);
 
 // Whether the field holds a value that a plan could say; where the setting does not apply, any, but
 // 0 alone where a word decides that.

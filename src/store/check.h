@@ -3,9 +3,9 @@
 //
 //   bytes     every dataset whole, whoever put it there, and every attribute: HDF5 verifies the
 //             checksums of what it reads
-//   rows      keys, pairs and all that /trials repeats of /points, computed again; counts, rates and
-//             intervals of /points against the rows; numbers within their ranges; outcome, updates and
-//             verdict of a trial against each other
+//   rows      no point twice; keys, pairs and all that /trials repeats of /points, computed again;
+//             counts, rates and intervals of /points against the rows; numbers within their ranges;
+//             outcome, updates and verdict of a trial against each other
 //   arrays    shapes against the rows; masks against what is said to be left; zero where pruned;
 //             numbers finite, unless the trial diverged; the last entry of a curve against its row
 //

@@ -24,50 +24,12 @@ struct merge {
     size_t pieces;
 };
 
-static bool same_point(const struct trial_point *a, const struct trial_point *b)
-{
-    return trial_point_key(a) == trial_point_key(b) && a->seed == b->seed &&
-           a->updates == b->updates && a->stop_when_proven == b->stop_when_proven;
-}
-
 static enum status out_of_memory(void)
 {
     return status_fail(STATUS_ENVIRONMENT, "out of memory: cannot merge the results");
 }
 
 // ---- matching ---------------------------------------------------------------------------------
-
-struct entry {
-    uint64_t key;
-    size_t index;
-};
-
-static int compare_entries(const void *a, const void *b)
-{
-    const struct entry *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return (x->index > y->index) - (x->index < y->index);
-}
-
-// The plan's index of a point; point_count if it has none.
-static size_t find_point(const struct merge *merge, const struct entry *entries,
-                         const struct trial_point *point)
-{
-    uint64_t key = trial_point_key(point);
-    size_t low = 0, high = merge->point_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (entries[middle].key < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < merge->point_count && entries[low].key == key; low++)
-        if (same_point(point, &merge->points[entries[low].index]))
-            return entries[low].index;
-    return merge->point_count;
-}
 
 static int compare_pieces(const void *a, const void *b)
 {
@@ -78,7 +40,7 @@ static int compare_pieces(const void *a, const void *b)
 }
 
 // Finds the plan's point of every point of every source.
-static enum status match(struct merge *merge, const struct entry *entries)
+static enum status match(struct merge *merge, const struct trial_entry *entries)
 {
     size_t total = 0;
     for (size_t s = 0; s < merge->source_count; s++)
@@ -88,14 +50,16 @@ static enum status match(struct merge *merge, const struct entry *entries)
         return out_of_memory();
     for (size_t s = 0; s < merge->source_count; s++)
         for (size_t p = 0; p < merge->source[s].points; p++) {
-            size_t plan = find_point(merge, entries, &merge->source[s].point[p].point);
-            if (plan == merge->point_count)
+            uint64_t identity = trial_point_identity(&merge->source[s].point[p].point);
+            const struct trial_entry *plan =
+                trial_entries_find(entries, merge->point_count, identity);
+            if (plan == NULL)
                 return status_fail(
                     STATUS_REQUEST,
                     "%s: /points: row %zu belongs to no point of the plan: the file is "
                     "of another plan; name another output folder",
                     merge->source[s].path, p);
-            merge->piece[merge->pieces++] = (struct piece){plan, s, p};
+            merge->piece[merge->pieces++] = (struct piece){plan->point, s, p};
         }
     qsort(merge->piece, merge->pieces, sizeof *merge->piece, compare_pieces);
     return STATUS_OK;
@@ -103,12 +67,12 @@ static enum status match(struct merge *merge, const struct entry *entries)
 
 static enum status match_all(struct merge *merge)
 {
-    struct entry *entries = calloc(merge->point_count + 1, sizeof *entries);
+    struct trial_entry *entries = calloc(merge->point_count + 1, sizeof *entries);
     if (entries == NULL)
         return out_of_memory();
     for (size_t i = 0; i < merge->point_count; i++)
-        entries[i] = (struct entry){trial_point_key(&merge->points[i]), i};
-    qsort(entries, merge->point_count, sizeof *entries, compare_entries);
+        entries[i] = (struct trial_entry){trial_point_identity(&merge->points[i]), i};
+    trial_entries_sort(entries, merge->point_count);
     enum status status = match(merge, entries);
     free(entries);
     return status;

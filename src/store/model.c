@@ -1,6 +1,7 @@
 #include "store/model.h"
 
 #include "base/version.h"
+#include "store/results.h"
 #include "store/schema.h"
 
 #include <assert.h>
@@ -53,7 +54,7 @@ static enum status put_all(const struct store_file *file, const struct store_mod
     store_row_of_point(&model->point, &row);
     store_row_of_trial(&model->point, &model->result, &row);
     TRY(store_put_text(file, file->id, "kind", STORE_MODEL_KIND));
-    TRY(store_put_unsigned(file, file->id, "schema", STORE_MODEL_SCHEMA));
+    TRY(store_put_unsigned(file, file->id, "schema", STORE_SCHEMA));
     TRY(store_put_text(file, file->id, "program", "lifeticket " VERSION_PROGRAM));
     TRY(store_put_text(file, file->id, "revision", version_revision()));
     TRY(store_put_text(file, file->id, "order", store_model_text));
@@ -136,10 +137,10 @@ static enum status check_kind(const char *path, hid_t file, uint64_t *schema)
         return status_fail(STATUS_REQUEST,
                            "%s: holds no model; expected a file that lifeticket train wrote", path);
     TRY(store_get_unsigned(path, file, "schema", schema));
-    if (*schema < 1 || *schema > STORE_MODEL_SCHEMA)
+    if (*schema < 1 || *schema > STORE_SCHEMA)
         return status_fail(STATUS_REQUEST,
                            "%s: is of schema %llu; this program reads models of schemas 1 to %d",
-                           path, (unsigned long long)*schema, STORE_MODEL_SCHEMA);
+                           path, (unsigned long long)*schema, STORE_SCHEMA);
     return STATUS_OK;
 }
 

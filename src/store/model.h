@@ -6,14 +6,14 @@
 // was pruned also /mask [P] uint8: 1 left, 0 pruned. The file appears complete or not at all. A
 // ticket that was taken from results, which do not keep initial values, may lack /initial.
 //
-// Older schemas are read as well. Schema 1 knew no tickets: its networks are dense.
+// The schema is that of results, whose columns it has; older ones are read as well. Schema 1 knew no
+// tickets: its networks are dense.
 #ifndef STORE_MODEL_H
 #define STORE_MODEL_H
 
 #include "trial/trial.h"
 
-#define STORE_MODEL_SCHEMA 4
-#define STORE_MODEL_KIND   "lifeticket model" // attribute `kind`: tells a model from results
+#define STORE_MODEL_KIND "lifeticket model" // attribute `kind`: tells a model from results
 
 struct store_model {
     struct trial_point point;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_ROWS 4096 // read at a time
+#define BLOCK_ROWS 4096 // read at a time: the library clears 2 MB for every reading
 
 static enum status refuse(const char *path, const char *reason)
 {
@@ -242,11 +242,38 @@ static enum status get_table(struct store_results *r, enum store_table which, si
     return status;
 }
 
+// Refuses a point that stands there twice: its networks would count twice.
+static enum status check_repeated(const struct store_results *r, struct trial_entry *entry)
+{
+    for (size_t i = 0; i < r->points; i++)
+        entry[i] = (struct trial_entry){trial_point_identity(&r->point[i].point), i};
+    trial_entries_sort(entry, r->points);
+    for (size_t i = 1; i < r->points; i++)
+        if (entry[i].identity == entry[i - 1].identity)
+            return status_fail(STATUS_REQUEST,
+                               "%s: /points: row %zu repeats the point of row %zu; expected it "
+                               "once, with all of its networks: leave one of them out, or run the "
+                               "plan again",
+                               r->path, entry[i].point, entry[i - 1].point);
+    return STATUS_OK;
+}
+
+static enum status get_points(struct store_results *r)
+{
+    TRY(get_table(r, STORE_POINTS, &r->points, NULL));
+    struct trial_entry *entry = malloc((r->points + 1) * sizeof *entry);
+    enum status status = entry == NULL
+                             ? status_fail(STATUS_ENVIRONMENT, "%s: out of memory", r->path)
+                             : check_repeated(r, entry);
+    free(entry);
+    return status;
+}
+
 static enum status read_all(struct store_results *r)
 {
     size_t rows;
     TRY(get_root(r->path, r->file, &r->attributes));
-    TRY(get_table(r, STORE_POINTS, &r->points, NULL));
+    TRY(get_points(r));
     size_t trials =
         r->points == 0 ? 0 : r->point[r->points - 1].first + r->point[r->points - 1].count;
     TRY(get_table(r, STORE_TRIALS, &r->trials, &trials));

@@ -64,8 +64,8 @@ struct store_results {
     char path[4096];
 };
 
-// Opens and checks a file. A file that is missing, truncated, not HDF5 or of another schema is
-// refused with its path and the reason; the file is not touched.
+// Opens and checks a file. A file that is missing, truncated, not HDF5, of another schema or with a
+// point twice is refused with its path and the reason; the file is not touched.
 enum status store_open(const char *path, struct store_results *results);
 void store_close(struct store_results *results);
 

@@ -120,7 +120,7 @@ static struct store_column column_of(enum setting_id id)
     const struct setting *setting = &setting_table[id];
     return (struct store_column){
         .name = setting->column != NULL ? setting->column : setting_name(id),
-        .offset = offsetof(struct store_row, setting) + id * sizeof(struct setting_cell),
+        .offset = offsetof(struct store_row, settings) + setting_cell_offset(id),
         .kind = kinds[setting_cell_kind(id)],
         .tables = TRIALS | POINTS,
         .unit = setting->unit,
@@ -223,21 +223,34 @@ void store_row_of_point(const struct trial_point *point, struct store_row *row)
 {
     row->key = trial_point_key(point);
     row->parameters = trial_net(point).parameters;
-    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
-        setting_to_cell(id, point, &row->setting[id]);
+    settings_to_cells(point, &row->settings);
 }
 
-// Refuses words that are none: a damaged file, or one of a later program.
+static enum status refuse_word(const char *path, enum store_table table,
+                               const struct store_column *column)
+{
+    return status_fail(STATUS_REQUEST, "%s: column '%s' of /%s holds an unknown word", path,
+                       column->name, store_table_names[table]);
+}
+
+// Refuses words that are none, of a row of /trials or /points: a damaged file, or one of a later
+// program.
 static enum status check_words(const char *path, const struct store_row *row,
                                enum store_table table)
 {
-    for (size_t i = 0; i < store_column_count; i++) {
-        const struct store_column value = store_column(i), *column = &value;
-        int8_t word = ((const int8_t *)row)[column->offset];
-        if (column->kind == STORE_WORD && store_column_in(column, table) &&
-            (word < 0 || (size_t)word >= column->word_count))
-            return status_fail(STATUS_REQUEST, "%s: column '%s' of /%s holds an unknown word", path,
-                               column->name, store_table_names[table]);
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        int8_t word = row->settings.cell[id].word;
+        if (setting_table[id].word_count > 0 &&
+            (word < 0 || (size_t)word >= setting_table[id].word_count)) {
+            const struct store_column column = column_of(id);
+            return refuse_word(path, table, &column);
+        }
+    }
+    for (size_t i = 0; i < COLUMNS; i++) {
+        int8_t word = ((const int8_t *)row)[columns[i].offset];
+        if (columns[i].kind == STORE_WORD && store_column_in(&columns[i], table) &&
+            (word < 0 || (size_t)word >= columns[i].word_count))
+            return refuse_word(path, table, &columns[i]);
     }
     return STATUS_OK;
 }
@@ -260,10 +273,8 @@ enum status store_point_of_row(const char *path, const struct store_row *row,
                                struct trial_point *point)
 {
     TRY(check_words(path, row, STORE_POINTS));
-    bool good = true;
     memset(point, 0, sizeof *point);
-    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
-        good = good && setting_of_cell(id, &row->setting[id], point);
+    bool good = settings_of_cells(&row->settings, point);
     for (enum setting_id id = 0; id < SETTING_COUNT; id++)
         good = good && setting_fits(id, point);
     bool dense = point->ticket.method == TICKET_DENSE;
@@ -285,7 +296,7 @@ enum status store_point_of_row(const char *path, const struct store_row *row,
 // What methods were before schema 3.
 static void complete_ticket(struct store_row *row)
 {
-    struct setting_cell *cell = row->setting;
+    union setting_cell *cell = row->settings.cell;
     int8_t method = cell[SETTING_METHOD].word;
     bool grasp = method == TICKET_GRASP, popup = method == TICKET_POPUP;
     bool snip = method == TICKET_SNIP && cell[SETTING_BOARDS].word == 1;

@@ -12,7 +12,7 @@
 struct store_row {
     uint32_t point, replicate;
     uint64_t key;
-    struct setting_cell setting[SETTING_COUNT]; // what was tried
+    struct setting_cells settings; // what was tried
     uint64_t pair;
     uint64_t parameters, weights_left;
     uint32_t spared;

@@ -258,23 +258,19 @@ static enum status put_curves(struct store_writer *writer, const char *number, u
     return status;
 }
 
-// Fills the rows of the trials and that of their point, rows[count].
-static void fill_rows(const struct store_writer *writer, const struct trial_point *point,
-                      const struct trial_result *results, const double *seconds, size_t count,
-                      uint64_t *scratch, struct store_row *rows)
+// Appends the rows of some trials of a point, whose own row is given; rows[count] are of scratch.
+static enum status append_trials(struct store_writer *writer, const struct trial_point *point,
+                                 const struct store_row *row, const struct trial_result *results,
+                                 const double *seconds, size_t count, struct store_row *rows)
 {
-    struct store_row row;
-    memset(&row, 0, sizeof row);
-    row.point = (uint32_t)writer->rows[STORE_POINTS];
-    store_row_of_point(point, &row);
     for (size_t i = 0; i < count; i++) {
         assert(i == 0 || results[i - 1].replicate < results[i].replicate);
-        rows[i] = row;
+        rows[i] = *row;
         store_row_of_trial(point, &results[i], &rows[i]);
         rows[i].seconds = seconds[i];
     }
-    rows[count] = row;
-    store_row_of_trials(results, count, scratch, &rows[count]);
+    TRY(append(writer, STORE_TRIALS, rows, count));
+    return append(writer, STORE_TIMINGS, rows, count);
 }
 
 enum status store_writer_add(struct store_writer *writer, const struct trial_point *point,
@@ -287,17 +283,19 @@ enum status store_writer_add(struct store_writer *writer, const struct trial_poi
     snprintf(number, sizeof number, "%llu", (unsigned long long)writer->rows[STORE_POINTS]);
     TRY(put_networks(writer, number, point, results, count));
     TRY(put_curves(writer, number, point->updates, results, count));
-    struct store_row *rows = malloc((count + 1) * sizeof *rows);
+    struct store_row row, *rows = malloc(CHUNK_ROWS * sizeof *rows);
     uint64_t *scratch = malloc(count * sizeof *scratch);
     enum status status = rows == NULL || scratch == NULL ? out_of_memory(writer) : STATUS_OK;
+    memset(&row, 0, sizeof row);
+    row.point = (uint32_t)writer->rows[STORE_POINTS];
+    store_row_of_point(point, &row);
+    for (size_t i = 0; i < count && status == STATUS_OK; i += CHUNK_ROWS)
+        status = append_trials(writer, point, &row, results + i, seconds + i,
+                               count - i < CHUNK_ROWS ? count - i : CHUNK_ROWS, rows);
     if (status == STATUS_OK) {
-        fill_rows(writer, point, results, seconds, count, scratch, rows);
-        status = append(writer, STORE_TRIALS, rows, count);
+        store_row_of_trials(results, count, scratch, &row);
+        status = append(writer, STORE_POINTS, &row, 1);
     }
-    if (status == STATUS_OK)
-        status = append(writer, STORE_TIMINGS, rows, count);
-    if (status == STATUS_OK)
-        status = append(writer, STORE_POINTS, rows + count, 1);
     free(rows);
     free(scratch);
     return status;

@@ -1,6 +1,7 @@
 #include "sweep/state.h"
 
 #include "net/name.h"
+#include "spec/setting.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,53 +33,43 @@ static enum status fail_foreign(const struct sweep *sweep, const char *path, con
                        path, sweep->plan->name, what);
 }
 
-static int compare_keys(const void *a, const void *b)
+// Says what sets a point apart from those of the plan: the settings that a point of the same key has
+// otherwise, or that there is none of its key.
+static void say_why(const struct sweep *sweep, const struct trial_point *point, char why[128])
 {
-    const struct sweep_key *x = a, *y = b;
-    return (x->key > y->key) - (x->key < y->key);
-}
-
-static int compare_keys_and_seeds(const void *a, const void *b)
-{
-    const struct sweep_key *x = a, *y = b;
-    return x->key != y->key ? compare_keys(a, b) : (x->seed > y->seed) - (x->seed < y->seed);
-}
-
-// The point of the plan that a point of a file is, or NULL with *why saying what sets it apart. A
-// point's key leaves out seed, budget and stop; here they count, for they change the results.
-static const struct trial_point *find_point(const struct sweep *sweep,
-                                            const struct trial_point *wanted, char why[128])
-{
-    struct sweep_key key = {.key = trial_point_key(wanted), .seed = wanted->seed};
-    size_t points = sweep->plan->points;
-    const struct sweep_key *found =
-        bsearch(&key, sweep->key, points, sizeof key, compare_keys_and_seeds);
-    const struct trial_point *point = found != NULL ? &sweep->plan->point[found->point] : NULL;
-    struct net net = trial_net(wanted);
+    const struct plan *plan = sweep->plan;
+    uint64_t key = trial_point_key(point);
+    size_t like = 0, used = 0;
+    while (like < plan->points && trial_point_key(&plan->point[like]) != key)
+        like++;
+    for (enum setting_id id = 0; like < plan->points && id < SETTING_COUNT && used < 128; id++) {
+        char text[SETTING_TEXT];
+        if (setting_table[id].hash != SETTING_NOT_HASHED ||
+            setting_count(id, &plan->point[like]) == setting_count(id, point))
+            continue;
+        setting_format(id, point, text);
+        used += (size_t)snprintf(why + used, 128 - used, "%s%s %s", used > 0 ? ", " : "with ",
+                                 setting_name(id), text);
+    }
+    struct net net = trial_net(point);
     char name[NET_NAME_TEXT];
     net_name(&net, name);
-    if (point == NULL && bsearch(&key, sweep->key, points, sizeof key, compare_keys) != NULL)
-        snprintf(why, 128, "their seed is %llu", (unsigned long long)wanted->seed);
-    else if (point == NULL)
+    if (like == plan->points)
         snprintf(why, 128, "such as %.60s with settings that no point of it has", name);
-    else if (point->updates != wanted->updates)
-        snprintf(why, 128, "their budget is %llu updates", (unsigned long long)wanted->updates);
-    else if (point->stop_when_proven != wanted->stop_when_proven)
-        snprintf(why, 128, "they %s",
-                 wanted->stop_when_proven ? "stop once proven" : "never stop early");
-    else
-        return point;
-    return NULL;
 }
 
 static enum status take_point(struct sweep *sweep, const struct store_results *results,
                               const struct store_point *stored)
 {
     char why[128];
-    const struct trial_point *point = find_point(sweep, &stored->point, why);
-    if (point == NULL)
+    const struct plan *plan = sweep->plan;
+    const struct trial_entry *found =
+        trial_entries_find(sweep->entry, plan->points, trial_point_identity(&stored->point));
+    if (found == NULL) {
+        say_why(sweep, &stored->point, why);
         return fail_foreign(sweep, results->path, why);
-    size_t index = (size_t)(point - sweep->plan->point), networks = sweep->plan->networks[index];
+    }
+    size_t index = found->point, networks = plan->networks[index];
     for (size_t i = stored->first; i < stored->first + stored->count; i++) {
         const struct trial_result *trial = &results->trial[i];
         if (trial->replicate >= networks) {
@@ -94,7 +85,7 @@ static enum status take_point(struct sweep *sweep, const struct store_results *r
         sweep->tally[index].learned += trial->outcome == TRIAL_LEARNED;
         sweep->tally[index].not_tried += trial->outcome == TRIAL_NOT_TRIED;
         sweep->tally[index].seconds += results->seconds[i];
-        sweep->tally[index].guessed += cost_trial(point, networks, trial->updates);
+        sweep->tally[index].guessed += cost_trial(&plan->point[index], networks, trial->updates);
         sweep->progress.found++;
     }
     return STATUS_OK;
@@ -203,11 +194,10 @@ static enum status read_shard(struct sweep *sweep, const char *name)
 
 enum status inventory_read(struct sweep *sweep)
 {
-    for (size_t i = 0; i < sweep->plan->points; i++) {
-        const struct trial_point *point = &sweep->plan->point[i];
-        sweep->key[i] = (struct sweep_key){trial_point_key(point), point->seed, i};
-    }
-    qsort(sweep->key, sweep->plan->points, sizeof *sweep->key, compare_keys_and_seeds);
+    const struct plan *plan = sweep->plan;
+    for (size_t i = 0; i < plan->points; i++)
+        sweep->entry[i] = (struct trial_entry){trial_point_identity(&plan->point[i]), i};
+    trial_entries_sort(sweep->entry, plan->points);
     TRY(read_results(sweep));
     char **names;
     size_t count;

@@ -172,27 +172,17 @@ static enum status count_points(const struct plan_reader *reader, size_t number,
 
 // ---- all parts --------------------------------------------------------------------------------
 
-// What tells a point from others, and where it came from.
+// Where a point came from.
 struct origin {
-    uint64_t key, seed;
-    size_t part, point;
-    bool implied; // the parent of tickets, which the plan does not name
+    size_t part;
+    bool implied;  // the parent of tickets, which the plan does not name
+    bool repeated; // it is, and an earlier part has it already
 };
 
-static int compare_origins(const void *a, const void *b)
+static enum status refuse_repeated(const struct plan_reader *reader,
+                                   const struct trial_point *point, const struct origin *first,
+                                   const struct origin *twice)
 {
-    const struct origin *first = a, *second = b;
-    if (first->key != second->key)
-        return first->key < second->key ? -1 : 1;
-    if (first->seed != second->seed)
-        return first->seed < second->seed ? -1 : 1;
-    return first->point < second->point ? -1 : first->point > second->point;
-}
-
-static enum status refuse_repeated(const struct plan_reader *reader, const struct plan *plan,
-                                   const struct origin *first, const struct origin *twice)
-{
-    const struct trial_point *point = &plan->point[twice->point];
     struct net net = trial_net(point);
     char name[NET_NAME_TEXT];
     net_name(&net, name);
@@ -200,17 +190,17 @@ static enum status refuse_repeated(const struct plan_reader *reader, const struc
     return status_fail(STATUS_REQUEST,
                        "%s:%zu:%zu: parts: part %zu repeats a point of part %zu, %s with "
                        "%s boundary and %s weights for one; expected parts, after all --set, that "
-                       "differ in more than networks, updates and stop",
+                       "differ in more than networks",
                        reader->path, at.line, at.column, twice->part, first->part, name,
                        life_boundary_names[point->boundary], net_init_names[point->init]);
 }
 
-// Takes a point out of the plan if it is a parent that an earlier part has already.
-static void drop_repeated_parents(struct plan *plan, const bool *dropped)
+// Takes parents that an earlier part has already out of the plan.
+static void drop_repeated_parents(struct plan *plan, const struct origin *origin)
 {
     size_t kept = 0;
     for (size_t i = 0; i < plan->points; i++) {
-        if (dropped[i])
+        if (origin[i].repeated)
             continue;
         plan->point[kept] = plan->point[i];
         plan->networks[kept++] = plan->networks[i];
@@ -226,28 +216,29 @@ static void drop_repeated_parents(struct plan *plan, const bool *dropped)
 static enum status check_origins(const struct plan_reader *reader, struct plan *plan,
                                  struct origin *origin)
 {
-    const struct origin *twice = NULL, *first = origin, *of_twice = NULL;
-    bool *dropped = calloc(plan->points, sizeof *dropped);
-    if (dropped == NULL)
+    size_t first = 0, twice = SIZE_MAX, of_twice = 0;
+    struct trial_entry *entry = calloc(plan->points, sizeof *entry);
+    if (entry == NULL)
         return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", reader->path);
-    qsort(origin, plan->points, sizeof *origin, compare_origins);
+    for (size_t i = 0; i < plan->points; i++)
+        entry[i] = (struct trial_entry){trial_point_identity(&plan->point[i]), i};
+    trial_entries_sort(entry, plan->points);
     for (size_t i = 1; i < plan->points; i++) {
-        const struct trial_point *a = &plan->point[first->point],
-                                 *b = &plan->point[origin[i].point];
-        if (origin[i].key != first->key || origin[i].seed != first->seed)
-            first = &origin[i];
-        else if (origin[i].implied && a->updates == b->updates &&
-                 a->stop_when_proven == b->stop_when_proven)
-            dropped[origin[i].point] = true;
-        else if (twice == NULL || origin[i].point < twice->point) {
-            twice = &origin[i];
-            of_twice = first;
+        size_t point = entry[i].point;
+        if (entry[i].identity != entry[first].identity) {
+            first = i;
+        } else if (origin[point].implied) {
+            origin[point].repeated = true;
+        } else if (point < twice) {
+            twice = point;
+            of_twice = entry[first].point;
         }
     }
-    if (twice == NULL)
-        drop_repeated_parents(plan, dropped);
-    free(dropped);
-    return twice == NULL ? STATUS_OK : refuse_repeated(reader, plan, of_twice, twice);
+    free(entry);
+    if (twice < SIZE_MAX)
+        return refuse_repeated(reader, &plan->point[twice], &origin[of_twice], &origin[twice]);
+    drop_repeated_parents(plan, origin);
+    return STATUS_OK;
 }
 
 // Refuses a ticket that cannot be had.
@@ -287,11 +278,7 @@ static enum status form_part(const struct plan_reader *reader, size_t number, si
             TRY(check_ticket(reader, part, &draft.point));
         plan->networks[next] = draft.networks;
         plan->trials += draft.networks;
-        origin[next] = (struct origin){.key = trial_point_key(&plan->point[next]),
-                                       .seed = plan->point[next].seed,
-                                       .part = number,
-                                       .point = next,
-                                       .implied = ticket == 0 && part->tickets > 0};
+        origin[next] = (struct origin){.part = number, .implied = ticket == 0 && part->tickets > 0};
     }
     memcpy(plan->name, draft.name, sizeof plan->name);
     memcpy(plan->question, draft.question, sizeof plan->question);

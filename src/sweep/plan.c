@@ -384,18 +384,12 @@ enum status plan_read(const char *path, const char *const *overrides, size_t cou
 
 size_t plan_family(const struct plan *plan, size_t first)
 {
-    struct trial_point parent = trial_parent(&plan->point[first]);
-    uint64_t key = trial_point_key(&parent);
-    size_t count = 1;
-    for (size_t i = first + 1; i < plan->points; i++, count++) {
-        const struct trial_point *point = &plan->point[i];
-        struct trial_point other = trial_parent(point);
-        if (!trial_is_ticket(point) || trial_point_key(&other) != key ||
-            plan->networks[i] != plan->networks[first] || point->updates != parent.updates ||
-            point->stop_when_proven != parent.stop_when_proven || point->seed != parent.seed)
-            break;
-    }
-    return count;
+    size_t end = first + 1;
+    while (end < plan->points && trial_is_ticket(&plan->point[end]) &&
+           settings_same_parent(&plan->point[first], &plan->point[end]) &&
+           plan->networks[end] == plan->networks[first])
+        end++;
+    return end - first;
 }
 
 void plan_free(struct plan *plan)

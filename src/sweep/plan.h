@@ -44,11 +44,11 @@
 // Of a part with tickets, every point of the product of the other sections is a parent, a dense
 // network, followed by its tickets: for each of the product of method, unit, scope, rate, rewind
 // and retrain come the rounds, and in each round the product of control, flips, flip_biases and
-// noise. So the points of one parent are neighbours. A parent that an earlier part has already,
-// with the same updates and stop, is not repeated; its tickets are.
+// noise. So the points of one parent are neighbours. A parent that an earlier part has already
+// is not repeated; its tickets are.
 //
-// No point may stand twice: points are told apart by what keys their random streams, which the
-// networks, the updates and the rule for stopping do not (trial_point_key and the seed).
+// No point may stand twice: points are told apart by all of their settings (trial_point_identity),
+// not by how many networks they have.
 #ifndef SWEEP_PLAN_H
 #define SWEEP_PLAN_H
 

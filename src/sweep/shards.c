@@ -29,13 +29,13 @@ static bool is_missing(const struct sweep *sweep, size_t first, size_t members, 
     return false;
 }
 
-// A family's key is that of all its members and of their seed: files of a plan that had fewer
-// members, and those of another seed, are not written over.
+// A family's key is that of all its members: files of a plan that had fewer members, and those of
+// other families, are not written over.
 static uint64_t family_key(const struct trial_point *family, size_t members)
 {
-    uint64_t key = rng_hash(trial_point_key(family), family->seed);
+    uint64_t key = trial_point_identity(family);
     for (size_t i = 1; i < members; i++)
-        key = rng_hash(key, trial_point_key(&family[i]));
+        key = rng_hash(key, trial_point_identity(&family[i]));
     return key;
 }
 

@@ -27,19 +27,13 @@ struct sweep_shard {
     struct sweep_shard *next; // in the pool's list of finished shards
 };
 
-// A point of the plan, to be found by its key and seed.
-struct sweep_key {
-    uint64_t key, seed; // trial_point_key, and the point's seed
-    size_t point;
-};
-
 struct sweep {
     struct sweep_request request;
     const struct plan *plan;
     char folder[SWEEP_PATH];
     char shards_folder[SWEEP_PATH + 16], results[SWEEP_PATH + 16];
-    struct sweep_key *key; // [points], ascending by key, then seed
-    int lock;              // descriptor of the lock file; -1: not locked
+    struct trial_entry *entry; // [points], sorted: the plan's points, to be found
+    int lock;                  // descriptor of the lock file; -1: not locked
     size_t *first; // [points]: index in present of the trial that is the point's replicate 0
     bool *present; // [plan->trials], point by point: the trial is stored, or done
     bool complete; // results.h5 holds the whole plan already

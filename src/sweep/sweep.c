@@ -33,12 +33,12 @@ static enum status prepare(struct sweep *sweep)
     struct tm utc;
     gmtime_r(&now, &utc);
     strftime(sweep->started, sizeof sweep->started, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    sweep->key = calloc(plan->points, sizeof *sweep->key);
+    sweep->entry = calloc(plan->points, sizeof *sweep->entry);
     sweep->first = calloc(plan->points, sizeof *sweep->first);
     sweep->present = calloc(plan->trials, sizeof *sweep->present);
     sweep->tally = calloc(plan->points, sizeof *sweep->tally);
     sweep->shown = calloc(plan->points, sizeof *sweep->shown);
-    if (sweep->key == NULL || sweep->first == NULL || sweep->present == NULL ||
+    if (sweep->entry == NULL || sweep->first == NULL || sweep->present == NULL ||
         sweep->tally == NULL || sweep->shown == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a plan of %zu points",
                            plan->points);
@@ -128,7 +128,7 @@ void sweep_close(struct sweep *sweep)
         free(sweep->shard[i].work);
     folder_free(sweep->source, sweep->sources);
     free(sweep->shard);
-    free(sweep->key);
+    free(sweep->entry);
     free(sweep->first);
     free(sweep->present);
     free(sweep->tally);

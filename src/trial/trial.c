@@ -2,6 +2,7 @@
 // other boards (trial/tickets.c).
 #include "trial/trial.h"
 
+#include "spec/setting.h"
 #include "ticket/method.h"
 #include "trial/family.h"
 
@@ -47,15 +48,9 @@ static bool run_family(struct family *family)
 
 static void check_family(const struct trial_point *points, size_t members)
 {
-    struct trial_point parent = trial_parent(points);
-    uint64_t key = trial_point_key(&parent);
     assert(members > 0);
-    for (size_t i = 1; i < members; i++) {
-        struct trial_point other = trial_parent(&points[i]);
-        assert(trial_is_ticket(&points[i]) && trial_point_key(&other) == key);
-        assert(other.updates == parent.updates && other.seed == parent.seed &&
-               other.stop_when_proven == parent.stop_when_proven);
-    }
+    for (size_t i = 1; i < members; i++)
+        assert(trial_is_ticket(&points[i]) && settings_same_parent(points, &points[i]));
 }
 
 bool trial_run(const struct trial_point *points, size_t members, struct trial_result *results,
