@@ -42,7 +42,7 @@ LINK_LIBRARIES = $(LIBRARIES) -lm -lpthread $(LDLIBS)
 
 # Files named *_avx2.c are built for AVX2 and FMA, and only for x86-64; they run only where the processor
 # has both.
-SOURCES := $(wildcard src/*/*.c)
+SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
 ifeq ($(shell uname -m),x86_64)
 VECTOR  := -DLIFETICKET_AVX2
 else
@@ -180,7 +180,7 @@ suite-%: FORCE
 $(SCRIPT_TESTS): FORCE
 	@$(TEST_ENVIRONMENT) bash $@
 
-FORMATTED = $(wildcard src/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch])
+FORMATTED = $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch])
 SCRIPTS   = $(wildcard scripts/* .ci/run tests/*.sh)
 
 run-lint:
@@ -241,7 +241,7 @@ $(BUILD)/src/base/version.o: private OWN_FLAGS += -DLIFETICKET_REVISION='"$(REVI
 # The gnuplot files of figures as one C file, a string each; made again when one comes or goes, too.
 $(PLOTS).c: $(wildcard src/report/plots/*.gp) src/report/plots
 	@mkdir -p $(@D)
-	@{ echo '#include "report/plot.h"'; \
+	@{ echo '#include "report/plots/plot.h"'; \
 	   echo 'const struct plot_file plot_files[] = {'; \
 	   for file in $(filter %.gp,$^); do \
 	       echo "{\"$${file##*/}\","; sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $$file; echo '},'; \

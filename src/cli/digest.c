@@ -2,8 +2,8 @@
 #include "store/digest.h"
 
 #include "cli/commands.h"
-#include "report/summary.h"
-#include "report/text.h"
+#include "report/data/summary.h"
+#include "base/text.h"
 
 #include <stdio.h>
 

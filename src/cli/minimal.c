@@ -1,5 +1,5 @@
 // lifeticket minimal RESULTS: the fewest weights at which networks still learn.
-#include "report/minimal.h"
+#include "report/tables/tables.h"
 
 #include "cli/commands.h"
 #include "cli/network.h"
@@ -36,7 +36,7 @@ static enum status answer(const struct report *report, enum report_format format
     else if (output != NULL)
         status = save(&minimal, output);
     if (status == STATUS_OK)
-        minimal_write(&minimal, format, stdout);
+        status = minimal_write(&minimal, format, stdout);
     if (status == STATUS_OK && output != NULL)
         fprintf(stderr, "minimal: %s: replicate %" PRIu32 " of point %zu\n", output,
                 minimal.smallest->smallest.replicate, minimal.smallest->smallest.point);

@@ -1,6 +1,6 @@
 #include "cli/commands.h"
-#include "report/gnuplot.h"
-#include "report/ranking.h"
+#include "report/plots/gnuplot.h"
+#include "report/data/ranking.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,5 @@
 #include "cli/commands.h"
-#include "report/paired.h"
-#include "report/ranking.h"
+#include "report/tables/tables.h"
 
 #include <stdio.h>
 
@@ -8,9 +7,9 @@ static enum status write_ranking(const struct report *report, enum report_format
 {
     struct ranking ranking;
     TRY(ranking_open(report, &ranking));
-    ranking_write(&ranking, format, stdout);
+    enum status status = ranking_write(&ranking, format, stdout);
     ranking_close(&ranking);
-    return STATUS_OK;
+    return status;
 }
 
 static enum status write_paired(const struct report *report, enum report_format format)
@@ -67,7 +66,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         else if (pairs)
             status = write_paired(&report, (enum report_format)format);
         else
-            report_write(&report, (enum report_format)format, stdout);
+            rates_write(&report, (enum report_format)format, stdout);
         if (!report.complete)
             fprintf(stderr, "lifeticket: %s: %s\n", path, report_incomplete);
         report_close(&report);

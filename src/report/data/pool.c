@@ -1,0 +1,36 @@
+#include "report/data/pool.h"
+
+#include <stdlib.h>
+
+static int compare_keys(const void *a, const void *b)
+{
+    const struct pool_member *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return (x->point > y->point) - (x->point < y->point);
+}
+
+static int compare_firsts(const void *a, const void *b)
+{
+    const struct pool_member *x = a, *y = b;
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    return (x->point > y->point) - (x->point < y->point);
+}
+
+// A point's key leaves out the budget and the rule for stopping; here they count.
+static uint64_t key_of(const struct trial_point *point)
+{
+    return rng_hash(rng_hash(trial_point_key(point), point->updates), point->stop_when_proven);
+}
+
+void pool_points(const struct store_results *results, struct pool_member *member)
+{
+    for (size_t i = 0; i < results->points; i++)
+        member[i] = (struct pool_member){key_of(&results->point[i].point), i, i};
+    qsort(member, results->points, sizeof *member, compare_keys);
+    for (size_t i = 1; i < results->points; i++)
+        if (member[i].key == member[i - 1].key)
+            member[i].first = member[i - 1].first;
+    qsort(member, results->points, sizeof *member, compare_firsts);
+}
