@@ -22,6 +22,14 @@ expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/b" --set seed=184
 expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/grown" --set seed=11
 expect 0 "30 of them there already" "$program" sweep "$work/plan.yaml" --output "$work/grown"
 expect 2 "their seed is 18446744073709551615" "$program" sweep "$work/plan.yaml" --output "$work/grown" --set seed=11
+# Each seed has points of its own, and extract takes networks out of them.
+points=$("$program" extract "$work/a" | grep -c '^ *[0-9]')
+for i in $(seq 0 $((points - 1))); do
+    diff <("$program" extract "$work/a" --point $i) <("$program" extract "$work/both" --point $i) &&
+        diff <("$program" extract "$work/b" --point $i) <("$program" extract "$work/both" --point $((points + i))) &&
+        passed || failed "extract: other networks at point $i of two seeds"
+done
+expect 2 "points 0 to $((2 * points - 1));" "$program" extract "$work/both" --point $((2 * points))
 expect 2 "seed: '3' repeats a value" "$program" sweep "$work/plan.yaml" --output "$work/c" --set seed=3,3
 if "$python" -c 'import h5py' 2>/dev/null; then
     "$python" - "$work"/{both,grown,a,b}/results.h5 <<'END' && passed || failed "two seeds are not two sweeps"
