@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -59,6 +60,15 @@ void text_break_lines(char *text, size_t most, const char *after)
             space = NULL;
         }
     }
+}
+
+void text_append(char *text, size_t bytes, const char *format, ...)
+{
+    size_t used = strlen(text);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text + used, bytes - used, format, arguments);
+    va_end(arguments);
 }
 
 void text_write_json(FILE *out, const char *text)

@@ -15,6 +15,10 @@ void text_clean(char *clean, size_t bytes, const char *text);
 // `after` (empty: at any), but not before a per cent sign.
 void text_break_lines(char *text, size_t most, const char *after);
 
+// Appends to text[bytes] like printf; what does not fit is cut.
+void text_append(char *text, size_t bytes, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 // "quoted" for JSON.
 void text_write_json(FILE *out, const char *text);
 // A field of RFC 4180: quoted where it holds a quote, a comma or a line end.

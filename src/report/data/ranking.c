@@ -1,5 +1,6 @@
 #include "report/data/ranking.h"
 
+#include "base/text.h"
 #include "report/data/beta.h"
 #include "report/data/statistics.h"
 
@@ -226,15 +227,13 @@ bool ranking_shows(const struct ranking *ranking, enum setting_id axis)
 
 void ranking_label(const struct ranking *ranking, size_t entry, char label[RANKING_LABEL])
 {
-    size_t used = 0;
     label[0] = '\0';
-    for (enum setting_id axis = 0; axis < SETTING_SEED && used < RANKING_LABEL; axis++) {
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         char text[SETTING_TEXT];
         if (!ranking_shows(ranking, axis))
             continue;
         setting_format(axis, ranking->entry[entry].choices, text);
-        used += (size_t)snprintf(label + used, RANKING_LABEL - used, "%s%s", used > 0 ? ", " : "",
-                                 text);
+        text_append(label, RANKING_LABEL, "%s%s", label[0] != '\0' ? ", " : "", text);
     }
 }
 

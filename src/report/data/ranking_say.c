@@ -1,21 +1,9 @@
 // What is said of a ranking, in tables and figures alike.
+#include "base/text.h"
 #include "report/data/ranking.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-// Appends to a text; what does not fit is cut.
-static void append(char text[RANKING_TEXT], const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-static void append(char text[RANKING_TEXT], const char *format, ...)
-{
-    size_t used = strlen(text);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text + used, RANKING_TEXT - used, format, arguments);
-    va_end(arguments);
-}
 
 void ranking_list_figures(const bool which[REFERENCE_COUNTS], bool published,
                           char text[RANKING_TEXT])
@@ -26,9 +14,9 @@ void ranking_list_figures(const bool which[REFERENCE_COUNTS], bool published,
         if (!which[f])
             continue;
         reference_name(&reference_counts[f], name);
-        append(text, "%s%s", text[0] != '\0' ? ", " : "", name);
+        text_append(text, RANKING_TEXT, "%s%s", text[0] != '\0' ? ", " : "", name);
         if (published)
-            append(text, " %s", reference_counts[f].text);
+            text_append(text, RANKING_TEXT, " %s", reference_counts[f].text);
     }
 }
 
@@ -38,14 +26,16 @@ void ranking_list_choices(const struct ranking *ranking, char text[RANKING_TEXT]
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         if (!ranking_shows(ranking, axis))
             continue;
-        append(text, "%s%s", text[0] != '\0' ? "; " : "", setting_table[axis].label);
+        text_append(text, RANKING_TEXT, "%s%s", text[0] != '\0' ? "; " : "",
+                    setting_table[axis].label);
         const char *separator = " ";
         for (size_t i = 0; i < ranking->entries; i++) {
             char value[SETTING_TEXT];
             if (!ranking_is_first(ranking, axis, i))
                 continue;
             setting_format(axis, ranking->entry[i].choices, value);
-            append(text, "%s%s %.1f %%", separator, value, 100 * ranking_share(ranking, axis, i));
+            text_append(text, RANKING_TEXT, "%s%s %.1f %%", separator, value,
+                        100 * ranking_share(ranking, axis, i));
             separator = ", ";
         }
     }
@@ -55,15 +45,16 @@ void ranking_say_prior(const struct ranking *ranking, char text[RANKING_TEXT])
 {
     text[0] = '\0';
     if (ranking->report->prior == REPORT_PRIOR_NONE) {
-        append(text, "prior none: all combinations alike, whatever is documented of the boards");
+        text_append(text, RANKING_TEXT,
+                    "prior none: all combinations alike, whatever is documented of the boards");
         return;
     }
-    append(text,
-           "prior documented: each board draws a density of its own, as a digest of the paper "
-           "says (The Batch)");
+    text_append(text, RANKING_TEXT,
+                "prior documented: each board draws a density of its own, as a digest of the paper "
+                "says (The Batch)");
     if (ranking->excluded > 0)
-        append(text, "; %zu combination%s of other densities left out", ranking->excluded,
-               ranking->excluded == 1 ? "" : "s");
+        text_append(text, RANKING_TEXT, "; %zu combination%s of other densities left out",
+                    ranking->excluded, ranking->excluded == 1 ? "" : "s");
 }
 
 void ranking_say_sure(const struct ranking *ranking, char text[RANKING_TEXT])
@@ -73,18 +64,19 @@ void ranking_say_sure(const struct ranking *ranking, char text[RANKING_TEXT])
     ranking_label(ranking, 0, label);
     ranking_list_choices(ranking, choices);
     text[0] = '\0';
-    append(
-        text,
+    text_append(
+        text, RANKING_TEXT,
         "How sure is this? Of %zu combinations, %s has a posterior of %.1f %%, provided that the "
         "right one is among them. Single choices: %s. ",
         ranking->entries, label, 100 * best->posterior, choices);
-    append(text,
-           "With our rates drawn anew, it stays the likeliest in %.1f %% of the draws; had it made "
-           "the published figures, it would come out first in %.1f %% of repetitions of the "
-           "published experiment. ",
-           100 * best->first, 100 * best->recovered);
-    append(text,
-           "If one of these made the published figures, it would come out first in %.1f %% of "
-           "repetitions of the published experiment; by chance in %.1f %%.",
-           100 * ranking->recovered, 100 / (double)ranking->entries);
+    text_append(
+        text, RANKING_TEXT,
+        "With our rates drawn anew, it stays the likeliest in %.1f %% of the draws; had it made "
+        "the published figures, it would come out first in %.1f %% of repetitions of the "
+        "published experiment. ",
+        100 * best->first, 100 * best->recovered);
+    text_append(text, RANKING_TEXT,
+                "If one of these made the published figures, it would come out first in %.1f %% of "
+                "repetitions of the published experiment; by chance in %.1f %%.",
+                100 * ranking->recovered, 100 / (double)ranking->entries);
 }

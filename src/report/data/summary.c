@@ -378,6 +378,15 @@ void report_format_seeds(const struct report *report, char *text, size_t bytes)
     }
 }
 
+void report_append_setting(char label[REPORT_LABEL], enum setting_id axis,
+                           const struct trial_point *point)
+{
+    char value[SETTING_TEXT];
+    setting_format(axis, point, value);
+    text_append(label, REPORT_LABEL, "%s%s%s%s", label[0] != '\0' ? ", " : "",
+                setting_table[axis].label, setting_is_number(axis) ? " = " : " ", value);
+}
+
 void report_format_networks(const struct report *report, char text[64])
 {
     if (report->least_networks == report->most_networks)

@@ -116,6 +116,10 @@ void report_format_evidence(size_t learned, size_t sampled, char text[REPORT_EVI
 // The plan's seeds: "seed 1", "seeds 1, 2"; "..." stands for those that do not fit.
 void report_format_seeds(const struct report *report, char *text, size_t bytes);
 
+// Appends what a point has on an axis: "m = 2, init glorot".
+void report_append_setting(char label[REPORT_LABEL], enum setting_id axis,
+                           const struct trial_point *point);
+
 // The networks of a point: "64", or "48 to 64" where points differ.
 void report_format_networks(const struct report *report, char text[64]);
 

@@ -1,5 +1,7 @@
 #include "report/data/tickets.h"
 
+#include "base/text.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -61,25 +63,17 @@ static bool tells_pages(const struct report *report, enum setting_id axis)
     return false;
 }
 
-static void append(char *text, size_t bytes, const char *separator, const char *name,
-                   const char *between, const char *value)
-{
-    size_t used = strlen(text);
-    snprintf(text + used, bytes - used, "%s%s%s%s", used > 0 ? separator : "", name, between,
-             value);
-}
-
 // "m = 2, density = 0.38".
 static void append_axis(char label[REPORT_LABEL], enum setting_id axis,
                         const struct trial_point *point)
 {
+    if (axis != SETTING_METHOD) {
+        report_append_setting(label, axis, point);
+        return;
+    }
     char value[SETTING_TEXT];
     setting_format(axis, point, value);
-    if (axis == SETTING_METHOD)
-        append(label, REPORT_LABEL, ", ", "", "", value);
-    else
-        append(label, REPORT_LABEL, ", ", setting_table[axis].label,
-               setting_is_number(axis) ? " = " : " ", value);
+    text_append(label, REPORT_LABEL, "%s%s", label[0] != '\0' ? ", " : "", value);
 }
 
 void tickets_page_name(const struct report *report, size_t page, char name[REPORT_PAGE])
@@ -91,7 +85,8 @@ void tickets_page_name(const struct report *report, size_t page, char name[REPOR
         if (!setting_applies(axis, base) || !tells_pages(report, axis))
             continue;
         setting_format(axis, base, value);
-        append(name, REPORT_PAGE, "-", setting_name(axis), "-", value);
+        text_append(name, REPORT_PAGE, "%s%s-%s", name[0] != '\0' ? "-" : "", setting_name(axis),
+                    value);
     }
     for (char *at = name; *at != '\0'; at++)
         if (!isalnum((unsigned char)*at) && *at != '.' && *at != '-')

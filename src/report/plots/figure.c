@@ -197,18 +197,11 @@ static const struct trial_point *find_point(const struct figure *figure, size_t 
 // "n = 1, init glorot": the values of the other axes that vary; "" for a single curve.
 static void make_label(const struct figure *figure, size_t curve, char label[REPORT_LABEL])
 {
-    size_t used = 0;
     label[0] = '\0';
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         const struct trial_point *like = find_point(figure, curve, axis);
-        if (axis == figure->axis || !figure->report->varies[axis] || like == NULL)
-            continue;
-        char text[SETTING_TEXT];
-        setting_format(axis, like, text);
-        int length =
-            snprintf(label + used, REPORT_LABEL - used, "%s%s%s%s", used > 0 ? ", " : "",
-                     setting_table[axis].label, setting_is_number(axis) ? " = " : " ", text);
-        used = used + (size_t)length < REPORT_LABEL ? used + (size_t)length : REPORT_LABEL - 1;
+        if (axis != figure->axis && figure->report->varies[axis] && like != NULL)
+            report_append_setting(label, axis, like);
     }
 }
 

@@ -74,12 +74,6 @@ static void write_lines(FILE *out, const char *name, char *text)
     fprintf(out, "\n%s_lines = %zu\n", name, lines);
 }
 
-static void append(char *text, size_t bytes, const char *more)
-{
-    size_t used = strlen(text);
-    snprintf(text + used, bytes - used, "%s", more);
-}
-
 #define CONSTANT_TEXT (2 * SETTING_TEXT + 64)
 
 // What does not vary, as a sentence of a caption.
@@ -158,18 +152,14 @@ static void describe_constants(const struct report *report, char caption[CAPTION
         if (!report->constant[axis])
             continue;
         describe_constant(report, axis, part);
-        append(caption, CAPTION_TEXT, "; ");
-        append(caption, CAPTION_TEXT, part);
+        text_append(caption, CAPTION_TEXT, "; %s", part);
     }
     report_format_seeds(report, part, sizeof part);
-    append(caption, CAPTION_TEXT, "; ");
-    append(caption, CAPTION_TEXT, part);
+    text_append(caption, CAPTION_TEXT, "; %s", part);
     describe_evidence(report, part);
-    append(caption, CAPTION_TEXT, part);
-    if (report->overrides[0] != '\0') {
-        append(caption, CAPTION_TEXT, "; with changes: ");
-        append(caption, CAPTION_TEXT, report->overrides);
-    }
+    text_append(caption, CAPTION_TEXT, "%s", part);
+    if (report->overrides[0] != '\0')
+        text_append(caption, CAPTION_TEXT, "; with changes: %s", report->overrides);
 }
 
 void plot_texts(FILE *out, const struct report *report, const char *subtitle, const char *note)
@@ -177,10 +167,8 @@ void plot_texts(FILE *out, const struct report *report, const char *subtitle, co
     char heading[2 * REPORT_LABEL], caption[2 * CAPTION_TEXT], constants[CAPTION_TEXT];
     snprintf(heading, sizeof heading, "%s", report->question);
     text_break_lines(heading, 75, "");
-    if (subtitle[0] != '\0') {
-        append(heading, sizeof heading, "\n");
-        append(heading, sizeof heading, subtitle);
-    }
+    if (subtitle[0] != '\0')
+        text_append(heading, sizeof heading, "\n%s", subtitle);
     describe_constants(report, constants);
     snprintf(caption, sizeof caption, "%s%s%s", note, note[0] != '\0' ? " " : "", constants);
     text_break_lines(caption, 122, note[0] != '\0' ? ";,." : ";,");

@@ -43,9 +43,9 @@ static void write_both(const void *row, FILE *out)
 {
     const struct paired_comparison *comparison = row;
     fputs("\"ticket\": {", out);
-    table_write_json_axes(comparison->first->point, out);
+    table_write_json_axes(comparison->first, out);
     fprintf(out, "}, \"axis\": \"%s\", \"other\": {", setting_name(comparison->axis));
-    table_write_json_axes(comparison->second->point, out);
+    table_write_json_axes(comparison->second, out);
     fputs("}", out);
 }
 

@@ -29,11 +29,6 @@ struct table table_of_points(const struct report *report, const struct table_col
     return table;
 }
 
-static const void *row_at(const struct table *table, size_t row)
-{
-    return (const unsigned char *)table->row + row * table->stride;
-}
-
 // ---- cells ----
 
 double table_number(const struct table_column *column, const void *row)
@@ -106,102 +101,6 @@ void table_format(const struct table_column *column, const void *row, bool tex,
         format_number(column->style, table_number(column, row), tex, cell);
 }
 
-// ---- text ----
-
-// Fills in the cells that people read of the columns that lead, or of those that do not. Returns how
-// many there are; row: NULL for the titles.
-static size_t column_cells(const struct table *table, const void *row, bool leading,
-                           char cell[][TABLE_CELL])
-{
-    size_t cells = 0;
-    for (size_t c = 0; c < table->columns; c++) {
-        const struct table_column *column = &table->column[c];
-        if (column->title == NULL || column->leads != leading ||
-            (column->has != NULL && !column->has(table->report)))
-            continue;
-        if (row == NULL)
-            snprintf(cell[cells++], TABLE_CELL, "%s", column->title);
-        else
-            table_format(column, row, false, cell[cells++]);
-    }
-    return cells;
-}
-
-static size_t axis_cells(const struct table *table, const void *row, char cell[][TABLE_CELL])
-{
-    size_t cells = 0;
-    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
-        if (!table->shows[axis])
-            continue;
-        if (row == NULL)
-            snprintf(cell[cells++], TABLE_CELL, "%s", setting_name(axis));
-        else if (table->lacks_axis != NULL && table->lacks_axis(row, axis))
-            snprintf(cell[cells++], TABLE_CELL, "-");
-        else
-            setting_format(axis, table->point(row)->point, cell[cells++]);
-    }
-    return cells;
-}
-
-#define CELLS (SETTING_SEED + 32) // of a line
-
-static size_t line_cells(const struct table *table, const void *row, char cell[CELLS][TABLE_CELL])
-{
-    size_t cells = column_cells(table, row, true, cell);
-    cells += axis_cells(table, row, cell + cells);
-    if (table->shows_seed && row == NULL)
-        snprintf(cell[cells++], TABLE_CELL, "seed");
-    else if (table->shows_seed)
-        snprintf(cell[cells++], TABLE_CELL, "%" PRIu64, table->point(row)->source->seed);
-    return cells + column_cells(table, row, false, cell + cells);
-}
-
-void table_write_text(const struct table *table, FILE *out)
-{
-    char cell[CELLS][TABLE_CELL];
-    int width[CELLS] = {0};
-    for (size_t line = 0; line <= table->rows; line++) {
-        size_t cells = line_cells(table, line > 0 ? row_at(table, line - 1) : NULL, cell);
-        for (size_t c = 0; c < cells; c++)
-            width[c] = (int)strlen(cell[c]) > width[c] ? (int)strlen(cell[c]) : width[c];
-    }
-    for (size_t line = 0; line <= table->rows; line++) {
-        size_t cells = line_cells(table, line > 0 ? row_at(table, line - 1) : NULL, cell);
-        for (size_t c = 0; c < cells; c++)
-            fprintf(out, "%s%*s", c > 0 ? "  " : "",
-                    !table->left    ? width[c]
-                    : c + 1 < cells ? -width[c]
-                                    : 0,
-                    cell[c]);
-        fputc('\n', out);
-    }
-}
-
-void table_write_heading(const struct report *report, FILE *out)
-{
-    const char *separator = "";
-    char text[1024];
-    fprintf(out, "%s: %s\n", report->plan, report->question);
-    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
-        if (!report->constant[axis])
-            continue;
-        setting_format(axis, report->any[axis], text);
-        fprintf(out, "%s%s %s", separator, setting_name(axis), text);
-        separator = ", ";
-    }
-    report_format_seeds(report, text, sizeof text);
-    fprintf(out, ", %s\n", text);
-    if (report->overrides[0] != '\0')
-        fprintf(out, "with changes: %s\n", report->overrides);
-    if (report->corrected[0] != '\0')
-        fprintf(out, "corrected: %s\n", report->corrected);
-    if (!report->complete)
-        fprintf(out, "INCOMPLETE: %s\n", report_incomplete);
-    fputc('\n', out);
-}
-
-// ---- csv and json ----
-
 const struct table_column *table_in_place(const struct table *table, size_t index)
 {
     size_t before = 0;
@@ -213,107 +112,118 @@ const struct table_column *table_in_place(const struct table *table, size_t inde
     return NULL;
 }
 
-void table_write_value(FILE *out, double value, const char *missing)
+void table_format_axis(enum setting_id axis, const struct trial_point *point,
+                       char text[SETTING_TEXT])
 {
-    if (isfinite(value))
-        fprintf(out, "%.10g", value);
+    if (axis == SETTING_UPDATES)
+        text_format_count(point->updates, text);
     else
-        fputs(missing, out);
+        setting_format(axis, point, text);
 }
 
-static bool has_axis(const struct table *table, enum setting_id axis)
+// ---- lines ----
+
+static struct table_cell *add_cell(struct table_line *line, const char *name, const char *behind)
 {
-    return table->has_axis == NULL || table->has_axis(axis);
+    assert(line->cells < TABLE_CELLS);
+    struct table_cell *cell = &line->cell[line->cells++];
+    *cell = (struct table_cell){.text = ""};
+    snprintf(cell->name, sizeof cell->name, "%s%s", name, behind);
+    return cell;
 }
 
-static void write_titles(const struct table *table, bool leading, FILE *out)
+static void add_value(struct table_line *line, const char *name, const char *behind, double value)
 {
-    const struct table_column *column;
-    for (size_t i = 0; (column = table_in_place(table, i)) != NULL; i++) {
-        if (column->leads != leading)
-            continue;
-        fprintf(out, ",%s", column->name);
-        if (column->type == TABLE_INTERVAL)
-            fprintf(out, "_low,%s_high", column->name);
-    }
+    struct table_cell *cell = add_cell(line, name, behind);
+    cell->is_number = true;
+    cell->is_missing = !isfinite(value);
+    if (!cell->is_missing)
+        snprintf(cell->text, sizeof cell->text, "%.10g", value);
 }
 
-void table_write_csv_titles(const struct table *table, FILE *out)
+// Adds what programs read of a column; row: NULL for the names alone.
+static void add_values(struct table_line *line, const struct table_column *column, const void *row)
 {
-    fprintf(out, "%splan,complete,seed", table->file != NULL ? "file," : "");
-    write_titles(table, true, out);
-    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
-        if (has_axis(table, axis))
-            fprintf(out, ",%s", setting_name(axis));
-    write_titles(table, false, out);
-    fputs("\r\n", out);
-}
-
-static void write_fields(const struct table *table, const void *row, bool leading, FILE *out)
-{
-    const struct table_column *column;
-    for (size_t i = 0; (column = table_in_place(table, i)) != NULL; i++) {
-        const void *at = (const unsigned char *)row + column->offset;
-        const struct interval *interval = at;
-        char cell[TABLE_CELL];
-        if (column->leads != leading)
-            continue;
-        fputc(',', out);
-        if (column->words != NULL || column->type == TABLE_WORDS) {
-            table_format(column, row, false, cell);
-            text_write_csv(out, cell);
-        } else if (column->type == TABLE_INTERVAL) {
-            table_write_value(out, interval->low, "");
-            fputc(',', out);
-            table_write_value(out, interval->high, "");
-        } else {
-            table_write_value(out, table_number(column, row), "");
-        }
-    }
-}
-
-static void write_csv_row(const struct table *table, const void *row, FILE *out)
-{
-    const struct report_point *point = table->point(row);
-    if (table->file != NULL) {
-        text_write_csv(out, table->file);
-        fputc(',', out);
-    }
-    text_write_csv(out, table->report->plan);
-    fprintf(out, ",%d", table->report->complete);
-    for (size_t i = 0; i < point->sources; i++)
-        fprintf(out, "%s%" PRIu64, i > 0 ? " " : ",", point->source[i].seed);
-    write_fields(table, row, true, out);
-    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
-        char text[SETTING_TEXT] = "";
-        if (!has_axis(table, axis))
-            continue;
-        if (setting_applies(axis, point->point))
-            setting_format(axis, point->point, text);
-        fputc(',', out);
-        text_write_csv(out, text);
-    }
-    write_fields(table, row, false, out);
-    fputs("\r\n", out);
-}
-
-void table_write_csv_rows(const struct table *table, FILE *out)
-{
-    for (size_t r = 0; r < table->rows; r++)
-        write_csv_row(table, row_at(table, r), out);
-}
-
-void table_write(const struct table *table, enum report_format format, FILE *out)
-{
-    assert(format != REPORT_TEX);
-    if (format == REPORT_TEXT) {
-        table_write_heading(table->report, out);
-        table_write_text(table, out);
-    } else if (format == REPORT_CSV) {
-        table_write_csv_titles(table, out);
-        table_write_csv_rows(table, out);
+    const void *at = row != NULL ? (const unsigned char *)row + column->offset : NULL;
+    const struct interval *interval = at;
+    if (column->words != NULL || column->type == TABLE_WORDS) {
+        struct table_cell *cell = add_cell(line, column->name, "");
+        if (row != NULL)
+            table_format(column, row, false, cell->text);
+    } else if (column->type == TABLE_INTERVAL) {
+        add_value(line, column->name, "_low", row != NULL ? interval->low : NAN);
+        add_value(line, column->name, "_high", row != NULL ? interval->high : NAN);
     } else {
-        table_write_json_heading(table->report, out);
-        table_write_json_rows(table, out);
+        add_value(line, column->name, "", row != NULL ? table_number(column, row) : NAN);
     }
+}
+
+static void add_columns(struct table_line *line, const struct table *table,
+                        enum report_format format, bool leading, const void *row)
+{
+    bool people = format == REPORT_TEXT || format == REPORT_TEX;
+    for (size_t i = 0; i < table->columns; i++) {
+        const struct table_column *column = people ? &table->column[i] : table_in_place(table, i);
+        if (column == NULL || column->leads != leading)
+            continue;
+        const char *name = format == REPORT_TEXT ? column->title : column->head;
+        if (!people && !(format == REPORT_JSON && column->csv_only))
+            add_values(line, column, row);
+        if (!people || name == NULL || (column->has != NULL && !column->has(table->report)))
+            continue;
+        struct table_cell *cell = add_cell(line, name, "");
+        cell->is_words = column->type == TABLE_WORDS;
+        if (row != NULL)
+            table_format(column, row, format == REPORT_TEX, cell->text);
+    }
+}
+
+// Of an axis, whose name in LaTeX is a letter, which mathematics sets, or words.
+static void add_axis(struct table_line *line, const struct table *table, enum report_format format,
+                     enum setting_id axis, const void *row)
+{
+    const char *label = setting_table[axis].label;
+    const char *math = format == REPORT_TEX && strlen(label) == 1 ? "$" : "";
+    struct table_cell *cell = add_cell(line, "", "");
+    cell->is_axis = true;
+    snprintf(cell->name, sizeof cell->name, "%s%s%s", math,
+             format == REPORT_TEX ? label : setting_name(axis), math);
+    cell->is_words = !setting_is_number(axis);
+    if (row == NULL)
+        return;
+    const struct trial_point *point = table->point(row)->point;
+    bool programs = format == REPORT_CSV || format == REPORT_JSON;
+    cell->is_number = setting_is_number(axis) && setting_value(axis, point) >= 0;
+    cell->is_missing = programs && !setting_applies(axis, point);
+    if (format == REPORT_TEXT && table->lacks_axis != NULL && table->lacks_axis(row, axis))
+        snprintf(cell->text, sizeof cell->text, "-");
+    else if (format == REPORT_TEX)
+        table_format_axis(axis, point, cell->text);
+    else if (!cell->is_missing)
+        setting_format(axis, point, cell->text);
+}
+
+static void add_seed(struct table_line *line, const struct table *table, const void *row)
+{
+    struct table_cell *cell = add_cell(line, "seed", "");
+    cell->is_number = true;
+    if (row != NULL)
+        snprintf(cell->text, sizeof cell->text, "%" PRIu64, table->point(row)->source->seed);
+}
+
+void table_make_line(struct table_line *line, const struct table *table, enum report_format format,
+                     const void *row)
+{
+    line->cells = 0;
+    if (format == REPORT_JSON && table->by_seed)
+        add_seed(line, table, row);
+    add_columns(line, table, format, true, row);
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
+        if (format == REPORT_TEXT || format == REPORT_TEX
+                ? table->shows[axis]
+                : table->has_axis == NULL || table->has_axis(axis))
+            add_axis(line, table, format, axis, row);
+    if (format == REPORT_TEXT && table->shows_seed)
+        add_seed(line, table, row);
+    add_columns(line, table, format, false, row);
 }

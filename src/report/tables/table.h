@@ -105,6 +105,22 @@ void table_write_heading(const struct report *report, FILE *out);
 
 // ---- pieces ----
 
+#define TABLE_CELLS (SETTING_SEED + 96) // of a line, at most
+
+struct table_cell {
+    char name[64], text[TABLE_CELL];
+    bool is_number, is_missing, is_axis, is_words;
+};
+
+struct table_line {
+    size_t cells;
+    struct table_cell cell[TABLE_CELLS];
+};
+
+// Makes a line of a format: the names of its cells, and, unless row is NULL, what the row has there.
+void table_make_line(struct table_line *line, const struct table *table, enum report_format format,
+                     const void *row);
+
 // The columns in the order in which programs read them: the index-th, or NULL.
 const struct table_column *table_in_place(const struct table *table, size_t index);
 
@@ -122,7 +138,7 @@ void table_write_value(FILE *out, double value, const char *missing);
 // The plan's seeds as it lists them, 1 or [1, 2]; and the axes of a
 // point: `"rule": "B3/S23", ...`, null where one does not apply.
 void table_write_json_seeds(const struct report *report, FILE *out);
-void table_write_json_axes(const struct trial_point *point, FILE *out);
+void table_write_json_axes(const struct report_point *point, FILE *out);
 
 // The value of an axis as a person writes it: updates with separators.
 void table_format_axis(enum setting_id axis, const struct trial_point *point,
