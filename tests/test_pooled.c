@@ -316,17 +316,16 @@ static void test_smallest_of_a_seed(void)
     // Networks are read source by source.
     const struct report_point *point = &report.point[0];
     size_t parameters = point->parameters;
-    float *final = calloc(point->trials * parameters, sizeof *final);
-    uint8_t *mask = calloc(point->trials * parameters, 1);
-    CU_ASSERT_EQUAL(report_read_point(&report, point, final, mask), STATUS_OK);
+    struct report_networks networks;
+    CU_ASSERT_EQUAL_FATAL(report_read_networks(&report, point, &networks), STATUS_OK);
     for (size_t k = 0; k < point->trials; k++) {
         size_t left = 0;
         for (size_t i = 0; i < parameters; i++)
-            left += mask[k * parameters + i] != 0 && final[k * parameters + i] == 1;
+            left +=
+                networks.mask[k * parameters + i] != 0 && networks.final[k * parameters + i] == 1;
         CU_ASSERT_EQUAL(left, point->trial[k].weights_left + k % 2);
     }
-    free(mask);
-    free(final);
+    report_free_networks(&networks);
     minimal_close(&minimal);
     report_close(&report);
     store_close(&results);

@@ -162,17 +162,10 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, &argument, 1, 1));
     TRY(check_request(&request));
-    char path[4096];
-    TRY(report_find(argument, path));
-    struct store_results results;
-    TRY(store_open(path, &results));
     struct report report;
-    enum status status = report_open_by_seed(&results, &report);
-    if (status == STATUS_OK) {
-        status = extract(&report, &request);
-        report_close(&report);
-    }
-    store_close(&results);
+    TRY(report_load(argument, true, &report));
+    enum status status = extract(&report, &request);
+    report_close(&report);
     return status;
 }
 

@@ -58,19 +58,12 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(cli_parse(command, argc, argv, options, &argument, 1, 1));
     if (output != NULL)
         TRY(cli_check_output("minimal: --save", output));
-    char path[4096];
-    TRY(report_find(argument, path));
-    struct store_results results;
-    TRY(store_open(path, &results));
     struct report report;
-    enum status status = report_open(&results, &report);
-    if (status == STATUS_OK) {
-        status = answer(&report, (enum report_format)format, output);
-        if (status == STATUS_OK && !report.complete)
-            fprintf(stderr, "lifeticket: %s: %s\n", path, report_incomplete);
-        report_close(&report);
-    }
-    store_close(&results);
+    TRY(report_load(argument, false, &report));
+    enum status status = answer(&report, (enum report_format)format, output);
+    if (status == STATUS_OK)
+        cli_note_incomplete(report.results);
+    report_close(&report);
     return status;
 }
 

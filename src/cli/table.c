@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "report/tables/tables.h"
 
 #include <stdio.h>
@@ -51,27 +52,19 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
                            ranking ? "--ranking"
                            : pairs ? "--paired"
                                    : "--format tex");
-    char path[4096];
-    TRY(report_find(arguments[0], path));
-    struct store_results results;
-    TRY(store_open(path, &results));
     struct report report;
-    enum status status =
-        by_seed ? report_open_by_seed(&results, &report) : report_open(&results, &report);
-    if (status == STATUS_OK) {
-        if (prior != REPORT_PRIORS)
-            report.prior = (enum report_prior)prior;
-        if (ranking)
-            status = write_ranking(&report, (enum report_format)format);
-        else if (pairs)
-            status = write_paired(&report, (enum report_format)format);
-        else
-            rates_write(&report, (enum report_format)format, stdout);
-        if (!report.complete)
-            fprintf(stderr, "lifeticket: %s: %s\n", path, report_incomplete);
-        report_close(&report);
-    }
-    store_close(&results);
+    TRY(report_load(arguments[0], by_seed, &report));
+    if (prior != REPORT_PRIORS)
+        report.prior = (enum report_prior)prior;
+    enum status status = STATUS_OK;
+    if (ranking)
+        status = write_ranking(&report, (enum report_format)format);
+    else if (pairs)
+        status = write_paired(&report, (enum report_format)format);
+    else
+        rates_write(&report, (enum report_format)format, stdout);
+    cli_note_incomplete(report.results);
+    report_close(&report);
     return status;
 }
 

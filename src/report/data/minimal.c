@@ -82,29 +82,21 @@ static enum status look_for_smaller(const struct report *report, const struct re
         candidates |= is_proven(&point->trial[k]) && point->trial[k].weights_left <= least;
     if (!candidates)
         return STATUS_OK;
-    size_t size = point->trials * point->parameters;
-    float *final = calloc(size, sizeof *final);
-    uint8_t *mask = calloc(size, sizeof *mask);
-    enum status status = STATUS_OK;
-    if (final == NULL || mask == NULL)
-        status = status_fail(STATUS_ENVIRONMENT, "not enough memory to read %zu networks",
-                             point->trials);
-    if (status == STATUS_OK)
-        status = report_read_point(report, point, final, mask);
-    for (size_t k = 0; k < point->trials && status == STATUS_OK; k++) {
+    struct report_networks networks;
+    TRY(report_read_networks(report, point, &networks));
+    for (size_t k = 0; k < point->trials; k++) {
         const struct trial_result *trial = &point->trial[k];
         const struct report_source *source = report_source_of(point, k);
         struct minimal_network network = {
             source->point, k - source->first, trial->replicate, trial->weights_left,
-            count_parameters(point->point, trial, final + k * point->parameters)};
+            count_parameters(point->point, trial, networks.final + k * point->parameters)};
         if (!is_proven(trial) || (way->any && !is_smaller(&network, &way->smallest)))
             continue;
         way->any = true;
         way->smallest = network;
     }
-    free(mask);
-    free(final);
-    return status;
+    report_free_networks(&networks);
+    return STATUS_OK;
 }
 
 static struct minimal_way *find_way(struct minimal *minimal, const struct report_point *point)

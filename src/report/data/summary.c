@@ -10,11 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-const char *const report_incomplete =
-    "the sweep was not finished; points may lack networks. Run the same sweep again to finish it.";
-
-const char *const report_prior_names[REPORT_PRIORS + 1] = {"documented", "none", NULL};
-
 static double learned_at_of(const struct trial_result *trial)
 {
     return trial->outcome == TRIAL_LEARNED ? (double)trial->learned_at : NAN;
@@ -94,29 +89,6 @@ static void summarise_point(double *values, struct report_point *row)
     for (size_t i = 0; i < row->trials; i++)
         sum += trial[i].outcome != TRIAL_NOT_TRIED ? trial[i].baseline : 0;
     row->baseline = tried > 0 ? sum / (double)tried : NAN;
-}
-
-// The overrides, one a line, as a list on one line; "..." stands for what does not fit.
-static void list_overrides(const char *lines, char *list, size_t bytes)
-{
-    static const char more[] = ", ...";
-    size_t used = 0;
-    for (list[0] = '\0'; *lines != '\0';) {
-        char line[256];
-        size_t length = strcspn(lines, "\n");
-        bool fits = length < sizeof line && used + length + 2 * sizeof more <= bytes;
-        if (fits) {
-            memcpy(line, lines, length);
-            line[length] = '\0';
-            used += (size_t)snprintf(list + used, bytes - used, "%s", used > 0 ? ", " : "");
-            text_clean(list + used, bytes - used, line);
-            used = strlen(list);
-        } else {
-            snprintf(list + used, bytes - used, "%s", used > 0 ? more : more + 2);
-            return;
-        }
-        lines += length + (lines[length] == '\n');
-    }
 }
 
 // An axis varies if it does among the points that it applies to; widths also if they are said in
@@ -264,7 +236,8 @@ static enum status open_report(const struct store_results *results, bool by_seed
     text_clean(report->isa, sizeof report->isa, results->attributes.isa);
     text_clean(report->cpu, sizeof report->cpu, results->attributes.cpu);
     text_clean(report->corrected, sizeof report->corrected, results->attributes.corrected);
-    list_overrides(results->attributes.overrides, report->overrides, sizeof report->overrides);
+    report_format_overrides(results->attributes.overrides, report->overrides,
+                            sizeof report->overrides);
     if (results->points == 0)
         return status_fail(STATUS_REQUEST,
                            "%s: it holds no points, so there is nothing to show; run the sweep "
@@ -293,6 +266,25 @@ enum status report_open_by_seed(const struct store_results *results, struct repo
     return open_report(results, true, report);
 }
 
+enum status report_load(const char *results, bool by_seed, struct report *report)
+{
+    char path[4096];
+    TRY(report_find(results, path));
+    struct store_results *opened = malloc(sizeof *opened);
+    if (opened == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "%s: not enough memory", path);
+    enum status status = store_open(path, opened);
+    if (status != STATUS_OK) {
+        free(opened);
+        return status;
+    }
+    status = open_report(opened, by_seed, report);
+    report->loaded = opened;
+    if (status != STATUS_OK)
+        report_close(report);
+    return status;
+}
+
 enum status report_select(const struct report *report, bool (*keep)(const struct trial_point *),
                           struct report *part)
 {
@@ -300,6 +292,7 @@ enum status report_select(const struct report *report, bool (*keep)(const struct
     part->points = 0;
     part->trial = NULL; // they stay the whole's
     part->source = NULL;
+    part->loaded = NULL;
     part->point = calloc(report->points, sizeof *part->point);
     if (part->point == NULL)
         return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", report->points);
@@ -316,21 +309,41 @@ void report_close(struct report *report)
     free(report->point);
     free(report->trial);
     free(report->source);
+    if (report->loaded != NULL)
+        store_close(report->loaded);
+    free(report->loaded);
+    report->loaded = NULL;
     report->point = NULL;
     report->trial = NULL;
     report->source = NULL;
 }
 
-enum status report_read_point(const struct report *report, const struct report_point *point,
-                              float *final, uint8_t *mask)
+enum status report_read_networks(const struct report *report, const struct report_point *point,
+                                 struct report_networks *networks)
 {
-    for (size_t i = 0; i < point->sources; i++) {
+    size_t size = point->trials * point->parameters;
+    networks->final = calloc(size, sizeof *networks->final);
+    networks->mask = calloc(size, sizeof *networks->mask);
+    enum status status = STATUS_OK;
+    if (networks->final == NULL || networks->mask == NULL)
+        status = status_fail(STATUS_ENVIRONMENT, "not enough memory to read %zu networks",
+                             point->trials);
+    for (size_t i = 0; i < point->sources && status == STATUS_OK; i++) {
         const struct report_source *source = &point->source[i];
         size_t at = source->first * point->parameters;
-        TRY(store_read_point(report->results, source->point, final + at, NULL, NULL));
-        TRY(store_read_masks(report->results, source->point, mask + at));
+        status = store_read_point(report->results, source->point, networks->final + at, NULL, NULL);
+        if (status == STATUS_OK)
+            status = store_read_masks(report->results, source->point, networks->mask + at);
     }
-    return STATUS_OK;
+    if (status != STATUS_OK)
+        report_free_networks(networks);
+    return status;
+}
+
+void report_free_networks(struct report_networks *networks)
+{
+    free(networks->final);
+    free(networks->mask);
 }
 
 const struct report_source *report_source_of(const struct report_point *point, size_t trial)
@@ -351,46 +364,4 @@ enum status report_find(const char *results, char path[4096])
         return status_fail(STATUS_REQUEST, "%.60s...: this path is longer than 4,095 bytes",
                            results);
     return STATUS_OK;
-}
-
-void report_format_evidence(size_t learned, size_t sampled, char text[REPORT_EVIDENCE_TEXT])
-{
-    if (learned == 0 || sampled == 0 || sampled == learned)
-        snprintf(text, REPORT_EVIDENCE_TEXT, "%s",
-                 learned == 0   ? "-"
-                 : sampled == 0 ? "proven"
-                                : "boards");
-    else
-        snprintf(text, REPORT_EVIDENCE_TEXT, "%zu of %zu proven", learned - sampled, learned);
-}
-
-void report_format_seeds(const struct report *report, char *text, size_t bytes)
-{
-    static const char more[] = ", ...";
-    size_t used = (size_t)snprintf(text, bytes, "seed%s ", report->seeds > 1 ? "s" : "");
-    for (size_t i = 0; i < report->seeds; i++) {
-        char seed[32];
-        snprintf(seed, sizeof seed, "%s%" PRIu64, i > 0 ? ", " : "", report->seed[i]);
-        bool fits = used + strlen(seed) + sizeof more <= bytes;
-        used += (size_t)snprintf(text + used, bytes - used, "%s", fits ? seed : more);
-        if (!fits)
-            break;
-    }
-}
-
-void report_append_setting(char label[REPORT_LABEL], enum setting_id axis,
-                           const struct trial_point *point)
-{
-    char value[SETTING_TEXT];
-    setting_format(axis, point, value);
-    text_append(label, REPORT_LABEL, "%s%s%s%s", label[0] != '\0' ? ", " : "",
-                setting_table[axis].label, setting_is_number(axis) ? " = " : " ", value);
-}
-
-void report_format_networks(const struct report *report, char text[64])
-{
-    if (report->least_networks == report->most_networks)
-        snprintf(text, 64, "%zu", report->most_networks);
-    else
-        snprintf(text, 64, "%zu to %zu", report->least_networks, report->most_networks);
 }

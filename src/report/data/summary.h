@@ -79,6 +79,7 @@ struct report {
                                   // disagree at REPORT_LEVEL after Holm's correction
     struct trial_result *trial;   // of all points, owned
     struct report_source *source; // likewise
+    struct store_results *loaded; // by report_load, or NULL; owned
 };
 
 // Below this probability, corrected for their number, differences are called such.
@@ -91,6 +92,8 @@ extern const char *const report_incomplete;
 // one has a point for each seed, those that differ in the seed alone side by side.
 enum status report_open(const struct store_results *results, struct report *report);
 enum status report_open_by_seed(const struct store_results *results, struct report *report);
+// Opens results, a file or the folder that holds it, and summarises them, in either way.
+enum status report_load(const char *results, bool by_seed, struct report *report);
 void report_close(struct report *report);
 
 // The report of some of its points, those that `keep` says yes to; to be closed as well, before the
@@ -98,9 +101,14 @@ void report_close(struct report *report);
 enum status report_select(const struct report *report, bool (*keep)(const struct trial_point *),
                           struct report *part);
 
-// Reads the networks of a point: final [trials][P]; mask [trials][P], 1 left, 0 pruned.
-enum status report_read_point(const struct report *report, const struct report_point *point,
-                              float *final, uint8_t *mask);
+// The networks of a point.
+struct report_networks {
+    float *final;  // [trials][P]
+    uint8_t *mask; // [trials][P]: 1 left, 0 pruned
+};
+enum status report_read_networks(const struct report *report, const struct report_point *point,
+                                 struct report_networks *networks);
+void report_free_networks(struct report_networks *networks);
 
 // The source of a point's trial.
 const struct report_source *report_source_of(const struct report_point *point, size_t trial);
@@ -112,6 +120,9 @@ enum status report_find(const char *results, char path[4096]);
 // them, "3 of 5 proven", or "-" where none did.
 #define REPORT_EVIDENCE_TEXT 64
 void report_format_evidence(size_t learned, size_t sampled, char text[REPORT_EVIDENCE_TEXT]);
+
+// The overrides of a plan, one a line, as a list on one line; "..." stands for what does not fit.
+void report_format_overrides(const char *lines, char *list, size_t bytes);
 
 // The plan's seeds: "seed 1", "seeds 1, 2"; "..." stands for those that do not fit.
 void report_format_seeds(const struct report *report, char *text, size_t bytes);

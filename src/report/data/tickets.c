@@ -275,6 +275,45 @@ const struct report_point *tickets_fewest(const struct tickets *tickets,
     return points > 0 ? tickets->scratch[points - 1] : NULL;
 }
 
+// A curve's point in the picture: the way's or the control's at the round, or a whole network.
+static const struct report_point *point_of(const struct tickets *tickets,
+                                           const struct tickets_curve *curve,
+                                           const struct report_point *round)
+{
+    bool whole = curve->style >= TICKETS_DENSE;
+    if (!whole && round == NULL)
+        return NULL;
+    for (size_t i = 0; i < tickets->report->points; i++) {
+        const struct report_point *point = &tickets->report->point[i];
+        bool same = curve->style == TICKETS_DENSE
+                        ? !trial_is_ticket(point->point) &&
+                              settings_agree(point->point, tickets->base, SETTINGS_OF_TICKETS)
+                        : settings_agree(point->point, curve->like, curve->except);
+        if (same && point->networks > 0 &&
+            (whole || point->point->ticket.round == round->point->ticket.round))
+            return point;
+    }
+    return NULL;
+}
+
+const struct report_point *tickets_round(const struct tickets *tickets,
+                                         const struct tickets_panel *panel)
+{
+    return panel->way != NULL ? tickets_fewest(tickets, panel->way) : NULL;
+}
+
+void tickets_at_fewest(const struct tickets *tickets, const struct tickets_panel *panel,
+                       const struct report_point *of[TICKETS_CURVES])
+{
+    for (size_t c = 0; c < panel->curves; c++) {
+        const struct tickets_curve *curve = &panel->curve[c];
+        const struct report_point *at = tickets_round(tickets, panel);
+        if (panel->way == NULL && curve->style < TICKETS_DENSE)
+            at = tickets_fewest(tickets, curve->like);
+        of[c] = point_of(tickets, curve, at);
+    }
+}
+
 void tickets_extent(const struct tickets *tickets, double *low, double *high)
 {
     *low = INFINITY;

@@ -66,6 +66,14 @@ const struct report_point *tickets_fewest(const struct tickets *tickets,
 // until the next call. Returns how many.
 size_t tickets_points(const struct tickets *tickets, const struct tickets_curve *curve);
 
+// The round at which a panel of controls is compared: its way's of fewest weights; NULL: of a panel of
+// ways, each of which is at its own.
+const struct report_point *tickets_round(const struct tickets *tickets,
+                                         const struct tickets_panel *panel);
+// The points of a panel's curves at those rounds; NULL where there is none.
+void tickets_at_fewest(const struct tickets *tickets, const struct tickets_panel *panel,
+                       const struct report_point *of[TICKETS_CURVES]);
+
 // The range of weights of a page.
 void tickets_extent(const struct tickets *tickets, double *low, double *high);
 

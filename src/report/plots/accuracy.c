@@ -59,20 +59,15 @@ static void write_networks(const struct figure *figure, FILE *out)
     plot_end(out);
 }
 
-static bool starts_curve(const struct figure *figure, size_t i)
-{
-    return i == 0 || figure->curve[figure->order[i]] != figure->curve[figure->order[i - 1]];
-}
-
 static void write_medians(const struct figure *figure, FILE *out)
 {
     plot_block(out, "medians",
                "column's middle, median cell accuracy, column's left and right end; a block per "
                "curve");
     for (size_t i = 0; i < figure->report->points; i++) {
-        size_t at = figure->order[i];
-        if (i > 0 && starts_curve(figure, i))
-            fputs("\n\n", out);
+        bool begins;
+        size_t at = figure_point(figure, i, &begins);
+        fputs(i > 0 && begins ? "\n\n" : "", out);
         fprintf(out, "%.6g %.9g %.6g %.6g\n", figure_place(figure, at, 0),
                 figure->report->point[at].median_cell_accuracy, figure_place(figure, at, -0.5),
                 figure_place(figure, at, 0.5));
@@ -88,10 +83,11 @@ static void write_baselines(const struct figure *figure, FILE *out)
                "horizontal place, accuracy of predicting every cell dead; a block per curve");
     size_t points = figure->report->points;
     for (size_t i = 0; i < points; i++) {
-        size_t at = figure->order[i];
+        bool first, last = true;
+        if (i + 1 < points)
+            figure_point(figure, i + 1, &last);
+        size_t at = figure_point(figure, i, &first);
         double baseline = figure->report->point[at].baseline;
-        bool first = starts_curve(figure, i);
-        bool last = i + 1 == points || starts_curve(figure, i + 1);
         if (first && i > 0)
             fputs("\n\n", out);
         if (figure->categorical) {

@@ -178,6 +178,13 @@ double figure_place(const struct figure *figure, size_t point, double across)
     return uneven(figure, even(figure, figure->position[point]) + column * figure->width);
 }
 
+size_t figure_point(const struct figure *figure, size_t index, bool *begins)
+{
+    size_t point = figure->order[index];
+    *begins = index == 0 || figure->curve[point] != figure->curve[figure->order[index - 1]];
+    return point;
+}
+
 double figure_place_reference(const struct figure *figure, double position)
 {
     double aside = figure->curves > 1 ? 0.6 : 0.3;

@@ -29,6 +29,9 @@ void figure_close(struct figure *figure);
 // stand side by side, so that none hides another.
 double figure_place(const struct figure *figure, size_t point, double across);
 
+// The index-th point, curve by curve from left to right, and whether a curve begins with it.
+size_t figure_point(const struct figure *figure, size_t index, bool *begins);
+
 // The place of a reference beside the curves at `position`, to their left.
 double figure_place_reference(const struct figure *figure, double position);
 

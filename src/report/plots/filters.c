@@ -76,24 +76,15 @@ static void find_unit(struct picture *picture)
 static enum status read_row(const struct report *report, const struct net *net, struct row *row)
 {
     const struct report_point *point = row->point;
-    size_t size = point->trials * point->parameters;
-    uint8_t *mask = calloc(size, sizeof *mask);
-    float *final = calloc(size, sizeof *final);
-    enum status status = STATUS_OK;
-    if (mask == NULL || final == NULL)
-        status = status_fail(STATUS_ENVIRONMENT, "not enough memory to read %zu networks",
-                             point->trials);
-    if (status == STATUS_OK)
-        status = report_read_point(report, point, final, mask);
-    for (size_t k = 0; k < point->trials && status == STATUS_OK; k++)
+    struct report_networks networks;
+    TRY(report_read_networks(report, point, &networks));
+    for (size_t k = 0; k < point->trials; k++)
         if (point->trial[k].outcome == TRIAL_LEARNED)
-            survivors_add(&row->survivors, net, mask + k * point->parameters,
-                          final + k * point->parameters);
-    if (status == STATUS_OK)
-        survivors_finish(&row->survivors, net);
-    free(final);
-    free(mask);
-    return status;
+            survivors_add(&row->survivors, net, networks.mask + k * point->parameters,
+                          networks.final + k * point->parameters);
+    survivors_finish(&row->survivors, net);
+    report_free_networks(&networks);
+    return STATUS_OK;
 }
 
 #define ROUNDS 2 // of a way, at most

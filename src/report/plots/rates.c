@@ -14,10 +14,10 @@ static void write_rates(const struct figure *figure, FILE *out)
         "horizontal place, % that learned, Wilson 95 % low, high, learned, networks, % exact "
         "at the end; a block per curve");
     for (size_t i = 0; i < figure->report->points; i++) {
-        size_t at = figure->order[i];
+        bool begins;
+        size_t at = figure_point(figure, i, &begins);
         const struct report_point *point = &figure->report->point[at];
-        if (i > 0 && figure->curve[at] != figure->curve[figure->order[i - 1]])
-            fputs("\n\n", out);
+        fputs(i > 0 && begins ? "\n\n" : "", out);
         if (point->networks > 0)
             fprintf(out, "%.6g %.4f %.4f %.4f %zu %zu %.4f\n", figure_place(figure, at, 0),
                     100 * point->rate, 100 * point->interval.low, 100 * point->interval.high,

@@ -14,50 +14,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-// ---- the points at which times are taken ----
-
-// A curve's point in the picture: the way's or the control's at the round, or a whole network.
-static const struct report_point *point_of(const struct tickets *tickets,
-                                           const struct tickets_curve *curve,
-                                           const struct report_point *round)
-{
-    bool whole = curve->style >= TICKETS_DENSE;
-    if (!whole && round == NULL)
-        return NULL;
-    for (size_t i = 0; i < tickets->report->points; i++) {
-        const struct report_point *point = &tickets->report->point[i];
-        bool same = curve->style == TICKETS_DENSE
-                        ? !trial_is_ticket(point->point) &&
-                              settings_agree(point->point, tickets->base, SETTINGS_OF_TICKETS)
-                        : settings_agree(point->point, curve->like, curve->except);
-        if (same && point->networks > 0 &&
-            (whole || point->point->ticket.round == round->point->ticket.round))
-            return point;
-    }
-    return NULL;
-}
-
-// The round at which a panel of controls shows its times: that of its way's tickets.
-static const struct report_point *round_of(const struct tickets *tickets,
-                                           const struct tickets_panel *panel)
-{
-    return panel->way != NULL ? tickets_fewest(tickets, panel->way) : NULL;
-}
-
-// The points of a panel's curves: those of a way's controls at the way's round; of ways, each at
-// its own. NULL where there is none.
-static void find_points(const struct tickets *tickets, const struct tickets_panel *panel,
-                        const struct report_point *of[TICKETS_CURVES])
-{
-    for (size_t c = 0; c < panel->curves; c++) {
-        const struct tickets_curve *curve = &panel->curve[c];
-        const struct report_point *at = round_of(tickets, panel);
-        if (panel->way == NULL && curve->style < TICKETS_DENSE)
-            at = tickets_fewest(tickets, curve->like);
-        of[c] = point_of(tickets, curve, at);
-    }
-}
-
 // ---- panels and curves, as plots/panels.gp wants them ----
 
 #define LABEL (REPORT_LABEL + 80)
@@ -66,7 +22,7 @@ static void find_points(const struct tickets *tickets, const struct tickets_pane
 static void make_title(const struct tickets *tickets, const struct tickets_panel *panel, bool times,
                        char title[LABEL])
 {
-    const struct report_point *round = times ? round_of(tickets, panel) : NULL;
+    const struct report_point *round = times ? tickets_round(tickets, panel) : NULL;
     snprintf(title, LABEL, "%s", panel->title);
     if (round != NULL)
         snprintf(title, LABEL, "%s%s%.6g weights left", panel->title,
@@ -106,7 +62,7 @@ static void write_panels(const struct tickets *tickets, bool times, FILE *out)
     for (size_t p = 0; p < tickets->panels; p++) {
         const struct tickets_panel *panel = &tickets->panel[p];
         const struct report_point *of[TICKETS_CURVES];
-        find_points(tickets, panel, of);
+        tickets_at_fewest(tickets, panel, of);
         for (size_t c = 0; c < panel->curves; c++) {
             snprintf(text, sizeof text, "%s", panel->curve[c].label);
             if (times)
@@ -338,7 +294,7 @@ static enum status write_times(const struct tickets *tickets, double low, FILE *
     plot_block(out, "steps", "updates, % that have learned by then; a block per curve");
     for (size_t p = 0; p < tickets->panels; p++) {
         const struct report_point *of[TICKETS_CURVES];
-        find_points(tickets, &tickets->panel[p], of);
+        tickets_at_fewest(tickets, &tickets->panel[p], of);
         for (size_t c = 0; c < tickets->panel[p].curves; c++) {
             fprintf(out, "%sNaN NaN\n", separator);
             separator = "\n\n";
