@@ -1,7 +1,7 @@
 // The ranking of choices by the published figures: the order of made-up results, which figures and
 // combinations enter, and what is refused.
 #include "rankings.h"
-#include "report/data/beta.h"
+#include "report/data/statistics.h"
 #include "suite.h"
 
 #include <math.h>

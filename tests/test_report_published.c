@@ -1,6 +1,6 @@
 // Macros for the paper, and what stands beside the published figures.
 #include "pages.h"
-#include "report/data/reproduction.h"
+#include "report/data/reference.h"
 #include "suite.h"
 
 #include <ctype.h>

@@ -1,6 +1,6 @@
 // How often the right combination would come first, were the published experiment repeated.
-#include "report/data/beta.h"
 #include "report/data/ranking.h"
+#include "report/data/statistics.h"
 #include "rng/bernoulli.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // The published figures beside ours, for people and for the paper.
-#include "report/data/reproduction.h"
+#include "report/data/reference.h"
 #include "report/tables/tables.h"
 
 #include <math.h>
