@@ -1,10 +1,10 @@
 // Figures of tickets, and what they show: axes, ways, shares of filters.
 #include "made_up.h"
 #include "pages.h"
-#include "report/plots/gnuplot.h"
 #include "report/data/survivors.h"
-#include "report/tables/tables.h"
 #include "report/data/tickets.h"
+#include "report/plots/gnuplot.h"
+#include "report/tables/tables.h"
 #include "suite.h"
 
 #include <math.h>
