@@ -241,7 +241,7 @@ $(BUILD)/src/base/version.o: private OWN_FLAGS += -DLIFETICKET_REVISION='"$(REVI
 # The gnuplot files of figures as one C file, a string each; made again when one comes or goes, too.
 $(PLOTS).c: $(wildcard src/report/plots/*.gp) src/report/plots
 	@mkdir -p $(@D)
-	@{ echo '#include "report/plot.h"'; \
+	@{ echo '#include "report/plots/plot.h"'; \
 	   echo 'const struct plot_file plot_files[] = {'; \
 	   for file in $(filter %.gp,$^); do \
 	       echo "{\"$${file##*/}\","; sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $$file; echo '},'; \

@@ -4,8 +4,8 @@
 
 #include "folder.h"
 #include "made_up.h"
-#include "report/gnuplot.h"
-#include "report/table.h"
+#include "report/plots/gnuplot.h"
+#include "report/tables/tables.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -84,7 +84,7 @@ char *rankings_table_under(enum report_prior prior, const struct store_results *
     size_t bytes;
     rankings_rank_under(prior, results, &report, &ranking);
     FILE *out = open_memstream(&text, &bytes);
-    ranking_write(&ranking, format, out);
+    CU_ASSERT_EQUAL(ranking_write(&ranking, format, out), STATUS_OK);
     fclose(out);
     ranking_close(&ranking);
     report_close(&report);

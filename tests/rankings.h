@@ -1,9 +1,9 @@
-// Made-up results to rank, for the tests of src/report/ranking.h.
+// Made-up results to rank, for the tests of src/report/data/ranking.h.
 #ifndef TESTS_RANKINGS_H
 #define TESTS_RANKINGS_H
 
 #include "made_up.h"
-#include "report/ranking.h"
+#include "report/tables/tables.h"
 
 // The first of the published figures are L(1,1), L(1,2), L(1,3), L(2,3) and L(2,4); then come
 #define COUNTS 5

@@ -1,6 +1,6 @@
 // What counts say of other counts: probabilities against closed forms and exact rational values.
 #include "rankings.h"
-#include "report/beta.h"
+#include "report/data/statistics.h"
 #include "suite.h"
 
 #include <math.h>

@@ -6,7 +6,7 @@
 # clean: a tree of a few files that keeps every rule.
 plant_clean() {
     rm -rf "$work/tree"
-    mkdir -p "$work"/tree/src/{base,life,kernel,net,engine,train,store,cli}
+    mkdir -p "$work"/tree/src/{base,life,kernel,net,engine,train,store,report/data,report/tables,report/plots,cli}
     cd "$work/tree/src"
     echo 'int base_one(void);' >base/one.h
     printf '#include "base/one.h"\nint net_one(void);\n' >net/net.h
@@ -15,6 +15,9 @@ plant_clean() {
     printf '#include "life/life.h"\n#include "net/net.h"\nint engine_one(void);\n' >engine/engine.h
     echo 'int train_one(void);' >train/train.h
     printf '#include "net/net.h"\n#include <stdio.h>\nvoid f(void);\nvoid f(void) { printf("x"); }\n' >cli/main.c
+    echo 'int rates_one(void);' >report/data/rates.h
+    printf '#include "report/data/rates.h"\n#include <stdio.h>\nvoid g(FILE *out);\n' >report/tables/tables.h
+    printf '#include "report/data/rates.h"\nint plot_one(void);\n' >report/plots/plot.h
     cd - >/dev/null
 }
 
@@ -47,6 +50,10 @@ red "yaml outside sweep" '#include <cyaml/cyaml.h>' cli/main.c
 red "intrinsics outside simd.h" '#include <immintrin.h>' kernel/kernel_avx2.c
 red "simd.h outside _avx2" '#include "base/simd.h"' kernel/kernel.c
 red "printing outside cli" 'void g(void) { printf("x"); }' net/net.c
+red "a room's later room" '#include "report/tables/tables.h"' report/data/rates.h
+red "figures of tables" '#include "report/tables/tables.h"' report/plots/plot.h
+red "writing of report/data" 'void h(FILE *out);' report/data/rates.h
+red "room that is no layer" '#include "report/x.h"' report/plots/plot.h
 red "header that lacks an include" 'size_t base_two(void);' base/one.h
 
 finish

@@ -1,7 +1,7 @@
 // Comparisons of pairs, and tables of tickets.
 #include "made_up.h"
 #include "pages.h"
-#include "report/paired.h"
+#include "report/tables/tables.h"
 #include "suite.h"
 
 #include <math.h>

@@ -1,9 +1,7 @@
 // Points of several seeds, pooled, and whether their seeds agree.
 #include "folder.h"
 #include "pages.h"
-#include "report/minimal.h"
-#include "report/paired.h"
-#include "report/rejudged.h"
+#include "report/tables/tables.h"
 #include "suite.h"
 
 #include <math.h>
@@ -133,7 +131,7 @@ static void test_pooled_csv_and_json(void)
                                       "\"p_seeds\": 0.01959178812}", NULL});
     free(text);
     text = page_table(&results, REPORT_TEX);
-    holds(text, (const char *const[]){"\\newcommand{\\ltSeed}{20200903, 20261127}",
+    holds(text, (const char *const[]){"\\newcommand{\\ltSeeds}{seeds 20200903, 20261127}",
                                       "\\newcommand{\\ltPointALearned}{7}",
                                       "\\newcommand{\\ltPoints}{2}", NULL});
     free(text);
@@ -171,9 +169,9 @@ static void test_rows_by_seed(void)
     char *text = NULL;
     size_t bytes;
     FILE *out = open_memstream(&text, &bytes);
-    report_write(&report, REPORT_TEXT, out);
-    report_write(&report, REPORT_CSV, out);
-    report_write(&report, REPORT_JSON, out);
+    rates_write(&report, REPORT_TEXT, out);
+    rates_write(&report, REPORT_CSV, out);
+    rates_write(&report, REPORT_JSON, out);
     fclose(out);
     holds(text, (const char *const[]){"overcompleteness      seed  parameters  networks  learned",
                                       "               3  20261127          85        64       44",
@@ -318,17 +316,16 @@ static void test_smallest_of_a_seed(void)
     // Networks are read source by source.
     const struct report_point *point = &report.point[0];
     size_t parameters = point->parameters;
-    float *final = calloc(point->trials * parameters, sizeof *final);
-    uint8_t *mask = calloc(point->trials * parameters, 1);
-    CU_ASSERT_EQUAL(report_read_point(&report, point, final, mask), STATUS_OK);
+    struct report_networks networks;
+    CU_ASSERT_EQUAL_FATAL(report_read_networks(&report, point, &networks), STATUS_OK);
     for (size_t k = 0; k < point->trials; k++) {
         size_t left = 0;
         for (size_t i = 0; i < parameters; i++)
-            left += mask[k * parameters + i] != 0 && final[k * parameters + i] == 1;
+            left +=
+                networks.mask[k * parameters + i] != 0 && networks.final[k * parameters + i] == 1;
         CU_ASSERT_EQUAL(left, point->trial[k].weights_left + k % 2);
     }
-    free(mask);
-    free(final);
+    report_free_networks(&networks);
     minimal_close(&minimal);
     report_close(&report);
     store_close(&results);
@@ -350,10 +347,9 @@ static void test_rejudged_by_seed(void)
     char *text = NULL;
     size_t bytes;
     FILE *out = open_memstream(&text, &bytes);
-    const struct rejudged rejudged = {&report, trial};
-    rejudged_write(&rejudged, REPORT_TEXT, true, out);
-    rejudged_write(&rejudged, REPORT_CSV, true, out);
-    rejudged_write(&rejudged, REPORT_JSON, true, out);
+    rejudged_write(&report, trial, REPORT_TEXT, true, out);
+    rejudged_write(&report, trial, REPORT_CSV, true, out);
+    rejudged_write(&report, trial, REPORT_JSON, true, out);
     fclose(out);
     holds(
         text,

@@ -1,7 +1,7 @@
 // The ranking of choices by the published figures: the order of made-up results, which figures and
 // combinations enter, and what is refused.
 #include "rankings.h"
-#include "report/beta.h"
+#include "report/data/statistics.h"
 #include "suite.h"
 
 #include <math.h>
@@ -34,7 +34,7 @@ static void test_order_and_likelihood(void)
                               1e-12);
         }
         rankings_close_to(entry->log_likelihood, sum, 1e-12);
-        CU_ASSERT(entry->low < entry->high);
+        CU_ASSERT(entry->interval.low < entry->interval.high);
         posteriors += entry->posterior;
         firsts += entry->first;
     }
@@ -76,7 +76,8 @@ static void test_resamples_are_keyed(void)
     for (size_t i = 0; i < 2; i++) {
         const struct ranking_entry *a = &ranking[0].entry[same[i]], *b = &ranking[1].entry[i];
         CU_ASSERT_EQUAL(a->choices->init, b->choices->init);
-        CU_ASSERT(a->log_likelihood == b->log_likelihood && a->low == b->low && a->high == b->high);
+        CU_ASSERT(a->log_likelihood == b->log_likelihood && a->interval.low == b->interval.low &&
+                  a->interval.high == b->interval.high);
     }
     for (int i = 0; i < 2; i++) {
         ranking_close(&ranking[i]);
@@ -144,7 +145,7 @@ static void test_tables(void)
                    "about 60 \\%,");
     rankings_holds(text, "\\newcommand{\\ltRankingResamples}{4,096}\n");
     rankings_holds(text, "\\newcommand{\\ltRankingBest}{0.38, fan\\_in}\n");
-    rankings_holds(text, "\\newcommand{\\ltRankingAlign}{rllrrrrrrrrrr}\n");
+    rankings_holds(text, "\\newcommand{\\ltRankingAlign}{rrlrrrrrrrrrr}\n");
     rankings_holds(
         text, "\\newcommand{\\ltRankingPrior}{none}\n\\newcommand{\\ltRankingCombinations}{4}\n"
               "\\newcommand{\\ltRankingExcluded}{0}\n");

@@ -1,7 +1,7 @@
 // The figure of the ranking, and which results have one.
 #include "folder.h"
 #include "rankings.h"
-#include "report/gnuplot.h"
+#include "report/plots/gnuplot.h"
 #include "suite.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 // How often the right combination would come first: what would have been said of other counts, and
 // shares that are known otherwise.
 #include "rankings.h"
-#include "report/beta.h"
+#include "report/data/statistics.h"
 #include "suite.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 // Figures: they repeat to the byte, show what varies, run nothing, and fail with a reason.
 #include "pages.h"
-#include "report/plot.h"
+#include "report/plots/plot.h"
 #include "suite.h"
 
 #include <math.h>

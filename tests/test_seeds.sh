@@ -22,6 +22,14 @@ expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/b" --set seed=184
 expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/grown" --set seed=11
 expect 0 "30 of them there already" "$program" sweep "$work/plan.yaml" --output "$work/grown"
 expect 2 "with seed 18446744073709551615" "$program" sweep "$work/plan.yaml" --output "$work/grown" --set seed=11
+# Each seed has points of its own, and extract takes networks out of them.
+points=$("$program" extract "$work/a" | grep -c '^ *[0-9]')
+for i in $(seq 0 $((points - 1))); do
+    diff <("$program" extract "$work/a" --point $i) <("$program" extract "$work/both" --point $i) &&
+        diff <("$program" extract "$work/b" --point $i) <("$program" extract "$work/both" --point $((points + i))) &&
+        passed || failed "extract: other networks at point $i of two seeds"
+done
+expect 2 "points 0 to $((2 * points - 1));" "$program" extract "$work/both" --point $((2 * points))
 expect 2 "seed: '3' repeats a value" "$program" sweep "$work/plan.yaml" --output "$work/c" --set seed=3,3
 if "$python" -c 'import h5py' 2>/dev/null; then
     "$python" - "$work"/{both,grown,a,b}/results.h5 <<'END' && passed || failed "two seeds are not two sweeps"
@@ -72,13 +80,6 @@ expect 2 "leave out --ranking" "$program" table "$work/both" --by-seed --ranking
 expect 2 "leave out --format tex" "$program" table "$work/both" --by-seed --format tex
 expect 0 "" "$program" table "$work/both" --paired --format csv
 grep -q ',11 18446744073709551615,' "$work/out" && passed || failed "pairs do not say their seeds"
-
-# A network is that of the row of /points: 3 of the first seed, then those of the second.
-expect 0 "" "$program" extract "$work/both"
-check "points are listed seed by seed" grep -qE '^ *7 .* 18446744073709551615 ' "$work/out"
-expect 0 "" "$program" extract "$work/both" --point 6 --replicate 1 --output "$work/second.h5"
-expect 0 "" "$program" verify "$work/second.h5"
-says "replicate 1 of seed 18446744073709551615"
 
 # The smallest network is saved with its own seed, from which it follows.
 expect 0 "" "$program" minimal "$work/both" --save "$work/smallest.h5"

@@ -2,10 +2,10 @@
 #include "made_up.h"
 #include "nets.h"
 #include "pages.h"
-#include "report/gnuplot.h"
-#include "report/survivors.h"
-#include "report/table.h"
-#include "report/tickets.h"
+#include "report/data/survivors.h"
+#include "report/data/tickets.h"
+#include "report/plots/gnuplot.h"
+#include "report/tables/tables.h"
 #include "suite.h"
 
 #include <math.h>
@@ -183,7 +183,7 @@ static void test_pages_and_panels(void)
     set_points(&results);
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(tickets_pages(&report), 2);
-    char name[FIGURE_NAME];
+    char name[REPORT_PAGE];
     tickets_page_name(&report, 1, name);
     CU_ASSERT_STRING_EQUAL(name, "overcompleteness-3");
 

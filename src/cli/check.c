@@ -2,13 +2,13 @@
 #include "store/check.h"
 
 #include "base/cpu.h"
+#include "base/text.h"
 #include "base/version.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
-#include "report/rejudged.h"
-#include "report/text.h"
+#include "report/tables/tables.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,9 +121,11 @@ static enum status judge_results(const struct request *request, const struct sto
     TRY(status);
     struct report report;
     TRY(report_open_by_seed(results, &report));
-    rejudged_write(&(struct rejudged){&report, trial}, request->format, first, stdout);
+    status = rejudged_write(&report, trial, request->format, first, stdout);
     report_close(&report);
-    return request->output == NULL ? STATUS_OK : write_corrected(request, results, trial);
+    if (status == STATUS_OK && request->output != NULL)
+        status = write_corrected(request, results, trial);
+    return status;
 }
 
 static enum status judge_file(const struct request *request, const char *path, bool first)

@@ -1,9 +1,10 @@
 // lifeticket digest RESULTS: one hash for what a sweep computed.
 #include "store/digest.h"
 
+#include "base/text.h"
 #include "cli/commands.h"
-#include "report/summary.h"
-#include "report/text.h"
+#include "cli/output.h"
+#include "report/data/summary.h"
 
 #include <stdio.h>
 
@@ -17,8 +18,7 @@ static enum status print_line(const struct store_results *results, size_t schema
     text_clean(name, sizeof name, made->plan_name);
     text_clean(isa, sizeof isa, made->isa);
     printf("%s %s %s %u\n", name, digest, isa, as_of);
-    if (!made->complete)
-        fprintf(stderr, "lifeticket: %s: %s\n", results->path, report_incomplete);
+    cli_note_incomplete(results);
     if (made->overrides[0] != '\0')
         fprintf(stderr, "lifeticket: %s: was made with --set, so its plan alone makes others\n",
                 results->path);

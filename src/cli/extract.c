@@ -2,7 +2,7 @@
 #include "cli/commands.h"
 #include "cli/network.h"
 #include "cli/output.h"
-#include "report/table.h"
+#include "report/tables/table.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,51 +18,58 @@ struct request {
 
 // ---- what there is to choose from ---------------------------------------------------------------
 
-static void write_cell(char cell[TABLE_CELL], const char *heading, bool is_heading, size_t value)
+static void say_point(const void *at, char cell[TABLE_CELL])
 {
-    if (is_heading)
-        snprintf(cell, TABLE_CELL, "%s", heading);
-    else
-        snprintf(cell, TABLE_CELL, "%zu", value);
+    const struct report_point *point = at;
+    snprintf(cell, TABLE_CELL, "%zu", point->source->point);
 }
 
-// The heading, then a point a row.
-static size_t point_row(const void *context, size_t row, char cell[TABLE_COLUMNS][TABLE_CELL])
+static void say_outcome(const void *at, char cell[TABLE_CELL])
 {
-    const struct report *report = context;
-    bool heading = row == 0;
-    const struct report_point *point = &report->point[heading ? 0 : row - 1];
-    size_t columns = 0;
-    write_cell(cell[columns++], "point", heading, point->source->point);
-    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
-        if (!report->varies[axis])
-            continue;
-        if (heading)
-            snprintf(cell[columns++], TABLE_CELL, "%s", setting_name(axis));
-        else
-            setting_format(axis, point->point, cell[columns++]);
-    }
-    if (report->seeds > 1)
-        write_cell(cell[columns++], "seed", heading, point->point->seed);
-    write_cell(cell[columns++], "networks", heading, point->networks);
-    write_cell(cell[columns++], "learned", heading, point->learned);
-    return columns;
+    snprintf(cell, TABLE_CELL, "%s", trial_outcome_names[*(const enum trial_outcome *)at]);
 }
 
-// The heading, then a network of a point a row.
-static size_t network_row(const void *context, size_t row, char cell[TABLE_COLUMNS][TABLE_CELL])
+// clang-format off
+static const struct table_column point_columns[] = {
+    {"point", .words = say_point, .leads = true},
+    {"networks", NULL, NULL, TABLE_AT(struct report_point, networks)},
+    {"learned", NULL, NULL, TABLE_AT(struct report_point, learned)},
+}, network_columns[] = {
+    {"replicate", NULL, NULL, TABLE_AT(struct trial_result, replicate)},
+    {"outcome", NULL, NULL, offsetof(struct trial_result, outcome), .words = say_outcome},
+    {"updates", NULL, NULL, TABLE_AT(struct trial_result, updates)},
+    {"weights left", NULL, NULL, TABLE_AT(struct trial_result, weights_left)},
+};
+// clang-format on
+
+// A row for each seed: another one is another point of the results.
+static void list_points(const struct report *report)
 {
-    const struct report_point *point = context;
-    bool heading = row == 0;
-    const struct trial_result *trial = &point->trial[heading ? 0 : row - 1];
-    write_cell(cell[0], "replicate", heading, trial->replicate);
-    snprintf(cell[1], TABLE_CELL, "%s", heading ? "outcome" : trial_outcome_names[trial->outcome]);
-    write_cell(cell[2], "updates", heading, trial->updates);
-    write_cell(cell[3], "weights left", heading, trial->weights_left);
-    return 4;
+    struct table table = table_of_points(report, point_columns, TABLE_LENGTH(point_columns));
+    table.shows_seed = report->seeds > 1;
+    table_write(&table, REPORT_TEXT, stdout);
+}
+
+static void list_networks(const struct report_point *point)
+{
+    const struct table table = {.column = network_columns,
+                                .columns = TABLE_LENGTH(network_columns),
+                                .row = point->trial,
+                                .rows = point->trials,
+                                .stride = sizeof *point->trial};
+    table_write_text(&table, stdout);
 }
 
 // ---- one network --------------------------------------------------------------------------------
+
+// The point of that number: a row of a report by seed is a point of the results. NULL: there is none.
+static const struct report_point *find_point(const struct report *report, size_t number)
+{
+    for (size_t i = 0; i < report->points; i++)
+        if (report->point[i].source->point == number)
+            return &report->point[i];
+    return NULL;
+}
 
 static enum status find_replicate(const struct report_point *point, const struct request *request,
                                   size_t *trial)
@@ -98,21 +105,18 @@ static enum status write(struct cli_network *network, const struct request *requ
 static enum status extract(const struct report *report, const struct request *request)
 {
     if (request->point == NOT_GIVEN) {
-        table_write_heading(report, stdout);
-        table_write_rows(stdout, report->points + 1, point_row, report);
+        list_points(report);
         return STATUS_OK;
     }
-    if (request->point >= report->points)
+    const struct report_point *point = find_point(report, request->point);
+    if (point == NULL)
         return status_fail(
             STATUS_REQUEST,
             "extract: --point %zu: the results have points 0 to %zu; without --point "
             "they are listed",
             request->point, report->points - 1);
-    const struct report_point *point = report->point;
-    while (point->source->point != request->point)
-        point++;
     if (request->replicate == NOT_GIVEN) {
-        table_write_rows(stdout, point->trials + 1, network_row, point);
+        list_networks(point);
         return STATUS_OK;
     }
     size_t trial;
@@ -158,17 +162,10 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, &argument, 1, 1));
     TRY(check_request(&request));
-    char path[4096];
-    TRY(report_find(argument, path));
-    struct store_results results;
-    TRY(store_open(path, &results));
     struct report report;
-    enum status status = report_open_by_seed(&results, &report);
-    if (status == STATUS_OK) {
-        status = extract(&report, &request);
-        report_close(&report);
-    }
-    store_close(&results);
+    TRY(report_load(argument, true, &report));
+    enum status status = extract(&report, &request);
+    report_close(&report);
     return status;
 }
 

@@ -1,5 +1,5 @@
 // lifeticket minimal RESULTS: the fewest weights at which networks still learn.
-#include "report/minimal.h"
+#include "report/tables/tables.h"
 
 #include "cli/commands.h"
 #include "cli/network.h"
@@ -36,7 +36,7 @@ static enum status answer(const struct report *report, enum report_format format
     else if (output != NULL)
         status = save(&minimal, output);
     if (status == STATUS_OK)
-        minimal_write(&minimal, format, stdout);
+        status = minimal_write(&minimal, format, stdout);
     if (status == STATUS_OK && output != NULL)
         fprintf(stderr, "minimal: %s: replicate %" PRIu32 " of point %zu\n", output,
                 minimal.smallest->smallest.replicate, minimal.smallest->smallest.point);
@@ -58,19 +58,12 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(cli_parse(command, argc, argv, options, &argument, 1, 1));
     if (output != NULL)
         TRY(cli_check_output("minimal: --save", output));
-    char path[4096];
-    TRY(report_find(argument, path));
-    struct store_results results;
-    TRY(store_open(path, &results));
     struct report report;
-    enum status status = report_open(&results, &report);
-    if (status == STATUS_OK) {
-        status = answer(&report, (enum report_format)format, output);
-        if (status == STATUS_OK && !report.complete)
-            fprintf(stderr, "lifeticket: %s: %s\n", path, report_incomplete);
-        report_close(&report);
-    }
-    store_close(&results);
+    TRY(report_load(argument, false, &report));
+    enum status status = answer(&report, (enum report_format)format, output);
+    if (status == STATUS_OK)
+        cli_note_incomplete(report.results);
+    report_close(&report);
     return status;
 }
 

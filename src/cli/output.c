@@ -1,5 +1,7 @@
 #include "cli/output.h"
 
+#include "report/data/summary.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,4 +27,10 @@ enum status cli_check_output(const char *option, const char *path)
         return status_fail(STATUS_ENVIRONMENT, "%s %s: cannot write in folder %s: %s", option, path,
                            folder, strerror(errno));
     return STATUS_OK;
+}
+
+void cli_note_incomplete(const struct store_results *results)
+{
+    if (!results->attributes.complete)
+        fprintf(stderr, "lifeticket: %s: %s\n", results->path, report_incomplete);
 }

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
-#include "report/gnuplot.h"
-#include "report/ranking.h"
+#include "cli/output.h"
+#include "report/data/ranking.h"
+#include "report/plots/gnuplot.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -52,23 +53,17 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         CLI_END};
     const char *arguments[1];
     TRY(cli_parse(command, argc, argv, options, arguments, 1, 1));
-    char path[4096], folder[4096];
-    TRY(report_find(arguments[0], path));
-    folder_of(path, folder);
-    struct store_results results;
-    TRY(store_open(path, &results));
+    char folder[4096];
     struct report report;
-    enum status status = report_open(&results, &report);
-    if (status == STATUS_OK) {
-        if (!report.complete)
-            fprintf(stderr, "lifeticket: %s: %s\n", path, report_incomplete);
-        if (prior != REPORT_PRIORS)
-            status = set_prior(&report, (enum report_prior)prior);
-        if (status == STATUS_OK)
-            status = draw_all(&report, (enum report_picture)format, output ? output : folder);
-        report_close(&report);
-    }
-    store_close(&results);
+    TRY(report_load(arguments[0], false, &report));
+    folder_of(report.results->path, folder);
+    cli_note_incomplete(report.results);
+    enum status status = STATUS_OK;
+    if (prior != REPORT_PRIORS)
+        status = set_prior(&report, (enum report_prior)prior);
+    if (status == STATUS_OK)
+        status = draw_all(&report, (enum report_picture)format, output ? output : folder);
+    report_close(&report);
     return status;
 }
 

@@ -1,6 +1,6 @@
 #include "cli/commands.h"
-#include "report/paired.h"
-#include "report/ranking.h"
+#include "cli/output.h"
+#include "report/tables/tables.h"
 
 #include <stdio.h>
 
@@ -8,9 +8,9 @@ static enum status write_ranking(const struct report *report, enum report_format
 {
     struct ranking ranking;
     TRY(ranking_open(report, &ranking));
-    ranking_write(&ranking, format, stdout);
+    enum status status = ranking_write(&ranking, format, stdout);
     ranking_close(&ranking);
-    return STATUS_OK;
+    return status;
 }
 
 static enum status write_paired(const struct report *report, enum report_format format)
@@ -52,27 +52,19 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
                            ranking ? "--ranking"
                            : pairs ? "--paired"
                                    : "--format tex");
-    char path[4096];
-    TRY(report_find(arguments[0], path));
-    struct store_results results;
-    TRY(store_open(path, &results));
     struct report report;
-    enum status status =
-        by_seed ? report_open_by_seed(&results, &report) : report_open(&results, &report);
-    if (status == STATUS_OK) {
-        if (prior != REPORT_PRIORS)
-            report.prior = (enum report_prior)prior;
-        if (ranking)
-            status = write_ranking(&report, (enum report_format)format);
-        else if (pairs)
-            status = write_paired(&report, (enum report_format)format);
-        else
-            report_write(&report, (enum report_format)format, stdout);
-        if (!report.complete)
-            fprintf(stderr, "lifeticket: %s: %s\n", path, report_incomplete);
-        report_close(&report);
-    }
-    store_close(&results);
+    TRY(report_load(arguments[0], by_seed, &report));
+    if (prior != REPORT_PRIORS)
+        report.prior = (enum report_prior)prior;
+    enum status status = STATUS_OK;
+    if (ranking)
+        status = write_ranking(&report, (enum report_format)format);
+    else if (pairs)
+        status = write_paired(&report, (enum report_format)format);
+    else
+        rates_write(&report, (enum report_format)format, stdout);
+    cli_note_incomplete(report.results);
+    report_close(&report);
     return status;
 }
 
@@ -97,7 +89,9 @@ const struct cli_command cli_table = {
     "own.\n"
     "\n"
     "text  the axes that vary, under a heading that names the others; rates in percent; then the\n"
-    "      published rates, and the m from which on over half of the networks learn, beside ours\n"
+    "      published rates, and the m from which on over half of the networks learn, beside ours, "
+    "and\n"
+    "      whether they agree as far as both counts of networks can tell (Fisher's exact test)\n"
     "csv   RFC 4180, every axis; rate, rate_low, rate_high, baseline and median_cell_accuracy are\n"
     "      shares from 0 to 1, median_learned_at is in updates, learning_rate in 1/update, board "
     "in\n"

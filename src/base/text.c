@@ -1,0 +1,154 @@
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <string.h>
+
+// Bytes of the well-formed UTF-8 character at `text`; 0 if there is none (Unicode 15, table 3-7).
+static size_t character_bytes(const unsigned char *text)
+{
+    unsigned char a = text[0], b = a != 0 ? text[1] : 0;
+    if (a < 0x80)
+        return a != 0;
+    bool follows = (b & 0xC0) == 0x80;
+    if (a >= 0xC2 && a <= 0xDF)
+        return follows ? 2 : 0;
+    follows = follows && (text[2] & 0xC0) == 0x80;
+    if (a >= 0xE0 && a <= 0xEF) {
+        bool overlong = a == 0xE0 && b < 0xA0, surrogate = a == 0xED && b > 0x9F;
+        return follows && !overlong && !surrogate ? 3 : 0;
+    }
+    follows = follows && (text[3] & 0xC0) == 0x80;
+    bool outside = (a == 0xF0 && b < 0x90) || (a == 0xF4 && b > 0x8F);
+    return a >= 0xF0 && a <= 0xF4 && follows && !outside ? 4 : 0;
+}
+
+void text_clean(char *clean, size_t bytes, const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    size_t used = 0;
+    while (*at != 0) {
+        size_t length = character_bytes(at);
+        size_t take = length > 0 ? length : 1;
+        if (used + take >= bytes)
+            break;
+        // C1 controls, U+0080 to U+009F, move terminals as well.
+        bool control = *at < 0x20 || *at == 0x7F || (length == 2 && at[0] == 0xC2 && at[1] < 0xA0);
+        if (length > 0 && !control) {
+            memcpy(clean + used, at, take);
+            used += take;
+        } else {
+            clean[used++] = control ? ' ' : '?';
+        }
+        at += take;
+    }
+    clean[used] = '\0';
+}
+
+void text_break_lines(char *text, size_t most, const char *after)
+{
+    size_t used = 0;
+    char *space = NULL;
+    for (char *at = text; *at != '\0'; at++) {
+        if (*at == ' ' && at[1] != '%' && at > text &&
+            (after[0] == '\0' || strchr(after, at[-1]) != NULL))
+            space = at;
+        used += ((unsigned char)*at & 0xC0) != 0x80;
+        if (used > most && space != NULL) {
+            *space = '\n';
+            used = (size_t)(at - space);
+            space = NULL;
+        }
+    }
+}
+
+void text_append(char *text, size_t bytes, const char *format, ...)
+{
+    size_t used = strlen(text);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text + used, bytes - used, format, arguments);
+    va_end(arguments);
+}
+
+void text_write_json(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\')
+            fprintf(out, "\\%c", *text);
+        else if ((unsigned char)*text < 0x20)
+            fprintf(out, "\\u%04x", (unsigned)*text);
+        else
+            fputc(*text, out);
+    }
+    fputc('"', out);
+}
+
+void text_write_csv(FILE *out, const char *text)
+{
+    if (strpbrk(text, "\",\r\n") == NULL) {
+        fputs(text, out);
+        return;
+    }
+    fputc('"', out);
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            fputc('"', out);
+        fputc(*text, out);
+    }
+    fputc('"', out);
+}
+
+void text_write_tex(FILE *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        switch (*text) {
+        case '\\':
+            fputs("\\textbackslash{}", out);
+            break;
+        case '~':
+            fputs("\\textasciitilde{}", out);
+            break;
+        case '^':
+            fputs("\\textasciicircum{}", out);
+            break;
+        case '#':
+        case '$':
+        case '%':
+        case '&':
+        case '_':
+        case '{':
+        case '}':
+            fprintf(out, "\\%c", *text);
+            break;
+        default:
+            fputc(*text, out);
+        }
+    }
+}
+
+void text_write_gnuplot(FILE *out, const char *text)
+{
+    fputc('\'', out);
+    for (; *text != '\0'; text++) {
+        if (*text == '\'')
+            fputs("\u2019", out);
+        else
+            fputc(*text, out);
+    }
+    fputc('\'', out);
+}
+
+void text_format_count(uint64_t count, char text[TEXT_COUNT])
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)count);
+    char *at = text;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            *at++ = ',';
+        *at++ = digits[i];
+    }
+    *at = '\0';
+}

@@ -1,0 +1,36 @@
+// Texts on their way into other languages. What stands in a results file may come from anywhere, so
+// nothing of it reaches a terminal, a script or a document unescaped.
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+// Copies `text` as one line of valid UTF-8: control characters become spaces, bytes that are no
+// UTF-8 question marks; cut at a character to fit `bytes` with its zero.
+void text_clean(char *clean, size_t bytes, const char *text);
+
+// Breaks `text` into lines of at most `most` characters, in place, at spaces that follow one of
+// `after` (empty: at any), but not before a per cent sign.
+void text_break_lines(char *text, size_t most, const char *after);
+
+// Appends to text[bytes] like printf; what does not fit is cut.
+void text_append(char *text, size_t bytes, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+// "quoted" for JSON.
+void text_write_json(FILE *out, const char *text);
+// A field of RFC 4180: quoted where it holds a quote, a comma or a line end.
+void text_write_csv(FILE *out, const char *text);
+// With the characters that mean something to LaTeX in text mode made harmless.
+void text_write_tex(FILE *out, const char *text);
+// 'quoted' for gnuplot. Single quotes are the ones in which it runs no commands; a quote inside
+// becomes a typographic one, because gnuplot takes a doubled one at the start for an empty string.
+void text_write_gnuplot(FILE *out, const char *text);
+
+#define TEXT_COUNT 32
+// 125000 as "125,000", for people.
+void text_format_count(uint64_t count, char text[TEXT_COUNT]);
+
+#endif

@@ -1,0 +1,74 @@
+// Results as commands name them, and the networks of a point.
+#include "report/data/summary.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+enum status report_find(const char *results, char path[4096])
+{
+    struct stat entry;
+    bool folder = stat(results, &entry) == 0 && S_ISDIR(entry.st_mode);
+    int length = snprintf(path, 4096, folder ? "%s/results.h5" : "%s", results);
+    if (length >= 4096)
+        return status_fail(STATUS_REQUEST, "%.60s...: this path is longer than 4,095 bytes",
+                           results);
+    return STATUS_OK;
+}
+
+enum status report_load(const char *results, bool by_seed, struct report *report)
+{
+    char path[4096];
+    TRY(report_find(results, path));
+    struct store_results *opened = malloc(sizeof *opened);
+    if (opened == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "%s: not enough memory", path);
+    enum status status = store_open(path, opened);
+    if (status != STATUS_OK) {
+        free(opened);
+        return status;
+    }
+    status = by_seed ? report_open_by_seed(opened, report) : report_open(opened, report);
+    report->loaded = opened;
+    if (status != STATUS_OK)
+        report_close(report);
+    return status;
+}
+
+enum status report_read_networks(const struct report *report, const struct report_point *point,
+                                 struct report_networks *networks)
+{
+    size_t size = point->trials * point->parameters;
+    networks->final = calloc(size, sizeof *networks->final);
+    networks->mask = calloc(size, sizeof *networks->mask);
+    enum status status = STATUS_OK;
+    if (networks->final == NULL || networks->mask == NULL)
+        status = status_fail(STATUS_ENVIRONMENT, "not enough memory to read %zu networks",
+                             point->trials);
+    for (size_t i = 0; i < point->sources && status == STATUS_OK; i++) {
+        const struct report_source *source = &point->source[i];
+        size_t at = source->first * point->parameters;
+        status = store_read_point(report->results, source->point, networks->final + at, NULL, NULL);
+        if (status == STATUS_OK)
+            status = store_read_masks(report->results, source->point, networks->mask + at);
+    }
+    if (status != STATUS_OK)
+        report_free_networks(networks);
+    return status;
+}
+
+void report_free_networks(struct report_networks *networks)
+{
+    free(networks->final);
+    free(networks->mask);
+}
+
+const struct report_source *report_source_of(const struct report_point *point, size_t trial)
+{
+    const struct report_source *source = point->source;
+    assert(trial < point->trials);
+    while (trial >= source->first + source->trials)
+        source++;
+    return source;
+}

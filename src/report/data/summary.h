@@ -1,0 +1,137 @@
+// A sweep's results, point by point, as tables and figures show them.
+#ifndef REPORT_DATA_SUMMARY_H
+#define REPORT_DATA_SUMMARY_H
+
+#include "base/wilson.h"
+#include "report/data/statistics.h"
+#include "spec/setting.h"
+#include "store/results.h"
+
+#define REPORT_LABEL 256 // bytes of a question or a label
+#define REPORT_PAGE  64  // bytes of what tells a page of a figure from the others
+
+// What one seed has of a point's networks.
+struct report_source {
+    uint64_t seed;
+    size_t point;         // of the results
+    size_t first, trials; // of the report's point
+    struct report_count learned;
+};
+
+// Points of the results that differ in the seed alone are one here, unless they were asked for one
+// by one.
+struct report_point {
+    const struct trial_point *point;    // its seed is that of the first source
+    const struct trial_result *trial;   // [trials], source by source
+    size_t trials;                      // of the results
+    const struct report_source *source; // [sources]: a seed each
+    size_t sources;
+    double agreement;  // probability of sources that differ so much or more, if their rates are the
+                       // same (report_agreement); NaN with fewer than two that have networks
+    size_t parameters; // P
+    size_t networks;   // tried so far; a ticket whose parent did not learn, where only learned ones
+                       // have any, was not, and counts nowhere below
+    size_t not_tried;  // trials - networks
+    size_t learned, not_learned, dead, diverged;
+    // Of those that learned: known by fresh boards alone, not proven; exact when their training was
+    // over; and those that a later look, at least, found wrong again.
+    size_t sampled, exact_at_end, lost;
+    double rate;                 // learned / networks; NaN without networks
+    struct interval interval;    // Wilson 95 % of the rate
+    double median_learned_at;    // updates, among those that learned; NaN if none did
+    double median_cell_accuracy; // NaN without networks
+    double baseline;             // mean accuracy of predicting every cell dead; NaN likewise
+    double median_weights_left;  // without biases; NaN likewise
+};
+
+// What is held of the published choices before the published figures are looked at: that they are
+// as documented, or nothing (report/ranking.h).
+enum report_prior { REPORT_PRIOR_DOCUMENTED, REPORT_PRIOR_NONE, REPORT_PRIORS };
+
+// NULL-terminated.
+extern const char *const report_prior_names[REPORT_PRIORS + 1]; // "documented", "none"
+
+struct report {
+    const struct store_results *results; // what is summarised: networks and masks are read from it
+    // Cleaned for printing (base/text.h).
+    char plan[64], question[256], program[32], revision[64], isa[16], cpu[128];
+    char corrected[512];     // by whom verdicts were given anew; "": by no one
+    char overrides[1024];    // the --set arguments: "a=b, c=d"; "" without
+    enum report_prior prior; // of the ranking: as documented, unless the caller sets another
+    const uint64_t *seed;    // [seeds], the plan's
+    size_t seeds;
+    bool complete; // the sweep finished: every point has the networks that its plan asks for
+    size_t points;
+    struct report_point *point;  // [points], in the plan's order
+    bool varies[SETTING_SEED];   // whether the points that the axis applies to differ on it
+    bool constant[SETTING_SEED]; // they do not, and the value does not go without saying
+    const struct trial_point *any[SETTING_SEED]; // a point that it applies to, or NULL
+    size_t least_networks, most_networks;
+    size_t learned;               // of all points
+    size_t sampled;               // likewise
+    size_t not_tried;             // likewise
+    bool trains_on;               // some network that learned was trained on
+    bool tickets;                 // some point is a ticket's
+    bool sizes;                   // the points differ in their numbers of parameters
+    bool pooled;                  // some point has several seeds
+    bool by_seed;                 // none has, because none were pooled
+    size_t compared, disagree;    // points whose seeds were compared, and those of them whose seeds
+                                  // disagree at REPORT_LEVEL after Holm's correction
+    struct trial_result *trial;   // of the points of several seeds, owned
+    struct report_source *source; // likewise
+    struct store_results *loaded; // by report_load, or NULL; owned
+};
+
+// Below this probability, corrected for their number, differences are called such.
+#define REPORT_LEVEL 0.05
+
+// What is said of results whose sweep did not finish.
+extern const char *const report_incomplete;
+
+// Summarises `results`, which must outlive the report. Refuses results without a point. The other
+// one has a point for each seed, those that differ in the seed alone side by side.
+enum status report_open(const struct store_results *results, struct report *report);
+enum status report_open_by_seed(const struct store_results *results, struct report *report);
+// Opens results, a file or the folder that holds it, and summarises them, in either way.
+enum status report_load(const char *results, bool by_seed, struct report *report);
+void report_close(struct report *report);
+
+// The report of some of its points, those that `keep` says yes to; to be closed as well, before the
+// whole. Precondition (assert): there are some.
+enum status report_select(const struct report *report, bool (*keep)(const struct trial_point *),
+                          struct report *part);
+
+// The networks of a point.
+struct report_networks {
+    float *final;  // [trials][P]
+    uint8_t *mask; // [trials][P]: 1 left, 0 pruned
+};
+enum status report_read_networks(const struct report *report, const struct report_point *point,
+                                 struct report_networks *networks);
+void report_free_networks(struct report_networks *networks);
+
+// The source of a point's trial.
+const struct report_source *report_source_of(const struct report_point *point, size_t trial);
+
+// The file that RESULTS names: itself, or results.h5 in it where it is a folder.
+enum status report_find(const char *results, char path[4096]);
+
+// How it is known that those learned which did: "proven", "boards" where only fresh boards speak for
+// them, "3 of 5 proven", or "-" where none did.
+#define REPORT_EVIDENCE_TEXT 64
+void report_format_evidence(size_t learned, size_t sampled, char text[REPORT_EVIDENCE_TEXT]);
+
+// The overrides of a plan, one a line, as a list on one line; "..." stands for what does not fit.
+void report_format_overrides(const char *lines, char *list, size_t bytes);
+
+// The plan's seeds: "seed 1", "seeds 1, 2"; "..." stands for those that do not fit.
+void report_format_seeds(const struct report *report, char *text, size_t bytes);
+
+// Appends what a point has on an axis: "m = 2, init glorot".
+void report_append_setting(char label[REPORT_LABEL], enum setting_id axis,
+                           const struct trial_point *point);
+
+// The networks of a point: "64", or "48 to 64" where points differ.
+void report_format_networks(const struct report *report, char text[64]);
+
+#endif

@@ -1,0 +1,80 @@
+// Tickets as figures show them: a page per dense network, on it panels, in them curves, which are
+// the points of a way to fewer weights from many to few.
+//
+// A page's first panel compares the ways (method, unit, scope, rate, rewinding ...) where there are
+// several; a panel for each way that has controls shows it beside them. The dense networks of the
+// plan that differ in nothing but their widths are a curve in every panel, and so is the whole
+// network trained again (restart). Tickets of flipped or shaken starts are left to their own
+// figure.
+#ifndef REPORT_DATA_TICKETS_H
+#define REPORT_DATA_TICKETS_H
+
+#include "report/data/summary.h"
+
+#define TICKETS_CURVES 8 // of a panel, at most
+
+// How a curve is drawn: the number of an ordinary line style (plots/common.gp), or one of these.
+enum tickets_style { TICKETS_DENSE = 1000, TICKETS_RESTARTED };
+
+struct tickets_curve {
+    const struct trial_point *like; // the points agree with this one on all axes
+    uint64_t except;                // but these
+    size_t style;
+    char label[REPORT_LABEL];
+};
+
+struct tickets_panel {
+    char title[REPORT_LABEL];      // "" where there is no other panel
+    const struct trial_point *way; // of a panel of controls: the ticket itself; NULL: of ways
+    size_t curves;
+    struct tickets_curve curve[TICKETS_CURVES];
+};
+
+struct tickets {
+    const struct report *report;
+    const struct trial_point *base; // a ticket of the page's network
+    char label[REPORT_LABEL];       // what tells the network from the other pages': "m = 2"; or ""
+    size_t panels;
+    struct tickets_panel *panel;
+    const struct report_point **scratch; // [points]
+};
+
+// The dense networks that have pruned tickets: pages. The page's name is part of a file's: letters,
+// digits, points and hyphens.
+size_t tickets_pages(const struct report *report);
+void tickets_page_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
+
+enum status tickets_open(const struct report *report, size_t page, struct tickets *tickets);
+void tickets_close(struct tickets *tickets);
+
+// More ways than this are not told apart in pictures of them all.
+#define TICKETS_WAYS 12
+
+// The ways of the page's network, a ticket of each in ways[most]; returns how many.
+size_t tickets_ways(const struct tickets *tickets, const struct trial_point **ways, size_t most);
+// What tells a way from the page's others: the method, and what its ways differ in: "iterative,
+// scope layer".
+void tickets_way_label(const struct tickets *tickets, const struct trial_point *way,
+                       char label[REPORT_LABEL]);
+
+// The point of fewest weights at which at least half of the way's tickets learned; without such,
+// that of most; NULL if nothing was tried. Uses the scratch.
+const struct report_point *tickets_fewest(const struct tickets *tickets,
+                                          const struct trial_point *way);
+
+// The points of a curve that have networks, from few weights to many: pointers, in tickets->scratch
+// until the next call. Returns how many.
+size_t tickets_points(const struct tickets *tickets, const struct tickets_curve *curve);
+
+// The round at which a panel of controls is compared: its way's of fewest weights; NULL: of a panel of
+// ways, each of which is at its own.
+const struct report_point *tickets_round(const struct tickets *tickets,
+                                         const struct tickets_panel *panel);
+// The points of a panel's curves at those rounds; NULL where there is none.
+void tickets_at_fewest(const struct tickets *tickets, const struct tickets_panel *panel,
+                       const struct report_point *of[TICKETS_CURVES]);
+
+// The range of weights of a page.
+void tickets_extent(const struct tickets *tickets, double *low, double *high);
+
+#endif

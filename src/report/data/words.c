@@ -1,0 +1,76 @@
+// What is said of a report in words.
+#include "base/text.h"
+#include "report/data/summary.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const report_incomplete =
+    "the sweep was not finished; points may lack networks. Run the same sweep again to finish it.";
+
+const char *const report_prior_names[REPORT_PRIORS + 1] = {"documented", "none", NULL};
+
+void report_format_overrides(const char *lines, char *list, size_t bytes)
+{
+    static const char more[] = ", ...";
+    size_t used = 0;
+    for (list[0] = '\0'; *lines != '\0';) {
+        char line[256];
+        size_t length = strcspn(lines, "\n");
+        bool fits = length < sizeof line && used + length + 2 * sizeof more <= bytes;
+        if (fits) {
+            memcpy(line, lines, length);
+            line[length] = '\0';
+            used += (size_t)snprintf(list + used, bytes - used, "%s", used > 0 ? ", " : "");
+            text_clean(list + used, bytes - used, line);
+            used = strlen(list);
+        } else {
+            snprintf(list + used, bytes - used, "%s", used > 0 ? more : more + 2);
+            return;
+        }
+        lines += length + (lines[length] == '\n');
+    }
+}
+
+void report_format_evidence(size_t learned, size_t sampled, char text[REPORT_EVIDENCE_TEXT])
+{
+    if (learned == 0 || sampled == 0 || sampled == learned)
+        snprintf(text, REPORT_EVIDENCE_TEXT, "%s",
+                 learned == 0   ? "-"
+                 : sampled == 0 ? "proven"
+                                : "boards");
+    else
+        snprintf(text, REPORT_EVIDENCE_TEXT, "%zu of %zu proven", learned - sampled, learned);
+}
+
+void report_format_seeds(const struct report *report, char *text, size_t bytes)
+{
+    static const char more[] = ", ...";
+    size_t used = (size_t)snprintf(text, bytes, "seed%s ", report->seeds > 1 ? "s" : "");
+    for (size_t i = 0; i < report->seeds; i++) {
+        char seed[32];
+        snprintf(seed, sizeof seed, "%s%" PRIu64, i > 0 ? ", " : "", report->seed[i]);
+        bool fits = used + strlen(seed) + sizeof more <= bytes;
+        used += (size_t)snprintf(text + used, bytes - used, "%s", fits ? seed : more);
+        if (!fits)
+            break;
+    }
+}
+
+void report_append_setting(char label[REPORT_LABEL], enum setting_id axis,
+                           const struct trial_point *point)
+{
+    char value[SETTING_TEXT];
+    setting_format(axis, point, value);
+    text_append(label, REPORT_LABEL, "%s%s%s%s", label[0] != '\0' ? ", " : "",
+                setting_table[axis].label, setting_is_number(axis) ? " = " : " ", value);
+}
+
+void report_format_networks(const struct report *report, char text[64])
+{
+    if (report->least_networks == report->most_networks)
+        snprintf(text, 64, "%zu", report->most_networks);
+    else
+        snprintf(text, 64, "%zu to %zu", report->least_networks, report->most_networks);
+}

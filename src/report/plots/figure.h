@@ -1,0 +1,70 @@
+// Figures of points along an axis: which axis lies horizontally, which points form a curve, where
+// each point stands. And the data of all figures.
+#ifndef REPORT_PLOTS_FIGURE_H
+#define REPORT_PLOTS_FIGURE_H
+
+#include "report/plots/plot.h"
+
+struct figure {
+    const struct report *report;
+    enum setting_id axis; // the horizontal one
+    bool by_parameters;   // its values stand at their numbers of parameters
+    bool categorical;     // its values stand at 1, 2, 3, ..., because some of them are words
+    bool logarithmic;
+    double low, high; // the horizontal range
+    double width;     // of one point's column, in the scale in which the axis is even
+    size_t curves;    // combinations of the other axes that vary
+    size_t *curve;    // [points] the curve that each point belongs to
+    size_t *order;    // [points] curve by curve, from left to right
+    double *position; // [points]
+};
+
+// Lays the points out along an axis; SETTING_SEED: along the one that reads best. `by_parameters`
+// asks for the number of parameters as the horizontal axis where the points differ in it.
+enum status figure_open(const struct report *report, enum setting_id axis, bool by_parameters,
+                        struct figure *figure);
+void figure_close(struct figure *figure);
+
+// The place of `point` in its column, `across` in [-1/2, 1/2] of the column of its curve. Curves
+// stand side by side, so that none hides another.
+double figure_place(const struct figure *figure, size_t point, double across);
+
+// The index-th point, curve by curve from left to right, and whether a curve begins with it.
+size_t figure_point(const struct figure *figure, size_t index, bool *begins);
+
+// The place of a reference beside the curves at `position`, to their left.
+double figure_place_reference(const struct figure *figure, double position);
+
+// Writes what plots/frame.gp wants: texts, horizontal axis, $ticks, $curves.
+void figure_write(const struct figure *figure, FILE *out);
+
+// -log10(1 - accuracy)
+double figure_nines(double accuracy);
+
+// The data of a page of each figure; src/report/plots has its picture. Where a number of pages is
+// not one, it is said by ..._pages.
+enum status figure_learning(const struct report *report, size_t page, FILE *out);
+enum status figure_accuracy(const struct report *report, size_t page, FILE *out);
+// ranking_applies (ranking.h)
+enum status figure_ranking(const struct report *report, size_t page, FILE *out);
+
+// The chance of learning against the density of the boards; for at least FIGURE_DENSITIES of them.
+#define FIGURE_DENSITIES 5
+size_t figure_density_pages(const struct report *report);
+enum status figure_density(const struct report *report, size_t page, FILE *out);
+
+// The chance of learning against the number of flipped signs, and against noise: a page each, named
+// "flips" and "noise".
+size_t figure_start_pages(const struct report *report);
+void figure_start_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
+enum status figure_start(const struct report *report, size_t page, FILE *out);
+
+// Of tickets, a page per dense network (tickets.h): the chance of learning and the accuracy against
+// the weights that are left, the time until they have learned, and which weights survive.
+enum status figure_tickets(const struct report *report, size_t page, FILE *out);
+enum status figure_tickets_accuracy(const struct report *report, size_t page, FILE *out);
+enum status figure_times(const struct report *report, size_t page, FILE *out);
+size_t figure_filters_pages(const struct report *report);
+enum status figure_filters(const struct report *report, size_t page, FILE *out);
+
+#endif

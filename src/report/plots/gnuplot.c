@@ -1,0 +1,295 @@
+#include "report/plots/gnuplot.h"
+
+#include "base/text.h"
+#include "report/data/ranking.h"
+#include "report/data/tickets.h"
+#include "report/plots/figure.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PATH_BYTES 4200
+#define NAME_BYTES (REPORT_FIGURE_NAME + 16)
+
+const char *const report_picture_names[REPORT_PICTURES + 1] = {"png", "svg", "pdf", NULL};
+
+// More curves than this one figure cannot tell apart, nor name in its legend.
+#define MANY_CURVES 16
+
+static bool has_many_curves(const struct report *report)
+{
+    struct figure figure;
+    if (figure_open(report, SETTING_SEED, false, &figure) != STATUS_OK)
+        return false; // drawing will fail with the reason
+    bool many = figure.curves > MANY_CURVES;
+    figure_close(&figure);
+    return many;
+}
+
+// Of the chance of learning and of the accuracy. Tickets have figures of their own; where there are
+// too many curves, the ranking or the density's figure stands for both.
+static size_t curve_pages(const struct report *report)
+{
+    bool other = ranking_applies(report) || figure_density_pages(report) > 0;
+    return !report->tickets && !(other && has_many_curves(report));
+}
+static size_t ranking_pages(const struct report *report)
+{
+    return ranking_applies(report);
+}
+
+static const struct {
+    const char *name; // of its pages' files, and of its file in src/report/plots
+    size_t (*pages)(const struct report *);
+    enum status (*data)(const struct report *, size_t page, FILE *);
+    void (*page)(const struct report *, size_t page, char name[REPORT_PAGE]); // or NULL: unnamed
+} figures[] = {
+    {"learning", curve_pages, figure_learning, NULL},
+    {"accuracy", curve_pages, figure_accuracy, NULL},
+    {"ranking", ranking_pages, figure_ranking, NULL},
+    {"density", figure_density_pages, figure_density, NULL},
+    {"tickets", tickets_pages, figure_tickets, tickets_page_name},
+    {"tickets-accuracy", tickets_pages, figure_tickets_accuracy, tickets_page_name},
+    {"times", tickets_pages, figure_times, tickets_page_name},
+    {"start", figure_start_pages, figure_start, figure_start_name},
+    {"filters", figure_filters_pages, figure_filters, tickets_page_name},
+};
+const size_t report_figures = sizeof figures / sizeof *figures;
+
+const char *report_figure(size_t figure)
+{
+    return figures[figure].name;
+}
+
+size_t report_figure_pages(const struct report *report, size_t figure)
+{
+    return figures[figure].pages(report);
+}
+
+void report_figure_name(const struct report *report, size_t figure, size_t page,
+                        char name[REPORT_FIGURE_NAME])
+{
+    char which[REPORT_PAGE] = "";
+    if (figures[figure].page != NULL)
+        figures[figure].page(report, page, which);
+    snprintf(name, REPORT_FIGURE_NAME, "%s%s%s", figures[figure].name, which[0] != '\0' ? "-" : "",
+             which);
+}
+
+enum status report_make_folder(const char *folder)
+{
+    struct stat entry;
+    if (mkdir(folder, 0777) == 0 ||
+        (errno == EEXIST && stat(folder, &entry) == 0 && S_ISDIR(entry.st_mode)))
+        return STATUS_OK;
+    return status_fail(STATUS_ENVIRONMENT,
+                       "%s: the folder for the figures cannot be made: %s; choose another with "
+                       "--output",
+                       folder, strerror(errno));
+}
+
+static enum status fail_write(const char *path, int error)
+{
+    return status_fail(STATUS_ENVIRONMENT, "%s: cannot be written: %s", path, strerror(error));
+}
+
+// The data, then the gnuplot file of the figure.
+static enum status write_figure(const struct report *report, size_t figure, size_t page,
+                                const char *name, FILE *out)
+{
+    char template[NAME_BYTES];
+    fprintf(out,
+            "# Made by lifeticket from the sweep '%s'. The data are inside.\n"
+            "#   gnuplot -d %s.gp                          draws %s.png\n"
+            "#   gnuplot -d -e \"format='pdf'\" %s.gp        draws %s.pdf; svg likewise\n"
+            "name = '%s'\n",
+            report->plan, name, name, name, name, name);
+    TRY(figures[figure].data(report, page, out));
+    fputc('\n', out);
+    snprintf(template, sizeof template, "%s.gp", figures[figure].name);
+    plot_template(out, template);
+    return STATUS_OK;
+}
+
+static enum status write_script(const struct report *report, size_t figure, size_t page,
+                                const char *name, const char *path)
+{
+    char temporary[PATH_BYTES + 8];
+    snprintf(temporary, sizeof temporary, "%s.tmp", path);
+    FILE *out = fopen(temporary, "w");
+    if (out == NULL)
+        return fail_write(path, errno);
+    enum status status = write_figure(report, figure, page, name, out);
+    errno = 0;
+    bool failed = ferror(out) != 0;
+    failed |= fclose(out) != 0;
+    if (status == STATUS_OK && (failed || rename(temporary, path) != 0))
+        status = fail_write(path, errno != 0 ? errno : EIO);
+    if (status != STATUS_OK)
+        unlink(temporary);
+    return status;
+}
+
+// In the child: gnuplot in `folder`, its messages into `messages`. Without the user's start-up file
+// and in a neutral locale and time zone, so that a figure is the same everywhere.
+static void run_child(const char *folder, const char *script, const char *settings, int messages)
+{
+    int null = open("/dev/null", O_RDWR);
+    if (null >= 0 && chdir(folder) == 0) {
+        dup2(null, 0);
+        dup2(null, 1);
+        dup2(messages, 2);
+        setenv("LC_ALL", "C.UTF-8", 1);
+        setenv("TZ", "UTC0", 1);
+        execlp("gnuplot", "gnuplot", "-d", "-e", settings, script, (char *)NULL);
+    }
+    _exit(errno == ENOENT ? 127 : 126);
+}
+
+// Reads what the child says until it closes its end, and keeps the last line of it, cleaned: there
+// gnuplot says what was wrong.
+static void read_last_line(int from, char *line, size_t bytes)
+{
+    char text[1024];
+    size_t used = 0;
+    for (;;) {
+        if (used == sizeof text - 1) {
+            memmove(text, text + used / 2, used - used / 2);
+            used -= used / 2;
+        }
+        ssize_t got = read(from, text + used, sizeof text - 1 - used);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        used += (size_t)got;
+    }
+    while (used > 0 && (text[used - 1] == '\n' || text[used - 1] == ' '))
+        used--;
+    text[used] = '\0';
+    const char *newline = strrchr(text, '\n');
+    text_clean(line, bytes, newline != NULL ? newline + 1 : text);
+}
+
+static enum status run_gnuplot(const char *folder, const char *script, const char *settings)
+{
+    int ends[2];
+    if (pipe(ends) != 0)
+        return status_fail(STATUS_ENVIRONMENT, "gnuplot: no pipe to it: %s", strerror(errno));
+    pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        run_child(folder, script, settings, ends[1]);
+    }
+    int error = errno;
+    close(ends[1]);
+    char message[512] = "";
+    if (child > 0)
+        read_last_line(ends[0], message, sizeof message);
+    close(ends[0]);
+    if (child < 0)
+        return status_fail(STATUS_ENVIRONMENT, "gnuplot: cannot be started: %s", strerror(error));
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return STATUS_OK;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+        return status_fail(STATUS_ENVIRONMENT,
+                           "gnuplot is missing, which draws the figures: install it (on Debian: "
+                           "apt-get install gnuplot-nox). The script %s/%s is ready for it",
+                           folder, script);
+    if (WIFSIGNALED(status))
+        snprintf(message, sizeof message, "it was ended by signal %d", WTERMSIG(status));
+    return status_fail(STATUS_ENVIRONMENT, "gnuplot failed on %s/%s: %s", folder, script, message);
+}
+
+// Reads a file whole, with a zero behind it. NULL on failure, errno saying why.
+static char *read_file(const char *path, size_t *bytes)
+{
+    FILE *in = fopen(path, "rb");
+    if (in == NULL)
+        return NULL;
+    struct stat entry;
+    char *content = NULL;
+    if (fstat(fileno(in), &entry) == 0 && (content = calloc(1, (size_t)entry.st_size + 1)) != NULL)
+        *bytes = fread(content, 1, (size_t)entry.st_size, in);
+    fclose(in);
+    return content;
+}
+
+static bool ends_with(const char *content, size_t bytes, const char *end, size_t length)
+{
+    // A line end may follow.
+    while (bytes > 0 && (content[bytes - 1] == '\n' || content[bytes - 1] == '\r'))
+        bytes--;
+    return bytes >= length && memcmp(content + bytes - length, end, length) == 0;
+}
+
+// gnuplot does not notice a full disk: whether the picture is whole shows in its last bytes. A pdf
+// carries the time of its making, the one thing that differs between runs: it becomes 1970.
+static enum status finish_picture(const char *temporary, const char *path,
+                                  enum report_picture format)
+{
+    static const struct {
+        const char *text;
+        size_t length;
+    } ends[REPORT_PICTURES] = {{"IEND\xae\x42\x60\x82", 8}, {"</svg>", 6}, {"%%EOF", 5}};
+    size_t bytes = 0;
+    char *content = read_file(temporary, &bytes);
+    if (content == NULL)
+        return fail_write(path, errno);
+    if (!ends_with(content, bytes, ends[format].text, ends[format].length)) {
+        free(content);
+        return status_fail(STATUS_ENVIRONMENT,
+                           "%s: gnuplot could not write all of it; is the disk full?", path);
+    }
+    enum status status = STATUS_OK;
+    if (format == REPORT_PDF) {
+        static const char key[] = "CreationDate (D:", epoch[] = "19700101000000";
+        for (size_t i = 0; i + sizeof key + sizeof epoch < bytes; i++)
+            if (memcmp(content + i, key, sizeof key - 1) == 0)
+                memcpy(content + i + sizeof key - 1, epoch, sizeof epoch - 1);
+        FILE *out = fopen(temporary, "wb");
+        bool failed = out == NULL || fwrite(content, 1, bytes, out) != bytes;
+        failed |= out != NULL && fclose(out) != 0;
+        if (failed)
+            status = fail_write(path, errno);
+    }
+    free(content);
+    if (status == STATUS_OK && rename(temporary, path) != 0)
+        status = fail_write(path, errno);
+    return status;
+}
+
+enum status report_draw(const struct report *report, size_t figure, size_t page,
+                        enum report_picture format, const char *folder)
+{
+    char name[REPORT_FIGURE_NAME];
+    char script[NAME_BYTES], picture[NAME_BYTES], settings[2 * NAME_BYTES + 32];
+    report_figure_name(report, figure, page, name);
+    snprintf(script, sizeof script, "%s.gp", name);
+    snprintf(picture, sizeof picture, "%s.%s", name, report_picture_names[format]);
+    snprintf(settings, sizeof settings, "format='%s'; output='%s.tmp'",
+             report_picture_names[format], picture);
+    char script_path[PATH_BYTES], path[PATH_BYTES], temporary[PATH_BYTES];
+    int length = snprintf(script_path, sizeof script_path, "%s/%s", folder, script);
+    if (length >= 4096)
+        return status_fail(STATUS_REQUEST, "%.60s...: this path is longer than 4,095 bytes",
+                           folder);
+    snprintf(path, sizeof path, "%s/%s", folder, picture);
+    snprintf(temporary, sizeof temporary, "%s/%s.tmp", folder, picture);
+    TRY(report_make_folder(folder));
+    TRY(write_script(report, figure, page, name, script_path));
+    enum status status = run_gnuplot(folder, script, settings);
+    if (status == STATUS_OK)
+        status = finish_picture(temporary, path, format);
+    if (status != STATUS_OK)
+        unlink(temporary);
+    return status;
+}

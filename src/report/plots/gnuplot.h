@@ -1,0 +1,35 @@
+// Figures as files: gnuplot scripts, and the pictures that gnuplot draws from them.
+#ifndef REPORT_PLOTS_GNUPLOT_H
+#define REPORT_PLOTS_GNUPLOT_H
+
+#include "report/data/summary.h"
+
+enum report_picture { REPORT_PNG, REPORT_SVG, REPORT_PDF, REPORT_PICTURES };
+
+// NULL-terminated.
+extern const char *const report_picture_names[REPORT_PICTURES + 1]; // "png", "svg", "pdf"
+
+// The figures are numbered; their names: "learning", "accuracy", ...
+extern const size_t report_figures;
+const char *report_figure(size_t figure);
+
+// On how many pages the report shows the figure; 0 where it does not have what the figure shows.
+size_t report_figure_pages(const struct report *report, size_t figure);
+
+// The name of a page without its ending: that of the figure, and, where there are several pages,
+// what tells this one from the others: "tickets-overcompleteness-2".
+#define REPORT_FIGURE_NAME 96
+void report_figure_name(const struct report *report, size_t figure, size_t page,
+                        char name[REPORT_FIGURE_NAME]);
+
+// Writes <folder>/<name>.gp and draws <folder>/<name>.<format>. The folder is made if only its last
+// part is missing. Both files appear complete or not at all; the same report gives the same bytes.
+// Precondition: the figure has the page. Fails with STATUS_ENVIRONMENT where the folder cannot be
+// written or gnuplot is missing or fails; the script is there in the latter cases.
+enum status report_draw(const struct report *report, size_t figure, size_t page,
+                        enum report_picture format, const char *folder);
+
+// Makes the folder for report_draw, or says why it cannot.
+enum status report_make_folder(const char *folder);
+
+#endif

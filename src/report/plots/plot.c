@@ -1,0 +1,177 @@
+#include "report/plots/plot.h"
+
+#include "base/text.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+void plot_number(FILE *out, const char *name, double value)
+{
+    fprintf(out, "%s = %.10g\n", name, value);
+}
+
+void plot_axis(FILE *out, const char *title, double low, double high, bool logarithmic)
+{
+    fputs("x_title = ", out);
+    text_write_gnuplot(out, title);
+    fprintf(out, "\nx_low = %.10g\nx_high = %.10g\nx_logarithmic = %d\n", low, high, logarithmic);
+}
+
+void plot_block(FILE *out, const char *name, const char *columns)
+{
+    fprintf(out, "\n# %s\n$%s << END\n", columns, name);
+}
+
+void plot_end(FILE *out)
+{
+    fputs("END\n", out);
+}
+
+void plot_text(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (; *text != '\0'; text++)
+        if (*text == '"')
+            fputs("\u201d", out);
+        else
+            fputc(*text, out);
+    fputs("\"\n", out);
+}
+
+void plot_template(FILE *out, const char *file)
+{
+    const struct plot_file *plot = plot_files;
+    while (plot->name != NULL && strcmp(plot->name, file) != 0)
+        plot++;
+    assert(plot->name != NULL);
+    for (const char *line = plot->text, *next; *line != '\0'; line = next) {
+        char loaded[64];
+        next = strchr(line, '\n') + 1;
+        if (sscanf(line, "load '%63[^']'", loaded) == 1)
+            plot_template(out, loaded);
+        else
+            fwrite(line, 1, (size_t)(next - line), out);
+    }
+}
+
+// ---- texts ----
+
+// Writes name = 'first'."\n".'second' and how many lines there are. Cuts `text` up on the way.
+static void write_lines(FILE *out, const char *name, char *text)
+{
+    size_t lines = 0;
+    fprintf(out, "%s = ", name);
+    for (char *line = text; line != NULL; lines++) {
+        char *end = strchr(line, '\n');
+        if (end != NULL)
+            *end = '\0';
+        text_write_gnuplot(out, line);
+        if (end != NULL)
+            fputs(".\"\\n\".", out);
+        line = end != NULL ? end + 1 : NULL;
+    }
+    fprintf(out, "\n%s_lines = %zu\n", name, lines);
+}
+
+#define CONSTANT_TEXT (2 * SETTING_TEXT + 64)
+
+// What does not vary, as a sentence of a caption.
+static void describe_constant(const struct report *report, enum setting_id axis,
+                              char text[CONSTANT_TEXT])
+{
+    const struct trial_point *point = report->any[axis];
+    char value[SETTING_TEXT], count[TEXT_COUNT];
+    setting_format(axis, point, value);
+    switch (axis) {
+    case SETTING_BOARD:
+        snprintf(text, CONSTANT_TEXT, "%s\u00d7%s boards", value, value);
+        break;
+    case SETTING_DENSITY:
+        snprintf(text, CONSTANT_TEXT,
+                 isnan(point->density) ? "every board its own density" : "density %s", value);
+        break;
+    case SETTING_UPDATES:
+        text_format_count(point->updates, count);
+        snprintf(text, CONSTANT_TEXT, "up to %s update%s", count, point->updates == 1 ? "" : "s");
+        break;
+    case SETTING_BATCH:
+        snprintf(text, CONSTANT_TEXT, "batch %s", value);
+        break;
+    case SETTING_STOP:
+        snprintf(text, CONSTANT_TEXT,
+                 point->stop_when_proven ? "stop once proven" : "whole budget trained");
+        break;
+    case SETTING_BOARDS:
+        snprintf(text, CONSTANT_TEXT, point->shared_boards ? "shared boards" : "own boards");
+        break;
+    case SETTING_INIT:
+        snprintf(text, CONSTANT_TEXT, "%s initialisation", value);
+        break;
+    case SETTING_BOUNDARY:
+        snprintf(text, CONSTANT_TEXT, "%s boundary", value);
+        break;
+    case SETTING_GENERATIONS:
+    case SETTING_OVERCOMPLETENESS:
+        snprintf(text, CONSTANT_TEXT, "%s = %s", setting_table[axis].label, value);
+        break;
+    case SETTING_RULE:
+    case SETTING_ACTIVATION:
+        snprintf(text, CONSTANT_TEXT, "%s", value);
+        break;
+    default:
+        snprintf(text, CONSTANT_TEXT, "%s %s", setting_table[axis].label, value);
+    }
+}
+
+// "; learned: proven exact on every board".
+static void describe_evidence(const struct report *report, char text[CONSTANT_TEXT])
+{
+    size_t learned = report->learned, sampled = report->sampled;
+    if (learned == 0)
+        snprintf(text, CONSTANT_TEXT, "%s", "");
+    else if (sampled == 0)
+        snprintf(text, CONSTANT_TEXT, "; learned: proven exact on every board");
+    else
+        snprintf(text, CONSTANT_TEXT,
+                 "; of %zu that learned, %zu are proven exact on every board, %zu right on fresh "
+                 "boards alone",
+                 learned, learned - sampled, sampled);
+}
+
+// What does not vary, and how it is known what learned.
+#define CAPTION_TEXT 2048
+static void describe_constants(const struct report *report, char caption[CAPTION_TEXT])
+{
+    char part[CONSTANT_TEXT], networks[64];
+    report_format_networks(report, networks);
+    snprintf(caption, CAPTION_TEXT, "%s%s network%s per point",
+             report->complete ? "" : "UNFINISHED SWEEP: ", networks,
+             strcmp(networks, "1") == 0 ? "" : "s");
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
+        if (!report->constant[axis])
+            continue;
+        describe_constant(report, axis, part);
+        text_append(caption, CAPTION_TEXT, "; %s", part);
+    }
+    report_format_seeds(report, part, sizeof part);
+    text_append(caption, CAPTION_TEXT, "; %s", part);
+    describe_evidence(report, part);
+    text_append(caption, CAPTION_TEXT, "%s", part);
+    if (report->overrides[0] != '\0')
+        text_append(caption, CAPTION_TEXT, "; with changes: %s", report->overrides);
+}
+
+void plot_texts(FILE *out, const struct report *report, const char *subtitle, const char *note)
+{
+    char heading[2 * REPORT_LABEL], caption[2 * CAPTION_TEXT], constants[CAPTION_TEXT];
+    snprintf(heading, sizeof heading, "%s", report->question);
+    text_break_lines(heading, 75, "");
+    if (subtitle[0] != '\0')
+        text_append(heading, sizeof heading, "\n%s", subtitle);
+    describe_constants(report, constants);
+    snprintf(caption, sizeof caption, "%s%s%s", note, note[0] != '\0' ? " " : "", constants);
+    text_break_lines(caption, 122, note[0] != '\0' ? ";,." : ";,");
+    write_lines(out, "heading", heading);
+    write_lines(out, "caption", caption);
+}

@@ -1,0 +1,37 @@
+// The data of a figure as gnuplot reads them: what src/report/plots/NAME.gp finds in front of itself.
+//
+// A figure's script holds its data and every setting in itself, so that it can be moved, changed and
+// run again: `gnuplot -d learning.gp`. Numbers and texts are variables, everything else is data
+// blocks, whose texts are columns in double quotes. Data of several curves are separated by two
+// empty lines, which gnuplot counts as `index`; each has a row at least, or the count would be off.
+#ifndef REPORT_PLOTS_PLOT_H
+#define REPORT_PLOTS_PLOT_H
+
+#include "report/data/summary.h"
+
+#include <stdio.h>
+
+void plot_number(FILE *out, const char *name, double value);
+// The horizontal axis, but for the labels of $ticks: place, text, second line of the text or none.
+void plot_axis(FILE *out, const char *title, double low, double high, bool logarithmic);
+// Opens the block $name, whose columns are said above it; rows and plot_end follow.
+void plot_block(FILE *out, const char *name, const char *columns);
+void plot_end(FILE *out);
+// Ends a row with a text as its last column.
+void plot_text(FILE *out, const char *text);
+
+// The texts of a page: `heading`, the question with a subtitle, unless it is empty, and `caption`, a
+// note, unless it is empty, and what does not vary; and how many lines they have.
+void plot_texts(FILE *out, const struct report *report, const char *subtitle, const char *note);
+
+// The files of src/report/plots, which make turns into one C file; the last has no name.
+struct plot_file {
+    const char *name, *text;
+};
+extern const struct plot_file plot_files[];
+
+// Writes a file of src/report/plots with those that it loads in place of `load 'FILE'`. Precondition
+// (assert): there is such a file.
+void plot_template(FILE *out, const char *file);
+
+#endif

@@ -1,0 +1,109 @@
+// The results of a sweep, a row per point: how many networks learned.
+#include "report/tables/tables.h"
+
+static bool with_parameters(const struct report *report)
+{
+    return report->sizes || !report->tickets;
+}
+static bool with_tickets(const struct report *report)
+{
+    return report->tickets;
+}
+static bool with_training_on(const struct report *report)
+{
+    return report->trains_on;
+}
+static bool with_seeds(const struct report *report)
+{
+    return report->pooled;
+}
+static bool with_not_tried(const struct report *report)
+{
+    return report->not_tried > 0;
+}
+
+static void say_evidence(const void *at, char cell[TABLE_CELL])
+{
+    const struct report_point *point = at;
+    report_format_evidence(point->learned, point->sampled, cell);
+}
+
+#define AT(field) TABLE_AT(struct report_point, field)
+
+// clang-format off
+static const struct table_column columns[] = {
+    {"parameters", "parameters", "parameters", AT(parameters), .has = with_parameters},
+    {"weights left", "median_weights_left", NULL, AT(median_weights_left), .has = with_tickets, .place = 4},
+    {"seeds", "seeds", NULL, AT(sources), .has = with_seeds, .place = 6},
+    {"networks", "networks", "networks", AT(networks)},
+    {"not tried", "not_tried", NULL, AT(not_tried), .has = with_not_tried, .place = 3},
+    {"learned", "learned", "learned", AT(learned)},
+    {NULL, "not_learned", NULL, AT(not_learned)},
+    {"rate %", "rate", "\\%", AT(rate), TABLE_PERCENT, .place = 1},
+    {"95 % interval", "rate", "95\\,\\% interval", AT(interval), TABLE_PERCENT, .place = 1},
+    {"p (seeds)", "p_seeds", NULL, AT(agreement), TABLE_P, .has = with_seeds, .place = 6},
+    {"evidence", NULL, "evidence", .words = say_evidence},
+    {NULL, "sampled", NULL, AT(sampled), .place = 2},
+    {"exact at end", "exact_at_end", "at end", AT(exact_at_end), .has = with_training_on, .place = 5},
+    {"lost", "lost", "lost", AT(lost), .has = with_training_on, .place = 5},
+    {"dead", "dead", "dead", AT(dead)},
+    {"diverged", "diverged", "diverged", AT(diverged)},
+    {"median updates", "median_learned_at", "median updates", AT(median_learned_at), .place = 1},
+    {NULL, "baseline", NULL, AT(baseline), TABLE_PERCENT, .place = 1},
+    {NULL, "median_cell_accuracy", NULL, AT(median_cell_accuracy), TABLE_PERCENT, .place = 1},
+};
+// clang-format on
+
+// Says whether the seeds agree in their rates.
+static void write_agreement(const struct report *report, FILE *out)
+{
+    if (!report->pooled)
+        return;
+    fprintf(out,
+            "p (seeds): of rates that differ so much from seed to seed, if they are one: Fisher's "
+            "exact test,\nof more than two seeds each against the others, times their number.\n"
+            "The seeds disagree at %zu of %zu points (below %g %% after Holm's correction for "
+            "their number).\n",
+            report->disagree, report->compared, 100 * REPORT_LEVEL);
+}
+
+static void write_notes(const struct report *report, FILE *out)
+{
+    fputs("\nrate: networks that learned, that is, were found exact at some look, with Wilson's "
+          "interval;\nmedian updates: until they first were. evidence: proven for all boards, or "
+          "right on fresh boards.\n",
+          out);
+    if (report->trains_on)
+        fputs(
+            "exact at end: of those that learned, exact when their training was over; lost: those "
+            "that a look\nafter the first exact one found wrong at least once.\n",
+            out);
+    write_agreement(report, out);
+    if (report->tickets)
+        fputs("weights left: without biases, the median over the networks.\n", out);
+    if (report->not_tried > 0)
+        fputs("not tried: tickets of networks that did not learn; they count in no other column.\n",
+              out);
+    if (report->sampled > 0)
+        fprintf(out,
+                "For %zu of those that learned there is no proof: only fresh random boards speak "
+                "for them.\n",
+                report->sampled);
+    if (!report->by_seed) // what is published is compared with all that there is
+        published_write(report, REPORT_TEXT, out);
+}
+
+void rates_write(const struct report *report, enum report_format format, FILE *out)
+{
+    struct table table = table_of_points(report, columns, TABLE_LENGTH(columns));
+    table.shows_seed = table.by_seed = report->by_seed;
+    if (format == REPORT_TEX) {
+        rates_write_paper(&table, out);
+        return;
+    }
+    table_write(&table, format, out);
+    if (format == REPORT_TEXT)
+        write_notes(report, out);
+    else if (format == REPORT_JSON)
+        fputs("\n}\n", out);
+}

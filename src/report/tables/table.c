@@ -1,0 +1,229 @@
+#include "report/tables/table.h"
+
+#include "base/text.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+const char *const report_format_names[REPORT_FORMATS + 1] = {"text", "csv", "json", "tex", NULL};
+
+static const struct report_point *itself(const void *row)
+{
+    return row;
+}
+
+struct table table_of_points(const struct report *report, const struct table_column *column,
+                             size_t columns)
+{
+    struct table table = {.report = report,
+                          .column = column,
+                          .columns = columns,
+                          .row = report->point,
+                          .rows = report->points,
+                          .stride = sizeof *report->point,
+                          .point = itself,
+                          .list = "points"};
+    memcpy(table.shows, report->varies, sizeof table.shows);
+    return table;
+}
+
+// ---- cells ----
+
+double table_number(const struct table_column *column, const void *row)
+{
+    const void *at = (const unsigned char *)row + column->offset;
+    return column->type == TABLE_COUNT   ? (double)*(const size_t *)at
+           : column->type == TABLE_INDEX ? *(const uint32_t *)at
+                                         : *(const double *)at;
+}
+
+// What stands before and behind the numbers of a style, in text and in LaTeX.
+struct look {
+    const char *one, *low, *high; // formats
+    double factor;
+};
+
+static const struct look looks[][2] = {
+    [TABLE_NUMBER] = {{"%.10g", "%.10g to ", "%.10g", 1}, {"%.10g", "%.10g--", "%.10g", 1}},
+    [TABLE_PERCENT] = {{"%.1f", "%4.1f to ", "%5.1f", 100}, {"%.1f", "%.1f--", "%.1f", 100}},
+    [TABLE_SIGNED] = {{"%+.1f", "%+5.1f to ", "%+5.1f", 100},
+                      {"$%+.1f$", "$%+.1f$ to ", "$%+.1f$", 100}},
+    [TABLE_LOGARITHM] = {{"%.2f", "%.2f to ", "%7.2f", 1}, {"$%.2f$", "$%.2f$ to ", "$%.2f$", 1}},
+};
+
+static void format_p(double p, const char *mark, char cell[TABLE_CELL])
+{
+    if (isnan(p))
+        snprintf(cell, TABLE_CELL, "-%s", mark);
+    else
+        snprintf(cell, TABLE_CELL, p >= 0.00005 ? "%.4f%s" : "%.1e%s", p, mark);
+}
+
+static void format_number(enum table_style style, double value, bool tex, char cell[TABLE_CELL])
+{
+    if (style == TABLE_P)
+        format_p(value, "", cell);
+    else if (style == TABLE_MARKED_P)
+        format_p(value, value < REPORT_LEVEL ? "*" : " ", cell);
+    else if (isnan(value))
+        snprintf(cell, TABLE_CELL, "-");
+    else if (tex && style == TABLE_NUMBER && value >= 0 && value == floor(value))
+        text_format_count((uint64_t)value, cell);
+    else
+        snprintf(cell, TABLE_CELL, looks[style][tex].one, looks[style][tex].factor * value);
+}
+
+static void format_interval(enum table_style style, const struct interval *interval, bool tex,
+                            char cell[TABLE_CELL])
+{
+    const struct look *look = &looks[style][tex];
+    if (isnan(interval->low)) {
+        snprintf(cell, TABLE_CELL, "-");
+        return;
+    }
+    int used = snprintf(cell, TABLE_CELL, look->low, look->factor * interval->low);
+    snprintf(cell + used, TABLE_CELL - (size_t)used, look->high, look->factor * interval->high);
+}
+
+void table_format(const struct table_column *column, const void *row, bool tex,
+                  char cell[TABLE_CELL])
+{
+    const void *at = (const unsigned char *)row + column->offset;
+    if (column->words != NULL)
+        column->words(at, cell);
+    else if (column->type == TABLE_WORDS)
+        snprintf(cell, TABLE_CELL, "%s", (const char *)at);
+    else if (column->type == TABLE_INTERVAL)
+        format_interval(column->style, at, tex, cell);
+    else
+        format_number(column->style, table_number(column, row), tex, cell);
+}
+
+const struct table_column *table_in_place(const struct table *table, size_t index)
+{
+    size_t before = 0;
+    for (unsigned place = 0; place < TABLE_PLACES; place++)
+        for (size_t c = 0; c < table->columns; c++)
+            if (table->column[c].name != NULL && table->column[c].place == place &&
+                before++ == index)
+                return &table->column[c];
+    return NULL;
+}
+
+void table_format_axis(enum setting_id axis, const struct trial_point *point,
+                       char text[SETTING_TEXT])
+{
+    if (axis == SETTING_UPDATES)
+        text_format_count(point->updates, text);
+    else
+        setting_format(axis, point, text);
+}
+
+// ---- lines ----
+
+static struct table_cell *add_cell(struct table_line *line, const char *name, const char *behind)
+{
+    assert(line->cells < TABLE_CELLS);
+    struct table_cell *cell = &line->cell[line->cells++];
+    *cell = (struct table_cell){.text = ""};
+    snprintf(cell->name, sizeof cell->name, "%s%s", name, behind);
+    return cell;
+}
+
+static void add_value(struct table_line *line, const char *name, const char *behind, double value)
+{
+    struct table_cell *cell = add_cell(line, name, behind);
+    cell->is_number = true;
+    cell->is_missing = !isfinite(value);
+    if (!cell->is_missing)
+        snprintf(cell->text, sizeof cell->text, "%.10g", value);
+}
+
+// Adds what programs read of a column; row: NULL for the names alone.
+static void add_values(struct table_line *line, const struct table_column *column, const void *row)
+{
+    const void *at = row != NULL ? (const unsigned char *)row + column->offset : NULL;
+    const struct interval *interval = at;
+    if (column->words != NULL || column->type == TABLE_WORDS) {
+        struct table_cell *cell = add_cell(line, column->name, "");
+        if (row != NULL)
+            table_format(column, row, false, cell->text);
+    } else if (column->type == TABLE_INTERVAL) {
+        add_value(line, column->name, "_low", row != NULL ? interval->low : NAN);
+        add_value(line, column->name, "_high", row != NULL ? interval->high : NAN);
+    } else {
+        add_value(line, column->name, "", row != NULL ? table_number(column, row) : NAN);
+    }
+}
+
+static void add_columns(struct table_line *line, const struct table *table,
+                        enum report_format format, bool leading, const void *row)
+{
+    bool people = format == REPORT_TEXT || format == REPORT_TEX;
+    for (size_t i = 0; i < table->columns; i++) {
+        const struct table_column *column = people ? &table->column[i] : table_in_place(table, i);
+        if (column == NULL || column->leads != leading)
+            continue;
+        const char *name = format == REPORT_TEXT ? column->title : column->head;
+        if (!people && !(format == REPORT_JSON && column->csv_only))
+            add_values(line, column, row);
+        if (!people || name == NULL || (column->has != NULL && !column->has(table->report)))
+            continue;
+        struct table_cell *cell = add_cell(line, name, "");
+        cell->is_words = column->type == TABLE_WORDS;
+        if (row != NULL)
+            table_format(column, row, format == REPORT_TEX, cell->text);
+    }
+}
+
+// Of an axis, whose name in LaTeX is a letter, which mathematics sets, or words.
+static void add_axis(struct table_line *line, const struct table *table, enum report_format format,
+                     enum setting_id axis, const void *row)
+{
+    const char *label = setting_table[axis].label;
+    const char *math = format == REPORT_TEX && strlen(label) == 1 ? "$" : "";
+    struct table_cell *cell = add_cell(line, "", "");
+    cell->is_axis = true;
+    snprintf(cell->name, sizeof cell->name, "%s%s%s", math,
+             format == REPORT_TEX ? label : setting_name(axis), math);
+    cell->is_words = !setting_is_number(axis);
+    if (row == NULL)
+        return;
+    const struct trial_point *point = table->point(row)->point;
+    bool programs = format == REPORT_CSV || format == REPORT_JSON;
+    cell->is_number = setting_is_number(axis) && setting_value(axis, point) >= 0;
+    cell->is_missing = programs && !setting_applies(axis, point);
+    if (format == REPORT_TEXT && table->lacks_axis != NULL && table->lacks_axis(row, axis))
+        snprintf(cell->text, sizeof cell->text, "-");
+    else if (format == REPORT_TEX)
+        table_format_axis(axis, point, cell->text);
+    else if (!cell->is_missing)
+        setting_format(axis, point, cell->text);
+}
+
+static void add_seed(struct table_line *line, const struct table *table, const void *row)
+{
+    struct table_cell *cell = add_cell(line, "seed", "");
+    cell->is_number = true;
+    if (row != NULL)
+        snprintf(cell->text, sizeof cell->text, "%" PRIu64, table->point(row)->source->seed);
+}
+
+void table_make_line(struct table_line *line, const struct table *table, enum report_format format,
+                     const void *row)
+{
+    line->cells = 0;
+    if (format == REPORT_JSON && table->by_seed)
+        add_seed(line, table, row);
+    add_columns(line, table, format, true, row);
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
+        if (format == REPORT_TEXT || format == REPORT_TEX
+                ? table->shows[axis]
+                : table->has_axis == NULL || table->has_axis(axis))
+            add_axis(line, table, format, axis, row);
+    if (format == REPORT_TEXT && table->shows_seed)
+        add_seed(line, table, row);
+    add_columns(line, table, format, false, row);
+}

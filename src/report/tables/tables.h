@@ -1,0 +1,44 @@
+// The tables of the program, in the formats of table.h.
+#ifndef REPORT_TABLES_TABLES_H
+#define REPORT_TABLES_TABLES_H
+
+#include "report/data/minimal.h"
+#include "report/data/paired.h"
+#include "report/data/ranking.h"
+#include "report/tables/table.h"
+#include "sweep/rejudge.h"
+
+// All write to `out`, whose errors are the caller's to check.
+
+// The rates of learning, a row per point; as text also the published figures beside ours. The macros
+// of the tex: paper.c.
+void rates_write(const struct report *report, enum report_format format, FILE *out);
+void rates_write_paper(const struct table *rates, FILE *out);
+
+// The published figures that the report has points for, as text below an empty line, which is
+// nothing if there are none; or as tex.
+void published_write(const struct report *report, enum report_format format, FILE *out);
+
+// Precondition (assert): not tex. The latter fails where memory is short.
+void paired_write(const struct paired *paired, enum report_format format, FILE *out);
+enum status minimal_write(const struct minimal *minimal, enum report_format format, FILE *out);
+
+// The csv has, for each figure, its networks, learned and probability; text and tex the rates. The
+// macros of the tex: \ltRankingIncomplete; \ltRankingPrior (a word), \ltRankingCombinations,
+// \ltRankingExcluded; \ltRankingFigures, \ltRankingPartial (used, and not because some combinations
+// lack them); \ltRankingResamples, \ltRankingRepetitions; \ltRankingBest, \ltRankingBestPosterior,
+// \ltRankingBestFirst, \ltRankingBestRecovered, \ltRankingRecovered (percent), \ltRankingChoices;
+// and \ltRankingAlign, \ltRankingHead, \ltRankingRows, the inside of a tabular. Fails where memory is
+// short.
+enum status ranking_write(const struct ranking *ranking, enum report_format format, FILE *out);
+
+// What differs between results and today's verdicts on their networks, trial[], as rejudge_run wrote
+// them; the report is by seed. Text: the points at which something differs, and a sentence about all.
+// Csv and json: all points, of one file after the other between _begin and _end. Fails where memory
+// is short. Precondition (assert): not tex.
+void rejudged_begin(enum report_format format, FILE *out);
+enum status rejudged_write(const struct report *report, const struct trial_result *trial,
+                           enum report_format format, bool first, FILE *out);
+void rejudged_end(enum report_format format, FILE *out);
+
+#endif
