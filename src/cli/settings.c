@@ -53,18 +53,16 @@ bool cli_setting_take(struct cli_said *said, const char *text, char *expected, s
 enum status cli_settings_apply(const struct cli_command *command, const struct cli_settings *said,
                                bool of_tickets, struct trial_point *point)
 {
-    if (said->said[SETTING_METHOD].text != NULL)
-        setting_read(SETTING_METHOD, said->said[SETTING_METHOD].text, point);
     settings_set_usual(point, of_tickets);
     for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
         if (said->said[id].text == NULL)
             continue;
         setting_read(id, said->said[id].text, point);
-        if (setting_table[id].owner == SETTING_OF_LINEAGE &&
-            setting_table[id].hash == SETTING_HASHED_APPLIED && !setting_applies(id, point))
-            return status_fail(STATUS_REQUEST, "%s: --%s: method %s has no such setting",
-                               command->name, said->name[id],
-                               ticket_method_names[point->ticket.method]);
+        const enum setting_id by = setting_table[id].decided_by;
+        if (by != 0 && !setting_applies(id, point))
+            return status_fail(STATUS_REQUEST, "%s: --%s: %s %s has no such setting", command->name,
+                               said->name[id], setting_name(by),
+                               setting_table[by].words[setting_count(by, point)]);
     }
     return STATUS_OK;
 }

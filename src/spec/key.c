@@ -80,12 +80,12 @@ static uint64_t hash_later(uint64_t hash, enum setting_id begin, enum setting_id
 {
     for (enum setting_id id = begin; id < end; id++) {
         enum setting_hash how = setting_table[id].hash;
-        bool unusual = (how == SETTING_HASHED_UNUSUAL || how == SETTING_HASHED_NAMED) &&
-                       !setting_is_usual(id, point);
-        if (how == SETTING_HASHED_NAMED && unusual)
+        if (how == SETTING_HASHED || how == SETTING_NOT_HASHED || !setting_applies(id, point) ||
+            (how != SETTING_HASHED_APPLIED && setting_is_usual(id, point)))
+            continue;
+        if (how == SETTING_HASHED_NAMED)
             hash = hash_name(hash, setting_name(id));
-        if (unusual || (how == SETTING_HASHED_APPLIED && setting_applies(id, point)))
-            hash = hash_value(hash, id, point);
+        hash = hash_value(hash, id, point);
     }
     return hash;
 }

@@ -122,6 +122,16 @@ static bool read_count(enum setting_id id, const char *text, struct trial_point 
     return true;
 }
 
+static void set_usual(enum setting_id id, struct trial_point *point)
+{
+    const struct setting *setting = &setting_table[id];
+    if (setting->decided_by == 0 || setting_applies(id, point))
+        setting_read(id, setting->usual, point);
+    else
+        memset(field_of(id, point), 0,
+               setting->kind == SETTING_REAL ? sizeof(double) : sizeof(unsigned));
+}
+
 bool setting_read(enum setting_id id, const char *text, struct trial_point *point)
 {
     const struct setting *setting = &setting_table[id];
@@ -140,7 +150,14 @@ bool setting_read(enum setting_id id, const char *text, struct trial_point *poin
         *real += 0.0; // makes -0 the same number as 0
         return true;
     default:
-        return is_word(id) ? read_word(id, text, point) : read_count(id, text, point);
+        if (!is_word(id))
+            return read_count(id, text, point);
+        if (!read_word(id, text, point))
+            return false;
+        for (enum setting_id other = id; other < SETTING_COUNT; other++)
+            if (setting_table[other].decided_by == id)
+                set_usual(other, point);
+        return true;
     }
 }
 
@@ -179,15 +196,9 @@ void setting_format(enum setting_id id, const struct trial_point *point, char te
 void settings_set_usual(struct trial_point *point, bool of_tickets)
 {
     for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
-        const struct setting *setting = &setting_table[id];
         bool of_ticket = (SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0;
-        if (setting->usual == NULL || of_ticket != of_tickets)
-            continue;
-        if (setting->hash == SETTING_HASHED_APPLIED && !setting_applies(id, point))
-            memset(field_of(id, point), 0,
-                   setting->kind == SETTING_REAL ? sizeof(double) : sizeof(unsigned));
-        else
-            setting_read(id, setting->usual, point);
+        if (setting_table[id].usual != NULL && of_ticket == of_tickets)
+            set_usual(id, point);
     }
 }
 
@@ -242,6 +253,8 @@ bool setting_fits(enum setting_id id, const struct trial_point *point)
 {
     const struct setting *setting = &setting_table[id];
     bool absent = (SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0 && !trial_is_ticket(point);
+    if (!absent && setting->decided_by != 0 && !setting_applies(id, point))
+        return setting_is_usual(id, point);
     if (absent || !setting_applies(id, point) || is_special(id, point) || !setting_is_number(id))
         return true;
     double value = setting_value(id, point);
@@ -251,8 +264,10 @@ bool setting_fits(enum setting_id id, const struct trial_point *point)
 bool setting_is_usual(enum setting_id id, const struct trial_point *point)
 {
     struct trial_point usual = *point;
-    return setting_table[id].usual != NULL && setting_read(id, setting_table[id].usual, &usual) &&
-           is_same(id, point, &usual);
+    if (setting_table[id].usual == NULL)
+        return false;
+    set_usual(id, &usual);
+    return is_same(id, point, &usual);
 }
 
 // ---- sets of settings ---------------------------------------------------------------------------

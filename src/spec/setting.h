@@ -24,6 +24,7 @@ enum setting_id {
     SETTING_INIT,
     SETTING_OPTIMIZER,
     SETTING_LEARNING_RATE,
+    SETTING_MOMENTUM,
     SETTING_BATCH,
     SETTING_UPDATES,
     SETTING_BOARDS,
@@ -70,10 +71,11 @@ enum setting_owner {
     SETTING_OF_TICKET,  // of one ticket of a lineage
 };
 
-// How it enters the point's key. Settings that came after the first keys leave those as they were.
+// How it enters the point's key, where it applies. Settings that came after the first keys leave
+// those as they were.
 enum setting_hash {
-    SETTING_HASHED,         // always; those of tickets in tickets alone
-    SETTING_HASHED_APPLIED, // after those, where it applies
+    SETTING_HASHED, // always, also where it does not apply; those of tickets in tickets alone
+    SETTING_HASHED_APPLIED, // after those, whatever its value
     SETTING_HASHED_UNUSUAL, // after those, unless it has its usual value
     SETTING_HASHED_NAMED, // likewise, with its name, so that no two settings give one key: all new ones
     SETTING_NOT_HASHED,
@@ -103,20 +105,26 @@ struct setting {
     const char *title;           // of a figure's horizontal axis, with its unit
     const char *argument, *help; // of the option: the word for its value, and a line
     bool (*applies)(const struct trial_point *point); // NULL: always
+    // The setting of words that decides whether it applies, as a method does: it is earlier, and
+    // setting it gives this one its usual value, or 0 where it does not apply, and where nothing
+    // else may be said. 0: there is none.
+    enum setting_id decided_by;
 };
 
 extern const struct setting setting_table[SETTING_COUNT];
 
 // Whether the setting says anything about the point: a network has an overcompleteness or filters
-// one by one; only tickets have a rate, only those of trained networks a rewinding, and only
-// grasp's a temperature. The method, the round and the family of networks are asked of all.
+// one by one; only sgd has a momentum; only tickets have a rate, only those of trained networks a
+// rewinding, and only grasp's a temperature. The method, the round and the family of networks are
+// asked of all.
 bool setting_applies(enum setting_id id, const struct trial_point *point);
 
 // Whether the point has the value that goes without saying, because a plan need not name it: a
 // network of the family `life`, dense.
 bool setting_is_quiet(enum setting_id id, const struct trial_point *point);
 
-// Whether the field has the value that it has where no one says.
+// Whether the field has the value that it has where no one says: 0 where a word decides that the
+// setting does not apply.
 bool setting_is_usual(enum setting_id id, const struct trial_point *point);
 
 bool setting_is_number(enum setting_id id);
@@ -127,14 +135,15 @@ const char *setting_name(enum setting_id id); // of its axis
 double setting_real(enum setting_id id, const struct trial_point *point);
 uint64_t setting_count(enum setting_id id, const struct trial_point *point);
 
-// Sets the point's field to what the text says; false if it says nothing acceptable.
+// Sets the point's field to what the text says, and those that it decides to what is usual with it;
+// false if it says nothing acceptable.
 bool setting_read(enum setting_id id, const char *text, struct trial_point *point);
 
 // What is expected of a text, as a phrase: "a whole number from 1 to 16".
 void setting_expected(enum setting_id id, char *text, size_t size);
 
-// Sets the settings to their usual values, those of parents or those of tickets. Of methods the
-// latter sets those that the ticket's has, and those of other methods to zero.
+// Sets the settings to their usual values, those of parents or those of tickets; to zero those that
+// the point's optimiser or method does not have.
 void settings_set_usual(struct trial_point *point, bool of_tickets);
 
 // A value that orders and compares: the number itself, an enumerator, a rule's bits; of filters, a
@@ -187,7 +196,8 @@ void setting_to_cell(enum setting_id id, const struct trial_point *point,
 bool setting_of_cell(enum setting_id id, const struct setting_cell *cell,
                      struct trial_point *point);
 
-// Whether the field holds a value that a plan could say, or the setting does not apply.
+// Whether the field holds a value that a plan could say; where the setting does not apply, any, but
+// 0 alone where a word decides that.
 bool setting_fits(enum setting_id id, const struct trial_point *point);
 
 #endif

@@ -22,6 +22,11 @@ static bool has_filters(const struct trial_point *point)
     return point->overcompleteness == 0;
 }
 
+static bool is_sgd(const struct trial_point *point)
+{
+    return point->optimizer == TRAIN_SGD;
+}
+
 static bool is_pruned(const struct trial_point *point)
 {
     return trial_is_ticket(point) && point->ticket.method != TICKET_RESTART;
@@ -139,6 +144,12 @@ const struct setting setting_table[SETTING_COUNT] = {
         .unit = "number", .meaning = "the optimiser's",
         .label = "learning rate", .title = "learning rate",
         .argument = "R", .help = "of the optimiser"},
+    [SETTING_MOMENTUM] = {
+        "training", "momentum", AT(momentum), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 37, .since = 5,
+        .usual = "0.9", .quiet = true, .low = 0, .high = 0.9999, .applies = is_sgd, .decided_by = SETTING_OPTIMIZER,
+        .unit = "share", .meaning = "of optimizer sgd: of the last step that the next one keeps; 0 of other optimisers",
+        .label = "momentum", .title = "momentum",
+        .argument = "P", .help = "of optimizer sgd: share of the last step that is kept"},
     [SETTING_BATCH] = {
         "training", "batch", AT(batch), .kind = SETTING_SIZE, .place = 12, .since = 1,
         .usual = "8", .low = 1, .high = 4096,
@@ -241,32 +252,32 @@ const struct setting setting_table[SETTING_COUNT] = {
         .label = "noise", .title = "noise on the starting weights (root mean squares of their layer)"},
     [SETTING_TEMPERATURE] = {
         "ticket", "temperature", AT(ticket.temperature), .kind = SETTING_REAL, .hash = SETTING_HASHED_APPLIED, .place = 29, .since = 3,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "200", .low = 1e-3, .high = 1e6, .applies = is_grasp,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "200", .low = 1e-3, .high = 1e6, .applies = is_grasp, .decided_by = SETTING_METHOD,
         .unit = "number", .meaning = "of method grasp: by which logits are divided before the loss; 0 of other methods",
         .label = "temperature", .title = "temperature of GraSP",
         .argument = "T", .help = "of method grasp: by which logits are divided"},
     [SETTING_POPUP_RATE] = {
         "ticket", "popup_rate", AT(ticket.popup_rate), .kind = SETTING_REAL, .hash = SETTING_HASHED_APPLIED, .place = 30, .since = 3,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0.1", .low = 1e-9, .high = 1e6, .applies = is_popup,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0.1", .low = 1e-9, .high = 1e6, .applies = is_popup, .decided_by = SETTING_METHOD,
         .unit = "number", .meaning = "of method popup: learning rate of the scores, from which a cosine leads to 0 at the end of the budget; 0 of other methods",
         .label = "popup rate", .title = "learning rate of edge-popup's scores",
         .argument = "R", .help = "of method popup: learning rate of the scores"},
     [SETTING_POPUP_MOMENTUM] = {
         "ticket", "popup_momentum", AT(ticket.popup_momentum), .kind = SETTING_REAL, .hash = SETTING_HASHED_APPLIED, .place = 31, .since = 3,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0.9", .low = 0, .high = 0.9999, .applies = is_popup,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0.9", .low = 0, .high = 0.9999, .applies = is_popup, .decided_by = SETTING_METHOD,
         .unit = "share", .meaning = "of the last step of the scores that the next one keeps",
         .label = "popup momentum", .title = "momentum of edge-popup's scores",
         .argument = "P", .help = "share of the scores' last step that is kept"},
     [SETTING_POPUP_DECAY] = {
         "ticket", "popup_decay", AT(ticket.popup_decay), .kind = SETTING_REAL, .hash = SETTING_HASHED_APPLIED, .place = 32, .since = 3,
-        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0.0001", .low = 0, .high = 1, .applies = is_popup,
+        .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "0.0001", .low = 0, .high = 1, .applies = is_popup, .decided_by = SETTING_METHOD,
         .unit = "number", .meaning = "weight decay of the scores",
         .label = "popup decay", .title = "weight decay of edge-popup's scores",
         .argument = "P", .help = "weight decay of the scores"},
     [SETTING_POPUP_WEIGHTS] = {
         "ticket", "popup_weights", AT(ticket.popup_weights), .kind = SETTING_WORD, .hash = SETTING_HASHED_APPLIED, .place = 33, .since = 3,
         .owner = SETTING_OF_LINEAGE, .quiet = true, .usual = "drawn", WORDS(ticket_popup_weights_names, TICKET_POPUP_WEIGHTS_COUNT),
-        .applies = is_popup, .unit = "word", .meaning = "what popup chooses from: weights as they are drawn; or signed: sqrt(2 / fan-in) with their signs",
+        .applies = is_popup, .decided_by = SETTING_METHOD, .unit = "word", .meaning = "what popup chooses from: weights as they are drawn; or signed: sqrt(2 / fan-in) with their signs",
         .label = "popup weights", .title = "weights that edge-popup chooses from",
         .argument = "WORD", .help = "as drawn, or signed constants"},
     [SETTING_SUPERSEDED] = {

@@ -12,7 +12,7 @@
 
 #include "trial/trial.h"
 
-#define STORE_MODEL_SCHEMA 4
+#define STORE_MODEL_SCHEMA 5
 #define STORE_MODEL_KIND   "lifeticket model" // attribute `kind`: tells a model from results
 
 struct store_model {

@@ -29,7 +29,7 @@ struct plan_key plan_key(size_t index)
         return own[index];
     enum setting_id id = setting_of(index);
     const struct setting *setting = &setting_table[id];
-    bool follows = setting->usual == NULL || setting->hash == SETTING_HASHED_APPLIED;
+    bool follows = setting->usual == NULL || setting->decided_by != 0;
     return (struct plan_key){.section = setting->section,
                              .name = setting->key,
                              .axis = id != SETTING_ROUND,

@@ -42,8 +42,6 @@ static void set_point(const struct part *part, size_t base, size_t ticket, struc
     value[seed] = base;
     for (size_t i = 0; i < PLAN_KEY_COUNT; i++) {
         const struct given *given = &part->given[i];
-        if (i == PLAN_METHOD + 1) // what is said replaces what is usual with the method
-            settings_set_usual(&draft->point, true);
         if (given->count == 0)
             continue;
         bool read = plan_key_apply(i, given->text[i == PLAN_ROUNDS ? 0 : value[i]].text, draft);
@@ -99,26 +97,22 @@ bool part_has_tickets(const struct part *part)
     return said;
 }
 
-// Refuses a setting that some methods have, if the part has tickets of another.
+// Refuses a setting that some optimisers or methods have, if the part has others as well.
 static enum status check_settings(const struct plan_reader *reader, const struct part *part)
 {
-    const struct given *methods = &part->given[PLAN_METHOD];
-    for (size_t i = PLAN_METHOD; i < PLAN_KEY_COUNT; i++) {
-        const enum setting_id id = (enum setting_id)(i - PLAN_SETTINGS);
-        const struct given *given = &part->given[i];
-        if (!plan_key_is_of_tickets(i) || setting_table[id].hash != SETTING_HASHED_APPLIED)
-            continue;
-        for (size_t m = 0; given->count > 0 && m < methods->count; m++) {
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        const enum setting_id by = setting_table[id].decided_by;
+        const struct given *given = &part->given[PLAN_KEY(id)], *words = &part->given[PLAN_KEY(by)];
+        for (size_t w = 0; by != 0 && given->count > 0 && w < words->count; w++) {
             struct plan_draft draft = {.point.ticket.round = 1};
             char problem[200];
-            plan_key_apply(PLAN_METHOD, methods->text[m].text, &draft);
+            plan_key_apply(PLAN_KEY(by), words->text[w].text, &draft);
             if (setting_applies(id, &draft.point))
                 continue;
             snprintf(problem, sizeof problem,
-                     "method %.40s has no such setting; give the methods that have it a part of "
-                     "their own",
-                     methods->text[m].text);
-            return plan_refuse(reader, i, given, given->text->place, problem);
+                     "%s %.40s has no such setting; give the %ss that have it a part of their own",
+                     setting_name(by), words->text[w].text, setting_name(by));
+            return plan_refuse(reader, PLAN_KEY(id), given, given->text->place, problem);
         }
     }
     return STATUS_OK;
