@@ -28,7 +28,8 @@ struct optimizer {
     // set. What stands beyond P, and a parameter whose gradient has always been zero, stays.
     void (*update)(struct train *train);
 
-    // How far parameter i can still move, either way, as long as it gets no gradient.
+    // How far parameter i can still move, either way, as long as it gets no gradient; rounding may
+    // add 1e-5 of its value, which train_is_dead allows for.
     double (*drift)(const struct train *train, size_t i);
 };
 
