@@ -43,7 +43,8 @@ static void of_passes(struct place *p)
 static void of_train(struct place *p)
 {
     struct train train;
-    train_layout(&train, &p->arena, &p->net, kernel_table(cpu_isa()), 0.01);
+    train_layout(&train, &p->arena, &p->net, kernel_table(cpu_isa()),
+                 (struct train_settings){.learning_rate = 0.01});
 }
 
 static void of_boards(struct place *p)

@@ -278,7 +278,7 @@ static void update_double(struct course *c, size_t t)
         double g = c->gradient[i];
         c->first[i] = beta1 * c->first[i] + (double)(float)(1 - KERNEL_ADAM_BETA1) * g;
         c->second[i] = beta2 * c->second[i] + (double)(float)(1 - KERNEL_ADAM_BETA2) * g * g;
-        double rate = c->fast.learning_rate / (1 - pow(KERNEL_ADAM_BETA1, (double)t));
+        double rate = c->fast.settings.learning_rate / (1 - pow(KERNEL_ADAM_BETA1, (double)t));
         double correction = 1 / (1 - pow(KERNEL_ADAM_BETA2, (double)t));
         c->value[i] -= rate * c->first[i] / (sqrt(c->second[i] * correction) + KERNEL_ADAM_EPSILON);
     }
@@ -302,8 +302,10 @@ static void layout_course(struct course *c, struct arena *arena, struct net_work
                           struct engine_passes *passes)
 {
     const struct kernel_table *kernels = kernel_table(cpu_isa());
-    train_layout(&c->fast, arena, &c->net, kernels, 0.003);
-    train_layout(&c->plain, arena, &c->net, kernels, 0.003);
+    train_layout(&c->fast, arena, &c->net, kernels,
+                 (struct train_settings){.learning_rate = 0.003});
+    train_layout(&c->plain, arena, &c->net, kernels,
+                 (struct train_settings){.learning_rate = 0.003});
     net_workspace_layout(workspace, arena, &c->net, DRIFT_BOARDS, SIDE, SIDE, false);
     if (c->net.generations > 1)
         engine_passes_layout(passes, arena, &c->net, SIDE, SIDE, false, kernels);

@@ -156,7 +156,7 @@ static void test_wrong_values_are_refused(void)
         {"[torus, dead]", "[sphere]", ":9:14: ", "task.boundary: 'sphere'", "torus or dead"},
         {"B36/S23", "B9/S23", ":6:18: ", "task.rule: 'B9/S23'", "such as B3/S23"},
         {"B36/S23", "b3/s32", ":6:18: ", "task.rule: 'b3/s32' repeats", "such as B3/S23"},
-        {"[adam]", "[sgd]", ":18:15: ", "training.optimizer: 'sgd'", "adam"},
+        {"[adam]", "[rprop]", ":18:15: ", "training.optimizer: 'rprop'", "adam or sgd"},
         {"batch: 8", "batch: 0", ":20:10: ", "training.batch: '0'", "from 1 to 4096"},
         {"updates: 125000", "updates: 0", ":21:12: ", "training.updates: '0'", "from 1 to"},
         {"boards: own", "boards: mine", ":22:11: ", "training.boards: 'mine'", "own or shared"},

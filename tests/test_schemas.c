@@ -1,5 +1,5 @@
 // Files of earlier schemas: what earlier programs wrote is read, merged and told apart by its digest.
-// tests/fixtures/schema-1.h5 and schema-2.h5 are such files, and methods-2.h5 of schema 2 with methods
+// tests/fixtures/schema-1.h5, -2.h5 and -4.h5 are such files, and methods-2.h5 of schema 2 with methods
 // that were defined anew since.
 #define _XOPEN_SOURCE 700
 
@@ -19,6 +19,7 @@
 #define POINTS 8 // of a fixture, at most
 
 static const char first[] = "tests/fixtures/schema-1.h5", second[] = "tests/fixtures/schema-2.h5";
+static const char fourth[] = "tests/fixtures/schema-4.h5";
 static const char methods[] = "tests/fixtures/methods-2.h5";
 static char folder[FOLDER_PATH], path[FOLDER_FILE], other[FOLDER_FILE];
 
@@ -120,6 +121,19 @@ static void test_schema_2_is_read(void)
         for (size_t i = net.layer[l].weights; i < net.layer[l].biases; i++)
             left += mask[i];
     CU_ASSERT_EQUAL(left, 119);
+    store_close(&results);
+}
+
+static void test_schema_4_is_read(void)
+{
+    struct store_results results;
+    CU_ASSERT_EQUAL_FATAL(store_open(fourth, &results), STATUS_OK);
+    CU_ASSERT_EQUAL(results.attributes.schema, 4);
+    CU_ASSERT_FATAL(results.points == 2 && results.trials == 4);
+    for (size_t i = 0; i < 2; i++) {
+        const struct trial_point *point = &results.point[i].point;
+        CU_ASSERT(point->warmup == 3 * i && point->optimizer == TRAIN_ADAM && point->momentum == 0);
+    }
     store_close(&results);
 }
 
@@ -249,14 +263,15 @@ static bool has_initial(const char *name, const char *dataset)
 // Old files become new ones: with all that they tell, without initial values.
 static void test_old_files_become_new_ones(void)
 {
-    static const char *const olds[] = {first, second};
-    for (unsigned i = 0; i < 2; i++) {
+    static const char *const olds[] = {first, second, fourth};
+    static const unsigned schemas[] = {1, 2, 4};
+    for (unsigned i = 0; i < 3; i++) {
         struct store_results results;
-        CU_ASSERT_TRUE(has_initial(olds[i], "networks/3/initial"));
+        CU_ASSERT_EQUAL(has_initial(olds[i], "networks/1/initial"), schemas[i] < 3);
         merge(path, &olds[i], 1);
-        CU_ASSERT_FALSE(has_initial(path, "networks/3/initial"));
-        CU_ASSERT_TRUE(has_initial(path, "networks/3/final"));
-        CU_ASSERT(same_digest(path, olds[i], i + 1));
+        CU_ASSERT_FALSE(has_initial(path, "networks/1/initial"));
+        CU_ASSERT_TRUE(has_initial(path, "networks/1/final"));
+        CU_ASSERT(same_digest(path, olds[i], schemas[i]));
         CU_ASSERT_EQUAL_FATAL(store_open(path, &results), STATUS_OK);
         CU_ASSERT_EQUAL(results.attributes.schema, STORE_SCHEMA);
         store_close(&results);
@@ -391,8 +406,8 @@ static void print_defect(void *context, const char *defect)
 // A column that means something else today is not held against the files of before.
 static void test_old_files_are_sound(void)
 {
-    const char *const names[] = {first, second};
-    for (size_t i = 0; i < 2; i++) {
+    const char *const names[] = {first, second, fourth};
+    for (size_t i = 0; i < 3; i++) {
         size_t defects = 1;
         CU_ASSERT_EQUAL(store_check(names[i], print_defect, NULL, &defects), STATUS_OK);
         CU_ASSERT_EQUAL(defects, 0);
@@ -404,6 +419,7 @@ SUITE(schemas)
     TEST(open_folder);
     TEST(test_schema_1_is_read);
     TEST(test_schema_2_is_read);
+    TEST(test_schema_4_is_read);
     TEST(test_earlier_methods_are_told_apart);
     TEST(test_settings_of_methods_are_kept);
     TEST(test_initial_values_are_passed_over);

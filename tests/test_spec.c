@@ -51,20 +51,35 @@ static void test_usual_values(void)
 static void test_keys(void)
 {
     static const char *const other[SETTING_COUNT] = {
-        [SETTING_RULE] = "B36/S23",   [SETTING_GENERATIONS] = "2",
-        [SETTING_BOARD] = "33",       [SETTING_BOUNDARY] = "torus",
-        [SETTING_DENSITY] = "0.5",    [SETTING_WARMUP] = "1",
-        [SETTING_FAMILY] = "window",  [SETTING_OVERCOMPLETENESS] = "2",
-        [SETTING_INIT] = "normal",    [SETTING_LEARNING_RATE] = "0.01",
-        [SETTING_BATCH] = "9",        [SETTING_UPDATES] = "9",
-        [SETTING_BOARDS] = "shared",  [SETTING_STOP] = "never",
-        [SETTING_METHOD] = "oneshot", [SETTING_UNIT] = "channels",
-        [SETTING_SCOPE] = "layer",    [SETTING_RATE] = "0.3",
-        [SETTING_REWIND] = "trained", [SETTING_BIASES] = "yes",
-        [SETTING_RETRAIN] = "no",     [SETTING_PARENTS] = "any",
-        [SETTING_ROUND] = "2",        [SETTING_CONTROL] = "signs",
-        [SETTING_FLIPS] = "1",        [SETTING_FLIP_BIASES] = "yes",
-        [SETTING_NOISE] = "0.5",      [SETTING_SEED] = "1",
+        [SETTING_RULE] = "B36/S23",
+        [SETTING_GENERATIONS] = "2",
+        [SETTING_BOARD] = "33",
+        [SETTING_BOUNDARY] = "torus",
+        [SETTING_DENSITY] = "0.5",
+        [SETTING_WARMUP] = "1",
+        [SETTING_FAMILY] = "window",
+        [SETTING_OVERCOMPLETENESS] = "2",
+        [SETTING_INIT] = "normal",
+        [SETTING_OPTIMIZER] = "sgd",
+        [SETTING_LEARNING_RATE] = "0.01",
+        [SETTING_BATCH] = "9",
+        [SETTING_UPDATES] = "9",
+        [SETTING_BOARDS] = "shared",
+        [SETTING_STOP] = "never",
+        [SETTING_METHOD] = "oneshot",
+        [SETTING_UNIT] = "channels",
+        [SETTING_SCOPE] = "layer",
+        [SETTING_RATE] = "0.3",
+        [SETTING_REWIND] = "trained",
+        [SETTING_BIASES] = "yes",
+        [SETTING_RETRAIN] = "no",
+        [SETTING_PARENTS] = "any",
+        [SETTING_ROUND] = "2",
+        [SETTING_CONTROL] = "signs",
+        [SETTING_FLIPS] = "1",
+        [SETTING_FLIP_BIASES] = "yes",
+        [SETTING_NOISE] = "0.5",
+        [SETTING_SEED] = "1",
     };
     struct trial_point point = {.ticket = {.method = TICKET_ITERATIVE, .round = 1}};
     settings_set_usual(&point, false);
@@ -152,12 +167,48 @@ static void test_settings_of_single_methods(void)
 #undef SAID
 }
 
+// A setting of one optimiser: usual with it, zero with others, and in the key where it applies.
+static void test_momentum(void)
+{
+    struct trial_point adam = {0};
+    settings_set_usual(&adam, false);
+    const uint64_t key = trial_point_key(&adam);
+    CU_ASSERT(adam.momentum == 0 && setting_is_usual(SETTING_MOMENTUM, &adam));
+    CU_ASSERT(!setting_applies(SETTING_MOMENTUM, &adam) && setting_fits(SETTING_MOMENTUM, &adam));
+    struct trial_point sgd = adam;
+    CU_ASSERT_TRUE(setting_read(SETTING_OPTIMIZER, "sgd", &sgd));
+    CU_ASSERT(sgd.momentum == 0.9 && setting_is_usual(SETTING_MOMENTUM, &sgd));
+    CU_ASSERT_NOT_EQUAL(trial_point_key(&sgd), key);
+
+    static const char *const others[] = {"0", "0.5", "0.9999"};
+    uint64_t seen[4] = {trial_point_key(&sgd)};
+    for (size_t i = 0; i < 3; i++) {
+        CU_ASSERT_TRUE(setting_read(SETTING_MOMENTUM, others[i], &sgd));
+        CU_ASSERT(setting_fits(SETTING_MOMENTUM, &sgd));
+        seen[i + 1] = trial_point_key(&sgd);
+        for (size_t j = 0; j <= i; j++)
+            CU_ASSERT_NOT_EQUAL(seen[j], seen[i + 1]);
+        adam.momentum = sgd.momentum;
+        CU_ASSERT_EQUAL(trial_point_key(&adam), key);
+        CU_ASSERT_EQUAL(setting_fits(SETTING_MOMENTUM, &adam), adam.momentum == 0);
+    }
+    static const char *const wrong[] = {"1", "-0.1", "nan", "much", ""};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        CU_ASSERT_FALSE(setting_read(SETTING_MOMENTUM, wrong[i], &sgd));
+    sgd.momentum = 1;
+    CU_ASSERT_FALSE(setting_fits(SETTING_MOMENTUM, &sgd));
+    CU_ASSERT_TRUE(setting_read(SETTING_OPTIMIZER, "adam", &sgd));
+    CU_ASSERT(sgd.momentum == 0 && trial_point_key(&sgd) == key);
+}
+
 static void test_cells_go_there_and_back(void)
 {
     struct trial_point point = {.ticket = {.method = TICKET_POPUP, .round = 3}}, back = {0};
     settings_set_usual(&point, false);
     settings_set_usual(&point, true);
     point.warmup = 7;
+    point.optimizer = TRAIN_SGD;
+    point.momentum = 0.25;
     point.ticket.rewind = TICKET_TRAINED;
     struct setting_cells cells, wrong;
     settings_to_cells(&point, &cells);
@@ -199,6 +250,7 @@ SUITE(spec)
     TEST(test_keys);
     TEST(test_methods_own_settings);
     TEST(test_settings_of_single_methods);
+    TEST(test_momentum);
     TEST(test_cells_go_there_and_back);
     TEST(test_warmup);
 }

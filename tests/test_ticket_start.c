@@ -260,9 +260,10 @@ static struct course *course_open(void)
     struct course *c = calloc(1, sizeof *c);
     CU_ASSERT_PTR_NOT_NULL_FATAL(c);
     c->net = net_make(1, 2, NET_RELU);
-    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&c->arena, train_layout(&c->train, &c->arena, &c->net,
-                                                             kernel_table(cpu_isa()), 0.01)),
-                          STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(
+        ARENA_OPEN(&c->arena, train_layout(&c->train, &c->arena, &c->net, kernel_table(cpu_isa()),
+                                           (struct train_settings){.learning_rate = 0.01})),
+        STATUS_OK);
     windows_target(&conway, c->target);
     struct pcg32 stream = check_stream(413);
     for (size_t b = 0; b < UPDATES; b++)
@@ -309,7 +310,7 @@ static void train_by_rote(struct course *c, const uint8_t *mask, float *value, f
             gradient[i] *= mask[i];
         beta1 *= KERNEL_ADAM_BETA1;
         beta2 *= KERNEL_ADAM_BETA2;
-        struct kernel_adam_step step = {(float)(c->train.learning_rate / (1 - beta1)),
+        struct kernel_adam_step step = {(float)(c->train.settings.learning_rate / (1 - beta1)),
                                         (float)(1 / (1 - beta2))};
         kernels->adam(step, net_padded(&c->net), gradient, value, first, second);
         for (size_t i = 0; i < c->net.parameters; i++) {
@@ -346,14 +347,14 @@ static void test_pruned_weights_never_return(void)
         nets_train(t, c->target, c->count + u, 1, share);
         for (size_t i = 0; i < c->net.parameters; i++)
             if (!mask[i])
-                CU_ASSERT(t->value[i] == 0 && t->first[i] == 0 && t->second[i] == 0);
+                CU_ASSERT(t->value[i] == 0 && t->moment[0][i] == 0 && t->moment[1][i] == 0);
     }
     // Those without a gradient belong to dead units.
     size_t trained = 0, left = 0;
     for (size_t i = 0; i < c->net.parameters; i++) {
         left += mask[i];
         trained += mask[i] && t->value[i] != initial[i];
-        CU_ASSERT(!mask[i] || t->second[i] == 0 || t->value[i] != initial[i]);
+        CU_ASSERT(!mask[i] || t->moment[1][i] == 0 || t->value[i] != initial[i]);
     }
     CU_ASSERT(trained > left / 2 && t->value[0] != 0 && t->value[1] != initial[1]);
     for (size_t i = 0; i < 3; i++) {
@@ -363,8 +364,8 @@ static void test_pruned_weights_never_return(void)
     memcpy(rote[0], initial, c->net.parameters * sizeof(float));
     train_by_rote(c, mask, rote[0], rote[1], rote[2]);
     CU_ASSERT(same_numbers(c->net.parameters, t->value, rote[0]));
-    CU_ASSERT(same_numbers(c->net.parameters, t->first, rote[1]));
-    CU_ASSERT(same_numbers(c->net.parameters, t->second, rote[2]));
+    CU_ASSERT(same_numbers(c->net.parameters, t->moment[0], rote[1]));
+    CU_ASSERT(same_numbers(c->net.parameters, t->moment[1], rote[2]));
     for (size_t i = 0; i < 3; i++)
         CU_ASSERT(guard_close(rote[i], padded));
     course_close(c);

@@ -1,11 +1,12 @@
 // The same networks in PyTorch: logits, loss, all gradients, and parameters after some updates by
-// Adam, as oracle/torch_values.py stored them.
+// either optimiser, as oracle/torch_values.py stored them.
 #include "check.h"
 #include "direct.h"
 #include "oracle/torch_values.h"
 #include "suite.h"
 #include "train/train.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,15 +33,35 @@ static void find_terms(const struct torch_case *c, double *logit_terms, double *
     free(parameters);
 }
 
-// Updates with the dense gradient. The first one's loss, logits and gradient are compared.
-static void layout(struct arena *arena, const struct net *net, const struct kernel_table *kernels,
-                   bool zero_padding, struct train *train, struct net_workspace *workspace)
+static const struct train_settings settings[TRAIN_OPTIMIZER_COUNT] = {
+    [TRAIN_ADAM] = {TRAIN_ADAM, .learning_rate = TORCH_LEARNING_RATE},
+    [TRAIN_SGD] = {TRAIN_SGD, .learning_rate = TORCH_SGD_RATE, .momentum = TORCH_SGD_MOMENTUM},
+};
+
+// A parameter is its old value and its steps, which are nearly the learning rate of Adam; of SGD they
+// follow the gradient, and most are thousands of times what is allowed here.
+static void compare_after(const struct torch_case *c, const struct train *train, double *terms)
 {
-    train_layout(train, arena, net, kernels, TORCH_LEARNING_RATE);
+    size_t parameters = train->net->parameters;
+    bool sgd = train->settings.optimizer == TRAIN_SGD;
+    for (size_t i = 0; i < parameters; i++)
+        terms[i] = sgd ? fabs((double)c->parameters[i]) + fabs(c->after_sgd[i])
+                       : TORCH_STEPS * TORCH_LEARNING_RATE;
+    CU_ASSERT_EQUAL(check_floats("parameters", parameters, train->value,
+                                 sgd ? c->after_sgd : c->after, terms, sgd ? 1e-6 : 1e-4),
+                    0);
+}
+
+static void layout(struct arena *arena, const struct net *net, const struct kernel_table *kernels,
+                   bool zero_padding, enum train_optimizer optimizer, struct train *train,
+                   struct net_workspace *workspace)
+{
+    train_layout(train, arena, net, kernels, settings[optimizer]);
     net_workspace_layout(workspace, arena, net, TORCH_BATCH, TORCH_HEIGHT, TORCH_WIDTH,
                          zero_padding);
 }
 
+// Updates with the dense gradient. The first one's loss, logits and gradient are compared.
 static void follow(const struct torch_case *c, struct train *train, struct net_workspace *w)
 {
     size_t parameters = train->net->parameters;
@@ -62,31 +83,31 @@ static void follow(const struct torch_case *c, struct train *train, struct net_w
         }
         train_update(train);
     }
-    // A parameter is its old value and steps of nearly the learning rate.
-    for (size_t i = 0; i < parameters; i++)
-        terms[i] = TORCH_STEPS * TORCH_LEARNING_RATE;
-    CU_ASSERT_EQUAL(check_floats("parameters", parameters, train->value, c->after, terms, 1e-4), 0);
+    compare_after(c, train, terms);
     free(terms);
+}
+
+static void try_case(const struct torch_case *c, enum isa isa, enum train_optimizer optimizer)
+{
+    struct net net = net_make(c->n, c->m, NET_RELU);
+    struct arena arena;
+    struct train train;
+    struct net_workspace workspace;
+    CU_ASSERT_EQUAL_FATAL(
+        ARENA_OPEN(&arena, layout(&arena, &net, kernel_table(isa), c->zero_padding, optimizer,
+                                  &train, &workspace)),
+        STATUS_OK);
+    train_begin(&train, c->parameters, NULL);
+    follow(c, &train, &workspace);
+    arena_close(&arena);
 }
 
 static void test_pytorch_gets_the_same(void)
 {
     for (size_t i = 0; i < sizeof torch_cases / sizeof *torch_cases; i++)
-        for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
-            if (!cpu_has(isa))
-                continue;
-            const struct torch_case *c = &torch_cases[i];
-            struct net net = net_make(c->n, c->m, NET_RELU);
-            struct arena arena;
-            struct train train;
-            struct net_workspace workspace;
-            CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, layout(&arena, &net, kernel_table(isa),
-                                                            c->zero_padding, &train, &workspace)),
-                                  STATUS_OK);
-            memcpy(train.value, c->parameters, net.parameters * sizeof(float));
-            follow(c, &train, &workspace);
-            arena_close(&arena);
-        }
+        for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+            for (enum train_optimizer o = 0; o < TRAIN_OPTIMIZER_COUNT && cpu_has(isa); o++)
+                try_case(&torch_cases[i], isa, o);
 }
 
 SUITE(torch)

@@ -23,9 +23,11 @@ struct course {
 static void course_of(struct course *c, struct net net, enum isa isa, double learning_rate)
 {
     c->net = net;
-    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&c->arena, train_layout(&c->train, &c->arena, &c->net,
-                                                             kernel_table(isa), learning_rate)),
-                          STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(
+        ARENA_OPEN(&c->arena,
+                   train_layout(&c->train, &c->arena, &c->net, kernel_table(isa),
+                                (struct train_settings){.learning_rate = learning_rate})),
+        STATUS_OK);
     memset(c->arena.block, 0xff, c->arena.capacity);
     memset(c->train.value, 0, net_padded(&c->net) * sizeof(float));
     train_begin(&c->train, c->train.value, NULL);
@@ -95,7 +97,7 @@ static void try_adam(enum isa isa, double rate)
     }
     CU_ASSERT_EQUAL(c.train.updates, 1000);
     for (size_t i = count; i < net_padded(&c.net); i++)
-        CU_ASSERT(c.train.value[i] == 0 && c.train.first[i] == 0 && c.train.second[i] == 0);
+        CU_ASSERT(c.train.value[i] == 0 && c.train.moment[0][i] == 0 && c.train.moment[1][i] == 0);
     free(theta);
     course_close(&c);
 }
@@ -182,8 +184,8 @@ static void set_inactive(struct course *c, float bias)
     struct train *t = &c->train;
     t->updates = 100000;
     t->beta1_power = t->beta2_power = 0;
-    memset(t->first, 0, net_padded(&c->net) * sizeof(float));
-    memset(t->second, 0, net_padded(&c->net) * sizeof(float));
+    memset(t->moment[0], 0, net_padded(&c->net) * sizeof(float));
+    memset(t->moment[1], 0, net_padded(&c->net) * sizeof(float));
     for (size_t i = 0; i < c->net.parameters; i++)
         t->value[i] = i < 18 ? -1 : 1; // filters
     t->value[18] = t->value[19] = -5;  // their biases
@@ -240,8 +242,8 @@ static void test_momentum_can_revive_a_unit(void)
             set_inactive(&c, cases[i].bias);
             size_t moved = set_mover(c.train.value, mover);
             float up = mover == FILTER_AGAINST ? -1 : 1;
-            c.train.first[moved] = cases[i].momentum ? -0.01f * up : 0;
-            c.train.second[moved] = cases[i].momentum ? 1e-4f : 0;
+            c.train.moment[0][moved] = cases[i].momentum ? -0.01f * up : 0;
+            c.train.moment[1][moved] = cases[i].momentum ? 1e-4f : 0;
             CU_ASSERT_EQUAL(train_is_dead(&c.train), cases[i].dead);
             size_t at = revival(&c, count, 5000);
             CU_ASSERT_EQUAL(at == 0, cases[i].active);
@@ -341,9 +343,9 @@ static void try_every_layer(enum net_family family, const char *widths)
             value[layer->weights + i] = 0;
         value[layer->biases] = -0.005f;
         CU_ASSERT(train_is_dead(&c.train));
-        c.train.beta1_power = 0;               // after many updates
-        c.train.first[layer->biases] = -0.01f; // nearly nine steps up
-        c.train.second[layer->biases] = 1e-4f;
+        c.train.beta1_power = 0;                   // after many updates
+        c.train.moment[0][layer->biases] = -0.01f; // nearly nine steps up
+        c.train.moment[1][layer->biases] = 1e-4f;
         CU_ASSERT_FALSE(train_is_dead(&c.train));
         value[layer->biases] = -0.0092f;
         CU_ASSERT(train_is_dead(&c.train));

@@ -38,7 +38,8 @@ static void layout(struct course *c, enum isa isa, double learning_rate)
     boards_source_layout(&c->source, &c->arena, isa, NAN, SIDE);
     net_workspace_layout(&c->workspace, &c->arena, &c->net, BATCH, SIDE, SIDE,
                          c->edge == LIFE_DEAD);
-    train_layout(&c->train, &c->arena, &c->net, kernel_table(isa), learning_rate);
+    train_layout(&c->train, &c->arena, &c->net, kernel_table(isa),
+                 (struct train_settings){.learning_rate = learning_rate});
 }
 
 static void course_open(struct course *c, size_t m, enum life_boundary edge, enum isa isa,

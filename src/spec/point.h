@@ -26,6 +26,7 @@ struct trial_point {
     enum net_init init;
     enum train_optimizer optimizer;
     double learning_rate;  // the optimiser's
+    double momentum;       // of sgd; 0 of other optimisers
     size_t batch;          // boards an update
     uint64_t updates;      // budget
     bool shared_boards;    // all replicates see the same boards

@@ -24,6 +24,7 @@ enum setting_id {
     SETTING_INIT,
     SETTING_OPTIMIZER,
     SETTING_LEARNING_RATE,
+    SETTING_MOMENTUM,
     SETTING_BATCH,
     SETTING_UPDATES,
     SETTING_BOARDS,
@@ -114,7 +115,7 @@ struct setting {
 extern const struct setting setting_table[SETTING_COUNT];
 
 // Whether the setting says anything about the point: a network has an overcompleteness or filters
-// one by one; only tickets have a rate, only those of trained networks a
+// one by one; only sgd has a momentum; only tickets have a rate, only those of trained networks a
 // rewinding, and only grasp's a temperature. The method, the round and the family of networks are
 // asked of all.
 bool setting_applies(enum setting_id id, const struct trial_point *point);

@@ -24,6 +24,11 @@ static bool has_filters(const struct trial_point *point)
     return point->overcompleteness == 0;
 }
 
+static bool is_sgd(const struct trial_point *point)
+{
+    return point->optimizer == TRAIN_SGD;
+}
+
 static bool is_pruned_trained(const struct trial_point *point)
 {
     return trial_is_pruned(point) && ticket_methods[point->ticket.method]->needs_training;
@@ -126,6 +131,12 @@ const struct setting setting_table[SETTING_COUNT] = {
         .unit = "number", .meaning = "the optimiser's",
         .label = "learning rate", .title = "learning rate",
         .argument = "R", .help = "of the optimiser"},
+    [SETTING_MOMENTUM] = {
+        "training", "momentum", AT(momentum), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 37, .since = 5,
+        .usual = "0.9", .quiet = true, .low = 0, .high = 0.9999, .applies = is_sgd, .decided_by = SETTING_OPTIMIZER,
+        .unit = "share", .meaning = "of optimizer sgd: of the last step that the next one keeps; 0 of other optimisers",
+        .label = "momentum", .title = "momentum",
+        .argument = "P", .help = "of optimizer sgd: share of the last step that is kept"},
     [SETTING_BATCH] = {
         "training", "batch", AT(batch), .kind = SETTING_SIZE, .place = 12, .since = 1,
         .usual = "8", .low = 1, .high = 4096,

@@ -1,4 +1,4 @@
-// Results of a sweep as an HDF5 file, schema 3: writing one in one go, and reading one.
+// Results of a sweep as an HDF5 file: writing one in one go, and reading one.
 //
 //   /trials     a row per trial, in order of point, then replicate
 //   /timings    a row per trial: its seconds. Apart, so that /trials is the same bytes every time
@@ -25,7 +25,7 @@
 
 #include "trial/trial.h"
 
-#define STORE_SCHEMA 4
+#define STORE_SCHEMA 5
 
 // The root attributes. All texts end in zero.
 struct store_attributes {

@@ -3,7 +3,7 @@
 // A channel has a way out if a weight that is left leads from it to the output's channel or to one
 // that has a way out. One that has none adds exact zeros to what follows: the logits are the same
 // to the bit in the plain forward pass, net_forward, but for the sign of a zero. In training its
-// gradient is exactly zero and so are Adam's moments: its parameters stay as they are, and all
+// gradient is exactly zero and so are its moments: its parameters stay as they are, and all
 // others learn what they would learn beside it. Kernels whose order of summation depends on a
 // layer's width (engine/schedule.h) may round differently.
 #ifndef TICKET_SHRINK_H

@@ -1,8 +1,8 @@
 // When a network can never learn again: see train_is_dead.
 //
-// Ranges are pushed through the layers: of the parameters, as far as momentum can move them, and of
-// the units, over all boards. The first generation sees 512 windows, one after another. What a cell
-// gives a filter of the second is bounded over these windows, tap by tap; from then on, each
+// Ranges are pushed through the layers: of the parameters, as far as their optimiser can move them,
+// and of the units, over all boards. The first generation sees 512 windows, one after another. What
+// a cell gives a filter of the second is bounded over these windows, tap by tap; from then on, each
 // channel by its own range. A cell may also lie beyond an edge and give nothing.
 //
 // In the family `window` every layer follows from the cells of one large window: its inner 3x3
@@ -27,12 +27,7 @@ struct sum {
 // The range of parameter i from now on, as long as it gets no gradient.
 static struct range reach(const struct train *train, size_t i)
 {
-    double value = (double)train->value[i], first = fabs((double)train->first[i]);
-    if (first == 0)
-        return (struct range){value, value};
-    double ratio = KERNEL_ADAM_BETA1 / sqrt(KERNEL_ADAM_BETA2);
-    double rate = train->learning_rate / (1 - train->beta1_power * KERNEL_ADAM_BETA1);
-    double drift = rate * first / sqrt((double)train->second[i]) * ratio / (1 - ratio);
+    double value = (double)train->value[i], drift = train->optimizer->drift(train, i);
     return (struct range){value - drift, value + drift};
 }
 

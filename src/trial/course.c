@@ -39,8 +39,10 @@ static struct engine_judgement judge(struct course *course, struct run *run)
 void course_run_layout(struct run *run, struct arena *arena, const struct course *course)
 {
     const struct net *net = &course->net;
+    const struct trial_point *point = course->point;
     *run = (struct run){.over = true};
-    train_layout(&run->train, arena, net, course->kernels, course->point->learning_rate);
+    train_layout(&run->train, arena, net, course->kernels,
+                 (struct train_settings){point->optimizer, point->learning_rate, point->momentum});
     ticket_shrink_layout(&run->shrink, arena, net);
     run->whole = arena_take(arena, net->parameters * sizeof *run->whole);
     run->mask = arena_take(arena, net->parameters);

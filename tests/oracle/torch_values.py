@@ -16,6 +16,7 @@ from torch import nn
 
 BATCH, HEIGHT, WIDTH = 2, 5, 6
 LEARNING_RATE, STEPS = 0.01, 3
+SGD_RATE, SGD_MOMENTUM = 0.1, 0.9
 
 
 class Network(nn.Module):
@@ -42,8 +43,25 @@ def flat(tensors):
     return torch.cat([t.detach().reshape(-1) for t in tensors])
 
 
+def train(model, optimizer, cells, target, nearest, least):
+    """Logits, loss and gradient before the first step, and the parameters after all; None when a number would say
+    nothing, because a unit is nearer to its kink, or an element of the gradient smaller."""
+    for step in range(STEPS):
+        optimizer.zero_grad()
+        logits = model(cells)
+        loss = nn.functional.binary_cross_entropy_with_logits(logits, target)
+        loss.backward()
+        gradient = flat(p.grad for p in model.parameters())
+        if model.nearest < nearest or gradient.abs().min() < least:
+            return None
+        if step == 0:
+            first = logits.detach(), loss.item(), gradient.clone()
+        optimizer.step()
+    return *first, flat(model.parameters())
+
+
 def attempt(n, m, padding_mode, seed):
-    """One network on one batch; None when a number would say nothing."""
+    """One network on one batch, by two optimisers; None when a number would say nothing."""
     torch.manual_seed(seed)
     model = Network(n, m, padding_mode).double()
     count = sum(p.numel() for p in model.parameters())
@@ -52,19 +70,13 @@ def attempt(n, m, padding_mode, seed):
     nn.utils.vector_to_parameters(block.double(), model.parameters())
     cells = (torch.rand(BATCH, 1, HEIGHT, WIDTH) < 0.4).double()
     target = (torch.rand(BATCH, 1, HEIGHT, WIDTH) < 0.4).double()
-    adam = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
-    for step in range(STEPS):
-        adam.zero_grad()
-        logits = model(cells)
-        loss = nn.functional.binary_cross_entropy_with_logits(logits, target)
-        loss.backward()
-        gradient = flat(p.grad for p in model.parameters())
-        if model.nearest < 1e-3 or gradient.abs().min() < 1e-4:
-            return None
-        if step == 0:
-            first = logits.detach(), loss.item(), gradient.clone()
-        adam.step()
-    return block, cells, target, *first, flat(model.parameters())
+    adam = train(model, torch.optim.Adam(model.parameters(), lr=LEARNING_RATE), cells, target, 1e-3, 1e-4)
+    if adam is None:
+        return None
+    nn.utils.vector_to_parameters(block.double(), model.parameters())
+    sgd = train(model, torch.optim.SGD(model.parameters(), lr=SGD_RATE, momentum=SGD_MOMENTUM), cells, target,
+                1e-4, 0)
+    return block, cells, target, *adam, sgd[-1]
 
 
 def array(kind, name, values, form):
@@ -79,12 +91,14 @@ print(f"""// Made by torch_values.py with PyTorch {torch.__version__}; not edite
 #define TORCH_WIDTH         {WIDTH}
 #define TORCH_LEARNING_RATE {LEARNING_RATE}
 #define TORCH_STEPS         {STEPS}
+#define TORCH_SGD_RATE      {SGD_RATE}
+#define TORCH_SGD_MOMENTUM  {SGD_MOMENTUM}
 """)
 cases = []
 for n, m in (1, 1), (1, 3), (2, 2):
     for mode in "circular", "zeros":
         seed = next(s for s in range(10**6) if attempt(n, m, mode, s) is not None)
-        block, cells, target, logits, loss, gradient, after = attempt(n, m, mode, seed)
+        block, cells, target, logits, loss, gradient, after, after_sgd = attempt(n, m, mode, seed)
         name = f"torch_{n}_{m}_{mode}"
         print(array("float", name + "_parameters", block, "%.8ef"))
         print(array("float", name + "_cells", cells, "%d"))
@@ -92,12 +106,14 @@ for n, m in (1, 1), (1, 3), (2, 2):
         print(array("double", name + "_logits", logits, "%.17g"))
         print(array("double", name + "_gradient", gradient, "%.17g"))
         print(array("double", name + "_after", after, "%.17g"))
+        print(array("double", name + "_after_sgd", after_sgd, "%.17g"))
         cases.append(f"    {{{n}, {m}, {int(mode == 'zeros')}, {loss:.17g}, {name}_parameters,\n"
                      f"     {name}_cells, {name}_target,\n     {name}_logits, {name}_gradient,\n"
-                     f"     {name}_after}},")
-print("\n// What PyTorch made of each network: loss, logits and gradient at first, parameters after.")
+                     f"     {name}_after, {name}_after_sgd}},")
+print("\n// What PyTorch made of each network: loss, logits and gradient at first, parameters after\n"
+      "// so many steps by Adam, and by SGD.")
 print("static const struct torch_case {\n    size_t n, m;\n    int zero_padding;\n    double loss;\n"
-      "    const float *parameters, *cells, *target;\n    const double *logits, *gradient, *after;\n"
+      "    const float *parameters, *cells, *target;\n    const double *logits, *gradient, *after, *after_sgd;\n"
       "} torch_cases[] = {")
 print("\n".join(cases))
 print("};")
