@@ -42,7 +42,7 @@ LINK_LIBRARIES = $(LIBRARIES) -lm -lpthread $(LDLIBS)
 
 # Files named *_avx2.c are built for AVX2 and FMA, and only for x86-64; they run only where the processor
 # has both.
-SOURCES := $(wildcard src/*/*.c)
+SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
 ifeq ($(shell uname -m),x86_64)
 VECTOR  := -DLIFETICKET_AVX2
 else
@@ -180,7 +180,7 @@ suite-%: FORCE
 $(SCRIPT_TESTS): FORCE
 	@$(TEST_ENVIRONMENT) bash $@
 
-FORMATTED = $(wildcard src/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch])
+FORMATTED = $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch])
 SCRIPTS   = $(wildcard scripts/* .ci/run tests/*.sh)
 
 run-lint:

@@ -1,11 +1,12 @@
-#include "net/net.h"
+#include "net/activation.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-const char *const net_activation_names[NET_ACTIVATION_COUNT] = {"relu"};
+#define WORD(NAME, name) #name,
+const char *const net_activation_names[NET_ACTIVATION_COUNT] = {NET_ACTIVATIONS(WORD)};
 const char *const net_init_names[NET_INIT_COUNT] = {"glorot", "normal", "fan_in",
                                                     "normal_everywhere"};
 
@@ -17,7 +18,10 @@ static void append(struct net *net, size_t in, size_t out, size_t taps, bool act
     *layer = (struct net_layer){.in = in, .out = out, .taps = taps, .activated = activated};
     layer->weights = net->parameters;
     layer->biases = layer->weights + out * in * taps;
-    net->parameters = layer->biases + out;
+    layer->coefficients = layer->biases + out;
+    net->parameters = layer->coefficients;
+    if (activated)
+        net->parameters += out * net_activation(net)->coefficients;
 }
 
 struct net_widths net_widths_of(size_t generations, size_t overcompleteness)
@@ -186,6 +190,9 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
                 assert(false && "an initialisation");
             }
         }
+        const struct activation *row = net_activation(net);
+        for (size_t i = 0; layer->activated && i < layer->out * row->coefficients; i++)
+            parameters[layer->coefficients + i] = row->initial[i % row->coefficients];
     }
 }
 

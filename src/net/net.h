@@ -17,7 +17,7 @@
 // Source: Springer & Kenyon, arXiv 2009.01398; the channel chain is inferred (README, "Choices").
 //
 // All parameters are one flat block of P floats, layer by layer: weights [out][in][row][column],
-// then biases [out]. Convolution is cross-correlation, the weight at row r, column c of a 3x3
+// then biases [out], then the activation's coefficients, if it has any. Convolution is cross-correlation, the weight at row r, column c of a 3x3
 // filter meeting the cell (y + r - 1, x + c - 1): order and orientation of PyTorch's Conv2d.
 //
 //   L(1,m):  | 3x3 weights 2m*1*9 | 2m | 1x1 weights m*2m | m | output weights m | 1 |
@@ -43,7 +43,10 @@
 // Of one layer, at most: 2m, and m.
 #define NET_MAX_FILTERS (2 * NET_MAX_OVERCOMPLETENESS)
 
-enum net_activation { NET_RELU, NET_ACTIVATION_COUNT };
+// What a unit makes of its sum (net/activation.h): the name of the enumerator, and the word.
+#define NET_ACTIVATIONS(X)                    X(RELU, relu) X(LEAKY, leaky) X(PRELU, prelu)
+#define NET_ACTIVATION_ENUMERATOR(NAME, name) NET_##NAME,
+enum net_activation { NET_ACTIVATIONS(NET_ACTIVATION_ENUMERATOR) NET_ACTIVATION_COUNT };
 
 enum net_family { NET_LIFE, NET_WINDOW, NET_FAMILY_COUNT };
 
@@ -61,10 +64,12 @@ extern const char *const net_init_names[NET_INIT_COUNT];     // "glorot", ...: a
 extern const char *const net_family_names[NET_FAMILY_COUNT]; // "life", "window"
 
 struct net_layer {
-    size_t in, out;         // channels C, K
-    size_t taps;            // 9 (3x3), 1 (1x1), or of a window's first layer (2n+1)^2
-    size_t weights, biases; // offsets into the parameter block, in floats
-    bool activated;         // the output layer is not
+    size_t in, out; // channels C, K
+    size_t taps;    // 9 (3x3), 1 (1x1), or of a window's first layer (2n+1)^2
+    // Offsets into the parameter block, in floats. Coefficients are those of the activation,
+    // [out][coefficients of a channel]: none of relu.
+    size_t weights, biases, coefficients;
+    bool activated; // the output layer is not
 };
 
 // The shape of a network: everything but the numbers.
@@ -113,7 +118,8 @@ size_t net_most_channels(const struct net *net);
 size_t net_channels(const struct net *net, size_t l);
 size_t net_widest(const struct net *net);
 
-// Draws parameters[P] by the scheme, in the order of the block, from the stream.
+// Draws parameters[P] by the scheme, in the order of the block, from the stream. An
+// activation's coefficients begin as its row says.
 void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, float *parameters);
 
 // Sets parameters[P] to the hand-made solution of a network of the family `life`, or of one
