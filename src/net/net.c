@@ -19,9 +19,10 @@ static void append(struct net *net, size_t in, size_t out, size_t taps, bool act
     layer->weights = net->parameters;
     layer->biases = layer->weights + out * in * taps;
     layer->coefficients = layer->biases + out;
-    net->parameters = layer->coefficients;
+    layer->end = layer->coefficients;
     if (activated)
-        net->parameters += out * net_activation(net)->coefficients;
+        layer->end += out * net_activation(net)->coefficients;
+    net->parameters = layer->end;
 }
 
 struct net_widths net_widths_of(size_t generations, size_t overcompleteness)
@@ -117,7 +118,7 @@ size_t net_most_channels(const struct net *net)
 
 size_t net_channels(const struct net *net, size_t l)
 {
-    return l == 0 ? 1 : net->layer[l - 1].out;
+    return l == 0 ? net->layer[0].in : net->layer[l - 1].out;
 }
 
 size_t net_widest(const struct net *net)
@@ -134,6 +135,14 @@ size_t net_weights(const struct net *net)
     for (size_t l = 0; l < net->layers; l++)
         weights += net->layer[l].biases - net->layer[l].weights;
     return weights;
+}
+
+size_t net_biases(const struct net *net)
+{
+    size_t biases = 0;
+    for (size_t l = 0; l < net->layers; l++)
+        biases += net->layer[l].out;
+    return biases;
 }
 
 double net_update_flops(const struct net *net, size_t generations, size_t cells)
@@ -170,8 +179,7 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
         const struct net_layer *layer = &net->layer[l];
         double fan_in = (double)(layer->taps * layer->in);
         double fan_out = (double)(layer->taps * layer->out);
-        size_t end = layer->biases + layer->out;
-        for (size_t i = layer->weights; i < end; i++) {
+        for (size_t i = layer->weights; i < layer->coefficients; i++) {
             bool bias = i >= layer->biases;
             switch (init) {
             case NET_GLOROT:
@@ -191,8 +199,8 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
             }
         }
         const struct activation *row = net_activation(net);
-        for (size_t i = 0; layer->activated && i < layer->out * row->coefficients; i++)
-            parameters[layer->coefficients + i] = row->initial[i % row->coefficients];
+        for (size_t i = layer->coefficients; i < layer->end; i++)
+            parameters[i] = row->initial[(i - layer->coefficients) % row->coefficients];
     }
 }
 
