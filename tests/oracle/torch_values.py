@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Writes torch_values.h: what PyTorch makes of L(1,1), L(1,3) and L(2,2), for tests/test_torch.c.
+"""Writes torch_values.h: what PyTorch makes of L(1,1), L(1,3) and L(2,2), and of L(1,2) and L(2,2) with
+other activations, for tests/test_torch.c.
 
     python3 tests/oracle/torch_values.py > tests/oracle/torch_values.h
 
 Needs python3-torch; the tests need only the header. The networks are nn.Conv2d chains in double
-precision, their parameters one flat block in the order that parameters() gives: the order that
-lifeticket promises. Seeds are tried until no unit is near its kink and no gradient is zero, so that
+precision, their parameters one flat block in the order that parameters() gives, PReLU's after those of
+its layer: the order that lifeticket promises. Seeds are tried until no unit is near its kink and no gradient is zero, so that
 every stored number says something.
 """
 import math
@@ -18,13 +19,24 @@ BATCH, HEIGHT, WIDTH = 2, 5, 6
 LEARNING_RATE, STEPS = 0.01, 3
 
 
+class Leaky(nn.LeakyReLU):
+    """Its slope is a float32 in lifeticket."""
+    def __init__(self, channels):
+        super().__init__(torch.tensor(0.01, dtype=torch.float32).item())
+
+
+ACTIVATIONS = {"relu": lambda channels: nn.ReLU(), "leaky": Leaky, "prelu": nn.PReLU}
+
+
 class Network(nn.Module):
-    def __init__(self, n, m, padding_mode):
+    def __init__(self, n, m, activation, padding_mode):
         super().__init__()
         layers, channels = [], 1
         for _ in range(n):
             layers += [nn.Conv2d(channels, 2 * m, 3, padding=1, padding_mode=padding_mode),
-                       nn.Conv2d(2 * m, m, 1)]
+                       ACTIVATIONS[activation](2 * m),
+                       nn.Conv2d(2 * m, m, 1),
+                       ACTIVATIONS[activation](m)]
             channels = m
         self.hidden = nn.ModuleList(layers)
         self.output = nn.Conv2d(m, 1, 1)
@@ -33,8 +45,8 @@ class Network(nn.Module):
         self.nearest = math.inf
         for layer in self.hidden:
             x = layer(x)
-            self.nearest = min(self.nearest, x.abs().min().item())
-            x = torch.relu(x)
+            if isinstance(layer, nn.Conv2d):
+                self.nearest = min(self.nearest, x.abs().min().item())
         return self.output(x)
 
 
@@ -42,10 +54,10 @@ def flat(tensors):
     return torch.cat([t.detach().reshape(-1) for t in tensors])
 
 
-def attempt(n, m, padding_mode, seed):
+def attempt(n, m, activation, padding_mode, seed):
     """One network on one batch; None when a number would say nothing."""
     torch.manual_seed(seed)
-    model = Network(n, m, padding_mode).double()
+    model = Network(n, m, activation, padding_mode).double()
     count = sum(p.numel() for p in model.parameters())
     # Exact in float32, and large enough to keep the units busy.
     block = (torch.rand(count) * 1.6 - 0.7).float()
@@ -74,6 +86,8 @@ def array(kind, name, values, form):
 
 
 print(f"""// Made by torch_values.py with PyTorch {torch.__version__}; not edited by hand.
+#include "net/net.h"
+
 #define TORCH_BATCH         {BATCH}
 #define TORCH_HEIGHT        {HEIGHT}
 #define TORCH_WIDTH         {WIDTH}
@@ -81,22 +95,24 @@ print(f"""// Made by torch_values.py with PyTorch {torch.__version__}; not edite
 #define TORCH_STEPS         {STEPS}
 """)
 cases = []
-for n, m in (1, 1), (1, 3), (2, 2):
+shapes = [(1, 1, "relu"), (1, 3, "relu"), (2, 2, "relu"), (1, 2, "leaky"), (2, 2, "leaky"), (1, 2, "prelu"),
+          (2, 2, "prelu")]
+for n, m, activation in shapes:
     for mode in "circular", "zeros":
-        seed = next(s for s in range(10**6) if attempt(n, m, mode, s) is not None)
-        block, cells, target, logits, loss, gradient, after = attempt(n, m, mode, seed)
-        name = f"torch_{n}_{m}_{mode}"
+        seed = next(s for s in range(10**6) if attempt(n, m, activation, mode, s) is not None)
+        block, cells, target, logits, loss, gradient, after = attempt(n, m, activation, mode, seed)
+        name = f"torch_{n}_{m}_{activation}_{mode}"
         print(array("float", name + "_parameters", block, "%.8ef"))
         print(array("float", name + "_cells", cells, "%d"))
         print(array("float", name + "_target", target, "%d"))
         print(array("double", name + "_logits", logits, "%.17g"))
         print(array("double", name + "_gradient", gradient, "%.17g"))
         print(array("double", name + "_after", after, "%.17g"))
-        cases.append(f"    {{{n}, {m}, {int(mode == 'zeros')}, {loss:.17g}, {name}_parameters,\n"
+        cases.append(f"    {{{n}, {m}, NET_{activation.upper()}, {int(mode == 'zeros')}, {loss:.17g}, {name}_parameters,\n"
                      f"     {name}_cells, {name}_target,\n     {name}_logits, {name}_gradient,\n"
                      f"     {name}_after}},")
 print("\n// What PyTorch made of each network: loss, logits and gradient at first, parameters after.")
-print("static const struct torch_case {\n    size_t n, m;\n    int zero_padding;\n    double loss;\n"
+print("static const struct torch_case {\n    size_t n, m;\n    enum net_activation activation;\n    int zero_padding;\n    double loss;\n"
       "    const float *parameters, *cells, *target;\n    const double *logits, *gradient, *after;\n"
       "} torch_cases[] = {")
 print("\n".join(cases))
