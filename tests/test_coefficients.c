@@ -4,6 +4,7 @@
 #include "net/activation.h"
 #include "nets.h"
 #include "suite.h"
+#include "ticket/cut.h"
 #include "ticket/popup.h"
 #include "ticket/shrink.h"
 #include "ticket/start.h"

@@ -227,10 +227,12 @@ static bool answers_all(struct engine *engine, const float *parameters)
 // Boards cost by the cell; a network by the windows, of which the kernels see no more.
 static struct engine_cost cost(const struct net *net, const struct engine_task *task)
 {
-    const double cell = 0.42e-9; // seconds: drawn, and its window counted
+    const double cell = 0.42e-9;   // seconds: drawn, and its window counted
+    const double plain_rate = 5e8; // operations a second, without kernels
     return (struct engine_cost){
         .boards = cell * (double)engine_batch_cells(task),
-        .network = engine_windows_seconds(net),
+        .network = has_kernels(net) ? engine_windows_seconds(net)
+                                    : net_update_flops(net, 1, LIFE_WINDOWS) / plain_rate,
     };
 }
 

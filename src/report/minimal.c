@@ -235,8 +235,8 @@ static void write_text(const struct minimal *minimal, FILE *out)
         return;
     }
     fprintf(out,
-            "The smallest of all: replicate %u of point %zu, %llu weights, %zu parameters with the "
-            "biases that are not zero.\n",
+            "The smallest of all: replicate %u of point %zu, %llu weights, %zu parameters with "
+            "all else that is not zero.\n",
             way->smallest.replicate, way->smallest.point,
             (unsigned long long)way->smallest.weights_left, way->smallest.parameters_left);
 }

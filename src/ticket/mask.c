@@ -40,6 +40,15 @@ void ticket_mask_layers(const struct net *net, const uint8_t *mask, uint32_t *le
         left[l] = (uint32_t)layer_weights(&net->layer[l], mask);
 }
 
+bool ticket_mask_keeps_coefficients(const struct net *net, const uint8_t *mask)
+{
+    for (size_t l = 0; l < net->layers; l++)
+        for (size_t i = net->layer[l].coefficients; i < net->layer[l].end; i++)
+            if (mask[i] == 0)
+                return false;
+    return true;
+}
+
 // ---- pruning weights ----
 
 // Layers first .. end - 1, of which parameters are pruned together.
