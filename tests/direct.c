@@ -4,10 +4,68 @@
 #include <stdlib.h>
 #include <string.h>
 
+// ---- activations ----
+
+static double zero_slope(const double *c)
+{
+    (void)c;
+    return 0;
+}
+
+// PyTorch's slope, which is a float32 in both programs.
+static double leaky_slope(const double *c)
+{
+    (void)c;
+    return (double)0.01f;
+}
+
+static double own_slope(const double *c)
+{
+    return c[0];
+}
+
+struct direct_activation {
+    const char *name;
+    size_t coefficients;
+    double (*below)(const double *c); // the slope below zero; above it is one
+};
+
+static const struct direct_activation activations[] = {
+    {"relu", 0, zero_slope}, {"leaky", 0, leaky_slope}, {"prelu", 1, own_slope}};
+
+// The numbers of a layer: weights, biases, coefficients.
+static size_t layer_size(const struct direct *direct, const struct direct_layer *layer)
+{
+    return layer->out * (layer->in * layer->taps + 1) +
+           (layer->activated ? layer->out * direct->activation->coefficients : 0);
+}
+
+static const double *coefficients_of(const struct direct *direct, const struct direct_layer *layer,
+                                     const double *parameters, size_t k)
+{
+    return parameters + layer->out * (layer->in * layer->taps + 1) +
+           k * direct->activation->coefficients;
+}
+
+void direct_set_activation(struct direct *direct, const char *name)
+{
+    direct->activation = NULL;
+    for (size_t i = 0; i < sizeof activations / sizeof *activations; i++)
+        if (strcmp(activations[i].name, name) == 0)
+            direct->activation = &activations[i];
+    if (direct->activation == NULL)
+        abort(); // write it down here, from its definition
+    direct->parameters = 0;
+    for (size_t l = 0; l < direct->layers; l++)
+        direct->parameters += layer_size(direct, &direct->layer[l]);
+}
+
+// ---- networks ----
+
 static void append(struct direct *direct, size_t in, size_t out, size_t taps, bool activated)
 {
     direct->layer[direct->layers++] = (struct direct_layer){in, out, taps, activated};
-    direct->parameters += out * in * taps + out;
+    direct_set_activation(direct, "relu");
 }
 
 struct direct direct_widths(bool window, size_t n, const unsigned char *widths, size_t batch,
@@ -107,9 +165,10 @@ static void plane_close(struct plane plane)
     free(plane.terms);
 }
 
-// One layer on one board.
+// The sums of one layer on one board, and what comes out of it.
 static void forward(const struct direct *direct, const struct direct_layer *layer,
-                    const double *weights, struct plane in, struct plane out, double *kink)
+                    const double *weights, struct plane in, struct plane sum, struct plane out,
+                    double *kink)
 {
     size_t cells = direct->height * direct->width;
     const double *biases = weights + layer->out * layer->in * layer->taps;
@@ -129,9 +188,13 @@ static void forward(const struct direct *direct, const struct direct_layer *laye
             double nearness = scale > 0 ? fabs(value) / scale : 1;
             if (layer->activated && nearness < *kink)
                 *kink = nearness;
-            bool off = layer->activated && !(value > 0);
-            out.value[k * cells + i] = off ? 0 : value;
-            out.terms[k * cells + i] = off ? 0 : terms;
+            double slope = 1;
+            if (layer->activated && !(value > 0))
+                slope = direct->activation->below(coefficients_of(direct, layer, weights, k));
+            sum.value[k * cells + i] = value;
+            sum.terms[k * cells + i] = terms;
+            out.value[k * cells + i] = slope * value;
+            out.terms[k * cells + i] = fabs(slope) * terms;
         }
     }
 }
@@ -144,6 +207,7 @@ void direct_convolution(const struct kernel_convolution *shape, const double *in
     struct direct_layer layer = {shape->in, shape->out, shape->taps, false};
     size_t cells = shape->height * shape->width, filters = shape->out * shape->in * shape->taps;
     struct plane from = plane_open(shape->in * cells), to = plane_open(shape->out * cells);
+    struct plane sum = plane_open(shape->out * cells);
     double *block = zeros(filters + shape->out), kink = 1;
     memcpy(block, weights, filters * sizeof *block);
     memcpy(block + filters, biases, shape->out * sizeof *block);
@@ -151,11 +215,12 @@ void direct_convolution(const struct kernel_convolution *shape, const double *in
         from.value[i] = in[i];
         from.terms[i] = fabs(in[i]);
     }
-    forward(&direct, &layer, block, from, to, &kink);
+    forward(&direct, &layer, block, from, sum, to, &kink);
     memcpy(out, to.value, shape->out * cells * sizeof *out);
     if (terms != NULL)
         memcpy(terms, to.terms, shape->out * cells * sizeof *terms);
     plane_close(from);
+    plane_close(sum);
     plane_close(to);
     free(block);
 }
@@ -188,9 +253,29 @@ static void backward(const struct direct *direct, const struct direct_layer *lay
     }
 }
 
-// The layers' values for one board: what each layer reads, and last the logits.
+// From the gradient of what comes out of a layer to that of its sums. Adds that of the coefficients.
+static void through_activation(const struct direct *direct, const struct direct_layer *layer,
+                               const double *parameters, struct plane sum, struct plane d,
+                               struct plane gradient)
+{
+    size_t cells = direct->height * direct->width;
+    for (size_t i = 0; i < layer->out * cells; i++) {
+        if (sum.value[i] > 0)
+            continue;
+        const double *c = coefficients_of(direct, layer, parameters, i / cells);
+        double slope = direct->activation->below(c);
+        if (direct->activation->coefficients > 0) {
+            gradient.value[c - parameters] += d.value[i] * sum.value[i];
+            gradient.terms[c - parameters] += d.terms[i] * sum.terms[i];
+        }
+        d.value[i] *= slope;
+        d.terms[i] *= fabs(slope);
+    }
+}
+
+// The layers' values for one board: what each layer reads, and last the logits; its sums.
 struct tape {
-    struct plane plane[DIRECT_MAX_LAYERS + 1];
+    struct plane plane[DIRECT_MAX_LAYERS + 1], sum[DIRECT_MAX_LAYERS];
 };
 
 static size_t channels(const struct direct *direct, size_t l)
@@ -207,14 +292,12 @@ static void backward_all(const struct direct *direct, const double *parameters,
     memcpy(d_out.terms, d_logit.terms, cells * sizeof(double));
     for (size_t l = direct->layers; l-- > 0;) {
         const struct direct_layer *layer = &direct->layer[l];
-        size_t begin = end - layer->out * (layer->in * layer->taps + 1), n = layer->in * cells;
-        struct plane d_in = plane_open(n);
-        backward(direct, layer, parameters + begin, tape->plane[l], d_out, d_in,
-                 (struct plane){gradient.value + begin, gradient.terms + begin});
-        // Behind a rectifier that is off the gradient ends. The input itself has none.
-        for (size_t i = 0; l > 0 && direct->layer[l - 1].activated && i < n; i++)
-            if (!(tape->plane[l].value[i] > 0))
-                d_in.value[i] = d_in.terms[i] = 0;
+        size_t begin = end - layer_size(direct, layer);
+        struct plane d_in = plane_open(layer->in * cells);
+        struct plane own = {gradient.value + begin, gradient.terms + begin};
+        if (layer->activated)
+            through_activation(direct, layer, parameters + begin, tape->sum[l], d_out, own);
+        backward(direct, layer, parameters + begin, tape->plane[l], d_out, d_in, own);
         plane_close(d_out);
         d_out = d_in;
         end = begin;
@@ -249,6 +332,8 @@ double direct_run(const struct direct *direct, const double *parameters,
     struct tape tape;
     for (size_t l = 0; l <= direct->layers; l++)
         tape.plane[l] = plane_open(channels(direct, l) * cells);
+    for (size_t l = 0; l < direct->layers; l++)
+        tape.sum[l] = plane_open(channels(direct, l + 1) * cells);
     struct plane logit = tape.plane[direct->layers], d_logit = plane_open(cells);
     struct plane gradient = plane_open(direct->parameters);
     double loss = 0;
@@ -259,8 +344,9 @@ double direct_run(const struct direct *direct, const double *parameters,
         const double *weights = parameters;
         for (size_t l = 0; l < direct->layers; l++) {
             const struct direct_layer *layer = &direct->layer[l];
-            forward(direct, layer, weights, tape.plane[l], tape.plane[l + 1], &result->kink);
-            weights += layer->out * (layer->in * layer->taps + 1);
+            forward(direct, layer, weights, tape.plane[l], tape.sum[l], tape.plane[l + 1],
+                    &result->kink);
+            weights += layer_size(direct, layer);
         }
         loss += loss_of(direct, b, logit, d_logit);
         if (result->logit != NULL)
@@ -276,6 +362,8 @@ double direct_run(const struct direct *direct, const double *parameters,
         memcpy(result->terms, gradient.terms, direct->parameters * sizeof(double));
     for (size_t l = 0; l <= direct->layers; l++)
         plane_close(tape.plane[l]);
+    for (size_t l = 0; l < direct->layers; l++)
+        plane_close(tape.sum[l]);
     plane_close(d_logit);
     plane_close(gradient);
     return loss;

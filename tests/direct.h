@@ -22,6 +22,7 @@ struct direct_layer {
 // A chain of convolutions, and the batch that it is applied to.
 struct direct {
     size_t layers, parameters;
+    const struct direct_activation *activation; // of relu, unless it is set
     struct direct_layer layer[DIRECT_MAX_LAYERS];
     size_t batch, height, width;
     bool zero_padding;
@@ -39,6 +40,10 @@ struct direct direct_net(size_t n, size_t m, size_t batch, size_t height, size_t
 struct direct direct_widths(bool window, size_t n, const unsigned char *widths, size_t batch,
                             size_t height, size_t width, bool zero_padding);
 
+// Makes all layers but the last ones of another activation, which is written down here once more, and
+// counts the parameters anew.
+void direct_set_activation(struct direct *direct, const char *name);
+
 // The window network of that shape: 512 boards of one cell, whose nine channels are the window's
 // cells. `in` is made by direct_windows_in: [512][9].
 struct direct direct_windows(struct kernel_windows shape);
@@ -53,7 +58,7 @@ bool direct_source(const struct direct *direct, size_t taps, size_t tap, size_t 
 struct direct_result {
     double *logit, *logit_terms; // [B][H][W]
     double *gradient, *terms;    // [P]
-    // Smallest |sum| / (sum of its own absolute products) that a rectifier saw; 1 if none saw one.
+    // Smallest |sum| / (sum of its own absolute products) that an activation saw; 1 if none saw one.
     double kink;
 };
 

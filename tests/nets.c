@@ -8,10 +8,15 @@
 
 struct net nets_of(enum net_family family, const char *text)
 {
+    return nets_with(NET_RELU, family, text);
+}
+
+struct net nets_with(enum net_activation activation, enum net_family family, const char *text)
+{
     struct net_widths widths;
     size_t generations = 0;
     CU_ASSERT_FATAL(net_widths_parse(text, &widths, &generations));
-    return net_make_widths(family, generations, &widths, NET_RELU);
+    return net_make_widths(family, generations, &widths, activation);
 }
 
 struct net nets_small(enum net_family family, const char *text)

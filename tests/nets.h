@@ -6,8 +6,10 @@
 #include "ticket/method.h"
 #include "train/train.h"
 
-// Asserts that the text tells widths.
+// Asserts that the text tells widths. With relu, or the activation.
 struct net nets_of(enum net_family family, const char *text);
+
+struct net nets_with(enum net_activation activation, enum net_family family, const char *text);
 
 // The same, and that the network has so many parameters at most: arrays of the tests hold them.
 #define NETS_SMALL 512

@@ -31,6 +31,7 @@ struct trial_point sample_point(size_t which)
             .boundary = LIFE_DEAD,
             .density = 0.25,
             .overcompleteness = 3,
+            .activation = NET_PRELU,
             .init = NET_FAN_IN,
             .learning_rate = 0.01,
             .batch = 16,
@@ -40,6 +41,7 @@ struct trial_point sample_point(size_t which)
         };
     else if (which == 3) {
         point.family = NET_WINDOW;
+        point.activation = NET_LEAKY;
         point.overcompleteness = 0;
         point.widths = (struct net_widths){{5, 3}};
         point.ticket = (struct ticket_spec){.method = TICKET_ONESHOT,

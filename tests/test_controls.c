@@ -232,9 +232,27 @@ static void test_mild_tickets_learn(void)
     runs_close(f);
 }
 
+// Of every activation some of eight L(1,4) learn Life, most of them soon.
+static void test_networks_of_every_activation_learn(void)
+{
+    static const uint32_t replicates[] = {0, 1, 2, 3, 4, 5, 6, 7};
+    for (enum net_activation a = 0; a < NET_ACTIVATION_COUNT; a++) {
+        struct trial_point point = usual_point(4, 2000);
+        point.init = NET_FAN_IN;
+        point.activation = a;
+        struct trial_runs *f = runs_of(&point, 1, replicates, 8, cpu_isa());
+        size_t learned = 0;
+        for (size_t i = 0; i < 8; i++)
+            learned += f->result[i].outcome == TRIAL_LEARNED && f->result[i].exact_at_end;
+        CU_ASSERT(learned >= 1);
+        runs_close(f);
+    }
+}
+
 SUITE_LONG(controls)
 {
     TEST(test_planted_weights_are_left);
     TEST(test_popup_finds_what_was_planted);
     TEST(test_mild_tickets_learn);
+    TEST(test_networks_of_every_activation_learn);
 }

@@ -36,11 +36,19 @@ static void test_models_come_back(void)
     // A network that was pruned otherwise than plans do has a mask, too.
     struct sample dense = stored_samples[1];
     struct net net = trial_net(&dense.point);
-    uint8_t *mask = calloc(1, net.parameters);
+    uint8_t *mask = malloc(net.parameters);
     CU_ASSERT_FATAL(mask != NULL);
-    mask[3] = 1;
+    memset(mask, 1, net.parameters);
+    mask[3] = 0;
     dense.result[1].mask = mask;
     check_model_comes_back(&dense);
+    // But none prunes coefficients.
+    struct store_model model = {dense.point, dense.result[1]}, read;
+    CU_ASSERT_FATAL(net.layer[2].coefficients < net.layer[2].end);
+    mask[net.layer[2].coefficients] = 0;
+    CU_ASSERT_EQUAL(store_model_write(stored_model, &model), STATUS_OK);
+    CU_ASSERT_EQUAL(store_model_read(stored_model, &read), STATUS_REQUEST);
+    CU_ASSERT(sample_said("prunes coefficients"));
     free(mask);
 }
 

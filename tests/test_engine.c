@@ -1,6 +1,7 @@
 // The engines: each against the boards themselves, cell by cell, and against the plain one.
 #include "check.h"
 #include "data/windows.h"
+#include "direct.h"
 #include "engine/engine.h"
 #include "nets.h"
 #include "suite.h"
@@ -23,10 +24,12 @@ static void force(const char *kind)
         setenv("LIFETICKET_ENGINE", kind, 1);
 }
 
-// Whether the kind computes networks as deep.
+// Whether the kind computes networks as deep, of that activation.
 static bool computes(const char *kind, const struct net *net)
 {
-    return strcmp(kind, "plain") == 0 || (strcmp(kind, "windows") == 0) == (net->generations == 1);
+    if (strcmp(kind, "windows") == 0)
+        return net->generations == 1;
+    return strcmp(kind, "plain") == 0 || (net->generations > 1 && net->activation == NET_RELU);
 }
 
 // Whether it has another variant for this instruction set.
@@ -268,7 +271,7 @@ static double distance(const struct net *net, const float *got, const float *wan
     double most = 0;
     for (size_t l = 0; l < net->layers; l++) {
         double scale = 0, apart = 0;
-        for (size_t i = net->layer[l].weights; i < net->layer[l].biases + net->layer[l].out; i++) {
+        for (size_t i = net->layer[l].weights; i < net->layer[l].end; i++) {
             scale = fmax(scale, fabs((double)want[i]));
             apart = fmax(apart, fabs((double)got[i] - (double)want[i]));
             if (!isfinite(got[i]))
@@ -282,23 +285,32 @@ static double distance(const struct net *net, const float *got, const float *wan
 // Windows that a network of one generation answers wrongly.
 static size_t wrong_windows(const struct net *net, const struct life_rule *rule, const float *value)
 {
-    float logit[LIFE_WINDOWS], target[LIFE_WINDOWS];
+    static float in[9 * LIFE_WINDOWS], target[LIFE_WINDOWS];
+    double logit[LIFE_WINDOWS], wide[MOST];
     size_t wrong = 0;
+    struct direct direct = direct_windows(net_windows(net));
+    struct direct_result result = {.logit = logit};
+    direct_set_activation(&direct, net_activation_names[net->activation]);
+    direct_windows_in(in);
     windows_target(rule, target);
-    kernel_windows_forward_ref(net_windows(net), value, logit);
+    direct.in = in;
+    direct.target = target;
+    check_widen(net->parameters, value, wide);
+    direct_run(&direct, wide, &result);
     for (size_t w = 0; w < LIFE_WINDOWS; w++)
         wrong += (logit[w] > 0) != (target[w] > 0);
     return wrong;
 }
 
-static void try_gradients(const char *kind, enum net_family family, const char *whole,
-                          const char *part, enum life_boundary boundary, enum isa isa)
+static void try_gradients(const char *kind, enum net_activation activation, enum net_family family,
+                          const char *whole, const char *part, enum life_boundary boundary,
+                          enum isa isa)
 {
     static struct lesson plain, other;
     struct session s;
     struct pcg32 stream = check_stream(82); // of which no unit is near its kink
     for (size_t i = 0; i < NETWORKS; i++) {
-        plain.net[i] = nets_of(family, i == 1 ? part : whole);
+        plain.net[i] = nets_with(activation, family, i == 1 ? part : whole);
         CU_ASSERT_FATAL(net_padded(&plain.net[i]) <= MOST);
         check_fill(&stream, 0.6, plain.net[i].parameters, plain.value[i]);
     }
@@ -338,9 +350,22 @@ static void test_gradients_are_those_of_the_plain_engine(void)
                 for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
                     struct net net = nets_of(shapes[i].family, shapes[i].whole);
                     if (varies(kinds[k], isa) && computes(kinds[k], &net))
-                        try_gradients(kinds[k], shapes[i].family, shapes[i].whole, shapes[i].part,
-                                      edge, isa);
+                        try_gradients(kinds[k], NET_RELU, shapes[i].family, shapes[i].whole,
+                                      shapes[i].part, edge, isa);
                 }
+}
+
+// Over windows by the plain pass, whatever the activation.
+static void test_windows_take_any_activation(void)
+{
+    for (enum net_activation a = 0; a < NET_ACTIVATION_COUNT; a++)
+        for (enum life_boundary edge = 0; edge < LIFE_BOUNDARY_COUNT; edge++) {
+            struct net net = nets_with(a, NET_LIFE, "4-2");
+            try_gradients("windows", a, NET_LIFE, "4-2", "3-1", edge, cpu_isa());
+            try_gradients("windows", a, NET_WINDOW, "8-4", "7-4", edge, cpu_isa());
+            try_judge("windows", &net, edge, 7, cpu_isa());
+            try_judge("plain", &net, edge, 7, cpu_isa());
+        }
 }
 
 static bool go_on(void *context, struct engine_network *network)
@@ -396,6 +421,11 @@ static void test_an_engine_that_cannot_is_refused(void)
                               strstr(status_message(), n == 0 ? "L(1,1)" : "L(2,4)") != NULL));
         }
     }
+    struct net leaky = net_make(2, 1, NET_LEAKY);
+    force("grids");
+    CU_ASSERT_EQUAL(engine_check(&leaky), STATUS_REQUEST);
+    force("plain");
+    CU_ASSERT_EQUAL(engine_check(&leaky), STATUS_OK);
     static const char *const wrong[] = {"", "Plain", "plains", "grid"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         force(wrong[i]);
@@ -415,6 +445,7 @@ SUITE(engine)
     TEST(test_constant_networks);
     TEST(test_windows_see_all);
     TEST(test_gradients_are_those_of_the_plain_engine);
+    TEST(test_windows_take_any_activation);
     TEST(test_cut_off_networks);
     TEST(test_an_engine_that_cannot_is_refused);
 }

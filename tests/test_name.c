@@ -23,6 +23,10 @@ static void test_names(void)
         net_name(&net, text);
         CU_ASSERT_STRING_EQUAL(text, known[i].name);
     }
+    struct net prelu = net_make(1, 3, NET_PRELU);
+    char named[NET_NAME_TEXT];
+    net_name(&prelu, named);
+    CU_ASSERT_STRING_EQUAL(named, "L(1,3) with prelu");
     // The longest.
     struct net_widths widths;
     memset(&widths, NET_MAX_OVERCOMPLETENESS, sizeof widths);

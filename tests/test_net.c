@@ -34,14 +34,16 @@ static void test_parameter_counts(void)
 static void test_layout_of_the_block(void)
 {
     static const struct net_layer want[] = {
-        {1, 4, 9, 0, 36, true},    {4, 2, 1, 40, 48, true},    {2, 4, 9, 50, 122, true},
-        {4, 2, 1, 126, 134, true}, {2, 1, 1, 136, 138, false},
+        {1, 4, 9, 0, 36, 40, 40, true},       {4, 2, 1, 40, 48, 50, 50, true},
+        {2, 4, 9, 50, 122, 126, 126, true},   {4, 2, 1, 126, 134, 136, 136, true},
+        {2, 1, 1, 136, 138, 139, 139, false},
     };
     struct net net = net_make(2, 2, NET_RELU);
     for (size_t l = 0; l < 5; l++) {
         const struct net_layer *got = &net.layer[l];
         CU_ASSERT(got->in == want[l].in && got->out == want[l].out && got->taps == want[l].taps);
         CU_ASSERT(got->weights == want[l].weights && got->biases == want[l].biases);
+        CU_ASSERT(got->coefficients == want[l].coefficients && got->end == want[l].end);
         CU_ASSERT_EQUAL(got->activated, want[l].activated);
     }
     CU_ASSERT_EQUAL(net.parameters, 139);
@@ -250,7 +252,8 @@ static void test_hand_made_solution_on_all_windows(void)
 
 // ---- the gradient
 
-// Initial parameters, zero biases moved off zero, where a window of dead cells would sit on a kink.
+// Initial parameters, zero biases moved off zero, where a window of dead cells would sit on a kink;
+// coefficients of both signs, below and above one.
 static void draw_parameters(struct pass *pass, enum net_init init, struct pcg32 *stream)
 {
     net_init(&pass->net, init, stream, pass->parameters);
@@ -260,6 +263,9 @@ static void draw_parameters(struct pass *pass, enum net_init init, struct pcg32 
             if (*bias == 0)
                 check_fill(stream, 0.3, 1, bias);
         }
+    for (size_t l = 0; l < pass->net.layers; l++)
+        check_fill(stream, 1.5, pass->net.layer[l].end - pass->net.layer[l].coefficients,
+                   pass->parameters + pass->net.layer[l].coefficients);
 }
 
 // The central difference of the double-precision loss by every parameter.
@@ -287,25 +293,26 @@ static bool some_faint(const double *terms, size_t count)
     return false;
 }
 
-static void try_gradient(enum net_family family, const char *widths, bool zero_padding,
-                         enum net_init init, struct pcg32 *stream)
+static void try_gradient(enum net_activation activation, enum net_family family, const char *widths,
+                         bool zero_padding, enum net_init init, struct pcg32 *stream)
 {
     struct pass pass;
     struct net_widths width;
     size_t n;
     CU_ASSERT_FATAL(net_widths_parse(widths, &width, &n));
-    pass_open(&pass, net_make_widths(family, n, &width, NET_RELU), 2, 4, 5, zero_padding);
+    pass_open(&pass, net_make_widths(family, n, &width, activation), 2, 4, 5, zero_padding);
     size_t count = pass.net.parameters;
     double *wide = calloc(4 * count, sizeof *wide), *want = wide + count, *terms = want + count;
     struct direct direct =
         direct_widths(family == NET_WINDOW, n, width.width, 2, 4, 5, zero_padding);
+    direct_set_activation(&direct, net_activation_names[activation]);
     CU_ASSERT_EQUAL_FATAL(direct.parameters, count);
     struct direct_result result = {.gradient = wide + 3 * count, .terms = terms};
     float target[40], *gradient = guard_open(count);
     direct.in = pass.workspace.activation[0];
     direct.target = target;
     double loss;
-    do { // until no rectifier is near its kink, and the output hangs on every layer
+    do { // until no activation is near its kink, and the output hangs on every layer
         draw_parameters(&pass, init, stream);
         for (size_t i = 0; i < 40; i++) {
             target[i] = (float)check_draw(stream, 2);
@@ -326,8 +333,8 @@ static void try_gradient(enum net_family family, const char *widths, bool zero_p
         terms[i] += (double)(i % 4) / 4;
     }
     char what[80];
-    snprintf(what, sizeof what, "gradient of %s %s, %s, padding %d", net_family_names[family],
-             widths, net_init_names[init], zero_padding);
+    snprintf(what, sizeof what, "gradient of %s %s, %s, %s, padding %d", net_family_names[family],
+             widths, net_activation_names[activation], net_init_names[init], zero_padding);
     CU_ASSERT_EQUAL(check_floats(what, count, gradient, want, terms, CHECK_RELATIVE), 0);
     CU_ASSERT(guard_close(gradient, count));
     free(wide);
@@ -342,9 +349,9 @@ static void test_gradient_of_every_parameter(void)
     for (int zero_padding = 0; zero_padding < 2; zero_padding++) {
         for (enum net_init init = 0; init < NET_INIT_COUNT; init++)
             for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
-                try_gradient(NET_LIFE, widths[i], zero_padding, init, &stream);
-        try_gradient(NET_LIFE, "4-2-4-2-4-2", zero_padding, NET_NORMAL, &stream);
-        try_gradient(NET_LIFE, "2-1-2-1-2-1-2-1-2-1", zero_padding, NET_NORMAL, &stream);
+                try_gradient(NET_RELU, NET_LIFE, widths[i], zero_padding, init, &stream);
+        try_gradient(NET_RELU, NET_LIFE, "4-2-4-2-4-2", zero_padding, NET_NORMAL, &stream);
+        try_gradient(NET_RELU, NET_LIFE, "2-1-2-1-2-1-2-1-2-1", zero_padding, NET_NORMAL, &stream);
     }
 }
 
@@ -356,7 +363,21 @@ static void test_gradient_of_networks_over_a_window(void)
     for (int zero_padding = 0; zero_padding < 2; zero_padding++)
         for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
             for (enum net_init init = 0; init < NET_INIT_COUNT; init++)
-                try_gradient(NET_WINDOW, widths[i], zero_padding, init, &stream);
+                try_gradient(NET_RELU, NET_WINDOW, widths[i], zero_padding, init, &stream);
+}
+
+// Of L(1,2), L(2,2) and W(2,1), and of other widths, coefficients included.
+static void test_gradient_of_every_activation(void)
+{
+    static const char *const life[] = {"4-2", "4-2-4-2", "3-2-1-2"};
+    struct pcg32 stream = check_stream(35);
+    for (enum net_activation a = 0; a < NET_ACTIVATION_COUNT; a++)
+        for (int zero_padding = 0; zero_padding < 2; zero_padding++)
+            for (enum net_init init = 0; init < NET_INIT_COUNT; init++) {
+                for (size_t i = 0; i < sizeof life / sizeof *life; i++)
+                    try_gradient(a, NET_LIFE, life[i], zero_padding, init, &stream);
+                try_gradient(a, NET_WINDOW, "2-1-2-1", zero_padding, init, &stream);
+            }
 }
 
 // One generation of the family `window` is one of `life`, to the bit.
@@ -404,6 +425,7 @@ SUITE(net)
     TEST(test_hand_made_solution_on_all_windows);
     TEST(test_gradient_of_every_parameter);
     TEST(test_gradient_of_networks_over_a_window);
+    TEST(test_gradient_of_every_activation);
     TEST(test_one_generation_over_a_window_is_that_of_life);
     TEST(test_orientation_of_a_window);
 }

@@ -326,6 +326,9 @@ static void test_which_points_answer(void)
         CU_ASSERT(!reference_documents(&point));
         point.rule.survival |= 1;
         CU_ASSERT_PTR_NULL(reference_count_of(&point));
+        point = rankings_choice(f, NET_FAN_IN, 0.4);
+        point.activation = NET_PRELU;
+        CU_ASSERT_PTR_NULL(reference_count_of(&point));
     }
     struct trial_point flipped[6];
     for (size_t i = 0; i < 6; i++)

@@ -141,7 +141,7 @@ static void test_many_rows_and_wide_networks(void)
     point = sample_point(1);
     point.generations = 3;
     point.overcompleteness = NET_MAX_OVERCOMPLETENESS;
-    net = net_make(3, NET_MAX_OVERCOMPLETENESS, NET_RELU);
+    net = trial_net(&point);
     CU_ASSERT(net.parameters > 100000);
     float *wide = malloc(net.parameters * sizeof *wide),
           *read = malloc(net.parameters * sizeof *wide);

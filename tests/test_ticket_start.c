@@ -177,7 +177,7 @@ static void test_impossible_tickets_are_refused_with_the_reason(void)
     GRANTED(s.round = 9);
     REFUSED("leaves 2 of 21 weights", s.round = 10);
     REFUSED("leaves 0 of 21 weights", s.round = 1000);
-    REFUSED("leaves 2 of 25 parameters", s.prune_biases = true, s.rate = 0.9);
+    REFUSED("leaves 2 of 25 weights and biases", s.prune_biases = true, s.rate = 0.9);
     REFUSED("round 0", s.round = 0);
     // Layer by layer: 18, 14, 11, 9, 7, 6, 5, 4, 3, 2, 1.
     GRANTED(s.scope = TICKET_LAYER, s.round = 10);

@@ -17,6 +17,7 @@ static void find_terms(const struct torch_case *c, double *logit_terms, double *
 {
     struct direct direct =
         direct_net(c->n, c->m, TORCH_BATCH, TORCH_HEIGHT, TORCH_WIDTH, c->zero_padding);
+    direct_set_activation(&direct, net_activation_names[c->activation]);
     double *parameters = calloc(direct.parameters, sizeof *parameters);
     double *gradient = calloc(direct.parameters, sizeof *gradient);
     direct.in = c->cells;
@@ -89,7 +90,7 @@ static void follow(const struct torch_case *c, struct train *train, struct net_w
 
 static void try_case(const struct torch_case *c, enum isa isa, enum train_optimizer optimizer)
 {
-    struct net net = net_make(c->n, c->m, NET_RELU);
+    struct net net = net_make(c->n, c->m, c->activation);
     struct arena arena;
     struct train train;
     struct net_workspace workspace;

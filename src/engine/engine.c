@@ -168,7 +168,7 @@ double engine_windows_seconds(const struct net *net)
 bool engine_no_gradient_arrives(const struct engine_network *network)
 {
     const struct net_layer *first = &network->net->layer[0];
-    for (size_t i = 0; i < first->biases + first->out; i++)
+    for (size_t i = 0; i < first->end; i++)
         if (network->gradient[i] != 0)
             return false;
     return true;

@@ -1,5 +1,9 @@
 // The engine for one generation: what a network computes for a cell depends only on the cell's window,
 // so batches and test boards become counts of the 512 windows.
+//
+// relu has kernels of its own. Networks of other activations go over the windows by the plain pass: as
+// a row of 512 cells, each with the nine cells of its window for channels, which the first layer reads
+// by 1x1 filters, whose weights lie as those of 3x3 filters do.
 #include "data/windows.h"
 #include "engine/kind.h"
 
@@ -14,11 +18,28 @@ struct windows {
     uint64_t (*present)[LIFE_WINDOWS / 64];
     uint32_t (*batch)[LIFE_WINDOWS]; // [ENGINE_BATCHES]
     float *scratch;                  // of the kernels
+    // Of other activations than relu.
+    struct net_workspace row;
+    float *share; // [512]
 };
 
 static bool fits(const struct net *net)
 {
-    return net->generations == 1 && net->activation == NET_RELU;
+    return net->generations == 1;
+}
+
+static bool has_kernels(const struct net *net)
+{
+    return net->activation == NET_RELU;
+}
+
+// The network whose cells are windows; the parameters are the same.
+static struct net over_windows(const struct net *net)
+{
+    struct net row = *net;
+    row.layer[0].in = row.layer[0].taps;
+    row.layer[0].taps = 1;
+    return row;
 }
 
 static void layout(struct engine *engine, struct arena *arena)
@@ -29,7 +50,14 @@ static void layout(struct engine *engine, struct arena *arena)
     engine->work = taken;
     w->present = arena_take(arena, engine->tests * sizeof *w->present);
     w->batch = arena_take(arena, ENGINE_BATCHES * sizeof *w->batch);
-    w->scratch = arena_take(arena, scratch * sizeof *w->scratch);
+    if (has_kernels(engine->net)) {
+        w->scratch = arena_take(arena, scratch * sizeof *w->scratch);
+        return;
+    }
+    struct net row = over_windows(engine->net);
+    net_workspace_layout(&w->row, arena, &row, 1, 1, LIFE_WINDOWS, false);
+    w->share = arena_take(arena, LIFE_WINDOWS * sizeof *w->share);
+    w->row.share = w->share;
 }
 
 // Counts the windows of the next board, beside those that are counted already.
@@ -57,6 +85,8 @@ static void init(struct engine *engine)
             w->present[b][i / 64] |= (uint64_t)(w->counter.count[i] > 0) << i % 64;
         }
     }
+    for (size_t i = 0; !has_kernels(engine->net) && i < 9 * LIFE_WINDOWS; i++)
+        w->row.activation[0][i] = (float)(i % LIFE_WINDOWS >> i / LIFE_WINDOWS & 1);
     double dead = 0;
     for (size_t i = 0; i < LIFE_WINDOWS; i++)
         dead += w->target[i] > 0 ? 0 : (double)w->total[i];
@@ -75,20 +105,63 @@ static void count_batches(struct engine *engine, size_t batches)
     }
 }
 
+// The logits of all windows by the plain pass.
+static const float *forward(struct windows *w, const struct net *net, const float *parameters)
+{
+    struct net row = over_windows(net);
+    net_forward(&row, parameters, &w->row);
+    return w->row.activation[net->layers];
+}
+
+static bool any(const float *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (values[i] != 0)
+            return true;
+    return false;
+}
+
+// What kernel_windows_gradient does, by the plain passes.
+static struct kernel_verdict plain_gradient(struct windows *w, const struct net *net,
+                                            const float *parameters, const uint32_t *count,
+                                            float share, float *gradient)
+{
+    struct kernel_verdict verdict = {0};
+    struct net row = over_windows(net);
+    const float *logit = forward(w, net, parameters);
+    for (size_t i = 0; i < LIFE_WINDOWS; i++) {
+        verdict.errors += !engine_is_right(logit[i], w->target[i]);
+        w->share[i] = (float)count[i] * share;
+    }
+    verdict.active = any(w->row.activation[2], net->layer[1].out * LIFE_WINDOWS);
+    memset(gradient, 0, net_padded(net) * sizeof *gradient);
+    net_backward(&row, parameters, w->target, &w->row, gradient);
+    return verdict;
+}
+
+static struct kernel_verdict take_gradient(struct engine *engine, const uint32_t *count,
+                                           const struct engine_network *network)
+{
+    struct windows *w = engine->work;
+    float share = 1 / (float)engine_batch_cells(&engine->boards.task);
+    if (!has_kernels(network->net))
+        return plain_gradient(w, network->net, network->parameters, count, share,
+                              network->gradient);
+    return kernel_table(engine->isa)
+        ->windows_gradient(net_windows(network->net), network->parameters, w->target, count, share,
+                           network->gradient, w->scratch);
+}
+
 // Network after network, each on all batches.
 static void learn(struct engine *engine, size_t batches, struct engine_network *networks,
                   size_t count, engine_step *step, void *context)
 {
     struct windows *w = engine->work;
-    const struct kernel_table *kernels = kernel_table(engine->isa);
-    float share = 1 / (float)engine_batch_cells(&engine->boards.task);
     count_batches(engine, batches);
     for (size_t i = 0; i < count; i++) {
         struct engine_network *network = &networks[i];
         for (size_t b = 0; b < batches && !network->over; b++) {
-            struct kernel_verdict verdict =
-                kernels->windows_gradient(net_windows(network->net), network->parameters, w->target,
-                                          w->batch[b], share, network->gradient, w->scratch);
+            struct kernel_verdict verdict = take_gradient(engine, w->batch[b], network);
             network->wrong = verdict.errors;
             network->active = verdict.active;
             network->over = !step(context, network);
@@ -101,12 +174,20 @@ static bool is_cut_off(const struct engine_network *network)
     return !network->active;
 }
 
+static void find_logits(struct engine *engine, const float *parameters, float logit[LIFE_WINDOWS])
+{
+    if (has_kernels(engine->net))
+        kernel_windows_forward_ref(net_windows(engine->net), parameters, logit);
+    else
+        memcpy(logit, forward(engine->work, engine->net, parameters), LIFE_WINDOWS * sizeof *logit);
+}
+
 static struct engine_judgement judge(struct engine *engine, const float *parameters)
 {
     const struct windows *w = engine->work;
     float logit[LIFE_WINDOWS];
     uint64_t wrong[LIFE_WINDOWS / 64] = {0};
-    kernel_windows_forward_ref(net_windows(engine->net), parameters, logit);
+    find_logits(engine, parameters, logit);
     double loss = 0, right = 0;
     double cells = (double)(engine->tests * engine_board_cells(&engine->boards.task));
     for (size_t i = 0; i < LIFE_WINDOWS; i++) {
@@ -136,7 +217,7 @@ static bool answers_all(struct engine *engine, const float *parameters)
 {
     const struct windows *w = engine->work;
     float logit[LIFE_WINDOWS];
-    kernel_windows_forward_ref(net_windows(engine->net), parameters, logit);
+    find_logits(engine, parameters, logit);
     for (unsigned i = 0; i < LIFE_WINDOWS; i++)
         if (!engine_is_right(logit[i], w->target[i]))
             return false;
@@ -146,10 +227,12 @@ static bool answers_all(struct engine *engine, const float *parameters)
 // Boards cost by the cell; a network by the windows, of which the kernels see no more.
 static struct engine_cost cost(const struct net *net, const struct engine_task *task)
 {
-    const double cell = 0.42e-9; // seconds: drawn, and its window counted
+    const double cell = 0.42e-9;   // seconds: drawn, and its window counted
+    const double plain_rate = 5e8; // operations a second, without kernels
     return (struct engine_cost){
         .boards = cell * (double)engine_batch_cells(task),
-        .network = engine_windows_seconds(net),
+        .network = has_kernels(net) ? engine_windows_seconds(net)
+                                    : net_update_flops(net, 1, LIFE_WINDOWS) / plain_rate,
     };
 }
 

@@ -139,12 +139,6 @@ void kernel_relu_forward_ref(size_t count, float *values)
         values[i] = values[i] < 0 ? 0 : values[i];
 }
 
-void kernel_relu_backward_ref(size_t count, const float *activation, float *gradient)
-{
-    for (size_t i = 0; i < count; i++)
-        gradient[i] = activation[i] > 0 ? gradient[i] : 0;
-}
-
 double kernel_cross_entropy_ref(size_t count, const float *logit, const float *target, float scale,
                                 float *gradient)
 {

@@ -124,9 +124,6 @@ void kernel_convolution_backward_ref(const struct kernel_convolution *shape, con
 // values = max(values, 0) in place; NaN stays NaN.
 void kernel_relu_forward_ref(size_t count, float *values);
 
-// gradient = 0 where activation <= 0.
-void kernel_relu_backward_ref(size_t count, const float *activation, float *gradient);
-
 // Sum of the binary cross-entropies of logits z [count] against targets t (0 or 1), computed as
 // max(z, 0) - t z + log1p(exp(-|z|)); *sets* gradient = scale (sigmoid(z) - t) unless NULL.
 double kernel_cross_entropy_ref(size_t count, const float *logit, const float *target, float scale,

@@ -1,11 +1,12 @@
-#include "net/net.h"
+#include "net/activation.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-const char *const net_activation_names[NET_ACTIVATION_COUNT] = {"relu"};
+#define WORD(NAME, name) #name,
+const char *const net_activation_names[NET_ACTIVATION_COUNT] = {NET_ACTIVATIONS(WORD)};
 const char *const net_init_names[NET_INIT_COUNT] = {"glorot", "normal", "fan_in",
                                                     "normal_everywhere"};
 
@@ -17,7 +18,11 @@ static void append(struct net *net, size_t in, size_t out, size_t taps, bool act
     *layer = (struct net_layer){.in = in, .out = out, .taps = taps, .activated = activated};
     layer->weights = net->parameters;
     layer->biases = layer->weights + out * in * taps;
-    net->parameters = layer->biases + out;
+    layer->coefficients = layer->biases + out;
+    layer->end = layer->coefficients;
+    if (activated)
+        layer->end += out * net_activation(net)->coefficients;
+    net->parameters = layer->end;
 }
 
 struct net_widths net_widths_of(size_t generations, size_t overcompleteness)
@@ -113,7 +118,7 @@ size_t net_most_channels(const struct net *net)
 
 size_t net_channels(const struct net *net, size_t l)
 {
-    return l == 0 ? 1 : net->layer[l - 1].out;
+    return l == 0 ? net->layer[0].in : net->layer[l - 1].out;
 }
 
 size_t net_widest(const struct net *net)
@@ -130,6 +135,14 @@ size_t net_weights(const struct net *net)
     for (size_t l = 0; l < net->layers; l++)
         weights += net->layer[l].biases - net->layer[l].weights;
     return weights;
+}
+
+size_t net_biases(const struct net *net)
+{
+    size_t biases = 0;
+    for (size_t l = 0; l < net->layers; l++)
+        biases += net->layer[l].out;
+    return biases;
 }
 
 double net_update_flops(const struct net *net, size_t generations, size_t cells)
@@ -166,8 +179,7 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
         const struct net_layer *layer = &net->layer[l];
         double fan_in = (double)(layer->taps * layer->in);
         double fan_out = (double)(layer->taps * layer->out);
-        size_t end = layer->biases + layer->out;
-        for (size_t i = layer->weights; i < end; i++) {
+        for (size_t i = layer->weights; i < layer->coefficients; i++) {
             bool bias = i >= layer->biases;
             switch (init) {
             case NET_GLOROT:
@@ -186,6 +198,9 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
                 assert(false && "an initialisation");
             }
         }
+        const struct activation *row = net_activation(net);
+        for (size_t i = layer->coefficients; i < layer->end; i++)
+            parameters[i] = row->initial[(i - layer->coefficients) % row->coefficients];
     }
 }
 

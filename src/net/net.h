@@ -17,11 +17,12 @@
 // Source: Springer & Kenyon, arXiv 2009.01398; the channel chain is inferred (README, "Choices").
 //
 // All parameters are one flat block of P floats, layer by layer: weights [out][in][row][column],
-// then biases [out]. Convolution is cross-correlation, the weight at row r, column c of a 3x3
-// filter meeting the cell (y + r - 1, x + c - 1): order and orientation of PyTorch's Conv2d.
+// then biases [out], then [out][coefficients] of the activation, if it has any (net/activation.h).
+// Convolution is cross-correlation, the weight at row r, column c of a 3x3 filter meeting the cell
+// (y + r - 1, x + c - 1): order and orientation of PyTorch's Conv2d.
 //
 //   L(1,m):  | 3x3 weights 2m*1*9 | 2m | 1x1 weights m*2m | m | output weights m | 1 |
-//            P = 2m^2 + 22m + 1
+//            P = 2m^2 + 22m + 1, and 3m more with a coefficient for each channel
 //
 // Letters used throughout: B batch, C channels in, K channels out, H W board, P parameters, N
 // generations, M overcompleteness.
@@ -43,7 +44,10 @@
 // Of one layer, at most: 2m, and m.
 #define NET_MAX_FILTERS (2 * NET_MAX_OVERCOMPLETENESS)
 
-enum net_activation { NET_RELU, NET_ACTIVATION_COUNT };
+// What a unit makes of its sum (net/activation.h): the name of the enumerator, and the word.
+#define NET_ACTIVATIONS(X)                    X(RELU, relu) X(LEAKY, leaky) X(PRELU, prelu)
+#define NET_ACTIVATION_ENUMERATOR(NAME, name) NET_##NAME,
+enum net_activation { NET_ACTIVATIONS(NET_ACTIVATION_ENUMERATOR) NET_ACTIVATION_COUNT };
 
 enum net_family { NET_LIFE, NET_WINDOW, NET_FAMILY_COUNT };
 
@@ -61,10 +65,12 @@ extern const char *const net_init_names[NET_INIT_COUNT];     // "glorot", ...: a
 extern const char *const net_family_names[NET_FAMILY_COUNT]; // "life", "window"
 
 struct net_layer {
-    size_t in, out;         // channels C, K
-    size_t taps;            // 9 (3x3), 1 (1x1), or of a window's first layer (2n+1)^2
-    size_t weights, biases; // offsets into the parameter block, in floats
-    bool activated;         // the output layer is not
+    size_t in, out; // channels C, K
+    size_t taps;    // 9 (3x3), 1 (1x1), or of a window's first layer (2n+1)^2
+    // Offsets into the parameter block, in floats. Coefficients are those of the activation,
+    // [out][coefficients of a channel]: none of relu, and none of the output layer.
+    size_t weights, biases, coefficients, end;
+    bool activated; // the output layer is not
 };
 
 // The shape of a network: everything but the numbers.
@@ -108,12 +114,13 @@ struct net net_make_widths(enum net_family family, size_t generations,
 size_t net_most_filters(const struct net *net);
 size_t net_most_channels(const struct net *net);
 
-// Channels of what layer l reads: of the input, 1, or of layer l - 1; l = layers: of the output. And
+// Channels of what layer l reads: of the input or of layer l - 1; l = layers: of the output. And
 // the most of these.
 size_t net_channels(const struct net *net, size_t l);
 size_t net_widest(const struct net *net);
 
-// Draws parameters[P] by the scheme, in the order of the block, from the stream.
+// Draws parameters[P] by the scheme, in the order of the block, from the stream. An
+// activation's coefficients begin as its row says.
 void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, float *parameters);
 
 // Sets parameters[P] to the hand-made solution of a network of the family `life`, or of one
@@ -124,11 +131,13 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
 // five:
 //   A = sum of the 9 cells with 0.1 at the centre - 3,  B = sum of the 9 - 2,  s = relu(relu(B) -
 //   10 relu(A)), z = 20 s - 10.
+// Coefficients become zero, with which prelu is relu.
 // Source: Springer & Kenyon, arXiv 2009.01398.
 void net_set_by_hand(const struct net *net, float *parameters);
 
-// Weights alone, without the biases.
+// Weights alone, and biases alone.
 size_t net_weights(const struct net *net);
+size_t net_biases(const struct net *net);
 
 // Operations of an update of a plain dense implementation on so many cells (multiply and add count two),
 // of the network cut off after its first generations, with an output behind the last of them.
@@ -142,17 +151,19 @@ size_t net_padded(const struct net *net);
 struct kernel_windows net_windows(const struct net *net);
 
 // Work space of the dense forward and backward passes for a batch of B boards of H x W: every
-// layer's activations, two gradient planes.
+// layer's sums and what the activation makes of them, two gradient planes.
 struct net_workspace {
     size_t batch, height, width; // B, H, W
     bool zero_padding;           // beyond the edge lie zeros; else the opposite edge
-    float
-        *activation[NET_MAX_LAYERS + 1]; // [B][K][H][W] each: 0 the input cells, layers the logits
+    // [B][K][H][W] each: activation[0] are the input cells, activation[layers] the logits, which are
+    // the last sums as well.
+    float *activation[NET_MAX_LAYERS + 1], *sum[NET_MAX_LAYERS];
+    const float *share; // [B][H][W]: what each cell counts in the loss; NULL: 1 / (B H W)
     float *scratch;
     float *gradient[2]; // [B][max K][H][W]
 };
 
-// Lays a work space out, for the network or one whose layers are narrower.
+// Lays a work space out, without shares, for the network or one whose layers are narrower.
 void net_workspace_layout(struct net_workspace *workspace, struct arena *arena,
                           const struct net *net, size_t batch, size_t height, size_t width,
                           bool zero_padding);
@@ -161,8 +172,9 @@ void net_workspace_layout(struct net_workspace *workspace, struct arena *arena,
 // reference.
 void net_forward(const struct net *net, const float *parameters, struct net_workspace *workspace);
 
-// After net_forward: the mean binary cross-entropy over the batch's cells against target [B][H][W]
-// (0 or 1), and its gradient, which is *added into* gradient[P]. Returns the loss.
+// After net_forward: the binary cross-entropy of the batch's cells against target [B][H][W] (0 or 1),
+// their mean or weighted by their shares, and its gradient, which is *added into* gradient[P].
+// Returns the loss.
 double net_backward(const struct net *net, const float *parameters, const float *target,
                     struct net_workspace *workspace, float *gradient);
 

@@ -1,5 +1,5 @@
 // Forward and backward through the layers, by the plain dense kernels.
-#include "net/net.h"
+#include "net/activation.h"
 
 #include <assert.h>
 
@@ -25,6 +25,9 @@ void net_workspace_layout(struct net_workspace *workspace, struct arena *arena,
         .batch = batch, .height = height, .width = width, .zero_padding = zero_padding};
     for (size_t l = 0; l <= net->layers; l++)
         workspace->activation[l] = arena_take(arena, net_channels(net, l) * plane);
+    for (size_t l = 0; l < net->layers; l++)
+        workspace->sum[l] = net->layer[l].activated ? arena_take(arena, net->layer[l].out * plane)
+                                                    : workspace->activation[l + 1];
     for (int i = 0; i < 2; i++)
         workspace->gradient[i] = arena_take(arena, net_widest(net) * plane);
     // No filter is larger than those of the first layer.
@@ -33,34 +36,89 @@ void net_workspace_layout(struct net_workspace *workspace, struct arena *arena,
     workspace->scratch = arena_take(arena, kernel_convolution_scratch(&shape) * sizeof(float));
 }
 
+// From the sums of layer l to its activations.
+static void activation_forward(const struct net *net, size_t l, const float *parameters,
+                               struct net_workspace *workspace)
+{
+    const struct net_layer *layer = &net->layer[l];
+    const struct activation *row = net_activation(net);
+    size_t cells = workspace->height * workspace->width;
+    const float *sum = workspace->sum[l];
+    float *out = workspace->activation[l + 1];
+    for (size_t plane = 0; plane < workspace->batch * layer->out; plane++) {
+        const float *c = net_coefficients(net, layer, plane % layer->out, parameters);
+        for (size_t i = plane * cells; i < (plane + 1) * cells; i++)
+            out[i] = row->value(c, sum[i]);
+    }
+}
+
+// Turns the gradient of layer l's activations, d, into that of its sums, and adds that of the
+// coefficients. A unit without slope passes nothing on, whatever arrives.
+static void activation_backward(const struct net *net, size_t l, const float *parameters,
+                                const struct net_workspace *workspace, float *d, float *gradient)
+{
+    const struct net_layer *layer = &net->layer[l];
+    const struct activation *row = net_activation(net);
+    size_t cells = workspace->height * workspace->width;
+    const float *sum = workspace->sum[l];
+    for (size_t plane = 0; plane < workspace->batch * layer->out; plane++) {
+        size_t k = plane % layer->out;
+        const float *c = net_coefficients(net, layer, k, parameters);
+        float *d_c = gradient + layer->coefficients + k * row->coefficients;
+        for (size_t i = plane * cells; i < (plane + 1) * cells; i++) {
+            float by[ACTIVATION_COEFFICIENTS], slope = row->slope(c, sum[i]);
+            if (row->coefficients > 0)
+                row->by_coefficients(c, sum[i], by);
+            for (size_t j = 0; j < row->coefficients; j++)
+                d_c[j] += d[i] * by[j];
+            d[i] = slope != 0 ? slope * d[i] : 0;
+        }
+    }
+}
+
 void net_forward(const struct net *net, const float *parameters, struct net_workspace *workspace)
 {
     size_t cells = workspace->height * workspace->width;
     for (size_t l = 0; l < net->layers; l++) {
         const struct net_layer *layer = &net->layer[l];
         struct kernel_convolution shape = shape_of(layer, workspace);
-        float *out = workspace->activation[l + 1];
         for (size_t b = 0; b < workspace->batch; b++)
             kernel_convolution_forward_ref(&shape, workspace->activation[l] + b * layer->in * cells,
                                            parameters + layer->weights, parameters + layer->biases,
-                                           out + b * layer->out * cells, workspace->scratch);
+                                           workspace->sum[l] + b * layer->out * cells,
+                                           workspace->scratch);
         if (layer->activated)
-            kernel_relu_forward_ref(workspace->batch * layer->out * cells, out);
+            activation_forward(net, l, parameters, workspace);
     }
+}
+
+// The loss of the logits, and its gradient there.
+static double loss_of(const float *logit, const float *target,
+                      const struct net_workspace *workspace, float *d_logit)
+{
+    size_t count = workspace->batch * workspace->height * workspace->width;
+    const float *share = workspace->share;
+    if (share == NULL)
+        return kernel_cross_entropy_ref(count, logit, target, 1 / (float)count, d_logit) /
+               (double)count;
+    double loss = 0;
+    for (size_t i = 0; i < count; i++)
+        loss += (double)share[i] *
+                kernel_cross_entropy_ref(1, &logit[i], &target[i], share[i], &d_logit[i]);
+    return loss;
 }
 
 double net_backward(const struct net *net, const float *parameters, const float *target,
                     struct net_workspace *workspace, float *gradient)
 {
-    size_t cells = workspace->height * workspace->width, count = workspace->batch * cells;
+    size_t cells = workspace->height * workspace->width;
     float *d_out = workspace->gradient[0], *d_in = workspace->gradient[1];
-    double loss = kernel_cross_entropy_ref(count, workspace->activation[net->layers], target,
-                                           1 / (float)count, d_out);
+    double loss = loss_of(workspace->activation[net->layers], target, workspace, d_out);
     for (size_t l = net->layers; l-- > 0;) {
         const struct net_layer *layer = &net->layer[l];
         struct kernel_convolution shape = shape_of(layer, workspace);
         if (layer->activated)
-            kernel_relu_backward_ref(count * layer->out, workspace->activation[l + 1], d_out);
+            activation_backward(net, l, parameters, workspace, d_out, gradient);
         for (size_t b = 0; b < workspace->batch; b++)
             kernel_convolution_backward_ref(
                 &shape, workspace->activation[l] + b * layer->in * cells,
@@ -71,5 +129,5 @@ double net_backward(const struct net *net, const float *parameters, const float 
         d_out = d_in;
         d_in = swap;
     }
-    return loss / (double)count;
+    return loss;
 }

@@ -76,6 +76,11 @@ static void check_pruned(struct store_check *check, const struct arrays *a)
             check_defect(check,
                          "/networks/%zu/final, row %zu: %zu numbers that are pruned are not zero",
                          a->index, i, wrong);
+        if (a->result[i].outcome != TRIAL_NOT_TRIED &&
+            !ticket_mask_keeps_coefficients(&a->net, a->mask + i * P))
+            check_defect(check,
+                         "/networks/%zu/mask, row %zu: prunes coefficients of the activation",
+                         a->index, i);
     }
 }
 

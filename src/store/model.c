@@ -3,6 +3,7 @@
 #include "base/version.h"
 #include "store/results.h"
 #include "store/schema.h"
+#include "ticket/mask.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -203,7 +204,13 @@ static enum status get_all(const char *path, hid_t file, struct store_model *mod
     model->result.initial = model->result.final + row.parameters;
     TRY(get_initial(path, file, size, model));
     TRY(store_get_dataset(path, file, "final", H5T_NATIVE_FLOAT, 1, &size, model->result.final));
-    return get_mask(path, file, &model->point, size, model->result.mask);
+    TRY(get_mask(path, file, &model->point, size, model->result.mask));
+    struct net net = trial_net(&model->point);
+    if (!ticket_mask_keeps_coefficients(&net, model->result.mask))
+        return status_fail(STATUS_REQUEST,
+                           "%s: its mask prunes coefficients of the activation, which no mask does",
+                           path);
+    return STATUS_OK;
 }
 
 enum status store_model_read(const char *path, struct store_model *model)

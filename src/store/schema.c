@@ -14,7 +14,8 @@ const char *const store_table_names[STORE_TABLE_COUNT] = {"trials", "timings", "
 #define ORDER                                                                                      \
     "float32, layer by layer: weights [out][in][row][column], then biases [out], in the order "    \
     "and orientation (cross-correlation) of PyTorch's Conv2d, so that each slice loads there as "  \
-    "it is. L(n,m) is n times (3x3 convolution to 2m channels, 1x1 convolution to m channels), "   \
+    "it is; with the activation prelu then slopes [out], as of nn.PReLU(out), but for the last "   \
+    "layer. L(n,m) is n times (3x3 convolution to 2m channels, 1x1 convolution to m channels), "   \
     "then a 1x1 convolution to 1 channel; a cell is predicted alive where that is above 0. "
 
 const char store_model_text[] = ORDER
@@ -46,7 +47,7 @@ static const struct store_column columns[] = {
     {"pair", AT(pair), STORE_U64, TRIALS, "hash",
      "of the parent's key, the replicate and the seed: trials with the same one have the same initial values and boards, and are compared with each other", .since = 2, .anew = 3},
     {"parameters", AT(parameters), STORE_U64, TRIALS | POINTS, "numbers",
-     "weights and biases", .since = 1},
+     "weights, biases and coefficients of the activation", .since = 1},
     {"weights_left", AT(weights_left), STORE_U64, TRIALS | POINTS, "numbers",
      "weights, without biases, that are not pruned; in /points the median of the trials that were tried, the lower of two middle ones; 0: none was", .since = 1},
     {"spared", AT(spared), STORE_U32, TRIALS, "numbers",

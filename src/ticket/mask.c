@@ -40,6 +40,15 @@ void ticket_mask_layers(const struct net *net, const uint8_t *mask, uint32_t *le
         left[l] = (uint32_t)layer_weights(&net->layer[l], mask);
 }
 
+bool ticket_mask_keeps_coefficients(const struct net *net, const uint8_t *mask)
+{
+    for (size_t l = 0; l < net->layers; l++)
+        for (size_t i = net->layer[l].coefficients; i < net->layer[l].end; i++)
+            if (mask[i] == 0)
+                return false;
+    return true;
+}
+
 // ---- pruning weights ----
 
 // Layers first .. end - 1, of which parameters are pruned together.
@@ -66,7 +75,7 @@ static uint64_t key(const float *score, size_t i)
 
 static size_t candidates_end(const struct pool *pool, const struct net_layer *layer)
 {
-    return pool->biases ? layer->biases + layer->out : layer->biases;
+    return pool->biases ? layer->coefficients : layer->biases;
 }
 
 // Parameters that are left, those that must stay included.
@@ -213,7 +222,8 @@ static void remove_at_random(const struct net *net, bool biases, size_t count, s
         while (l + 1 < net->layers && i >= net->layer[l + 1].weights)
             l++;
         bool is_bias = i >= net->layer[l].biases;
-        if (is_bias != biases || !mask[i] || (!biases && left[l] == 1))
+        if (i >= net->layer[l].coefficients || is_bias != biases || !mask[i] ||
+            (!biases && left[l] == 1))
             continue;
         mask[i] = 0;
         left[l] -= !biases;
@@ -225,7 +235,9 @@ void ticket_mask_random(const struct net *net, const uint8_t *mask, struct pcg32
                         uint8_t *random)
 {
     size_t weights = ticket_mask_weights(net, mask);
-    size_t biases = ticket_count(mask, 0, net->parameters) - weights;
+    size_t biases = 0;
+    for (size_t l = 0; l < net->layers; l++)
+        biases += ticket_count(mask, net->layer[l].biases, net->layer[l].coefficients);
     uint32_t left[NET_MAX_LAYERS];
     ticket_mask_layers(net, mask, left);
     for (size_t l = 0; l < net->layers; l++)
@@ -233,7 +245,7 @@ void ticket_mask_random(const struct net *net, const uint8_t *mask, struct pcg32
     ticket_mask_fill(net, random);
     ticket_mask_layers(net, random, left);
     remove_at_random(net, false, net_weights(net) - weights, stream, left, random);
-    remove_at_random(net, true, net->parameters - net_weights(net) - biases, stream, left, random);
+    remove_at_random(net, true, net_biases(net) - biases, stream, left, random);
 }
 
 void ticket_mask_control(const struct net *net, const struct ticket_spec *spec, const uint8_t *mask,

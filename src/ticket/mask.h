@@ -18,6 +18,9 @@ size_t ticket_mask_weights(const struct net *net, const uint8_t *mask); // weigh
 // The same layer by layer, left[layers].
 void ticket_mask_layers(const struct net *net, const uint8_t *mask, uint32_t *left);
 
+// Whether it leaves all coefficients of the activation, as every mask does.
+bool ticket_mask_keeps_coefficients(const struct net *net, const uint8_t *mask);
+
 // Prunes mask[P] further, what has the smallest score[P] first (of equal ones the later in the
 // block; a NaN before all others), down to what is left after the spec's rounds. What is pruned
 // already never returns, so that masks of successive rounds are nested; a round that asks for more

@@ -1,5 +1,7 @@
 #include "ticket/shrink.h"
 
+#include "net/activation.h"
+
 #include <assert.h>
 
 void ticket_shrink_layout(struct ticket_shrink *shrink, struct arena *arena, const struct net *net)
@@ -62,6 +64,10 @@ void ticket_shrink_set(struct ticket_shrink *shrink, const struct net *net, cons
         for (size_t out = 0; out < layer->out; out++)
             if (kept[l][out])
                 shrink->index[used++] = (uint32_t)(layer->biases + out);
+        size_t of_channel = net_activation(net)->coefficients;
+        for (size_t i = layer->coefficients; i < layer->end; i++)
+            if (kept[l][(i - layer->coefficients) / of_channel])
+                shrink->index[used++] = (uint32_t)i;
     }
     assert(used == shrink->net.parameters);
 }

@@ -22,7 +22,7 @@ struct ticket_shrink {
 // Room for any part of the network.
 void ticket_shrink_layout(struct ticket_shrink *shrink, struct arena *arena, const struct net *net);
 
-// mask[P]: not 0 for what is left. Biases' entries do not matter.
+// mask[P]: not 0 for what is left. Entries of biases and coefficients do not matter.
 void ticket_shrink_set(struct ticket_shrink *shrink, const struct net *net, const uint8_t *mask);
 
 // small[i] = whole[index[i]], of values and of masks.

@@ -2,25 +2,30 @@
 
 #include <math.h>
 
+// Whether parameter i is a weight, or, with `biases`, a bias.
+static bool has_sign(const struct net *net, bool biases, size_t i)
+{
+    for (size_t l = 0; l < net->layers; l++) {
+        const struct net_layer *layer = &net->layer[l];
+        if (i >= layer->weights && i < (biases ? layer->coefficients : layer->biases))
+            return true;
+    }
+    return false;
+}
+
 void ticket_keep_signs(const struct net *net, const float *fresh, float *value)
 {
     for (size_t i = 0; i < net->parameters; i++)
-        if (value[i] != 0)
+        if (!has_sign(net, true, i))
+            value[i] = fresh[i];
+        else if (value[i] != 0)
             value[i] = copysignf(fresh[i], value[i]);
-}
-
-static bool is_bias(const struct net *net, size_t i)
-{
-    for (size_t l = 0; l < net->layers; l++)
-        if (i >= net->layer[l].biases && i < net->layer[l].biases + net->layer[l].out)
-            return true;
-    return false;
 }
 
 static bool can_flip(const struct net *net, const uint8_t *mask, bool biases, const float *value,
                      size_t i)
 {
-    return mask[i] && value[i] != 0 && (biases || !is_bias(net, i));
+    return mask[i] && value[i] != 0 && has_sign(net, biases, i);
 }
 
 size_t ticket_flip(const struct net *net, const uint8_t *mask, size_t flips, bool biases,

@@ -5,7 +5,8 @@
 #include "rng/pcg.h"
 #include "ticket/ticket.h"
 
-// value = |fresh| with the sign of `value`, weights and biases alike; a zero stays zero.
+// value = |fresh| with the sign of `value`, weights and biases alike; a zero stays zero. Coefficients of
+// the activation are fresh.
 void ticket_keep_signs(const struct net *net, const float *fresh, float *value);
 
 // Flips the signs of `flips` different parameters that are left and not zero, all choices being
@@ -14,7 +15,7 @@ void ticket_keep_signs(const struct net *net, const float *fresh, float *value);
 size_t ticket_flip(const struct net *net, const uint8_t *mask, size_t flips, bool biases,
                    struct pcg32 *stream, float *value);
 
-// Adds normal noise to the weights that are left, never to biases: its standard deviation is `size`
+// Adds normal noise to the weights that are left, and to nothing else: its standard deviation is `size`
 // times the root mean square of the layer's weights that are left. The same stream gives every
 // weight the same normal number whatever is pruned.
 void ticket_shake(const struct net *net, const uint8_t *mask, double size, struct pcg32 *stream,

@@ -26,7 +26,7 @@ size_t ticket_left(size_t total, double rate, size_t round)
 
 size_t ticket_prunable(const struct net *net, bool biases)
 {
-    return biases ? net->parameters : net_weights(net);
+    return net_weights(net) + (biases ? net_biases(net) : 0);
 }
 
 // ---- what cannot be had ----
@@ -114,7 +114,7 @@ static bool rounds_fit_all(const struct ticket_spec *spec, const struct net *net
         "round %zu at a rate of %g leaves %zu of %zu %s, fewer than the %zu weights of "
         "one %s in each layer; take fewer rounds",
         spec->round, spec->rate, left, ticket_prunable(net, spec->prune_biases),
-        spec->prune_biases ? "parameters" : "weights", least,
+        spec->prune_biases ? "weights and biases" : "weights", least,
         spec->unit == TICKET_CHANNELS ? "channel" : "weight");
 }
 
@@ -127,10 +127,10 @@ bool ticket_possible(const struct ticket_spec *spec, const struct net *net, uint
                              "round 0 is the dense network, without a method; rounds begin at 1");
     if (!method_fits(spec, problem) || !start_fits(spec, updates, problem))
         return false;
-    size_t flippable = spec->flip_biases ? net->parameters : net_weights(net);
+    size_t flippable = ticket_prunable(net, spec->flip_biases);
     if (spec->flips > flippable)
         return ticket_refuse(problem, "%zu flips are more than the network's %zu %s", spec->flips,
-                             flippable, spec->flip_biases ? "parameters" : "weights");
+                             flippable, spec->flip_biases ? "weights and biases" : "weights");
     if (!ticket_method_prunes(spec->method))
         return true;
     if (!(spec->rate > 0 && spec->rate < 1))

@@ -99,7 +99,7 @@ bool ticket_is_itself(const struct ticket_spec *spec);
 // left, and at least one. 0: nothing is left before that.
 size_t ticket_left(size_t total, double rate, size_t round);
 
-// What can be pruned: the weights, with `biases` all parameters.
+// What can be pruned, or flipped: the weights, with `biases` these, too.
 size_t ticket_prunable(const struct net *net, bool biases);
 
 #define TICKET_PROBLEM 256

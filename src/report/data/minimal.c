@@ -58,11 +58,13 @@ static size_t count_parameters(const struct trial_point *point, const struct tri
                                const float *parameters)
 {
     struct net net = trial_net(point);
-    size_t biases = 0;
-    for (size_t l = 0; l < net.layers; l++)
-        for (size_t k = 0; k < net.layer[l].out; k++)
-            biases += parameters[net.layer[l].biases + k] != 0;
-    return trial->weights_left + biases;
+    size_t others = 0;
+    for (size_t l = 0; l < net.layers; l++) {
+        const struct net_layer *layer = &net.layer[l];
+        for (size_t i = layer->biases; i < layer->end; i++)
+            others += parameters[i] != 0;
+    }
+    return trial->weights_left + others;
 }
 
 static bool is_smaller(const struct minimal_network *a, const struct minimal_network *b)

@@ -17,7 +17,7 @@ struct minimal_network {
     size_t trial; // among that point's
     uint32_t replicate;
     uint64_t weights_left;  // without biases
-    size_t parameters_left; // with the biases that are not zero
+    size_t parameters_left; // with the biases and coefficients that are not zero
 };
 
 struct minimal_way {

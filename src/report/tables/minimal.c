@@ -84,7 +84,7 @@ static void write_notes(const struct minimal_way *smallest, FILE *out)
     else
         fprintf(out,
                 "The smallest of all: replicate %" PRIu32 " of point %zu, %" PRIu64
-                " weights, %zu parameters with the biases that are not zero.\n",
+                " weights, %zu parameters with all else that is not zero.\n",
                 smallest->smallest.replicate, smallest->smallest.point,
                 smallest->smallest.weights_left, smallest->smallest.parameters_left);
 }

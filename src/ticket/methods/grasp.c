@@ -25,7 +25,7 @@
 // The end of a layer's parameters that can be pruned; the weights are the first of them.
 static size_t prunable_end(const struct net_layer *layer, const struct ticket_spec *spec)
 {
-    return layer->biases + (spec->prune_biases ? layer->out : 0);
+    return spec->prune_biases ? layer->coefficients : layer->biases;
 }
 
 static void score(const struct ticket_subject *subject, float *score)

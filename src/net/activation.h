@@ -1,0 +1,66 @@
+// Activations: what a unit makes of its sum z. A row and a file each (net/activation/NAME.c), and a
+// line in NET_ACTIVATIONS (net/net.h).
+//
+// A channel may have coefficients, c, which are trained like biases, and never pruned. They follow
+// the biases of their layer in the block of parameters, [out][coefficients].
+//
+// All that the program knows of an activation is here: the forward and backward pass, the Hessian's
+// products, when a network is dead, compaction and proofs ask no further. tests/test_activation.c
+// holds every row to what it says of itself.
+#ifndef NET_ACTIVATION_H
+#define NET_ACTIVATION_H
+
+#include "net/net.h"
+#include "net/range.h"
+
+#define ACTIVATION_COEFFICIENTS 4 // of a channel, at most
+
+// slope * z + constant
+struct activation_line {
+    double slope, constant;
+};
+
+struct activation {
+    size_t coefficients; // of a channel
+    float initial[ACTIVATION_COEFFICIENTS];
+
+    // Whether no result is below 0, and whether a unit can be off, its result 0 and without slope,
+    // for all sums below some number.
+    bool not_negative, can_be_off;
+
+    // In float32, as every forward and backward pass computes them. Not a number stays none. At a
+    // kink the slope is that from below, as in PyTorch.
+    float (*value)(const float *c, float z);
+    float (*slope)(const float *c, float z);
+    // d[coefficients]: the derivatives of the value by the coefficients; NULL: there are none.
+    void (*by_coefficients)(const float *c, float z, float *d);
+
+    // The same function in double precision, its first and its second derivative by z.
+    double (*exact)(const double *c, double z);
+    double (*exact_slope)(const double *c, double z);
+    double (*exact_curvature)(const double *c, double z);
+
+    // The least and the greatest that `value` gives for sums between the ends, to the bit.
+    struct float_range (*float_range)(const float *c, struct float_range z);
+    // Encloses what `exact` gives for sums between the ends, rounded outward.
+    struct double_range (*range)(const double *c, struct double_range z);
+    // What `value` can differ from `exact` for a sum between the ends, at most.
+    double (*error)(const double *c, struct double_range z);
+    // The greatest absolute slope.
+    double (*steepest)(const double *c);
+    // A line that lies below (or, with `above`, above) `exact` for all sums between the ends, which
+    // are finite and differ.
+    struct activation_line (*line)(const double *c, struct double_range z, bool above);
+};
+
+// The row of an activation, and of a network's.
+const struct activation *activation_row(enum net_activation activation);
+const struct activation *net_activation(const struct net *net);
+
+// The coefficients of channel k of a layer, in the block of parameters and in double precision.
+const float *net_coefficients(const struct net *net, const struct net_layer *layer, size_t k,
+                              const float *parameters);
+void net_coefficients_exact(const struct net *net, const struct net_layer *layer, size_t k,
+                            const float *parameters, double c[ACTIVATION_COEFFICIENTS]);
+
+#endif

@@ -1,0 +1,316 @@
+// Activations: what every row says of itself, held against differences and samples of its own exact
+// function, for coefficients of both signs, small and large.
+#include "check.h"
+#include "net/activation.h"
+#include "suite.h"
+
+#include <math.h>
+#include <stdio.h>
+
+// Numbers of a channel: the first coefficients of a list that each row takes as many of as it has.
+static const float numbers[] = {0.25f, -1.5f, 0, 1, 1.75f, -0.3f, 30, -0.01f, 1e-6f, 1.0000001f};
+enum { SETS = sizeof numbers / sizeof *numbers };
+
+struct subject {
+    const char *name;
+    const struct activation *row;
+    float c[ACTIVATION_COEFFICIENTS];
+    double wide[ACTIVATION_COEFFICIENTS];
+};
+
+static struct subject subject_of(enum net_activation activation, size_t set)
+{
+    struct subject s = {.name = net_activation_names[activation],
+                        .row = activation_row(activation)};
+    for (size_t i = 0; i < ACTIVATION_COEFFICIENTS; i++)
+        s.c[i] = i < s.row->coefficients ? numbers[(set + i) % SETS] : NAN; // nobody reads others
+    check_widen(ACTIVATION_COEFFICIENTS, s.c, s.wide);
+    return s;
+}
+
+static void for_every_row(void (*try)(const struct subject *subject, struct pcg32 *stream),
+                          uint64_t use)
+{
+    struct pcg32 stream = check_stream(use);
+    for (enum net_activation a = 0; a < NET_ACTIVATION_COUNT; a++)
+        for (size_t set = 0; set < (activation_row(a)->coefficients > 0 ? SETS : 1); set++) {
+            struct subject subject = subject_of(a, set);
+            unsigned before = CU_get_number_of_failures();
+            try(&subject, &stream);
+            if (CU_get_number_of_failures() > before)
+                fprintf(stderr, "%s with coefficients %g ...\n", subject.name,
+                        (double)subject.c[0]);
+        }
+}
+
+static float value_at(const struct subject *s, float z)
+{
+    return s->row->value(s->c, z);
+}
+
+static double exact_at(const struct subject *s, double z)
+{
+    return s->row->exact(s->wide, z);
+}
+
+static struct activation_line line_of(const struct subject *s, struct double_range z, bool above)
+{
+    return s->row->line(s->wide, z, above);
+}
+
+static double steepest_of(const struct subject *s)
+{
+    return s->row->steepest(s->wide);
+}
+
+// A number of any size and sign, now and then zero, subnormal or large.
+static float draw(struct pcg32 *stream)
+{
+    static const int exponents[] = {0, 0, 1, 2, -3, -10, -40, -130, -148, 20};
+    float value[1];
+    size_t which = check_draw(stream, 11);
+    if (which == 10)
+        return check_draw(stream, 2) ? 0.0f : -0.0f;
+    check_fill(stream, 4, 1, value);
+    return ldexpf(*value, exponents[which]);
+}
+
+// Numbers between the ends, both of which are among them, and zero if it lies there.
+enum { SAMPLES = 40 };
+static void sample(struct float_range z, struct pcg32 *stream, float *at)
+{
+    at[0] = z.low;
+    at[1] = z.high;
+    at[2] = z.low < 0 && z.high > 0 ? 0 : z.low;
+    for (size_t i = 3; i < SAMPLES; i++) {
+        float share = pcg32_uniform(stream), between = z.low + share * (z.high - z.low);
+        at[i] = between < z.low ? z.low : between > z.high ? z.high : between;
+    }
+}
+
+static struct float_range draw_range(struct pcg32 *stream)
+{
+    float a = draw(stream), b = check_draw(stream, 8) == 0 ? a : draw(stream);
+    return (struct float_range){a < b ? a : b, a < b ? b : a};
+}
+
+static struct double_range widened(struct float_range z)
+{
+    return (struct double_range){(double)z.low, (double)z.high};
+}
+
+enum { RANGES = 400 };
+
+// ---- values and derivatives ----
+
+static void try_value(const struct subject *s, struct pcg32 *stream)
+{
+    CU_ASSERT(isnan(value_at(s, NAN)) && isnan(exact_at(s, NAN)));
+    double nearest = 0;
+    bool rounds = false;
+    for (size_t i = 0; i < RANGES; i++) {
+        struct float_range z = draw_range(stream);
+        float at[SAMPLES];
+        sample(z, stream, at);
+        double error = s->row->error(s->wide, widened(z));
+        for (size_t j = 0; j < SAMPLES; j++) {
+            double off = fabs((double)value_at(s, at[j]) - exact_at(s, (double)at[j]));
+            CU_ASSERT(off <= error);
+            double own =
+                s->row->error(s->wide, (struct double_range){(double)at[j], (double)at[j]});
+            if (fabs((double)at[j]) < 1e-20)
+                continue; // subnormal numbers round otherwise
+            rounds |= off > 0;
+            nearest = own > 0 ? fmax(nearest, off / own) : nearest;
+        }
+    }
+    CU_ASSERT(!rounds || nearest > 0.6); // the bound is no larger than it has to be
+}
+
+static void test_value_is_near_exact(void)
+{
+    for_every_row(try_value, 400);
+}
+
+// Away from kinks, which all lie at zero.
+static void try_derivatives(const struct subject *s, struct pcg32 *stream)
+{
+    const double step = 1e-5;
+    for (size_t i = 0; i < RANGES; i++) {
+        float z[1];
+        do
+            check_fill(stream, 5, 1, z);
+        while (fabsf(*z) < 1e-3f);
+        double at = (double)*z, scale = 1 + fabs(exact_at(s, at)) + fabs(at);
+        double slope = s->row->exact_slope(s->wide, at);
+        double rise = (exact_at(s, at + step) - exact_at(s, at - step)) / (2 * step);
+        double bend =
+            (s->row->exact_slope(s->wide, at + step) - s->row->exact_slope(s->wide, at - step)) /
+            (2 * step);
+        CU_ASSERT(check_close(rise, slope, scale, 1e-8));
+        CU_ASSERT(check_close(bend, s->row->exact_curvature(s->wide, at), scale, 1e-8));
+        CU_ASSERT(
+            check_close((double)s->row->slope(s->c, *z), slope, 1 + fabs(slope), CHECK_RELATIVE));
+    }
+    double below = s->row->exact_slope(s->wide, -1e-9);
+    CU_ASSERT(check_close((double)s->row->slope(s->c, 0), below, 1 + fabs(below), CHECK_RELATIVE));
+    CU_ASSERT(check_close(s->row->exact_slope(s->wide, 0), below, 1 + fabs(below), CHECK_RELATIVE));
+}
+
+static void test_derivatives_are_differences(void)
+{
+    for_every_row(try_derivatives, 401);
+}
+
+static void try_coefficients(const struct subject *s, struct pcg32 *stream)
+{
+    CU_ASSERT((s->row->coefficients > 0) == (s->row->by_coefficients != NULL));
+    CU_ASSERT(s->row->coefficients <= ACTIVATION_COEFFICIENTS);
+    for (size_t i = 0; s->row->coefficients > 0 && i < RANGES; i++) {
+        float z[1], d[ACTIVATION_COEFFICIENTS];
+        check_fill(stream, 5, 1, z);
+        s->row->by_coefficients(s->c, *z, d);
+        for (size_t j = 0; j < s->row->coefficients; j++) {
+            const double step = 1e-5;
+            struct subject more = *s, less = *s;
+            more.wide[j] += step;
+            less.wide[j] -= step;
+            double rise = (exact_at(&more, (double)*z) - exact_at(&less, (double)*z)) / (2 * step);
+            CU_ASSERT(check_close((double)d[j], rise, 1 + fabs(rise) + fabs((double)*z), 1e-7));
+        }
+    }
+}
+
+static void test_derivatives_by_coefficients_are_differences(void)
+{
+    for_every_row(try_coefficients, 402);
+}
+
+// ---- ranges ----
+
+static void try_float_range(const struct subject *s, struct pcg32 *stream)
+{
+    for (size_t i = 0; i < RANGES; i++) {
+        struct float_range z = draw_range(stream), y = s->row->float_range(s->c, z);
+        float at[SAMPLES];
+        bool low = false, high = false;
+        sample(z, stream, at);
+        for (size_t j = 0; j < SAMPLES; j++) {
+            float value = value_at(s, at[j]);
+            CU_ASSERT(y.low <= value && value <= y.high);
+            low |= value == y.low;
+            high |= value == y.high;
+        }
+        CU_ASSERT(low && high);
+    }
+}
+
+static void test_float_range_is_attained(void)
+{
+    for_every_row(try_float_range, 403);
+}
+
+static void try_range(const struct subject *s, struct pcg32 *stream)
+{
+    for (size_t i = 0; i < RANGES; i++) {
+        struct float_range z = draw_range(stream);
+        struct double_range y = s->row->range(s->wide, widened(z));
+        float at[SAMPLES];
+        double least = INFINITY, most = -INFINITY;
+        sample(z, stream, at);
+        for (size_t j = 0; j < SAMPLES; j++) {
+            double value = exact_at(s, (double)at[j]);
+            least = fmin(least, value);
+            most = fmax(most, value);
+        }
+        CU_ASSERT(y.low <= least && most <= y.high);
+        double slack = 1e-14 * (fabs(least) + fabs(most)) + 1e-300;
+        CU_ASSERT(y.low >= least - slack && y.high <= most + slack);
+    }
+}
+
+static void test_range_encloses(void)
+{
+    for_every_row(try_range, 404);
+}
+
+static void try_steepest(const struct subject *s, struct pcg32 *stream)
+{
+    double most = 0, bound = steepest_of(s);
+    for (size_t i = 0; i < RANGES; i++) {
+        double slope = fabs(s->row->exact_slope(s->wide, (double)draw(stream)));
+        CU_ASSERT(slope <= bound);
+        most = fmax(most, slope);
+    }
+    CU_ASSERT(most >= 0.999 * bound);
+}
+
+static void test_steepest_slope(void)
+{
+    for_every_row(try_steepest, 405);
+}
+
+// ---- lines ----
+
+static void try_line(const struct subject *s, bool above, struct float_range z,
+                     struct pcg32 *stream)
+{
+    struct activation_line line = line_of(s, widened(z), above);
+    float at[SAMPLES];
+    double nearest = INFINITY, ends = fabs((double)z.low) + fabs((double)z.high);
+    double size = (1 + fabs(s->wide[0])) * ends;
+    size = s->row->coefficients > 0 ? size : ends;
+    sample(z, stream, at);
+    for (size_t i = 0; i < SAMPLES; i++) {
+        double gap = line.slope * (double)at[i] + line.constant - exact_at(s, (double)at[i]);
+        gap = above ? gap : -gap;
+        CU_ASSERT(gap >= -8 * DBL_EPSILON * size); // rounding of the line's numbers, and ours
+        nearest = fmin(nearest, gap);
+    }
+    CU_ASSERT(nearest <= 1e-13 * size);
+}
+
+static void try_lines(const struct subject *s, struct pcg32 *stream)
+{
+    for (size_t i = 0; i < RANGES; i++) {
+        struct float_range z = draw_range(stream);
+        for (int above = 0; above < 2 && z.low < z.high; above++)
+            try_line(s, above, z, stream);
+    }
+}
+
+static void test_lines_lie_on_their_side_and_touch(void)
+{
+    for_every_row(try_lines, 406);
+}
+
+// ---- properties ----
+
+static void try_properties(const struct subject *s, struct pcg32 *stream)
+{
+    for (size_t i = 0; i < RANGES; i++) {
+        float z = draw(stream);
+        if (s->row->not_negative)
+            CU_ASSERT(value_at(s, z) >= 0);
+        if (s->row->can_be_off && z <= 0)
+            CU_ASSERT(value_at(s, z) == 0 && s->row->slope(s->c, z) == 0);
+    }
+}
+
+static void test_properties_hold(void)
+{
+    for_every_row(try_properties, 407);
+    CU_ASSERT(activation_row(NET_RELU)->can_be_off);
+}
+
+SUITE(activation)
+{
+    TEST(test_value_is_near_exact);
+    TEST(test_derivatives_are_differences);
+    TEST(test_derivatives_by_coefficients_are_differences);
+    TEST(test_float_range_is_attained);
+    TEST(test_range_encloses);
+    TEST(test_steepest_slope);
+    TEST(test_lines_lie_on_their_side_and_touch);
+    TEST(test_properties_hold);
+}
