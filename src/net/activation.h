@@ -31,8 +31,9 @@ struct activation {
     // kink the slope is that from below, as in PyTorch.
     float (*value)(const float *c, float z);
     float (*slope)(const float *c, float z);
-    // `value` of z [channels][count], in place, with the coefficients c [channels][coefficients].
-    void (*values)(const float *c, size_t channels, size_t count, float *z);
+    // out = `value` of z, both [channels][count], with the coefficients c [channels][coefficients].
+    // They may be the same.
+    void (*values)(const float *c, size_t channels, size_t count, const float *z, float *out);
     // d[coefficients]: the derivatives of the value by the coefficients; NULL: there are none.
     void (*by_coefficients)(const float *c, float z, float *d);
 

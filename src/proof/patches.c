@@ -224,10 +224,11 @@ static struct part part_of_cells(const struct proof_patches_space *p, size_t k, 
 {
     const struct net_layer *layer = &p->net->layer[0];
     const float *weight = p->parameters + layer->weights + k * PATCH + 5 * row;
+    double factor = layer_factor(layer);
     struct part part = {0, 0};
     for (unsigned j = 0; j < 15; j++)
         if (cells >> j & 1)
-            add_term(&part, weight[j], 1, (struct bounded){1, 0}, layer_factor(layer));
+            add_term(&part, weight[j], 1, (struct bounded){1, 0}, factor);
     return part;
 }
 
@@ -239,6 +240,7 @@ static struct part part_of(const struct proof_patches_space *p, size_t k, unsign
     const unsigned row[3] = {0, 1, 4};
     if (p->sums == 0)
         return part_of_cells(p, k, row[i], i == 0 ? triple & 31 : i == 1 ? triple : triple >> 10);
+    double factor = layer_factor(layer);
     struct part part = {0, 0};
     for (unsigned j = 0; j < 3; j++) {
         if ((j == 0 && place.columns & 1) || (j == 2 && place.columns & 2))
@@ -246,8 +248,7 @@ static struct part part_of(const struct proof_patches_space *p, size_t k, unsign
         size_t window = window_of(triple, j) * layer->in;
         const float *weight = p->parameters + layer->weights + k * layer->in * 9 + 3 * i + j;
         for (size_t c = 0; c < layer->in; c++)
-            add_term(&part, weight[9 * c], p->h[window + c], p->bounded_h[window + c],
-                     layer_factor(layer));
+            add_term(&part, weight[9 * c], p->h[window + c], p->bounded_h[window + c], factor);
     }
     return part;
 }
@@ -333,12 +334,12 @@ struct lanes {
     float value[FILTERS * ROWS], off[FILTERS * ROWS];
 };
 
-// The activations of layer l, [out][32].
+// The activations of layer l, [out][32], in place.
 static void activate(const struct proof_patches_space *p, size_t l, float *value)
 {
     const struct net_layer *layer = &p->net->layer[l];
     if (layer->activated)
-        net_activation(p->net)->values(p->parameters + layer->coefficients, layer->out, ROWS,
+        net_activation(p->net)->values(p->parameters + layer->coefficients, layer->out, ROWS, value,
                                        value);
 }
 
@@ -461,15 +462,14 @@ static void mix(const struct proof_patches_space *p, size_t l, const float *in, 
         for (unsigned r4 = 0; r4 < ROWS; r4++)
             doubt[r4] += p->doubt_by[l * FILTERS + c] * fabsf(in[c * ROWS + r4]);
     for (size_t k = 0; k < layer->out; k++) {
-        float sum[ROWS];
+        float *restrict sum = out + k * ROWS, bias = p->parameters[layer->biases + k];
         for (unsigned r4 = 0; r4 < ROWS; r4++)
-            sum[r4] = p->parameters[layer->biases + k];
+            sum[r4] = bias;
         for (size_t c = 0; c < layer->in; c++) {
             float v = p->parameters[layer->weights + k * layer->in + c];
             for (unsigned r4 = 0; r4 < ROWS; r4++)
                 sum[r4] += v * in[c * ROWS + r4];
         }
-        memcpy(out + k * ROWS, sum, sizeof sum);
     }
     activate(p, l, out);
 }
@@ -486,23 +486,26 @@ static void judge(struct proof_patches_space *p, struct place place, const unsig
     unsigned above = (upper & ~beyond) | (middle & ~beyond) << 3;
     const uint8_t *next = p->next + (row[2] | row[3] << 5);
     float right[ROWS], sign[ROWS], least = INFINITY;
-    unsigned count = 0, sure = 0;
+    unsigned sure = 0;
     for (unsigned r4 = 0; r4 < ROWS; r4++) {
         unsigned lower = place.rows & 2 ? 0 : next[r4 << 10] & ~beyond;
         sign[r4] = p->sign[above | lower << 6];
         right[r4] = sign[r4] * z[r4];
     }
+    proof->patches += ROWS;
+    for (unsigned r4 = 0; row4_forbidden != 0 && r4 < ROWS; r4++)
+        if (r4 & row4_forbidden) { // no patch
+            right[r4] = INFINITY;
+            proof->patches--;
+        }
     for (unsigned r4 = 0; r4 < ROWS; r4++) { // no branches: compilers make vectors of it
-        unsigned allowed = (r4 & row4_forbidden) == 0;
-        unsigned good = allowed & (right[r4] > doubt[r4]);
+        unsigned good = right[r4] > doubt[r4];
         float margin = good ? right[r4] : INFINITY;
-        count += allowed;
         sure += good;
         least = margin < least ? margin : least;
     }
-    proof->patches += count;
     proof->margin = fmin(proof->margin, (double)least);
-    for (unsigned r4 = 0; sure < count && r4 < ROWS; r4++) {
+    for (unsigned r4 = 0; sure < ROWS && r4 < ROWS; r4++) {
         if (r4 & row4_forbidden || right[r4] > doubt[r4])
             continue;
         const unsigned patch[5] = {row[0], row[1], row[2], row[3], r4};
@@ -548,12 +551,14 @@ static size_t evaluate(const struct proof_patches_space *p, struct place place,
 static void answer(struct proof_patches_space *p, struct place place, const unsigned row[4],
                    unsigned row4_forbidden)
 {
-    float a[2][FILTERS * ROWS], doubt[ROWS] = {0};
+    float a[2][FILTERS * ROWS], doubt[ROWS];
     size_t at = 0;
     if (!p->broken)
         at = evaluate(p, place, row, a, doubt);
-    for (unsigned r4 = 0; p->broken && r4 < ROWS; r4++)
+    for (unsigned r4 = 0; p->broken && r4 < ROWS; r4++) {
         a[at][r4] = NAN;
+        doubt[r4] = 0;
+    }
     judge(p, place, row, row4_forbidden, a[at], doubt);
 }
 
@@ -579,10 +584,13 @@ static void enumerate_place(struct proof_patches_space *p, struct place place)
     unsigned row[4];
     for (row[1] = 0; row[1] < ROWS; row[1]++)
         for (row[2] = 0; row[2] < ROWS; row[2]++)
-            for (row[3] = 0; row[3] < ROWS; row[3]++)
+            for (row[3] = 0; row[3] < ROWS; row[3]++) {
+                if (row[1] & upper || row[2] & forbidden || row[3] & lower)
+                    continue;
                 for (row[0] = 0; row[0] < ROWS && !is_over(p); row[0]++)
-                    if (!((row[0] | row[1]) & upper) && !(row[2] & forbidden) && !(row[3] & lower))
+                    if (!(row[0] & upper))
                         answer(p, place, row, lower);
+            }
 }
 
 struct proof_patches_space *proof_patches_layout(struct arena *arena, const struct net *net)

@@ -8,9 +8,9 @@ static float value(const float *c, float z)
     return z < 0 ? 0 : z;
 }
 
-static void values(const float *c, size_t channels, size_t count, float *z)
+static void values(const float *c, size_t channels, size_t count, const float *z, float *out)
 {
-    activation_values(value, 0, c, channels, count, z);
+    activation_values(value, 0, c, channels, count, z, out);
 }
 
 static float slope(const float *c, float z)

@@ -16,9 +16,9 @@ static float slope(const float *c, float z)
     return z > 0 ? 1 : SLOPE(c);
 }
 
-static void values(const float *c, size_t channels, size_t count, float *z)
+static void values(const float *c, size_t channels, size_t count, const float *z, float *out)
 {
-    activation_values(value, COEFFICIENTS, c, channels, count, z);
+    activation_values(value, COEFFICIENTS, c, channels, count, z, out);
 }
 
 static double exact(const double *c, double z)

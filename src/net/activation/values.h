@@ -6,11 +6,16 @@
 #include <stddef.h>
 
 static inline void activation_values(float (*value)(const float *c, float z), size_t coefficients,
-                                     const float *c, size_t channels, size_t count, float *z)
+                                     const float *c, size_t channels, size_t count, const float *z,
+                                     float *out)
 {
-    for (size_t k = 0; k < channels; k++, c += coefficients, z += count)
+    if (coefficients == 0) { // all channels are one
+        count *= channels;
+        channels = 1;
+    }
+    for (size_t k = 0; k < channels; k++, c += coefficients, z += count, out += count)
         for (size_t i = 0; i < count; i++)
-            z[i] = value(c, z[i]);
+            out[i] = value(c, z[i]);
 }
 
 #endif
