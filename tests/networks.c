@@ -6,6 +6,7 @@
 #include "proof/windows.h"
 #include "suite.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -14,8 +15,14 @@ static const struct life_rule conway = {.birth = 1 << 3, .survival = 1 << 2 | 1 
 void network_draw(struct network *network, enum net_family family, const char *widths,
                   struct pcg32 *stream)
 {
+    network_draw_with(network, family, widths, NET_RELU, stream);
+}
+
+void network_draw_with(struct network *network, enum net_family family, const char *widths,
+                       enum net_activation activation, struct pcg32 *stream)
+{
     struct net *net = &network->net;
-    *net = nets_of(family, widths);
+    *net = nets_with(activation, family, widths);
     CU_ASSERT_FATAL(net->parameters <= NETWORK_MOST);
     check_fill(stream, 1, net->parameters, network->parameters);
     for (size_t i = 0; i < net->parameters; i++)
@@ -39,6 +46,63 @@ void network_by_eighths(struct network *network, const char *widths)
         network->parameters[network->net.layer[2 * g].weights + 4] = 0.125f;
         network->parameters[network->net.layer[2 * g + 1].weights] = -8;
     }
+}
+
+// The slopes below zero of units k and k + 1 of a layer.
+static void slopes_of(const struct network *network, const struct net_layer *layer, size_t k,
+                      double slope[2])
+{
+    for (size_t i = 0; i < 2; i++)
+        slope[i] = network->net.activation == NET_LEAKY
+                       ? (double)0.01f
+                       : (double)network->parameters[layer->coefficients + k + i];
+}
+
+// What meets a unit of the hand solution with that weight meets its pair, the first of which is `from`.
+static void set_pair(struct network *network, const struct net_layer *before, size_t from,
+                     double weight, float *first, size_t stride)
+{
+    double slope[2];
+    slopes_of(network, before, from, slope);
+    double whole = weight / (1 - slope[0] * slope[1]);
+    first[0] = (float)whole;
+    first[stride] = (float)(slope[0] * whole);
+}
+
+void network_by_pairs(struct network *network, size_t generations, enum net_activation activation,
+                      float most, struct pcg32 *stream)
+{
+    static const char *const widths[] = {"4-2", "4-2-4-2", "4-2-4-2-4-2"};
+    network->net = nets_with(activation, NET_LIFE, widths[generations - 1]);
+    assert(activation != NET_RELU && network->net.parameters <= NETWORK_MOST);
+    const struct net *net = &network->net;
+    float *p = network->parameters;
+    net_set_by_hand(net, p);
+    for (size_t l = 0; l < net->layers; l++)
+        for (size_t i = net->layer[l].coefficients; i < net->layer[l].end; i++)
+            p[i] = most * (2 * pcg32_uniform(stream) - 1);
+    for (size_t g = 0; g < generations; g++) {
+        const struct net_layer *sums = &net->layer[2 * g], *mix = sums + 1;
+        for (size_t k = 0; k < 4; k++) { // A, -A, B, -B
+            float sign = k % 2 ? -1 : 1;
+            for (size_t tap = 0; tap < 9; tap++) {
+                float weight = sign * (k < 2 && tap == 4 ? 0.125f : 1);
+                float *at = p + sums->weights + k * sums->in * 9 + tap;
+                if (g == 0)
+                    *at = weight;
+                else
+                    set_pair(network, sums - 1, 0, (double)weight, at, 9);
+            }
+            p[sums->biases + k] = sign * (k < 2 ? -3 : -2);
+        }
+        for (size_t c = 0; c < 2; c++) {
+            double sign = c == 1 ? -1 : 1;
+            set_pair(network, sums, 0, -8 * sign, p + mix->weights + 4 * c, 1);
+            set_pair(network, sums, 2, sign, p + mix->weights + 4 * c + 2, 1);
+        }
+    }
+    const struct net_layer *output = &net->layer[net->layers - 1];
+    set_pair(network, output - 1, 0, 20, p + output->weights, 1);
 }
 
 void network_bend(struct network *network, double strength, struct pcg32 *stream)
@@ -67,8 +131,12 @@ struct oracle network_oracle(const struct network *network)
     unsigned char widths[4] = {0};
     for (size_t i = 0; i < 2 * net->generations; i++)
         widths[i] = (unsigned char)net->layer[i].out;
-    return oracle_of(net->family == NET_WINDOW, (unsigned)net->generations, widths,
-                     network->parameters);
+    struct oracle oracle = oracle_of(net->family == NET_WINDOW, (unsigned)net->generations, widths,
+                                     network->parameters);
+    oracle.activation = net->activation == NET_LEAKY   ? ORACLE_LEAKY
+                        : net->activation == NET_PRELU ? ORACLE_PRELU
+                                                       : ORACLE_RELU;
+    return oracle;
 }
 
 struct oracle_count network_truth(const struct oracle *oracle, bool edges)

@@ -18,11 +18,20 @@ struct network {
 // Numbers from a stream, with zeros among them, so that logits lie on both sides of zero.
 void network_draw(struct network *network, enum net_family family, const char *widths,
                   struct pcg32 *stream);
+void network_draw_with(struct network *network, enum net_family family, const char *widths,
+                       enum net_activation activation, struct pcg32 *stream);
 
 // The hand solution of the family `life`; and with an eighth for its tenth: exact in float32 for any
 // number of generations.
 void network_by_hand(struct network *network, const char *widths);
 void network_by_eighths(struct network *network, const char *widths);
+
+// The hand solution by pairs: where f(z) is z above 0 and a z below, with slopes a and b of the pair,
+//   relu(z) = (f(z) + a f(-z)) / (1 - a b),
+// so each unit of the solution, 2-1 in all generations, is two of these, 4-2. Slopes of prelu are drawn
+// between -most and most. Precondition (assert): leaky or prelu; the family is `life`.
+void network_by_pairs(struct network *network, size_t generations, enum net_activation activation,
+                      float most, struct pcg32 *stream);
 
 // Moves every parameter by up to `strength`.
 void network_bend(struct network *network, double strength, struct pcg32 *stream);

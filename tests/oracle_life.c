@@ -24,28 +24,37 @@ struct oracle oracle_of(bool window, unsigned generations, const unsigned char *
 struct place {
     unsigned in, out, side; // of a filter: 1, 3 or 5
     const float *weights, *biases;
+    double slope[MOST]; // below zero; 1 of the output
 };
 
 static struct place place_of(const struct oracle *oracle, unsigned l)
 {
-    struct place place = {.biases = oracle->parameters};
+    struct place place = {.in = 0};
     unsigned layers = 2 * oracle->generations + 1;
+    const float *at = oracle->parameters;
     for (unsigned i = 0; i <= l; i++) {
         place.in = i == 0 ? 1 : oracle->width[i - 1];
-        place.weights = i == 0 ? oracle->parameters : place.biases + place.out;
         place.out = i + 1 == layers ? 1 : oracle->width[i];
         if (oracle->window)
             place.side = i == 0 ? 5 : 1;
         else
             place.side = i % 2 == 0 && i + 1 < layers ? 3 : 1;
-        place.biases = place.weights + (size_t)place.out * place.in * place.side * place.side;
+        place.weights = at;
+        place.biases = at + (size_t)place.out * place.in * place.side * place.side;
+        at = place.biases + place.out;
+        bool prelu = oracle->activation == ORACLE_PRELU && i + 1 < layers;
+        for (unsigned k = 0; k < place.out; k++)
+            place.slope[k] = i + 1 == layers                      ? 1
+                             : prelu                              ? (double)*at++
+                             : oracle->activation == ORACLE_LEAKY ? (double)0.01f
+                                                                  : 0;
     }
     return place;
 }
 
-static double rectified(double x)
+static double activated(const struct place *place, unsigned k, double x)
 {
-    return x < 0 ? 0 : x; // not a number stays
+    return x < 0 ? place->slope[k] * x : x; // not a number stays
 }
 
 // A layer on all cells of the board: in [C][height][width] to out [K][height][width].
@@ -63,7 +72,7 @@ static void convolve(const struct place *place, const struct oracle_board *board
                         for (int j = x - side / 2; j <= x + side / 2; j++, weight++)
                             if (r >= 0 && j >= 0 && r < height && j < width)
                                 sum += (double)*weight * in[(c * height + r) * width + j];
-                out[(k * height + y) * width + x] = sum;
+                out[(k * height + y) * width + x] = activated(place, (unsigned)k, sum);
             }
 }
 
@@ -78,8 +87,6 @@ static double channel(const struct oracle *oracle, const struct oracle_board *bo
     for (unsigned i = 0; i <= l; i++, at ^= 1) {
         struct place place = place_of(oracle, i);
         convolve(&place, board, a[at], a[at ^ 1]);
-        for (unsigned j = 0; i < 2 * oracle->generations && j < place.out * cells; j++)
-            a[at ^ 1][j] = rectified(a[at ^ 1][j]);
     }
     return a[at][k * cells + board->y * board->width + board->x];
 }
@@ -164,6 +171,7 @@ struct tables {
     double *lower;         // [r2 r3][filter][r4]: life
     uint8_t next[512];     // a window's middle cell one generation on
     uint8_t *row;          // [2^15]: of three rows, three cells one generation on
+    struct place sums;     // the tabulated layer
     struct place chain[4]; // the layers that follow
     unsigned layers;
 };
@@ -263,7 +271,7 @@ static void fill_window(const struct oracle *oracle, struct tables *tables)
 static void fill(const struct oracle *oracle, struct tables *tables)
 {
     unsigned l = oracle->window ? 0 : 2;
-    *tables = (struct tables){.filters = oracle->width[l]};
+    *tables = (struct tables){.filters = oracle->width[l], .sums = place_of(oracle, l)};
     fill_rule(oracle, tables);
     oracle->window ? fill_window(oracle, tables) : fill_life(oracle, tables);
     while (l < 2 * oracle->generations)
@@ -278,7 +286,7 @@ static void empty(struct tables *tables)
     free(tables->row);
 }
 
-// The filters of the tabulated layer, rectified: out [filter][32].
+// The filters of the tabulated layer, with their activation: out [filter][32].
 static void sum_lanes(const struct oracle *oracle, const struct tables *tables,
                       const unsigned row[4], double *out)
 {
@@ -296,12 +304,12 @@ static void sum_lanes(const struct oracle *oracle, const struct tables *tables,
             lower += (size_t)third * filters * LANES;
         }
         for (unsigned lane = 0; lane < LANES; lane++)
-            out[k * LANES + lane] = rectified(known + lower[lane]);
+            out[k * LANES + lane] = activated(&tables->sums, k, known + lower[lane]);
     }
 }
 
 // A 1x1 layer: in [C][32] to out [K][32].
-static void mix_lanes(const struct place *place, bool last, const double *in, double *out)
+static void mix_lanes(const struct place *place, const double *in, double *out)
 {
     for (unsigned k = 0; k < place->out; k++) {
         double sum[LANES];
@@ -313,7 +321,7 @@ static void mix_lanes(const struct place *place, bool last, const double *in, do
                 sum[lane] += weight * in[c * LANES + lane];
         }
         for (unsigned lane = 0; lane < LANES; lane++)
-            out[k * LANES + lane] = last ? sum[lane] : rectified(sum[lane]);
+            out[k * LANES + lane] = activated(place, k, sum[lane]);
     }
 }
 
@@ -325,7 +333,7 @@ static void answer_lanes(const struct oracle *oracle, const struct tables *table
     unsigned at = 0;
     sum_lanes(oracle, tables, row, a[0]);
     for (unsigned i = 0; i < tables->layers; i++, at ^= 1)
-        mix_lanes(&tables->chain[i], i + 1 == tables->layers, a[at], a[at ^ 1]);
+        mix_lanes(&tables->chain[i], a[at], a[at ^ 1]);
     memcpy(logit, a[at], LANES * sizeof *logit);
 }
 

@@ -2,6 +2,7 @@
 // pass, the simulator, and thousands of mutants.
 #include "check.h"
 #include "nets.h"
+#include "networks.h"
 #include "proof/boards.h"
 #include "proof/decide.h"
 #include "proof/patches.h"
@@ -177,6 +178,61 @@ static void test_zero_padding_is_covered(void)
         CU_ASSERT_FALSE(refute(&net, parameters, LIFE_TORUS, 500).found);
         CU_ASSERT(refute(&net, parameters, LIFE_DEAD, 500).found);
     }
+}
+
+// ---- other activations ----
+
+static void test_other_activations_are_certified(void)
+{
+    struct pcg32 stream = check_stream(116);
+    struct network network;
+    for (size_t i = 0; i < 12; i++) {
+        size_t n = 2 + i / 2 % 2;
+        enum life_boundary boundary = i / 4 % 2 ? LIFE_DEAD : LIFE_TORUS;
+        enum net_activation activation = i % 2 ? NET_PRELU : NET_LEAKY;
+        network_by_pairs(&network, n, activation, 0.05f, &stream);
+        struct proof_certificate good = certify(&network.net, network.parameters, boundary);
+        CU_ASSERT(good.certified && good.margin > 5 && good.margin <= 10.01);
+        network.parameters[network.net.layer[2].weights] = 0;
+        CU_ASSERT_FALSE(certify(&network.net, network.parameters, boundary).certified);
+    }
+    // With slopes of zero prelu is relu; small ones eat some of the margin, large ones all of it.
+    for (size_t n = 2; n <= 3; n++) {
+        struct net net = nets_with(NET_PRELU, NET_LIFE, n == 2 ? "2-1-2-1" : "2-1-2-1-2-1");
+        float parameters[MOST];
+        double margin[3];
+        for (size_t i = 0; i < 3; i++) {
+            set_by_eighths(&net, parameters);
+            for (size_t l = 0; l < net.layers; l++)
+                for (size_t j = net.layer[l].coefficients; j < net.layer[l].end; j++)
+                    parameters[j] = i == 0 ? 0 : i == 1 ? 1e-6f : 0.5f;
+            margin[i] = certify(&net, parameters, LIFE_DEAD).margin;
+        }
+        CU_ASSERT(margin[0] == 10 && margin[1] > 9 && margin[1] < 10 && margin[2] < 0);
+    }
+}
+
+// No bound of a network of any activation lies above the least margin that a search finds.
+static void test_bounds_hold_for_other_activations(void)
+{
+    struct pcg32 stream = check_stream(117);
+    size_t broken = 0, near = 0;
+    for (size_t i = 0; i < 80; i++) {
+        struct net net = net_make(2 + i % 4 / 3, 1 + i % 2, i / 2 % 2 ? NET_LEAKY : NET_PRELU);
+        float parameters[MOST];
+        check_fill(&stream, 1, net.parameters, parameters);
+        for (size_t l = 0; l < net.layers; l++)
+            for (size_t j = net.layer[l].coefficients; j < net.layer[l].end; j++)
+                parameters[j] *= i % 8 < 4 ? 0.3f : 2;
+        enum life_boundary boundary = i / 4 % 2 ? LIFE_DEAD : LIFE_TORUS;
+        double bound = certify(&net, parameters, boundary).margin;
+        struct proof_refutation worst = refute(&net, parameters, boundary, 200);
+        broken += !(bound <= worst.margin);
+        near += bound > worst.margin - 0.3 * fabs(worst.margin);
+    }
+    CU_ASSERT_EQUAL(broken, 0);
+    printf("[%zu near]", near);
+    CU_ASSERT(near > 5);
 }
 
 // ---- mutants ----
@@ -545,6 +601,8 @@ SUITE_LONG(certificate)
     TEST(test_hand_solutions_of_any_widths_are_certified);
     TEST(test_cells_in_several_channels);
     TEST(test_zero_padding_is_covered);
+    TEST(test_other_activations_are_certified);
+    TEST(test_bounds_hold_for_other_activations);
     TEST(test_no_wrong_network_of_one_generation_is_certified);
     TEST(test_no_wrong_network_of_two_generations_is_certified);
     TEST(test_no_board_breaks_a_bound);

@@ -392,15 +392,16 @@ static void test_compacted_answers_alike(void)
     static const struct {
         enum net_family family;
         const char *widths;
-    } shape[] = {{NET_LIFE, "8-4"},
-                 {NET_LIFE, "6-3-6-3"},
-                 {NET_LIFE, "5-2-7-3-4-2"},
-                 {NET_WINDOW, "6-3-6-3"}};
+        enum net_activation activation;
+    } shape[] = {{NET_LIFE, "8-4", NET_RELU},          {NET_LIFE, "6-3-6-3", NET_RELU},
+                 {NET_LIFE, "5-2-7-3-4-2", NET_RELU},  {NET_WINDOW, "6-3-6-3", NET_RELU},
+                 {NET_LIFE, "6-3-6-3", NET_PRELU},     {NET_WINDOW, "6-3-6-3", NET_PRELU},
+                 {NET_LIFE, "5-2-7-3-4-2", NET_PRELU}, {NET_LIFE, "8-4", NET_LEAKY}};
     struct pcg32 stream = check_stream(404);
     size_t went = 0, exact = 0, tried = 0;
     for (size_t s = 0; s < sizeof shape / sizeof *shape; s++)
         for (int round = 0; round < 48; round++, tried++) {
-            struct net net = nets_of(shape[s].family, shape[s].widths);
+            struct net net = nets_with(shape[s].activation, shape[s].family, shape[s].widths);
             struct ticket t =
                 ticket_open(&net, (const double[]){0.5, 0.2, 0.1}[round % 3], &stream);
             check_compacted(&net, t.value, round & 1, &stream, &went, &exact);
@@ -419,6 +420,11 @@ static void test_sparse_of_windows(void)
     check_fill(&stream, 1, net.parameters, value);
     value[3] = -0.0f; // no term
     CU_ASSERT_EQUAL(ticket_sparse_size(&net, value), 10 * 8 + 4 * 4 + 3 * 4);
+    check_sparse(&net, value, false, stream);
+    net = nets_with(NET_PRELU, NET_LIFE, "1-1"); // and two slopes
+    check_fill(&stream, 1, net.parameters, value);
+    CU_ASSERT_EQUAL(ticket_sparse_size(&net, value), 11 * 8 + 4 * 4 + 5 * 4);
+    CU_ASSERT_EQUAL(ticket_cost_of(&net, value).nonzero_parameters, 16);
     check_sparse(&net, value, false, stream);
 }
 

@@ -18,7 +18,7 @@ struct bench {
     float parameters[MOST];
     struct arena arena;
     struct stage stage;
-    struct interval entry[STAGE_ENTRIES][STAGE_CHANNELS];
+    struct float_range entry[STAGE_ENTRIES][STAGE_CHANNELS];
 };
 
 static void bench_open(struct bench *bench, const char *widths)
@@ -37,14 +37,14 @@ static void bench_begin(struct bench *bench)
     stage_begin(&bench->stage, &bench->net, bench->parameters, bench->net.generations - 1);
 }
 
-static void bench_add(struct bench *bench, bool alive, const struct interval *channel)
+static void bench_add(struct bench *bench, bool alive, const struct float_range *channel)
 {
     struct stage *stage = &bench->stage;
-    struct ends along[STAGE_CHANNELS];
+    struct double_range along[STAGE_CHANNELS];
     size_t n = stage->channels, e = stage->entries;
     for (size_t i = 0; i < n; i++) {
         double slack = 0;
-        along[i] = (struct ends){0, 0};
+        along[i] = (struct double_range){0, 0};
         for (size_t c = 0; c < n; c++) {
             double axis = stage->axis[i * n + c];
             along[i].low += axis * (double)(axis > 0 ? channel[c].low : channel[c].high);
@@ -83,7 +83,7 @@ static void draw_point(const struct bench *bench, enum where where, bool edges,
         size_t count = alive ? stage->entries - first : stage->first_alive;
         size_t e = first + check_draw(stream, count);
         for (size_t c = 0; c < stage->channels && !point->cells.beyond[tap]; c++) {
-            struct interval x = bench->entry[where == AT_HIGH ? first : e][c];
+            struct float_range x = bench->entry[where == AT_HIGH ? first : e][c];
             bool high = where == AT_HIGH || pcg32_next(stream) & 1;
             float between = x.low + (x.high - x.low) * pcg32_uniform(stream);
             point->in[9 * c + tap] = where == ANYWHERE ? fminf(between, x.high)
@@ -139,8 +139,8 @@ static bool is_enclosed(const struct bench *bench, const struct point *point)
     const struct stage *stage = &bench->stage;
     size_t n = stage->mix->out;
     struct made made = make(bench, point, NULL);
-    struct interval channel[STAGE_CHANNELS];
-    struct ends along[STAGE_CHANNELS];
+    struct float_range channel[STAGE_CHANNELS];
+    struct double_range along[STAGE_CHANNELS];
     double axis[STAGE_CHANNELS * STAGE_CHANNELS]; // any directions do
     bool good = true;
     for (size_t i = 0; i < n * n; i++)
@@ -167,7 +167,7 @@ static void draw_entries(struct bench *bench, struct pcg32 *stream)
     bench_begin(bench);
     for (int alive = 0; alive < 2; alive++)
         for (size_t e = 0; e < 1 + check_draw(stream, 3); e++) {
-            struct interval channel[STAGE_CHANNELS];
+            struct float_range channel[STAGE_CHANNELS];
             float width = exp2f(-26 * pcg32_uniform(stream));
             for (size_t c = 0; c < bench->stage.channels; c++) {
                 channel[c].low = pcg32_next(stream) % 4 == 0 ? 0 : pcg32_uniform(stream);
@@ -247,8 +247,8 @@ static void test_adverse_sums_are_enclosed(void)
         for (size_t c = 0; c < output->in && i & 2; c++)
             bench.parameters[output->weights + c] *= -1;
         bench_begin(&bench);
-        bench_add(&bench, true, &(struct interval){x, x});
-        bench_add(&bench, true, &(struct interval){i & 4 ? x : x / 2, x});
+        bench_add(&bench, true, &(struct float_range){x, x});
+        bench_add(&bench, true, &(struct float_range){i & 4 ? x : x / 2, x});
         CU_ASSERT_FATAL(stage_finish(&bench.stage));
         draw_point(&bench, AT_HIGH, false, &stream, &point);
         CU_ASSERT(is_enclosed(&bench, &point));

@@ -317,10 +317,11 @@ static void test_grasp_has_the_exact_hessian(void)
     }
 }
 
-// A window's Hessian, from the gradients that test_snip_of_any_family has seen; H is symmetric.
-static void test_a_windows_hessian(void)
+// The Hessian's product, from the gradients that test_snip_of_any_family has seen. The activation's
+// coefficients stand still.
+static void try_hessian(struct net net)
 {
-    struct net net = nets_small(NET_WINDOW, "3-2-2-3");
+    CU_ASSERT_FATAL(net.parameters <= MOST);
     struct pcg32 stream = check_stream(423);
     struct ticket_flow flow[3];
     struct arena arena[3];
@@ -329,6 +330,9 @@ static void test_a_windows_hessian(void)
     net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
     for (size_t i = 0; i < net.parameters; i++)
         v[i] = pcg32_normal(&stream);
+    for (size_t l = 0; l < net.layers; l++)
+        for (size_t i = net.layer[l].coefficients; i < net.layer[l].end; i++)
+            v[i] = 0;
     for (size_t f = 0; f < 3; f++) {
         struct pcg32 same = check_stream(424);
         CU_ASSERT_EQUAL_FATAL(
@@ -359,6 +363,14 @@ static void test_a_windows_hessian(void)
     }
     for (size_t f = 0; f < 3; f++)
         arena_close(&arena[f]);
+}
+
+static void test_hessians_of_any_family_and_activation(void)
+{
+    for (enum net_activation a = 0; a < NET_ACTIVATION_COUNT; a++) {
+        try_hessian(nets_with(a, NET_WINDOW, "3-2-2-3"));
+        try_hessian(nets_with(a, NET_LIFE, "3-2-2-3"));
+    }
 }
 
 // The paper removes what has the highest -w (H g), so that the highest w (H g) are left.
@@ -439,7 +451,7 @@ SUITE(ticket_score)
     TEST(test_snip_has_the_gradient_of_training);
     TEST(test_snip_of_any_family);
     TEST(test_grasp_has_the_exact_hessian);
-    TEST(test_a_windows_hessian);
+    TEST(test_hessians_of_any_family_and_activation);
     TEST(test_grasp_removes_what_costs_no_flow);
     TEST(test_before_training_every_method_leaves_as_many);
 }

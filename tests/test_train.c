@@ -426,6 +426,18 @@ static void test_no_board_wakes_the_dead(void)
     CU_ASSERT(dead[NET_LIFE] > 100 && dead[NET_WINDOW] > 100);
 }
 
+// Where no unit can be off, none is dead.
+static void test_other_activations_never_die(void)
+{
+    for (enum net_activation a = 0; a < NET_ACTIVATION_COUNT; a++) {
+        struct course c;
+        course_of(&c, nets_with(a, NET_LIFE, "1-1"), cpu_isa(), 0.001);
+        set_inactive(&c, -1);
+        CU_ASSERT_EQUAL(train_is_dead(&c.train), a == NET_RELU);
+        course_close(&c);
+    }
+}
+
 SUITE_LONG(train)
 {
     TEST(test_adam_is_as_published);
@@ -437,4 +449,5 @@ SUITE_LONG(train)
     TEST(test_dead_for_more_generations);
     TEST(test_dead_over_a_window);
     TEST(test_no_board_wakes_the_dead);
+    TEST(test_other_activations_never_die);
 }

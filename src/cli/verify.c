@@ -49,7 +49,7 @@ static void print_pictures(const uint32_t *picture, size_t count, int side)
 // What a network can do wrong with a window.
 enum mistake { SAYS_ALIVE, SAYS_DEAD, SAYS_NOTHING, MISTAKES };
 
-static void print_wrong(const struct proof_windows *proof, const float *logit)
+static void print_wrong(const struct proof_windows *proof)
 {
     static const char *const text[MISTAKES] = {
         [SAYS_ALIVE] = "says alive, is dead",
@@ -60,7 +60,8 @@ static void print_wrong(const struct proof_windows *proof, const float *logit)
         uint32_t window[LIFE_WINDOWS];
         size_t count = 0;
         for (unsigned w = 0; w < LIFE_WINDOWS; w++) {
-            int mistake = isnan(logit[w]) ? SAYS_NOTHING : logit[w] > 0 ? SAYS_ALIVE : SAYS_DEAD;
+            double z = proof->logit[w];
+            int mistake = isnan(z) ? SAYS_NOTHING : z > 0 ? SAYS_ALIVE : SAYS_DEAD;
             if (proof->wrong[w] && mistake == m)
                 window[count++] = w;
         }
@@ -76,11 +77,9 @@ static void verify_windows(const struct net *net, const struct store_model *mode
     const struct life_rule *rule = &model->point.rule;
     const float *parameters = model->result.final;
     struct proof_windows proof;
-    float logit[LIFE_WINDOWS];
     char name[LIFE_RULE_TEXT];
     life_rule_format(rule, name);
     proof_windows(net, parameters, rule, &proof);
-    kernel_windows_forward_ref(net_windows(net), parameters, logit);
     if (proof_windows_exact(&proof))
         printf("verdict    exact: proven on all %d windows, it is %s on every board\n",
                LIFE_WINDOWS, name);
@@ -94,7 +93,7 @@ static void verify_windows(const struct net *net, const struct store_model *mode
     if (proof.errors < LIFE_WINDOWS)
         printf("margin     %.4g, the least distance of a right answer's logit from 0\n",
                proof.margin);
-    print_wrong(&proof, logit);
+    print_wrong(&proof);
 }
 
 // All 2^25 patches of two generations.

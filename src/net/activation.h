@@ -24,14 +24,16 @@ struct activation {
     size_t coefficients; // of a channel
     float initial[ACTIVATION_COEFFICIENTS];
 
-    // Whether no result is below 0, and whether a unit can be off, its result 0 and without slope,
-    // for all sums below some number.
-    bool not_negative, can_be_off;
+    // Whether a unit is off for all sums up to 0: its result is 0, and without slope.
+    bool can_be_off;
 
     // In float32, as every forward and backward pass computes them. Not a number stays none. At a
     // kink the slope is that from below, as in PyTorch.
     float (*value)(const float *c, float z);
     float (*slope)(const float *c, float z);
+    // out = `value` of z, both [channels][count], with the coefficients c [channels][coefficients].
+    // They may be the same.
+    void (*values)(const float *c, size_t channels, size_t count, const float *z, float *out);
     // d[coefficients]: the derivatives of the value by the coefficients; NULL: there are none.
     void (*by_coefficients)(const float *c, float z, float *d);
 
@@ -46,11 +48,10 @@ struct activation {
     struct double_range (*range)(const double *c, struct double_range z);
     // What `value` can differ from `exact` for a sum between the ends, at most.
     double (*error)(const double *c, struct double_range z);
-    // The greatest absolute slope.
-    double (*steepest)(const double *c);
-    // A line that lies below (or, with `above`, above) `exact` for all sums between the ends, which
-    // are finite and differ.
-    struct activation_line (*line)(const double *c, struct double_range z, bool above);
+    // The greatest absolute slope between the ends, which may be infinite.
+    double (*steepest)(const double *c, struct double_range z);
+    // A line that does not exceed  times * exact(z)  for all sums between the ends, which are finite.
+    struct activation_line (*line)(const double *c, struct double_range z, double times);
 };
 
 // The row of an activation, and of a network's.

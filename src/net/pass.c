@@ -41,15 +41,11 @@ static void activation_forward(const struct net *net, size_t l, const float *par
                                struct net_workspace *workspace)
 {
     const struct net_layer *layer = &net->layer[l];
-    const struct activation *row = net_activation(net);
-    size_t cells = workspace->height * workspace->width;
-    const float *sum = workspace->sum[l];
-    float *out = workspace->activation[l + 1];
-    for (size_t plane = 0; plane < workspace->batch * layer->out; plane++) {
-        const float *c = net_coefficients(net, layer, plane % layer->out, parameters);
-        for (size_t i = plane * cells; i < (plane + 1) * cells; i++)
-            out[i] = row->value(c, sum[i]);
-    }
+    size_t cells = workspace->height * workspace->width, board = layer->out * cells;
+    for (size_t b = 0; b < workspace->batch; b++)
+        net_activation(net)->values(parameters + layer->coefficients, layer->out, cells,
+                                    workspace->sum[l] + b * board,
+                                    workspace->activation[l + 1] + b * board);
 }
 
 // Turns the gradient of layer l's activations, d, into that of its sums, and adds that of the

@@ -14,7 +14,7 @@ struct proof_certificate_space {
     struct stage stages[2];
     struct stage *stage;                // the cells before the generation at hand
     uint16_t (*list)[9][STAGE_ENTRIES]; // [PATCH_CELLS + 1]: of each depth of a split
-    struct ends *share;                 // [PATCH_CELLS + 1][9][K]
+    struct double_range *share;         // [PATCH_CELLS + 1][9][K]
     struct proof_certificate *result;
 };
 
@@ -99,7 +99,7 @@ static double split(struct proof_certificate_space *a, const struct stage_cells 
                 if (alive == cells->alive[tap] && !((stage->window[e] ^ wanted) & mask))
                     list[count++] = (uint16_t)e;
             }
-            struct ends *share = a->share + (depth * 9 + tap) * stage->filters;
+            struct double_range *share = a->share + (depth * 9 + tap) * stage->filters;
             stage_share(stage, tap, list, count, share);
             next.list[tap] = list;
             next.count[tap] = count;
@@ -150,8 +150,8 @@ static bool step(struct proof_certificate_space *a, struct stage *next)
         for (unsigned edges = 0; edges < (a->boundary == LIFE_DEAD ? 16 : 1); edges++)
             for (unsigned window = 0; window < LIFE_WINDOWS; window++) {
                 struct stage_cells cells;
-                struct interval channel[STAGE_CHANNELS];
-                struct ends along[STAGE_CHANNELS];
+                struct float_range channel[STAGE_CHANNELS];
+                struct double_range along[STAGE_CHANNELS];
                 if (life_rule_next(a->rule, window) != (alive != 0) ||
                     !pick_cells(a->stage, window, edges, &cells))
                     continue;
@@ -177,8 +177,8 @@ static void certify(struct proof_certificate_space *a)
     struct proof_certificate *certificate = a->result;
     a->stage = &a->stages[0];
     stage_begin(a->stage, a->net, a->parameters, 0);
-    stage_add(a->stage, 0, false, &(struct interval){0, 0}, &(struct ends){0, 0});
-    stage_add(a->stage, 0, true, &(struct interval){1, 1}, &(struct ends){1, 1});
+    stage_add(a->stage, 0, false, &(struct float_range){0, 0}, &(struct double_range){0, 0});
+    stage_add(a->stage, 0, true, &(struct float_range){1, 1}, &(struct double_range){1, 1});
     bool finite = stage_finish(a->stage), apart = true;
     while (finite && a->stage->generation + 1 < a->net->generations) {
         struct stage *next = &a->stages[(a->stage->generation + 1) % 2];

@@ -1,50 +1,36 @@
 // What follows for the middle cell of a neighbourhood: see proof/stage.h.
+#include "net/layer.h"
 #include "proof/stage.h"
 
 #include <math.h>
 
-// *sum += weight * x, rounded as the forward pass rounds.
-static inline void add_product(struct interval *sum, float weight, struct interval x)
-{
-    sum->low += weight * (weight > 0 ? x.low : x.high);
-    sum->high += weight * (weight > 0 ? x.high : x.low);
-}
-
 // The tighter ends of both. What they enclose is a float32 number: rounding to nearest, which is
 // monotone, takes no end past it.
-static struct interval meet(struct interval a, struct ends b)
+static struct float_range meet(struct float_range a, struct double_range b)
 {
     float low = (float)b.low, high = (float)b.high;
-    return (struct interval){low > a.low ? low : a.low, high < a.high ? high : a.high};
+    return (struct float_range){low > a.low ? low : a.low, high < a.high ? high : a.high};
 }
 
-static struct interval rectified(struct interval x)
+// The filters' sums over the classes' boxes, by the forward pass's own operations.
+static void own_sums(const struct stage *s, const struct stage_cells *cells,
+                     struct float_range *sum)
 {
-    return (struct interval){x.low < 0 ? 0 : x.low, x.high < 0 ? 0 : x.high};
-}
-
-// The sum of filter k over the classes' boxes, by the forward pass's own operations.
-static struct interval own_sum(const struct stage *s, const struct stage_cells *cells, size_t k)
-{
-    static const struct interval nothing = {0, 0};
-    const struct net_layer *layer = s->sums;
-    const float *weight = s->parameters + layer->weights + k * s->channels * 9;
-    float bias = s->parameters[layer->biases + k];
-    struct interval sum = {bias, bias};
-    for (size_t c = 0; c < s->channels; c++)
-        for (unsigned tap = 0; tap < 9; tap++)
-            add_product(&sum, weight[9 * c + tap],
-                        cells->beyond[tap]
-                            ? nothing
-                            : s->class_box[(size_t)cells->alive[tap] * s->channels + c]);
-    return sum;
+    struct float_range in[9 * STAGE_CHANNELS];
+    for (unsigned tap = 0; tap < 9; tap++)
+        for (size_t c = 0; c < s->channels; c++)
+            in[9 * c + tap] = cells->beyond[tap]
+                                  ? (struct float_range){0, 0}
+                                  : s->class_box[(size_t)cells->alive[tap] * s->channels + c];
+    net_layer_sum_ranges(s->net, s->parameters, 2 * s->generation, in, sum);
 }
 
 // The sum of filter k over the shares.
-static struct ends share_sum(const struct stage *s, const struct stage_cells *cells, size_t k)
+static struct double_range share_sum(const struct stage *s, const struct stage_cells *cells,
+                                     size_t k)
 {
     double bias = (double)s->parameters[s->sums->biases + k];
-    struct ends sum = {bias - s->filter_error[k], bias + s->filter_error[k]};
+    struct double_range sum = {bias - s->filter_error[k], bias + s->filter_error[k]};
     for (unsigned tap = 0; tap < 9; tap++)
         if (!cells->beyond[tap]) {
             sum.low += cells->share[tap][k].low;
@@ -53,44 +39,30 @@ static struct ends share_sum(const struct stage *s, const struct stage_cells *ce
     return sum;
 }
 
-// Output k of a 1x1 layer, by the forward pass's own operations.
-static struct interval own_mix(const struct stage *s, const struct net_layer *layer, size_t k,
-                               const struct interval *in)
+// times * activation(x) >= *slope * x + the returned constant, for unit k of a layer, x between the
+// ends, and the activation as float32 computes it.
+static double relax(const struct stage *s, const struct net_layer *layer, size_t k, double times,
+                    struct float_range x, double *slope)
 {
-    float bias = s->parameters[layer->biases + k];
-    struct interval sum = {bias, bias};
-    for (size_t c = 0; c < layer->in; c++)
-        add_product(&sum, s->parameters[layer->weights + k * layer->in + c], in[c]);
-    return sum;
+    const struct activation *row = net_activation(s->net);
+    struct double_range z = {(double)x.low, (double)x.high};
+    double c[ACTIVATION_COEFFICIENTS];
+    net_coefficients_exact(s->net, layer, k, s->parameters, c);
+    struct activation_line line = row->line(c, z, times);
+    *slope = line.slope;
+    return line.constant - fabs(times) * row->error(c, z);
 }
 
-// c * rectified(x) >= *slope * x + the returned constant, for x between the ends.
-static double relax(double c, struct interval x, double *slope)
-{
-    double low = (double)x.low, high = (double)x.high;
-    *slope = 0;
-    if (high <= 0 || c == 0)
-        return 0;
-    if (low >= 0 || (c > 0 && high > -low)) {
-        *slope = c;
-        return 0;
-    }
-    if (c > 0)
-        return 0;
-    *slope = c * high / (high - low);
-    return -*slope * low;
-}
-
-// Lower bound of  constant + sum over filters of a[k] * rectified filter k, by one linear bound
+// Lower bound of  constant + sum over filters of a[k] * activation(filter k), by one linear bound
 // down to the cells. `sum` are the filters' sums.
 static double linear_filters(const struct stage *s, const struct stage_cells *cells,
-                             const struct interval *sum, const double *a, double constant)
+                             const struct float_range *sum, const double *a, double constant)
 {
     const struct net_layer *layer = s->sums;
     double direction[9][STAGE_CHANNELS] = {{0}};
     for (size_t k = 0; k < s->filters; k++) {
         double slope;
-        constant += relax(a[k], sum[k], &slope);
+        constant += relax(s, layer, k, a[k], sum[k], &slope);
         if (slope == 0)
             continue;
         constant += slope * (double)s->parameters[layer->biases + k];
@@ -108,16 +80,18 @@ static double linear_filters(const struct stage *s, const struct stage_cells *ce
 
 // The filters' sums; `thorough`: also by the classes' boxes.
 static void filter_sums(const struct stage *s, const struct stage_cells *cells, bool thorough,
-                        struct interval *sum)
+                        struct float_range *sum)
 {
-    static const struct interval any = {-INFINITY, INFINITY};
+    if (thorough)
+        own_sums(s, cells, sum);
     for (size_t k = 0; k < s->filters; k++)
-        sum[k] = meet(thorough ? own_sum(s, cells, k) : any, share_sum(s, cells, k));
+        sum[k] = meet(thorough ? sum[k] : (struct float_range){-INFINITY, INFINITY},
+                      share_sum(s, cells, k));
 }
 
-// The ends of channel c before its rectifier, from the filters' sums.
-static struct ends channel_by_linear(const struct stage *s, const struct stage_cells *cells,
-                                     const struct interval *sum, size_t c)
+// The ends of channel c before the activation, from the filters' sums.
+static struct double_range channel_by_linear(const struct stage *s, const struct stage_cells *cells,
+                                             const struct float_range *sum, size_t c)
 {
     const struct net_layer *mix = s->mix;
     double a[STAGE_FILTERS] = {0}, bias = (double)s->parameters[mix->biases + c];
@@ -126,20 +100,21 @@ static struct ends channel_by_linear(const struct stage *s, const struct stage_c
     double low = linear_filters(s, cells, sum, a, bias - s->channel_error[c]);
     for (size_t k = 0; k < s->filters; k++)
         a[k] = -a[k];
-    return (struct ends){low, -linear_filters(s, cells, sum, a, -bias - s->channel_error[c])};
+    return (struct double_range){low,
+                                 -linear_filters(s, cells, sum, a, -bias - s->channel_error[c])};
 }
 
-// Lower bound of  constant + sum over channels of a[c] * rectified channel c.  `raw` are the
-// channels before their rectifiers.
+// Lower bound of  constant + sum over channels of a[c] * activation(channel c).  `raw` are
+// the channels before it.
 static double linear_channels(const struct stage *s, const struct stage_cells *cells,
-                              const struct interval *sum, const struct interval *raw,
+                              const struct float_range *sum, const struct float_range *raw,
                               const double *a, double constant)
 {
     const struct net_layer *mix = s->mix;
     double b[STAGE_FILTERS] = {0};
     for (size_t c = 0; c < mix->out; c++) {
         double slope;
-        constant += relax(a[c], raw[c], &slope);
+        constant += relax(s, mix, c, a[c], raw[c], &slope);
         if (slope == 0)
             continue;
         constant += slope * (double)s->parameters[mix->biases + c];
@@ -152,12 +127,12 @@ static double linear_channels(const struct stage *s, const struct stage_cells *c
 
 // The ends of  sum over channels of direction * channel,  by the channels' ends and by linear
 // bounds.
-static struct ends component(const struct stage *s, const struct stage_cells *cells,
-                             const struct interval *sum, const struct interval *raw,
-                             const struct interval *channel, const double *direction)
+static struct double_range component(const struct stage *s, const struct stage_cells *cells,
+                                     const struct float_range *sum, const struct float_range *raw,
+                                     const struct float_range *channel, const double *direction)
 {
     size_t n = s->mix->out;
-    struct ends both = {0, 0};
+    struct double_range both = {0, 0};
     double against[STAGE_CHANNELS];
     for (size_t c = 0; c < n; c++) {
         double w = direction[c];
@@ -167,38 +142,40 @@ static struct ends component(const struct stage *s, const struct stage_cells *ce
     }
     double slack = 0; // of these sums' own rounding
     for (size_t c = 0; c < n; c++)
-        slack += 1e-13 * fabs(direction[c]) * (double)channel[c].high;
+        slack +=
+            1e-13 * fabs(direction[c]) * fmax(-(double)channel[c].low, (double)channel[c].high);
     if (both.high - both.low <= 4 * slack) // a point
-        return (struct ends){both.low - slack, both.high + slack};
-    return (struct ends){
+        return (struct double_range){both.low - slack, both.high + slack};
+    return (struct double_range){
         fmax(both.low, linear_channels(s, cells, sum, raw, direction, 0)) - slack,
         fmin(both.high, -linear_channels(s, cells, sum, raw, against, 0)) + slack,
     };
 }
 
-// The channels before their rectifiers; `thorough`: also by linear bounds.
-static void raw_channels(const struct stage *s, const struct stage_cells *cells, bool thorough,
-                         const struct interval *sum, struct interval *raw)
+// The channels, and before the activation, `raw`; `thorough`: also by linear bounds.
+static void find_channels(const struct stage *s, const struct stage_cells *cells, bool thorough,
+                          const struct float_range *sum, struct float_range *raw,
+                          struct float_range *channel)
 {
-    struct interval filter[STAGE_FILTERS];
-    for (size_t k = 0; k < s->filters; k++)
-        filter[k] = rectified(sum[k]);
-    for (size_t c = 0; c < s->mix->out; c++) {
-        raw[c] = own_mix(s, s->mix, c, filter);
-        if (thorough && raw[c].high > 0 && raw[c].high > raw[c].low)
+    size_t l = 2 * s->generation;
+    struct float_range filter[STAGE_FILTERS];
+    net_layer_activate_ranges(s->net, s->parameters, l, sum, filter);
+    net_layer_sum_ranges(s->net, s->parameters, l + 1, filter, raw);
+    net_layer_activate_ranges(s->net, s->parameters, l + 1, raw, channel);
+    for (size_t c = 0; thorough && c < s->mix->out; c++)
+        if (channel[c].low < channel[c].high)
             raw[c] = meet(raw[c], channel_by_linear(s, cells, sum, c));
-    }
+    if (thorough)
+        net_layer_activate_ranges(s->net, s->parameters, l + 1, raw, channel);
 }
 
 void stage_channels(const struct stage *s, const struct stage_cells *cells, const double *axis,
-                    struct interval *channel, struct ends *along)
+                    struct float_range *channel, struct double_range *along)
 {
     size_t n = s->mix->out;
-    struct interval sum[STAGE_FILTERS], raw[STAGE_CHANNELS];
+    struct float_range sum[STAGE_FILTERS], raw[STAGE_CHANNELS];
     filter_sums(s, cells, true, sum);
-    raw_channels(s, cells, true, sum, raw);
-    for (size_t c = 0; c < n; c++)
-        channel[c] = rectified(raw[c]);
+    find_channels(s, cells, true, sum, raw, channel);
     for (size_t i = 0; i < n; i++)
         along[i] = component(s, cells, sum, raw, channel, axis + i * n);
 }
@@ -207,15 +184,13 @@ double stage_logit(const struct stage *s, const struct stage_cells *cells, bool 
                    bool thorough)
 {
     const struct net_layer *output = &s->net->layer[s->net->layers - 1];
-    struct interval sum[STAGE_FILTERS], raw[STAGE_CHANNELS], channel[STAGE_CHANNELS] = {{0, 0}};
+    struct float_range sum[STAGE_FILTERS], raw[STAGE_CHANNELS], channel[STAGE_CHANNELS], z;
     double a[STAGE_CHANNELS], sign = alive ? 1 : -1;
     filter_sums(s, cells, thorough, sum);
-    raw_channels(s, cells, thorough, sum, raw);
-    for (size_t c = 0; c < s->mix->out; c++) {
-        channel[c] = rectified(raw[c]);
+    find_channels(s, cells, thorough, sum, raw, channel);
+    for (size_t c = 0; c < s->mix->out; c++)
         a[c] = sign * (double)s->parameters[output->weights + c];
-    }
-    struct interval z = own_mix(s, output, 0, channel);
+    net_layer_sum_ranges(s->net, s->parameters, s->net->layers - 1, channel, &z);
     double own = (double)(alive ? z.low : -z.high);
     double constant = sign * (double)s->parameters[output->biases] - s->logit_error;
     if (own > 0 && !thorough)

@@ -1,6 +1,7 @@
 #include "proof/patches.h"
 
 #include "base/cpu.h"
+#include "net/layer.h"
 #include "proof/bounded.h"
 
 #include <assert.h>
@@ -41,7 +42,8 @@ struct proof_patches_space {
     float *doubt_of[2]; // [TRIPLES]: by tap rows 0 and 1
     float *doubt2;      // [r2 r3: 1024][r4: 32]: by tap row 2
     float *doubt_by;    // [layers][FILTERS]: by a unit of a layer's input
-    double *reach;      // [FILTERS]: by how much the logit moves with a filter at most
+    double *reach;      // [FILTERS]: by how much the logit moves with a filter's sum at most
+    double *most;       // [layers][FILTERS]: no sum of a unit is greater, but for its rounding
 };
 
 static size_t layer_of_sums(const struct net *net)
@@ -53,27 +55,18 @@ static size_t layer_of_sums(const struct net *net)
 
 static void first_generation(struct proof_patches_space *p)
 {
-    const struct net_layer *sums = &p->net->layer[0], *mix = &p->net->layer[1];
+    size_t channels = p->net->layer[1].out;
     for (unsigned w = 0; w < LIFE_WINDOWS; w++) {
-        float a[FILTERS];
-        struct bounded cell[9], filter[FILTERS];
-        for (unsigned j = 0; j < 9; j++)
-            cell[j] = (struct bounded){w >> j & 1, 0};
-        for (size_t c = 0; c < sums->out; c++) {
-            float sum = p->parameters[sums->biases + c];
-            for (unsigned j = 0; j < 9; j++)
-                if (w >> j & 1)
-                    sum += p->parameters[sums->weights + 9 * c + j];
-            a[c] = sum < 0 ? 0 : sum;
+        float cell[9], filter[FILTERS];
+        struct bounded bounded_cell[9], bounded_filter[FILTERS];
+        for (unsigned j = 0; j < 9; j++) {
+            cell[j] = (float)(w >> j & 1);
+            bounded_cell[j] = (struct bounded){w >> j & 1, 0};
         }
-        for (size_t k = 0; k < mix->out; k++) {
-            float sum = p->parameters[mix->biases + k];
-            for (size_t c = 0; c < mix->in; c++)
-                sum += p->parameters[mix->weights + k * mix->in + c] * a[c];
-            p->h[w * mix->out + k] = sum < 0 ? 0 : sum;
-        }
-        bounded_layer(p->net, p->parameters, 0, cell, filter);
-        bounded_layer(p->net, p->parameters, 1, filter, p->bounded_h + w * mix->out);
+        net_layer_values(p->net, p->parameters, 0, cell, filter);
+        net_layer_values(p->net, p->parameters, 1, filter, p->h + w * channels);
+        bounded_layer(p->net, p->parameters, 0, bounded_cell, bounded_filter);
+        bounded_layer(p->net, p->parameters, 1, bounded_filter, p->bounded_h + w * channels);
     }
 }
 
@@ -100,17 +93,18 @@ static void fill_next(struct proof_patches_space *p)
 // A patch's logit is looked at three times, each more closely, until it is certain:
 //
 //   all patches        in float32, with one doubt for the logit, as follows
-//   32 that differ     in float32, with what each unit can be off; units that are surely off
-//     in r4              add nothing (answer_closely)
+//   32 that differ     in float32, with what each unit can be off; units that are surely without
+//     in r4              result and slope, if the activation has such, add nothing (answer_closely)
 //   one                in double precision (settle)
 //
-// The first doubt follows backward: by a unit of layer l the logit moves by reach(l)[i] at most, and
-// what a layer's sums can be off is a factor times their absolute terms (proof/bounded.h). So each
-// unit x_i of a layer's input adds
+// The first doubt follows backward. With unit i of layer l's input the logit moves by reach(l)[i] at
+// most, and with its sum by as much times the activation's steepest slope. What a layer's sums can be
+// off is a factor times their absolute terms (proof/bounded.h). So each unit x_i of a layer's input adds
 //
-//   factor(l) sum over k of reach(l + 1)[k] |w_ki| x_i  =  factor(l) reach(l)[i] x_i
+//   factor(l) sum over k of (reach of sum k) |w_ki x_i|  =  factor(l) reach(l)[i] |x_i|
 //
-// to the doubt, with the same sum as the reach itself.
+// to the doubt, with the same sum as the reach itself; and what its activation rounds, its reach times
+// that.
 
 // Ours and any other evaluation may be off to opposite sides; a part in a hundred more for what
 // inputs can be off that a factor multiplies, and for the sums of doubts themselves.
@@ -122,7 +116,7 @@ static double layer_factor(const struct net_layer *layer)
 }
 
 // The reach of the layer's inputs [in], and the doubt that its biases bring, from the reach of its
-// outputs [out].
+// sums [out].
 static double reach_back(const struct proof_patches_space *p, const struct net_layer *layer,
                          const double *reach, double *of_input)
 {
@@ -138,23 +132,47 @@ static double reach_back(const struct proof_patches_space *p, const struct net_l
     return doubt;
 }
 
-// Whether some partial sum of some patch might leave the range of float32.
-static bool may_overflow(const struct net *net, const float *parameters)
+// From the reach of what the activations of layer l make [out] to that of its sums, in place. Returns
+// the doubt that the activations bring.
+static double reach_of_sums(const struct proof_patches_space *p, size_t l, double *reach)
 {
-    double most = 1; // a unit, at most; at first a cell
+    const struct activation *row = net_activation(p->net);
+    double doubt = 0, c[ACTIVATION_COEFFICIENTS];
+    for (size_t k = 0; k < p->net->layer[l].out; k++) {
+        double most = p->most[l * FILTERS + k];
+        struct double_range z = {-most, most};
+        net_coefficients_exact(p->net, &p->net->layer[l], k, p->parameters, c);
+        doubt += reach[k] * row->error(c, z);
+        reach[k] *= row->steepest(c, z);
+    }
+    return doubt;
+}
+
+// Bounds the magnitude of all sums of all patches. Returns whether some partial sum, or what an
+// activation makes of one, might leave the range of float32.
+static bool may_overflow(struct proof_patches_space *p)
+{
+    const struct net *net = p->net;
+    const struct activation *row = net_activation(net);
+    double in[FILTERS] = {1}, out[FILTERS], c[ACTIVATION_COEFFICIENTS]; // at first a cell
     for (size_t l = 0; l < net->layers; l++) {
         const struct net_layer *layer = &net->layer[l];
-        double next = 0;
+        const float *weight = p->parameters + layer->weights;
         for (size_t k = 0; k < layer->out; k++) {
-            const float *weight = parameters + layer->weights + k * layer->in * layer->taps;
-            double sum = fabs((double)parameters[layer->biases + k]);
-            for (size_t i = 0; i < layer->in * layer->taps; i++)
-                sum += fabs((double)weight[i]) * most;
-            if (!(sum < 1e37))
+            double sum = fabs((double)p->parameters[layer->biases + k]);
+            for (size_t i = 0; i < layer->in * layer->taps; i++, weight++)
+                sum += fabs((double)*weight) * in[i / layer->taps];
+            p->most[l * FILTERS + k] = out[k] = sum * (1 + 2 * layer_factor(layer));
+            if (layer->activated) {
+                net_coefficients_exact(net, layer, k, p->parameters, c);
+                struct double_range y = row->range(c, (struct double_range){-out[k], out[k]});
+                out[k] = fmax(fabs(y.low), fabs(y.high));
+            }
+            if (!(sum < 1e37 && out[k] < 1e37))
                 return true;
-            next = fmax(next, sum);
         }
-        most = next;
+        for (size_t k = 0; k < layer->out; k++)
+            in[k] = out[k];
     }
     return false;
 }
@@ -163,6 +181,7 @@ static void find_doubts(struct proof_patches_space *p)
 {
     const struct net *net = p->net;
     double reach[2][FILTERS] = {{1}}, doubt = 0;
+    bool overflow = may_overflow(p);
     size_t at = 0;
     for (size_t l = net->layers; l-- > p->sums + 1; at ^= 1) {
         const struct net_layer *layer = &net->layer[l];
@@ -170,6 +189,7 @@ static void find_doubts(struct proof_patches_space *p)
         for (size_t i = 0; i < layer->in; i++)
             p->doubt_by[l * FILTERS + i] =
                 (float)(BOTH_SIDES * layer_factor(layer) * reach[at ^ 1][i]);
+        doubt += overflow ? 0 : reach_of_sums(p, l - 1, reach[at ^ 1]);
     }
     const struct net_layer *sums = &net->layer[p->sums];
     for (size_t k = 0; k < sums->out; k++) {
@@ -177,7 +197,7 @@ static void find_doubts(struct proof_patches_space *p)
         doubt += reach[at][k] *
                  (layer_factor(sums) * fabs((double)p->parameters[sums->biases + k]) + 1e-30);
     }
-    p->doubt = may_overflow(net, p->parameters) ? INFINITY : (float)(BOTH_SIDES * doubt);
+    p->doubt = overflow ? INFINITY : (float)(BOTH_SIDES * doubt);
 }
 
 // ---- tables ----
@@ -204,10 +224,11 @@ static struct part part_of_cells(const struct proof_patches_space *p, size_t k, 
 {
     const struct net_layer *layer = &p->net->layer[0];
     const float *weight = p->parameters + layer->weights + k * PATCH + 5 * row;
+    double factor = layer_factor(layer);
     struct part part = {0, 0};
     for (unsigned j = 0; j < 15; j++)
         if (cells >> j & 1)
-            add_term(&part, weight[j], 1, (struct bounded){1, 0}, layer_factor(layer));
+            add_term(&part, weight[j], 1, (struct bounded){1, 0}, factor);
     return part;
 }
 
@@ -219,6 +240,7 @@ static struct part part_of(const struct proof_patches_space *p, size_t k, unsign
     const unsigned row[3] = {0, 1, 4};
     if (p->sums == 0)
         return part_of_cells(p, k, row[i], i == 0 ? triple & 31 : i == 1 ? triple : triple >> 10);
+    double factor = layer_factor(layer);
     struct part part = {0, 0};
     for (unsigned j = 0; j < 3; j++) {
         if ((j == 0 && place.columns & 1) || (j == 2 && place.columns & 2))
@@ -226,8 +248,7 @@ static struct part part_of(const struct proof_patches_space *p, size_t k, unsign
         size_t window = window_of(triple, j) * layer->in;
         const float *weight = p->parameters + layer->weights + k * layer->in * 9 + 3 * i + j;
         for (size_t c = 0; c < layer->in; c++)
-            add_term(&part, weight[9 * c], p->h[window + c], p->bounded_h[window + c],
-                     layer_factor(layer));
+            add_term(&part, weight[9 * c], p->h[window + c], p->bounded_h[window + c], factor);
     }
     return part;
 }
@@ -313,15 +334,46 @@ struct lanes {
     float value[FILTERS * ROWS], off[FILTERS * ROWS];
 };
 
-// A unit that is surely off, in every evaluation, has neither value nor error.
-static void rectify_lanes(struct lanes *lanes, size_t k)
+// The activations of layer l, [out][32], in place.
+static void activate(const struct proof_patches_space *p, size_t l, float *value)
 {
-    float *value = lanes->value + k * ROWS, *off = lanes->off + k * ROWS;
+    const struct net_layer *layer = &p->net->layer[l];
+    if (layer->activated)
+        net_activation(p->net)->values(p->parameters + layer->coefficients, layer->out, ROWS, value,
+                                       value);
+}
+
+// The sums of all lanes of a unit, in every evaluation.
+static struct double_range range_of_lanes(const float *value, const float *off)
+{
+    float low = INFINITY, high = -INFINITY;
     for (unsigned r4 = 0; r4 < ROWS; r4++) {
-        bool is_off = value[r4] + (float)BOTH_SIDES * off[r4] <= 0;
-        value[r4] = value[r4] < 0 ? 0 : value[r4]; // not a number stays
-        off[r4] = is_off ? 0 : off[r4];
+        float by = (float)BOTH_SIDES * off[r4];
+        low = value[r4] - by < low ? value[r4] - by : low;
+        high = value[r4] + by > high ? value[r4] + by : high;
     }
+    return (struct double_range){(double)low, (double)high};
+}
+
+// The activations of layer l with what they can be off. A unit that is surely off, in every evaluation,
+// has neither value nor error.
+static void activate_lanes(const struct proof_patches_space *p, size_t l, struct lanes *lanes)
+{
+    const struct net_layer *layer = &p->net->layer[l];
+    const struct activation *row = net_activation(p->net);
+    double c[ACTIVATION_COEFFICIENTS];
+    for (size_t k = 0; layer->activated && k < layer->out; k++) {
+        const float *value = lanes->value + k * ROWS;
+        float *off = lanes->off + k * ROWS;
+        struct double_range z = range_of_lanes(value, off);
+        net_coefficients_exact(p->net, layer, k, p->parameters, c);
+        float steepest = (float)row->steepest(c, z), error = (float)row->error(c, z);
+        for (unsigned r4 = 0; r4 < ROWS; r4++) {
+            bool is_off = row->can_be_off && value[r4] + (float)BOTH_SIDES * off[r4] <= 0;
+            off[r4] = is_off ? 0 : steepest * off[r4] + error;
+        }
+    }
+    activate(p, l, lanes->value);
 }
 
 // The filters of the tabulated layer.
@@ -344,8 +396,8 @@ static void sum_lanes(const struct proof_patches_space *p, struct place place,
             out->value[k * ROWS + r4] = sum + (lower ? 0 : p->share2[at]);
             out->off[k * ROWS + r4] = off + (lower ? 0 : p->off2[at]);
         }
-        rectify_lanes(out, k);
     }
+    activate_lanes(p, p->sums, out);
 }
 
 // A 1x1 layer. `in` is changed: its errors become what its units bring to a sum's.
@@ -355,7 +407,7 @@ static void mix_lanes(const struct proof_patches_space *p, size_t l, struct lane
     const struct net_layer *layer = &p->net->layer[l];
     float factor = (float)layer_factor(layer);
     for (size_t i = 0; i < layer->in * ROWS; i++)
-        in->off[i] += factor * (in->value[i] + in->off[i]);
+        in->off[i] += factor * (fabsf(in->value[i]) + in->off[i]);
     for (size_t k = 0; k < layer->out; k++) {
         float bias = p->parameters[layer->biases + k], sum[ROWS], off[ROWS];
         for (unsigned r4 = 0; r4 < ROWS; r4++) {
@@ -371,9 +423,8 @@ static void mix_lanes(const struct proof_patches_space *p, size_t l, struct lane
         }
         memcpy(out->value + k * ROWS, sum, sizeof sum);
         memcpy(out->off + k * ROWS, off, sizeof off);
-        if (layer->activated)
-            rectify_lanes(out, k);
     }
+    activate_lanes(p, l, out);
 }
 
 // The logits z [32], and closer doubts of them than those of `answer`.
@@ -409,19 +460,18 @@ static void mix(const struct proof_patches_space *p, size_t l, const float *in, 
     const struct net_layer *layer = &p->net->layer[l];
     for (size_t c = 0; c < layer->in; c++)
         for (unsigned r4 = 0; r4 < ROWS; r4++)
-            doubt[r4] += p->doubt_by[l * FILTERS + c] * in[c * ROWS + r4];
-    for (size_t k = 0; k < layer->out; k++, out += ROWS) {
-        float sum[ROWS];
+            doubt[r4] += p->doubt_by[l * FILTERS + c] * fabsf(in[c * ROWS + r4]);
+    for (size_t k = 0; k < layer->out; k++) {
+        float *restrict sum = out + k * ROWS, bias = p->parameters[layer->biases + k];
         for (unsigned r4 = 0; r4 < ROWS; r4++)
-            sum[r4] = p->parameters[layer->biases + k];
+            sum[r4] = bias;
         for (size_t c = 0; c < layer->in; c++) {
             float v = p->parameters[layer->weights + k * layer->in + c];
             for (unsigned r4 = 0; r4 < ROWS; r4++)
                 sum[r4] += v * in[c * ROWS + r4];
         }
-        for (unsigned r4 = 0; r4 < ROWS; r4++)
-            out[r4] = layer->activated && sum[r4] < 0 ? 0 : sum[r4];
     }
+    activate(p, l, out);
 }
 
 // Compares the logits z [32] of the patches that differ in r4 (or of those that the edge allows)
@@ -436,23 +486,26 @@ static void judge(struct proof_patches_space *p, struct place place, const unsig
     unsigned above = (upper & ~beyond) | (middle & ~beyond) << 3;
     const uint8_t *next = p->next + (row[2] | row[3] << 5);
     float right[ROWS], sign[ROWS], least = INFINITY;
-    unsigned count = 0, sure = 0;
+    unsigned sure = 0;
     for (unsigned r4 = 0; r4 < ROWS; r4++) {
         unsigned lower = place.rows & 2 ? 0 : next[r4 << 10] & ~beyond;
         sign[r4] = p->sign[above | lower << 6];
         right[r4] = sign[r4] * z[r4];
     }
+    proof->patches += ROWS;
+    for (unsigned r4 = 0; row4_forbidden != 0 && r4 < ROWS; r4++)
+        if (r4 & row4_forbidden) { // no patch
+            right[r4] = INFINITY;
+            proof->patches--;
+        }
     for (unsigned r4 = 0; r4 < ROWS; r4++) { // no branches: compilers make vectors of it
-        unsigned allowed = (r4 & row4_forbidden) == 0;
-        unsigned good = allowed & (right[r4] > doubt[r4]);
+        unsigned good = right[r4] > doubt[r4];
         float margin = good ? right[r4] : INFINITY;
-        count += allowed;
         sure += good;
         least = margin < least ? margin : least;
     }
-    proof->patches += count;
     proof->margin = fmin(proof->margin, (double)least);
-    for (unsigned r4 = 0; sure < count && r4 < ROWS; r4++) {
+    for (unsigned r4 = 0; sure < ROWS && r4 < ROWS; r4++) {
         if (r4 & row4_forbidden || right[r4] > doubt[r4])
             continue;
         const unsigned patch[5] = {row[0], row[1], row[2], row[3], r4};
@@ -482,11 +535,10 @@ static size_t evaluate(const struct proof_patches_space *p, struct place place,
         float sum = p->parameters[layer->biases + k] + share1[k];
         if (!(place.rows & 1))
             sum += share0[k];
-        for (unsigned r4 = 0; r4 < ROWS; r4++) {
-            float all = place.rows & 2 ? sum : sum + share2[k * ROWS + r4];
-            a[0][k * ROWS + r4] = all < 0 ? 0 : all;
-        }
+        for (unsigned r4 = 0; r4 < ROWS; r4++)
+            a[0][k * ROWS + r4] = place.rows & 2 ? sum : sum + share2[k * ROWS + r4];
     }
+    activate(p, p->sums, a[0]);
     size_t at = 0; // of the last layer's outputs
     for (size_t l = p->sums + 1; l < p->net->layers; l++, at ^= 1)
         mix(p, l, a[at], a[at ^ 1], doubt);
@@ -499,12 +551,14 @@ static size_t evaluate(const struct proof_patches_space *p, struct place place,
 static void answer(struct proof_patches_space *p, struct place place, const unsigned row[4],
                    unsigned row4_forbidden)
 {
-    float a[2][FILTERS * ROWS], doubt[ROWS] = {0};
+    float a[2][FILTERS * ROWS], doubt[ROWS];
     size_t at = 0;
     if (!p->broken)
         at = evaluate(p, place, row, a, doubt);
-    for (unsigned r4 = 0; p->broken && r4 < ROWS; r4++)
+    for (unsigned r4 = 0; p->broken && r4 < ROWS; r4++) {
         a[at][r4] = NAN;
+        doubt[r4] = 0;
+    }
     judge(p, place, row, row4_forbidden, a[at], doubt);
 }
 
@@ -530,10 +584,13 @@ static void enumerate_place(struct proof_patches_space *p, struct place place)
     unsigned row[4];
     for (row[1] = 0; row[1] < ROWS; row[1]++)
         for (row[2] = 0; row[2] < ROWS; row[2]++)
-            for (row[3] = 0; row[3] < ROWS; row[3]++)
+            for (row[3] = 0; row[3] < ROWS; row[3]++) {
+                if (row[1] & upper || row[2] & forbidden || row[3] & lower)
+                    continue;
                 for (row[0] = 0; row[0] < ROWS && !is_over(p); row[0]++)
-                    if (!((row[0] | row[1]) & upper) && !(row[2] & forbidden) && !(row[3] & lower))
+                    if (!(row[0] & upper))
                         answer(p, place, row, lower);
+            }
 }
 
 struct proof_patches_space *proof_patches_layout(struct arena *arena, const struct net *net)
@@ -554,6 +611,7 @@ struct proof_patches_space *proof_patches_layout(struct arena *arena, const stru
     p->doubt2 = arena_take(arena, TRIPLES * sizeof(float));
     p->doubt_by = arena_take(arena, NET_MAX_LAYERS * FILTERS * sizeof(float));
     p->reach = arena_take(arena, FILTERS * sizeof *p->reach);
+    p->most = arena_take(arena, NET_MAX_LAYERS * FILTERS * sizeof *p->most);
     p->next = arena_take(arena, TRIPLES);
     return space;
 }

@@ -1,5 +1,6 @@
 #include "proof/stage.h"
 
+#include "net/activation.h"
 #include "proof/bounded.h"
 
 #include <assert.h>
@@ -78,8 +79,8 @@ void stage_begin(struct stage *stage, const struct net *net, const float *parame
     find_axes(stage);
 }
 
-void stage_add(struct stage *stage, unsigned window, bool alive, const struct interval *channel,
-               const struct ends *along)
+void stage_add(struct stage *stage, unsigned window, bool alive, const struct float_range *channel,
+               const struct double_range *along)
 {
     size_t e = stage->entries++, n = stage->channels;
     assert(alive || stage->first_alive == e);
@@ -105,10 +106,10 @@ static void turn(const struct stage *s, const double *direction, double *along)
 
 // Ends of  sum over channels of direction * channel  for entry e: the tighter of those by the
 // channels and those along the axes. along [C]: the direction's own components.
-static struct ends entry_ends(const struct stage *s, size_t e, const double *direction,
-                              const double *along)
+static struct double_range entry_ends(const struct stage *s, size_t e, const double *direction,
+                                      const double *along)
 {
-    struct ends sum[2] = {{0, 0}, {0, 0}};
+    struct double_range sum[2] = {{0, 0}, {0, 0}};
     for (size_t c = 0; c < s->channels; c++)
         for (size_t by = 0; by < 2; by++) {
             double w = by == 0 ? direction[c] : along[c];
@@ -116,7 +117,7 @@ static struct ends entry_ends(const struct stage *s, size_t e, const double *dir
             sum[by].low += w * (w > 0 ? low : high);
             sum[by].high += w * (w > 0 ? high : low);
         }
-    return (struct ends){fmax(sum[0].low, sum[1].low), fmin(sum[0].high, sum[1].high)};
+    return (struct double_range){fmax(sum[0].low, sum[1].low), fmin(sum[0].high, sum[1].high)};
 }
 
 bool stage_is_empty(const struct stage *s, bool alive)
@@ -124,7 +125,7 @@ bool stage_is_empty(const struct stage *s, bool alive)
     return alive ? s->first_alive == s->entries : s->first_alive == 0;
 }
 
-static void join(struct ends *all, struct ends one, bool first)
+static void join(struct double_range *all, struct double_range one, bool first)
 {
     all->low = first || one.low < all->low ? one.low : all->low;
     all->high = first || one.high > all->high ? one.high : all->high;
@@ -136,7 +137,7 @@ static void fill_classes(struct stage *s)
     for (size_t e = 0; e < s->entries; e++) {
         bool alive = e >= s->first_alive, first = e == (alive ? s->first_alive : 0);
         for (size_t c = 0; c < s->channels; c++) {
-            struct interval *all = &s->class_box[(size_t)alive * s->channels + c];
+            struct float_range *all = &s->class_box[(size_t)alive * s->channels + c];
             float low = (float)s->low[c][e], high = (float)s->high[c][e]; // they are floats
             all->low = first || low < all->low ? low : all->low;
             all->high = first || high > all->high ? high : all->high;
@@ -168,10 +169,22 @@ static double sum_error(size_t terms, double absolute)
     return 1.01 * bounded_factor(terms) * absolute + (double)terms * 0x1p-125;
 }
 
-// `in` bounds the magnitude of the layer's inputs, for each of its channels; `out` and the errors
-// [out] follow.
+// What the activation makes of sums of that magnitude, at most, with what it is off itself.
+static double magnitude_after(const struct stage *s, const struct net_layer *layer, size_t k,
+                              double sum)
+{
+    const struct activation *row = net_activation(s->net);
+    double c[ACTIVATION_COEFFICIENTS];
+    struct double_range z = {-sum, sum}, y;
+    net_coefficients_exact(s->net, layer, k, s->parameters, c);
+    y = row->range(c, z);
+    return fmax(fabs(y.low), fabs(y.high)) + row->error(c, z);
+}
+
+// `in` bounds the magnitude of the layer's inputs, for each of its channels; that of its outputs, and
+// what its sums can be off, error [out], follow. The magnitudes are *added to* most.
 static void layer_errors(const struct stage *s, const struct net_layer *layer, const double *in,
-                         double *out, double *error)
+                         double *out, double *error, double *most)
 {
     for (size_t k = 0; k < layer->out; k++) {
         double absolute = fabs((double)s->parameters[layer->biases + k]);
@@ -181,7 +194,9 @@ static void layer_errors(const struct stage *s, const struct net_layer *layer, c
                                                        (k * layer->in + c) * layer->taps + tap]) *
                             in[c];
         error[k] = sum_error(layer->in * layer->taps + 1, absolute);
-        out[k] = absolute + error[k];
+        double sum = absolute + error[k];
+        out[k] = layer->activated ? magnitude_after(s, layer, k, sum) : sum;
+        *most += fmax(sum, out[k]);
     }
 }
 
@@ -190,18 +205,15 @@ bool stage_finish(struct stage *s)
     double in[STAGE_FILTERS] = {0}, filters[STAGE_FILTERS], channels[STAGE_FILTERS], logit[1];
     for (size_t e = 0; e < s->entries; e++)
         for (size_t c = 0; c < s->channels; c++) {
-            if (!(s->low[c][e] >= 0 && s->high[c][e] < 1e38))
+            if (!(s->low[c][e] > -1e38 && s->high[c][e] < 1e38))
                 return false;
-            in[c] = fmax(in[c], s->high[c][e]);
+            in[c] = fmax(in[c], fmax(-s->low[c][e], s->high[c][e]));
         }
-    layer_errors(s, s->sums, in, filters, s->filter_error);
-    layer_errors(s, s->mix, filters, channels, s->channel_error);
-    layer_errors(s, &s->net->layer[s->net->layers - 1], channels, logit, &s->logit_error);
-    double most = logit[0];
-    for (size_t k = 0; k < s->filters; k++)
-        most += filters[k];
-    for (size_t c = 0; c < s->mix->out; c++)
-        most += channels[c];
+    const struct net_layer *output = &s->net->layer[s->net->layers - 1];
+    double most = 0;
+    layer_errors(s, s->sums, in, filters, s->filter_error, &most);
+    layer_errors(s, s->mix, filters, channels, s->channel_error, &most);
+    layer_errors(s, output, channels, logit, &s->logit_error, &most);
     if (!(most < 1e38))
         return false;
     fill_shares(s);
@@ -214,12 +226,12 @@ bool stage_is_apart(const struct stage *s)
     if (stage_is_empty(s, false) || stage_is_empty(s, true))
         return true;
     for (size_t c = 0; c < s->channels; c++) {
-        struct interval dead = s->class_box[c], alive = s->class_box[s->channels + c];
+        struct float_range dead = s->class_box[c], alive = s->class_box[s->channels + c];
         if (dead.high < alive.low || alive.high < dead.low)
             return true;
     }
     for (size_t i = 0, width = 9 * s->filters; i < width; i++) {
-        struct ends dead = s->class_share[i], alive = s->class_share[width + i];
+        struct double_range dead = s->class_share[i], alive = s->class_share[width + i];
         if (dead.high < alive.low || alive.high < dead.low)
             return true;
     }
@@ -227,10 +239,10 @@ bool stage_is_apart(const struct stage *s)
 }
 
 void stage_share(const struct stage *s, unsigned tap, const uint16_t *list, size_t count,
-                 struct ends *share)
+                 struct double_range *share)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct ends *one = s->share + ((size_t)list[i] * 9 + tap) * s->filters;
+        const struct double_range *one = s->share + ((size_t)list[i] * 9 + tap) * s->filters;
         for (size_t k = 0; k < s->filters; k++)
             join(&share[k], one[k], i == 0);
     }

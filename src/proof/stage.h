@@ -19,10 +19,9 @@
 //     Channels that vary together, such as two whose difference is the cell, stay together. In
 //     double precision, widened by what float32 sums can be off in any order.
 //
-// Likewise what follows the filters: by intervals, and by one linear bound from the channel (or the
-// logit) down to the nine cells, in which a rectifier that is not decided is replaced by
-//
-//   rectified(x) <= high (x - low) / (high - low),   rectified(x) >= x or 0
+// Likewise what follows the filters: by the ends of ranges, and by one linear bound from the channel
+// (or the logit) down to the nine cells, in which an activation gives way to a line on the side that
+// counts, and to what its own evaluation can be off (`line` and `error` of net/activation.h).
 //
 // Source: H. Zhang et al., Efficient Neural Network Robustness Certification with General
 // Activation Functions (CROWN), NeurIPS 2018.
@@ -32,19 +31,11 @@
 #include "base/arena.h"
 #include "life/rule.h"
 #include "net/net.h"
+#include "net/range.h"
 
 #define STAGE_ENTRIES  (LIFE_WINDOWS + 354)
 #define STAGE_CHANNELS NET_MAX_OVERCOMPLETENESS
 #define STAGE_FILTERS  NET_MAX_FILTERS
-
-struct interval {
-    float low, high;
-};
-
-// Ends of a number in double precision.
-struct ends {
-    double low, high;
-};
 
 // Cells before a generation, and the layers of that generation.
 struct stage {
@@ -58,9 +49,9 @@ struct stage {
     bool from_windows;              // false at generation 0, where entries have no past
     double *axis;                   // [C][C]: axis, component
     double (*low)[STAGE_ENTRIES], (*high)[STAGE_ENTRIES]; // [2C]
-    struct ends *share;                                   // [entries][9][K]
-    struct ends *class_share;   // [2: dead, alive][9][K], over the class's entries
-    struct interval *class_box; // [2][C]
+    struct double_range *share;                           // [entries][9][K]
+    struct double_range *class_share; // [2: dead, alive][9][K], over the class's entries
+    struct float_range *class_box;    // [2][C]
     // What float32 sums can be off.
     double filter_error[STAGE_FILTERS], channel_error[STAGE_CHANNELS], logit_error;
 };
@@ -72,8 +63,8 @@ void stage_layout(struct stage *stage, struct arena *arena, const struct net *ne
 void stage_begin(struct stage *stage, const struct net *net, const float *parameters,
                  size_t generation);
 // Adds the cells that came from a neighbourhood: channel [C], along [C]. The dead come first.
-void stage_add(struct stage *stage, unsigned window, bool alive, const struct interval *channel,
-               const struct ends *along);
+void stage_add(struct stage *stage, unsigned window, bool alive, const struct float_range *channel,
+               const struct double_range *along);
 // After the last entry: the tables. Returns false if some number may overflow or is none.
 bool stage_finish(struct stage *stage);
 
@@ -90,13 +81,13 @@ struct stage_cells {
     // what they give each filter, share[tap][K].
     const uint16_t *list[9];
     size_t count[9];
-    const struct ends *share[9];
+    const struct double_range *share[9];
 };
 
 // The least and the greatest over entries list[count] of what the cell under a tap gives each
 // filter: share [K].
 void stage_share(const struct stage *stage, unsigned tap, const uint16_t *list, size_t count,
-                 struct ends *share);
+                 struct double_range *share);
 
 // The least of  sum over channels of direction [C] * channel  over the entries of the cell under a
 // tap.
@@ -106,7 +97,7 @@ double stage_support(const struct stage *stage, const struct stage_cells *cells,
 // The channels [m] of the middle cell after this generation, and their components along [m] the
 // axes [m][m].
 void stage_channels(const struct stage *stage, const struct stage_cells *cells, const double *axis,
-                    struct interval *channel, struct ends *along);
+                    struct float_range *channel, struct double_range *along);
 
 // How far the logit after the last generation is from zero on the side of `alive`, at least;
 // negative if it may be on the other. `thorough` takes every bound, else those that are quick and

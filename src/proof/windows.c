@@ -25,6 +25,7 @@ void proof_windows(const struct net *net, const float *parameters, const struct 
     *proof = (struct proof_windows){.margin = INFINITY};
     for (unsigned w = 0; w < LIFE_WINDOWS; w++) {
         struct bounded z = bounded_logit(net, parameters, w);
+        proof->logit[w] = z.value;
         // Written so that a NaN is wrong whatever the target.
         proof->wrong[w] = !(life_rule_next(rule, w) ? z.value > 0 : z.value <= 0);
         proof->errors += proof->wrong[w];

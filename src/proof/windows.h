@@ -15,6 +15,7 @@ struct proof_windows {
     // Smallest distance of a right answer's logit from the threshold 0; 0 if none is right.
     double margin;
     bool wrong[LIFE_WINDOWS];
+    double logit[LIFE_WINDOWS];
 };
 
 // Judges all windows. An answer is sure if its logit, in double precision, is farther from zero

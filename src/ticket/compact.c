@@ -1,5 +1,6 @@
 #include "ticket/compact.h"
 
+#include "net/layer.h"
 #include "ticket/sparse.h"
 
 #include <assert.h>
@@ -11,7 +12,7 @@ struct ticket_cost ticket_cost_of(const struct net *net, const float *value)
     struct ticket_cost cost = {.weights = net_weights(net), .parameters = net->parameters};
     for (size_t l = 0; l < net->layers; l++) {
         cost.channels += l + 1 < net->layers ? net->layer[l].out : 0;
-        for (size_t i = net->layer[l].weights; i < net->layer[l].biases + net->layer[l].out; i++) {
+        for (size_t i = net->layer[l].weights; i < net->layer[l].end; i++) {
             cost.nonzero_parameters += value[i] != 0;
             cost.nonzero_weights += value[i] != 0 && i < net->layer[l].biases;
         }
@@ -23,27 +24,20 @@ struct ticket_cost ticket_cost_of(const struct net *net, const float *value)
 
 // ---- what a channel can be ----------------------------------------------------------------------
 
-// The values of a channel lie between them, before an edge.
-struct range {
-    float low, high;
-};
-
 // A network that is being compacted.
 struct work {
     const struct net *net;
     float *value; // [P]
     bool zero_padding;
-    float *before, *after;               // [512][inputs or channels]: a layer's over all windows
-    struct range range[NET_MAX_FILTERS]; // of the channels of the last layer
+    float *before, *after; // [512][inputs or channels]: a layer's over all windows
+    struct float_range range[NET_MAX_FILTERS]; // of the channels of the last layer, before an edge
     struct ticket_compact *compact;
 };
 
 #define MOST_OVER_WINDOWS (KERNEL_WINDOWS * NET_MAX_FILTERS)
-
-static float rectified(float x)
-{
-    return x < 0 ? 0 : x;
-}
+// Inputs of a sum, at most: of a 3x3 layer, or of a window's first.
+#define MOST_TAPS   ((2 * NET_MAX_GENERATIONS + 1) * (2 * NET_MAX_GENERATIONS + 1))
+#define MOST_INPUTS (9 * NET_MAX_FILTERS > MOST_TAPS ? 9 * NET_MAX_FILTERS : MOST_TAPS)
 
 // Whether layer l computes a function of the 3x3 window alone, by itself or by the layer before it.
 static bool is_of_windows(const struct net *net, size_t l)
@@ -51,50 +45,44 @@ static bool is_of_windows(const struct net *net, size_t l)
     return l < 2 && net->layer[0].taps == 9;
 }
 
-// Channel k's values over all windows, and their range.
-static struct range range_over_windows(struct work *work, size_t l, size_t k)
+// The channels' values over all windows, and their ranges.
+static void ranges_over_windows(const struct work *work, size_t l, struct float_range *range)
 {
     const struct net_layer *layer = &work->net->layer[l];
     size_t inputs = layer->in * layer->taps;
-    const float *weight = work->value + layer->weights + k * inputs;
-    struct range range = {INFINITY, 0};
     for (size_t w = 0; w < KERNEL_WINDOWS; w++) {
-        float sum = work->value[layer->biases + k];
-        for (size_t i = 0; i < inputs; i++)
-            sum += weight[i] * work->before[w * inputs + i];
-        float result = work->after[w * layer->out + k] = rectified(sum);
-        range.low = result < range.low ? result : range.low;
-        range.high = result > range.high ? result : range.high;
-    }
-    return range;
-}
-
-// Channel k's range by the ranges of its inputs.
-static struct range range_by_bounds(const struct work *work, size_t l, size_t k)
-{
-    const struct net_layer *layer = &work->net->layer[l];
-    const float *weight = work->value + layer->weights + k * layer->in * layer->taps;
-    float bias = work->value[layer->biases + k];
-    struct range sum = {bias, bias};
-    for (size_t c = 0; c < layer->in; c++) {
-        struct range in = work->range[c];
-        if (work->zero_padding && layer->taps > 1)
-            in.low = 0;
-        for (size_t tap = 0; tap < layer->taps; tap++, weight++) {
-            float a = *weight * in.low, b = *weight * in.high;
-            sum.low += a < b ? a : b;
-            sum.high += a < b ? b : a;
+        float *result = work->after + w * layer->out;
+        net_layer_values(work->net, work->value, l, work->before + w * inputs, result);
+        for (size_t k = 0; k < layer->out; k++) {
+            range[k].low = w == 0 || result[k] < range[k].low ? result[k] : range[k].low;
+            range[k].high = w == 0 || result[k] > range[k].high ? result[k] : range[k].high;
         }
     }
-    return (struct range){rectified(sum.low), rectified(sum.high)};
+}
+
+// The channels' ranges by those of the layer's inputs, which are 0 beyond a dead edge.
+static void ranges_by_bounds(const struct work *work, size_t l, struct float_range *range)
+{
+    const struct net_layer *layer = &work->net->layer[l];
+    struct float_range in[MOST_INPUTS];
+    for (size_t i = 0; i < layer->in * layer->taps; i++) {
+        in[i] = work->range[i / layer->taps];
+        if (work->zero_padding && layer->taps > 1) {
+            in[i].low = in[i].low > 0 ? 0 : in[i].low;
+            in[i].high = in[i].high < 0 ? 0 : in[i].high;
+        }
+    }
+    net_layer_sum_ranges(work->net, work->value, l, in, range);
+    net_layer_activate_ranges(work->net, work->value, l, range, range);
 }
 
 static void find_ranges(struct work *work, size_t l)
 {
-    struct range range[NET_MAX_FILTERS] = {{0, 0}};
-    for (size_t k = 0; k < work->net->layer[l].out; k++)
-        range[k] = is_of_windows(work->net, l) ? range_over_windows(work, l, k)
-                                               : range_by_bounds(work, l, k);
+    struct float_range range[NET_MAX_FILTERS] = {{0, 0}};
+    if (is_of_windows(work->net, l))
+        ranges_over_windows(work, l, range);
+    else
+        ranges_by_bounds(work, l, range);
     memcpy(work->range, range, sizeof range);
     float *swap = work->before;
     work->before = work->after;
@@ -144,7 +132,7 @@ static void fold_layer(struct work *work, size_t l)
     size_t inputs = layer->in * layer->taps;
     bool edges = work->zero_padding && work->net->layer[l + 1].taps > 1;
     for (size_t c = 0; c < layer->out; c++) {
-        struct range range = work->range[c];
+        struct float_range range = work->range[c];
         if (!(range.low == range.high) || (range.low != 0 && edges) || !leads_on(work, l, c))
             continue;
         bool bias_alone = all_zero(work->value + layer->weights + c * inputs, inputs);
@@ -154,7 +142,7 @@ static void fold_layer(struct work *work, size_t l)
     }
 }
 
-// Takes the weights and the bias from channels that lead nowhere, from the back to the front.
+// Takes all parameters from channels that lead nowhere, from the back to the front.
 static void clear_layer(struct work *work, size_t l)
 {
     const struct net_layer *layer = &work->net->layer[l];
@@ -163,6 +151,8 @@ static void clear_layer(struct work *work, size_t l)
         if (!leads_on(work, l, c)) {
             memset(work->value + layer->weights + c * inputs, 0, inputs * sizeof *work->value);
             work->value[layer->biases + c] = 0;
+            size_t own = net_activation(work->net)->coefficients;
+            memset(work->value + layer->coefficients + c * own, 0, own * sizeof *work->value);
         }
 }
 
@@ -172,7 +162,7 @@ static void begin(struct work *work)
     bool windows = is_of_windows(work->net, 0);
     for (size_t i = 0; windows && i < KERNEL_WINDOWS * 9; i++)
         work->before[i] = (float)(i / 9 >> i % 9 & 1);
-    work->range[0] = (struct range){0, 1};
+    work->range[0] = (struct float_range){0, 1};
 }
 
 // ---- the smaller network ------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 #include "ticket/flow.h"
 
+#include "net/activation.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -20,6 +22,12 @@ void ticket_flow_layout(struct ticket_flow *flow, struct arena *arena, const str
     for (size_t l = 0; l <= net->layers; l++) {
         flow->activation[l] = arena_take(arena, net_channels(net, l) * plane);
         flow->tangent[l] = arena_take(arena, net_channels(net, l) * plane);
+    }
+    for (size_t l = 0; l < net->layers; l++) {
+        bool activated = net->layer[l].activated;
+        size_t bytes = net->layer[l].out * plane;
+        flow->sum[l] = activated ? arena_take(arena, bytes) : flow->activation[l + 1];
+        flow->rsum[l] = activated ? arena_take(arena, bytes) : flow->tangent[l + 1];
     }
     for (size_t i = 0; i < 2; i++) {
         flow->d[i] = arena_take(arena, net_widest(net) * plane);
@@ -104,12 +112,42 @@ static void fill(const struct ticket_flow *flow, const struct net_layer *layer,
             out[k * flow->stride + i] = i < flow->cells ? biases[k] : 0;
 }
 
-// values = 0 where the activation is not positive.
-static void rectify(const struct ticket_flow *flow, const struct net_layer *layer,
-                    const double *activation, double *values)
+// Nothing is left of a unit without slope, whatever arrives there.
+static double times(double factor, double x)
 {
-    for (size_t i = 0; layer->activated && i < layer->out * flow->stride; i++)
-        values[i] = activation[i] > 0 ? values[i] : 0;
+    return factor != 0 ? factor * x : 0;
+}
+
+// From the sums of layer l to its activations, and with `tangents` from R{z} to R{a}; zero beyond the edge.
+static void activate(const struct ticket_flow *flow, size_t l, bool tangents)
+{
+    const struct net_layer *layer = &flow->net->layer[l];
+    const struct activation *row = net_activation(flow->net);
+    const double *c = flow->value + layer->coefficients;
+    for (size_t k = 0; layer->activated && k < layer->out; k++, c += row->coefficients)
+        for (size_t i = k * flow->stride; i < k * flow->stride + flow->cells; i++) {
+            double z = flow->sum[l][i];
+            flow->activation[l + 1][i] = row->exact(c, z);
+            if (tangents)
+                flow->tangent[l + 1][i] = times(row->exact_slope(c, z), flow->rsum[l][i]);
+        }
+}
+
+// From dE/da of layer l's activations to dE/dz, in place, and with `tangents` their R.
+static void activate_back(const struct ticket_flow *flow, size_t l, bool tangents, double *d,
+                          double *rd)
+{
+    const struct net_layer *layer = &flow->net->layer[l];
+    const struct activation *row = net_activation(flow->net);
+    const double *c = flow->value + layer->coefficients;
+    for (size_t k = 0; layer->activated && k < layer->out; k++, c += row->coefficients)
+        for (size_t i = k * flow->stride; i < k * flow->stride + flow->cells; i++) {
+            double z = flow->sum[l][i], slope = row->exact_slope(c, z);
+            if (tangents)
+                rd[i] = times(slope, rd[i]) +
+                        times(row->exact_curvature(c, z), flow->rsum[l][i] * d[i]);
+            d[i] = times(slope, d[i]);
+        }
 }
 
 // biases[k] += the sum of out[k].
@@ -126,16 +164,15 @@ void ticket_flow_forward(struct ticket_flow *flow, bool tangents)
     for (size_t l = 0; l < flow->net->layers; l++) {
         const struct net_layer *layer = &flow->net->layer[l];
         double *w = flow->value + layer->weights, *v = flow->direction + layer->weights;
-        double *out = flow->activation[l + 1], *rout = flow->tangent[l + 1];
+        double *out = flow->sum[l], *rout = flow->rsum[l];
         fill(flow, layer, flow->value + layer->biases, out);
         add(flow, layer, CONVOLVE, w, flow->activation[l], out);
         if (tangents) {
             fill(flow, layer, flow->direction + layer->biases, rout);
             add(flow, layer, CONVOLVE, w, flow->tangent[l], rout);
             add(flow, layer, CONVOLVE, v, flow->activation[l], rout);
-            rectify(flow, layer, out, rout);
         }
-        rectify(flow, layer, out, out);
+        activate(flow, l, tangents);
     }
 }
 
@@ -146,14 +183,13 @@ static void backward(struct ticket_flow *flow, size_t l, bool tangents, double *
     const struct net_layer *layer = &flow->net->layer[l];
     double *w = flow->value + layer->weights, *v = flow->direction + layer->weights;
     size_t length = layer->in * flow->stride * sizeof(double);
-    rectify(flow, layer, flow->activation[l + 1], d);
+    activate_back(flow, l, tangents, d, rd);
     add(flow, layer, CORRELATE, flow->gradient + layer->weights, flow->activation[l], d);
     add_sums(flow, layer, d, flow->gradient + layer->biases);
     memset(d_in, 0, length);
     add(flow, layer, TRANSPOSE, w, d_in, d);
     if (!tangents)
         return;
-    rectify(flow, layer, flow->activation[l + 1], rd);
     add(flow, layer, CORRELATE, flow->product + layer->weights, flow->activation[l], rd);
     add(flow, layer, CORRELATE, flow->product + layer->weights, flow->tangent[l], d);
     add_sums(flow, layer, rd, flow->product + layer->biases);

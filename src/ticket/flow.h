@@ -1,18 +1,21 @@
 // A network's forward and backward pass over one board in double precision, and the derivative of
 // both along a direction in parameter space.
 //
-//   z_l = W_l * a_l + b_l,  a_(l+1) = relu(z_l),  the last z being the logits
-//   d_l = dE/dz_l:   dE/dW_l = d_l x a_l,   dE/db_l = sum d_l,   dE/da_l = W_l^T * d_l
+//   z_l = W_l * a_l + b_l,  a_(l+1) = f(z_l), f the activation; the last z are the logits
+//   d_l = dE/dz_l = f'(z_l) dE/da_(l+1):
+//   dE/dW_l = d_l x a_l,   dE/db_l = sum d_l,   dE/da_l = W_l^T * d_l
 //
 // R{x} is the derivative of x as the parameters move along v = (V, c). Applied to the lines above
 // it gives the product of the Hessian of E with v, exactly, at about the cost of a second pass:
 //
-//   R{z_l} = W_l * R{a_l} + V_l * a_l + c_l,      R{a_(l+1)} = R{z_l} where z_l > 0, else 0
+//   R{z_l} = W_l * R{a_l} + V_l * a_l + c_l,      R{a_(l+1)} = f'(z_l) R{z_l}
+//   R{d_l} = f'(z_l) R{dE/da_(l+1)} + f''(z_l) R{z_l} dE/da_(l+1)
 //   (H v)_W = R{dE/dW_l} = R{d_l} x a_l + d_l x R{a_l},      (H v)_b = sum R{d_l}
 //   R{dE/da_l} = W_l^T * R{d_l} + V_l^T * d_l
 //
 // Source: B. Pearlmutter, "Fast Exact Multiplication by the Hessian", Neural Computation 6 (1994).
-// The rectifier's second derivative is taken as zero, its first at zero as zero.
+// At a kink, f' is that from below. The activation's coefficients, which are never pruned, stand still:
+// v is zero there, and gradient and product leave them out.
 #ifndef TICKET_FLOW_H
 #define TICKET_FLOW_H
 
@@ -31,6 +34,8 @@ struct ticket_flow {
     double *product;      // [P]: passes add H v
     double *activation[NET_MAX_LAYERS + 1]; // [K][stride] each: 0 the input, layers the logits
     double *tangent[NET_MAX_LAYERS + 1];    // R{activation}
+    double *sum[NET_MAX_LAYERS];            // [K][stride]: z, of the logits activation[layers]
+    double *rsum[NET_MAX_LAYERS];           // R{z}
     double *d[2], *rd[2];                   // [most K][stride]
 };
 

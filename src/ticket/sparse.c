@@ -1,5 +1,7 @@
 #include "ticket/sparse.h"
 
+#include "net/activation.h"
+
 #include <string.h>
 
 // Of all layers.
@@ -9,6 +11,14 @@ static size_t all_channels(const struct net *net)
     for (size_t l = 0; l < net->layers; l++)
         channels += net->layer[l].out;
     return channels;
+}
+
+static size_t all_coefficients(const struct net *net)
+{
+    size_t coefficients = 0;
+    for (size_t l = 0; l < net->layers; l++)
+        coefficients += net->layer[l].end - net->layer[l].coefficients;
+    return coefficients;
 }
 
 static size_t terms_of(const struct net *net, const float *value)
@@ -23,7 +33,8 @@ static size_t terms_of(const struct net *net, const float *value)
 size_t ticket_sparse_size(const struct net *net, const float *value)
 {
     return terms_of(net, value) * sizeof(struct ticket_term) +
-           (all_channels(net) + 1) * sizeof(uint32_t) + all_channels(net) * sizeof(float);
+           (all_channels(net) + 1) * sizeof(uint32_t) +
+           (all_channels(net) + all_coefficients(net)) * sizeof(float);
 }
 
 void ticket_sparse_layout(struct ticket_sparse *sparse, struct arena *arena, const struct net *net,
@@ -34,11 +45,12 @@ void ticket_sparse_layout(struct ticket_sparse *sparse, struct arena *arena, con
     sparse->term = arena_take(arena, terms_of(net, value) * sizeof *sparse->term);
     sparse->first = arena_take(arena, (channels + 1) * sizeof *sparse->first);
     sparse->bias = arena_take(arena, channels * sizeof *sparse->bias);
+    sparse->coefficient = arena_take(arena, all_coefficients(net) * sizeof *sparse->coefficient);
 }
 
 void ticket_sparse_set(struct ticket_sparse *sparse, const float *value)
 {
-    size_t channel = 0;
+    size_t channel = 0, coefficient = 0;
     uint32_t used = 0;
     for (size_t l = 0; l < sparse->net.layers; l++) {
         const struct net_layer *layer = &sparse->net.layer[l];
@@ -52,6 +64,8 @@ void ticket_sparse_set(struct ticket_sparse *sparse, const float *value)
                     sparse->term[used++] = (struct ticket_term){
                         weight[i], (uint16_t)(i / layer->taps), (uint16_t)(i % layer->taps)};
         }
+        for (size_t i = layer->coefficients; i < layer->end; i++)
+            sparse->coefficient[coefficient++] = value[i];
     }
     sparse->first[channel] = used;
 }
@@ -123,7 +137,7 @@ static void pad(size_t height, size_t width, size_t reach, bool zero_padding, co
     }
 }
 
-// Adds the terms of one channel to its plane, and rectifies it.
+// Adds the terms of one channel to its plane.
 static void add_terms(const struct ticket_term *term, const struct ticket_term *end, size_t height,
                       size_t width, const struct net_layer *layer, const float *padded,
                       float *plane)
@@ -136,14 +150,13 @@ static void add_terms(const struct ticket_term *term, const struct ticket_term *
             for (size_t x = 0; x < width; x++)
                 plane[y * width + x] += term->weight * source[y * columns + x];
     }
-    if (layer->activated)
-        kernel_relu_forward_ref(height * width, plane);
 }
 
 void ticket_sparse_forward(const struct ticket_sparse *sparse, size_t height, size_t width,
                            bool zero_padding, const float *cells, float *scratch, float *logit)
 {
     size_t plane = height * width, channel = 0;
+    const float *coefficient = sparse->coefficient;
     float *outputs = scratch, *padded = scratch + most_outputs(&sparse->net) * plane;
     for (size_t l = 0; l < sparse->net.layers; l++) {
         const struct net_layer *layer = &sparse->net.layer[l];
@@ -158,5 +171,8 @@ void ticket_sparse_forward(const struct ticket_sparse *sparse, size_t height, si
             add_terms(sparse->term + sparse->first[channel],
                       sparse->term + sparse->first[channel + 1], height, width, layer, padded, out);
         }
+        if (layer->activated)
+            net_activation(&sparse->net)->values(coefficient, layer->out, plane, outputs, outputs);
+        coefficient += layer->end - layer->coefficients;
     }
 }

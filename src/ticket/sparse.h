@@ -17,9 +17,11 @@ struct ticket_sparse {
     struct ticket_term *term;
     uint32_t *first; // [channels of all layers + 1]: a channel's terms, in `term`
     float *bias;     // [channels of all layers]
+    // [coefficients of all layers]: of the activation, channel by channel.
+    float *coefficient;
 };
 
-// Bytes of the list: terms, first, biases.
+// Bytes of the list: terms, first, biases, coefficients.
 size_t ticket_sparse_size(const struct net *net, const float *value);
 
 // Room for the list of value[P]; ticket_sparse_set writes it.

@@ -1,4 +1,5 @@
-// When a network can never learn again: see train_is_dead.
+// When a network can never learn again: see train_is_dead. Where the activation leaves every unit some
+// slope, none is ever dead.
 //
 // Ranges are pushed through the layers: of the parameters, as far as their optimiser can move them,
 // and of the units, over all boards. The first generation sees 512 windows, one after another. What
@@ -7,31 +8,28 @@
 //
 // In the family `window` every layer follows from the cells of one large window: its inner 3x3
 // cells are taken one after another, too, those around them as a range from dead to alive.
+#include "net/activation.h"
 #include "train/train.h"
 
 #include <math.h>
 
 #define CHANNELS NET_MAX_OVERCOMPLETENESS
 #define FILTERS  NET_MAX_FILTERS
-
-// A range that a number cannot leave.
-struct range {
-    double low, high;
-};
+#define TAPS     ((2 * NET_MAX_GENERATIONS + 1) * (2 * NET_MAX_GENERATIONS + 1))
 
 // A sum of ranges, and of the magnitudes of their ends.
 struct sum {
-    struct range all, absolute;
+    struct double_range all, absolute;
 };
 
 // The range of parameter i from now on, as long as it gets no gradient.
-static struct range reach(const struct train *train, size_t i)
+static struct double_range reach(const struct train *train, size_t i)
 {
     double value = (double)train->value[i], drift = train->optimizer->drift(train, i);
-    return (struct range){value - drift, value + drift};
+    return (struct double_range){value - drift, value + drift};
 }
 
-static void add(struct sum *sum, struct range x)
+static void add(struct sum *sum, struct double_range x)
 {
     sum->all.low += x.low;
     sum->all.high += x.high;
@@ -39,95 +37,87 @@ static void add(struct sum *sum, struct range x)
     sum->absolute.high += fabs(x.high);
 }
 
-// weight * x, where x is not negative.
-static struct range product(struct range weight, struct range x)
+static struct double_range product(struct double_range a, struct double_range b)
 {
-    return (struct range){weight.low * (weight.low > 0 ? x.low : x.high),
-                          weight.high * (weight.high > 0 ? x.high : x.low)};
+    double x = a.low * b.low, y = a.low * b.high, z = a.high * b.low, w = a.high * b.high;
+    return (struct double_range){fmin(fmin(x, y), fmin(z, w)), fmax(fmax(x, y), fmax(z, w))};
 }
 
-static struct range join(struct range a, struct range b)
+static struct double_range join(struct double_range a, struct double_range b)
 {
-    return (struct range){fmin(a.low, b.low), fmax(a.high, b.high)};
+    return (struct double_range){fmin(a.low, b.low), fmax(a.high, b.high)};
 }
 
-// What the rectifier leaves of a unit of the layer. The kernels round; the excess is above what
-// float32 sums of this length can be off, and NaN is not inactive.
-static struct range rectified(const struct net_layer *layer, struct sum sum)
+static struct sum begin(const struct train *train, size_t bias)
+{
+    struct sum sum = {{0, 0}, {0, 0}};
+    add(&sum, reach(train, bias));
+    return sum;
+}
+
+static struct sum add_input(struct sum sum, const struct train *train, size_t weight,
+                            struct double_range x)
+{
+    add(&sum, product(reach(train, weight), x));
+    return sum;
+}
+
+// What the activation, which has no coefficients, makes of a unit of the layer. The kernels round; the
+// excess is above what float32 sums of this length can be off, and NaN is not inactive.
+static struct double_range activated(struct sum sum, const struct net *net,
+                                     const struct net_layer *layer)
 {
     double excess = fmax(1e-5, 1.01 * 0x1p-24 * (double)(layer->in * layer->taps + 1));
-    double high = sum.all.high + excess * sum.absolute.high;
-    return (struct range){fmax(0, sum.all.low - excess * sum.absolute.low), high <= 0 ? 0 : high};
+    if (layer == net->layer)
+        sum.absolute.low = sum.absolute.high = sum.absolute.low + sum.absolute.high;
+    struct double_range z = {sum.all.low - excess * sum.absolute.low,
+                             sum.all.high + excess * sum.absolute.high};
+    return net_activation(net)->range(NULL, z);
 }
 
-static bool is_off(const struct range *unit, size_t count)
+// A layer on the ranges of its inputs.
+#define WALK_LAYER                                unit_ranges
+#define WALK_CONTEXT                              const struct train *
+#define WALK_NUMBER                               struct double_range
+#define WALK_SUM                                  struct sum
+#define WALK_BEGIN(train, bias)                   begin(train, bias)
+#define WALK_ADD(sum, train, weight, x)           add_input(sum, train, weight, x)
+#define WALK_END(sum, train, net, layer, channel) activated(sum, net, layer)
+#include "net/walk.h"
+
+static bool is_off(const struct double_range *unit, size_t count)
 {
     for (size_t k = 0; k < count; k++)
-        if (unit[k].high != 0)
+        if (unit[k].low != 0 || unit[k].high != 0)
             return false;
     return true;
 }
 
-// A 1x1 layer on the ranges of its inputs, which are not negative.
-static void mix(const struct train *train, const struct net_layer *layer, const struct range *in,
-                struct range *out)
-{
-    for (size_t k = 0; k < layer->out; k++) {
-        struct sum sum = {{0, 0}, {0, 0}};
-        add(&sum, reach(train, layer->biases + k));
-        for (size_t c = 0; c < layer->in; c++)
-            add(&sum, product(reach(train, layer->weights + k * layer->in + c), in[c]));
-        out[k] = rectified(layer, sum);
-    }
-}
-
 // The cell under a tap of a first layer, when `window` are the 3x3 cells around the middle one.
-static struct range cell_under(const struct net_layer *layer, size_t tap, unsigned window)
+static struct double_range cell_under(const struct net_layer *layer, size_t tap, unsigned window)
 {
     size_t radius = kernel_radius(layer->taps), side = 2 * radius + 1;
     size_t row = tap / side + 1 - radius, column = tap % side + 1 - radius; // of the 3x3, or beyond
     if (row > 2 || column > 2)
-        return (struct range){0, 1};
+        return (struct double_range){0, 1};
     double alive = window >> (3 * row + column) & 1;
-    return (struct range){alive, alive};
-}
-
-// The first layer for the windows whose inner 3x3 cells are `window`.
-static void window_filters(const struct train *train, unsigned window, struct range *filter)
-{
-    const struct net_layer *layer = &train->net->layer[0];
-    for (size_t k = 0; k < layer->out; k++) {
-        struct sum sum = {{0, 0}, {0, 0}};
-        add(&sum, reach(train, layer->biases + k));
-        for (size_t tap = 0; tap < layer->taps; tap++)
-            add(&sum, product(reach(train, layer->weights + layer->taps * k + tap),
-                              cell_under(layer, tap, window)));
-        sum.absolute.low = sum.absolute.high = sum.absolute.low + sum.absolute.high;
-        filter[k] = rectified(layer, sum);
-    }
-}
-
-// What a cell of channels `in` gives a filter under a tap.
-static void add_share(const struct train *train, const struct net_layer *layer, size_t k,
-                      unsigned tap, const struct range *in, struct sum *sum)
-{
-    for (size_t c = 0; c < layer->in; c++)
-        add(sum, product(reach(train, layer->weights + (k * layer->in + c) * 9 + tap), in[c]));
+    return (struct double_range){alive, alive};
 }
 
 // The filters of a later generation, when a cell's channels are one of cell[kinds][C], or zero.
 static void filters(const struct train *train, const struct net_layer *layer, size_t kinds,
-                    const struct range (*cell)[CHANNELS], struct range *filter)
+                    const struct double_range (*cell)[CHANNELS], struct double_range *filter)
 {
     for (size_t k = 0; k < layer->out; k++) {
-        struct sum sum = {{0, 0}, {0, 0}};
-        add(&sum, reach(train, layer->biases + k));
+        struct sum sum = begin(train, layer->biases + k);
         for (unsigned tap = 0; tap < 9; tap++) {
-            struct range share = {0, 0};
-            struct range absolute = {0, 0};
+            struct double_range share = {0, 0};
+            struct double_range absolute = {0, 0};
             for (size_t i = 0; i < kinds; i++) {
                 struct sum one = {{0, 0}, {0, 0}};
-                add_share(train, layer, k, tap, cell[i], &one);
+                for (size_t c = 0; c < layer->in; c++)
+                    one = add_input(one, train, layer->weights + (k * layer->in + c) * 9 + tap,
+                                    cell[i][c]);
                 share = join(share, one.all);
                 absolute.low = fmax(absolute.low, one.absolute.low);
                 absolute.high = fmax(absolute.high, one.absolute.high);
@@ -137,7 +127,7 @@ static void filters(const struct train *train, const struct net_layer *layer, si
             sum.absolute.low += absolute.low;
             sum.absolute.high += absolute.high;
         }
-        filter[k] = rectified(layer, sum);
+        filter[k] = activated(sum, train->net, layer);
     }
 }
 
@@ -146,27 +136,30 @@ bool train_is_dead(const struct train *train)
     if (!train_is_finite(train)) // it has diverged; and the comparisons below would let NaN through
         return false;
     const struct net *net = train->net;
+    const struct activation *row = net_activation(net);
+    if (!row->can_be_off || row->coefficients > 0)
+        return false;
     // The layers that follow from a cell's window alone.
     size_t kinds = KERNEL_WINDOWS, alone = net->family == NET_WINDOW ? 2 * net->generations : 2;
-    struct range cell[KERNEL_WINDOWS][CHANNELS], filter[FILTERS];
+    struct double_range cell[KERNEL_WINDOWS][CHANNELS], filter[FILTERS], under[TAPS];
     bool off[NET_MAX_LAYERS];
     for (size_t l = 0; l < alone; l++)
         off[l] = l > 0 || net->generations > 1;
     for (unsigned window = 0; window < KERNEL_WINDOWS; window++)
         for (size_t l = 0; l < alone; l++) {
-            struct range *unit = l % 2 == 0 ? filter : cell[window];
-            if (l == 0)
-                window_filters(train, window, unit);
-            else
-                mix(train, &net->layer[l], l % 2 == 0 ? cell[window] : filter, unit);
+            struct double_range *unit = l % 2 == 0 ? filter : cell[window];
+            for (size_t tap = 0; l == 0 && tap < net->layer[0].taps; tap++)
+                under[tap] = cell_under(&net->layer[0], tap, window);
+            const struct double_range *in = l == 0 ? under : l % 2 == 0 ? cell[window] : filter;
+            unit_ranges(net, l, train, in, unit);
             off[l] = off[l] && is_off(unit, net->layer[l].out);
         }
     for (size_t l = 0; l < alone; l++)
         if (off[l])
             return true;
     for (size_t l = alone; l < 2 * net->generations; l += 2, kinds = 1) {
-        filters(train, &net->layer[l], kinds, (const struct range(*)[CHANNELS])cell, filter);
-        mix(train, &net->layer[l + 1], filter, cell[0]);
+        filters(train, &net->layer[l], kinds, (const struct double_range(*)[CHANNELS])cell, filter);
+        unit_ranges(net, l + 1, train, filter, cell[0]);
         if (is_off(filter, net->layer[l].out) || is_off(cell[0], net->layer[l + 1].out))
             return true;
     }

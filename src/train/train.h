@@ -51,7 +51,7 @@ bool train_is_finite(const struct train *train);
 //
 // N = 1: the layer is the last hidden one, so that nothing but the output bias learns any more.
 // N > 1: any hidden layer; biases after it may still learn the constant. Sound, not complete: false
-// means nothing. A diverged network is not dead.
+// means nothing. A diverged network is not dead, nor is one whose units cannot be off (net/activation.h).
 bool train_is_dead(const struct train *train);
 
 #endif

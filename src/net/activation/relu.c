@@ -1,10 +1,16 @@
 // relu: max(z, 0).
 #include "net/activation.h"
+#include "net/activation/values.h"
 
 static float value(const float *c, float z)
 {
     (void)c;
     return z < 0 ? 0 : z;
+}
+
+static void values(const float *c, size_t channels, size_t count, const float *z, float *out)
+{
+    activation_values(value, 0, c, channels, count, z, out);
 }
 
 static float slope(const float *c, float z)
@@ -49,30 +55,30 @@ static double error(const double *c, struct double_range z)
     return 0;
 }
 
-static double steepest(const double *c)
+static double steepest(const double *c, struct double_range z)
 {
     (void)c;
-    return 1;
+    return z.high <= 0 ? 0 : 1;
 }
 
 // Undecided: z or 0 from below, whichever leaves less between, and the chord from above.
-static struct activation_line line(const double *c, struct double_range z, bool above)
+static struct activation_line line(const double *c, struct double_range z, double times)
 {
     (void)c;
     if (z.high <= 0)
         return (struct activation_line){0, 0};
     if (z.low >= 0)
-        return (struct activation_line){1, 0};
-    if (!above)
-        return (struct activation_line){z.high > -z.low ? 1 : 0, 0};
-    double slope = z.high / (z.high - z.low);
+        return (struct activation_line){times, 0};
+    if (times >= 0)
+        return (struct activation_line){z.high > -z.low ? times : 0, 0};
+    double slope = times * z.high / (z.high - z.low);
     return (struct activation_line){slope, -slope * z.low};
 }
 
 const struct activation activation_relu = {
-    .not_negative = true,
     .can_be_off = true,
     .value = value,
+    .values = values,
     .slope = slope,
     .exact = exact,
     .exact_slope = exact_slope,

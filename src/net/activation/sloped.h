@@ -1,67 +1,102 @@
-// What `leaky` and `prelu` share: z where z > 0, and a z elsewhere, whatever the number a.
-#ifndef NET_ACTIVATION_SLOPED_H
-#define NET_ACTIVATION_SLOPED_H
-
+// What `leaky` and `prelu` share: z where z > 0, and a z elsewhere, whatever the number a. Whoever
+// includes this file says before what a is by the coefficients, SLOPE(c), and gets the functions of a
+// row, SLOPED_ROW.
 #include "net/activation.h"
+#include "net/activation/values.h"
 
-static inline float sloped(float a, float z)
+static float value(const float *c, float z)
 {
-    return z > 0 ? z : a * z; // not a number stays none
+    (void)c;
+    return z > 0 ? z : SLOPE(c) * z; // not a number stays none
 }
 
-static inline double sloped_exact(double a, double z)
+static float slope(const float *c, float z)
 {
-    return z > 0 ? z : a * z;
+    (void)c;
+    return z > 0 ? 1 : SLOPE(c);
 }
 
-// Both branches are monotone, in float32, too; they meet at 0.
-static inline struct float_range sloped_float_range(float a, struct float_range z)
+static void values(const float *c, size_t channels, size_t count, const float *z, float *out)
 {
-    float low = sloped(a, z.low), high = sloped(a, z.high);
+    activation_values(value, COEFFICIENTS, c, channels, count, z, out);
+}
+
+static double exact(const double *c, double z)
+{
+    (void)c;
+    return z > 0 ? z : (double)SLOPE(c) * z;
+}
+
+static double exact_slope(const double *c, double z)
+{
+    (void)c;
+    return z > 0 ? 1 : (double)SLOPE(c);
+}
+
+static double exact_curvature(const double *c, double z)
+{
+    (void)c;
+    (void)z;
+    return 0;
+}
+
+// Both branches are monotone, in float32, too; they meet at 0. Not a number stays one of the ends.
+static struct float_range float_range(const float *c, struct float_range z)
+{
+    float low = value(c, z.low), high = value(c, z.high);
     struct float_range y = {low < high ? low : high, low < high ? high : low};
     if (z.low < 0 && z.high > 0) {
-        y.low = y.low < 0 ? y.low : 0;
-        y.high = y.high > 0 ? y.high : 0;
+        y.low = y.low > 0 ? 0 : y.low;
+        y.high = y.high < 0 ? 0 : y.high;
     }
     return y;
 }
 
-static inline struct double_range sloped_range(double a, struct double_range z)
+static struct double_range range(const double *c, struct double_range z)
 {
-    double low = sloped_exact(a, z.low), high = sloped_exact(a, z.high);
-    struct double_range y = {fmin(low, high), fmax(low, high)};
+    double low = exact(c, z.low), high = exact(c, z.high);
+    struct double_range y = {low < high ? low : high, low < high ? high : low};
     if (z.low < 0 && z.high > 0) {
-        y.low = fmin(y.low, 0);
-        y.high = fmax(y.high, 0);
+        y.low = y.low > 0 ? 0 : y.low;
+        y.high = y.high < 0 ? 0 : y.high;
     }
     return z.low >= 0 ? y : range_outward(y);
 }
 
-// The product is rounded once: by 2^-24 of it, or, below the normal numbers, by half of the least.
-static inline double sloped_error(double a, struct double_range z)
+// The product is rounded once, by 2^-24 of it, and may be lost whole below the normal numbers. A little
+// more covers what `exact` is off itself.
+static double error(const double *c, struct double_range z)
 {
-    return z.low >= 0 ? 0 : 0x1p-24 * fabs(a * z.low) * (1 + DBL_EPSILON) + 0x1p-150;
+    (void)c;
+    return z.low >= 0 ? 0 : 0x1p-24 * (1 + 0x1p-20) * fabs((double)SLOPE(c) * z.low) + 0x1p-126;
 }
 
-static inline double sloped_steepest(double a)
+static double steepest(const double *c, struct double_range z)
 {
-    return fmax(1, fabs(a));
+    (void)c;
+    double below = z.low < 0 ? fabs((double)SLOPE(c)) : 0;
+    return z.high > 0 ? fmax(1, below) : below;
 }
 
-// Convex if a <= 1: both branches lie below, the chord above. Else concave, and the other way round.
-static inline struct activation_line sloped_line(double a, struct double_range z, bool above)
+// Undecided: the function is convex if a <= 1, and lies above both branches, of which that is taken which
+// leaves less between, and below the chord. Else it is concave, and the other way round.
+static struct activation_line line(const double *c, struct double_range z, double times)
 {
+    (void)c;
+    double a = (double)SLOPE(c);
     if (z.low >= 0)
-        return (struct activation_line){1, 0};
+        return (struct activation_line){times, 0};
     if (z.high <= 0)
-        return (struct activation_line){a, 0};
-    bool branch = above == (a > 1);
-    if (branch)
-        return (struct activation_line){z.high > -z.low ? 1 : a, 0};
-    double slope = (z.high - a * z.low) / (z.high - z.low);
-    double slack = 4 * DBL_EPSILON * (z.high + fabs(a * z.low)); // of these operations
-    double constant = z.high - slope * z.high;
-    return (struct activation_line){slope, above ? constant + slack : constant - slack};
+        return (struct activation_line){times * a, 0};
+    if ((times >= 0) == (a <= 1))
+        return (struct activation_line){z.high > -z.low ? times : times * a, 0};
+    double chord = times * (z.high - a * z.low) / (z.high - z.low);
+    double slack =
+        8 * DBL_EPSILON * fabs(times) * (z.high + fabs(a * z.low)); // of these operations
+    return (struct activation_line){chord, (times - chord) * z.high - slack};
 }
 
-#endif
+#define SLOPED_ROW                                                                                 \
+    .coefficients = COEFFICIENTS, .value = value, .values = values, .slope = slope,                \
+    .exact = exact, .exact_slope = exact_slope, .exact_curvature = exact_curvature,                \
+    .float_range = float_range, .range = range, .error = error, .steepest = steepest, .line = line
