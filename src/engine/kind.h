@@ -8,7 +8,7 @@
 struct engine_kind {
     const char *name; // as LIFETICKET_ENGINE spells it
     bool (*fits)(const struct net *net);
-    // Takes the work space, engine->work; `layout` neither reads nor writes it, `init` fills it and
+    // Takes the work space, engine->work, and notes in it where its pieces lie. `init` fills these, and
     // takes the test boards from engine->boards.
     void (*layout)(struct engine *engine, struct arena *arena);
     void (*init)(struct engine *engine);

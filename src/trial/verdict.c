@@ -22,12 +22,6 @@ static struct verdict prove_windows(const struct trial_point *point, const struc
     };
 }
 
-static void lay_out_nothing(struct verdict_space *space, struct arena *arena,
-                            const struct trial_point *point, const struct net *net)
-{
-    (void)space, (void)arena, (void)point, (void)net;
-}
-
 static struct verdict prove_patches(const struct trial_point *point, const struct net *net,
                                     const float *parameters, bool count_all,
                                     struct verdict_space *space)
@@ -92,11 +86,11 @@ static const struct way {
     size_t generations;
     bool enumerates; // all that a cell can depend on
     void (*layout)(struct verdict_space *space, struct arena *arena,
-                   const struct trial_point *point, const struct net *net);
+                   const struct trial_point *point, const struct net *net); // NULL: needs no space
     struct verdict (*prove)(const struct trial_point *point, const struct net *net,
                             const float *parameters, bool count_all, struct verdict_space *space);
 } ways[] = {
-    {1, true, lay_out_nothing, prove_windows},
+    {1, true, NULL, prove_windows},
     {2, true, lay_out_patches, prove_patches},
     {NET_MAX_GENERATIONS, false, lay_out_decision, decide},
 };
@@ -115,7 +109,8 @@ void verdict_layout(struct verdict_space *space, struct arena *arena,
                     const struct trial_point *point, const struct net *net)
 {
     *space = (struct verdict_space){.patches = NULL};
-    way_for(net)->layout(space, arena, point, net);
+    if (way_for(net)->layout != NULL)
+        way_for(net)->layout(space, arena, point, net);
 }
 
 struct verdict verdict_of(const struct trial_point *point, const struct net *net,
