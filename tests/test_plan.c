@@ -301,10 +301,11 @@ static void test_the_plans_of_the_tree_are_read(void)
     CU_ASSERT(plan.point[5].overcompleteness == 8 && plan.point[5].updates == 125000);
     plan_free(&plan);
     CU_ASSERT_EQUAL_FATAL(plan_read("experiments/protocol.yaml", NULL, 0, &plan), STATUS_OK);
-    CU_ASSERT(plan.points == 24 * 5 && plan.trials == 24 * (3 * 512 + 2 * 32) + 4 * (128 - 32));
+    CU_ASSERT(plan.points == 24 * 5 &&
+              plan.trials == 24 * (3 * 512 + 2 * 32) + 4 * (128 - 32) + 8 * (64 - 32));
     CU_ASSERT(plan.networks[71] == 512 && plan.point[71].generations == 1);
-    CU_ASSERT(plan.networks[72] == 128 && plan.networks[76] == 32 &&
-              plan.point[72].generations == 2);
+    CU_ASSERT(plan.networks[72] == 128 && plan.networks[76] == 64 && plan.networks[84] == 32);
+    CU_ASSERT(plan.point[72].generations == 2);
     CU_ASSERT(plan.point[72].overcompleteness == 3 && plan.point[119].overcompleteness == 4);
     plan_free(&plan);
     CU_ASSERT_EQUAL_FATAL(plan_read("experiments/generations.yaml", NULL, 0, &plan), STATUS_OK);
