@@ -341,7 +341,7 @@ static void test_h5py_and_pandas_read_it(void)
     CU_ASSERT_EQUAL(system(command), 0);
 }
 
-SUITE(store)
+SUITE_LONG(store)
 {
     TEST(open_folder);
     TEST(test_sha256_of_known_texts);
