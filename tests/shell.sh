@@ -42,6 +42,13 @@ says() {
     if grep -qF -- "$1" "$work/out"; then passed; else failed "'$1' is not in: $(head -c 300 "$work/out")"; fi
 }
 
+# lacks PATTERN FILE: the file is there, and no line of it matches.
+lacks() {
+    local got=0
+    grep -q -- "$1" "$2" || got=$?
+    ((got == 1))
+}
+
 # check NAME COMMAND...: the command succeeds.
 check() {
     local name=$1

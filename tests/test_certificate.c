@@ -287,7 +287,7 @@ static void test_no_wrong_network_of_one_generation_is_certified(void)
 {
     struct pcg32 stream = check_stream(110);
     size_t certified = 0, wrong = 0;
-    for (size_t i = 0; i < 4000; i++) {
+    for (size_t i = 0; i < 1000; i++) {
         struct net net = net_make(1, 1 + i % 3, NET_RELU);
         float parameters[MOST];
         struct proof_windows proof;
@@ -298,7 +298,7 @@ static void test_no_wrong_network_of_one_generation_is_certified(void)
         wrong += proof.errors > 0;
         CU_ASSERT_FALSE(certificate.certified && proof.errors > 0);
     }
-    CU_ASSERT(certified > 500 && wrong > 500); // the attack had both kinds
+    CU_ASSERT(certified > 100 && wrong > 100); // the attack had both kinds
 }
 
 // By all patches where that is affordable. With their exact inputs, splits decide nearly all.
@@ -327,7 +327,7 @@ static void test_no_board_breaks_a_bound(void)
 {
     struct pcg32 stream = check_stream(112);
     size_t certified[5] = {0}, broken = 0;
-    for (size_t i = 0; i < 120; i++) {
+    for (size_t i = 0; i < 48; i++) {
         size_t n = i % 8 == 0 ? 2 : 3 + i % 2;
         struct net net = net_make(n, 1 + i / 8 % 3, NET_RELU);
         float parameters[MOST];
@@ -353,7 +353,7 @@ static void test_bounds_hold_for_random_networks(void)
 {
     struct pcg32 stream = check_stream(114);
     size_t broken = 0, near = 0;
-    for (size_t i = 0; i < 150; i++) {
+    for (size_t i = 0; i < 50; i++) {
         struct net net = net_make(2 + i % 4 / 3, 1 + i % 2, NET_RELU);
         float parameters[MOST];
         check_fill(&stream, 1, net.parameters, parameters);
@@ -364,7 +364,7 @@ static void test_bounds_hold_for_random_networks(void)
         near += bound > worst.margin - 0.1 * fabs(worst.margin);
     }
     CU_ASSERT_EQUAL(broken, 0);
-    CU_ASSERT(near > 20); // some bounds are tight, so that a little more breaks them
+    CU_ASSERT(near > 5); // some bounds are tight, so that a little more breaks them
 }
 
 // Networks of any widths with most weights zero: by all windows, by all patches, and by the boards
@@ -376,7 +376,7 @@ static void test_no_wrong_sparse_network_is_certified(void)
         "2-1-6-3", "4-3-7-2", "3-2-4-1-2-2", "2-3-5-2-3-1", "6-2-2-1-4-3", "2-2-2-2-2-2"};
     struct pcg32 stream = check_stream(115);
     size_t certified[4] = {0}, wrong[4] = {0}, broken = 0;
-    for (size_t i = 0; i < 360; i++) {
+    for (size_t i = 0; i < 336; i++) {
         size_t turn = i < 300 ? i % 4 : i < 308 ? 4 + i % 4 : 8 + i % 4;
         struct net net = nets_of(NET_LIFE, widths[turn]);
         enum life_boundary boundary = i / 4 % 2 ? LIFE_DEAD : LIFE_TORUS;
@@ -456,7 +456,7 @@ static void test_refutations_refute(void)
 {
     struct pcg32 stream = check_stream(113);
     size_t found = 0, certified = 0;
-    for (size_t i = 0; i < 120; i++) {
+    for (size_t i = 0; i < 40; i++) {
         size_t n = 1 + i % 4;
         struct net net = net_make(n, 1 + i / 4 % 3, NET_RELU);
         enum life_boundary boundary = i % 2 ? LIFE_DEAD : LIFE_TORUS;
@@ -473,7 +473,7 @@ static void test_refutations_refute(void)
             certified += certify(&net, parameters, boundary).certified;
         }
     }
-    CU_ASSERT(found > 40 && found < 120);
+    CU_ASSERT(found > 10 && found < 40);
     CU_ASSERT_EQUAL(certified, 0);
 }
 

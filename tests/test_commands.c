@@ -43,8 +43,8 @@ static int run_program(const char *arguments, char *text)
 {
     char command[4 * FOLDER_FILE];
     const char *program = getenv("LIFETICKET");
-    snprintf(command, sizeof command, "%s %s 2>&1", program ? program : "build/release/lifeticket",
-             arguments);
+    snprintf(command, sizeof command, "'%s' %s 2>&1",
+             program ? program : "build/release/lifeticket", arguments);
     FILE *pipe = popen(command, "r");
     if (pipe == NULL)
         return -1;
@@ -56,7 +56,7 @@ static int run_program(const char *arguments, char *text)
 static int run_on(const char *command, const char *model, const char *more, char *text)
 {
     char arguments[2 * FOLDER_FILE];
-    snprintf(arguments, sizeof arguments, "%s %s %s", command, model, more);
+    snprintf(arguments, sizeof arguments, "%s '%s' %s", command, model, more);
     return run_program(arguments, text);
 }
 
@@ -294,7 +294,7 @@ static void test_predict_marks_wrong_cells(void)
     plant_fault(&net, 7, true, parameters);
     const char *path = write_model("blind.h5", &point, parameters);
     char more[FOLDER_FILE + 40];
-    snprintf(more, sizeof more, "%s/blinker.rle --board 5 --steps 2", folder);
+    snprintf(more, sizeof more, "'%s/blinker.rle' --board 5 --steps 2", folder);
     CU_ASSERT_EQUAL(run_on("predict", path, more, text), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\ngeneration 1: 1 of 25 cells wrong: 0 +, 1 -\n"
                                         "truth   prediction\n"
@@ -375,7 +375,7 @@ static void test_train_is_a_trial(void)
         const char *path = in_folder("trained.h5");
         snprintf(arguments, sizeof arguments,
                  "train --generations %zu --board 16 --batch 4 --updates 200 --seed 7 "
-                 "--replicate 5 --output %s",
+                 "--replicate 5 --output '%s'",
                  n, path);
         CU_ASSERT_EQUAL(run_program(arguments, text), 0);
         struct store_model model;

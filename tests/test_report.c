@@ -227,7 +227,7 @@ static void test_json_is_read_by_python(void)
     fclose(out);
     snprintf(
         command, sizeof command,
-        "%s -c 'import json, sys\n"
+        "'%s' -c 'import json, sys\n"
         "t = json.load(open(sys.argv[1], encoding=\"utf-8\"), parse_constant=lambda c: 1 / 0)\n"
         "a, b = t[\"points\"]\n"
         "assert t[\"question\"] == \"a \\\"quoted\\\" \\\\ line and ? \\u00e9?\", t[\"question\"]\n"

@@ -283,7 +283,7 @@ static void test_drawing_fails_with_a_reason(void)
     made_up_close(&results);
 }
 
-SUITE(report_figures)
+SUITE_LONG(report_figures)
 {
     TEST(test_pictures_repeat);
     TEST(test_axes_choose_the_figure);

@@ -26,7 +26,7 @@ static FILE *ask_oracle(const char *arguments)
         printf("skipped: no oracle, libpcg-cpp-dev or a C++ compiler is missing ... ");
         return NULL;
     }
-    snprintf(command, sizeof command, "%s %s", oracle, arguments);
+    snprintf(command, sizeof command, "'%s' %s", oracle, arguments);
     FILE *pipe = popen(command, "r");
     CU_ASSERT_PTR_NOT_NULL_FATAL(pipe);
     return pipe;

@@ -346,7 +346,7 @@ static void test_h5py_and_pandas_read_it(void)
 {
     const char *python = getenv("PYTHON") != NULL ? getenv("PYTHON") : "python3";
     char command[3 * FOLDER_FILE];
-    snprintf(command, sizeof command, "%s -c 'import h5py, pandas' 2>/dev/null", python);
+    snprintf(command, sizeof command, "'%s' -c 'import h5py, pandas' 2>/dev/null", python);
     if (system(command) != 0) {
         printf("\n  skipped: %s has no h5py and pandas\n", python);
         return;
@@ -357,11 +357,11 @@ static void test_h5py_and_pandas_read_it(void)
         copy[i].seconds[0] += 1;
     CU_ASSERT_EQUAL(sample_write(path, samples, SAMPLE_POINTS), STATUS_OK);
     CU_ASSERT_EQUAL(sample_write(other, copy, SAMPLE_POINTS), STATUS_OK);
-    snprintf(command, sizeof command, "%s tests/results.py %s %s", python, path, other);
+    snprintf(command, sizeof command, "'%s' tests/results.py '%s' '%s'", python, path, other);
     CU_ASSERT_EQUAL(system(command), 0);
 }
 
-SUITE(store)
+SUITE_LONG(store)
 {
     TEST(open_folder);
     TEST(test_sha256_of_known_texts);

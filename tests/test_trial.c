@@ -46,6 +46,8 @@ static void test_same_spec_same_bits(void)
             struct trial_point point = usual_point(2, 300);
             point.shared_boards = shared;
             try_repeatable(&point, 4, isa);
+            if (shared != (int)(isa % 2)) // each is judged by 2^25 patches
+                continue;
             point.generations = 2;
             point.board = 5;
             point.batch = 2;
@@ -186,13 +188,15 @@ static void check_curve(const struct trial_point *point, const struct trial_resu
     CU_ASSERT(r->curve_loss[entries - 1] == (float)r->loss || isnan(r->loss));
 }
 
-static unsigned outcomes(const struct trial_point *point, enum trial_outcome outcome)
+// Trials the point and returns how many networks came to each outcome; valid until the next call.
+static const unsigned *outcomes(const struct trial_point *point)
 {
+    static unsigned count[TRIAL_OUTCOME_COUNT];
     struct trial_runs *t = runs_of(point, 1, replicates, MOST_TRIALS, cpu_isa());
-    unsigned count = 0;
+    memset(count, 0, sizeof count);
     for (size_t i = 0; i < MOST_TRIALS; i++) {
         const struct trial_result *r = &t->result[i];
-        count += r->outcome == outcome;
+        count[r->outcome]++;
         check_result(point, r);
         check_curve(point, r);
         // The dead say the same of every cell: dead, as most are.
@@ -205,35 +209,35 @@ static unsigned outcomes(const struct trial_point *point, enum trial_outcome out
 static void test_every_outcome_occurs(void)
 {
     struct trial_point point = usual_point(4, 1000);
-    CU_ASSERT(outcomes(&point, TRIAL_LEARNED) >= 6);
+    CU_ASSERT(outcomes(&point)[TRIAL_LEARNED] >= 6);
     point.boundary = LIFE_DEAD;
     point.density = 0.4;
     point.batch = 7; // the test boards become 518
-    CU_ASSERT(outcomes(&point, TRIAL_LEARNED) >= 4);
+    CU_ASSERT(outcomes(&point)[TRIAL_LEARNED] >= 4);
     point = usual_point(1, 2000);
     point.learning_rate = 0.03;
-    CU_ASSERT(outcomes(&point, TRIAL_DEAD) >= 2);
+    CU_ASSERT(outcomes(&point)[TRIAL_DEAD] >= 2);
     // Output biases that start on the wrong side: the dead are not called so before they have
     // settled.
     point.init = NET_FAN_IN;
     point.learning_rate = 0.001;
-    CU_ASSERT(outcomes(&point, TRIAL_DEAD) >= 2);
+    CU_ASSERT(outcomes(&point)[TRIAL_DEAD] >= 2);
     point = usual_point(4, 20);
-    CU_ASSERT_EQUAL(outcomes(&point, TRIAL_NOT_LEARNED), MOST_TRIALS);
+    CU_ASSERT_EQUAL(outcomes(&point)[TRIAL_NOT_LEARNED], MOST_TRIALS);
     point = usual_point(3, 1000);
     point.learning_rate = 1e30;
-    CU_ASSERT(outcomes(&point, TRIAL_DIVERGED) >= 6);
+    CU_ASSERT(outcomes(&point)[TRIAL_DIVERGED] >= 6);
     point = usual_point(4, 20);
     point.generations = 2;
     point.board = 6;
-    CU_ASSERT_EQUAL(outcomes(&point, TRIAL_NOT_LEARNED), MOST_TRIALS);
+    CU_ASSERT_EQUAL(outcomes(&point)[TRIAL_NOT_LEARNED], MOST_TRIALS);
     point = usual_point(1, 640);
     point.generations = 2;
     point.board = 6;
     point.init = NET_NORMAL;
-    size_t dead = outcomes(&point, TRIAL_DEAD);
-    CU_ASSERT(dead >= 2);
-    CU_ASSERT_EQUAL(outcomes(&point, TRIAL_NOT_LEARNED), MOST_TRIALS - dead);
+    const unsigned *count = outcomes(&point);
+    CU_ASSERT(count[TRIAL_DEAD] >= 2);
+    CU_ASSERT_EQUAL(count[TRIAL_NOT_LEARNED], MOST_TRIALS - count[TRIAL_DEAD]);
 }
 
 // Two generations: the training ends with the proof by all patches.
