@@ -33,7 +33,9 @@ struct trial_point sample_point(size_t which)
             .overcompleteness = 3,
             .activation = NET_PRELU,
             .init = NET_FAN_IN,
+            .optimizer = TRAIN_SGD,
             .learning_rate = 0.01,
+            .momentum = 0.25,
             .batch = 16,
             .updates = 1000,
             .shared_boards = true,
@@ -202,11 +204,12 @@ static bool same_point(const struct trial_point *a, const struct trial_point *b)
     return a->rule.birth == b->rule.birth && a->rule.survival == b->rule.survival &&
            a->generations == b->generations && a->board == b->board && a->boundary == b->boundary &&
            same_real(a->density, b->density) && a->overcompleteness == b->overcompleteness &&
-           a->activation == b->activation && a->init == b->init &&
-           a->learning_rate == b->learning_rate && a->batch == b->batch &&
-           a->updates == b->updates && a->shared_boards == b->shared_boards &&
-           a->stop_when_proven == b->stop_when_proven && a->seed == b->seed &&
-           a->family == b->family && memcmp(&a->widths, &b->widths, sizeof a->widths) == 0 &&
+           a->activation == b->activation && a->init == b->init && a->optimizer == b->optimizer &&
+           a->momentum == b->momentum && a->learning_rate == b->learning_rate &&
+           a->batch == b->batch && a->updates == b->updates &&
+           a->shared_boards == b->shared_boards && a->stop_when_proven == b->stop_when_proven &&
+           a->seed == b->seed && a->family == b->family &&
+           memcmp(&a->widths, &b->widths, sizeof a->widths) == 0 &&
            sample_same_ticket(&a->ticket, &b->ticket);
 }
 

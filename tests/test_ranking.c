@@ -120,11 +120,12 @@ static void test_tables(void)
               "networks,");
     rankings_holds(
         text,
-        "\r\nmade_up,1,20200903,none,1,B3/S23,32,torus,0.38,0,relu,fan_in,adam,0.001,8,125000,own,"
+        "\r\nmade_up,1,20200903,none,1,B3/S23,32,torus,0.38,0,relu,fan_in,adam,0.001,,8,125000,own,"
         "proven,-2.577654114,");
     rankings_holds(text, "\r\nmade_up,1,20200903,none,4,");
     free(text);
     text = rankings_table(&results, REPORT_JSON);
+    rankings_holds(text, "\"momentum\": null, ");
     rankings_holds(text,
                    "{\"generations\": 1, \"overcompleteness\": 3, \"flips\": 0, \"networks\": 64, "
                    "\"least\": 35, \"most\": 41, \"text\": \"about 60 %\", \"used\": true}");
