@@ -329,7 +329,8 @@ static void try_drift(enum net_family family, size_t n, size_t m, uint64_t use)
     c.value = block, c.gradient = block + count;
     c.first = c.gradient + count, c.second = c.first + count;
     net_init(&c.net, NET_GLOROT, &stream, c.fast.value);
-    memcpy(c.plain.value, c.fast.value, count * sizeof(float));
+    train_begin(&c.fast, c.fast.value, NULL);
+    train_begin(&c.plain, c.fast.value, NULL);
     check_widen(count, c.fast.value, c.value);
     size_t fast_left = 0, plain_left = 0; // updates before the drift was too far
     double fast = 0, plain = 0, *start = calloc(count, sizeof *start), moved = 0;
