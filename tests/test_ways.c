@@ -56,6 +56,7 @@ static void course_open(struct course *c, size_t m, enum life_boundary edge, enu
     windows_target(&conway, c->window_target);
     struct pcg32 stream = check_stream(5000 + use);
     net_init(&c->net, NET_GLOROT, &stream, c->train.value);
+    train_begin(&c->train, c->train.value, NULL);
 }
 
 static void course_close(struct course *c)
