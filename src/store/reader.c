@@ -135,15 +135,17 @@ static enum status read_rows(const char *path, const struct table *table, hsize_
                              hsize_t count, struct store_row *rows)
 {
     memset(rows, 0, count * sizeof *rows);
-    hid_t memory = H5Screate_simple(1, &count, NULL);
+    hid_t memory = H5Screate_simple(1, &count, NULL), transfer = store_rows_transfer(count);
     bool good =
         memory >= 0 &&
         H5Sselect_hyperslab(table->space, H5S_SELECT_SET, &begin, NULL, &count, NULL) >= 0 &&
-        H5Dread(table->dataset, table->type, memory, table->space, H5P_DEFAULT, rows) >= 0;
+        H5Dread(table->dataset, table->type, memory, table->space, transfer, rows) >= 0;
     enum status status =
         good ? STATUS_OK : store_read_failed(path, store_table_names[table->which]);
     if (memory >= 0)
         H5Sclose(memory);
+    if (transfer != H5P_DEFAULT)
+        H5Pclose(transfer);
     return status;
 }
 

@@ -391,3 +391,12 @@ void store_row_of_trials(const struct trial_result *results, size_t count, uint6
     qsort(left, row->networks, sizeof *left, compare_counts);
     row->weights_left = row->networks > 0 ? left[(row->networks - 1) / 2] : 0;
 }
+
+hid_t store_rows_transfer(size_t rows)
+{
+    size_t bytes = 2 * rows * sizeof(struct store_row); // rows of older files are not much larger
+    hid_t transfer = bytes < 1 << 20 ? H5Pcreate(H5P_DATASET_XFER) : H5P_DEFAULT;
+    if (transfer != H5P_DEFAULT && (transfer < 0 || H5Pset_buffer(transfer, bytes, NULL, NULL) < 0))
+        transfer = H5P_DEFAULT;
+    return transfer;
+}

@@ -83,4 +83,8 @@ enum status store_trial_of_row(const char *path, const struct store_row *row,
 void store_row_of_trials(const struct trial_result *results, size_t count, uint64_t *left,
                          struct store_row *row);
 
+// How rows of a table are read and written: buffers for the conversion of `rows` rows, if they are fewer
+// than the library's own 1 MB each, which it clears for every transfer. H5P_DEFAULT if memory is short.
+hid_t store_rows_transfer(size_t rows);
+
 #endif

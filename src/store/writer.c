@@ -146,16 +146,18 @@ static enum status append(struct store_writer *writer, enum store_table table,
     hid_t dataset = writer->table[table];
     hsize_t begin = writer->rows[table], added = count, end = begin + count;
     hid_t memory = H5Screate_simple(1, &added, NULL);
-    hid_t space = H5I_INVALID_HID;
+    hid_t space = H5I_INVALID_HID, transfer = store_rows_transfer(count);
     bool good = memory >= 0 && H5Dset_extent(dataset, &end) >= 0 &&
                 (space = H5Dget_space(dataset)) >= 0 &&
                 H5Sselect_hyperslab(space, H5S_SELECT_SET, &begin, NULL, &added, NULL) >= 0 &&
-                H5Dwrite(dataset, writer->type[table], memory, space, H5P_DEFAULT, rows) >= 0;
+                H5Dwrite(dataset, writer->type[table], memory, space, transfer, rows) >= 0;
     enum status status = store_wrote(&writer->file, good, store_table_names[table]);
     if (space >= 0)
         H5Sclose(space);
     if (memory >= 0)
         H5Sclose(memory);
+    if (transfer != H5P_DEFAULT)
+        H5Pclose(transfer);
     writer->rows[table] = end;
     return status;
 }
