@@ -5,27 +5,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct trial_point made_up_point(size_t overcompleteness)
+struct point made_up_point(size_t overcompleteness)
 {
-    return (struct trial_point){.rule = {1u << 3, 1u << 2 | 1u << 3},
-                                .generations = 1,
-                                .board = 32,
-                                .boundary = LIFE_TORUS,
-                                .density = NAN,
-                                .overcompleteness = overcompleteness,
-                                .activation = NET_RELU,
-                                .init = NET_GLOROT,
-                                .learning_rate = 0.001,
-                                .batch = 8,
-                                .updates = 125000,
-                                .stop_when_proven = true,
-                                .seed = 20200903};
+    return (struct point){.rule = {1u << 3, 1u << 2 | 1u << 3},
+                          .generations = 1,
+                          .board = 32,
+                          .boundary = LIFE_TORUS,
+                          .density = NAN,
+                          .overcompleteness = overcompleteness,
+                          .activation = NET_RELU,
+                          .init = NET_GLOROT,
+                          .learning_rate = 0.001,
+                          .batch = 8,
+                          .updates = 125000,
+                          .stop_when_proven = true,
+                          .seed = 20200903};
 }
 
-struct trial_point made_up_ticket(size_t overcompleteness, enum ticket_method method, size_t round,
-                                  enum ticket_control control)
+struct point made_up_ticket(size_t overcompleteness, enum ticket_method method, size_t round,
+                            enum ticket_control control)
 {
-    struct trial_point point = made_up_point(overcompleteness);
+    struct point point = made_up_point(overcompleteness);
     point.ticket = (struct ticket_spec){
         .method = method, .rate = 0.2, .only_learned = true, .round = round, .control = control};
     return point;
@@ -63,12 +63,12 @@ void made_up_close(struct store_results *results)
     free(results->trial);
 }
 
-void made_up_set(struct store_results *results, size_t index, struct trial_point point,
-                 size_t learned, size_t dead, size_t diverged)
+void made_up_set(struct store_results *results, size_t index, struct point point, size_t learned,
+                 size_t dead, size_t diverged)
 {
     struct store_point *row = &results->point[index];
     row->point = point;
-    struct net net = trial_net(&point);
+    struct net net = point_net(&point);
     row->parameters = net.parameters;
     row->learned = learned;
     for (size_t k = 0; k < row->count; k++) {
@@ -111,7 +111,7 @@ static void fill_mask(const struct net *net, size_t left, uint8_t *mask)
 static enum status write_point(struct store_writer *writer, const struct store_results *results,
                                const struct store_point *point)
 {
-    struct net net = trial_net(&point->point);
+    struct net net = point_net(&point->point);
     uint64_t updates[TRIAL_MAX_CURVE];
     size_t curve = trial_curve_updates(point->point.updates, updates), P = net.parameters;
     struct trial_result *rows = calloc(point->count, sizeof *rows);

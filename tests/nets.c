@@ -49,8 +49,8 @@ void nets_scorer_close(struct ticket_scorer *scorer)
     free(s);
 }
 
-struct kernel_verdict nets_gradient(struct train *train, const float *target,
-                                    const uint32_t count[KERNEL_WINDOWS], float share)
+struct kernel_look nets_gradient(struct train *train, const float *target,
+                                 const uint32_t count[KERNEL_WINDOWS], float share)
 {
     static _Alignas(64) float scratch[1 << 19];
     struct kernel_windows shape = net_windows(train->net);
@@ -59,10 +59,10 @@ struct kernel_verdict nets_gradient(struct train *train, const float *target,
                                             train->gradient, scratch);
 }
 
-struct kernel_verdict nets_train(struct train *train, const float *target,
-                                 uint32_t (*count)[KERNEL_WINDOWS], size_t batches, float share)
+struct kernel_look nets_train(struct train *train, const float *target,
+                              uint32_t (*count)[KERNEL_WINDOWS], size_t batches, float share)
 {
-    struct kernel_verdict verdict = {0};
+    struct kernel_look verdict = {0};
     for (size_t b = 0; b < batches; b++) {
         verdict = nets_gradient(train, target, count[b], share);
         train_update(train);
@@ -72,7 +72,7 @@ struct kernel_verdict nets_train(struct train *train, const float *target,
 
 void nets_published(struct ticket_spec *spec)
 {
-    struct trial_point usual = {.ticket = *spec};
+    struct point usual = {.ticket = *spec};
     settings_set_usual(&usual, true);
     spec->temperature = usual.ticket.temperature;
     spec->popup_rate = usual.ticket.popup_rate;

@@ -21,8 +21,8 @@ void nets_scorer_close(struct ticket_scorer *scorer);
 
 // The gradient of a batch in which window w occurs count[w] times of 1/share, and the verdict on the
 // network of which it is the gradient; train_update is next.
-struct kernel_verdict nets_gradient(struct train *train, const float *target,
-                                    const uint32_t count[KERNEL_WINDOWS], float share);
+struct kernel_look nets_gradient(struct train *train, const float *target,
+                                 const uint32_t count[KERNEL_WINDOWS], float share);
 
 // Sets the settings that are the method's own to what its authors use, and those of others to zero.
 void nets_published(struct ticket_spec *spec);
@@ -33,7 +33,7 @@ void nets_score(const struct net *net, const struct ticket_spec *spec, const flo
 
 // Updates on batches in which window w occurs count[b][w] times of 1/share. Returns the verdict on
 // the network before the last of them.
-struct kernel_verdict nets_train(struct train *train, const float *target,
-                                 uint32_t (*count)[KERNEL_WINDOWS], size_t batches, float share);
+struct kernel_look nets_train(struct train *train, const float *target,
+                              uint32_t (*count)[KERNEL_WINDOWS], size_t batches, float share);
 
 #endif

@@ -14,10 +14,10 @@ void rankings_close_to(double got, double expected, double relative)
         printf("\n  got %.17g, expected %.17g\n", got, expected);
 }
 
-struct trial_point rankings_choice(size_t figure, enum net_init init, double density)
+struct point rankings_choice(size_t figure, enum net_init init, double density)
 {
     const struct reference_count *count = &reference_counts[figure];
-    struct trial_point point = made_up_point(count->overcompleteness);
+    struct point point = made_up_point(count->overcompleteness);
     if (count->flips > 0) {
         point = made_up_ticket(count->overcompleteness, TICKET_RESTART, 1, TICKET_ITSELF);
         point.ticket.flips = count->flips;

@@ -12,7 +12,7 @@
 #define L38    10
 
 // The settings of the main experiment at a published figure, with other choices.
-struct trial_point rankings_choice(size_t figure, enum net_init init, double density);
+struct point rankings_choice(size_t figure, enum net_init init, double density);
 
 // Four combinations, each of which learned in so many of 64 networks at each of the first figures;
 // the first and the third of density 0.38, the others of the boards' own. The third is as

@@ -15,7 +15,7 @@
 
 struct small_plan {
     struct plan plan;
-    struct trial_point point[SMALL_POINTS];
+    struct point point[SMALL_POINTS];
     size_t networks[SMALL_POINTS];
     uint64_t seed[SMALL_SEEDS];
     char text[32], overrides[4];

@@ -11,7 +11,7 @@
 
 char sound_folder[FOLDER_PATH], sound_path[FOLDER_FILE];
 
-static struct trial_point points[SOUND_POINTS];
+static struct point points[SOUND_POINTS];
 static struct trial_runs *family, *two; // as they were computed
 static struct trial_result *result;     // of all rows, with arrays of their own
 static size_t rows;
@@ -54,7 +54,7 @@ size_t sound_row(size_t point, enum trial_outcome outcome)
 // had ended there.
 static void plant(struct trial_result *planted)
 {
-    struct net net = trial_net(&points[SOUND_TWO]);
+    struct net net = point_net(&points[SOUND_TWO]);
     struct arena arena;
     struct verdict_space space;
     size_t curve = two->curve;

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct trial_point sample_point(size_t which)
+struct point sample_point(size_t which)
 {
-    struct trial_point point = {
+    struct point point = {
         .rule = {1 << 3, 1 << 2 | 1 << 3},
         .generations = 1,
         .board = 32,
@@ -24,7 +24,7 @@ struct trial_point sample_point(size_t which)
         .seed = UINT64_MAX,
     };
     if (which == 1)
-        point = (struct trial_point){
+        point = (struct point){
             .rule = {1 << 3 | 1 << 6, 1 << 2 | 1 << 3},
             .generations = 2,
             .board = 48,
@@ -103,8 +103,8 @@ void sample_open(struct sample *sample, size_t which, size_t count, const uint32
 {
     assert(count <= SAMPLE_ROWS);
     *sample = (struct sample){.point = sample_point(which), .count = count};
-    struct net net = trial_net(&sample->point);
-    bool ticket = trial_is_ticket(&sample->point);
+    struct net net = point_net(&sample->point);
+    bool ticket = point_is_ticket(&sample->point);
     uint64_t updates[TRIAL_MAX_CURVE];
     size_t curve = trial_curve_updates(sample->point.updates, updates);
     size_t width = 2 * (net.parameters + curve);
@@ -199,7 +199,7 @@ bool sample_same_ticket(const struct ticket_spec *a, const struct ticket_spec *b
            a->popup_weights == b->popup_weights && a->superseded == b->superseded;
 }
 
-static bool same_point(const struct trial_point *a, const struct trial_point *b)
+static bool same_point(const struct point *a, const struct point *b)
 {
     return a->rule.birth == b->rule.birth && a->rule.survival == b->rule.survival &&
            a->generations == b->generations && a->board == b->board && a->boundary == b->boundary &&

@@ -9,7 +9,7 @@
 #define SAMPLE_ROWS   8 // at most, of a point
 
 struct sample {
-    struct trial_point point;
+    struct point point;
     size_t count;
     struct trial_result result[SAMPLE_ROWS];
     double seconds[SAMPLE_ROWS];
@@ -19,7 +19,7 @@ struct sample {
 
 // The points, which differ in every axis; the last but one of SAMPLE_POINTS and all after it are
 // dense, and the last is a ticket.
-struct trial_point sample_point(size_t which);
+struct point sample_point(size_t which);
 
 // Results of that point with these replicates.
 void sample_open(struct sample *sample, size_t which, size_t count, const uint32_t *replicates,

@@ -7,7 +7,7 @@
 #include "ticket/compact.h"
 #include "ticket/popup.h"
 #include "ticket/sparse.h"
-#include "trial/course.h"
+#include "trial/training.h"
 
 #include <signal.h>
 #include <string.h>
@@ -18,7 +18,7 @@
 
 // What is laid out: for a point, its network, and some values of it.
 struct place {
-    struct trial_point point;
+    struct point point;
     struct net net;
     float value[512];
     struct arena arena;
@@ -83,12 +83,12 @@ static void of_tickets(struct place *p)
     ticket_sparse_layout(&sparse, &p->arena, &p->net, p->value);
 }
 
-static void of_course(struct place *p)
+static void of_training(struct place *p)
 {
-    static struct course course;
+    static struct training training;
     struct run run;
-    course_layout(&course, &p->arena, &p->point, 3, cpu_isa(), NULL);
-    course_run_layout(&run, &p->arena, &course);
+    training_layout(&training, &p->arena, &p->point, 3, cpu_isa(), NULL);
+    training_run_layout(&run, &p->arena, &training);
 }
 
 static void of_verdict(struct place *p)
@@ -102,23 +102,23 @@ static void of_verdict(struct place *p)
 static void place_open(struct place *p, size_t generations, enum net_family family)
 {
     struct pcg32 stream = check_stream(430);
-    p->point = (struct trial_point){.rule = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3},
-                                    .generations = generations,
-                                    .board = SIDE,
-                                    .density = NAN,
-                                    .family = family,
-                                    .overcompleteness = 2,
-                                    .batch = 20,
-                                    .updates = 64};
-    p->net = trial_net(&p->point);
+    p->point = (struct point){.rule = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3},
+                              .generations = generations,
+                              .board = SIDE,
+                              .density = NAN,
+                              .family = family,
+                              .overcompleteness = 2,
+                              .batch = 20,
+                              .updates = 64};
+    p->net = point_net(&p->point);
     CU_ASSERT_FATAL(p->net.parameters <= sizeof p->value / sizeof *p->value);
     net_init(&p->net, NET_GLOROT, &stream, p->value);
 }
 
 static void test_counted_is_handed_out(void)
 {
-    void (*const users[])(struct place *) = {of_workspace, of_passes,  of_train,  of_boards,
-                                             of_proofs,    of_tickets, of_course, of_verdict};
+    void (*const users[])(struct place *) = {of_workspace, of_passes,  of_train,    of_boards,
+                                             of_proofs,    of_tickets, of_training, of_verdict};
     static struct place p;
     for (size_t n = 1; n <= 3; n++)
         for (enum net_family family = 0; family < NET_FAMILY_COUNT; family++)

@@ -543,7 +543,7 @@ static void test_answers_over_a_window(void)
 {
     const struct life_rule spreading = {0x1fe, 0x1ff};
     struct net net = nets_of(NET_WINDOW, "1-1-2-1-1-1");
-    struct trial_point point = {
+    struct point point = {
         .rule = spreading, .family = NET_WINDOW, .generations = 3, .board = 12, .density = NAN};
     struct arena arena;
     struct verdict_space space;
@@ -571,7 +571,7 @@ static void test_answers_over_a_window(void)
 // What trials make of the answers.
 static void test_verdicts(void)
 {
-    struct trial_point point = {
+    struct point point = {
         .rule = conway, .generations = 4, .overcompleteness = 1, .board = 12, .density = NAN};
     struct net net = net_make(4, 1, NET_RELU);
     float parameters[MOST];

@@ -60,9 +60,9 @@ static int run_on(const char *command, const char *model, const char *more, char
     return run_program(arguments, text);
 }
 
-static struct trial_point conway(size_t generations, size_t overcompleteness)
+static struct point conway(size_t generations, size_t overcompleteness)
 {
-    return (struct trial_point){
+    return (struct point){
         .rule = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3},
         .generations = generations,
         .board = 16,
@@ -77,11 +77,11 @@ static struct trial_point conway(size_t generations, size_t overcompleteness)
 }
 
 // A model file with these parameters, as if it had been trained.
-static const char *write_model(const char *name, const struct trial_point *point, float *parameters)
+static const char *write_model(const char *name, const struct point *point, float *parameters)
 {
     const char *path = in_folder(name);
     struct store_model model = {.point = *point};
-    struct net net = trial_net(point);
+    struct net net = point_net(point);
     model.result.initial = model.result.final = parameters;
     model.result.weights_left = net_weights(&net);
     CU_ASSERT_EQUAL_FATAL(store_model_write(path, &model), STATUS_OK);
@@ -109,7 +109,7 @@ static void test_verify_hand_made(void)
         "verdict    exact: proven on all 33554432 patches of 5x5 cells",
         "verdict    certified: it is 3 generations of B3/S23 on every board"};
     for (size_t n = 1; n <= 3; n++) {
-        struct trial_point point = conway(n, 1);
+        struct point point = conway(n, 1);
         struct net net = net_make(n, 1, NET_RELU);
         float parameters[128];
         net_set_by_hand(&net, parameters);
@@ -128,7 +128,7 @@ static void test_verify_more_generations(void)
 {
     static char text[OUTPUT];
     float parameters[256];
-    struct trial_point point = conway(2, 1);
+    struct point point = conway(2, 1);
     struct net net = net_make(2, 1, NET_RELU);
     net_set_by_hand(&net, parameters);
     parameters[net.parameters - 2] = -20;
@@ -174,7 +174,7 @@ static void test_verify_more_generations(void)
 static void test_verify_planted_fault(void)
 {
     static char text[OUTPUT], want[128];
-    struct trial_point point = conway(1, 2);
+    struct point point = conway(1, 2);
     struct net net = net_make(1, 2, NET_RELU);
     // Born, living on, dying, and staying dead; the second has every kind of row.
     const unsigned windows[] = {7, 0x0b1, 0x1ff, 0x000};
@@ -200,7 +200,7 @@ static void test_verify_planted_fault(void)
 static void test_verify_lists_all(void)
 {
     static char text[OUTPUT];
-    struct trial_point point = conway(1, 1);
+    struct point point = conway(1, 1);
     float parameters[32] = {0};
     const char *path = write_model("zero.h5", &point, parameters); // everything dead
     CU_ASSERT_EQUAL(run_on("verify", path, "", text), 0);
@@ -223,7 +223,7 @@ static void test_verify_lists_all(void)
 static void test_predictor_is_life(void)
 {
     struct net net = net_make(2, 1, NET_RELU);
-    struct trial_point point = conway(2, 1);
+    struct point point = conway(2, 1);
     float parameters[64];
     net_set_by_hand(&net, parameters);
     for (int boundary = 0; boundary < LIFE_BOUNDARY_COUNT; boundary++) {
@@ -253,7 +253,7 @@ static void test_predictor_is_life(void)
 static void test_boards_find_faults(void)
 {
     struct net net = net_make(1, 2, NET_RELU);
-    struct trial_point point = conway(1, 2);
+    struct point point = conway(1, 2);
     float parameters[64];
     struct proof_predictor predictor;
     struct proof_boards proof;
@@ -282,7 +282,7 @@ static void test_boards_find_faults(void)
 static void test_predict_marks_wrong_cells(void)
 {
     static char text[OUTPUT];
-    struct trial_point point = conway(1, 2);
+    struct point point = conway(1, 2);
     struct net net = net_make(1, 2, NET_RELU);
     float parameters[64];
     const char *pattern = in_folder("blinker.rle");
@@ -344,7 +344,7 @@ static void test_train_is_a_trial(void)
 {
     static char text[OUTPUT];
     for (size_t n = 1; n <= 2; n++) {
-        struct trial_point point = conway(n, 1);
+        struct point point = conway(n, 1);
         point.boundary = LIFE_DEAD; // what train has for defaults
         point.density = NAN;
         point.init = NET_GLOROT;
@@ -381,7 +381,7 @@ static void test_train_is_a_trial(void)
         struct store_model model;
         CU_ASSERT_EQUAL_FATAL(store_model_read(path, &model), STATUS_OK);
         CU_ASSERT_EQUAL(model.result.updates, 200);
-        CU_ASSERT_EQUAL(trial_point_key(&model.point), trial_point_key(&point));
+        CU_ASSERT_EQUAL(point_key(&model.point), point_key(&point));
         CU_ASSERT_EQUAL(memcmp(model.result.initial, values[0][0], bytes), 0);
         CU_ASSERT_EQUAL(memcmp(model.result.final, values[0][1], bytes), 0);
         store_model_free(&model);
@@ -392,12 +392,11 @@ static void test_train_is_a_trial(void)
 static void test_prune_refuses_other_beginnings(void)
 {
     static char text[OUTPUT];
-    struct trial_point point = conway(1, 2);
+    struct point point = conway(1, 2);
     struct net net = net_make(1, 2, NET_RELU);
     float parameters[64];
-    struct rng_key key = {.seed = point.seed,
-                          .purpose = RNG_INITIAL_PARAMETERS,
-                          .index = {trial_point_key(&point), 0}};
+    struct rng_key key = {
+        .seed = point.seed, .purpose = RNG_INITIAL_PARAMETERS, .index = {point_key(&point), 0}};
     struct pcg32 stream = rng_stream(&key);
     net_init(&net, point.init, &stream, parameters);
     const char *path = write_model("drawn.h5", &point, parameters);

@@ -212,7 +212,7 @@ static void test_mild_tickets_learn(void)
         TICKET_RESTART, TICKET_ITERATIVE, TICKET_ONESHOT, TICKET_MAGNITUDE,
         TICKET_SNIP,    TICKET_GRASP,     TICKET_SYNFLOW};
     static const uint32_t replicates[NETWORKS] = {0, 1, 2, 3};
-    struct trial_point points[1 + METHODS];
+    struct point points[1 + METHODS];
     points[0] = usual_point(12, 20000);
     points[0].init = NET_FAN_IN;
     points[0].learning_rate = 0.001;
@@ -237,7 +237,7 @@ static void test_networks_of_every_activation_learn(void)
 {
     static const uint32_t replicates[] = {0, 1, 2, 3, 4, 5, 6, 7};
     for (enum net_activation a = 0; a < NET_ACTIVATION_COUNT; a++) {
-        struct trial_point point = usual_point(4, 2000);
+        struct point point = usual_point(4, 2000);
         point.init = NET_FAN_IN;
         point.activation = a;
         struct trial_runs *f = runs_of(&point, 1, replicates, 8, cpu_isa());

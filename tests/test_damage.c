@@ -111,7 +111,7 @@ static void shrink_masks(hid_t file)
 
 static void poke_mask(hid_t file)
 {
-    struct net net = trial_net(&stored_samples[3].point);
+    struct net net = point_net(&stored_samples[3].point);
     unsigned char mask[2 * 128];
     memset(mask, 2, sizeof mask);
     CU_ASSERT_FATAL(2 * net.parameters <= sizeof mask);
@@ -254,7 +254,7 @@ static void test_other_shapes_are_refused(void)
         void (*edit)(hid_t file);
         const char *text;
     } cases[] = {
-        {stored_raise_schema, "is of schema 5; this program reads schemas 1 to 4"},
+        {stored_raise_schema, "is of schema 6; this program reads schemas 1 to 5"},
         {remove_schema, "attribute 'schema' is missing"},
         {remove_trials, "trials"},
         {remove_networks, "networks/1/final"},

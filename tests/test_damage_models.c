@@ -9,10 +9,10 @@
 static void check_model_comes_back(const struct sample *sample)
 {
     struct store_model model = {sample->point, sample->result[1]}, read;
-    struct net net = trial_net(&sample->point);
+    struct net net = point_net(&sample->point);
     CU_ASSERT_EQUAL(store_model_write(stored_model, &model), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(store_model_read(stored_model, &read), STATUS_OK);
-    CU_ASSERT_EQUAL(trial_point_key(&read.point), trial_point_key(&model.point));
+    CU_ASSERT_EQUAL(point_key(&read.point), point_key(&model.point));
     CU_ASSERT(read.point.seed == model.point.seed && read.point.updates == model.point.updates);
     CU_ASSERT(read.point.stop_when_proven == model.point.stop_when_proven);
     CU_ASSERT(read.result.replicate == 4 && read.result.outcome == model.result.outcome);
@@ -35,7 +35,7 @@ static void test_models_come_back(void)
     check_model_comes_back(&stored_samples[3]);
     // A network that was pruned otherwise than plans do has a mask, too.
     struct sample dense = stored_samples[1];
-    struct net net = trial_net(&dense.point);
+    struct net net = point_net(&dense.point);
     uint8_t *mask = malloc(net.parameters);
     CU_ASSERT_FATAL(mask != NULL);
     memset(mask, 1, net.parameters);
@@ -56,7 +56,7 @@ static void test_models_come_back(void)
 static void test_models_without_initial_values(void)
 {
     struct store_model model = {stored_samples[3].point, stored_samples[3].result[1]}, read;
-    struct net net = trial_net(&model.point);
+    struct net net = point_net(&model.point);
     model.result.initial = NULL;
     CU_ASSERT_EQUAL(store_model_write(stored_model, &model), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(store_model_read(stored_model, &read), STATUS_OK);
@@ -142,7 +142,7 @@ static void test_models_of_schema_1_are_read(void)
         CU_ASSERT(H5Adelete(file, later[i]) >= 0);
     H5Fclose(file);
     CU_ASSERT_EQUAL_FATAL(store_model_read(stored_model, &read), STATUS_OK);
-    CU_ASSERT_EQUAL(trial_point_key(&read.point), trial_point_key(&model.point));
+    CU_ASSERT_EQUAL(point_key(&read.point), point_key(&model.point));
     CU_ASSERT(read.result.mask[0] == 1 && read.result.mask[24] == 1);
     store_model_free(&read);
 }

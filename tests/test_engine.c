@@ -88,10 +88,9 @@ static void session_close(struct session *s)
 
 // The same judgement board by board, the future by the definition of a generation; also the share
 // of dead cells.
-static struct engine_judgement judge_again(struct session *s, const float *parameters,
-                                           double *baseline)
+static struct engine_score judge_again(struct session *s, const float *parameters, double *baseline)
 {
-    struct engine_judgement j = {0};
+    struct engine_score j = {0};
     size_t boards = s->engine.tests, cells = SIDE * SIDE;
     struct life_board now, next;
     CU_ASSERT_EQUAL_FATAL(life_board_open(&now, SIDE, SIDE), STATUS_OK);
@@ -121,8 +120,8 @@ static struct engine_judgement judge_again(struct session *s, const float *param
     *baseline /= total;
     life_board_close(&now);
     life_board_close(&next);
-    return (struct engine_judgement){j.loss / total, j.cell_accuracy / total,
-                                     j.board_accuracy / (double)boards};
+    return (struct engine_score){j.loss / total, j.cell_accuracy / total,
+                                 j.board_accuracy / (double)boards};
 }
 
 static void try_judge(const char *kind, const struct net *net, enum life_boundary boundary,
@@ -141,9 +140,9 @@ static void try_judge(const char *kind, const struct net *net, enum life_boundar
             parameters[9] += 1.2f;
         if (how == 2)
             check_fill(&stream, 0.7, s.net.parameters, parameters);
-        struct engine_judgement got = engine_judge(&s.engine, parameters);
+        struct engine_score got = engine_judge(&s.engine, parameters);
         double baseline;
-        struct engine_judgement want = judge_again(&s, parameters, &baseline);
+        struct engine_score want = judge_again(&s, parameters, &baseline);
         CU_ASSERT(check_close(s.engine.baseline, baseline, 1, 1e-12));
         CU_ASSERT(check_close(got.cell_accuracy, want.cell_accuracy, 1, 1e-12));
         CU_ASSERT(check_close(got.board_accuracy, want.board_accuracy, 1, 1e-12));
@@ -184,7 +183,7 @@ static void test_constant_networks(void)
                 continue;
             session_open(&s, kinds[k], &net, LIFE_TORUS, 8, cpu_isa());
             // A logit of zero, or less, says dead.
-            struct engine_judgement j = engine_judge(&s.engine, parameters);
+            struct engine_score j = engine_judge(&s.engine, parameters);
             CU_ASSERT(check_close(j.cell_accuracy, s.engine.baseline, 1, 1e-15));
             CU_ASSERT(check_close(j.loss, log(2), 1, 1e-9));
             parameters[s.net.parameters - 1] = 1;

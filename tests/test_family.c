@@ -12,9 +12,9 @@
 #define REPLICATES 4
 #define MEMBERS    64
 
-static struct trial_point parent_of(size_t m, bool shared)
+static struct point parent_of(size_t m, bool shared)
 {
-    struct trial_point point = usual_point(m, 3000);
+    struct point point = usual_point(m, 3000);
     point.init = NET_FAN_IN;
     point.shared_boards = shared;
     point.seed = 21;
@@ -23,11 +23,11 @@ static struct trial_point parent_of(size_t m, bool shared)
 
 // A family under construction.
 struct plan {
-    struct trial_point point[MEMBERS];
+    struct point point[MEMBERS];
     size_t members;
 };
 
-static void add(struct plan *plan, const struct trial_point *parent, struct ticket_spec ticket)
+static void add(struct plan *plan, const struct point *parent, struct ticket_spec ticket)
 {
     CU_ASSERT_FATAL(plan->members < MEMBERS);
     plan->point[plan->members] = *parent;
@@ -37,8 +37,8 @@ static void add(struct plan *plan, const struct trial_point *parent, struct tick
 }
 
 // Rounds 1 .. rounds of a series, with the controls whose bits are set in `controls`.
-static void add_series(struct plan *plan, const struct trial_point *parent,
-                       struct ticket_spec ticket, size_t rounds, unsigned controls)
+static void add_series(struct plan *plan, const struct point *parent, struct ticket_spec ticket,
+                       size_t rounds, unsigned controls)
 {
     for (ticket.round = 1; ticket.round <= rounds; ticket.round++)
         for (unsigned c = 0; c < TICKET_CONTROL_COUNT; c++) {
@@ -58,7 +58,7 @@ static const struct ticket_spec iterative = {.method = TICKET_ITERATIVE, .rate =
 
 // Edge-popup's series, each of which differs from the one before in one setting. What a mask is
 // compared with shows whose mask that is.
-static void add_popups(struct plan *plan, const struct trial_point *parent)
+static void add_popups(struct plan *plan, const struct point *parent)
 {
     struct ticket_spec popup = {.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true};
     const unsigned controls = 1 << TICKET_ITSELF | 1 << TICKET_FRESH;
@@ -74,7 +74,7 @@ static void add_popups(struct plan *plan, const struct trial_point *parent)
     add_series(plan, parent, popup, 1, controls);
 }
 
-static void add_everything(struct plan *plan, const struct trial_point *parent)
+static void add_everything(struct plan *plan, const struct point *parent)
 {
     struct ticket_spec later = iterative, oneshot = {.method = TICKET_ONESHOT, .rate = 0.4};
     struct ticket_spec restart = {.method = TICKET_RESTART, .round = 1, .flips = 3};
@@ -101,7 +101,7 @@ static void add_everything(struct plan *plan, const struct trial_point *parent)
 static void test_results_are_their_own(void)
 {
     for (int shared = 0; shared < 2; shared++) {
-        struct trial_point parent = parent_of(2, shared);
+        struct point parent = parent_of(2, shared);
         struct plan all = {0};
         add_everything(&all, &parent);
         struct trial_runs *f = run(&all, four, 3), *alone = run(&all, &four[1], 1);
@@ -129,7 +129,7 @@ static void test_results_are_their_own(void)
 static void test_each_field_is_its_own_series(void)
 {
     const struct ticket_spec common = {.method = TICKET_ONESHOT, .rate = 0.4, .round = 1};
-    struct trial_point parent = parent_of(2, true);
+    struct point parent = parent_of(2, true);
     for (int field = 0; field < 8; field++) {
         struct ticket_spec one = common, other = common;
         if (field == 0)
@@ -164,7 +164,7 @@ static void test_each_field_is_its_own_series(void)
 
 static void test_parents_are_dense_trials(void)
 {
-    struct trial_point parent = parent_of(2, true);
+    struct point parent = parent_of(2, true);
     struct plan all = {0}, dense = {0};
     add_everything(&all, &parent);
     add(&dense, &parent, (struct ticket_spec){0});
@@ -190,8 +190,8 @@ static size_t zeros(const float *value, size_t count)
 static void test_masks_hold(void)
 {
     for (int shared = 0; shared < 2; shared++) {
-        struct trial_point parent = parent_of(3, shared);
-        struct net net = trial_net(&parent);
+        struct point parent = parent_of(3, shared);
+        struct net net = point_net(&parent);
         struct plan all = {0};
         add_everything(&all, &parent);
         struct trial_runs *f = run(&all, four, 2);
@@ -220,8 +220,8 @@ static void test_masks_hold(void)
 static void test_rounds_follow_from_each_other(void)
 {
     enum { ROUNDS = 4 };
-    struct trial_point parent = parent_of(2, true);
-    struct net net = trial_net(&parent);
+    struct point parent = parent_of(2, true);
+    struct net net = point_net(&parent);
     struct plan all = {0}, controls = {0};
     add(&all, &parent, (struct ticket_spec){0});
     add_series(&all, &parent, iterative, ROUNDS, 1);
@@ -251,8 +251,8 @@ static void test_rounds_follow_from_each_other(void)
 // Edge-popup: what its mask is compared with has that mask, or one of as many weights.
 static void test_popups_controls_have_its_mask(void)
 {
-    struct trial_point parent = parent_of(2, true);
-    struct net net = trial_net(&parent);
+    struct point parent = parent_of(2, true);
+    struct net net = point_net(&parent);
     struct plan all = {0};
     add_series(&all, &parent,
                (struct ticket_spec){.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true}, 2,
@@ -273,8 +273,8 @@ static void test_popups_controls_have_its_mask(void)
 // Signed constants, for the ticket and for what it is compared with; biases are as they were drawn.
 static void test_popup_chooses_from_signed_constants(void)
 {
-    struct trial_point parent = parent_of(2, true);
-    struct net net = trial_net(&parent);
+    struct point parent = parent_of(2, true);
+    struct net net = point_net(&parent);
     struct ticket_spec ticket = {.method = TICKET_POPUP, .rate = 0.4, .no_retraining = true};
     struct plan all = {0};
     nets_published(&ticket);
@@ -302,8 +302,8 @@ static void test_every_network_is_scored_on_boards_of_its_own(void)
 {
     enum { SIDE = 12, CELLS = 8 * SIDE * SIDE };
     for (int shared = 0; shared < 2; shared++) {
-        struct trial_point parent = parent_of(2, shared);
-        struct net net = trial_net(&parent);
+        struct point parent = parent_of(2, shared);
+        struct net net = point_net(&parent);
         struct plan all = {0};
         add(&all, &parent, (struct ticket_spec){0});
         add(&all, &parent, (struct ticket_spec){.method = TICKET_SNIP, .rate = 0.5, .round = 1});
@@ -345,8 +345,8 @@ static void test_every_network_is_scored_on_boards_of_its_own(void)
 // What each kind of ticket starts from.
 static void test_starts(void)
 {
-    struct trial_point parent = parent_of(2, true), shorter = parent;
-    struct net net = trial_net(&parent);
+    struct point parent = parent_of(2, true), shorter = parent;
+    struct net net = point_net(&parent);
     shorter.updates = 100;
     struct ticket_spec later = iterative;
     struct ticket_spec kept = {.method = TICKET_ONESHOT, .rate = 0.3, .rewind = TICKET_TRAINED};
@@ -399,7 +399,7 @@ static void test_starts(void)
 // Where only those that learned have tickets.
 static void test_not_tried(void)
 {
-    struct trial_point parent = parent_of(2, true);
+    struct point parent = parent_of(2, true);
     struct ticket_spec ticket = iterative;
     ticket.only_learned = true;
     struct plan all = {0};
@@ -425,13 +425,13 @@ static void test_not_tried(void)
 static void test_pruned_channels_rest(void)
 {
     for (size_t n = 1; n <= 2; n++) {
-        struct trial_point parent = parent_of(n == 1 ? 4 : 3, true);
+        struct point parent = parent_of(n == 1 ? 4 : 3, true);
         struct plan all = {0};
         struct ticket_spec ticket = {
             .method = TICKET_ONESHOT, .unit = TICKET_CHANNELS, .rate = 0.5, .round = 1};
         parent.generations = n;
         parent.updates = n == 1 ? 3000 : 128;
-        struct net net = trial_net(&parent);
+        struct net net = point_net(&parent);
         add(&all, &parent, (struct ticket_spec){0});
         add(&all, &parent, ticket);
         ticket.control = TICKET_FRESH;

@@ -4,7 +4,7 @@
 #include "data/boards.h"
 #include "data/index.h"
 #include "direct.h"
-#include "kernel/table.h"
+#include "kernel/dispatch.h"
 #include "life/board.h"
 #include "suite.h"
 

@@ -1,7 +1,7 @@
 // Every entry of the kernel tables against the mathematics in double precision.
 #include "check.h"
 #include "direct.h"
-#include "kernel/table.h"
+#include "kernel/dispatch.h"
 #include "suite.h"
 
 #include <math.h>
@@ -64,7 +64,7 @@ static void draw_smooth(struct problem *p, struct pcg32 *stream)
 struct truth {
     double logit[KERNEL_WINDOWS], logit_terms[KERNEL_WINDOWS], *gradient, *terms;
     double kink;
-    struct kernel_verdict verdict;
+    struct kernel_look verdict;
 };
 
 static void truth_open(struct truth *truth, const struct problem *p)
@@ -92,14 +92,14 @@ static void compute_truth(struct truth *truth, const struct problem *p)
     direct_run(&direct, value, &result);
     free(value);
     truth->kink = result.kink;
-    truth->verdict = (struct kernel_verdict){0};
+    truth->verdict = (struct kernel_look){0};
     for (size_t w = 0; w < KERNEL_WINDOWS; w++)
         truth->verdict.errors += (truth->logit[w] > 0) != (p->target[1 + w] > 0);
 }
 
 // Runs one kernel into guarded memory full of garbage and compares. Returns the gradient, which the
 // caller closes.
-static float *run(enum isa isa, const struct problem *p, struct kernel_verdict *verdict)
+static float *run(enum isa isa, const struct problem *p, struct kernel_look *verdict)
 {
     size_t scratch_floats = kernel_windows_scratch(p->shape);
     float *gradient = guard_open(1 + p->padded), *scratch = guard_open(scratch_floats);
@@ -114,7 +114,7 @@ static float *run(enum isa isa, const struct problem *p, struct kernel_verdict *
 static void compare(enum isa isa, const struct problem *p, struct truth *truth)
 {
     char what[80];
-    struct kernel_verdict verdict;
+    struct kernel_look verdict;
     float *gradient = run(isa, p, &verdict);
     snprintf(what, sizeof what, "%s: %zu filters, %zu channels", kernel_table(isa)->name,
              p->shape.filters, p->shape.channels);
@@ -214,7 +214,7 @@ static void test_verdict_sees_every_window(void)
             for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
                 if (!cpu_has(isa))
                     continue;
-                struct kernel_verdict verdict;
+                struct kernel_look verdict;
                 set_single_window(&p, w, 4);
                 CU_ASSERT(guard_close(run(isa, &p, &verdict), 1 + p.padded));
                 CU_ASSERT(verdict.active);
@@ -245,7 +245,7 @@ static void test_saturated_logits_keep_the_gradient_finite(void)
             for (size_t w = 0; w < KERNEL_WINDOWS; w++)
                 want += (double)p.count[w] * (double)p.share *
                         ((sign > 0 ? 1 : 0) - (double)p.target[1 + w]);
-            struct kernel_verdict verdict;
+            struct kernel_look verdict;
             float *gradient = run(isa, &p, &verdict);
             CU_ASSERT(check_close((double)gradient[p.parameters], want, 1, CHECK_RELATIVE));
             CU_ASSERT(guard_close(gradient, 1 + p.padded));
@@ -266,7 +266,7 @@ static void test_the_sigmoid_is_accurate(void)
         for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
             if (!cpu_has(isa))
                 continue;
-            struct kernel_verdict verdict;
+            struct kernel_look verdict;
             float z = (float)i / 37;
             memset(p.count, 0, sizeof p.count);
             p.count[(i + 3000) % KERNEL_WINDOWS] = 1;

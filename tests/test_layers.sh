@@ -6,7 +6,7 @@
 # clean: a tree of a few files that keeps every rule.
 plant_clean() {
     rm -rf "$work/tree"
-    mkdir -p "$work"/tree/src/{base,life,kernel,net,engine,train,store,report/data,report/tables,report/plots,cli}
+    mkdir -p "$work"/tree/src/{base,life,kernel,net/part,engine,train,store,report/data,report/tables,report/plots,cli}
     cd "$work/tree/src"
     echo 'int base_one(void);' >base/one.h
     printf '#include "base/one.h"\nint net_one(void);\n' >net/net.h
@@ -39,6 +39,8 @@ if scripts/check-layers "$work/tree"; then passed "clean tree"; else failed "cle
 
 red "later layer" '#include "net/net.h"' base/one.h
 red "earlier layer that is closed to networks" '#include "life/life.h"' net/net.h
+red "folder within a layer that is closed to boards" '#include "life/life.h"' net/part/part.c
+red "folder within a layer and a later one" '#include "cli/cli.h"' net/part/part.c
 red "engine before train" '#include "train/train.h"' engine/engine.h
 red "train knows no engine" '#include "engine/engine.h"' train/train.h
 red "kernel knows base only" '# include "life/life.h"' kernel/kernel.h

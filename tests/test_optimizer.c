@@ -244,7 +244,7 @@ static void count_outcomes(size_t m, double learning_rate, double momentum,
     uint32_t replicates[NETWORKS];
     for (uint32_t i = 0; i < NETWORKS; i++)
         replicates[i] = i;
-    struct trial_point point = usual_point(m, 4096);
+    struct point point = usual_point(m, 4096);
     point.optimizer = TRAIN_SGD;
     point.learning_rate = learning_rate;
     point.momentum = momentum;

@@ -110,11 +110,11 @@ static void test_trained_networks_of_one_generation(void)
     static const uint64_t budgets[] = {64, 640, 4000};
     struct tally tally = {0};
     for (size_t i = 0; i < 6; i++) {
-        struct trial_point point = usual_point(2 + i % 2, budgets[i / 2]);
+        struct point point = usual_point(2 + i % 2, budgets[i / 2]);
         point.stop_when_proven = i < 4;
         struct trial_runs *runs = runs_of(&point, 1, replicates, 12, cpu_isa());
         for (size_t r = 0; r < 12; r++) {
-            struct network network = {.net = trial_net(&point)};
+            struct network network = {.net = point_net(&point)};
             for (size_t p = 0; p < network.net.parameters; p++)
                 network.parameters[p] = runs->result[r].final[p];
             compare(&tally, &network, false);

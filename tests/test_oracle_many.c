@@ -64,7 +64,7 @@ static void read_network(const struct store_results *results, struct place place
     CU_ASSERT_FATAL(final != NULL);
     CU_ASSERT_EQUAL_FATAL(store_read_point(&results[place.file], place.point, final, NULL, NULL),
                           STATUS_OK);
-    network->net = trial_net(&point->point);
+    network->net = point_net(&point->point);
     for (size_t i = 0; i < parameters; i++)
         network->parameters[i] = final[place.row * parameters + i];
     free(final);

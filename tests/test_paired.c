@@ -99,7 +99,7 @@ static void open_tickets(struct store_results *results)
     made_up_set(results, 3, made_up_ticket(2, TICKET_ITERATIVE, 1, TICKET_RANDOM), 0, 0, 0);
     made_up_set(results, 4, made_up_ticket(2, TICKET_ITERATIVE, 2, TICKET_RANDOM), 0, 0, 0);
     made_up_set(results, 5, made_up_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF), 0, 0, 0);
-    struct trial_point restart = made_up_ticket(2, TICKET_RESTART, 1, TICKET_ITSELF);
+    struct point restart = made_up_ticket(2, TICKET_RESTART, 1, TICKET_ITSELF);
     made_up_set(results, 6, restart, 0, 0, 0);
     set_outcomes(results, 1, "1111110-");
     set_outcomes(results, 2, "1111000-");

@@ -25,7 +25,7 @@ static void test_a_plan_is_read(void)
     CU_ASSERT_EQUAL(plan.trials, 4 * plan.points);
     for (size_t i = 0; i < plan.points; i++)
         CU_ASSERT_EQUAL(plan.networks[i], 4);
-    const struct trial_point *p = plan.point;
+    const struct point *p = plan.point;
     CU_ASSERT(p->rule.birth == 1 << 3 && p->rule.survival == (1 << 2 | 1 << 3));
     CU_ASSERT(p->generations == 1 && p->board == 32 && p->boundary == LIFE_TORUS);
     CU_ASSERT(isnan(p->density) && p->overcompleteness == 1 && p->activation == NET_RELU);
@@ -41,7 +41,7 @@ static void test_the_product_is_ordered(void)
     draft_write(DRAFT, strlen(DRAFT));
     CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, NULL, 0, &plan), STATUS_OK);
     for (size_t i = 0; i < plan.points; i++) {
-        const struct trial_point *p = &plan.point[i];
+        const struct point *p = &plan.point[i];
         CU_ASSERT_EQUAL(p->init, i % 3);
         CU_ASSERT_EQUAL(p->overcompleteness, i / 3 % 2 == 0 ? 1u : 64u);
         const double densities[] = {NAN, 0.25, 1};
@@ -70,7 +70,7 @@ static void test_seeds_are_the_slowest_axis(void)
         CU_ASSERT_EQUAL_FATAL(plan.points, seeds * 72);
         for (size_t p = 0; p < plan.points; p++) {
             CU_ASSERT_EQUAL(plan.point[p].seed, plan.seed[p / 72]);
-            CU_ASSERT_EQUAL(trial_point_key(&plan.point[p]), trial_point_key(&plan.point[p % 72]));
+            CU_ASSERT_EQUAL(point_key(&plan.point[p]), point_key(&plan.point[p % 72]));
             CU_ASSERT_EQUAL(plan_family(&plan, p), 1);
         }
         plan_free(&plan);
@@ -89,7 +89,7 @@ static void test_values_lists_and_ranges(void)
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 4 * 2);
     for (size_t i = 0; i < plan.points; i++) {
         static const size_t m[] = {1, 2, 3, 8};
-        const struct trial_point *p = &plan.point[i];
+        const struct point *p = &plan.point[i];
         CU_ASSERT(p->board == 8 + i / 8 && p->overcompleteness == m[i / 2 % 4]);
         CU_ASSERT(p->batch == (i % 2 == 0 ? 4 : 8) && p->density == 0.5);
         CU_ASSERT(p->updates == 125000 && p->seed == 20200903 && p->boundary == LIFE_DEAD);
@@ -323,7 +323,7 @@ static void test_plans_share_their_networks(void)
     CU_ASSERT_EQUAL_FATAL(plan_read("experiments/generations.yaml", NULL, 0, &grid), STATUS_OK);
     for (size_t i = 0; i < plan.points; i++) {
         size_t same = plan.point[i].overcompleteness - 1; // of n = 1, m runs from 1 to 24
-        CU_ASSERT_EQUAL(trial_point_key(&plan.point[i]), trial_point_key(&grid.point[same]));
+        CU_ASSERT_EQUAL(point_key(&plan.point[i]), point_key(&grid.point[same]));
         CU_ASSERT(i >= 6 || plan.point[i].seed == grid.point[same].seed);
         CU_ASSERT_EQUAL(plan.point[i].updates, grid.point[same].updates);
         CU_ASSERT(plan.networks[i] <= grid.networks[same]);
@@ -346,8 +346,7 @@ static void test_stored_keys_are_those_of_the_plan(void)
         CU_ASSERT_FATAL(stored.points > 0 && stored.points == plan.points);
         // Opening checks a key that is stored against the point's columns.
         for (size_t i = 0; i < stored.points; i++)
-            CU_ASSERT_EQUAL(trial_point_key(&stored.point[i].point),
-                            trial_point_key(&plan.point[i]));
+            CU_ASSERT_EQUAL(point_key(&stored.point[i].point), point_key(&plan.point[i]));
         store_close(&stored);
         plan_free(&plan);
     }

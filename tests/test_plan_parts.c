@@ -84,7 +84,7 @@ static void test_parts_follow_each_other(void)
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 2 + 2 * 3 * 2);
     CU_ASSERT_EQUAL(plan.trials, 4 * 4 + 12 * 9);
     for (size_t i = 0; i < plan.points; i++) {
-        const struct trial_point *p = &plan.point[i];
+        const struct point *p = &plan.point[i];
         bool first = i < 4;
         CU_ASSERT_EQUAL(plan.networks[i], first ? 4 : 9);
         CU_ASSERT_EQUAL(p->generations, first ? 1 : 2);

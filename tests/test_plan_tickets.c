@@ -28,10 +28,10 @@ static void test_tickets_follow_their_parent(void)
     static const struct ticket_spec none;
     for (size_t i = 0; i < plan.points; i++) {
         size_t t = i % (1 + tickets);
-        const struct trial_point *p = &plan.point[i];
+        const struct point *p = &plan.point[i];
         CU_ASSERT_EQUAL(p->overcompleteness, i <= tickets ? 1 : 64);
         if (t-- == 0) {
-            CU_ASSERT(!trial_is_ticket(p) && sample_same_ticket(&p->ticket, &none));
+            CU_ASSERT(!point_is_ticket(p) && sample_same_ticket(&p->ticket, &none));
             CU_ASSERT_EQUAL(plan_family(&plan, i), 1 + tickets);
             continue;
         }
@@ -100,7 +100,7 @@ static void test_settings_leave_dense_parts_alone(void)
     CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, settings, 5, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 4 + 1);
     CU_ASSERT(plan.point[3].ticket.round == 3 && plan.point[3].ticket.method == TICKET_ITERATIVE);
-    CU_ASSERT(plan.point[8].overcompleteness == 3 && !trial_is_ticket(&plan.point[8]));
+    CU_ASSERT(plan.point[8].overcompleteness == 3 && !point_is_ticket(&plan.point[8]));
     plan_free(&plan);
     draft_append("parts:\n  - network: {overcompleteness: [2]}\n"
                  "  - network: {overcompleteness: [3]}\n");
@@ -224,7 +224,7 @@ static void test_parts_share_their_parents(void)
     CU_ASSERT_EQUAL(plan.trials, 2 * (2 * 4 + 4 * 9));
     size_t parents = 0, families = 0;
     for (size_t i = 0; i < plan.points; i++)
-        parents += !trial_is_ticket(&plan.point[i]);
+        parents += !point_is_ticket(&plan.point[i]);
     for (size_t i = 0; i < plan.points; i += plan_family(&plan, i))
         families++;
     CU_ASSERT_EQUAL(parents, 2);
@@ -269,7 +269,7 @@ static void test_families_have_one_seed(void)
     CU_ASSERT_EQUAL_FATAL(plan.points, 3 * (1 + 2));
     for (size_t i = 0; i < plan.points; i++) {
         bool ticket = i >= 3;
-        CU_ASSERT_EQUAL(trial_is_ticket(&plan.point[i]), ticket);
+        CU_ASSERT_EQUAL(point_is_ticket(&plan.point[i]), ticket);
         CU_ASSERT_EQUAL(plan.point[i].seed, 7 + (ticket ? (i - 3) / 2 : i));
         CU_ASSERT_EQUAL(plan_family(&plan, i), ticket && i % 2 == 1 ? 2 : 1);
     }
@@ -289,8 +289,8 @@ static void test_widths_one_by_one(void)
     CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, two, 4, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 4);
     for (size_t i = 0; i < 4; i++) {
-        const struct trial_point *p = &plan.point[i];
-        struct net net = trial_net(p);
+        const struct point *p = &plan.point[i];
+        struct net net = point_net(p);
         CU_ASSERT_EQUAL(p->family, i / 2 == 0 ? NET_LIFE : NET_WINDOW);
         CU_ASSERT_EQUAL(p->overcompleteness, i % 2 == 0 ? 0 : 2);
         CU_ASSERT(p->widths.width[0] == (i % 2 == 0 ? 1 : 0)); // L(1,2) by its usual name

@@ -68,7 +68,7 @@ static void open_seeds(struct store_results *results, const size_t learned[4])
     results->attributes.seed = seeds;
     results->attributes.seeds = 2;
     for (size_t i = 0; i < 4; i++) {
-        struct trial_point point = made_up_point(i % 2 == 0 ? 1 : 3);
+        struct point point = made_up_point(i % 2 == 0 ? 1 : 3);
         point.seed = seeds[i / 2];
         made_up_set(results, i, point, learned[i], i == 2 ? 5 : 0, i == 1 ? 1 : 0);
     }
@@ -190,8 +190,7 @@ static void test_sources_of_a_point(void)
     struct store_results results;
     struct report report;
     made_up_open(&results, 3, 4);
-    struct trial_point ticket = made_up_ticket(2, TICKET_ITERATIVE, 1, TICKET_ITSELF),
-                       other = ticket;
+    struct point ticket = made_up_ticket(2, TICKET_ITERATIVE, 1, TICKET_ITSELF), other = ticket;
     other.seed = 5;
     made_up_set(&results, 0, ticket, 1, 0, 0);
     made_up_set(&results, 1, made_up_point(2), 2, 0, 0);
@@ -230,7 +229,7 @@ static void test_order_of_points(void)
     struct report report;
     made_up_open(&results, 24, 1);
     for (size_t i = 0; i < 24; i++) {
-        struct trial_point point = made_up_point(1 + 5 * (i % 8) % 8);
+        struct point point = made_up_point(1 + 5 * (i % 8) % 8);
         point.seed = 100 - i / 8;
         made_up_set(&results, i, point, 0, 0, 0);
     }
@@ -264,7 +263,7 @@ static void test_pairs_are_of_one_seed(void)
     made_up_open(&results, 4, 4);
     for (size_t i = 0; i < 4; i++) {
         // The control has its seeds in the other order.
-        struct trial_point point =
+        struct point point =
             made_up_ticket(2, TICKET_ITERATIVE, 1, i < 2 ? TICKET_ITSELF : TICKET_RANDOM);
         point.seed = i == 0 || i == 3 ? 1 : 2;
         made_up_set(&results, i, point, 0, 0, 0);

@@ -322,7 +322,7 @@ static void test_flips_tell_apart(void)
 static void test_which_points_answer(void)
 {
     for (size_t f = 0; f < REFERENCE_COUNTS; f++) {
-        struct trial_point point = rankings_choice(f, NET_FAN_IN, 0.4);
+        struct point point = rankings_choice(f, NET_FAN_IN, 0.4);
         CU_ASSERT_PTR_EQUAL(reference_count_of(&point), &reference_counts[f]);
         CU_ASSERT(!reference_documents(&point));
         point.rule.survival |= 1;
@@ -331,7 +331,7 @@ static void test_which_points_answer(void)
         point.activation = NET_PRELU;
         CU_ASSERT_PTR_NULL(reference_count_of(&point));
     }
-    struct trial_point flipped[6];
+    struct point flipped[6];
     for (size_t i = 0; i < 6; i++)
         flipped[i] = rankings_choice(FLIP, NET_GLOROT, NAN);
     CU_ASSERT(reference_documents(&flipped[0]));

@@ -166,7 +166,7 @@ static void test_what_is_said_of_it(void)
     char text[RANKING_TEXT];
     made_up_open(&results, 4, 64);
     for (size_t c = 0; c < 4; c++) {
-        struct trial_point point = rankings_choice(0, rankings_inits[c / 2], NAN);
+        struct point point = rankings_choice(0, rankings_inits[c / 2], NAN);
         point.boundary = c % 2 == 0 ? LIFE_TORUS : LIFE_DEAD;
         made_up_set(&results, c, point, c / 2 == 0 ? 3 : 64, 0, 0);
     }

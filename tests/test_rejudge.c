@@ -88,9 +88,9 @@ static void test_a_verdict_is_entered(void)
 
 static void test_errors_on_test_boards_need_no_proof(void)
 {
-    struct trial_point point = usual_point(1, 64);
+    struct point point = usual_point(1, 64);
     point.generations = 3;
-    struct net net = trial_net(&point);
+    struct net net = point_net(&point);
     struct verdict verdict = verdict_at_end(&point, &net, NULL, 0.99, NULL);
     CU_ASSERT(verdict.refuted && !verdict_is_exact(&verdict));
     CU_ASSERT(verdict.evidence == TRIAL_BOARDS && verdict.errors == -1 && verdict.unsure == -1);

@@ -86,7 +86,7 @@ static void test_axes_choose_the_figure(void)
     // = 1.
     made_up_open(&results, 8, 8);
     for (size_t i = 0; i < 8; i++) {
-        struct trial_point point = made_up_point(1 + 2 * (i % 2));
+        struct point point = made_up_point(1 + 2 * (i % 2));
         point.generations = 1 + i / 4;
         point.init = i / 2 % 2 ? NET_NORMAL : NET_GLOROT;
         made_up_set(&results, i, point, i, 0, 0);
@@ -121,7 +121,7 @@ static void test_axes_choose_the_figure(void)
     // Density varies: it is the horizontal axis, and a word among its values gets a place.
     made_up_open(&results, 3, 8);
     for (size_t i = 0; i < 3; i++) {
-        struct trial_point point = made_up_point(1);
+        struct point point = made_up_point(1);
         point.density = i < 2 ? 0.25 + 0.5 * (double)i : NAN;
         made_up_set(&results, i, point, i, 2, 1);
     }

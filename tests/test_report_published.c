@@ -67,7 +67,7 @@ static void test_several_points_have_no_figure(void)
     made_up_open(&results, 3, 64);
     made_up_set(&results, 0, made_up_point(1), 3, 0, 0);
     made_up_set(&results, 1, made_up_point(3), 64, 0, 0);
-    struct trial_point dense = made_up_point(1);
+    struct point dense = made_up_point(1);
     dense.density = 0.38;
     made_up_set(&results, 2, dense, 40, 0, 0);
     char *text = page_table(&results, REPORT_TEX);
@@ -114,7 +114,7 @@ static void test_thresholds(void)
         for (size_t i = 0; i < 6; i++) {
             // From the widest to the narrowest: the order of the plan does not matter.
             static const size_t widths[] = {6, 4, 3, 2, 1, 8};
-            struct trial_point point = made_up_point(widths[i]);
+            struct point point = made_up_point(widths[i]);
             point.generations = i < 5 ? 2 : 1;
             made_up_set(&results, i, point, i < 5 ? cases[c].learned[4 - i] : 64, 0, 0);
         }
@@ -141,7 +141,7 @@ static void compare_point(size_t generations, size_t overcompleteness, size_t ne
 {
     struct store_results results;
     struct report report;
-    struct trial_point point = made_up_point(overcompleteness);
+    struct point point = made_up_point(overcompleteness);
     point.generations = generations;
     made_up_open(&results, 1, networks);
     made_up_set(&results, 0, point, learned, 0, 0);
@@ -189,7 +189,7 @@ static void test_thresholds_beside_the_published(void)
     struct store_results results;
     made_up_open(&results, 4, 64);
     for (size_t i = 0; i < 4; i++) {
-        struct trial_point point = made_up_point(i % 2 ? 4 : 2);
+        struct point point = made_up_point(i % 2 ? 4 : 2);
         point.generations = i / 2 + 2;
         made_up_set(&results, i, point, i == 1 ? 64 : 5 * i, 0, 0);
     }
@@ -219,7 +219,7 @@ static void test_what_is_missing_is_said(void)
 {
     struct store_results results;
     made_up_open(&results, 1, 4);
-    struct trial_point point = made_up_point(2);
+    struct point point = made_up_point(2);
     made_up_set(&results, 0, point, 0, 0, 0);
     results.attributes.complete = false;
     char *text = page_table(&results, REPORT_TEXT);

@@ -47,7 +47,7 @@ static void copy_file(const char *from, const char *to)
 static void merge(const char *to, const char *const *sources, size_t count)
 {
     struct store_results results;
-    struct trial_point points[POINTS];
+    struct point points[POINTS];
     CU_ASSERT_EQUAL_FATAL(store_open(sources[0], &results), STATUS_OK);
     CU_ASSERT_FATAL(results.points <= POINTS);
     for (size_t i = 0; i < results.points; i++)
@@ -88,10 +88,10 @@ static void test_schema_1_is_read(void)
     CU_ASSERT_FATAL(results.points == 4 && results.trials == 12);
     for (size_t i = 0; i < 4; i++) {
         const struct store_point *point = &results.point[i];
-        struct net net = trial_net(&point->point);
+        struct net net = point_net(&point->point);
         CU_ASSERT(point->point.generations == 1 + i / 2 &&
                   point->point.overcompleteness == 1 + i % 2);
-        CU_ASSERT(point->point.family == NET_LIFE && !trial_is_ticket(&point->point));
+        CU_ASSERT(point->point.family == NET_LIFE && !point_is_ticket(&point->point));
         CU_ASSERT_EQUAL(results.trial[point->first].weights_left, net_weights(&net));
     }
     CU_ASSERT(results.point[1].learned == 1 && results.point[3].parameters == 139);
@@ -109,12 +109,12 @@ static void test_schema_2_is_read(void)
     CU_ASSERT_EQUAL_FATAL(store_open(second, &results), STATUS_OK);
     CU_ASSERT_EQUAL(results.attributes.schema, 2);
     CU_ASSERT_FATAL(results.points == 8 && results.trials == 30);
-    const struct trial_point *shuffled = &results.point[4].point;
+    const struct point *shuffled = &results.point[4].point;
     CU_ASSERT(shuffled->ticket.round == 2 && shuffled->ticket.control == TICKET_SHUFFLED);
     CU_ASSERT(results.point[5].point.overcompleteness == 0 && results.point[5].parameters == 36);
     CU_ASSERT(results.point[7].point.generations == 2 && results.point[3].learned == 4);
     CU_ASSERT_EQUAL(store_read_masks(&results, 4, mask), STATUS_OK);
-    struct net net = trial_net(shuffled);
+    struct net net = point_net(shuffled);
     CU_ASSERT_EQUAL(net.parameters, 205);
     size_t left = 0;
     for (size_t l = 0; l < net.layers; l++)
@@ -131,7 +131,7 @@ static void test_schema_4_is_read(void)
     CU_ASSERT_EQUAL(results.attributes.schema, 4);
     CU_ASSERT_FATAL(results.points == 2 && results.trials == 4);
     for (size_t i = 0; i < 2; i++) {
-        const struct trial_point *point = &results.point[i].point;
+        const struct point *point = &results.point[i].point;
         CU_ASSERT(point->warmup == 3 * i && point->optimizer == TRAIN_ADAM && point->momentum == 0);
     }
     store_close(&results);
@@ -146,7 +146,7 @@ static void check_methods(const char *name)
     CU_ASSERT_EQUAL_FATAL(store_open(name, &results), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(results.points, 8);
     for (size_t i = 0; i < results.points; i++) {
-        const struct trial_point *point = &results.point[i].point;
+        const struct point *point = &results.point[i].point;
         const struct ticket_spec *ticket = &point->ticket;
         bool grasp = ticket->method == TICKET_GRASP, popup = ticket->method == TICKET_POPUP;
         bool shared_snip = ticket->method == TICKET_SNIP && point->shared_boards;
@@ -155,9 +155,9 @@ static void check_methods(const char *name)
         CU_ASSERT_EQUAL(ticket->popup_rate, popup ? 0.002 : 0);
         CU_ASSERT_EQUAL(ticket->popup_momentum, popup ? 0.9 : 0);
         CU_ASSERT(ticket->popup_decay == 0 && ticket->popup_weights == TICKET_DRAWN);
-        struct trial_point today = *point;
+        struct point today = *point;
         today.ticket.superseded = false;
-        CU_ASSERT_EQUAL(trial_point_key(&today) != trial_point_key(point), ticket->superseded);
+        CU_ASSERT_EQUAL(point_key(&today) != point_key(point), ticket->superseded);
         superseded += ticket->superseded;
     }
     CU_ASSERT_EQUAL(superseded, 4);
@@ -175,7 +175,7 @@ static void test_earlier_methods_are_told_apart(void)
 // The settings of single methods, there and back; a file that holds impossible ones is refused.
 static void test_settings_of_methods_are_kept(void)
 {
-    struct trial_point point = sample_point(2), read;
+    struct point point = sample_point(2), read;
     for (enum ticket_method method = TICKET_GRASP; method <= TICKET_POPUP; method += 2) {
         struct store_row row = {0};
         point.ticket = (struct ticket_spec){.method = method, .rate = 0.2, .round = 1};

@@ -29,7 +29,7 @@ static void test_rows_are_whole(void)
 // Usual values are among what a text may say, and come back as they were said.
 static void test_usual_values(void)
 {
-    struct trial_point point = {.ticket.method = TICKET_ITERATIVE};
+    struct point point = {.ticket.method = TICKET_ITERATIVE};
     settings_set_usual(&point, false);
     settings_set_usual(&point, true);
     CU_ASSERT(point.board == 32 && point.batch == 8 && point.updates == 125000);
@@ -81,18 +81,18 @@ static void test_keys(void)
         [SETTING_NOISE] = "0.5",
         [SETTING_SEED] = "1",
     };
-    struct trial_point point = {.ticket = {.method = TICKET_ITERATIVE, .round = 1}};
+    struct point point = {.ticket = {.method = TICKET_ITERATIVE, .round = 1}};
     settings_set_usual(&point, false);
     settings_set_usual(&point, true);
-    uint64_t seen[SETTING_COUNT + 1] = {trial_point_key(&point)};
+    uint64_t seen[SETTING_COUNT + 1] = {point_key(&point)};
     size_t count = 1;
     for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
-        struct trial_point changed = point;
+        struct point changed = point;
         if (other[id] == NULL)
             continue;
         CU_ASSERT_TRUE_FATAL(setting_read(id, other[id], &changed));
-        uint64_t key = trial_point_key(&changed);
-        CU_ASSERT_NOT_EQUAL(trial_point_identity(&changed), trial_point_identity(&point));
+        uint64_t key = point_key(&changed);
+        CU_ASSERT_NOT_EQUAL(point_identity(&changed), point_identity(&point));
         if (id == SETTING_UPDATES || id == SETTING_STOP || id == SETTING_SEED) {
             CU_ASSERT_EQUAL(key, seen[0]);
             continue;
@@ -107,9 +107,9 @@ static void test_keys(void)
     }
 }
 
-static struct trial_point ticket_of(enum ticket_method method)
+static struct point ticket_of(enum ticket_method method)
 {
-    struct trial_point point = {.ticket = {.method = method, .round = 1}};
+    struct point point = {.ticket = {.method = method, .round = 1}};
     settings_set_usual(&point, false);
     settings_set_usual(&point, true);
     return point;
@@ -121,7 +121,7 @@ static void test_methods_own_settings(void)
     bool owned[SETTING_COUNT] = {false};
     for (enum ticket_method method = 0; method < TICKET_METHOD_COUNT; method++)
         for (size_t i = 0; i < TICKET_MOST_OWN && ticket_methods[method]->own[i] != 0; i++) {
-            size_t offset = offsetof(struct trial_point, ticket) + ticket_methods[method]->own[i];
+            size_t offset = offsetof(struct point, ticket) + ticket_methods[method]->own[i];
             enum setting_id id = 0;
             while (id < SETTING_COUNT && setting_table[id].offset != offset)
                 id++;
@@ -136,7 +136,7 @@ static void test_methods_own_settings(void)
 // A setting of single methods is within its range there, and zero everywhere else.
 static void test_settings_of_single_methods(void)
 {
-    struct trial_point point;
+    struct point point;
 #define SAID(name, field, value)                                                                   \
     (point = ticket_of(TICKET_##name), point.ticket.field = (value), &point)
     for (enum ticket_method method = TICKET_RESTART; method < TICKET_METHOD_COUNT; method++)
@@ -170,26 +170,26 @@ static void test_settings_of_single_methods(void)
 // A setting of one optimiser: usual with it, zero with others, and in the key where it applies.
 static void test_momentum(void)
 {
-    struct trial_point adam = {0};
+    struct point adam = {0};
     settings_set_usual(&adam, false);
-    const uint64_t key = trial_point_key(&adam);
+    const uint64_t key = point_key(&adam);
     CU_ASSERT(adam.momentum == 0 && setting_is_usual(SETTING_MOMENTUM, &adam));
     CU_ASSERT(!setting_applies(SETTING_MOMENTUM, &adam) && setting_fits(SETTING_MOMENTUM, &adam));
-    struct trial_point sgd = adam;
+    struct point sgd = adam;
     CU_ASSERT_TRUE(setting_read(SETTING_OPTIMIZER, "sgd", &sgd));
     CU_ASSERT(sgd.momentum == 0.9 && setting_is_usual(SETTING_MOMENTUM, &sgd));
-    CU_ASSERT_NOT_EQUAL(trial_point_key(&sgd), key);
+    CU_ASSERT_NOT_EQUAL(point_key(&sgd), key);
 
     static const char *const others[] = {"0", "0.5", "0.9999"};
-    uint64_t seen[4] = {trial_point_key(&sgd)};
+    uint64_t seen[4] = {point_key(&sgd)};
     for (size_t i = 0; i < 3; i++) {
         CU_ASSERT_TRUE(setting_read(SETTING_MOMENTUM, others[i], &sgd));
         CU_ASSERT(setting_fits(SETTING_MOMENTUM, &sgd));
-        seen[i + 1] = trial_point_key(&sgd);
+        seen[i + 1] = point_key(&sgd);
         for (size_t j = 0; j <= i; j++)
             CU_ASSERT_NOT_EQUAL(seen[j], seen[i + 1]);
         adam.momentum = sgd.momentum;
-        CU_ASSERT_EQUAL(trial_point_key(&adam), key);
+        CU_ASSERT_EQUAL(point_key(&adam), key);
         CU_ASSERT_EQUAL(setting_fits(SETTING_MOMENTUM, &adam), adam.momentum == 0);
     }
     static const char *const wrong[] = {"1", "-0.1", "nan", "much", ""};
@@ -198,12 +198,12 @@ static void test_momentum(void)
     sgd.momentum = 1;
     CU_ASSERT_FALSE(setting_fits(SETTING_MOMENTUM, &sgd));
     CU_ASSERT_TRUE(setting_read(SETTING_OPTIMIZER, "adam", &sgd));
-    CU_ASSERT(sgd.momentum == 0 && trial_point_key(&sgd) == key);
+    CU_ASSERT(sgd.momentum == 0 && point_key(&sgd) == key);
 }
 
 static void test_cells_go_there_and_back(void)
 {
-    struct trial_point point = {.ticket = {.method = TICKET_POPUP, .round = 3}}, back = {0};
+    struct point point = {.ticket = {.method = TICKET_POPUP, .round = 3}}, back = {0};
     settings_set_usual(&point, false);
     settings_set_usual(&point, true);
     point.warmup = 7;
@@ -214,7 +214,7 @@ static void test_cells_go_there_and_back(void)
     settings_to_cells(&point, &cells);
     CU_ASSERT_TRUE(settings_of_cells(&cells, &back));
     back.widths = (struct net_widths){{0}}; // of a network with an overcompleteness
-    CU_ASSERT_EQUAL(trial_point_key(&back), trial_point_key(&point));
+    CU_ASSERT_EQUAL(point_key(&back), point_key(&point));
     CU_ASSERT(settings_same_parent(&back, &point) && settings_same_series(&back, &point));
     wrong = cells;
     wrong.cell[SETTING_REWIND].i64 = -2;
@@ -230,10 +230,10 @@ static void test_cells_go_there_and_back(void)
 // Boards that lived for K generations are what the same boards become in K generations.
 static void test_warmup(void)
 {
-    struct trial_point point = usual_point(1, 64);
-    struct trial_point later = point;
+    struct point point = usual_point(1, 64);
+    struct point later = point;
     later.warmup = 3;
-    CU_ASSERT_NOT_EQUAL(trial_point_key(&later), trial_point_key(&point));
+    CU_ASSERT_NOT_EQUAL(point_key(&later), point_key(&point));
     const uint32_t replicates[] = {0};
     struct trial_runs *plain = runs_of(&point, 1, replicates, 1, cpu_isa());
     struct trial_runs *warm = runs_of(&later, 1, replicates, 1, cpu_isa());

@@ -60,7 +60,7 @@ static void bench_add(struct bench *bench, bool alive, const struct float_range 
 
 // A neighbourhood as certificates see it, and a point in it: which channels its nine cells have, as
 // the 3x3 layer meets them, [channel][tap].
-struct point {
+struct sample {
     struct stage_cells cells;
     float in[9 * STAGE_CHANNELS];
 };
@@ -68,10 +68,10 @@ struct point {
 enum where { ANYWHERE, AT_ENDS, AT_HIGH };
 
 static void draw_point(const struct bench *bench, enum where where, bool edges,
-                       struct pcg32 *stream, struct point *point)
+                       struct pcg32 *stream, struct sample *point)
 {
     const struct stage *stage = &bench->stage;
-    *point = (struct point){.cells = {.count = {0}}};
+    *point = (struct sample){.cells = {.count = {0}}};
     for (unsigned tap = 0; tap < 9; tap++) {
         bool alive = pcg32_next(stream) & 1;
         if (stage_is_empty(stage, alive))
@@ -120,7 +120,7 @@ struct made {
 };
 
 // Orders are plain if `stream` is NULL.
-static struct made make(const struct bench *bench, const struct point *point, struct pcg32 *stream)
+static struct made make(const struct bench *bench, const struct sample *point, struct pcg32 *stream)
 {
     const struct stage *stage = &bench->stage;
     struct made made = {.worst = {0}};
@@ -134,7 +134,7 @@ static struct made make(const struct bench *bench, const struct point *point, st
 }
 
 // Whether all bounds hold what the plain forward pass makes of the point.
-static bool is_enclosed(const struct bench *bench, const struct point *point)
+static bool is_enclosed(const struct bench *bench, const struct sample *point)
 {
     const struct stage *stage = &bench->stage;
     size_t n = stage->mix->out;
@@ -191,7 +191,7 @@ static void test_random_networks_are_enclosed(void)
         check_fill(&stream, 1, bench.net.parameters, bench.parameters);
         draw_entries(&bench, &stream);
         for (size_t t = 0; t < 60; t++) {
-            struct point point;
+            struct sample point;
             draw_point(&bench, t % 2 ? AT_ENDS : ANYWHERE, t % 5 == 0, &stream, &point);
             outside += !is_enclosed(&bench, &point);
             struct made made = make(&bench, &point, &stream);
@@ -240,7 +240,7 @@ static void test_adverse_sums_are_enclosed(void)
     static struct bench bench;
     for (unsigned i = 0; i < 3 * 16; i++) {
         size_t at = i / 16;
-        struct point point;
+        struct sample point;
         bench_open(&bench, widths[at]);
         float x = set_adverse(&bench, at, i & 1 ? SUMMATION_DOWN : SUMMATION_UP, i & 8, &stream);
         const struct net_layer *output = &bench.net.layer[2];

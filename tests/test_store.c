@@ -123,7 +123,7 @@ static void test_no_results_are_results(void)
 static void test_many_rows_and_wide_networks(void)
 {
     enum { ROWS = 9000 };
-    struct trial_point point = sample_point(0);
+    struct point point = sample_point(0);
     struct net net = net_make(1, 1, NET_RELU);
     uint64_t updates[TRIAL_MAX_CURVE];
     size_t curve = trial_curve_updates(point.updates, updates);
@@ -141,7 +141,7 @@ static void test_many_rows_and_wide_networks(void)
     point = sample_point(1);
     point.generations = 3;
     point.overcompleteness = NET_MAX_OVERCOMPLETENESS;
-    net = trial_net(&point);
+    net = point_net(&point);
     CU_ASSERT(net.parameters > 100000);
     float *wide = malloc(net.parameters * sizeof *wide),
           *read = malloc(net.parameters * sizeof *wide);
@@ -169,7 +169,7 @@ static void test_many_rows_and_wide_networks(void)
 
 static enum status merge(const char *to, size_t count, const char *const *sources)
 {
-    struct trial_point points[SAMPLE_POINTS];
+    struct point points[SAMPLE_POINTS];
     for (size_t i = 0; i < SAMPLE_POINTS; i++)
         points[i] = sample_point(i);
     struct store_attributes attributes = sample_attributes();
@@ -258,7 +258,7 @@ static void test_foreign_rows_are_refused(void)
     // The same streams, but another budget, are another trial.
     foreign = samples[0];
     foreign.point.updates--;
-    CU_ASSERT_EQUAL(trial_point_key(&foreign.point), trial_point_key(&samples[0].point));
+    CU_ASSERT_EQUAL(point_key(&foreign.point), point_key(&samples[0].point));
     CU_ASSERT_EQUAL(sample_write(other, &foreign, 1), STATUS_OK);
     CU_ASSERT_EQUAL(merge(path, 2, (const char *const[]){path, other}), STATUS_REQUEST);
     CU_ASSERT_EQUAL(sample_compare(path, samples, SAMPLE_POINTS), 0);
@@ -325,7 +325,7 @@ static void test_what_was_not_tried_counts_in_no_rate(void)
 // A replicate's parent and tickets are a pair, and no others are.
 static void test_pairs_are_of_one_parent_and_replicate(void)
 {
-    struct trial_point ticket = sample_point(3), parent = trial_parent(&ticket);
+    struct point ticket = sample_point(3), parent = point_parent(&ticket);
     struct trial_result result = {.replicate = 4};
     struct store_row a, b;
     store_row_of_trial(&ticket, &result, &a);

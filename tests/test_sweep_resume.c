@@ -108,7 +108,7 @@ static void test_points_of_one_key(void)
         small.point[i] = small.point[0];
         small.point[i].updates = i < 2 ? 100 : 300;
         small.point[i].stop_when_proven = i % 2 == 0;
-        CU_ASSERT_EQUAL(trial_point_key(&small.point[i]), trial_point_key(&small.point[0]));
+        CU_ASSERT_EQUAL(point_key(&small.point[i]), point_key(&small.point[0]));
     }
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 3), STATUS_OK);
     // A shard is at most all networks of a point, so that two points have none here.

@@ -54,8 +54,8 @@ static bool share_starts(const struct store_results *results, size_t i, size_t j
     CU_ASSERT_FATAL(parameters <= 200);
     bool shared = false;
     for (uint32_t r = 0; r < NETWORKS; r++) {
-        struct trial_point one = trial_parent(&results->point[i].point);
-        struct trial_point other = trial_parent(&results->point[j].point);
+        struct point one = point_parent(&results->point[i].point);
+        struct point other = point_parent(&results->point[j].point);
         trial_draw(&one, r, starts[0]);
         trial_draw(&other, r, starts[1]);
         shared |= memcmp(starts[0], starts[1], parameters * sizeof(float)) == 0;
@@ -89,7 +89,7 @@ static void test_two_seeds_are_two_sweeps(void)
     for (size_t i = 0; i < 3; i++)
         CU_ASSERT_FALSE(share_starts(&both, i, 3 + i));
     // The ticket starts from its parent's values, which the parents of another seed do not have.
-    CU_ASSERT(both.point[4].point.seed == 12 && trial_is_ticket(&both.point[4].point));
+    CU_ASSERT(both.point[4].point.seed == 12 && point_is_ticket(&both.point[4].point));
     store_close(&both);
     small_end();
 }
@@ -117,7 +117,7 @@ static void test_shards_of_seeds_stay(void)
     CU_ASSERT_EQUAL(folder_make(opened->shards_folder), STATUS_OK);
     for (size_t i = 0; i < opened->shards; i++) {
         struct sweep_shard *shard = &opened->shard[i];
-        const struct trial_point *family = &small.point[shard->first];
+        const struct point *family = &small.point[shard->first];
         struct arena arena;
         CU_ASSERT_EQUAL_FATAL(shards_begin(opened, shard), STATUS_OK);
         size_t together = trial_together(family, shard->count);

@@ -11,7 +11,7 @@ static void add_ticket(struct small_plan *made, size_t parent, enum ticket_metho
 {
     size_t i = made->plan.points++;
     CU_ASSERT_FATAL(i < SMALL_POINTS);
-    made->point[i] = trial_parent(&made->point[parent]);
+    made->point[i] = point_parent(&made->point[parent]);
     made->point[i].ticket =
         (struct ticket_spec){.method = method, .rate = 0.2, .round = round, .control = control};
     made->networks[i] = made->networks[parent];
@@ -23,7 +23,7 @@ static void add_ticket(struct small_plan *made, size_t parent, enum ticket_metho
 static void make_tickets(struct small_plan *made, size_t networks, uint64_t updates, size_t rounds)
 {
     small_make(made, 2, networks, updates);
-    struct trial_point wide = made->point[1];
+    struct point wide = made->point[1];
     made->plan.points = 1;
     for (size_t family = 0; family < 2; family++) {
         size_t parent = made->plan.points - 1;
@@ -65,7 +65,7 @@ static void test_families_on_threads(void)
     CU_ASSERT_EQUAL_FATAL(store_open(small_inside(small_one, "results.h5"), &results), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(results.points, small.plan.points);
     for (size_t i = 0; i < results.points; i++)
-        CU_ASSERT_EQUAL(trial_point_key(&results.point[i].point), trial_point_key(&small.point[i]));
+        CU_ASSERT_EQUAL(point_key(&results.point[i].point), point_key(&small.point[i]));
     store_close(&results);
     small_end();
 }
@@ -183,7 +183,7 @@ static void test_estimate_counts_trainings(void)
     CU_ASSERT_EQUAL(cost_family(&small.point[0], 3), 2);
     CU_ASSERT_EQUAL(cost_family(&small.point[3], 3), 3);
     CU_ASSERT_EQUAL(cost_family(&small.point[6], 1), 2);
-    struct trial_point popup = small.point[6];
+    struct point popup = small.point[6];
     popup.ticket.method = TICKET_POPUP;
     popup.ticket.no_retraining = true;
     CU_ASSERT(cost_family(&popup, 1) > 2);

@@ -15,7 +15,7 @@
 // The variants of an instruction set.
 struct variant {
     const char *name;
-    const struct kernel_tables *tables;
+    const struct kernel_lookup *tables;
     kernel_windows_read *read;
     kernel_windows_scatter *scatter;
     kernel_grid_loss *loss;
@@ -23,10 +23,10 @@ struct variant {
 
 static const struct variant *variant_of(enum isa isa)
 {
-    static const struct variant ref = {"reference", &kernel_tables_ref, kernel_windows_read_ref,
+    static const struct variant ref = {"reference", &kernel_lookup_ref, kernel_windows_read_ref,
                                        kernel_windows_scatter_ref, kernel_grid_loss_ref};
 #if defined(LIFETICKET_AVX2)
-    static const struct variant avx2 = {"avx2", &kernel_tables_avx2, kernel_windows_read_avx2,
+    static const struct variant avx2 = {"avx2", &kernel_lookup_avx2, kernel_windows_read_avx2,
                                         kernel_windows_scatter_avx2, kernel_grid_loss_avx2};
     if (isa == ISA_AVX2)
         return &avx2;
@@ -206,7 +206,7 @@ static void expect_sum(struct example *e, const float *before, bool biased, bool
 
 static void try_convolve(struct example *e, bool biased, bool rectified, struct pcg32 *stream)
 {
-    const struct kernel_tables *tables = e->variant->tables;
+    const struct kernel_lookup *tables = e->variant->tables;
     size_t floats = kernel_grid_floats(&e->out_grid);
     struct kernel_epilogue epilogue = {biased ? e->biases : NULL, rectified, NULL};
     check_fill(stream, 1, floats, e->out);
@@ -267,7 +267,7 @@ static struct expected expected_open(const struct example *e, const float *d_out
 // of h, and clears the tables.
 static void try_scatter(struct example *e, struct pcg32 *stream)
 {
-    const struct kernel_tables *tables = e->variant->tables;
+    const struct kernel_lookup *tables = e->variant->tables;
     const struct kernel_convolution *s = &e->shape;
     float *d_out = grid_open(e->out_grid, stream),
           *d_h = guard_open(kernel_grid_floats(&e->windows));

@@ -3,7 +3,7 @@
 #include "data/windows.h"
 #include "nets.h"
 #include "suite.h"
-#include "ticket/flow.h"
+#include "ticket/gradient.h"
 #include "ticket/popup.h"
 #include "ticket/score.h"
 
@@ -83,17 +83,17 @@ static void test_one_cell_flows_like_a_torus(void)
     ticket_mask_fill(&net, mask);
     struct ticket_scorer *scorer = nets_scorer_open(&net, NULL);
     ticket_score_synflow(&net, value, mask, scorer, score);
-    struct ticket_flow flow;
+    struct ticket_gradient flow;
     struct arena arena;
     CU_ASSERT_EQUAL_FATAL(
-        ARENA_OPEN(&arena, ticket_flow_layout(&flow, &arena, &net, HEIGHT, WIDTH)), STATUS_OK);
-    ticket_flow_begin(&flow, HEIGHT, WIDTH, false);
+        ARENA_OPEN(&arena, ticket_gradient_layout(&flow, &arena, &net, HEIGHT, WIDTH)), STATUS_OK);
+    ticket_gradient_begin(&flow, HEIGHT, WIDTH, false);
     for (size_t i = 0; i < net.parameters; i++)
         flow.value[i] = fabs((double)value[i]);
     for (size_t i = 0; i < HEIGHT * WIDTH; i++)
         flow.activation[0][i] = flow.d[0][i] = 1;
-    ticket_flow_forward(&flow, false);
-    ticket_flow_backward(&flow, false);
+    ticket_gradient_forward(&flow, false);
+    ticket_gradient_backward(&flow, false);
     double total = 0;
     for (size_t i = 0; i < HEIGHT * WIDTH; i++)
         total += flow.activation[net.layers][i];

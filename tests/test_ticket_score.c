@@ -4,7 +4,7 @@
 #include "direct.h"
 #include "nets.h"
 #include "suite.h"
-#include "ticket/flow.h"
+#include "ticket/gradient.h"
 #include "ticket/method.h"
 
 #include <math.h>
@@ -323,7 +323,7 @@ static void try_hessian(struct net net)
 {
     CU_ASSERT_FATAL(net.parameters <= MOST);
     struct pcg32 stream = check_stream(423);
-    struct ticket_flow flow[3];
+    struct ticket_gradient flow[3];
     struct arena arena[3];
     float value[MOST];
     double v[MOST];
@@ -336,22 +336,22 @@ static void try_hessian(struct net net)
     for (size_t f = 0; f < 3; f++) {
         struct pcg32 same = check_stream(424);
         CU_ASSERT_EQUAL_FATAL(
-            ARENA_OPEN(&arena[f], ticket_flow_layout(&flow[f], &arena[f], &net, HEIGHT, WIDTH)),
+            ARENA_OPEN(&arena[f], ticket_gradient_layout(&flow[f], &arena[f], &net, HEIGHT, WIDTH)),
             STATUS_OK);
-        ticket_flow_begin(&flow[f], HEIGHT, WIDTH, false);
+        ticket_gradient_begin(&flow[f], HEIGHT, WIDTH, false);
         for (size_t i = 0; i < net.parameters; i++) {
             flow[f].value[i] = (double)value[i] + ((double)f - 1) * 1e-6 * v[i];
             flow[f].direction[i] = v[i];
         }
         for (size_t i = 0; i < HEIGHT * WIDTH; i++)
             flow[f].activation[0][i] = pcg32_next(&same) & 1;
-        ticket_flow_forward(&flow[f], true);
+        ticket_gradient_forward(&flow[f], true);
         // E = sum z^2 / 2
         for (size_t i = 0; i < HEIGHT * WIDTH; i++) {
             flow[f].d[0][i] = flow[f].activation[net.layers][i];
             flow[f].rd[0][i] = flow[f].tangent[net.layers][i];
         }
-        ticket_flow_backward(&flow[f], true);
+        ticket_gradient_backward(&flow[f], true);
     }
     double scale = 0;
     for (size_t i = 0; i < net.parameters; i++)

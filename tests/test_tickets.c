@@ -15,7 +15,7 @@
 
 // ---- axes ----
 
-static void expect_axis(enum setting_id axis, const struct trial_point *point, double value,
+static void expect_axis(enum setting_id axis, const struct point *point, double value,
                         const char *text)
 {
     char got[SETTING_TEXT];
@@ -26,7 +26,7 @@ static void expect_axis(enum setting_id axis, const struct trial_point *point, d
 
 static void test_axes_of_tickets(void)
 {
-    struct trial_point ticket = made_up_ticket(2, TICKET_ITERATIVE, 3, TICKET_SHUFFLED);
+    struct point ticket = made_up_ticket(2, TICKET_ITERATIVE, 3, TICKET_SHUFFLED);
     ticket.ticket.unit = TICKET_CHANNELS;
     ticket.ticket.scope = TICKET_LAYER;
     ticket.ticket.rewind = 256;
@@ -50,26 +50,26 @@ static void test_axes_of_tickets(void)
     ticket.ticket.rewind = TICKET_TRAINED;
     expect_axis(SETTING_REWIND, &ticket, -1, "trained");
     // What does not apply has no value.
-    struct trial_point snip = made_up_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF);
+    struct point snip = made_up_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF);
     expect_axis(SETTING_REWIND, &snip, 0, "-");
     expect_axis(SETTING_TEMPERATURE, &snip, 0, "-");
     expect_axis(SETTING_POPUP_RATE, &snip, 0, "-");
     expect_axis(SETTING_SUPERSEDED, &ticket, 0, "-");
     expect_axis(SETTING_SUPERSEDED, &snip, 0, "no");
     // Settings of single methods.
-    struct trial_point grasp = made_up_ticket(2, TICKET_GRASP, 1, TICKET_ITSELF);
+    struct point grasp = made_up_ticket(2, TICKET_GRASP, 1, TICKET_ITSELF);
     grasp.ticket.temperature = 200;
     grasp.ticket.superseded = true;
     expect_axis(SETTING_TEMPERATURE, &grasp, 200, "200");
     expect_axis(SETTING_SUPERSEDED, &grasp, 1, "yes");
-    struct trial_point popup = made_up_ticket(2, TICKET_POPUP, 1, TICKET_ITSELF);
+    struct point popup = made_up_ticket(2, TICKET_POPUP, 1, TICKET_ITSELF);
     nets_published(&popup.ticket);
     popup.ticket.popup_weights = TICKET_SIGNED;
     expect_axis(SETTING_POPUP_RATE, &popup, 0.1, "0.1");
     expect_axis(SETTING_POPUP_MOMENTUM, &popup, 0.9, "0.9");
     expect_axis(SETTING_POPUP_DECAY, &popup, 1e-4, "0.0001");
     expect_axis(SETTING_POPUP_WEIGHTS, &popup, 1, "signed");
-    struct trial_point dense = made_up_point(2);
+    struct point dense = made_up_point(2);
     expect_axis(SETTING_METHOD, &dense, 0, "dense");
     expect_axis(SETTING_ROUND, &dense, 0, "0");
     expect_axis(SETTING_SCOPE, &dense, 0, "-");
@@ -78,7 +78,7 @@ static void test_axes_of_tickets(void)
 
 static void test_axes_of_widths(void)
 {
-    struct trial_point one = made_up_point(0), other = made_up_point(0);
+    struct point one = made_up_point(0), other = made_up_point(0);
     one.widths.width[0] = 1;
     one.widths.width[1] = 2;
     other.widths.width[0] = 2;
@@ -108,11 +108,11 @@ static void set_points(struct store_results *results)
             made_up_set(results, n++,
                         made_up_ticket(2, TICKET_ITERATIVE, r, (enum ticket_control)c),
                         14 - 4 * r - 2 * c, 1, 0);
-    struct trial_point late = made_up_ticket(2, TICKET_ITERATIVE, 2, TICKET_ITSELF);
+    struct point late = made_up_ticket(2, TICKET_ITERATIVE, 2, TICKET_ITSELF);
     late.ticket.rewind = 256;
     made_up_set(results, n++, late, 10, 0, 0);
     made_up_set(results, n++, made_up_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF), 9, 0, 0);
-    struct trial_point again = made_up_ticket(2, TICKET_RESTART, 1, TICKET_ITSELF);
+    struct point again = made_up_ticket(2, TICKET_RESTART, 1, TICKET_ITSELF);
     made_up_set(results, n++, again, 13, 0, 0);
     made_up_set(results, n++, made_up_point(3), 16, 0, 0);
     made_up_set(results, n++, made_up_ticket(3, TICKET_ITERATIVE, 1, TICKET_ITSELF), 0, 2, 0);
@@ -129,7 +129,7 @@ static void test_names_of_pages(void)
     char name[REPORT_FIGURE_NAME];
     made_up_open(&results, 4, 16);
     for (size_t i = 0; i < 4; i++) {
-        struct trial_point point =
+        struct point point =
             i % 2 == 0 ? made_up_point(1) : made_up_ticket(1, TICKET_ITERATIVE, 1, TICKET_ITSELF);
         point.init = i < 2 ? NET_GLOROT : NET_NORMAL;
         made_up_set(&results, i, point, 4, 0, 0);
@@ -155,7 +155,7 @@ static void test_widths_in_two_ways_vary(void)
 {
     struct store_results results;
     struct report report;
-    struct trial_point narrow = made_up_point(0);
+    struct point narrow = made_up_point(0);
     narrow.widths.width[0] = 1;
     narrow.widths.width[1] = 2;
     made_up_open(&results, 2, 16);
@@ -308,7 +308,7 @@ static void test_figures_of_perturbed_starts(void)
     made_up_open(&results, 8, 10);
     made_up_set(&results, 0, made_up_point(1), 10, 0, 0);
     for (size_t i = 0; i < 7; i++) {
-        struct trial_point point = made_up_ticket(1, TICKET_RESTART, 1, TICKET_ITSELF);
+        struct point point = made_up_ticket(1, TICKET_RESTART, 1, TICKET_ITSELF);
         point.ticket.flips = i < 4 ? i : 0;
         point.ticket.noise = i < 4 ? 0 : 0.1 * (double)i;
         made_up_set(&results, i + 1, point, 9 - i, 0, 0);
@@ -332,7 +332,7 @@ static void test_figure_of_densities(void)
     struct store_results results;
     made_up_open(&results, 7, 20);
     for (size_t i = 0; i < 7; i++) {
-        struct trial_point point = made_up_point(5);
+        struct point point = made_up_point(5);
         point.density = i == 6 ? NAN : 0.1 * (double)(i + 1);
         made_up_set(&results, i, point, i == 6 ? 11 : i == 3 ? 15 : 2 * i, 0, 0);
     }

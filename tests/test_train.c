@@ -140,7 +140,7 @@ static void test_verdicts_are_those_of_the_proof(void)
             glorot(&c, use);
             while (c.train.updates < BATCHES && proof.errors > 0) {
                 proof_windows(&c.net, c.train.value, &conway, &proof);
-                struct kernel_verdict verdict =
+                struct kernel_look verdict =
                     nets_train(&c.train, c.target, count + c.train.updates, 1, share);
                 CU_ASSERT_EQUAL(verdict.errors, proof.errors);
             }
@@ -152,7 +152,7 @@ static void test_verdicts_are_those_of_the_proof(void)
     struct course hand;
     course_open(&hand, 1, 1, cpu_isa(), 0.01);
     net_set_by_hand(&hand.net, hand.train.value);
-    struct kernel_verdict verdict = nets_gradient(&hand.train, hand.target, count[0], share);
+    struct kernel_look verdict = nets_gradient(&hand.train, hand.target, count[0], share);
     CU_ASSERT(verdict.errors == 0 && verdict.active && hand.train.updates == 0);
     course_close(&hand);
     free(count);

@@ -20,7 +20,7 @@ static bool same_initial(const struct trial_runs *a, size_t i, const struct tria
 }
 
 // The same bits twice; alone, among others, and among others in another order.
-static void try_repeatable(const struct trial_point *point, size_t count, enum isa isa)
+static void try_repeatable(const struct point *point, size_t count, enum isa isa)
 {
     static const uint32_t backwards[] = {7, 6, 5, 4, 3, 2, 1, 0};
     struct trial_runs *all = runs_of(point, 1, replicates, count, isa);
@@ -43,7 +43,7 @@ static void test_same_spec_same_bits(void)
 {
     for (enum isa isa = 0; isa < ISA_COUNT; isa++)
         for (int shared = 0; shared < 2 && cpu_has(isa); shared++) {
-            struct trial_point point = usual_point(2, 300);
+            struct point point = usual_point(2, 300);
             point.shared_boards = shared;
             try_repeatable(&point, 4, isa);
             if (shared != (int)(isa % 2)) // each is judged by 2^25 patches
@@ -57,7 +57,7 @@ static void test_same_spec_same_bits(void)
 }
 
 // The output biases of the replicates that were born dead, as they ended; returns how many.
-static size_t born_dead(const struct trial_point *point, float bias[MOST_TRIALS])
+static size_t born_dead(const struct point *point, float bias[MOST_TRIALS])
 {
     struct trial_runs *t = runs_of(point, 1, replicates, MOST_TRIALS, cpu_isa());
     struct kernel_windows shape = {2, 1};
@@ -80,7 +80,7 @@ static size_t born_dead(const struct trial_point *point, float bias[MOST_TRIALS]
 static void test_boards_are_own_or_shared(void)
 {
     for (int shared = 0; shared < 2; shared++) {
-        struct trial_point point = usual_point(1, 64);
+        struct point point = usual_point(1, 64);
         point.shared_boards = shared;
         float bias[MOST_TRIALS];
         size_t pairs = 0;
@@ -100,7 +100,7 @@ static void test_instruction_sets_agree(void)
         return;
     }
     for (size_t m = 1; m <= 4; m += 3) {
-        struct trial_point point = usual_point(m, 1000);
+        struct point point = usual_point(m, 1000);
         struct trial_runs *plain = runs_of(&point, 1, replicates, 4, ISA_BASELINE);
         struct trial_runs *fast = runs_of(&point, 1, replicates, 4, ISA_AVX2);
         for (size_t i = 0; i < 4; i++) {
@@ -121,7 +121,7 @@ static void cancel_at_the_end(void *context, const struct trial_progress *progre
 
 static void test_cancelled_trials_say_so(void)
 {
-    struct trial_point point = usual_point(2, 1000000);
+    struct point point = usual_point(2, 1000000);
     struct trial_runs *t = runs_open(&point, 1, replicates, 1);
     struct arena arena;
     atomic_bool cancel = true;
@@ -146,7 +146,7 @@ static void test_cancelled_trials_say_so(void)
 }
 
 // What must hold of every result.
-static void check_result(const struct trial_point *point, const struct trial_result *r)
+static void check_result(const struct point *point, const struct trial_result *r)
 {
     CU_ASSERT(r->updates <= point->updates);
     CU_ASSERT_EQUAL(r->boards, r->updates * point->batch);
@@ -174,7 +174,7 @@ static void check_result(const struct trial_point *point, const struct trial_res
 }
 
 // The curve is there at every entry up to the end of the training, and its last entry is the end.
-static void check_curve(const struct trial_point *point, const struct trial_result *r)
+static void check_curve(const struct point *point, const struct trial_result *r)
 {
     uint64_t at[TRIAL_MAX_CURVE];
     size_t entries = trial_curve_updates(point->updates, at);
@@ -189,7 +189,7 @@ static void check_curve(const struct trial_point *point, const struct trial_resu
 }
 
 // Trials the point and returns how many networks came to each outcome; valid until the next call.
-static const unsigned *outcomes(const struct trial_point *point)
+static const unsigned *outcomes(const struct point *point)
 {
     static unsigned count[TRIAL_OUTCOME_COUNT];
     struct trial_runs *t = runs_of(point, 1, replicates, MOST_TRIALS, cpu_isa());
@@ -208,7 +208,7 @@ static const unsigned *outcomes(const struct trial_point *point)
 
 static void test_every_outcome_occurs(void)
 {
-    struct trial_point point = usual_point(4, 1000);
+    struct point point = usual_point(4, 1000);
     CU_ASSERT(outcomes(&point)[TRIAL_LEARNED] >= 6);
     point.boundary = LIFE_DEAD;
     point.density = 0.4;
@@ -243,7 +243,7 @@ static void test_every_outcome_occurs(void)
 // Two generations: the training ends with the proof by all patches.
 static void test_two_generations_are_proven(void)
 {
-    struct trial_point point = usual_point(6, 4000);
+    struct point point = usual_point(6, 4000);
     point.generations = 2;
     point.board = 5;
     point.learning_rate = 0.006;
@@ -263,14 +263,14 @@ static void test_two_generations_are_proven(void)
 // and as many leave the same network.
 static void test_training_stops_once_proven(void)
 {
-    struct trial_point point = usual_point(4, 1000);
+    struct point point = usual_point(4, 1000);
     unsigned learned = 0;
     for (uint32_t i = 0; i < 4; i++) {
         struct trial_runs *whole = runs_of(&point, 1, &replicates[i], 1, cpu_isa());
         const struct trial_result *r = whole->result;
         size_t bytes = whole->parameters * sizeof(float);
         if (r->outcome == TRIAL_LEARNED && r->learned_at > 1) {
-            struct trial_point brief = point;
+            struct point brief = point;
             brief.updates = (uint64_t)r->learned_at;
             struct trial_runs *as_long = runs_of(&brief, 1, &replicates[i], 1, cpu_isa());
             brief.updates--;
@@ -290,7 +290,7 @@ static void test_training_stops_once_proven(void)
 // Training on after the proof: the network was exact at the same update.
 static void test_training_on_after_the_proof(void)
 {
-    struct trial_point point = usual_point(4, 1000);
+    struct point point = usual_point(4, 1000);
     struct trial_runs *stopped = runs_of(&point, 1, replicates, 4, cpu_isa());
     point.stop_when_proven = false;
     struct trial_runs *on = runs_of(&point, 1, replicates, 4, cpu_isa());
@@ -309,7 +309,7 @@ static void test_training_on_after_the_proof(void)
 
 // What someone who looks on sees of a network of one generation.
 struct onlooker {
-    const struct trial_point *point;
+    const struct point *point;
     struct net net;
     bool before, exact; // at the last of the looks that count, and now
     uint64_t first, losses;
@@ -338,7 +338,7 @@ static void watch(void *context, const struct trial_progress *progress)
 // lose what they had.
 static void test_what_comes_after_the_first_exact_look(void)
 {
-    struct trial_point point = usual_point(8, 8000);
+    struct point point = usual_point(8, 8000);
     point.stop_when_proven = false;
     point.learning_rate = 0.003;
     point.batch = 1;
@@ -346,7 +346,7 @@ static void test_what_comes_after_the_first_exact_look(void)
     point.density = 0.1; // most windows are rare
     unsigned learned = 0, lost = 0, kept = 0;
     for (uint32_t i = 0; i < 8; i++) {
-        struct onlooker onlooker = {.point = &point, .net = trial_net(&point)};
+        struct onlooker onlooker = {.point = &point, .net = point_net(&point)};
         const struct trial_observer observer = {watch, &onlooker};
         struct trial_runs *t = runs_open(&point, 1, &replicates[i], 1);
         struct arena arena;
@@ -375,11 +375,11 @@ static void test_what_comes_after_the_first_exact_look(void)
 static void test_a_longer_budget_continues_the_run(void)
 {
     for (size_t generations = 1; generations <= 2; generations++) {
-        struct trial_point brief = usual_point(4, generations == 1 ? 512 : 128);
+        struct point brief = usual_point(4, generations == 1 ? 512 : 128);
         brief.stop_when_proven = false;
         brief.generations = generations;
         brief.board = 6;
-        struct trial_point lengthy = brief;
+        struct point lengthy = brief;
         lengthy.updates = generations == 1 ? 2000 : 200;
         struct trial_runs *a = runs_of(&brief, 1, replicates, 2, cpu_isa());
         struct trial_runs *b = runs_of(&lengthy, 1, replicates, 2, cpu_isa());
@@ -423,7 +423,7 @@ static void test_updates_of_the_curve(void)
 // Every part of a point but the seed, the budget and the stop changes its key, and so its streams.
 static void test_points_have_keys_of_their_own(void)
 {
-    struct trial_point p[16];
+    struct point p[16];
     for (size_t i = 0; i < 16; i++)
         p[i] = usual_point(3, 100);
     p[1].rule.birth = 1 << 3 | 1 << 6;
@@ -440,12 +440,12 @@ static void test_points_have_keys_of_their_own(void)
     p[12].shared_boards = true;
     for (size_t i = 0; i < 13; i++)
         for (size_t j = 0; j < i; j++)
-            CU_ASSERT(trial_point_key(&p[i]) != trial_point_key(&p[j]));
+            CU_ASSERT(point_key(&p[i]) != point_key(&p[j]));
     p[13].seed = 12;
     p[14].updates = 200;
     p[15].stop_when_proven = false;
     for (size_t i = 13; i < 16; i++)
-        CU_ASSERT_EQUAL(trial_point_key(&p[0]), trial_point_key(&p[i]));
+        CU_ASSERT_EQUAL(point_key(&p[0]), point_key(&p[i]));
 
     struct trial_runs *first = runs_of(&p[0], 1, replicates, 1, cpu_isa());
     for (size_t i = 1; i < 16; i++) {
@@ -465,7 +465,7 @@ static void test_points_have_keys_of_their_own(void)
 static void test_settings_of_methods_make_keys(void)
 {
     enum { KINDS = 10 };
-    struct trial_point p[KINDS];
+    struct point p[KINDS];
     for (size_t i = 0; i < KINDS; i++) {
         p[i] = usual_point(3, 100);
         p[i].ticket = (struct ticket_spec){
@@ -481,21 +481,21 @@ static void test_settings_of_methods_make_keys(void)
     p[8].ticket.popup_rate = 0.01;
     for (size_t i = 0; i < KINDS; i++)
         for (size_t j = 0; j < i; j++)
-            CU_ASSERT(trial_point_key(&p[i]) != trial_point_key(&p[j]));
+            CU_ASSERT(point_key(&p[i]) != point_key(&p[j]));
     // SNIP: only where boards are shared does an earlier program's differ.
-    struct trial_point snip = p[0], earlier;
+    struct point snip = p[0], earlier;
     snip.ticket.method = TICKET_SNIP;
     nets_published(&snip.ticket);
     earlier = snip;
     earlier.ticket.superseded = true;
-    CU_ASSERT_EQUAL(trial_point_key(&snip), trial_point_key(&earlier));
+    CU_ASSERT_EQUAL(point_key(&snip), point_key(&earlier));
     snip.shared_boards = earlier.shared_boards = true;
-    CU_ASSERT_NOT_EQUAL(trial_point_key(&snip), trial_point_key(&earlier));
+    CU_ASSERT_NOT_EQUAL(point_key(&snip), point_key(&earlier));
 }
 
 static void test_operations_of_an_update(void)
 {
-    struct trial_point point = usual_point(1, 1);
+    struct point point = usual_point(1, 1);
     point.board = 32;
     // 8,192 cells; 18 + 2 + 1 weights forward and for their own gradient, 3 for their inputs'.
     CU_ASSERT_EQUAL(trial_update_flops(&point), 2.0 * 8192 * (21 + 21 + 3));
@@ -518,7 +518,7 @@ static struct kept keeps_subnormals(void)
 
 static void test_float_mode_is_restored(void)
 {
-    struct trial_point point = usual_point(1, 64);
+    struct point point = usual_point(1, 64);
     struct kept before = keeps_subnormals();
     runs_close(runs_of(&point, 1, replicates, 1, cpu_isa()));
     struct kept after = keeps_subnormals();

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct trial_point usual_point(size_t m, uint64_t updates)
+struct point usual_point(size_t m, uint64_t updates)
 {
-    return (struct trial_point){
+    return (struct point){
         .rule = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3},
         .generations = 1,
         .board = 12,
@@ -24,11 +24,11 @@ struct trial_point usual_point(size_t m, uint64_t updates)
     };
 }
 
-struct trial_runs *runs_open(const struct trial_point *points, size_t members,
-                             const uint32_t *replicates, size_t count)
+struct trial_runs *runs_open(const struct point *points, size_t members, const uint32_t *replicates,
+                             size_t count)
 {
     uint64_t updates[TRIAL_MAX_CURVE];
-    size_t P = trial_net(points).parameters, results = members * count;
+    size_t P = point_net(points).parameters, results = members * count;
     size_t curve = trial_curve_updates(points->updates, updates), width = 2 * (P + curve);
     struct trial_runs *runs = malloc(sizeof *runs);
     struct trial_result *result = calloc(results, sizeof *result);
@@ -46,8 +46,8 @@ struct trial_runs *runs_open(const struct trial_point *points, size_t members,
     return runs;
 }
 
-struct trial_runs *runs_of(const struct trial_point *points, size_t members,
-                           const uint32_t *replicates, size_t count, enum isa isa)
+struct trial_runs *runs_of(const struct point *points, size_t members, const uint32_t *replicates,
+                           size_t count, enum isa isa)
 {
     struct trial_runs *runs = runs_open(points, members, replicates, count);
     struct arena arena;

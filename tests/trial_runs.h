@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 // L(1,m) on boards of 12x12, 8 a batch, with a learning rate of 0.01, until it is proven.
-struct trial_point usual_point(size_t m, uint64_t updates);
+struct point usual_point(size_t m, uint64_t updates);
 
 // Results [members][count] and what they point to: networks, curves and masks.
 struct trial_runs {
@@ -20,13 +20,13 @@ struct trial_runs {
 };
 
 // Results of these replicates, of which nothing has run.
-struct trial_runs *runs_open(const struct trial_point *points, size_t members,
-                             const uint32_t *replicates, size_t count);
+struct trial_runs *runs_open(const struct point *points, size_t members, const uint32_t *replicates,
+                             size_t count);
 
 // Runs a family, or a point by itself, in an arena full of rubbish of just the size that was asked
 // for.
-struct trial_runs *runs_of(const struct trial_point *points, size_t members,
-                           const uint32_t *replicates, size_t count, enum isa isa);
+struct trial_runs *runs_of(const struct point *points, size_t members, const uint32_t *replicates,
+                           size_t count, enum isa isa);
 
 void runs_close(struct trial_runs *runs);
 

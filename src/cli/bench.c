@@ -23,9 +23,9 @@ enum { OWN_BOARDS, SHARED_BOARDS, NO_BOARDS };
 
 // ---- the list ----
 
-struct trial_point bench_point(size_t generations, size_t overcompleteness, bool shared)
+struct point bench_point(size_t generations, size_t overcompleteness, bool shared)
 {
-    return (struct trial_point){
+    return (struct point){
         .rule = {1 << 3, 1 << 2 | 1 << 3},
         .generations = generations,
         .board = BENCH_SIDE,
@@ -48,7 +48,7 @@ static void add_usual_updates(struct bench_case *cases, size_t *count)
     } shape[] = {{1, 1, false}, {1, 4, false}, {1, 8, false}, {1, 1, true},  {1, 4, true},
                  {1, 8, true},  {2, 1, false}, {2, 4, false}, {3, 8, false}, {5, 24, false}};
     for (size_t i = 0; i < sizeof shape / sizeof *shape; i++) {
-        struct trial_point point = bench_point(shape[i].n, shape[i].m, shape[i].shared);
+        struct point point = bench_point(shape[i].n, shape[i].m, shape[i].shared);
         bench_add_updates(cases, count, &point, shape[i].shared ? BENCH_REPLICATES : 1);
     }
 }
@@ -60,7 +60,7 @@ static size_t given_or(size_t value, size_t usual)
 
 static void add_update(struct bench_case *cases, size_t *count, const struct request *request)
 {
-    struct trial_point point =
+    struct point point =
         bench_point(given_or(request->generations, 1), given_or(request->overcompleteness, 1),
                     request->boards == SHARED_BOARDS);
     point.board = given_or(request->board, BENCH_SIDE);
@@ -138,7 +138,7 @@ static void print_case(const struct bench_case *c, size_t rounds, double peak, b
 // Whether a case is the first that updates its network.
 static bool is_first_update(const struct bench_case *cases, size_t i)
 {
-    const struct trial_point *point = &cases[i].point;
+    const struct point *point = &cases[i].point;
     for (size_t k = 0; k < i; k++)
         if (cases[k].call == NULL && cases[k].point.generations == point->generations &&
             cases[k].point.overcompleteness == point->overcompleteness)
@@ -147,9 +147,9 @@ static bool is_first_update(const struct bench_case *cases, size_t i)
 }
 
 // Which kernels compute which layers.
-static void print_ways(const struct trial_point *point)
+static void print_ways(const struct point *point)
 {
-    struct net net = trial_net(point);
+    struct net net = point_net(point);
     struct engine_task task = trial_task(point);
     char name[NET_NAME_TEXT], ways[ENGINE_WAYS_TEXT];
     net_name(&net, name);

@@ -6,7 +6,7 @@
 
 #include "base/cpu.h"
 #include "base/status.h"
-#include "kernel/table.h"
+#include "kernel/dispatch.h"
 #include "net/name.h"
 #include "trial/trial.h"
 
@@ -37,7 +37,7 @@ struct bench_case {
     const struct kernel_table *kernels;
     void *work; // what a forward pass works on
     // Whole updates of so many networks of this point, where `call` is NULL.
-    struct trial_point point;
+    struct point point;
     size_t networks;
     // What the frame notes.
     size_t calls;
@@ -59,7 +59,7 @@ struct bench_kind {
 void bench_add_kind(struct bench_case *cases, size_t *count, const struct bench_kind *kind);
 
 // L(n,m) of the usual experiment, for Conway's rule.
-struct trial_point bench_point(size_t generations, size_t overcompleteness, bool shared);
+struct point bench_point(size_t generations, size_t overcompleteness, bool shared);
 
 // Appends the machine's limit: multiply-adds in registers.
 void bench_add_limit(struct bench_case *cases, size_t *count);
@@ -80,13 +80,13 @@ void bench_tickets_close(void);
 // Appends the updates of one point, of so many networks together, with the operations of a plain
 // dense implementation. Returns the case.
 struct bench_case *bench_add_updates(struct bench_case *cases, size_t *count,
-                                     const struct trial_point *point, size_t networks);
+                                     const struct point *point, size_t networks);
 
 // Trains networks of the point, so many together, for at least half as many updates as asked, and
 // adds up how long the updates took with all that belongs to them: drawing boards, their future,
 // forward, backward, Adam, and looking for the end. Drawing the network and judging it on test
 // boards is left out: some two dozen judgements belong to 125,000 updates.
-enum status bench_time_updates(const struct trial_point *point, size_t networks, size_t updates,
+enum status bench_time_updates(const struct point *point, size_t networks, size_t updates,
                                struct bench_time *time);
 
 #endif

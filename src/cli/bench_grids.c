@@ -208,7 +208,7 @@ static void layout(struct boards_source *source)
     struct kernel_grid windows = {WIDEST, 1, KERNEL_WINDOWS / KERNEL_LANES};
     size_t need[3] = {0}, cells = kernel_grid_floats(&grid), h = kernel_grid_floats(&windows);
     size_t lanes = (BENCH_SIDE + 2) * kernel_grid_columns(BENCH_SIDE) * KERNEL_LANES;
-    size_t tables = most(kernels->tables->floats(&widest), kernel_tables_ref.floats(&widest));
+    size_t tables = most(kernels->tables->floats(&widest), kernel_lookup_ref.floats(&widest));
     for (enum isa isa = 0; isa < ISA_COUNT; isa++)
         if (cpu_has(isa))
             take_work_space(kernel_table(isa), need);

@@ -39,7 +39,7 @@ static struct ticket_spec spec_of(enum ticket_unit unit, double rate)
 static void add_training(struct bench_case *cases, size_t *count)
 {
     for (size_t i = 0; i < sizeof trained / sizeof *trained; i++) {
-        struct trial_point point = bench_point(1, 8, true);
+        struct point point = bench_point(1, 8, true);
         point.ticket = spec_of(trained[i].unit, trained[i].rate);
         struct bench_case *c = bench_add_updates(cases, count, &point, BENCH_TICKETS);
         c->flops = 0; // pruned weights are none

@@ -50,7 +50,7 @@ struct memory {
     float *block; // of all results' pointers
 };
 
-static enum status memory_open(struct memory *memory, const struct trial_point *point, size_t count)
+static enum status memory_open(struct memory *memory, const struct point *point, size_t count)
 {
     size_t each = trial_result_floats(point);
     *memory = (struct memory){.block = malloc(count * each * sizeof(float))};
@@ -67,18 +67,18 @@ static void memory_close(struct memory *memory)
     free(memory->block);
 }
 
-enum status bench_time_updates(const struct trial_point *point, size_t count, size_t updates,
+enum status bench_time_updates(const struct point *point, size_t count, size_t updates,
                                struct bench_time *time)
 {
     struct memory memory;
-    struct net net = trial_net(point);
+    struct net net = point_net(point);
     TRY(engine_check(&net));
     enum status status = memory_open(&memory, point, count);
     *time = (struct bench_time){0};
     // A network that dies trains less than its budget: then others follow.
     for (uint32_t first = 0; status == STATUS_OK && 2 * time->items < updates;
          first += (uint32_t)count) {
-        struct trial_point now = *point;
+        struct point now = *point;
         now.updates = (updates - time->items + count - 1) / count;
         struct watch watch = {.budget = now.updates, .first = first, .left = count};
         watch.entries = trial_curve_updates(now.updates, watch.curve);
@@ -95,7 +95,7 @@ enum status bench_time_updates(const struct trial_point *point, size_t count, si
 }
 
 struct bench_case *bench_add_updates(struct bench_case *cases, size_t *count,
-                                     const struct trial_point *point, size_t networks)
+                                     const struct point *point, size_t networks)
 {
     assert(*count < BENCH_MAX_CASES && networks <= BENCH_TICKETS);
     struct bench_case *c = &cases[(*count)++];
@@ -106,7 +106,7 @@ struct bench_case *bench_add_updates(struct bench_case *cases, size_t *count,
         .point = *point,
         .networks = networks,
     };
-    struct net net = trial_net(point);
+    struct net net = point_net(point);
     char name[NET_NAME_TEXT];
     net_name(&net, name);
     snprintf(c->name, sizeof c->name, "%s trained, %s boards", name,

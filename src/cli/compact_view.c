@@ -11,9 +11,9 @@
 #define SIDE 32
 
 // The compacted network as a point of its own, whose layers are as wide.
-static struct trial_point point_of(const struct trial_point *ticket, const struct net *net)
+static struct point point_of(const struct point *ticket, const struct net *net)
 {
-    struct trial_point point = trial_parent(ticket);
+    struct point point = point_parent(ticket);
     point.overcompleteness = net->overcompleteness;
     point.widths = (struct net_widths){{0}};
     for (size_t l = 0; net->overcompleteness == 0 && l + 1 < net->layers; l++)
@@ -34,8 +34,8 @@ static void judge(struct compact_view *view, struct verdict_space *space)
 // Room for the ticket's whole network: the compacted one is no larger, nor is what its proof needs.
 static void layout(struct compact_view *view, struct verdict_space *space, struct arena *arena)
 {
-    const struct trial_point *point = &view->model.point;
-    struct net net = trial_net(point);
+    const struct point *point = &view->model.point;
+    struct net net = point_net(point);
     ticket_compact_layout(&view->compact, arena, &net);
     view->initial = arena_take(arena, net.parameters * sizeof *view->initial);
     view->mask = arena_take(arena, net.parameters);
@@ -44,7 +44,7 @@ static void layout(struct compact_view *view, struct verdict_space *space, struc
 
 enum status compact_view_open(struct compact_view *view, const struct store_model *ticket)
 {
-    struct net net = trial_net(&ticket->point);
+    struct net net = point_net(&ticket->point);
     struct verdict_space space;
     *view = (struct compact_view){.model = *ticket};
     TRY(ARENA_OPEN(&view->arena, layout(view, &space, &view->arena)));
@@ -76,7 +76,7 @@ enum { WHOLE, WHOLE_LIST, SMALL, SMALL_LIST, PROGRAMS };
 static enum status time_programs(const struct compact_view *view, const struct store_model *ticket,
                                  double nanoseconds[PROGRAMS])
 {
-    struct net net = trial_net(&ticket->point);
+    struct net net = point_net(&ticket->point);
     bool zero_padding = ticket->point.boundary == LIFE_DEAD;
     struct forward forward[PROGRAMS];
     struct forward *pointers[PROGRAMS];
@@ -117,7 +117,7 @@ enum status compact_view_print(const struct compact_view *view, const struct sto
 {
     const struct ticket_compact *compact = &view->compact;
     const struct ticket_cost *before = &compact->before, *after = &compact->after;
-    struct net net = trial_net(&ticket->point);
+    struct net net = point_net(&ticket->point);
     char whole[NET_NAME_TEXT], small[NET_NAME_TEXT];
     double nanoseconds[PROGRAMS];
     TRY(time_programs(view, ticket, nanoseconds));

@@ -37,7 +37,7 @@ enum status cli_network_open(struct cli_network *network, const struct store_res
     TRY(take_memory(network));
     TRY(store_read_point(results, index, network->finals, NULL, NULL));
     result->final = network->finals + at;
-    if (!trial_is_ticket(&point->point)) {
+    if (!point_is_ticket(&point->point)) {
         trial_draw(&point->point, result->replicate, network->initial);
         result->initial = network->initial;
         return STATUS_OK;

@@ -16,7 +16,7 @@
 
 // The boards that run beside each other, and how they are shown.
 struct comparison {
-    const struct trial_point *point;
+    const struct point *point;
     struct proof_predictor predictor;
     struct life_board truth[2];  // now and next
     struct life_board predicted; // the network's, from its own output
@@ -161,7 +161,7 @@ static void compare(struct comparison *c, size_t steps)
 
 // Refuses a pattern that lives by another rule or in another universe than the network's.
 static enum status check_pattern(const char *path, const struct life_pattern *pattern,
-                                 const struct trial_point *point)
+                                 const struct point *point)
 {
     char of_pattern[LIFE_RULE_TEXT], of_model[LIFE_RULE_TEXT];
     life_rule_format(&pattern->rule, of_pattern);
@@ -183,7 +183,7 @@ static enum status check_pattern(const char *path, const struct life_pattern *pa
 static enum status predict(const struct store_model *model, const char *path,
                            const struct life_pattern *pattern, size_t side, size_t steps)
 {
-    const struct trial_point *point = &model->point;
+    const struct point *point = &model->point;
     TRY(check_pattern(path, pattern, point));
     bool universe = side == 0 && pattern->has_universe;
     side = side > 0 ? side : point->board;
@@ -194,7 +194,7 @@ static enum status predict(const struct store_model *model, const char *path,
                            "%s: the pattern has %zu x %zu cells, the board only %zu x %zu; give a "
                            "larger --board",
                            path, pattern->board.width, pattern->board.height, width, height);
-    struct net net = trial_net(point);
+    struct net net = point_net(point);
     struct comparison comparison;
     enum status status = comparison_open(&comparison, model, &net, &pattern->board, width, height);
     if (status == STATUS_OK)

@@ -76,9 +76,9 @@ void cli_family_label(const struct cli_families *families, size_t family, char l
 {
     const struct plan *plan = families->plan;
     size_t begin = families->first[family], end = families->first[family + 1];
-    begin += begin + 1 < end && !trial_is_ticket(&plan->point[begin]); // the tickets, if any
-    const struct trial_point *point = &plan->point[begin];
-    size_t tickets = trial_is_ticket(point) ? end - begin : 0;
+    begin += begin + 1 < end && !point_is_ticket(&plan->point[begin]); // the tickets, if any
+    const struct point *point = &plan->point[begin];
+    size_t tickets = point_is_ticket(point) ? end - begin : 0;
     label[0] = '\0';
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         char value[SETTING_TEXT];
@@ -89,7 +89,7 @@ void cli_family_label(const struct cli_families *families, size_t family, char l
         append(label, CLI_LABEL, " %s=%s", setting_name(axis), value);
     }
     if (label[0] == '\0') {
-        struct net_widths widths = trial_widths(point);
+        struct net_widths widths = point_widths(point);
         char filters[NET_WIDTHS_TEXT];
         net_widths_format(point->generations, &widths, filters);
         append(label, CLI_LABEL, " %s network of %s filters", net_family_names[point->family],

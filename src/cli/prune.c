@@ -33,7 +33,7 @@ struct request {
 // Whether the network began as its point, seed and replicate say.
 static enum status check_initial(const char *path, const struct store_model *model)
 {
-    struct net net = trial_net(&model->point);
+    struct net net = point_net(&model->point);
     float *drawn = malloc(net.parameters * sizeof *drawn);
     if (drawn == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a network");
@@ -54,7 +54,7 @@ static enum status check_initial(const char *path, const struct store_model *mod
 
 static enum status check_model(const char *path, const struct store_model *model)
 {
-    if (trial_is_ticket(&model->point))
+    if (point_is_ticket(&model->point))
         return status_fail(STATUS_REQUEST,
                            "%s: is a ticket already, of round %zu; prune the dense network that it "
                            "comes from, with more --rounds",
@@ -69,7 +69,7 @@ static enum status check_model(const char *path, const struct store_model *model
 // Sets the number of rounds where it is not given, and refuses tickets that cannot be.
 static enum status check_ticket(struct request *request, const struct store_model *model)
 {
-    struct net net = trial_net(&model->point);
+    struct net net = point_net(&model->point);
     uint64_t updates = request->updates > 0 ? request->updates : model->point.updates;
     char problem[TICKET_PROBLEM];
     struct ticket_spec ticket = request->ticket;
@@ -181,7 +181,7 @@ static enum status prune(const struct request *request, const struct store_model
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     struct request request = {0};
-    struct trial_point point = {.ticket = {.method = TICKET_ITERATIVE, .round = 1}};
+    struct point point = {.ticket = {.method = TICKET_ITERATIVE, .round = 1}};
     struct cli_settings said;
     // Of tickets that follow from each other, what a plan says, but for networks that did not learn.
     const uint64_t set = settings_owned(SETTING_OF_SERIES) & ~SETTING_BIT(SETTING_PARENTS);

@@ -14,7 +14,7 @@
 #define RENEWAL      0.2  // seconds between renewals on a terminal
 #define LINE_SECONDS 10.0 // between plain lines
 
-struct prune_view prune_view_make(const struct trial_point *parent)
+struct prune_view prune_view_make(const struct point *parent)
 {
     return (struct prune_view){
         .parent = parent, .terminal = cli_is_terminal(STDERR_FILENO), .shown = cli_seconds()};
@@ -45,7 +45,7 @@ static const char *const outcome_words[TRIAL_OUTCOME_COUNT] = {
 };
 
 // How it is known that the network learned, or how far it is from that.
-static void print_evidence(const struct trial_point *point, const struct trial_result *result)
+static void print_evidence(const struct point *point, const struct trial_result *result)
 {
     if (result->outcome == TRIAL_LEARNED)
         printf("%s", result->evidence == TRIAL_CERTIFICATE ? "certified for every board"
@@ -71,7 +71,7 @@ static void format_layers(const struct net *net, const uint8_t *mask, char *text
             (size_t)snprintf(text + used, bytes - used, "%s%" PRIu32, l > 0 ? "-" : "", left[l]);
 }
 
-static void print_heading(const struct trial_point *point, const struct net *net,
+static void print_heading(const struct point *point, const struct net *net,
                           const struct trial_result *network)
 {
     char rule[LIFE_RULE_TEXT], name[NET_NAME_TEXT];
@@ -84,7 +84,7 @@ static void print_heading(const struct trial_point *point, const struct net *net
 }
 
 // "temperature 200", of the settings that are the method's own.
-static void print_own_settings(const struct trial_point *point)
+static void print_own_settings(const struct point *point)
 {
     const char *before = "           ";
     for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
@@ -99,7 +99,7 @@ static void print_own_settings(const struct trial_point *point)
         printf("\n");
 }
 
-static void print_method(const struct trial_point *point)
+static void print_method(const struct point *point)
 {
     const struct ticket_spec *ticket = &point->ticket;
     printf("tickets    %s, %s, %s: a round removes %.4g %% of what is left%s\n",
@@ -120,10 +120,10 @@ static void print_method(const struct trial_point *point)
         printf("trained again from the initial values\n");
 }
 
-void prune_view_report(const struct trial_point *points, const struct trial_result *results,
+void prune_view_report(const struct point *points, const struct trial_result *results,
                        size_t members, const struct store_model *model)
 {
-    struct net net = trial_net(points);
+    struct net net = point_net(points);
     size_t weights = net_weights(&net);
     char layers[12 * NET_MAX_LAYERS];
     print_heading(points, &net, results);
@@ -151,7 +151,7 @@ void prune_view_report(const struct trial_point *points, const struct trial_resu
 
 void prune_view_kept(const struct store_model *model)
 {
-    struct net net = trial_net(&model->point);
+    struct net net = point_net(&model->point);
     char name[NET_NAME_TEXT];
     net_name(&net, name);
     printf("kept       %s with %" PRIu64 " weights that are not pruned, ", name,

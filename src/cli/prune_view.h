@@ -5,13 +5,13 @@
 #include "store/model.h"
 
 struct prune_view {
-    const struct trial_point *parent;
+    const struct point *parent;
     bool terminal;
     double shown;    // seconds: when a line was last shown
     size_t networks; // whose training has begun
 };
 
-struct prune_view prune_view_make(const struct trial_point *parent);
+struct prune_view prune_view_make(const struct point *parent);
 
 // Callback of trial_observer; `context` is a struct prune_view.
 void prune_view_looked(void *context, const struct trial_progress *progress);
@@ -20,7 +20,7 @@ void prune_view_end(const struct prune_view *view);
 
 // A line for the network, member 0, and for each round, on stdout, and a note if with the same
 // budget the network is not what it was in its file, `model`.
-void prune_view_report(const struct trial_point *points, const struct trial_result *results,
+void prune_view_report(const struct point *points, const struct trial_result *results,
                        size_t members, const struct store_model *model);
 
 // The network that is kept.

@@ -4,10 +4,10 @@
 
 #include <stdlib.h>
 
-enum status cli_runs_open(struct cli_runs *runs, const struct trial_point *point, size_t count,
+enum status cli_runs_open(struct cli_runs *runs, const struct point *point, size_t count,
                           uint32_t replicate)
 {
-    size_t each = trial_result_floats(point), parameters = trial_net(point).parameters;
+    size_t each = trial_result_floats(point), parameters = point_net(point).parameters;
     *runs = (struct cli_runs){
         .count = count,
         .point = calloc(count, sizeof *runs->point),
@@ -36,7 +36,7 @@ void cli_runs_close(struct cli_runs *runs)
 enum status cli_runs_run(struct cli_runs *runs, const struct trial_observer *observer, bool *whole)
 {
     struct arena arena;
-    struct net net = trial_net(runs->point);
+    struct net net = point_net(runs->point);
     TRY(engine_check(&net));
     TRY(arena_open(&arena, trial_bytes(runs->point, runs->count, 1)));
     *whole = trial_run_observed(runs->point, runs->count, runs->result, 1, cpu_isa(), &arena,

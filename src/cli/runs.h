@@ -8,7 +8,7 @@
 
 struct cli_runs {
     size_t count;                // of points
-    struct trial_point *point;   // [count]
+    struct point *point;         // [count]
     struct trial_result *result; // [count], masks among them
     float *floats;
     uint8_t *masks;
@@ -16,7 +16,7 @@ struct cli_runs {
 
 // Sets every point to `point`, for the caller to make its family of, and the results to nothing.
 // Close it, whatever is returned.
-enum status cli_runs_open(struct cli_runs *runs, const struct trial_point *point, size_t count,
+enum status cli_runs_open(struct cli_runs *runs, const struct point *point, size_t count,
                           uint32_t replicate);
 void cli_runs_close(struct cli_runs *runs);
 

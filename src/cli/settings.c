@@ -44,14 +44,14 @@ size_t cli_settings_options(struct cli_settings *said, uint64_t set, struct cli_
 
 bool cli_setting_take(struct cli_said *said, const char *text, char *expected, size_t size)
 {
-    struct trial_point point = {0};
+    struct point point = {0};
     setting_expected(said->id, expected, size);
     said->text = text;
     return setting_read(said->id, text, &point);
 }
 
 enum status cli_settings_apply(const struct cli_command *command, const struct cli_settings *said,
-                               bool of_tickets, struct trial_point *point)
+                               bool of_tickets, struct point *point)
 {
     settings_set_usual(point, of_tickets);
     for (enum setting_id id = 0; id < SETTING_COUNT; id++) {

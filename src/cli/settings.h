@@ -21,7 +21,7 @@ size_t cli_settings_options(struct cli_settings *said, uint64_t set, struct cli_
 // Sets the point to what was said, and to what is usual elsewhere: settings of parents, or those of
 // tickets. The point's method is the usual one. Refuses what the method does not have.
 enum status cli_settings_apply(const struct cli_command *command, const struct cli_settings *said,
-                               bool of_tickets, struct trial_point *point);
+                               bool of_tickets, struct point *point);
 
 // Takes a text; false, with what is expected, if it says nothing acceptable.
 bool cli_setting_take(struct cli_said *said, const char *text, char *expected, size_t size);

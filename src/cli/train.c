@@ -12,7 +12,7 @@
 
 // What the command line asks for.
 struct request {
-    struct trial_point point;
+    struct point point;
     size_t replicate, attempts;
     const char *output; // NULL: the network is not kept
 };
@@ -24,7 +24,7 @@ struct memory {
     float *block; // of both results' pointers
 };
 
-static enum status memory_open(struct memory *memory, const struct trial_point *point)
+static enum status memory_open(struct memory *memory, const struct point *point)
 {
     size_t each = trial_result_floats(point);
     *memory = (struct memory){.block = malloc(2 * each * sizeof(float))};
@@ -102,7 +102,7 @@ static enum status train(const struct request *request)
 }
 
 // Sets the widths to those of --filters, if they are said.
-static enum status take_widths(const struct cli_settings *said, struct trial_point *point)
+static enum status take_widths(const struct cli_settings *said, struct point *point)
 {
     const char *filters = said->said[SETTING_FILTERS].text;
     size_t generations = 0;
@@ -129,7 +129,7 @@ static enum status take_widths(const struct cli_settings *said, struct trial_poi
 
 static enum status check_request(const struct request *request)
 {
-    const struct trial_point *point = &request->point;
+    const struct point *point = &request->point;
     if (point->batch * point->board * point->board > TRIAL_MAX_BATCH_CELLS)
         return status_fail(STATUS_REQUEST,
                            "train: --batch %zu of --board %zu: a batch may hold %d cells at most",
@@ -138,7 +138,7 @@ static enum status check_request(const struct request *request)
         return status_fail(STATUS_REQUEST,
                            "train: --replicate %zu with --attempts %zu: replicates end at %" PRIu32,
                            request->replicate, request->attempts, UINT32_MAX);
-    struct net net = trial_net(point);
+    struct net net = point_net(point);
     TRY(engine_check(&net));
     return request->output != NULL ? cli_check_output("train: --output", request->output)
                                    : STATUS_OK;

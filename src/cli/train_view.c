@@ -21,11 +21,11 @@ static double percent(double share)
     return floor(1e4 * share) / 100;
 }
 
-struct train_view train_view_make(const struct trial_point *point, size_t attempts)
+struct train_view train_view_make(const struct point *point, size_t attempts)
 {
     return (struct train_view){
         .point = point,
-        .net = trial_net(point),
+        .net = point_net(point),
         .attempts = attempts,
         .terminal = cli_is_terminal(STDERR_FILENO),
     };
@@ -44,7 +44,7 @@ static void judge_again(struct train_view *view, const struct trial_progress *pr
 {
     if (view->judging > JUDGING_SHARE * (now - view->began))
         return;
-    struct engine_judgement j = engine_judge(progress->engine, progress->parameters);
+    struct engine_score j = engine_judge(progress->engine, progress->parameters);
     view->accuracy = (float)j.cell_accuracy;
     view->loss = (float)j.loss;
     view->judging += cli_seconds() - now;
@@ -91,7 +91,7 @@ static const char *const outcome_words[TRIAL_OUTCOME_COUNT] = {
 };
 
 // All that a cell's future can depend on, where it is enumerated.
-static const char *all_windows(const struct trial_point *point)
+static const char *all_windows(const struct point *point)
 {
     return point->generations == 1 ? "512 windows" : "33554432 patches of 5x5 cells";
 }
@@ -160,7 +160,7 @@ static const char *const advice[TRIAL_OUTCOME_COUNT] = {
 
 void train_view_report(const struct train_view *view, const struct trial_result *result)
 {
-    const struct trial_point *point = view->point;
+    const struct point *point = view->point;
     char rule[LIFE_RULE_TEXT], name[NET_NAME_TEXT];
     life_rule_format(&point->rule, rule);
     net_name(&view->net, name);

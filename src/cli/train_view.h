@@ -6,7 +6,7 @@
 #include "trial/trial.h"
 
 struct train_view {
-    const struct trial_point *point;
+    const struct point *point;
     struct net net;
     size_t attempt, attempts; // this one, from 1; at most
     bool terminal;
@@ -15,7 +15,7 @@ struct train_view {
     float accuracy, loss; // as last judged
 };
 
-struct train_view train_view_make(const struct trial_point *point, size_t attempts);
+struct train_view train_view_make(const struct point *point, size_t attempts);
 
 // Callback of trial_observer; `context` is a struct train_view.
 void train_view_looked(void *context, const struct trial_progress *progress);

@@ -99,7 +99,7 @@ static void verify_windows(const struct net *net, const struct store_model *mode
 // All 2^25 patches of two generations.
 static enum status verify_patches(const struct net *net, const struct store_model *model)
 {
-    const struct trial_point *point = &model->point;
+    const struct point *point = &model->point;
     struct proof_patches proof;
     struct arena arena;
     char name[LIFE_RULE_TEXT];
@@ -136,8 +136,7 @@ static enum status verify_patches(const struct net *net, const struct store_mode
 //
 //     .O.....
 //     ..
-static void print_refutation(const struct trial_point *point,
-                             const struct proof_refutation *refutation)
+static void print_refutation(const struct point *point, const struct proof_refutation *refutation)
 {
     size_t side = refutation->side, middle = side / 2;
     printf("\nwrong about ");
@@ -182,7 +181,7 @@ static void print_undecided(const struct net *net, const struct proof_decision *
 static enum status decide(const struct net *net, const struct store_model *model,
                           struct proof_decision *decision)
 {
-    const struct trial_point *point = &model->point;
+    const struct point *point = &model->point;
     struct arena arena;
     char name[LIFE_RULE_TEXT];
     struct proof_decide_space space;
@@ -211,7 +210,7 @@ static double percent_right(uint64_t wrong, uint64_t all)
 static enum status verify_boards(const struct net *net, const struct store_model *model,
                                  uint64_t seed, size_t count, bool decides)
 {
-    const struct trial_point *point = &model->point;
+    const struct point *point = &model->point;
     struct arena arena;
     struct proof_predictor predictor;
     struct proof_boards_space space;
@@ -243,7 +242,7 @@ static enum status verify_boards(const struct net *net, const struct store_model
 
 static void print_model(const char *path, const struct net *net, const struct store_model *model)
 {
-    const struct trial_point *point = &model->point;
+    const struct point *point = &model->point;
     char rule[LIFE_RULE_TEXT], name[NET_NAME_TEXT];
     life_rule_format(&point->rule, rule);
     net_name(net, name);
@@ -270,8 +269,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(cli_parse(command, argc, argv, options, &path, 1, 1));
     struct store_model model;
     TRY(store_model_read(path, &model));
-    const struct trial_point *point = &model.point;
-    struct net net = trial_net(point);
+    const struct point *point = &model.point;
+    struct net net = point_net(point);
     print_model(path, &net, &model);
     enum status status = STATUS_OK;
     struct proof_decision decision = {.answer = PROOF_CERTIFIED};

@@ -113,7 +113,7 @@ bool engine_is_cut_off(const struct engine *engine, const struct engine_network 
     return engine->kind->is_cut_off(network);
 }
 
-struct engine_judgement engine_judge(struct engine *engine, const float *parameters)
+struct engine_score engine_judge(struct engine *engine, const float *parameters)
 {
     return engine->kind->judge(engine, parameters);
 }
@@ -174,11 +174,11 @@ bool engine_no_gradient_arrives(const struct engine_network *network)
     return true;
 }
 
-struct engine_judgement engine_judgement_of(const struct engine *engine, double loss,
-                                            size_t wrong_cells, size_t wrong_boards)
+struct engine_score engine_score_of(const struct engine *engine, double loss, size_t wrong_cells,
+                                    size_t wrong_boards)
 {
     double total = (double)(engine->tests * engine_board_cells(&engine->boards.task));
-    return (struct engine_judgement){
+    return (struct engine_score){
         .loss = loss / total,
         .cell_accuracy = 1 - (double)wrong_cells / total,
         .board_accuracy = 1 - (double)wrong_boards / (double)engine->tests,

@@ -100,14 +100,14 @@ bool engine_sees_all(const struct engine *engine);
 bool engine_is_cut_off(const struct engine *engine, const struct engine_network *network);
 
 // What a network does on the test boards.
-struct engine_judgement {
+struct engine_score {
     double loss;           // mean binary cross-entropy over the cells, nats
     double cell_accuracy;  // share of the cells that are right
     double board_accuracy; // share of the boards with every cell right
 };
 
 // Judges the network of the engine with these parameters[P].
-struct engine_judgement engine_judge(struct engine *engine, const float *parameters);
+struct engine_score engine_judge(struct engine *engine, const float *parameters);
 
 // Whether it answers all windows rightly, or, where the engine does not see all, all test boards.
 bool engine_answers_all(struct engine *engine, const float *parameters);

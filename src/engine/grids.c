@@ -201,7 +201,7 @@ static const struct engine_octet *test_octet(struct engine *engine, size_t first
     return &g->octet;
 }
 
-static struct engine_judgement judge(struct engine *engine, const float *parameters)
+static struct engine_score judge(struct engine *engine, const float *parameters)
 {
     size_t side = engine->boards.task.side, mistakes = 0, flawed = 0;
     struct kernel_grid grid = {1, side, side};
@@ -223,7 +223,7 @@ static struct engine_judgement judge(struct engine *engine, const float *paramet
         }
         flawed += (size_t)__builtin_popcount(met);
     }
-    return engine_judgement_of(engine, loss, mistakes, flawed);
+    return engine_score_of(engine, loss, mistakes, flawed);
 }
 
 // The first generation costs by the windows; the second, by tables, and the further ones by the

@@ -3,7 +3,7 @@
 #define ENGINE_KIND_H
 
 #include "engine/engine.h"
-#include "kernel/table.h"
+#include "kernel/dispatch.h"
 
 struct engine_kind {
     const char *name; // as LIFETICKET_ENGINE spells it
@@ -17,7 +17,7 @@ struct engine_kind {
     void (*learn)(struct engine *engine, size_t batches, struct engine_network *networks,
                   size_t count, engine_step *step, void *context);
     bool (*is_cut_off)(const struct engine_network *network);
-    struct engine_judgement (*judge)(struct engine *engine, const float *parameters);
+    struct engine_score (*judge)(struct engine *engine, const float *parameters);
     // Whether all windows are answered rightly; NULL: this kind does not see all.
     bool (*answers_all)(struct engine *engine, const float *parameters);
     // The rates are fitted to what `lifeticket sweep experiments/generations.yaml --dry-run` prints
@@ -49,7 +49,7 @@ static inline bool engine_is_right(float z, float target)
 }
 
 // From sums over the test boards.
-struct engine_judgement engine_judgement_of(const struct engine *engine, double loss,
-                                            size_t wrong_cells, size_t wrong_boards);
+struct engine_score engine_score_of(const struct engine *engine, double loss, size_t wrong_cells,
+                                    size_t wrong_boards);
 
 #endif

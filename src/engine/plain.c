@@ -80,7 +80,7 @@ static void take_tests(struct engine *engine, size_t first)
     }
 }
 
-static struct engine_judgement judge(struct engine *engine, const float *parameters)
+static struct engine_score judge(struct engine *engine, const float *parameters)
 {
     struct plain *p = engine->work;
     const struct engine_task *task = &engine->boards.task;
@@ -97,7 +97,7 @@ static struct engine_judgement judge(struct engine *engine, const float *paramet
             flawed += wrong > 0;
         }
     }
-    return engine_judgement_of(engine, loss, mistakes, flawed);
+    return engine_score_of(engine, loss, mistakes, flawed);
 }
 
 // By the operations.

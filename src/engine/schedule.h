@@ -14,7 +14,7 @@
 #ifndef ENGINE_SCHEDULE_H
 #define ENGINE_SCHEDULE_H
 
-#include "kernel/table.h"
+#include "kernel/dispatch.h"
 #include "net/net.h"
 
 struct engine_schedule {
@@ -25,7 +25,7 @@ struct engine_schedule {
     struct engine_schedule_step {
         struct kernel_convolution shape;    // of layers 0 and 1: on the grid of windows
         const struct kernel_convolver *way; // NULL: by tables
-        const struct kernel_tables *tables; // or NULL
+        const struct kernel_lookup *tables; // or NULL
     } step[NET_MAX_LAYERS];
 };
 

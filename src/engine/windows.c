@@ -122,11 +122,11 @@ static bool any(const float *values, size_t count)
 }
 
 // What kernel_windows_gradient does, by the plain passes.
-static struct kernel_verdict plain_gradient(struct windows *w, const struct net *net,
-                                            const float *parameters, const uint32_t *count,
-                                            float share, float *gradient)
+static struct kernel_look plain_gradient(struct windows *w, const struct net *net,
+                                         const float *parameters, const uint32_t *count,
+                                         float share, float *gradient)
 {
-    struct kernel_verdict verdict = {0};
+    struct kernel_look verdict = {0};
     struct net row = over_windows(net);
     const float *logit = forward(w, net, parameters);
     for (size_t i = 0; i < LIFE_WINDOWS; i++) {
@@ -139,8 +139,8 @@ static struct kernel_verdict plain_gradient(struct windows *w, const struct net 
     return verdict;
 }
 
-static struct kernel_verdict take_gradient(struct engine *engine, const uint32_t *count,
-                                           const struct engine_network *network)
+static struct kernel_look take_gradient(struct engine *engine, const uint32_t *count,
+                                        const struct engine_network *network)
 {
     struct windows *w = engine->work;
     float share = 1 / (float)engine_batch_cells(&engine->boards.task);
@@ -161,7 +161,7 @@ static void learn(struct engine *engine, size_t batches, struct engine_network *
     for (size_t i = 0; i < count; i++) {
         struct engine_network *network = &networks[i];
         for (size_t b = 0; b < batches && !network->over; b++) {
-            struct kernel_verdict verdict = take_gradient(engine, w->batch[b], network);
+            struct kernel_look verdict = take_gradient(engine, w->batch[b], network);
             network->wrong = verdict.errors;
             network->active = verdict.active;
             network->over = !step(context, network);
@@ -182,7 +182,7 @@ static void find_logits(struct engine *engine, const float *parameters, float lo
         memcpy(logit, forward(engine->work, engine->net, parameters), LIFE_WINDOWS * sizeof *logit);
 }
 
-static struct engine_judgement judge(struct engine *engine, const float *parameters)
+static struct engine_score judge(struct engine *engine, const float *parameters)
 {
     const struct windows *w = engine->work;
     float logit[LIFE_WINDOWS];
@@ -206,7 +206,7 @@ static struct engine_judgement judge(struct engine *engine, const float *paramet
             met |= w->present[b][i] & wrong[i];
         whole += met == 0;
     }
-    return (struct engine_judgement){
+    return (struct engine_score){
         .loss = loss / cells,
         .cell_accuracy = right / cells,
         .board_accuracy = (double)whole / (double)engine->tests,

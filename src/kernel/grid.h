@@ -154,7 +154,7 @@ extern const struct kernel_convolver kernel_winograd_avx2;
 
 #define KERNEL_NO_WINDOW KERNEL_WINDOWS
 
-struct kernel_tables {
+struct kernel_lookup {
     // Floats of the tables of a 3x3 convolution from `in` to `out` channels, and as many for their
     // gradient.
     size_t (*floats)(const struct kernel_convolution *shape);
@@ -178,7 +178,7 @@ struct kernel_tables {
                    float *d_tables, float *d_weights, float *d_biases, float *d_h);
 };
 
-extern const struct kernel_tables kernel_tables_ref, kernel_tables_avx2;
+extern const struct kernel_lookup kernel_lookup_ref, kernel_lookup_avx2;
 
 // ---- between windows and cells ----
 
@@ -211,7 +211,7 @@ typedef size_t kernel_grid_loss(const struct kernel_grid *grid, struct kernel_ro
                                 const float *logit, const uint8_t *target, unsigned boards,
                                 float share, float *d_logit);
 
-// ---- the variants (kernel/table.h chooses) ----
+// ---- the variants (kernel/dispatch.h chooses) ----
 
 kernel_windows_read kernel_windows_read_ref, kernel_windows_read_avx2;
 kernel_windows_scatter kernel_windows_scatter_ref, kernel_windows_scatter_avx2;

@@ -36,7 +36,7 @@ size_t kernel_windows_parameters(struct kernel_windows shape);
 size_t kernel_windows_scratch(struct kernel_windows shape);
 
 // What a pass over the windows also found out about the network as it was before the update.
-struct kernel_verdict {
+struct kernel_look {
     // Windows where (z > 0) differs from the target.
     unsigned errors;
     // Some a2_k is positive for some window; else no gradient reaches but the output bias.
@@ -48,10 +48,10 @@ struct kernel_verdict {
 //   dL/dz_w = count_w (sigmoid(z_w) - target_w) / sum_w count_w
 // parameters[P], target[512] (0 or 1), count[512], share = 1 / sum_w count_w. *Sets* gradient[P],
 // and zeros up to the next multiple of 8.
-typedef struct kernel_verdict kernel_windows_gradient(struct kernel_windows shape,
-                                                      const float *parameters, const float *target,
-                                                      const uint32_t *count, float share,
-                                                      float *gradient, float *scratch);
+typedef struct kernel_look kernel_windows_gradient(struct kernel_windows shape,
+                                                   const float *parameters, const float *target,
+                                                   const uint32_t *count, float share,
+                                                   float *gradient, float *scratch);
 
 // The logits z[512] alone, every sum in the order of the formulas above, which is that of the dense
 // kernels.
@@ -84,7 +84,7 @@ typedef void kernel_adam(struct kernel_adam_step step, size_t count, const float
 #define KERNEL_PEAK_FLOPS 192 // 12 sums of 8 lanes, a multiplication and an addition each
 typedef float kernel_peak(size_t rounds);
 
-// ---- the variants (kernel/table.h chooses) ----
+// ---- the variants (kernel/dispatch.h chooses) ----
 
 kernel_windows_gradient kernel_windows_gradient_ref, kernel_windows_gradient_avx2;
 kernel_adam kernel_adam_ref, kernel_adam_avx2;

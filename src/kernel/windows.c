@@ -81,12 +81,11 @@ static void backward(struct kernel_windows shape, const float *p, unsigned windo
     }
 }
 
-struct kernel_verdict kernel_windows_gradient_ref(struct kernel_windows shape,
-                                                  const float *parameters, const float *target,
-                                                  const uint32_t *count, float share,
-                                                  float *gradient, float *scratch)
+struct kernel_look kernel_windows_gradient_ref(struct kernel_windows shape, const float *parameters,
+                                               const float *target, const uint32_t *count,
+                                               float share, float *gradient, float *scratch)
 {
-    struct kernel_verdict verdict = {0};
+    struct kernel_look verdict = {0};
     float *a1 = scratch, *d1 = a1 + shape.filters, *a2 = d1 + shape.filters;
     memset(gradient, 0, (kernel_windows_parameters(shape) + 7) / 8 * 8 * sizeof *gradient);
     for (unsigned w = 0; w < KERNEL_WINDOWS; w++) {

@@ -226,10 +226,10 @@ static inline void backward_sums(struct kernel_windows shape, const struct layer
     }
 }
 
-struct kernel_verdict kernel_windows_gradient_avx2(struct kernel_windows shape,
-                                                   const float *parameters, const float *target,
-                                                   const uint32_t *count, float share,
-                                                   float *gradient, float *scratch)
+struct kernel_look kernel_windows_gradient_avx2(struct kernel_windows shape,
+                                                const float *parameters, const float *target,
+                                                const uint32_t *count, float share, float *gradient,
+                                                float *scratch)
 {
     const __m256 zero = _mm256_setzero_ps();
     const size_t total = round_up(kernel_windows_parameters(shape));
@@ -257,7 +257,7 @@ struct kernel_verdict kernel_windows_gradient_avx2(struct kernel_windows shape,
         gather_filter(s.d_low[c], s.d_high[c], s.lanes + 9 * c, at.d_biases1 + c);
     for (size_t i = 0; i < total; i += 8)
         _mm256_storeu_ps(gradient + i, reduce8(s.lanes + i));
-    return (struct kernel_verdict){
+    return (struct kernel_look){
         .errors = errors,
         .active = _mm256_movemask_ps(_mm256_cmp_ps(active, zero, _CMP_NEQ_UQ)) != 0,
     };

@@ -9,39 +9,39 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct net_widths trial_widths(const struct trial_point *point)
+struct net_widths point_widths(const struct point *point)
 {
     return point->overcompleteness == 0
                ? point->widths
                : net_widths_of(point->generations, point->overcompleteness);
 }
 
-struct net trial_net(const struct trial_point *point)
+struct net point_net(const struct point *point)
 {
-    struct net_widths widths = trial_widths(point);
+    struct net_widths widths = point_widths(point);
     return net_make_widths(point->family, point->generations, &widths, point->activation);
 }
 
-struct trial_point trial_parent(const struct trial_point *point)
+struct point point_parent(const struct point *point)
 {
-    struct trial_point parent = *point;
+    struct point parent = *point;
     memset(&parent.ticket, 0, sizeof parent.ticket);
     return parent;
 }
 
-bool trial_is_ticket(const struct trial_point *point)
+bool point_is_ticket(const struct point *point)
 {
     return point->ticket.round > 0;
 }
 
-bool trial_is_pruned(const struct trial_point *point)
+bool point_is_pruned(const struct point *point)
 {
-    return trial_is_ticket(point) && ticket_method_prunes(point->ticket.method);
+    return point_is_ticket(point) && ticket_method_prunes(point->ticket.method);
 }
 
-bool trial_is_restart(const struct trial_point *point)
+bool point_is_restart(const struct point *point)
 {
-    return trial_is_ticket(point) && !ticket_method_prunes(point->ticket.method);
+    return point_is_ticket(point) && !ticket_method_prunes(point->ticket.method);
 }
 
 // ---- the hash -----------------------------------------------------------------------------------
@@ -55,7 +55,7 @@ static uint64_t hash_real(uint64_t hash, double value)
     return rng_hash(hash, bits);
 }
 
-static uint64_t hash_value(uint64_t hash, enum setting_id id, const struct trial_point *point)
+static uint64_t hash_value(uint64_t hash, enum setting_id id, const struct point *point)
 {
     switch (setting_table[id].kind) {
     case SETTING_A_RULE:
@@ -80,7 +80,7 @@ static uint64_t hash_name(uint64_t hash, const char *name)
 
 // Hashes the settings [begin, end) that have always been hashed.
 static uint64_t hash_first(uint64_t hash, enum setting_id begin, enum setting_id end,
-                           const struct trial_point *point)
+                           const struct point *point)
 {
     for (enum setting_id id = begin; id < end; id++)
         if (setting_table[id].hash == SETTING_HASHED)
@@ -90,7 +90,7 @@ static uint64_t hash_first(uint64_t hash, enum setting_id begin, enum setting_id
 
 // Hashes those that came later.
 static uint64_t hash_later(uint64_t hash, enum setting_id begin, enum setting_id end,
-                           const struct trial_point *point)
+                           const struct point *point)
 {
     for (enum setting_id id = begin; id < end; id++) {
         enum setting_hash how = setting_table[id].hash;
@@ -104,11 +104,11 @@ static uint64_t hash_later(uint64_t hash, enum setting_id begin, enum setting_id
     return hash;
 }
 
-uint64_t trial_point_key(const struct trial_point *point)
+uint64_t point_key(const struct point *point)
 {
     uint64_t hash = hash_first(0, 0, SETTING_METHOD, point);
     hash = hash_later(hash, 0, SETTING_METHOD, point);
-    if (!trial_is_ticket(point))
+    if (!point_is_ticket(point))
         return hash;
     hash = hash_first(hash, SETTING_METHOD, SETTING_SEED, point);
     if (point->ticket.superseded)
@@ -120,9 +120,9 @@ uint64_t trial_point_key(const struct trial_point *point)
 
 // ---- the identity -------------------------------------------------------------------------------
 
-uint64_t trial_point_identity(const struct trial_point *point)
+uint64_t point_identity(const struct point *point)
 {
-    uint64_t hash = trial_point_key(point);
+    uint64_t hash = point_key(point);
     for (enum setting_id id = 0; id < SETTING_COUNT; id++)
         if (setting_table[id].hash == SETTING_NOT_HASHED)
             hash = hash_value(hash, id, point);
@@ -131,18 +131,18 @@ uint64_t trial_point_identity(const struct trial_point *point)
 
 static int compare_entries(const void *a, const void *b)
 {
-    const struct trial_entry *x = a, *y = b;
+    const struct point_entry *x = a, *y = b;
     if (x->identity != y->identity)
         return x->identity < y->identity ? -1 : 1;
     return (x->point > y->point) - (x->point < y->point);
 }
 
-void trial_entries_sort(struct trial_entry *entries, size_t count)
+void point_entries_sort(struct point_entry *entries, size_t count)
 {
     qsort(entries, count, sizeof *entries, compare_entries);
 }
 
-const struct trial_entry *trial_entries_find(const struct trial_entry *entries, size_t count,
+const struct point_entry *point_entries_find(const struct point_entry *entries, size_t count,
                                              uint64_t identity)
 {
     size_t low = 0, high = count;

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct trial_point {
+struct point {
     struct life_rule rule;
     size_t generations;          // N: of the task, and of the network
     size_t board;                // side, cells
@@ -36,17 +36,17 @@ struct trial_point {
 };
 
 // The widths of the point's network, and the network: what every ticket of it is a part of.
-struct net_widths trial_widths(const struct trial_point *point);
-struct net trial_net(const struct trial_point *point);
+struct net_widths point_widths(const struct point *point);
+struct net point_net(const struct point *point);
 
 // The dense network that a ticket is part of: the point without its ticket. Points of one parent
 // are a family: they share initial values and boards, replicate by replicate, and are run together.
-struct trial_point trial_parent(const struct trial_point *point);
-bool trial_is_ticket(const struct trial_point *point); // not a parent itself
+struct point point_parent(const struct point *point);
+bool point_is_ticket(const struct point *point); // not a parent itself
 
 // Whether something of the network is removed; or, in a ticket, nothing: the whole network again.
-bool trial_is_pruned(const struct trial_point *point);
-bool trial_is_restart(const struct trial_point *point);
+bool point_is_pruned(const struct point *point);
+bool point_is_restart(const struct point *point);
 
 // Cells of a batch at most: windows are counted in 32 bits.
 #define TRIAL_MAX_BATCH_CELLS INT32_MAX
@@ -55,22 +55,22 @@ bool trial_is_restart(const struct trial_point *point);
 // continues the same run (but for edge-popup, whose rate follows the budget from the start). A
 // parent's key names its random streams, which its tickets share; a ticket's own key names what is
 // drawn for it alone.
-uint64_t trial_point_key(const struct trial_point *point);
+uint64_t point_key(const struct point *point);
 
 // What tells the point from all others: a hash of its key and of the settings that the key leaves
 // out. Points with the same identity are the same point, whose trials a plan and a results file have
 // once.
-uint64_t trial_point_identity(const struct trial_point *point);
+uint64_t point_identity(const struct point *point);
 
 // Points of a list, to be found by what they are.
-struct trial_entry {
+struct point_entry {
     uint64_t identity;
     size_t point; // index in the list
 };
 // Sorts entries by identity, those of the same point by their index.
-void trial_entries_sort(struct trial_entry *entries, size_t count);
+void point_entries_sort(struct point_entry *entries, size_t count);
 // The first of the sorted entries that has the identity, or NULL.
-const struct trial_entry *trial_entries_find(const struct trial_entry *entries, size_t count,
+const struct point_entry *point_entries_find(const struct point_entry *entries, size_t count,
                                              uint64_t identity);
 
 #endif

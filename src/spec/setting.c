@@ -9,12 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static void *field_of(enum setting_id id, struct trial_point *point)
+static void *field_of(enum setting_id id, struct point *point)
 {
     return (unsigned char *)point + setting_table[id].offset;
 }
 
-uint64_t setting_count(enum setting_id id, const struct trial_point *point)
+uint64_t setting_count(enum setting_id id, const struct point *point)
 {
     const void *field = (const unsigned char *)point + setting_table[id].offset;
     unsigned word;
@@ -31,7 +31,7 @@ uint64_t setting_count(enum setting_id id, const struct trial_point *point)
     }
 }
 
-static void set_count(enum setting_id id, uint64_t value, struct trial_point *point)
+static void set_count(enum setting_id id, uint64_t value, struct point *point)
 {
     _Static_assert(sizeof(enum net_init) == sizeof(unsigned), "words are stored as enums");
     void *field = field_of(id, point);
@@ -51,7 +51,7 @@ static void set_count(enum setting_id id, uint64_t value, struct trial_point *po
     }
 }
 
-double setting_real(enum setting_id id, const struct trial_point *point)
+double setting_real(enum setting_id id, const struct point *point)
 {
     return *(const double *)(const void *)((const unsigned char *)point + setting_table[id].offset);
 }
@@ -61,7 +61,7 @@ static bool is_word(enum setting_id id)
     return setting_table[id].words != NULL;
 }
 
-static bool is_special(enum setting_id id, const struct trial_point *point)
+static bool is_special(enum setting_id id, const struct point *point)
 {
     if (setting_table[id].special == NULL)
         return false;
@@ -80,18 +80,18 @@ const char *setting_name(enum setting_id id)
     return setting_table[id].name != NULL ? setting_table[id].name : setting_table[id].key;
 }
 
-bool setting_applies(enum setting_id id, const struct trial_point *point)
+bool setting_applies(enum setting_id id, const struct point *point)
 {
     const struct setting *setting = &setting_table[id];
     if (setting->applies == NULL && setting->decided_by == SETTING_METHOD)
         return ticket_method_owns(point->ticket.method,
-                                  setting->offset - offsetof(struct trial_point, ticket));
+                                  setting->offset - offsetof(struct point, ticket));
     return setting->applies == NULL || setting->applies(point);
 }
 
 // ---- texts --------------------------------------------------------------------------------------
 
-static bool read_special(enum setting_id id, struct trial_point *point)
+static bool read_special(enum setting_id id, struct point *point)
 {
     if (setting_table[id].kind == SETTING_REAL)
         *(double *)field_of(id, point) = NAN;
@@ -100,7 +100,7 @@ static bool read_special(enum setting_id id, struct trial_point *point)
     return true;
 }
 
-static bool read_word(enum setting_id id, const char *text, struct trial_point *point)
+static bool read_word(enum setting_id id, const char *text, struct point *point)
 {
     const struct setting *setting = &setting_table[id];
     for (size_t i = setting->first_word; i < setting->word_count; i++)
@@ -111,7 +111,7 @@ static bool read_word(enum setting_id id, const char *text, struct trial_point *
     return false;
 }
 
-static bool read_count(enum setting_id id, const char *text, struct trial_point *point)
+static bool read_count(enum setting_id id, const char *text, struct point *point)
 {
     const struct setting *setting = &setting_table[id];
     uint64_t count;
@@ -128,7 +128,7 @@ static bool read_count(enum setting_id id, const char *text, struct trial_point 
     return true;
 }
 
-static void set_usual(enum setting_id id, struct trial_point *point)
+static void set_usual(enum setting_id id, struct point *point)
 {
     const struct setting *setting = &setting_table[id];
     if (setting->decided_by == 0 || setting_applies(id, point))
@@ -138,7 +138,7 @@ static void set_usual(enum setting_id id, struct trial_point *point)
                setting->kind == SETTING_REAL ? sizeof(double) : sizeof(unsigned));
 }
 
-bool setting_read(enum setting_id id, const char *text, struct trial_point *point)
+bool setting_read(enum setting_id id, const char *text, struct point *point)
 {
     const struct setting *setting = &setting_table[id];
     double *real = field_of(id, point);
@@ -183,7 +183,7 @@ void setting_expected(enum setting_id id, char *text, size_t size)
                                      i > setting->first_word ? " or " : "", setting->words[i]);
 }
 
-void setting_format(enum setting_id id, const struct trial_point *point, char text[SETTING_TEXT])
+void setting_format(enum setting_id id, const struct point *point, char text[SETTING_TEXT])
 {
     if (!setting_applies(id, point))
         snprintf(text, SETTING_TEXT, "-");
@@ -201,7 +201,7 @@ void setting_format(enum setting_id id, const struct trial_point *point, char te
         snprintf(text, SETTING_TEXT, "%" PRIu64, setting_count(id, point));
 }
 
-void settings_set_usual(struct trial_point *point, bool of_tickets)
+void settings_set_usual(struct point *point, bool of_tickets)
 {
     for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
         bool of_ticket = (SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0;
@@ -213,7 +213,7 @@ void settings_set_usual(struct trial_point *point, bool of_tickets)
 // ---- values -------------------------------------------------------------------------------------
 
 // 53 bits, which a double holds: other widths are another number.
-static double value_of_widths(const struct trial_point *point)
+static double value_of_widths(const struct point *point)
 {
     uint64_t hash = 0;
     for (size_t i = 0; i < 2 * point->generations; i++)
@@ -221,7 +221,7 @@ static double value_of_widths(const struct trial_point *point)
     return (double)(hash >> 11);
 }
 
-double setting_value(enum setting_id id, const struct trial_point *point)
+double setting_value(enum setting_id id, const struct point *point)
 {
     if (!setting_applies(id, point))
         return 0;
@@ -240,7 +240,7 @@ double setting_value(enum setting_id id, const struct trial_point *point)
 }
 
 // Whether the fields are the same, whether they apply or not.
-static bool is_same(enum setting_id id, const struct trial_point *a, const struct trial_point *b)
+static bool is_same(enum setting_id id, const struct point *a, const struct point *b)
 {
     if (setting_table[id].kind == SETTING_A_RULE)
         return a->rule.birth == b->rule.birth && a->rule.survival == b->rule.survival;
@@ -252,15 +252,15 @@ static bool is_same(enum setting_id id, const struct trial_point *a, const struc
     return setting_count(id, a) == setting_count(id, b);
 }
 
-bool setting_is_quiet(enum setting_id id, const struct trial_point *point)
+bool setting_is_quiet(enum setting_id id, const struct point *point)
 {
     return setting_table[id].quiet && setting_value(id, point) == 0;
 }
 
-bool setting_fits(enum setting_id id, const struct trial_point *point)
+bool setting_fits(enum setting_id id, const struct point *point)
 {
     const struct setting *setting = &setting_table[id];
-    bool absent = (SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0 && !trial_is_ticket(point);
+    bool absent = (SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0 && !point_is_ticket(point);
     if (!absent && setting->decided_by != 0 && !setting_applies(id, point))
         return setting_is_usual(id, point);
     if (absent || !setting_applies(id, point) || is_special(id, point) || !setting_is_number(id))
@@ -269,9 +269,9 @@ bool setting_fits(enum setting_id id, const struct trial_point *point)
     return value >= setting->low && value <= setting->high;
 }
 
-bool setting_is_usual(enum setting_id id, const struct trial_point *point)
+bool setting_is_usual(enum setting_id id, const struct point *point)
 {
-    struct trial_point usual = *point;
+    struct point usual = *point;
     if (setting_table[id].usual == NULL)
         return false;
     set_usual(id, &usual);
@@ -288,7 +288,7 @@ uint64_t settings_owned(enum setting_owner owner)
     return set;
 }
 
-bool settings_agree(const struct trial_point *a, const struct trial_point *b, uint64_t except)
+bool settings_agree(const struct point *a, const struct point *b, uint64_t except)
 {
     for (enum setting_id id = 0; id < SETTING_SEED; id++)
         if ((except & SETTING_BIT(id)) == 0 && setting_value(id, a) != setting_value(id, b))
@@ -296,7 +296,7 @@ bool settings_agree(const struct trial_point *a, const struct trial_point *b, ui
     return true;
 }
 
-static bool are_same(const struct trial_point *a, const struct trial_point *b, uint64_t set)
+static bool are_same(const struct point *a, const struct point *b, uint64_t set)
 {
     for (enum setting_id id = 0; id < SETTING_COUNT; id++)
         if ((set & SETTING_BIT(id)) != 0 && !is_same(id, a, b))
@@ -304,12 +304,12 @@ static bool are_same(const struct trial_point *a, const struct trial_point *b, u
     return true;
 }
 
-bool settings_same_series(const struct trial_point *a, const struct trial_point *b)
+bool settings_same_series(const struct point *a, const struct point *b)
 {
     return are_same(a, b, settings_owned(SETTING_OF_SERIES));
 }
 
-bool settings_same_parent(const struct trial_point *a, const struct trial_point *b)
+bool settings_same_parent(const struct point *a, const struct point *b)
 {
     return are_same(a, b, settings_owned(SETTING_OF_PARENT) | settings_owned(SETTING_OF_RUN));
 }
@@ -359,8 +359,7 @@ enum setting_cell_kind setting_cell_kind(enum setting_id id)
     }
 }
 
-static void to_cell(enum setting_id id, const struct trial_point *point,
-                    struct setting_cells *cells)
+static void to_cell(enum setting_id id, const struct point *point, struct setting_cells *cells)
 {
     union setting_cell *cell = &cells->cell[id];
     struct net_widths widths;
@@ -369,7 +368,7 @@ static void to_cell(enum setting_id id, const struct trial_point *point,
         life_rule_format(&point->rule, cells->rule);
         return;
     case SETTING_WIDTHS: // of a network with an overcompleteness, too
-        widths = trial_widths(point);
+        widths = point_widths(point);
         net_widths_format(point->generations, &widths, cells->widths);
         return;
     case SETTING_REAL:
@@ -387,15 +386,14 @@ static void to_cell(enum setting_id id, const struct trial_point *point,
     }
 }
 
-void settings_to_cells(const struct trial_point *point, struct setting_cells *cells)
+void settings_to_cells(const struct point *point, struct setting_cells *cells)
 {
     memset(cells, 0, sizeof *cells);
     for (enum setting_id id = 0; id < SETTING_COUNT; id++)
         to_cell(id, point, cells);
 }
 
-static bool of_cell(enum setting_id id, const struct setting_cells *cells,
-                    struct trial_point *point)
+static bool of_cell(enum setting_id id, const struct setting_cells *cells, struct point *point)
 {
     const union setting_cell *cell = &cells->cell[id];
     size_t generations;
@@ -423,7 +421,7 @@ static bool of_cell(enum setting_id id, const struct setting_cells *cells,
     }
 }
 
-bool settings_of_cells(const struct setting_cells *cells, struct trial_point *point)
+bool settings_of_cells(const struct setting_cells *cells, struct point *point)
 {
     bool good = true;
     for (enum setting_id id = 0; id < SETTING_COUNT; id++)

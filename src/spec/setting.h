@@ -2,7 +2,7 @@
 // from it: the keys of plans, the options of train and prune, the keys of points, the columns of
 // results files, the axes and captions of tables and figures, and which points belong together.
 //
-// To add a setting: its field in struct trial_point, its enumerator, its row in settings.c, and the
+// To add a setting: its field in struct point, its enumerator, its row in settings.c, and the
 // code that uses it.
 #ifndef SPEC_SETTING_H
 #define SPEC_SETTING_H
@@ -88,7 +88,7 @@ struct setting {
     unsigned place;            // among the columns of settings
     unsigned since;            // the schema of files that it came with
     enum setting_kind kind;
-    size_t offset; // in struct trial_point
+    size_t offset; // in struct point
     enum setting_owner owner;
     enum setting_hash hash;
     double low, high; // of a number
@@ -105,7 +105,7 @@ struct setting {
     const char *title;           // of a figure's horizontal axis, with its unit
     const char *argument, *help; // of the option: the word for its value, and a line
     // NULL: always, or, where the method decides, to those whose rows name it (ticket/method.h).
-    bool (*applies)(const struct trial_point *point);
+    bool (*applies)(const struct point *point);
     // The setting of words that decides whether it applies, as a method does: it is earlier, and
     // setting it gives this one its usual value, or 0 where it does not apply, and where nothing
     // else may be said. 0: there is none.
@@ -118,46 +118,46 @@ extern const struct setting setting_table[SETTING_COUNT];
 // one by one; only sgd has a momentum; only tickets have a rate, only those of trained networks a
 // rewinding, and only grasp's a temperature. The method, the round and the family of networks are
 // asked of all.
-bool setting_applies(enum setting_id id, const struct trial_point *point);
+bool setting_applies(enum setting_id id, const struct point *point);
 
 // Whether the point has the value that goes without saying, because a plan need not name it: a
 // network of the family `life`, dense.
-bool setting_is_quiet(enum setting_id id, const struct trial_point *point);
+bool setting_is_quiet(enum setting_id id, const struct point *point);
 
 // Whether the field has the value that it has where no one says: 0 where a word decides that the
 // setting does not apply.
-bool setting_is_usual(enum setting_id id, const struct trial_point *point);
+bool setting_is_usual(enum setting_id id, const struct point *point);
 
 bool setting_is_number(enum setting_id id);
 const char *setting_name(enum setting_id id); // of its axis
 
 // The field as it is, whether the setting applies or not: of reals, and of all others but rules and
 // widths.
-double setting_real(enum setting_id id, const struct trial_point *point);
-uint64_t setting_count(enum setting_id id, const struct trial_point *point);
+double setting_real(enum setting_id id, const struct point *point);
+uint64_t setting_count(enum setting_id id, const struct point *point);
 
 // Sets the point's field to what the text says, and those that it decides to what is usual with it;
 // false if it says nothing acceptable.
-bool setting_read(enum setting_id id, const char *text, struct trial_point *point);
+bool setting_read(enum setting_id id, const char *text, struct point *point);
 
 // What is expected of a text, as a phrase: "a whole number from 1 to 16".
 void setting_expected(enum setting_id id, char *text, size_t size);
 
 // Sets the settings to their usual values, those of parents or those of tickets; to zero those that
 // the point's optimiser or method does not have.
-void settings_set_usual(struct trial_point *point, bool of_tickets);
+void settings_set_usual(struct point *point, bool of_tickets);
 
 // A value that orders and compares: the number itself, an enumerator, a rule's bits; of filters, a
 // hash, which compares alone. What is no number of a horizontal axis is -1: a density that each
 // board draws for itself, survivors that keep their trained values. Where the setting does not
 // apply, 0, which is none for filters.
-double setting_value(enum setting_id id, const struct trial_point *point);
+double setting_value(enum setting_id id, const struct point *point);
 
 #define SETTING_TEXT NET_WIDTHS_TEXT // bytes that hold any value and its zero
 
 // The value as a plan writes it: "8", "0.38", "uniform", "glorot"; "-" where the setting does not
 // apply.
-void setting_format(enum setting_id id, const struct trial_point *point, char text[SETTING_TEXT]);
+void setting_format(enum setting_id id, const struct point *point, char text[SETTING_TEXT]);
 
 // Sets of settings, a bit each.
 #define SETTING_BIT(id)     (UINT64_C(1) << (id))
@@ -166,12 +166,12 @@ void setting_format(enum setting_id id, const struct trial_point *point, char te
 uint64_t settings_owned(enum setting_owner owner);
 
 // Whether the points have the same values of all settings but the seed and those of a set.
-bool settings_agree(const struct trial_point *a, const struct trial_point *b, uint64_t except);
+bool settings_agree(const struct point *a, const struct point *b, uint64_t except);
 
 // Whether both are tickets of one series: each follows from the network and the masks of the one
 // before it. Whether both have the same parent, trained alike with the same seed: one family.
-bool settings_same_series(const struct trial_point *a, const struct trial_point *b);
-bool settings_same_parent(const struct trial_point *a, const struct trial_point *b);
+bool settings_same_series(const struct point *a, const struct point *b);
+bool settings_same_parent(const struct point *a, const struct point *b);
 
 // ---- columns ------------------------------------------------------------------------------------
 
@@ -193,13 +193,13 @@ struct setting_cells {
 enum setting_cell_kind setting_cell_kind(enum setting_id id);
 size_t setting_cell_offset(enum setting_id id); // of its cell or text, in struct setting_cells
 size_t setting_cell_bytes(enum setting_id id);
-void settings_to_cells(const struct trial_point *point, struct setting_cells *cells);
+void settings_to_cells(const struct point *point, struct setting_cells *cells);
 
 // The way back; false if a cell holds nothing that the field can be. Words have been checked.
-bool settings_of_cells(const struct setting_cells *cells, struct trial_point *point);
+bool settings_of_cells(const struct setting_cells *cells, struct point *point);
 
 // Whether the field holds a value that a plan could say; where the setting does not apply, any, but
 // 0 alone where a word decides that.
-bool setting_fits(enum setting_id id, const struct trial_point *point);
+bool setting_fits(enum setting_id id, const struct point *point);
 
 #endif

@@ -14,39 +14,39 @@ static const char *const parents_names[] = {"any", "learned"};
 
 // ---- when they apply ----------------------------------------------------------------------------
 
-static bool has_overcompleteness(const struct trial_point *point)
+static bool has_overcompleteness(const struct point *point)
 {
     return point->overcompleteness > 0;
 }
 
-static bool has_filters(const struct trial_point *point)
+static bool has_filters(const struct point *point)
 {
     return point->overcompleteness == 0;
 }
 
-static bool is_sgd(const struct trial_point *point)
+static bool is_sgd(const struct point *point)
 {
     return point->optimizer == TRAIN_SGD;
 }
 
-static bool is_pruned_trained(const struct trial_point *point)
+static bool is_pruned_trained(const struct point *point)
 {
-    return trial_is_pruned(point) && ticket_methods[point->ticket.method]->needs_training;
+    return point_is_pruned(point) && ticket_methods[point->ticket.method]->needs_training;
 }
 
-static bool has_flips(const struct trial_point *point)
+static bool has_flips(const struct point *point)
 {
     return point->ticket.flips > 0 || point->ticket.flip_biases;
 }
 
-static bool has_earlier_definition(const struct trial_point *point)
+static bool has_earlier_definition(const struct point *point)
 {
     return ticket_methods[point->ticket.method]->redefined;
 }
 
 // ---- the table ----------------------------------------------------------------------------------
 
-#define AT(member)        .offset = offsetof(struct trial_point, member)
+#define AT(member)        .offset = offsetof(struct point, member)
 #define WORDS(list, many) .words = (list), .word_count = (many)
 
 // clang-format off
@@ -171,18 +171,18 @@ const struct setting setting_table[SETTING_COUNT] = {
     [SETTING_UNIT] = {
         "ticket", "unit", AT(ticket.unit), .kind = SETTING_WORD, .place = 17, .since = 2,
         .owner = SETTING_OF_SERIES, .quiet = true, .usual = "weights", WORDS(ticket_unit_names, TICKET_UNIT_COUNT),
-        .applies = trial_is_pruned, .unit = "word", .meaning = "what is pruned",
+        .applies = point_is_pruned, .unit = "word", .meaning = "what is pruned",
         .label = "unit", .title = "unit of pruning",
         .argument = "WORD", .help = "what is pruned"},
     [SETTING_SCOPE] = {
         "ticket", "scope", AT(ticket.scope), .kind = SETTING_WORD, .place = 18, .since = 2,
         .owner = SETTING_OF_SERIES, .quiet = true, .usual = "global", WORDS(ticket_scope_names, TICKET_SCOPE_COUNT),
-        .applies = trial_is_pruned, .unit = "word", .meaning = "what it is compared with to be pruned: all, or its layer",
+        .applies = point_is_pruned, .unit = "word", .meaning = "what it is compared with to be pruned: all, or its layer",
         .label = "scope", .title = "scope of pruning",
         .argument = "WORD", .help = "the smallest of all, or of each layer"},
     [SETTING_RATE] = {
         "ticket", "rate", .name = "rate_removed", AT(ticket.rate), .kind = SETTING_REAL, .place = 19, .since = 2,
-        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "0.2", .low = 0.001, .high = 0.999, .applies = trial_is_pruned,
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "0.2", .low = 0.001, .high = 0.999, .applies = point_is_pruned,
         .expected = "the share that a round removes of what is left, from 0.001 to 0.999",
         .unit = "share", .meaning = "of what is left that a round removes",
         .label = "removed a round", .title = "share of what is left that a round removes",
@@ -196,7 +196,7 @@ const struct setting setting_table[SETTING_COUNT] = {
         .argument = "K", .help = "survivors start from the values after K updates, or trained"},
     [SETTING_BIASES] = {
         "ticket", "biases", AT(ticket.prune_biases), .kind = SETTING_CHOICE, .place = 21, .since = 2,
-        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "no", WORDS(no_yes, 2), .applies = trial_is_pruned,
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "no", WORDS(no_yes, 2), .applies = point_is_pruned,
         .unit = "truth", .column_words = truth_names, .meaning = "whether biases are pruned, and counted in what is left, too",
         .label = "biases pruned", .title = "biases pruned",
         .argument = "WORD", .help = "whether biases are pruned and counted, too"},
@@ -209,7 +209,7 @@ const struct setting setting_table[SETTING_COUNT] = {
         .argument = "WORD", .help = "whether tickets are trained, or judged as they are pruned"},
     [SETTING_PARENTS] = {
         "ticket", "parents", AT(ticket.only_learned), .kind = SETTING_CHOICE, .place = 23, .since = 2,
-        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "learned", WORDS(parents_names, 2), .applies = trial_is_ticket,
+        .owner = SETTING_OF_SERIES, .quiet = true, .usual = "learned", WORDS(parents_names, 2), .applies = point_is_ticket,
         .unit = "word", .meaning = "learned: networks that did not learn have no tickets: not tried",
         .label = "parents", .title = "parents"},
     [SETTING_ROUND] = {
@@ -220,11 +220,11 @@ const struct setting setting_table[SETTING_COUNT] = {
     [SETTING_CONTROL] = {
         "ticket", "control", AT(ticket.control), .kind = SETTING_WORD, .place = 25, .since = 2,
         .owner = SETTING_OF_TICKET, .quiet = true, .usual = "none", WORDS(ticket_control_names, TICKET_CONTROL_COUNT),
-        .applies = trial_is_ticket, .unit = "word", .meaning = "what took the place of the ticket, with as many weights (random channels: no fewer) on the same boards; none: it is the ticket itself",
+        .applies = point_is_ticket, .unit = "word", .meaning = "what took the place of the ticket, with as many weights (random channels: no fewer) on the same boards; none: it is the ticket itself",
         .label = "control", .title = "control"},
     [SETTING_FLIPS] = {
         "ticket", "flips", AT(ticket.flips), .kind = SETTING_SIZE, .place = 26, .since = 2,
-        .owner = SETTING_OF_TICKET, .quiet = true, .usual = "0", .low = 0, .high = 1e6, .applies = trial_is_ticket,
+        .owner = SETTING_OF_TICKET, .quiet = true, .usual = "0", .low = 0, .high = 1e6, .applies = point_is_ticket,
         .unit = "weights", .meaning = "whose starting sign was flipped",
         .label = "flips", .title = "weights whose starting sign is flipped"},
     [SETTING_FLIP_BIASES] = {
@@ -234,7 +234,7 @@ const struct setting setting_table[SETTING_COUNT] = {
         .label = "biases flipped", .title = "biases among the flipped"},
     [SETTING_NOISE] = {
         "ticket", "noise", AT(ticket.noise), .kind = SETTING_REAL, .place = 28, .since = 2,
-        .owner = SETTING_OF_TICKET, .quiet = true, .usual = "0", .low = 0, .high = 100, .applies = trial_is_ticket,
+        .owner = SETTING_OF_TICKET, .quiet = true, .usual = "0", .low = 0, .high = 100, .applies = point_is_ticket,
         .unit = "root mean squares", .meaning = "standard deviation of the noise on the starting weights, in root mean squares of their layer's",
         .label = "noise", .title = "noise on the starting weights (root mean squares of their layer)"},
     [SETTING_TEMPERATURE] = {

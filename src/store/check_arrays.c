@@ -113,7 +113,7 @@ static enum status check_networks(struct store_check *check, const struct arrays
     if (masks != STATUS_OK)
         return STATUS_OK;
     check_weights(check, a);
-    if (!trial_is_ticket(&a->point->point))
+    if (!point_is_ticket(&a->point->point))
         return STATUS_OK;
     if (final)
         check_pruned(check, a);
@@ -190,7 +190,7 @@ static enum status check_point(struct store_check *check, size_t index)
     struct arrays a = {.index = index,
                        .point = point,
                        .result = check->results.trial + point->first,
-                       .net = trial_net(&point->point)};
+                       .net = point_net(&point->point)};
     a.final = malloc((count * (P + 2 * point->curve) + 1) * sizeof *a.final);
     a.mask = malloc(count * P + 1);
     a.left = malloc((count * a.net.layers + 1) * sizeof *a.left);

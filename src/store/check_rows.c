@@ -121,7 +121,7 @@ static void check_shares(struct store_check *check, size_t i, const struct trial
            "flops is %g; expected a number of 0 or more", i, result->flops);
 }
 
-static void check_training(struct store_check *check, size_t i, const struct trial_point *point,
+static void check_training(struct store_check *check, size_t i, const struct point *point,
                            const struct trial_result *result)
 {
     bool tried = result->outcome != TRIAL_NOT_TRIED;
@@ -134,7 +134,7 @@ static void check_training(struct store_check *check, size_t i, const struct tri
     EXPECT(result->learned_at >= -1 && result->learned_at <= (int64_t)result->updates,
            "learned_at is %" PRId64 "; expected -1, or no more than %" PRIu64 " updates", i,
            result->learned_at, result->updates);
-    size_t weights = trial_net(point).parameters;
+    size_t weights = point_net(point).parameters;
     EXPECT(result->weights_left <= weights && result->spared <= result->weights_left,
            "weights_left is %" PRIu64 " and spared %" PRIu32 " of %zu parameters", i,
            result->weights_left, result->spared, weights);
@@ -142,7 +142,7 @@ static void check_training(struct store_check *check, size_t i, const struct tri
 
 // The windows or patches that can be wrong at most; those of two generations at edges are fewer by
 // the cells that are beyond: one or two rows, one or two columns.
-static int64_t most_windows(const struct trial_point *point)
+static int64_t most_windows(const struct point *point)
 {
     if (point->generations > 2)
         return -1;
@@ -157,7 +157,7 @@ static int64_t most_windows(const struct trial_point *point)
     return sum;
 }
 
-static void check_verdict(struct store_check *check, size_t i, const struct trial_point *point,
+static void check_verdict(struct store_check *check, size_t i, const struct point *point,
                           const struct trial_result *result)
 {
     int64_t most = most_windows(point), least = -1;
@@ -198,7 +198,7 @@ static enum status check_trial(void *context, size_t i, struct store_row *row)
 {
     struct store_check *check = context;
     const struct trial_result *result = &check->results.trial[i];
-    const struct trial_point *point = &check->results.point[row->point].point;
+    const struct point *point = &check->results.point[row->point].point;
     struct store_row expected = {.point = row->point};
     store_row_of_point(point, &expected);
     store_row_of_trial(point, result, &expected);

@@ -16,7 +16,7 @@ struct candidate {
 };
 
 struct merge {
-    const struct trial_point *points;
+    const struct point *points;
     size_t point_count;
     struct store_results *source;
     size_t source_count;
@@ -40,7 +40,7 @@ static int compare_pieces(const void *a, const void *b)
 }
 
 // Finds the plan's point of every point of every source.
-static enum status match(struct merge *merge, const struct trial_entry *entries)
+static enum status match(struct merge *merge, const struct point_entry *entries)
 {
     size_t total = 0;
     for (size_t s = 0; s < merge->source_count; s++)
@@ -50,9 +50,9 @@ static enum status match(struct merge *merge, const struct trial_entry *entries)
         return out_of_memory();
     for (size_t s = 0; s < merge->source_count; s++)
         for (size_t p = 0; p < merge->source[s].points; p++) {
-            uint64_t identity = trial_point_identity(&merge->source[s].point[p].point);
-            const struct trial_entry *plan =
-                trial_entries_find(entries, merge->point_count, identity);
+            uint64_t identity = point_identity(&merge->source[s].point[p].point);
+            const struct point_entry *plan =
+                point_entries_find(entries, merge->point_count, identity);
             if (plan == NULL)
                 return status_fail(
                     STATUS_REQUEST,
@@ -67,12 +67,12 @@ static enum status match(struct merge *merge, const struct trial_entry *entries)
 
 static enum status match_all(struct merge *merge)
 {
-    struct trial_entry *entries = calloc(merge->point_count + 1, sizeof *entries);
+    struct point_entry *entries = calloc(merge->point_count + 1, sizeof *entries);
     if (entries == NULL)
         return out_of_memory();
     for (size_t i = 0; i < merge->point_count; i++)
-        entries[i] = (struct trial_entry){trial_point_identity(&merge->points[i]), i};
-    trial_entries_sort(entries, merge->point_count);
+        entries[i] = (struct point_entry){point_identity(&merge->points[i]), i};
+    point_entries_sort(entries, merge->point_count);
     enum status status = match(merge, entries);
     free(entries);
     return status;
@@ -238,7 +238,7 @@ static enum status write_all(struct merge *merge, const char *path,
 }
 
 enum status store_merge(const char *path, const struct store_attributes *attributes,
-                        const struct trial_point *points, size_t count, const char *const *sources,
+                        const struct point *points, size_t count, const char *const *sources,
                         size_t source_count)
 {
     struct merge merge = {.points = points, .point_count = count};

@@ -64,7 +64,7 @@ static enum status put_all(const struct store_file *file, const struct store_mod
         if (kept(&column))
             TRY(put_column(file, &column, &row));
     }
-    assert(trial_is_ticket(&model->point) ? model->result.mask != NULL
+    assert(point_is_ticket(&model->point) ? model->result.mask != NULL
                                           : model->result.initial != NULL);
     if (model->result.initial != NULL)
         TRY(put_network(file, "initial", model->result.initial, row.parameters));
@@ -158,7 +158,7 @@ static enum status get_initial(const char *path, hid_t file, hsize_t size,
 {
     bool there;
     TRY(look_for(path, file, "initial", &there));
-    if (!there && !trial_is_ticket(&model->point))
+    if (!there && !point_is_ticket(&model->point))
         return status_fail(STATUS_REQUEST, "%s: is a dense network without initial values", path);
     if (!there) {
         model->result.initial = NULL;
@@ -169,14 +169,14 @@ static enum status get_initial(const char *path, hid_t file, hsize_t size,
 }
 
 // Reads the mask, or, of a dense network without one, fills it with ones.
-static enum status get_mask(const char *path, hid_t file, const struct trial_point *point,
-                            hsize_t size, uint8_t *mask)
+static enum status get_mask(const char *path, hid_t file, const struct point *point, hsize_t size,
+                            uint8_t *mask)
 {
     bool there;
     TRY(look_for(path, file, "mask", &there));
     if (there)
         return store_get_mask(path, file, "mask", 1, &size, mask);
-    if (trial_is_ticket(point))
+    if (point_is_ticket(point))
         return status_fail(STATUS_REQUEST, "%s: is a ticket without a mask", path);
     memset(mask, 1, size);
     return STATUS_OK;
@@ -205,7 +205,7 @@ static enum status get_all(const char *path, hid_t file, struct store_model *mod
     TRY(get_initial(path, file, size, model));
     TRY(store_get_dataset(path, file, "final", H5T_NATIVE_FLOAT, 1, &size, model->result.final));
     TRY(get_mask(path, file, &model->point, size, model->result.mask));
-    struct net net = trial_net(&model->point);
+    struct net net = point_net(&model->point);
     if (!ticket_mask_keeps_coefficients(&net, model->result.mask))
         return status_fail(STATUS_REQUEST,
                            "%s: its mask prunes coefficients of the activation, which no mask does",

@@ -16,7 +16,7 @@
 #define STORE_MODEL_KIND "lifeticket model" // attribute `kind`: tells a model from results
 
 struct store_model {
-    struct trial_point point;
+    struct point point;
     struct trial_result result; // with initial, final and mask [P], initial NULL where it is not
                                 // known; the curves are not kept: NULL
 };

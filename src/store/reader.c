@@ -245,11 +245,11 @@ static enum status get_table(struct store_results *r, enum store_table which, si
 }
 
 // Refuses a point that stands there twice: its networks would count twice.
-static enum status check_repeated(const struct store_results *r, struct trial_entry *entry)
+static enum status check_repeated(const struct store_results *r, struct point_entry *entry)
 {
     for (size_t i = 0; i < r->points; i++)
-        entry[i] = (struct trial_entry){trial_point_identity(&r->point[i].point), i};
-    trial_entries_sort(entry, r->points);
+        entry[i] = (struct point_entry){point_identity(&r->point[i].point), i};
+    point_entries_sort(entry, r->points);
     for (size_t i = 1; i < r->points; i++)
         if (entry[i].identity == entry[i - 1].identity)
             return status_fail(STATUS_REQUEST,
@@ -263,7 +263,7 @@ static enum status check_repeated(const struct store_results *r, struct trial_en
 static enum status get_points(struct store_results *r)
 {
     TRY(get_table(r, STORE_POINTS, &r->points, NULL));
-    struct trial_entry *entry = malloc((r->points + 1) * sizeof *entry);
+    struct point_entry *entry = malloc((r->points + 1) * sizeof *entry);
     enum status status = entry == NULL
                              ? status_fail(STATUS_ENVIRONMENT, "%s: out of memory", r->path)
                              : check_repeated(r, entry);
@@ -348,7 +348,7 @@ enum status store_read_masks(const struct store_results *results, size_t point, 
 {
     const struct store_point *p = &results->point[point];
     char name[64];
-    if (!trial_is_ticket(&p->point)) {
+    if (!point_is_ticket(&p->point)) {
         memset(mask, 1, p->count * p->parameters);
         return STATUS_OK;
     }

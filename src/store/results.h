@@ -45,7 +45,7 @@ struct store_attributes {
 
 // One row of /points with its trials.
 struct store_point {
-    struct trial_point point;
+    struct point point;
     size_t parameters; // P
     size_t curve;      // entries of a learning curve
     size_t first;      // index of its first row in trials
@@ -84,7 +84,7 @@ enum status store_writer_open(const char *path, const struct store_attributes *a
                               struct store_writer **writer);
 // `results` of one point, ascending by replicate, with their final values and curves, and of
 // tickets the masks; seconds[count]. Initial values are not looked at.
-enum status store_writer_add(struct store_writer *writer, const struct trial_point *point,
+enum status store_writer_add(struct store_writer *writer, const struct point *point,
                              const struct trial_result *results, const double *seconds,
                              size_t count);
 // Both free the writer. After a failed commit the temporary file is gone and an earlier file at
@@ -103,7 +103,7 @@ enum status store_copy(const char *path, const struct store_attributes *attribut
 // source with a row that belongs to none of the points is refused. attributes->complete is what the
 // caller says.
 enum status store_merge(const char *path, const struct store_attributes *attributes,
-                        const struct trial_point *points, size_t count, const char *const *sources,
+                        const struct point *points, size_t count, const char *const *sources,
                         size_t source_count);
 
 #endif

@@ -220,10 +220,10 @@ hid_t store_table_type_of(enum store_table table, unsigned schema)
 
 // ---- rows -------------------------------------------------------------------------------------
 
-void store_row_of_point(const struct trial_point *point, struct store_row *row)
+void store_row_of_point(const struct point *point, struct store_row *row)
 {
-    row->key = trial_point_key(point);
-    row->parameters = trial_net(point).parameters;
+    row->key = point_key(point);
+    row->parameters = point_net(point).parameters;
     settings_to_cells(point, &row->settings);
 }
 
@@ -257,7 +257,7 @@ static enum status check_words(const char *path, const struct store_row *row,
 }
 
 // Leaves the widths to networks that no overcompleteness names; false if there are none.
-static bool widths_are_possible(struct trial_point *point)
+static bool widths_are_possible(struct point *point)
 {
     struct net_widths widths = point->widths;
     if (point->overcompleteness > 0) {
@@ -270,8 +270,7 @@ static bool widths_are_possible(struct trial_point *point)
     return net_overcompleteness_of(point->generations, &widths) == 0;
 }
 
-enum status store_point_of_row(const char *path, const struct store_row *row,
-                               struct trial_point *point)
+enum status store_point_of_row(const char *path, const struct store_row *row, struct point *point)
 {
     TRY(check_words(path, row, STORE_POINTS));
     memset(point, 0, sizeof *point);
@@ -279,14 +278,14 @@ enum status store_point_of_row(const char *path, const struct store_row *row,
     for (enum setting_id id = 0; id < SETTING_COUNT; id++)
         good = good && setting_fits(id, point);
     bool dense = point->ticket.method == TICKET_DENSE;
-    good = good && dense != trial_is_ticket(point) && widths_are_possible(point);
-    if (good && !trial_is_ticket(point))
-        *point = trial_parent(point);
+    good = good && dense != point_is_ticket(point) && widths_are_possible(point);
+    if (good && !point_is_ticket(point))
+        *point = point_parent(point);
     if (!good)
         return status_fail(STATUS_REQUEST, "%s: the columns of point %u are impossible together",
                            path, row->point);
-    struct net net = trial_net(point);
-    if (row->key != trial_point_key(point) || row->parameters != net.parameters)
+    struct net net = point_net(point);
+    if (row->key != point_key(point) || row->parameters != net.parameters)
         return status_fail(STATUS_REQUEST,
                            "%s: the key of point %u does not match its columns: the file is "
                            "damaged, or of another version of the program",
@@ -317,12 +316,12 @@ void store_row_complete(unsigned schema, struct store_row *row)
     complete_ticket(row);
 }
 
-void store_row_of_trial(const struct trial_point *point, const struct trial_result *result,
+void store_row_of_trial(const struct point *point, const struct trial_result *result,
                         struct store_row *row)
 {
-    struct trial_point parent = trial_parent(point);
+    struct point parent = point_parent(point);
     row->replicate = result->replicate;
-    row->pair = rng_hash(rng_hash(trial_point_key(&parent), result->replicate), point->seed);
+    row->pair = rng_hash(rng_hash(point_key(&parent), result->replicate), point->seed);
     row->weights_left = result->weights_left;
     row->spared = result->spared;
     row->updates = result->updates;

@@ -68,12 +68,11 @@ hid_t store_table_type_of(enum store_table table, unsigned schema);
 
 // A row of the trial's point, and the way back, which refuses what no point can be. The text is the
 // row's place for the message.
-void store_row_of_point(const struct trial_point *point, struct store_row *row);
-enum status store_point_of_row(const char *path, const struct store_row *row,
-                               struct trial_point *point);
+void store_row_of_point(const struct point *point, struct store_row *row);
+enum status store_point_of_row(const char *path, const struct store_row *row, struct point *point);
 
 // The same for a result of a trial of the point.
-void store_row_of_trial(const struct trial_point *point, const struct trial_result *result,
+void store_row_of_trial(const struct point *point, const struct trial_result *result,
                         struct store_row *row);
 enum status store_trial_of_row(const char *path, const struct store_row *row,
                                struct trial_result *result);

@@ -223,17 +223,17 @@ static enum status put_masks(struct store_writer *writer, hid_t group, const str
 }
 
 static enum status put_networks(struct store_writer *writer, const char *number,
-                                const struct trial_point *point, const struct trial_result *results,
+                                const struct point *point, const struct trial_result *results,
                                 size_t count)
 {
     char name[64];
     hid_t group;
-    struct net net = trial_net(point);
+    struct net net = point_net(point);
     snprintf(name, sizeof name, "networks/%s", number);
     TRY(store_make_group(&writer->file, name, &group));
     enum status status = put_floats(writer, group, "final", results, count, net.parameters,
                                     offsetof(struct trial_result, final));
-    if (status == STATUS_OK && trial_is_ticket(point))
+    if (status == STATUS_OK && point_is_ticket(point))
         status = put_masks(writer, group, &net, results, count);
     H5Gclose(group);
     return status;
@@ -261,7 +261,7 @@ static enum status put_curves(struct store_writer *writer, const char *number, u
 }
 
 // Appends the rows of some trials of a point, whose own row is given; rows[count] are of scratch.
-static enum status append_trials(struct store_writer *writer, const struct trial_point *point,
+static enum status append_trials(struct store_writer *writer, const struct point *point,
                                  const struct store_row *row, const struct trial_result *results,
                                  const double *seconds, size_t count, struct store_row *rows)
 {
@@ -275,7 +275,7 @@ static enum status append_trials(struct store_writer *writer, const struct trial
     return append(writer, STORE_TIMINGS, rows, count);
 }
 
-enum status store_writer_add(struct store_writer *writer, const struct trial_point *point,
+enum status store_writer_add(struct store_writer *writer, const struct point *point,
                              const struct trial_result *results, const double *seconds,
                              size_t count)
 {

@@ -10,30 +10,30 @@
 #define WORTH_OF_MASK 5
 
 // Guessed seconds of an update of the point's network.
-static struct engine_cost update_cost(const struct trial_point *point)
+static struct engine_cost update_cost(const struct point *point)
 {
-    struct net net = trial_net(point);
+    struct net net = point_net(point);
     struct engine_task task = trial_task(point);
     return engine_cost(&net, &task);
 }
 
-size_t cost_worth(const struct trial_point *point)
+size_t cost_worth(const struct point *point)
 {
     if (ticket_methods[point->ticket.method]->trains_mask)
         return WORTH_OF_MASK;
     return point->ticket.no_retraining ? 0 : 1;
 }
 
-size_t cost_family(const struct trial_point *family, size_t members)
+size_t cost_family(const struct point *family, size_t members)
 {
-    size_t trainings = trial_is_ticket(family);
+    size_t trainings = point_is_ticket(family);
     for (size_t i = 0; i < members; i++)
         trainings += cost_worth(&family[i]);
     return trainings;
 }
 
 // Shared boards are made once a shard, so they do not speak for small ones.
-size_t cost_shard_size(const struct trial_point *family, size_t members)
+size_t cost_shard_size(const struct point *family, size_t members)
 {
     struct engine_cost cost = update_cost(family);
     double update = cost.network + (family->shared_boards ? 0 : cost.boards);
@@ -42,9 +42,9 @@ size_t cost_shard_size(const struct trial_point *family, size_t members)
     return replicates >= SWEEP_SHARD ? SWEEP_SHARD : replicates <= 1 ? 1 : (size_t)replicates;
 }
 
-double cost_trial(const struct trial_point *point, size_t networks, uint64_t updates)
+double cost_trial(const struct point *point, size_t networks, uint64_t updates)
 {
-    struct trial_point parent = trial_parent(point);
+    struct point parent = point_parent(point);
     size_t size = cost_shard_size(&parent, 1), sharing = networks < size ? networks : size;
     struct engine_cost cost = update_cost(point);
     double boards = cost.boards / (point->shared_boards ? (double)sharing : 1);

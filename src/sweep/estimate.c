@@ -36,7 +36,7 @@ static void look_at_clock(void *context, const struct trial_progress *progress)
 static double estimate_trial(const struct sweep *sweep, struct sweep_shard *shard,
                              struct arena *arena)
 {
-    struct trial_point point = trial_parent(&sweep->plan->point[shard->first]);
+    struct point point = point_parent(&sweep->plan->point[shard->first]);
     point.stop_when_proven = false;
     struct stopwatch watch = {.begin = pool_seconds()};
     const struct trial_observer observer = {look_at_clock, &watch};
@@ -56,7 +56,7 @@ static double estimate_trial(const struct sweep *sweep, struct sweep_shard *shar
 // The same of the family whose first point is number `first`.
 static enum status estimate_parent(const struct sweep *sweep, size_t first, double *seconds)
 {
-    struct trial_point parent = trial_parent(&sweep->plan->point[first]);
+    struct point parent = point_parent(&sweep->plan->point[first]);
     size_t networks = sweep->plan->networks[first];
     struct sweep_shard shard = {.first = first, .members = 1};
     shard.count = trial_together(&parent, networks < SWEEP_SHARD ? networks : SWEEP_SHARD);
@@ -77,13 +77,13 @@ enum status sweep_estimate(const struct sweep *sweep, double *seconds)
 {
     const struct plan *plan = sweep->plan;
     for (size_t first = 0, members; first < plan->points; first += members) {
-        const struct trial_point *family = &plan->point[first];
+        const struct point *family = &plan->point[first];
         double training;
         members = plan_family(plan, first);
         TRY(estimate_parent(sweep, first, &training));
         for (size_t m = 0; m < members; m++)
             seconds[first + m] = training * (double)cost_worth(&family[m]);
-        seconds[first] += trial_is_ticket(family) ? training : 0;
+        seconds[first] += point_is_ticket(family) ? training : 0;
     }
     return STATUS_OK;
 }

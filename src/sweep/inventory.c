@@ -35,12 +35,12 @@ static enum status fail_foreign(const struct sweep *sweep, const char *path, con
 
 // Says what sets a point apart from those of the plan: the settings that a point of the same key has
 // otherwise, or that there is none of its key.
-static void say_why(const struct sweep *sweep, const struct trial_point *point, char why[128])
+static void say_why(const struct sweep *sweep, const struct point *point, char why[128])
 {
     const struct plan *plan = sweep->plan;
-    uint64_t key = trial_point_key(point);
+    uint64_t key = point_key(point);
     size_t like = 0, used = 0;
-    while (like < plan->points && trial_point_key(&plan->point[like]) != key)
+    while (like < plan->points && point_key(&plan->point[like]) != key)
         like++;
     for (enum setting_id id = 0; like < plan->points && id < SETTING_COUNT && used < 128; id++) {
         char text[SETTING_TEXT];
@@ -51,7 +51,7 @@ static void say_why(const struct sweep *sweep, const struct trial_point *point, 
         used += (size_t)snprintf(why + used, 128 - used, "%s%s %s", used > 0 ? ", " : "with ",
                                  setting_name(id), text);
     }
-    struct net net = trial_net(point);
+    struct net net = point_net(point);
     char name[NET_NAME_TEXT];
     net_name(&net, name);
     if (like == plan->points)
@@ -63,8 +63,8 @@ static enum status take_point(struct sweep *sweep, const struct store_results *r
 {
     char why[128];
     const struct plan *plan = sweep->plan;
-    const struct trial_entry *found =
-        trial_entries_find(sweep->entry, plan->points, trial_point_identity(&stored->point));
+    const struct point_entry *found =
+        point_entries_find(sweep->entry, plan->points, point_identity(&stored->point));
     if (found == NULL) {
         say_why(sweep, &stored->point, why);
         return fail_foreign(sweep, results->path, why);
@@ -196,8 +196,8 @@ enum status inventory_read(struct sweep *sweep)
 {
     const struct plan *plan = sweep->plan;
     for (size_t i = 0; i < plan->points; i++)
-        sweep->entry[i] = (struct trial_entry){trial_point_identity(&plan->point[i]), i};
-    trial_entries_sort(sweep->entry, plan->points);
+        sweep->entry[i] = (struct point_entry){point_identity(&plan->point[i]), i};
+    point_entries_sort(sweep->entry, plan->points);
     TRY(read_results(sweep));
     char **names;
     size_t count;

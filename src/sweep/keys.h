@@ -9,7 +9,7 @@
 struct plan_draft {
     char name[sizeof((struct plan *)0)->name], question[sizeof((struct plan *)0)->question];
     size_t networks;
-    struct trial_point point; // its round is the number of rounds
+    struct point point; // its round is the number of rounds
 };
 
 enum plan_key_index {

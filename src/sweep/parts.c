@@ -137,7 +137,7 @@ static enum status check_together(const struct plan_reader *reader, size_t numbe
     struct document_place at = part_place(reader, number);
     TRY(check_widths(reader, number));
     set_point(&reader->part[number], 0, 0, &draft);
-    const struct trial_point *point = &draft.point;
+    const struct point *point = &draft.point;
     if (point->batch * point->board * point->board > TRIAL_MAX_BATCH_CELLS)
         return status_fail(STATUS_REQUEST,
                            "%s:%zu:%zu: training.batch: %zu boards of task.board: %zu have too "
@@ -179,11 +179,10 @@ struct origin {
     bool repeated; // it is, and an earlier part has it already
 };
 
-static enum status refuse_repeated(const struct plan_reader *reader,
-                                   const struct trial_point *point, const struct origin *first,
-                                   const struct origin *twice)
+static enum status refuse_repeated(const struct plan_reader *reader, const struct point *point,
+                                   const struct origin *first, const struct origin *twice)
 {
-    struct net net = trial_net(point);
+    struct net net = point_net(point);
     char name[NET_NAME_TEXT];
     net_name(&net, name);
     struct document_place at = part_place(reader, twice->part);
@@ -217,12 +216,12 @@ static enum status check_origins(const struct plan_reader *reader, struct plan *
                                  struct origin *origin)
 {
     size_t first = 0, twice = SIZE_MAX, of_twice = 0;
-    struct trial_entry *entry = calloc(plan->points, sizeof *entry);
+    struct point_entry *entry = calloc(plan->points, sizeof *entry);
     if (entry == NULL)
         return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", reader->path);
     for (size_t i = 0; i < plan->points; i++)
-        entry[i] = (struct trial_entry){trial_point_identity(&plan->point[i]), i};
-    trial_entries_sort(entry, plan->points);
+        entry[i] = (struct point_entry){point_identity(&plan->point[i]), i};
+    point_entries_sort(entry, plan->points);
     for (size_t i = 1; i < plan->points; i++) {
         size_t point = entry[i].point;
         if (entry[i].identity != entry[first].identity) {
@@ -243,11 +242,11 @@ static enum status check_origins(const struct plan_reader *reader, struct plan *
 
 // Refuses a ticket that cannot be had.
 static enum status check_ticket(const struct plan_reader *reader, const struct part *part,
-                                const struct trial_point *point)
+                                const struct point *point)
 {
     const struct given *given = &part->given[PLAN_METHOD];
     const struct ticket_spec *ticket = &point->ticket;
-    struct net net = trial_net(point);
+    struct net net = point_net(point);
     char problem[TICKET_PROBLEM], place[512];
     if (ticket_possible(ticket, &net, point->updates, problem))
         return STATUS_OK;
@@ -273,7 +272,7 @@ static enum status form_part(const struct plan_reader *reader, size_t number, si
     for (size_t i = 0; i < part->bases * (1 + part->tickets); i++, next++) {
         size_t base = i / (1 + part->tickets), ticket = i % (1 + part->tickets);
         set_point(part, base, ticket > 0 ? ticket - 1 : 0, &draft);
-        plan->point[next] = ticket > 0 ? draft.point : trial_parent(&draft.point);
+        plan->point[next] = ticket > 0 ? draft.point : point_parent(&draft.point);
         if (ticket > 0)
             TRY(check_ticket(reader, part, &draft.point));
         plan->networks[next] = draft.networks;

@@ -385,7 +385,7 @@ enum status plan_read(const char *path, const char *const *overrides, size_t cou
 size_t plan_family(const struct plan *plan, size_t first)
 {
     size_t end = first + 1;
-    while (end < plan->points && trial_is_ticket(&plan->point[end]) &&
+    while (end < plan->points && point_is_ticket(&plan->point[end]) &&
            settings_same_parent(&plan->point[first], &plan->point[end]) &&
            plan->networks[end] == plan->networks[first])
         end++;

@@ -47,7 +47,7 @@
 // noise. So the points of one parent are neighbours. A parent that an earlier part has already
 // is not repeated; its tickets are.
 //
-// No point may stand twice: points are told apart by all of their settings (trial_point_identity),
+// No point may stand twice: points are told apart by all of their settings (point_identity),
 // not by how many networks they have.
 #ifndef SWEEP_PLAN_H
 #define SWEEP_PLAN_H
@@ -62,11 +62,11 @@ struct plan {
     uint64_t *seed; // [seeds], as the plan lists them
     size_t seeds;
     size_t points, trials;
-    struct trial_point *point; // [points]
-    size_t *networks;          // [points]: replicates
+    struct point *point; // [points]
+    size_t *networks;    // [points]: replicates
 };
 
-// How many points from `first` on are of one family: they have the same parent (trial_parent),
+// How many points from `first` on are of one family: they have the same parent (point_parent),
 // which may be the first of them, and as many networks.
 size_t plan_family(const struct plan *plan, size_t first);
 

@@ -74,7 +74,7 @@ static void book_member(struct pool *pool, const struct piece *piece, size_t mem
     struct sweep *sweep = pool->sweep;
     struct sweep_shard *shard = piece->shard;
     size_t point = shard->first + member;
-    const struct trial_point *at = &sweep->plan->point[point];
+    const struct point *at = &sweep->plan->point[point];
     struct sweep_tally *tally = &sweep->tally[point];
     for (size_t i = piece->first; i < piece->first + piece->count; i++) {
         size_t index = shards_index(sweep, shard, member, i);
@@ -167,7 +167,7 @@ static size_t largest_arena(const struct sweep *sweep)
     size_t most = 0;
     for (size_t i = 0; i < sweep->shards; i++) {
         const struct sweep_shard *shard = &sweep->shard[i];
-        const struct trial_point *family = &sweep->plan->point[shard->first];
+        const struct point *family = &sweep->plan->point[shard->first];
         size_t bytes = trial_bytes(family, shard->members, trial_together(family, shard->count));
         most = bytes > most ? bytes : most;
     }

@@ -31,7 +31,7 @@ struct crew {
 // ---- one network --------------------------------------------------------------------------------
 
 // What a result of an earlier schema means today, before it is judged. Others do not change.
-static void translate(const struct trial_point *point, struct trial_result *result)
+static void translate(const struct point *point, struct trial_result *result)
 {
     if (result->outcome == TRIAL_LEARNED)
         return;
@@ -45,7 +45,7 @@ static void judge(const struct crew *crew, size_t index, size_t row, struct aren
 {
     const struct store_point *point = &crew->results->point[index];
     struct trial_result *result = &crew->trial[point->first + row];
-    struct net net = trial_net(&point->point);
+    struct net net = point_net(&point->point);
     struct verdict_space space;
     arena_reset(arena);
     verdict_layout(&space, arena, &point->point, &net);
@@ -191,7 +191,7 @@ static size_t largest_arena(const struct store_results *results)
 {
     size_t most = 0;
     for (size_t i = 0; i < results->points; i++) {
-        struct net net = trial_net(&results->point[i].point);
+        struct net net = point_net(&results->point[i].point);
         struct verdict_space space;
         struct arena count = {0};
         verdict_layout(&space, &count, &results->point[i].point, &net);

@@ -13,8 +13,8 @@
 // whose replicates share their boards.
 static double piece_cost(const struct sweep *sweep, const struct sweep_shard *shard)
 {
-    const struct trial_point *family = &sweep->plan->point[shard->first];
-    struct trial_point parent = trial_parent(family);
+    const struct point *family = &sweep->plan->point[shard->first];
+    struct point parent = point_parent(family);
     return cost_trial(&parent, shard->count, parent.updates) *
            (double)cost_family(family, shard->members) *
            (double)trial_together(family, shard->count);
@@ -31,17 +31,17 @@ static bool is_missing(const struct sweep *sweep, size_t first, size_t members, 
 
 // A family's key is that of all its members: files of a plan that had fewer members, and those of
 // other families, are not written over.
-static uint64_t family_key(const struct trial_point *family, size_t members)
+static uint64_t family_key(const struct point *family, size_t members)
 {
-    uint64_t key = trial_point_identity(family);
+    uint64_t key = point_identity(family);
     for (size_t i = 1; i < members; i++)
-        key = rng_hash(key, trial_point_identity(&family[i]));
+        key = rng_hash(key, point_identity(&family[i]));
     return key;
 }
 
 static void cut_family(struct sweep *sweep, size_t first, size_t members)
 {
-    const struct trial_point *family = &sweep->plan->point[first];
+    const struct point *family = &sweep->plan->point[first];
     size_t networks = sweep->plan->networks[first], size = cost_shard_size(family, members);
     uint64_t key = family_key(family, members);
     for (size_t begin = 0; begin < networks; begin += size) {
@@ -103,8 +103,8 @@ size_t shards_index(const struct sweep *sweep, const struct sweep_shard *shard, 
 
 enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard)
 {
-    const struct trial_point *family = &sweep->plan->point[shard->first];
-    struct net net = trial_net(family);
+    const struct point *family = &sweep->plan->point[shard->first];
+    struct net net = point_net(family);
     size_t results = shard->members * shard->count;
     size_t numbers = trial_result_floats(family); // of a result
     struct sweep_work *work =

@@ -32,7 +32,7 @@ struct sweep {
     const struct plan *plan;
     char folder[SWEEP_PATH];
     char shards_folder[SWEEP_PATH + 16], results[SWEEP_PATH + 16];
-    struct trial_entry *entry; // [points], sorted: the plan's points, to be found
+    struct point_entry *entry; // [points], sorted: the plan's points, to be found
     int lock;                  // descriptor of the lock file; -1: not locked
     size_t *first; // [points]: index in present of the trial that is the point's replicate 0
     bool *present; // [plan->trials], point by point: the trial is stored, or done
@@ -70,14 +70,14 @@ enum status inventory_add_source(struct sweep *sweep, const char *path);
 
 // Guessed seconds of one core for so many updates of a trial of the point, of which `networks` run:
 // the measure of the order of work, and of the time left for points that were not begun.
-double cost_trial(const struct trial_point *point, size_t networks, uint64_t updates);
+double cost_trial(const struct point *point, size_t networks, uint64_t updates);
 // How many trainings of a dense network a trial of the point takes, about: none if it is judged as
 // pruned.
-size_t cost_worth(const struct trial_point *point);
+size_t cost_worth(const struct point *point);
 // The same of all members of a family, and of the parent if it is none of them.
-size_t cost_family(const struct trial_point *family, size_t members);
+size_t cost_family(const struct point *family, size_t members);
 // How many replicates of a family make a shard.
-size_t cost_shard_size(const struct trial_point *family, size_t members);
+size_t cost_shard_size(const struct point *family, size_t members);
 
 // ---- shards.c: the missing trials, in pieces ----
 

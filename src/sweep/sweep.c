@@ -52,7 +52,7 @@ static enum status prepare(struct sweep *sweep)
 static enum status check_engine(const struct sweep *sweep)
 {
     for (size_t i = 0; i < sweep->plan->points; i++) {
-        struct net net = trial_net(&sweep->plan->point[i]);
+        struct net net = point_net(&sweep->plan->point[i]);
         TRY(engine_check(&net));
     }
     return STATUS_OK;
@@ -65,7 +65,7 @@ static enum status check_memory(const struct sweep *sweep)
     size_t threads = sweep->request.threads, most = 0, largest = 0;
     for (size_t i = 0, members; i < plan->points; i += members) {
         members = plan_family(plan, i);
-        const struct trial_point *family = &plan->point[i];
+        const struct point *family = &plan->point[i];
         size_t bytes = trial_bytes(family, members, trial_together(family, SWEEP_SHARD));
         if (bytes > most) {
             most = bytes;
@@ -74,8 +74,8 @@ static enum status check_memory(const struct sweep *sweep)
     }
     if (most <= arena_memory() / threads)
         return STATUS_OK;
-    const struct trial_point *at = &plan->point[largest];
-    struct net net = trial_net(at);
+    const struct point *at = &plan->point[largest];
+    struct net net = point_net(at);
     char name[NET_NAME_TEXT];
     net_name(&net, name);
     return status_fail(STATUS_REQUEST,
@@ -160,7 +160,7 @@ static double seconds_left(const struct sweep *sweep)
     }
     for (size_t i = 0; i < plan->points; i++) {
         const struct sweep_tally *tally = &sweep->shown[i];
-        const struct trial_point *point = &plan->point[i];
+        const struct point *point = &plan->point[i];
         size_t networks = plan->networks[i];
         double mean = tally->done > 0
                           ? tally->seconds / (double)tally->done

@@ -8,21 +8,21 @@ void ticket_scorer_layout(struct ticket_scorer *scorer, struct arena *arena, con
                           const struct ticket_batch *batch)
 {
     size_t height = batch == NULL ? 1 : batch->height, width = batch == NULL ? 1 : batch->width;
-    ticket_flow_layout(&scorer->flow, arena, net, height, width);
+    ticket_gradient_layout(&scorer->flow, arena, net, height, width);
     scorer->score = arena_take(arena, net->parameters * sizeof *scorer->score);
 }
 
-struct ticket_flow *ticket_score_begin(struct ticket_scorer *scorer, const float *values,
-                                       const struct ticket_batch *batch)
+struct ticket_gradient *ticket_score_begin(struct ticket_scorer *scorer, const float *values,
+                                           const struct ticket_batch *batch)
 {
-    struct ticket_flow *flow = &scorer->flow;
-    ticket_flow_begin(flow, batch->height, batch->width, batch->zero_padding);
+    struct ticket_gradient *flow = &scorer->flow;
+    ticket_gradient_begin(flow, batch->height, batch->width, batch->zero_padding);
     for (size_t i = 0; i < flow->net->parameters; i++)
         flow->value[i] = (double)values[i];
     return flow;
 }
 
-double ticket_score_loss(struct ticket_flow *flow, const struct ticket_batch *batch,
+double ticket_score_loss(struct ticket_gradient *flow, const struct ticket_batch *batch,
                          double temperature, bool tangents)
 {
     size_t bytes = flow->net->parameters * sizeof(double), cells = flow->cells;
@@ -35,7 +35,7 @@ double ticket_score_loss(struct ticket_flow *flow, const struct ticket_batch *ba
         const float *target = batch->target + b * cells;
         for (size_t i = 0; i < cells; i++)
             flow->activation[0][i] = (double)batch->cells[b * cells + i];
-        ticket_flow_forward(flow, tangents);
+        ticket_gradient_forward(flow, tangents);
         for (size_t i = 0; i < cells; i++) {
             double z = logit[i] / temperature, rz = rlogit[i] / temperature;
             double t = (double)target[i], sigmoid = 1 / (1 + exp(-z));
@@ -43,7 +43,7 @@ double ticket_score_loss(struct ticket_flow *flow, const struct ticket_batch *ba
             flow->d[0][i] = share / temperature * (sigmoid - t);
             flow->rd[0][i] = share / temperature * sigmoid * (1 - sigmoid) * rz;
         }
-        ticket_flow_backward(flow, tangents);
+        ticket_gradient_backward(flow, tangents);
     }
     return loss * share;
 }

@@ -12,7 +12,7 @@
 #ifndef TICKET_SCORE_H
 #define TICKET_SCORE_H
 
-#include "ticket/flow.h"
+#include "ticket/gradient.h"
 #include "ticket/mask.h"
 #include "ticket/ticket.h"
 
@@ -25,7 +25,7 @@ struct ticket_batch {
 
 // Work space of the scores.
 struct ticket_scorer {
-    struct ticket_flow flow;
+    struct ticket_gradient flow;
     float *score; // [P]
 };
 
@@ -35,14 +35,14 @@ void ticket_scorer_layout(struct ticket_scorer *scorer, struct arena *arena, con
                           const struct ticket_batch *batch);
 
 // Puts values[P] at the start of the scorer's passes over boards of the batch's size.
-struct ticket_flow *ticket_score_begin(struct ticket_scorer *scorer, const float *values,
-                                       const struct ticket_batch *batch);
+struct ticket_gradient *ticket_score_begin(struct ticket_scorer *scorer, const float *values,
+                                           const struct ticket_batch *batch);
 
 // Returns the mean binary cross-entropy over the batch's cells of logits that are divided by a
 // temperature T, and sets flow->gradient to its gradient; with `tangents` flow->product to the
 // Hessian's product with flow->direction. A cell's loss is, with z the divided logit,
 //   e(z) = log(1 + exp(z)) - t z,   e' = sigmoid(z) - t,   e'' = sigmoid(z) (1 - sigmoid(z)).
-double ticket_score_loss(struct ticket_flow *flow, const struct ticket_batch *batch,
+double ticket_score_loss(struct ticket_gradient *flow, const struct ticket_batch *batch,
                          double temperature, bool tangents);
 
 // score[P] by synaptic flow of what is left in mask[P]: ticket/methods/synflow.c.

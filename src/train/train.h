@@ -3,7 +3,7 @@
 #ifndef TRAIN_TRAIN_H
 #define TRAIN_TRAIN_H
 
-#include "kernel/table.h"
+#include "kernel/dispatch.h"
 #include "net/net.h"
 #include "train/optimizer.h"
 

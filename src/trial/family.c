@@ -5,7 +5,7 @@
 #define ALL_REPLICATES UINT64_MAX // index of the stream of shared boards
 
 // The end of the points from `begin` on that are of one series, or of one `round` of it.
-static size_t end_of(const struct trial_point *points, size_t members, size_t begin, bool round)
+static size_t end_of(const struct point *points, size_t members, size_t begin, bool round)
 {
     size_t end = begin + 1;
     while (end < members && settings_same_series(&points[begin], &points[end]) &&
@@ -20,9 +20,9 @@ size_t family_round_end(const struct family *family, const struct series *series
 }
 
 // Divides the tickets into series, which may be NULL; returns how many there are.
-static size_t divide(const struct trial_point *points, size_t members, struct series *series)
+static size_t divide(const struct point *points, size_t members, struct series *series)
 {
-    size_t count = 0, begin = trial_is_ticket(points) ? 0 : 1;
+    size_t count = 0, begin = point_is_ticket(points) ? 0 : 1;
     for (size_t end; begin < members; begin = end) {
         end = end_of(points, members, begin, false);
         if (series != NULL)
@@ -37,16 +37,16 @@ static size_t divide(const struct trial_point *points, size_t members, struct se
     return count;
 }
 
-struct trial_point family_itself(const struct trial_point *point)
+struct point family_itself(const struct point *point)
 {
-    struct trial_point itself = *point;
+    struct point itself = *point;
     itself.ticket.control = TICKET_ITSELF;
     itself.ticket.flips = 0;
     itself.ticket.noise = 0;
     return itself;
 }
 
-size_t trial_series(const struct trial_point *point, struct trial_point *points)
+size_t trial_series(const struct point *point, struct point *points)
 {
     bool follow = ticket_methods[point->ticket.method]->rounds_follow;
     size_t count = follow ? point->ticket.round : 1;
@@ -59,20 +59,20 @@ size_t trial_series(const struct trial_point *point, struct trial_point *points)
     return count;
 }
 
-size_t trial_together(const struct trial_point *point, size_t count)
+size_t trial_together(const struct point *point, size_t count)
 {
     return point->shared_boards ? count : 1;
 }
 
 // Networks of a replicate that train at once, at most: the parent alone, or all tickets. A ticket
 // that no point asks for takes the place of those of a later round, or of its controls.
-static size_t most_runs(const struct trial_point *points, size_t members)
+static size_t most_runs(const struct point *points, size_t members)
 {
-    size_t tickets = members - !trial_is_ticket(points);
+    size_t tickets = members - !point_is_ticket(points);
     return tickets == 0 ? 1 : tickets;
 }
 
-static struct ticket_batch batch_of(const struct trial_point *point)
+static struct ticket_batch batch_of(const struct point *point)
 {
     return (struct ticket_batch){
         .batch = FAMILY_SCORE_BOARDS,
@@ -82,15 +82,15 @@ static struct ticket_batch batch_of(const struct trial_point *point)
     };
 }
 
-static size_t board_cells(const struct trial_point *point)
+static size_t board_cells(const struct point *point)
 {
     return point->board * point->board;
 }
 
 static void result_layout(struct trial_result *result, struct arena *arena,
-                          const struct trial_point *point)
+                          const struct point *point)
 {
-    size_t parameters = trial_net(point).parameters, curve = TRIAL_MAX_CURVE * sizeof(float);
+    size_t parameters = point_net(point).parameters, curve = TRIAL_MAX_CURVE * sizeof(float);
     *result = (struct trial_result){
         .initial = arena_take(arena, parameters * sizeof *result->initial),
         .final = arena_take(arena, parameters * sizeof *result->final),
@@ -100,10 +100,9 @@ static void result_layout(struct trial_result *result, struct arena *arena,
     };
 }
 
-static void pruning_layout(struct pruning *pruning, struct arena *arena,
-                           const struct trial_point *point)
+static void pruning_layout(struct pruning *pruning, struct arena *arena, const struct point *point)
 {
-    size_t parameters = trial_net(point).parameters;
+    size_t parameters = point_net(point).parameters;
     result_layout(&pruning->scratch, arena, point);
     pruning->value = arena_take(arena, parameters * sizeof *pruning->value);
     pruning->score = arena_take(arena, parameters * sizeof *pruning->score);
@@ -112,7 +111,7 @@ static void pruning_layout(struct pruning *pruning, struct arena *arena,
 }
 
 static struct trial_result *results_layout(struct arena *arena, size_t count,
-                                           const struct trial_point *point)
+                                           const struct point *point)
 {
     struct trial_result *results = arena_take(arena, count * sizeof *results);
     for (size_t i = 0; i < count; i++)
@@ -123,8 +122,8 @@ static struct trial_result *results_layout(struct arena *arena, size_t count,
 // What only some methods need.
 static void methods_layout(struct family *family, struct arena *arena)
 {
-    const struct trial_point *points = family->points;
-    const struct net *net = &family->course.net;
+    const struct point *points = family->points;
+    const struct net *net = &family->training.net;
     bool boards = false, scorer = false, masks = false;
     for (size_t i = 0; i < family->members; i++) {
         const struct ticket_method_row *method = ticket_methods[points[i].ticket.method];
@@ -150,13 +149,13 @@ static void methods_layout(struct family *family, struct arena *arena)
 void family_layout(struct family *family, struct arena *arena, enum isa isa,
                    const struct trial_observer *observer)
 {
-    const struct trial_point *points = family->points;
+    const struct point *points = family->points;
     size_t count = family->count;
     family->runs = count * most_runs(points, family->members);
     family->all_series = divide(points, family->members, NULL);
-    family->parent = trial_parent(points);
-    course_layout(&family->course, arena, &family->parent, family->runs, isa, observer);
-    size_t parameters = family->course.net.parameters, prunings = family->all_series * count;
+    family->parent = point_parent(points);
+    training_layout(&family->training, arena, &family->parent, family->runs, isa, observer);
+    size_t parameters = family->training.net.parameters, prunings = family->all_series * count;
     family->parents = arena_take(arena, count * sizeof *family->parents);
     family->spare = results_layout(arena, count, points);
     family->scratch = results_layout(arena, count, points);
@@ -166,7 +165,7 @@ void family_layout(struct family *family, struct arena *arena, enum isa isa,
         pruning_layout(ARENA_ITEM(struct pruning, family->pruning, i), arena, points);
     family->run = arena_take(arena, family->runs * sizeof *family->run);
     for (size_t i = 0; i < family->runs; i++)
-        course_run_layout(ARENA_ITEM(struct run, family->run, i), arena, &family->course);
+        training_run_layout(ARENA_ITEM(struct run, family->run, i), arena, &family->training);
     family->value = arena_take(arena, parameters * sizeof *family->value);
     family->fresh = arena_take(arena, parameters * sizeof *family->fresh);
     family->mask = arena_take(arena, parameters);
@@ -176,10 +175,10 @@ void family_layout(struct family *family, struct arena *arena, enum isa isa,
 void family_init(struct family *family)
 {
     divide(family->points, family->members, family->series);
-    course_init(&family->course);
+    training_init(&family->training);
 }
 
-size_t trial_bytes(const struct trial_point *points, size_t members, size_t count)
+size_t trial_bytes(const struct point *points, size_t members, size_t count)
 {
     struct arena arena = {0};
     struct family family = {
@@ -205,10 +204,10 @@ bool family_cancelled(const struct family *family)
 
 bool family_train_parents(struct family *family, uint64_t updates, bool kept)
 {
-    course_begin(&family->course, RNG_TRAINING_BOARDS, family_boards(family));
+    training_begin(&family->training, RNG_TRAINING_BOARDS, family_boards(family));
     for (size_t i = 0; i < family->count; i++)
-        course_run_begin(&family->run[i], &family->course,
-                         kept ? family->parents[i] : &family->scratch[i],
-                         family->parents[i]->initial, NULL);
-    return course_train(&family->course, family->run, family->count, updates, family->cancel);
+        training_run_begin(&family->run[i], &family->training,
+                           kept ? family->parents[i] : &family->scratch[i],
+                           family->parents[i]->initial, NULL);
+    return training_train(&family->training, family->run, family->count, updates, family->cancel);
 }

@@ -4,7 +4,7 @@
 #define TRIAL_FAMILY_H
 
 #include "ticket/method.h"
-#include "trial/course.h"
+#include "trial/training.h"
 
 #define FAMILY_SCORE_BOARDS 8 // that weights are scored on before training
 
@@ -28,12 +28,12 @@ struct pruning {
 };
 
 struct family {
-    const struct trial_point *points;
+    const struct point *points;
     size_t members;
     struct trial_result *results; // [members][all]
     size_t all, first, count;     // replicates: of the caller; those at hand
-    struct trial_point parent;
-    struct course course;
+    struct point parent;
+    struct training training;
     const atomic_bool *cancel;
     struct trial_result **parents; // [count]: the caller's, or `spare`
     struct trial_result *spare;    // [count]: where no point asks for them
@@ -60,7 +60,7 @@ void family_init(struct family *family);
 size_t family_round_end(const struct family *family, const struct series *series, size_t begin);
 
 // The point's ticket itself, without its control and perturbation.
-struct trial_point family_itself(const struct trial_point *point);
+struct point family_itself(const struct point *point);
 
 // Of the i-th replicate at hand.
 struct trial_result *family_result(const struct family *family, size_t member, size_t i);

@@ -21,14 +21,14 @@ size_t trial_curve_updates(uint64_t budget, uint64_t updates[TRIAL_MAX_CURVE])
     return count;
 }
 
-double trial_update_flops(const struct trial_point *point)
+double trial_update_flops(const struct point *point)
 {
-    struct net net = trial_net(point);
+    struct net net = point_net(point);
     struct engine_task task = trial_task(point);
     return net_update_flops(&net, net.generations, engine_batch_cells(&task));
 }
 
-struct engine_task trial_task(const struct trial_point *point)
+struct engine_task trial_task(const struct point *point)
 {
     return (struct engine_task){
         .rule = point->rule,
@@ -41,13 +41,12 @@ struct engine_task trial_task(const struct trial_point *point)
     };
 }
 
-struct rng_key trial_boards(const struct trial_point *point, enum rng_purpose purpose,
-                            uint64_t replicate)
+struct rng_key trial_boards(const struct point *point, enum rng_purpose purpose, uint64_t replicate)
 {
-    struct trial_point parent = trial_parent(point);
+    struct point parent = point_parent(point);
     return (struct rng_key){
         .seed = point->seed,
         .purpose = purpose,
-        .index = {trial_point_key(&parent), replicate},
+        .index = {point_key(&parent), replicate},
     };
 }

@@ -4,15 +4,15 @@
 #include <math.h>
 #include <string.h>
 
-size_t trial_result_floats(const struct trial_point *point)
+size_t trial_result_floats(const struct point *point)
 {
-    return 2 * (trial_net(point).parameters + TRIAL_MAX_CURVE);
+    return 2 * (point_net(point).parameters + TRIAL_MAX_CURVE);
 }
 
-void trial_result_set(struct trial_result *result, const struct trial_point *point,
-                      uint32_t replicate, float *floats, uint8_t *mask)
+void trial_result_set(struct trial_result *result, const struct point *point, uint32_t replicate,
+                      float *floats, uint8_t *mask)
 {
-    size_t parameters = trial_net(point).parameters;
+    size_t parameters = point_net(point).parameters;
     *result = (struct trial_result){
         .replicate = replicate,
         .initial = floats,
@@ -23,10 +23,10 @@ void trial_result_set(struct trial_result *result, const struct trial_point *poi
     };
 }
 
-void trial_result_not_tried(const struct trial_point *point, struct trial_result *result)
+void trial_result_not_tried(const struct point *point, struct trial_result *result)
 {
     uint64_t updates[TRIAL_MAX_CURVE];
-    size_t parameters = trial_net(point).parameters;
+    size_t parameters = point_net(point).parameters;
     size_t curve = trial_curve_updates(point->updates, updates);
     result->outcome = TRIAL_NOT_TRIED;
     result->evidence = TRIAL_BOARDS;
@@ -43,14 +43,14 @@ void trial_result_not_tried(const struct trial_point *point, struct trial_result
         result->curve_loss[i] = result->curve_accuracy[i] = NAN;
 }
 
-void trial_draw(const struct trial_point *point, uint32_t replicate, float *parameters)
+void trial_draw(const struct point *point, uint32_t replicate, float *parameters)
 {
-    assert(!trial_is_ticket(point));
-    struct net net = trial_net(point);
+    assert(!point_is_ticket(point));
+    struct net net = point_net(point);
     struct rng_key key = {
         .seed = point->seed,
         .purpose = RNG_INITIAL_PARAMETERS,
-        .index = {trial_point_key(point), replicate},
+        .index = {point_key(point), replicate},
     };
     struct pcg32 stream = rng_stream(&key);
     net_init(&net, point->init, &stream, parameters);

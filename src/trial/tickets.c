@@ -31,15 +31,15 @@ static bool is_over(const struct series *series)
 // shared, so that no draw decides for all networks.
 static void draw_batch(struct family *family, uint32_t replicate)
 {
-    course_begin(&family->course, RNG_SCORE_BOARDS, replicate);
-    engine_draw(&family->course.engine, FAMILY_SCORE_BOARDS, family->cells, family->target);
+    training_begin(&family->training, RNG_SCORE_BOARDS, replicate);
+    engine_draw(&family->training.engine, FAMILY_SCORE_BOARDS, family->cells, family->target);
 }
 
 static struct ticket_subject subject_of(struct family *family, const struct pruning *pruning,
                                         const struct ticket_spec *ticket)
 {
     return (struct ticket_subject){
-        .net = &family->course.net,
+        .net = &family->training.net,
         .spec = ticket,
         .value = pruning->value,
         .batch = &family->batch,
@@ -52,7 +52,7 @@ static void take_values(struct family *family, const struct series *series, stru
                         const float *value)
 {
     const struct ticket_spec *ticket = &family->points[series->begin].ticket;
-    size_t bytes = family->course.net.parameters * sizeof *value;
+    size_t bytes = family->training.net.parameters * sizeof *value;
     memcpy(pruning->value, value, bytes);
     if (ticket->rewind == TICKET_TRAINED)
         memcpy(pruning->start, value, bytes);
@@ -67,7 +67,7 @@ static void take_values(struct family *family, const struct series *series, stru
 // Puts the parents where a series begins. Returns false if cancelled.
 static bool begin_series(struct family *family, const struct series *series)
 {
-    const struct net *net = &family->course.net;
+    const struct net *net = &family->training.net;
     const struct ticket_spec *ticket = &family->points[series->begin].ticket;
     bool later = ticket->rewind > 0 && ticket->rewind != TICKET_TRAINED;
     if (later && !family_train_parents(family, ticket->rewind, false))
@@ -75,7 +75,7 @@ static bool begin_series(struct family *family, const struct series *series)
     for (size_t i = 0; i < family->count; i++) {
         struct pruning *pruning = pruning_of(family, series, i);
         const struct trial_result *parent = family->parents[i];
-        const float *start = later ? course_parameters(&family->run[i]) : parent->initial;
+        const float *start = later ? training_parameters(&family->run[i]) : parent->initial;
         pruning->tried = !ticket->only_learned || parent->outcome == TRIAL_LEARNED;
         if (!pruning->tried)
             continue;
@@ -100,21 +100,21 @@ static void prune(struct family *family, const struct series *series, struct pru
 // ---- starts -------------------------------------------------------------------------------------
 
 // What is drawn for a ticket alone.
-static struct pcg32 ticket_stream(const struct trial_point *point, uint32_t replicate)
+static struct pcg32 ticket_stream(const struct point *point, uint32_t replicate)
 {
     struct rng_key key = {
         .seed = point->seed,
         .purpose = RNG_TICKET,
-        .index = {trial_point_key(point), replicate},
+        .index = {point_key(point), replicate},
     };
     return rng_stream(&key);
 }
 
 // Sets the family's value and mask to what a ticket trains from.
 static void make_start(struct family *family, const struct pruning *pruning,
-                       const struct trial_point *point, struct pcg32 *stream)
+                       const struct point *point, struct pcg32 *stream)
 {
-    const struct net *net = &family->course.net;
+    const struct net *net = &family->training.net;
     const struct ticket_spec *ticket = &point->ticket;
     memcpy(family->value, pruning->start, net->parameters * sizeof(float));
     ticket_mask_control(net, ticket, pruning->mask, stream, family->mask);
@@ -134,13 +134,13 @@ static void make_start(struct family *family, const struct pruning *pruning,
 // Begins the next run, of a ticket. The ticket itself may train its mask; what is judged as it is trains
 // nothing.
 static void begin_run(struct family *family, const struct pruning *pruning,
-                      const struct trial_point *point, struct trial_result *result)
+                      const struct point *point, struct trial_result *result)
 {
     const struct ticket_spec *ticket = &point->ticket;
     struct run *run = &family->run[family->running];
     struct pcg32 stream = ticket_stream(point, result->replicate);
     make_start(family, pruning, point, &stream);
-    course_run_begin(run, &family->course, result, family->value, family->mask);
+    training_run_begin(run, &family->training, result, family->value, family->mask);
     result->spared = (uint32_t)pruning->spared;
     if (ticket_methods[ticket->method]->trains_mask && ticket_is_itself(ticket)) {
         run->popup = &family->popup[family->running];
@@ -185,7 +185,7 @@ static void begin_round(struct family *family, const struct series *series, size
             begin_run(family, pruning, &family->points[m], family_result(family, m, i));
     }
     if (missing) {
-        struct trial_point itself = family_itself(&family->points[begin]);
+        struct point itself = family_itself(&family->points[begin]);
         begin_run(family, pruning, &itself, &pruning->scratch);
     }
 }
@@ -227,7 +227,7 @@ static void end_step(struct family *family, struct series *series)
         struct pruning *pruning = pruning_of(family, series, i);
         const struct trial_result *itself = itself_of(family, series, i);
         if (pruning->tried && mask)
-            memcpy(pruning->mask, itself->mask, family->course.net.parameters);
+            memcpy(pruning->mask, itself->mask, family->training.net.parameters);
         else if (pruning->tried)
             take_values(family, series, pruning, itself->final);
     }
@@ -244,14 +244,14 @@ static bool run_step(struct family *family)
         if (!is_over(&family->series[s]))
             begin_step(family, &family->series[s]);
     assert(family->running <= family->runs);
-    course_begin(&family->course, RNG_TICKET_BOARDS, family_boards(family));
-    if (!course_train(&family->course, family->run, family->running, family->parent.updates,
-                      family->cancel))
+    training_begin(&family->training, RNG_TICKET_BOARDS, family_boards(family));
+    if (!training_train(&family->training, family->run, family->running, family->parent.updates,
+                        family->cancel))
         return false;
     for (size_t r = 0; r < family->running; r++) {
         if (family_cancelled(family))
             return false;
-        course_finish(&family->course, &family->run[r]);
+        training_finish(&family->training, &family->run[r]);
     }
     for (size_t s = 0; s < family->all_series; s++)
         if (!is_over(&family->series[s]))

@@ -11,7 +11,7 @@
 // Draws the parents' initial values, and says where their results lie.
 static void begin_parents(struct family *family)
 {
-    bool listed = !trial_is_ticket(&family->points[0]);
+    bool listed = !point_is_ticket(&family->points[0]);
     for (size_t i = 0; i < family->count; i++) {
         uint32_t replicate = family_result(family, 0, i)->replicate;
         struct trial_result *parent = listed ? family_result(family, 0, i) : &family->spare[i];
@@ -23,7 +23,7 @@ static void begin_parents(struct family *family)
 
 static bool run_parents(struct family *family)
 {
-    bool needed = !trial_is_ticket(&family->points[0]);
+    bool needed = !point_is_ticket(&family->points[0]);
     for (size_t m = 0; m < family->members; m++) {
         const struct ticket_spec *ticket = &family->points[m].ticket;
         needed = needed || ticket->only_learned || ticket_methods[ticket->method]->needs_training;
@@ -35,7 +35,7 @@ static bool run_parents(struct family *family)
     for (size_t i = 0; i < family->count; i++) {
         if (family_cancelled(family)) // the last judgement and proof may take seconds
             return false;
-        course_finish(&family->course, &family->run[i]);
+        training_finish(&family->training, &family->run[i]);
     }
     return true;
 }
@@ -46,22 +46,21 @@ static bool run_family(struct family *family)
     return run_parents(family) && family_run_tickets(family);
 }
 
-static void check_family(const struct trial_point *points, size_t members)
+static void check_family(const struct point *points, size_t members)
 {
     assert(members > 0);
     for (size_t i = 1; i < members; i++)
-        assert(trial_is_ticket(&points[i]) && settings_same_parent(points, &points[i]));
+        assert(point_is_ticket(&points[i]) && settings_same_parent(points, &points[i]));
 }
 
-bool trial_run(const struct trial_point *points, size_t members, struct trial_result *results,
+bool trial_run(const struct point *points, size_t members, struct trial_result *results,
                size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel)
 {
     return trial_run_observed(points, members, results, count, isa, arena, cancel, NULL);
 }
 
-bool trial_run_observed(const struct trial_point *points, size_t members,
-                        struct trial_result *results, size_t count, enum isa isa,
-                        struct arena *arena, const atomic_bool *cancel,
+bool trial_run_observed(const struct point *points, size_t members, struct trial_result *results,
+                        size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel,
                         const struct trial_observer *observer)
 {
     check_family(points, members);

@@ -88,41 +88,41 @@ struct trial_result {
 
 // The memory of a result: so many floats for its networks and curves, laid out by trial_result_set,
 // which sets the replicate as well and all else to zero. mask [P] may be NULL.
-size_t trial_result_floats(const struct trial_point *point);
-void trial_result_set(struct trial_result *result, const struct trial_point *point,
-                      uint32_t replicate, float *floats, uint8_t *mask);
+size_t trial_result_floats(const struct point *point);
+void trial_result_set(struct trial_result *result, const struct point *point, uint32_t replicate,
+                      float *floats, uint8_t *mask);
 
 // Fills in the result of a ticket that is not tried: zeros, and NaN where there is nothing to measure.
-void trial_result_not_tried(const struct trial_point *point, struct trial_result *result);
+void trial_result_not_tried(const struct point *point, struct trial_result *result);
 
 // Draws the initial values, parameters[P], of a replicate of a dense point.
-void trial_draw(const struct trial_point *point, uint32_t replicate, float *parameters);
+void trial_draw(const struct point *point, uint32_t replicate, float *parameters);
 
 // What boards the point's networks meet, and the key of a stream of them, which tickets have in common
 // with their parent.
-struct engine_task trial_task(const struct trial_point *point);
-struct rng_key trial_boards(const struct trial_point *point, enum rng_purpose purpose,
+struct engine_task trial_task(const struct point *point);
+struct rng_key trial_boards(const struct point *point, enum rng_purpose purpose,
                             uint64_t replicate);
 
 // How many of `count` replicates run together: all if they share their boards, which are then made
 // once; else one.
-size_t trial_together(const struct trial_point *point, size_t count);
+size_t trial_together(const struct point *point, size_t count);
 
 // The fewest points that have to run for the last of them, which is `point`, to have its result:
 // where rounds follow from each other also the earlier ones. Returns how many, at most max(1, round),
 // and writes them to points[], unless that is NULL.
-size_t trial_series(const struct trial_point *point, struct trial_point *points);
+size_t trial_series(const struct point *point, struct point *points);
 
 // Bytes of arena that trial_run needs, whatever instruction set it uses, for these points of one family, `count` replicates at a time.
-size_t trial_bytes(const struct trial_point *points, size_t members, size_t count);
+size_t trial_bytes(const struct point *points, size_t members, size_t count);
 
-// Runs `count` replicates of all points[members] of one family (trial_parent; assert), results
+// Runs `count` replicates of all points[members] of one family (point_parent; assert), results
 // [members][count]: together, because parents are trained once for all of their tickets, and shared
 // boards made once for all networks. Each result is what it would be alone: it depends neither on
 // the other members nor on the other replicates. results[i].replicate, for every member the same i,
 // and the pointers are set by the caller; the rest is filled in. Returns false, with undefined
 // results, if *cancel became true meanwhile (may be NULL).
-bool trial_run(const struct trial_point *points, size_t members, struct trial_result *results,
+bool trial_run(const struct point *points, size_t members, struct trial_result *results,
                size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel);
 
 // A network in training, for whoever watches. Reading it costs the trial nothing.
@@ -142,13 +142,12 @@ struct trial_observer {
 };
 
 // trial_run with an observer, which may be NULL. No result depends on it.
-bool trial_run_observed(const struct trial_point *points, size_t members,
-                        struct trial_result *results, size_t count, enum isa isa,
-                        struct arena *arena, const atomic_bool *cancel,
+bool trial_run_observed(const struct point *points, size_t members, struct trial_result *results,
+                        size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel,
                         const struct trial_observer *observer);
 
 // Operations of one update of a plain dense implementation of this point (multiply and add count
 // two).
-double trial_update_flops(const struct trial_point *point);
+double trial_update_flops(const struct point *point);
 
 #endif

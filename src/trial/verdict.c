@@ -7,7 +7,7 @@
 
 // ---- ways to prove
 
-static struct verdict prove_windows(const struct trial_point *point, const struct net *net,
+static struct verdict prove_windows(const struct point *point, const struct net *net,
                                     const float *parameters, bool count_all,
                                     struct verdict_space *space)
 {
@@ -22,7 +22,7 @@ static struct verdict prove_windows(const struct trial_point *point, const struc
     };
 }
 
-static struct verdict prove_patches(const struct trial_point *point, const struct net *net,
+static struct verdict prove_patches(const struct point *point, const struct net *net,
                                     const float *parameters, bool count_all,
                                     struct verdict_space *space)
 {
@@ -38,13 +38,13 @@ static struct verdict prove_patches(const struct trial_point *point, const struc
 }
 
 static void lay_out_patches(struct verdict_space *space, struct arena *arena,
-                            const struct trial_point *point, const struct net *net)
+                            const struct point *point, const struct net *net)
 {
     (void)point;
     space->patches = proof_patches_layout(arena, net);
 }
 
-static bool errs_on_boards(const struct trial_point *point, const struct net *net,
+static bool errs_on_boards(const struct point *point, const struct net *net,
                            const float *parameters, struct verdict_space *space)
 {
     struct proof_boards proof;
@@ -55,7 +55,7 @@ static bool errs_on_boards(const struct trial_point *point, const struct net *ne
     return proof_boards_wrong(&proof) > 0;
 }
 
-static struct verdict decide(const struct trial_point *point, const struct net *net,
+static struct verdict decide(const struct point *point, const struct net *net,
                              const float *parameters, bool count_all, struct verdict_space *space)
 {
     struct proof_decision decision;
@@ -73,7 +73,7 @@ static struct verdict decide(const struct trial_point *point, const struct net *
 }
 
 static void lay_out_decision(struct verdict_space *space, struct arena *arena,
-                             const struct trial_point *point, const struct net *net)
+                             const struct point *point, const struct net *net)
 {
     proof_decide_layout(&space->decide, arena, net);
     proof_predictor_layout(&space->predictor, arena, net, NULL, point->board, point->board,
@@ -85,9 +85,9 @@ static void lay_out_decision(struct verdict_space *space, struct arena *arena,
 static const struct way {
     size_t generations;
     bool enumerates; // all that a cell can depend on
-    void (*layout)(struct verdict_space *space, struct arena *arena,
-                   const struct trial_point *point, const struct net *net); // NULL: needs no space
-    struct verdict (*prove)(const struct trial_point *point, const struct net *net,
+    void (*layout)(struct verdict_space *space, struct arena *arena, const struct point *point,
+                   const struct net *net); // NULL: needs no space
+    struct verdict (*prove)(const struct point *point, const struct net *net,
                             const float *parameters, bool count_all, struct verdict_space *space);
 } ways[] = {
     {1, true, NULL, prove_windows},
@@ -105,16 +105,16 @@ static const struct way *way_for(const struct net *net)
 
 // ---- verdicts
 
-void verdict_layout(struct verdict_space *space, struct arena *arena,
-                    const struct trial_point *point, const struct net *net)
+void verdict_layout(struct verdict_space *space, struct arena *arena, const struct point *point,
+                    const struct net *net)
 {
     *space = (struct verdict_space){.patches = NULL};
     if (way_for(net)->layout != NULL)
         way_for(net)->layout(space, arena, point, net);
 }
 
-struct verdict verdict_of(const struct trial_point *point, const struct net *net,
-                          const float *parameters, bool count_all, struct verdict_space *space)
+struct verdict verdict_of(const struct point *point, const struct net *net, const float *parameters,
+                          bool count_all, struct verdict_space *space)
 {
     return way_for(net)->prove(point, net, parameters, count_all, space);
 }
@@ -124,7 +124,7 @@ bool verdict_is_exact(const struct verdict *verdict)
     return verdict->exact || (verdict->evidence == TRIAL_BOARDS && !verdict->refuted);
 }
 
-struct verdict verdict_at_end(const struct trial_point *point, const struct net *net,
+struct verdict verdict_at_end(const struct point *point, const struct net *net,
                               const float *parameters, double board_accuracy,
                               struct verdict_space *space)
 {

@@ -29,14 +29,14 @@ struct verdict_space {
 };
 
 // For the point's network, or one whose layers are narrower.
-void verdict_layout(struct verdict_space *space, struct arena *arena,
-                    const struct trial_point *point, const struct net *net);
+void verdict_layout(struct verdict_space *space, struct arena *arena, const struct point *point,
+                    const struct net *net);
 
 // N = 1: all windows. N = 2: all patches. N > 2: a certificate, if there is one; else a search for
 // a board that refutes, by proof_decide on boards of side 2N + 1 and on VERDICT_BOARDS random ones.
 // Without `count_all` it ends at the first patch that is not right for certain.
-struct verdict verdict_of(const struct trial_point *point, const struct net *net,
-                          const float *parameters, bool count_all, struct verdict_space *space);
+struct verdict verdict_of(const struct point *point, const struct net *net, const float *parameters,
+                          bool count_all, struct verdict_space *space);
 
 // Whether the verdict is that the network is exact: proven, or, where nothing can be enumerated and
 // no certificate was found, not refuted by any board.
@@ -44,7 +44,7 @@ bool verdict_is_exact(const struct verdict *verdict);
 
 // The verdict on a network whose training is over: verdict_of, of all patches. But one of more than
 // two generations that errs on its test boards, of which `board_accuracy` are right, needs no proof.
-struct verdict verdict_at_end(const struct trial_point *point, const struct net *net,
+struct verdict verdict_at_end(const struct point *point, const struct net *net,
                               const float *parameters, double board_accuracy,
                               struct verdict_space *space);
 

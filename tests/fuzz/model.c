@@ -48,11 +48,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(strstr(status_message(), scratch_path()) != NULL);
         return 0;
     }
-    if (model.result.initial != NULL || trial_is_ticket(&model.point)) {
+    if (model.result.initial != NULL || point_is_ticket(&model.point)) {
         struct store_model again;
         assert(store_model_write(scratch_path(), &model) == STATUS_OK);
         assert(store_model_read(scratch_path(), &again) == STATUS_OK);
-        assert(trial_point_key(&model.point) == trial_point_key(&again.point));
+        assert(point_key(&model.point) == point_key(&again.point));
         store_model_free(&again);
     }
     store_model_free(&model);

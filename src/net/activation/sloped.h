@@ -1,6 +1,8 @@
 // What `leaky` and `prelu` share: z where z > 0, and a z elsewhere, whatever the number a. Whoever
 // includes this file says before what a is by the coefficients, SLOPE(c), and gets the functions of a
 // row, SLOPED_ROW.
+#ifdef SLOPE
+
 #include "net/activation.h"
 #include "net/activation/values.h"
 
@@ -100,3 +102,5 @@ static struct activation_line line(const double *c, struct double_range z, doubl
     .coefficients = COEFFICIENTS, .value = value, .values = values, .slope = slope,                \
     .exact = exact, .exact_slope = exact_slope, .exact_curvature = exact_curvature,                \
     .float_range = float_range, .range = range, .error = error, .steepest = steepest, .line = line
+
+#endif

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 
 // Tickets of one way differ in the round, dense networks in their widths.
-static bool same_way(const struct trial_point *a, const struct trial_point *b)
+static bool same_way(const struct point *a, const struct point *b)
 {
     return settings_agree(a, b,
-                          trial_is_ticket(a) ? SETTING_BIT(SETTING_ROUND) : SETTINGS_OF_WIDTHS);
+                          point_is_ticket(a) ? SETTING_BIT(SETTING_ROUND) : SETTINGS_OF_WIDTHS);
 }
 
 static bool is_proven(const struct trial_result *trial)
@@ -54,10 +54,10 @@ static void find_fewest(const struct report *report, struct minimal_way *way)
     }
 }
 
-static size_t count_parameters(const struct trial_point *point, const struct trial_result *trial,
+static size_t count_parameters(const struct point *point, const struct trial_result *trial,
                                const float *parameters)
 {
-    struct net net = trial_net(point);
+    struct net net = point_net(point);
     size_t others = 0;
     for (size_t l = 0; l < net.layers; l++) {
         const struct net_layer *layer = &net.layer[l];

@@ -16,12 +16,11 @@ static const struct {
                 {SETTING_NOISE, true}};
 
 // Whether `b` is what `a` is compared with, and on which axis.
-static bool compares(const struct trial_point *a, const struct trial_point *b,
-                     enum setting_id *axis)
+static bool compares(const struct point *a, const struct point *b, enum setting_id *axis)
 {
-    if (!trial_is_ticket(a) || !trial_is_ticket(b))
+    if (!point_is_ticket(a) || !point_is_ticket(b))
         return false;
-    if (!trial_is_restart(a) && trial_is_restart(b) && ticket_is_itself(&a->ticket) &&
+    if (!point_is_restart(a) && point_is_restart(b) && ticket_is_itself(&a->ticket) &&
         ticket_is_itself(&b->ticket)) {
         *axis = SETTING_METHOD;
         return settings_agree(a, b, SETTINGS_OF_TICKETS);

@@ -19,11 +19,11 @@ static int compare_firsts(const void *a, const void *b)
 }
 
 // The identity of the point without its seed.
-static uint64_t key_of(const struct trial_point *point)
+static uint64_t key_of(const struct point *point)
 {
-    struct trial_point any = *point;
+    struct point any = *point;
     any.seed = 0;
-    return trial_point_identity(&any);
+    return point_identity(&any);
 }
 
 void pool_points(const struct store_results *results, struct pool_member *member)

@@ -15,7 +15,7 @@ bool ranking_is_choice(enum setting_id axis)
     return !question && axis < SETTING_METHOD;
 }
 
-static bool same_choices(const struct trial_point *a, const struct trial_point *b)
+static bool same_choices(const struct point *a, const struct point *b)
 {
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         if (ranking_is_choice(axis) && setting_value(axis, a) != setting_value(axis, b))
@@ -23,7 +23,7 @@ static bool same_choices(const struct trial_point *a, const struct trial_point *
     return true;
 }
 
-static struct ranking_entry *find_entry(struct ranking *ranking, const struct trial_point *point)
+static struct ranking_entry *find_entry(struct ranking *ranking, const struct point *point)
 {
     for (size_t i = 0; i < ranking->entries; i++)
         if (same_choices(ranking->entry[i].choices, point))
@@ -123,7 +123,7 @@ static void resample(const struct ranking *ranking, const struct ranking_entry *
         struct beta beta = beta_of_count(point->learned, point->networks);
         struct beta_event event = event_of(f);
         struct pcg32 stream = rng_stream(
-            &(struct rng_key){.purpose = RNG_RANKING, .index = {trial_point_key(point->point)}});
+            &(struct rng_key){.purpose = RNG_RANKING, .index = {point_key(point->point)}});
         for (size_t r = 0; r < RANKING_RESAMPLES; r++) {
             struct beta_draw draw = beta_draw(&beta, &stream);
             drawn[r] += beta_log_binomial(&draw, &event);

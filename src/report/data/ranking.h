@@ -46,7 +46,7 @@
 #define RANKING_REPETITIONS 4096 // likewise
 
 struct ranking_entry {
-    const struct trial_point *choices;                  // one of its points
+    const struct point *choices;                        // one of its points
     const struct report_point *point[REFERENCE_COUNTS]; // its networks at each figure; or NULL
     double probability[REFERENCE_COUNTS];               // of the figure; NaN if not used
     double log_likelihood;                              // natural logarithm

@@ -36,7 +36,7 @@ static void judge_statements(const struct recovery *recovery, size_t figure, siz
 static void draw_counts(const struct report_point *point, uint8_t *drawn)
 {
     struct beta beta = beta_of_count(point->learned, point->networks);
-    struct rng_key key = {.purpose = RNG_RECOVERY, .index = {trial_point_key(point->point)}};
+    struct rng_key key = {.purpose = RNG_RECOVERY, .index = {point_key(point->point)}};
     struct pcg32 stream = rng_stream(&key);
     for (size_t r = 0; r < RANKING_REPETITIONS; r++) {
         uint64_t threshold = bernoulli_threshold(beta_draw(&beta, &stream).p);

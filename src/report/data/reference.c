@@ -73,7 +73,7 @@ struct reference_range reference_said(const struct reference_count *count, size_
 }
 
 // Whether the point is about Conway's rule and L(n,m) with ReLU, as all published figures are.
-static bool asks(const struct trial_point *point)
+static bool asks(const struct point *point)
 {
     const struct life_rule conway = {1u << 3, 1u << 2 | 1u << 3};
     return point->family == NET_LIFE && point->overcompleteness > 0 &&
@@ -84,20 +84,20 @@ static bool asks(const struct trial_point *point)
 bool reference_compares(const struct report_point *point, size_t generations)
 {
     return point->point->generations == generations && asks(point->point) &&
-           !trial_is_ticket(point->point);
+           !point_is_ticket(point->point);
 }
 
 // Whether the point's networks start as those of a figure with so many flips.
-static bool starts_alike(const struct trial_point *point, size_t flips)
+static bool starts_alike(const struct point *point, size_t flips)
 {
     const struct ticket_spec *ticket = &point->ticket;
     if (flips == 0)
-        return !trial_is_ticket(point);
-    return trial_is_restart(point) && ticket->only_learned && ticket->control == TICKET_ITSELF &&
+        return !point_is_ticket(point);
+    return point_is_restart(point) && ticket->only_learned && ticket->control == TICKET_ITSELF &&
            ticket->flips == flips && !ticket->flip_biases && ticket->noise == 0;
 }
 
-const struct reference_count *reference_count_of(const struct trial_point *point)
+const struct reference_count *reference_count_of(const struct point *point)
 {
     for (size_t i = 0; i < REFERENCE_COUNTS && asks(point); i++)
         if (reference_counts[i].generations == point->generations &&
@@ -107,7 +107,7 @@ const struct reference_count *reference_count_of(const struct trial_point *point
     return NULL;
 }
 
-bool reference_documents(const struct trial_point *point)
+bool reference_documents(const struct point *point)
 {
     return isnan(point->density);
 }

@@ -83,12 +83,12 @@ struct reference_range reference_said(const struct reference_count *count, size_
 // The published count that the point's networks answer: Conway's rule, ReLU, the same L(n,m), and
 // the whole network from what was drawn, or, for flips, tickets `restart` of networks that learned,
 // with so many signs of weights flipped and nothing else changed. NULL if there is none.
-const struct reference_count *reference_count_of(const struct trial_point *point);
+const struct reference_count *reference_count_of(const struct point *point);
 
 // Whether the point's boards have what is documented of them: each its own density. So says a
 // digest of the paper (The Batch, deeplearning.ai): the squares of each board are set from a random
 // proportion.
-bool reference_documents(const struct trial_point *point);
+bool reference_documents(const struct point *point);
 
 // Whether a point asks the published question for that many generations: B3/S23 with ReLU, dense.
 // What the published text leaves open, such as the density, may be anything.

@@ -108,10 +108,10 @@ static void summarise_point(double *values, struct report_point *row)
 // two ways, of which each applies to the points that it names.
 static void find_axis(struct report *report, enum setting_id axis)
 {
-    const struct trial_point *any = NULL;
+    const struct point *any = NULL;
     bool elsewhere = false;
     for (size_t i = 0; i < report->points; i++) {
-        const struct trial_point *point = report->point[i].point;
+        const struct point *point = report->point[i].point;
         if (!setting_applies(axis, point)) {
             elsewhere = true;
             continue;
@@ -137,7 +137,7 @@ static void sum_up(struct report *report)
         report->trains_on |=
             !report->point[i].point->stop_when_proven && report->point[i].learned > 0;
         report->not_tried += report->point[i].not_tried;
-        report->tickets |= trial_is_ticket(report->point[i].point);
+        report->tickets |= point_is_ticket(report->point[i].point);
         report->pooled |= report->point[i].sources > 1;
         report->sizes |= report->point[i].parameters != report->point[0].parameters;
     }
@@ -278,7 +278,7 @@ enum status report_open_by_seed(const struct store_results *results, struct repo
     return open_report(results, true, report);
 }
 
-enum status report_select(const struct report *report, bool (*keep)(const struct trial_point *),
+enum status report_select(const struct report *report, bool (*keep)(const struct point *),
                           struct report *part)
 {
     *part = *report;

@@ -21,7 +21,7 @@ struct report_source {
 // Points of the results that differ in the seed alone are one here, unless they were asked for one
 // by one.
 struct report_point {
-    const struct trial_point *point;    // its seed is that of the first source
+    const struct point *point;          // its seed is that of the first source
     const struct trial_result *trial;   // [trials], source by source
     size_t trials;                      // of the results
     const struct report_source *source; // [sources]: a seed each
@@ -65,7 +65,7 @@ struct report {
     struct report_point *point;  // [points], in the plan's order
     bool varies[SETTING_SEED];   // whether the points that the axis applies to differ on it
     bool constant[SETTING_SEED]; // they do not, and the value does not go without saying
-    const struct trial_point *any[SETTING_SEED]; // a point that it applies to, or NULL
+    const struct point *any[SETTING_SEED]; // a point that it applies to, or NULL
     size_t least_networks, most_networks;
     size_t learned;               // of all points
     size_t sampled;               // likewise
@@ -98,7 +98,7 @@ void report_close(struct report *report);
 
 // The report of some of its points, those that `keep` says yes to; to be closed as well, before the
 // whole. Precondition (assert): there are some.
-enum status report_select(const struct report *report, bool (*keep)(const struct trial_point *),
+enum status report_select(const struct report *report, bool (*keep)(const struct point *),
                           struct report *part);
 
 // The networks of a point.
@@ -129,7 +129,7 @@ void report_format_seeds(const struct report *report, char *text, size_t bytes);
 
 // Appends what a point has on an axis: "m = 2, init glorot".
 void report_append_setting(char label[REPORT_LABEL], enum setting_id axis,
-                           const struct trial_point *point);
+                           const struct point *point);
 
 // The networks of a point: "64", or "48 to 64" where points differ.
 void report_format_networks(const struct report *report, char text[64]);

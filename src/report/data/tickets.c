@@ -11,27 +11,27 @@
 // Of a panel that compares ways, beside dense and restarted networks.
 #define WAYS_CURVES 6
 
-static bool is_pruned(const struct trial_point *point)
+static bool is_pruned(const struct point *point)
 {
-    return trial_is_pruned(point) && point->ticket.flips == 0 && point->ticket.noise == 0;
+    return point_is_pruned(point) && point->ticket.flips == 0 && point->ticket.noise == 0;
 }
 
-static bool same_base(const struct trial_point *a, const struct trial_point *b)
+static bool same_base(const struct point *a, const struct point *b)
 {
     return settings_agree(a, b, SETTINGS_OF_TICKETS);
 }
 
-static bool same_way(const struct trial_point *a, const struct trial_point *b)
+static bool same_way(const struct point *a, const struct point *b)
 {
     return settings_agree(a, b, SETTING_BIT(SETTING_ROUND) | SETTING_BIT(SETTING_CONTROL));
 }
 
 // The first pruned ticket of the page's network; NULL beyond the last page.
-static const struct trial_point *find_base(const struct report *report, size_t page)
+static const struct point *find_base(const struct report *report, size_t page)
 {
     size_t found = 0;
     for (size_t i = 0; i < report->points; i++) {
-        const struct trial_point *point = report->point[i].point;
+        const struct point *point = report->point[i].point;
         size_t first = 0;
         if (!is_pruned(point))
             continue;
@@ -55,7 +55,7 @@ size_t tickets_pages(const struct report *report)
 // Whether pages differ in the axis.
 static bool tells_pages(const struct report *report, enum setting_id axis)
 {
-    const struct trial_point *first = find_base(report, 0), *other;
+    const struct point *first = find_base(report, 0), *other;
     for (size_t page = 1; (other = find_base(report, page)) != NULL; page++)
         if (setting_value(axis, other) != setting_value(axis, first))
             return true;
@@ -63,8 +63,7 @@ static bool tells_pages(const struct report *report, enum setting_id axis)
 }
 
 // "m = 2, density = 0.38".
-static void append_axis(char label[REPORT_LABEL], enum setting_id axis,
-                        const struct trial_point *point)
+static void append_axis(char label[REPORT_LABEL], enum setting_id axis, const struct point *point)
 {
     if (axis != SETTING_METHOD) {
         report_append_setting(label, axis, point);
@@ -77,7 +76,7 @@ static void append_axis(char label[REPORT_LABEL], enum setting_id axis,
 
 void tickets_page_name(const struct report *report, size_t page, char name[REPORT_PAGE])
 {
-    const struct trial_point *base = find_base(report, page);
+    const struct point *base = find_base(report, page);
     name[0] = '\0';
     for (enum setting_id axis = 0; axis < SETTING_METHOD && base != NULL; axis++) {
         char value[SETTING_TEXT];
@@ -94,12 +93,12 @@ void tickets_page_name(const struct report *report, size_t page, char name[REPOR
 
 // ---- curves and panels ----
 
-size_t tickets_ways(const struct tickets *tickets, const struct trial_point **ways, size_t most)
+size_t tickets_ways(const struct tickets *tickets, const struct point **ways, size_t most)
 {
     const struct report *report = tickets->report;
     size_t count = 0;
     for (size_t i = 0; i < report->points && count < most; i++) {
-        const struct trial_point *point = report->point[i].point;
+        const struct point *point = report->point[i].point;
         bool known = !is_pruned(point) || !same_base(point, tickets->base);
         for (size_t w = 0; w < count && !known; w++)
             known = same_way(ways[w], point);
@@ -109,7 +108,7 @@ size_t tickets_ways(const struct tickets *tickets, const struct trial_point **wa
     return count;
 }
 
-void tickets_way_label(const struct tickets *tickets, const struct trial_point *way,
+void tickets_way_label(const struct tickets *tickets, const struct point *way,
                        char label[REPORT_LABEL])
 {
     const struct report *report = tickets->report;
@@ -117,7 +116,7 @@ void tickets_way_label(const struct tickets *tickets, const struct trial_point *
     for (enum setting_id axis = SETTING_METHOD; axis < SETTING_SEED; axis++) {
         bool varies = false;
         for (size_t i = 0; i < report->points; i++) {
-            const struct trial_point *point = report->point[i].point;
+            const struct point *point = report->point[i].point;
             varies |= is_pruned(point) && same_base(point, way) &&
                       point->ticket.method == way->ticket.method && setting_applies(axis, point) &&
                       setting_applies(axis, way) &&
@@ -128,7 +127,7 @@ void tickets_way_label(const struct tickets *tickets, const struct trial_point *
     }
 }
 
-static struct tickets_curve *add_curve(struct tickets_panel *panel, const struct trial_point *like,
+static struct tickets_curve *add_curve(struct tickets_panel *panel, const struct point *like,
                                        uint64_t except, size_t style, const char *label)
 {
     struct tickets_curve *curve = &panel->curve[panel->curves++];
@@ -141,13 +140,13 @@ static struct tickets_curve *add_curve(struct tickets_panel *panel, const struct
 static void add_dense(const struct tickets *tickets, struct tickets_panel *panel)
 {
     const struct report *report = tickets->report;
-    const struct trial_point *dense = NULL, *again = NULL;
+    const struct point *dense = NULL, *again = NULL;
     for (size_t i = 0; i < report->points; i++) {
-        const struct trial_point *point = report->point[i].point;
-        if (dense == NULL && !trial_is_ticket(point) &&
+        const struct point *point = report->point[i].point;
+        if (dense == NULL && !point_is_ticket(point) &&
             settings_agree(point, tickets->base, SETTINGS_OF_TICKETS | SETTINGS_OF_WIDTHS))
             dense = point;
-        if (again == NULL && trial_is_restart(point) && point->ticket.flips == 0 &&
+        if (again == NULL && point_is_restart(point) && point->ticket.flips == 0 &&
             point->ticket.noise == 0 && same_base(point, tickets->base))
             again = point;
     }
@@ -166,7 +165,7 @@ static struct tickets_panel *add_panel(struct tickets *tickets, const char *titl
 }
 
 // Ways beside each other; several panels if there are too many for one.
-static void add_ways(struct tickets *tickets, const struct trial_point **ways, size_t count)
+static void add_ways(struct tickets *tickets, const struct point **ways, size_t count)
 {
     for (size_t first = 0; first < count; first += WAYS_CURVES) {
         struct tickets_panel *panel =
@@ -189,13 +188,13 @@ static const char *const control_labels[TICKET_CONTROL_COUNT] = {
 };
 
 // A way beside its controls. Without any there is nothing to say that the ways' panel does not.
-static void add_controls(struct tickets *tickets, const struct trial_point *way, bool alone)
+static void add_controls(struct tickets *tickets, const struct point *way, bool alone)
 {
     const struct report *report = tickets->report;
-    const struct trial_point *of[TICKET_CONTROL_COUNT] = {NULL};
+    const struct point *of[TICKET_CONTROL_COUNT] = {NULL};
     bool controls = false;
     for (size_t i = 0; i < report->points; i++) {
-        const struct trial_point *point = report->point[i].point;
+        const struct point *point = report->point[i].point;
         if (is_pruned(point) && same_way(point, way) && of[point->ticket.control] == NULL) {
             of[point->ticket.control] = point;
             controls |= point->ticket.control != TICKET_ITSELF;
@@ -220,7 +219,7 @@ enum status tickets_open(const struct report *report, size_t page, struct ticket
         if (setting_applies(axis, tickets->base) && tells_pages(report, axis))
             append_axis(tickets->label, axis, tickets->base);
     // A panel for each way at most, and those that compare them.
-    const struct trial_point **ways = calloc(report->points, sizeof *ways);
+    const struct point **ways = calloc(report->points, sizeof *ways);
     tickets->panel = calloc(2 * report->points, sizeof *tickets->panel);
     tickets->scratch = calloc(report->points, sizeof *tickets->scratch);
     if (ways == NULL || tickets->panel == NULL || tickets->scratch == NULL) {
@@ -263,8 +262,7 @@ size_t tickets_points(const struct tickets *tickets, const struct tickets_curve 
     return count;
 }
 
-const struct report_point *tickets_fewest(const struct tickets *tickets,
-                                          const struct trial_point *way)
+const struct report_point *tickets_fewest(const struct tickets *tickets, const struct point *way)
 {
     struct tickets_curve curve = {.like = way, .except = SETTING_BIT(SETTING_ROUND)};
     size_t points = tickets_points(tickets, &curve);
@@ -285,7 +283,7 @@ static const struct report_point *point_of(const struct tickets *tickets,
     for (size_t i = 0; i < tickets->report->points; i++) {
         const struct report_point *point = &tickets->report->point[i];
         bool same = curve->style == TICKETS_DENSE
-                        ? !trial_is_ticket(point->point) &&
+                        ? !point_is_ticket(point->point) &&
                               settings_agree(point->point, tickets->base, SETTINGS_OF_TICKETS)
                         : settings_agree(point->point, curve->like, curve->except);
         if (same && point->networks > 0 &&

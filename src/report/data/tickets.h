@@ -17,23 +17,23 @@
 enum tickets_style { TICKETS_DENSE = 1000, TICKETS_RESTARTED };
 
 struct tickets_curve {
-    const struct trial_point *like; // the points agree with this one on all axes
-    uint64_t except;                // but these
+    const struct point *like; // the points agree with this one on all axes
+    uint64_t except;          // but these
     size_t style;
     char label[REPORT_LABEL];
 };
 
 struct tickets_panel {
-    char title[REPORT_LABEL];      // "" where there is no other panel
-    const struct trial_point *way; // of a panel of controls: the ticket itself; NULL: of ways
+    char title[REPORT_LABEL]; // "" where there is no other panel
+    const struct point *way;  // of a panel of controls: the ticket itself; NULL: of ways
     size_t curves;
     struct tickets_curve curve[TICKETS_CURVES];
 };
 
 struct tickets {
     const struct report *report;
-    const struct trial_point *base; // a ticket of the page's network
-    char label[REPORT_LABEL];       // what tells the network from the other pages': "m = 2"; or ""
+    const struct point *base; // a ticket of the page's network
+    char label[REPORT_LABEL]; // what tells the network from the other pages': "m = 2"; or ""
     size_t panels;
     struct tickets_panel *panel;
     const struct report_point **scratch; // [points]
@@ -51,16 +51,15 @@ void tickets_close(struct tickets *tickets);
 #define TICKETS_WAYS 12
 
 // The ways of the page's network, a ticket of each in ways[most]; returns how many.
-size_t tickets_ways(const struct tickets *tickets, const struct trial_point **ways, size_t most);
+size_t tickets_ways(const struct tickets *tickets, const struct point **ways, size_t most);
 // What tells a way from the page's others: the method, and what its ways differ in: "iterative,
 // scope layer".
-void tickets_way_label(const struct tickets *tickets, const struct trial_point *way,
+void tickets_way_label(const struct tickets *tickets, const struct point *way,
                        char label[REPORT_LABEL]);
 
 // The point of fewest weights at which at least half of the way's tickets learned; without such,
 // that of most; NULL if nothing was tried. Uses the scratch.
-const struct report_point *tickets_fewest(const struct tickets *tickets,
-                                          const struct trial_point *way);
+const struct report_point *tickets_fewest(const struct tickets *tickets, const struct point *way);
 
 // The points of a curve that have networks, from few weights to many: pointers, in tickets->scratch
 // until the next call. Returns how many.

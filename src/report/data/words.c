@@ -59,7 +59,7 @@ void report_format_seeds(const struct report *report, char *text, size_t bytes)
 }
 
 void report_append_setting(char label[REPORT_LABEL], enum setting_id axis,
-                           const struct trial_point *point)
+                           const struct point *point)
 {
     char value[SETTING_TEXT];
     setting_format(axis, point, value);

@@ -192,8 +192,8 @@ double figure_place_reference(const struct figure *figure, double position)
 }
 
 // A point of the curve that the axis applies to, or NULL.
-static const struct trial_point *find_point(const struct figure *figure, size_t curve,
-                                            enum setting_id axis)
+static const struct point *find_point(const struct figure *figure, size_t curve,
+                                      enum setting_id axis)
 {
     for (size_t i = 0; i < figure->report->points; i++)
         if (figure->curve[i] == curve && setting_applies(axis, figure->report->point[i].point))
@@ -206,7 +206,7 @@ static void make_label(const struct figure *figure, size_t curve, char label[REP
 {
     label[0] = '\0';
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
-        const struct trial_point *like = find_point(figure, curve, axis);
+        const struct point *like = find_point(figure, curve, axis);
         if (axis != figure->axis && figure->report->varies[axis] && like != NULL)
             report_append_setting(label, axis, like);
     }

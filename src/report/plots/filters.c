@@ -90,7 +90,7 @@ static enum status read_row(const struct report *report, const struct net *net, 
 #define ROUNDS 2 // of a way, at most
 
 // The rounds of a way that are shown; returns how many.
-static size_t choose_rounds(const struct tickets *tickets, const struct trial_point *way,
+static size_t choose_rounds(const struct tickets *tickets, const struct point *way,
                             const struct report_point *points[ROUNDS])
 {
     struct tickets_curve curve = {.like = way, .except = SETTING_BIT(SETTING_ROUND)};
@@ -107,7 +107,7 @@ static size_t choose_rounds(const struct tickets *tickets, const struct trial_po
 
 static enum status read_rows(const struct tickets *tickets, struct picture *picture)
 {
-    const struct trial_point *ways[TICKETS_WAYS];
+    const struct point *ways[TICKETS_WAYS];
     size_t count = tickets_ways(tickets, ways, TICKETS_WAYS);
     picture->row = calloc(ROUNDS * count, sizeof *picture->row);
     if (picture->row == NULL)
@@ -214,9 +214,9 @@ size_t figure_filters_pages(const struct report *report)
     // A picture needs tickets that learned, and windows that fit.
     bool any = false;
     for (size_t i = 0; i < report->points; i++) {
-        const struct trial_point *point = report->point[i].point;
-        any |= trial_is_ticket(point) && report->point[i].learned > 0;
-        if (point->family == NET_WINDOW && trial_net(point).layer[0].taps > SURVIVORS_TAPS)
+        const struct point *point = report->point[i].point;
+        any |= point_is_ticket(point) && report->point[i].learned > 0;
+        if (point->family == NET_WINDOW && point_net(point).layer[0].taps > SURVIVORS_TAPS)
             return 0;
     }
     return any ? tickets_pages(report) : 0;
@@ -226,7 +226,7 @@ enum status figure_filters(const struct report *report, size_t page, FILE *out)
 {
     struct tickets tickets;
     TRY(tickets_open(report, page, &tickets));
-    struct picture picture = {.net = trial_net(tickets.base)};
+    struct picture picture = {.net = point_net(tickets.base)};
     find_unit(&picture);
     enum status status = read_rows(&tickets, &picture);
     if (status == STATUS_OK)

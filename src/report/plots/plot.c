@@ -80,7 +80,7 @@ static void write_lines(FILE *out, const char *name, char *text)
 static void describe_constant(const struct report *report, enum setting_id axis,
                               char text[CONSTANT_TEXT])
 {
-    const struct trial_point *point = report->any[axis];
+    const struct point *point = report->any[axis];
     char value[SETTING_TEXT], count[TEXT_COUNT];
     setting_format(axis, point, value);
     switch (axis) {

@@ -30,7 +30,7 @@ static void write_rates(const struct figure *figure, FILE *out)
 }
 
 // The figure of some of the points along an axis: their rates, and what `rest` adds to them.
-static enum status write_part(const struct report *report, bool (*keep)(const struct trial_point *),
+static enum status write_part(const struct report *report, bool (*keep)(const struct point *),
                               enum setting_id axis, FILE *out,
                               void (*rest)(const struct report *, struct figure *, FILE *))
 {
@@ -131,7 +131,7 @@ enum status figure_learning(const struct report *report, size_t page, FILE *out)
 
 // ---- against the density, the best one named; boards that draw their own density stand apart ----
 
-static bool is_number(const struct trial_point *point)
+static bool is_number(const struct point *point)
 {
     return !isnan(point->density);
 }
@@ -149,7 +149,7 @@ size_t figure_density_pages(const struct report *report)
 {
     size_t densities = 0;
     for (size_t i = 0; i < report->points; i++) {
-        const struct trial_point *point = report->point[i].point;
+        const struct point *point = report->point[i].point;
         size_t first = 0;
         while (first < i && report->point[first].point->density != point->density)
             first++;
@@ -224,19 +224,19 @@ enum status figure_density(const struct report *report, size_t page, FILE *out)
 
 // ---- from a perturbed start: a page for each perturbation that the sweep varies ----
 
-static bool is_flipped(const struct trial_point *point)
+static bool is_flipped(const struct point *point)
 {
-    return trial_is_ticket(point) && point->ticket.noise == 0;
+    return point_is_ticket(point) && point->ticket.noise == 0;
 }
 
-static bool is_shaken(const struct trial_point *point)
+static bool is_shaken(const struct point *point)
 {
-    return trial_is_ticket(point) && point->ticket.flips == 0 && !point->ticket.flip_biases;
+    return point_is_ticket(point) && point->ticket.flips == 0 && !point->ticket.flip_biases;
 }
 
 static const struct {
     enum setting_id axis;
-    bool (*keep)(const struct trial_point *);
+    bool (*keep)(const struct point *);
     const char *name;
 } kinds[] = {{SETTING_FLIPS, is_flipped, "flips"}, {SETTING_NOISE, is_shaken, "noise"}};
 #define KINDS (sizeof kinds / sizeof *kinds)
@@ -272,8 +272,8 @@ static void write_published_flips(const struct report *report, struct figure *fi
     (void)report;
     bool shows = false;
     for (size_t i = 0; i < figure->report->points; i++) {
-        const struct trial_point *point = figure->report->point[i].point;
-        shows |= point->generations == 1 && trial_is_restart(point);
+        const struct point *point = figure->report->point[i].point;
+        shows |= point->generations == 1 && point_is_restart(point);
     }
     plot_block(out, "published",
                "Springer & Kenyon, arXiv 2009.01398, n = 1: flips, % that still learn; fewer than "

@@ -9,7 +9,7 @@ static void say_second(const void *at, char cell[TABLE_CELL])
 {
     const struct paired_comparison *comparison = at;
     char value[SETTING_TEXT];
-    const struct trial_point *point = comparison->second->point;
+    const struct point *point = comparison->second->point;
     setting_format(comparison->axis, point, value);
     snprintf(cell, TABLE_CELL, "%s %.60s%s", setting_name(comparison->axis), value,
              point->ticket.flip_biases ? " biases too" : "");

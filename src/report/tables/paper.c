@@ -49,7 +49,7 @@ static void point_letters(size_t index, char letters[16])
 // Whether a point before it has the same value.
 static bool was_written(const struct report *report, enum setting_id axis, size_t index)
 {
-    const struct trial_point *point = report->point[index].point;
+    const struct point *point = report->point[index].point;
     for (size_t i = 0; i < index; i++)
         if (setting_applies(axis, report->point[i].point) &&
             setting_value(axis, report->point[i].point) == setting_value(axis, point))
@@ -65,7 +65,7 @@ static void write_axis(const struct report *report, enum setting_id axis, FILE *
     camel_case(setting_name(axis), name);
     fprintf(out, "\\newcommand{\\lt%s}{", name);
     for (size_t i = 0; i < report->points; i++) {
-        const struct trial_point *point = report->point[i].point;
+        const struct point *point = report->point[i].point;
         if (!setting_applies(axis, point) || was_written(report, axis, i))
             continue;
         char text[SETTING_TEXT];

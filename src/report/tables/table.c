@@ -112,8 +112,7 @@ const struct table_column *table_in_place(const struct table *table, size_t inde
     return NULL;
 }
 
-void table_format_axis(enum setting_id axis, const struct trial_point *point,
-                       char text[SETTING_TEXT])
+void table_format_axis(enum setting_id axis, const struct point *point, char text[SETTING_TEXT])
 {
     if (axis == SETTING_UPDATES)
         text_format_count(point->updates, text);
@@ -191,7 +190,7 @@ static void add_axis(struct table_line *line, const struct table *table, enum re
     cell->is_words = !setting_is_number(axis);
     if (row == NULL)
         return;
-    const struct trial_point *point = table->point(row)->point;
+    const struct point *point = table->point(row)->point;
     bool programs = format == REPORT_CSV || format == REPORT_JSON;
     cell->is_number = setting_is_number(axis) && setting_value(axis, point) >= 0;
     cell->is_missing = programs && !setting_applies(axis, point);

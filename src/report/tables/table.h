@@ -141,8 +141,7 @@ void table_write_json_seeds(const struct report *report, FILE *out);
 void table_write_json_axes(const struct report_point *point, FILE *out);
 
 // The value of an axis as a person writes it: updates with separators.
-void table_format_axis(enum setting_id axis, const struct trial_point *point,
-                       char text[SETTING_TEXT]);
+void table_format_axis(enum setting_id axis, const struct point *point, char text[SETTING_TEXT]);
 
 // A macro of LaTeX, \ltNAME; of a count, with separators.
 void table_write_macro(FILE *out, const char *name, const char *text);

@@ -32,7 +32,8 @@ static void score(const struct ticket_subject *subject, float *score)
 {
     const struct net *net = subject->net;
     const struct ticket_spec *spec = subject->spec;
-    struct ticket_flow *flow = ticket_score_begin(subject->scorer, subject->value, subject->batch);
+    struct ticket_gradient *flow =
+        ticket_score_begin(subject->scorer, subject->value, subject->batch);
     assert(spec->temperature > 0);
     ticket_score_loss(flow, subject->batch, spec->temperature, false);
     for (size_t l = 0; l < net->layers; l++)

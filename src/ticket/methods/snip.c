@@ -8,7 +8,8 @@
 
 static void score(const struct ticket_subject *subject, float *score)
 {
-    struct ticket_flow *flow = ticket_score_begin(subject->scorer, subject->value, subject->batch);
+    struct ticket_gradient *flow =
+        ticket_score_begin(subject->scorer, subject->value, subject->batch);
     ticket_score_loss(flow, subject->batch, 1, false);
     for (size_t i = 0; i < subject->net->parameters; i++)
         score[i] = (float)fabs(flow->value[i] * flow->gradient[i]);

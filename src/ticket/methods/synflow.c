@@ -23,14 +23,14 @@
 void ticket_score_synflow(const struct net *net, const float *values, const uint8_t *mask,
                           struct ticket_scorer *scorer, float *score)
 {
-    struct ticket_flow *flow = &scorer->flow;
-    ticket_flow_begin(flow, 1, 1, false);
+    struct ticket_gradient *flow = &scorer->flow;
+    ticket_gradient_begin(flow, 1, 1, false);
     for (size_t i = 0; i < net->parameters; i++)
         flow->value[i] = mask[i] ? fabs((double)values[i]) : 0;
     flow->activation[0][0] = 1;
-    ticket_flow_forward(flow, false);
+    ticket_gradient_forward(flow, false);
     flow->d[0][0] = 1;
-    ticket_flow_backward(flow, false);
+    ticket_gradient_backward(flow, false);
     double total = flow->activation[net->layers][0];
     for (size_t i = 0; i < net->parameters; i++)
         score[i] = total > 0 ? (float)(flow->value[i] * flow->gradient[i] / total) : 0;

@@ -1,4 +1,4 @@
-#include "kernel/table.h"
+#include "kernel/dispatch.h"
 
 #include <assert.h>
 
@@ -11,7 +11,7 @@ const struct kernel_table *kernel_table(enum isa isa)
         .peak = kernel_peak_ref,
         .direct = &kernel_grid_ref,
         .winograd = &kernel_grid_ref,
-        .tables = &kernel_tables_ref,
+        .tables = &kernel_lookup_ref,
         .windows_read = kernel_windows_read_ref,
         .windows_scatter = kernel_windows_scatter_ref,
         .grid_loss = kernel_grid_loss_ref,
@@ -25,7 +25,7 @@ const struct kernel_table *kernel_table(enum isa isa)
         .peak = kernel_peak_avx2,
         .direct = &kernel_direct_avx2,
         .winograd = &kernel_winograd_avx2,
-        .tables = &kernel_tables_avx2,
+        .tables = &kernel_lookup_avx2,
         .windows_read = kernel_windows_read_avx2,
         .windows_scatter = kernel_windows_scatter_avx2,
         .grid_loss = kernel_grid_loss_avx2,

@@ -1,16 +1,16 @@
-#include "ticket/flow.h"
+#include "ticket/gradient.h"
 
 #include "net/activation.h"
 
 #include <assert.h>
 #include <string.h>
 
-void ticket_flow_layout(struct ticket_flow *flow, struct arena *arena, const struct net *net,
-                        size_t height, size_t width)
+void ticket_gradient_layout(struct ticket_gradient *flow, struct arena *arena,
+                            const struct net *net, size_t height, size_t width)
 {
     size_t cells = height * width, taps = net->layer[0].taps;
     size_t parameters = net->parameters * sizeof(double), plane = (cells + 1) * sizeof(double);
-    *flow = (struct ticket_flow){
+    *flow = (struct ticket_gradient){
         .net = net,
         .source = arena_take(arena, taps * cells * sizeof(size_t)),
         .middle = taps / 2,
@@ -46,7 +46,7 @@ static size_t source_of(size_t side, size_t tap, size_t height, size_t width, si
     return (size_t)(((y % h + h) % h) * w + (x % w + w) % w);
 }
 
-static void clear(struct ticket_flow *flow)
+static void clear(struct ticket_gradient *flow)
 {
     size_t parameters = flow->net->parameters * sizeof(double);
     size_t plane = flow->stride * sizeof(double), most = net_widest(flow->net) * plane;
@@ -63,7 +63,8 @@ static void clear(struct ticket_flow *flow)
     }
 }
 
-void ticket_flow_begin(struct ticket_flow *flow, size_t height, size_t width, bool zero_padding)
+void ticket_gradient_begin(struct ticket_gradient *flow, size_t height, size_t width,
+                           bool zero_padding)
 {
     size_t cells = height * width, side = 1, taps = flow->net->layer[0].taps;
     flow->cells = cells;
@@ -84,7 +85,7 @@ enum form {
     CORRELATE, // W += out x in
 };
 
-static void add(const struct ticket_flow *flow, const struct net_layer *layer, enum form form,
+static void add(const struct ticket_gradient *flow, const struct net_layer *layer, enum form form,
                 double *weights, double *in, double *out)
 {
     assert(layer->taps == 1 || layer->taps == flow->net->layer[0].taps);
@@ -104,7 +105,7 @@ static void add(const struct ticket_flow *flow, const struct net_layer *layer, e
 }
 
 // out[k] = biases[k], and zero beyond the edge.
-static void fill(const struct ticket_flow *flow, const struct net_layer *layer,
+static void fill(const struct ticket_gradient *flow, const struct net_layer *layer,
                  const double *biases, double *out)
 {
     for (size_t k = 0; k < layer->out; k++)
@@ -119,7 +120,7 @@ static double times(double factor, double x)
 }
 
 // From the sums of layer l to its activations, and with `tangents` from R{z} to R{a}; zero beyond the edge.
-static void activate(const struct ticket_flow *flow, size_t l, bool tangents)
+static void activate(const struct ticket_gradient *flow, size_t l, bool tangents)
 {
     const struct net_layer *layer = &flow->net->layer[l];
     const struct activation *row = net_activation(flow->net);
@@ -134,7 +135,7 @@ static void activate(const struct ticket_flow *flow, size_t l, bool tangents)
 }
 
 // From dE/da of layer l's activations to dE/dz, in place, and with `tangents` their R.
-static void activate_back(const struct ticket_flow *flow, size_t l, bool tangents, double *d,
+static void activate_back(const struct ticket_gradient *flow, size_t l, bool tangents, double *d,
                           double *rd)
 {
     const struct net_layer *layer = &flow->net->layer[l];
@@ -151,7 +152,7 @@ static void activate_back(const struct ticket_flow *flow, size_t l, bool tangent
 }
 
 // biases[k] += the sum of out[k].
-static void add_sums(const struct ticket_flow *flow, const struct net_layer *layer,
+static void add_sums(const struct ticket_gradient *flow, const struct net_layer *layer,
                      const double *out, double *biases)
 {
     for (size_t k = 0; k < layer->out; k++)
@@ -159,7 +160,7 @@ static void add_sums(const struct ticket_flow *flow, const struct net_layer *lay
             biases[k] += out[k * flow->stride + i];
 }
 
-void ticket_flow_forward(struct ticket_flow *flow, bool tangents)
+void ticket_gradient_forward(struct ticket_gradient *flow, bool tangents)
 {
     for (size_t l = 0; l < flow->net->layers; l++) {
         const struct net_layer *layer = &flow->net->layer[l];
@@ -177,7 +178,7 @@ void ticket_flow_forward(struct ticket_flow *flow, bool tangents)
 }
 
 // Backward through one layer from d, and rd with `tangents`; d_in and rd_in are set.
-static void backward(struct ticket_flow *flow, size_t l, bool tangents, double *d, double *rd,
+static void backward(struct ticket_gradient *flow, size_t l, bool tangents, double *d, double *rd,
                      double *d_in, double *rd_in)
 {
     const struct net_layer *layer = &flow->net->layer[l];
@@ -198,7 +199,7 @@ static void backward(struct ticket_flow *flow, size_t l, bool tangents, double *
     add(flow, layer, TRANSPOSE, v, rd_in, d);
 }
 
-void ticket_flow_backward(struct ticket_flow *flow, bool tangents)
+void ticket_gradient_backward(struct ticket_gradient *flow, bool tangents)
 {
     for (size_t l = flow->net->layers, from = 0; l-- > 0; from = 1 - from)
         backward(flow, l, tangents, flow->d[from], flow->rd[from], flow->d[1 - from],

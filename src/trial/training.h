@@ -3,8 +3,8 @@
 //
 // What becomes of a network depends on its starting values, its mask and the boards, not on the
 // others.
-#ifndef TRIAL_COURSE_H
-#define TRIAL_COURSE_H
+#ifndef TRIAL_TRAINING_H
+#define TRIAL_TRAINING_H
 
 #include "engine/engine.h"
 #include "ticket/popup.h"
@@ -13,8 +13,8 @@
 #include "trial/verdict.h"
 
 // What the networks have in common.
-struct course {
-    const struct trial_point *point; // a parent
+struct training {
+    const struct point *point; // a parent
     struct net net;
     const struct kernel_table *kernels;
     const struct trial_observer *observer;
@@ -44,33 +44,33 @@ struct run {
     uint64_t next_proof, wait;
 };
 
-// For so many networks at once. `parent` must outlive the course, and `observer`, which may be NULL.
-// course_init is next.
-void course_layout(struct course *course, struct arena *arena, const struct trial_point *parent,
-                   size_t runs, enum isa isa, const struct trial_observer *observer);
+// For so many networks at once. `parent` must outlive the training, and `observer`, which may be NULL.
+// training_init is next.
+void training_layout(struct training *training, struct arena *arena, const struct point *parent,
+                     size_t runs, enum isa isa, const struct trial_observer *observer);
 
 // Draws the boards on which networks are judged.
-void course_init(struct course *course);
+void training_init(struct training *training);
 
 // Begins a stream of boards: of a replicate, or those that all replicates share.
-void course_begin(struct course *course, enum rng_purpose purpose, uint64_t replicate);
+void training_begin(struct training *training, enum rng_purpose purpose, uint64_t replicate);
 
-void course_run_layout(struct run *run, struct arena *arena, const struct course *course);
+void training_run_layout(struct run *run, struct arena *arena, const struct training *training);
 
 // Puts a network at its start: `result`, whose replicate and pointers are set, is the run's, with
 // `value` [P] as its initial values, zero where mask[P] is 0. `mask` may be NULL: all are left.
-void course_run_begin(struct run *run, const struct course *course, struct trial_result *result,
-                      const float *value, const uint8_t *mask);
+void training_run_begin(struct run *run, const struct training *training,
+                        struct trial_result *result, const float *value, const uint8_t *mask);
 
 // The network as it is now, [P]: valid until its next update.
-const float *course_parameters(struct run *run);
+const float *training_parameters(struct run *run);
 
 // Trains all networks that are not over, for so many updates at most. Returns false if *cancel
 // became true meanwhile.
-bool course_train(struct course *course, struct run *runs, size_t count, uint64_t updates,
-                  const atomic_bool *cancel);
+bool training_train(struct training *training, struct run *runs, size_t count, uint64_t updates,
+                    const atomic_bool *cancel);
 
 // Judges a network whose training is over, and fills in its result.
-void course_finish(struct course *course, struct run *run);
+void training_finish(struct training *training, struct run *run);
 
 #endif

@@ -1,47 +1,47 @@
-#include "trial/course.h"
+#include "trial/training.h"
 
 #include <math.h>
 #include <string.h>
 
-void course_layout(struct course *course, struct arena *arena, const struct trial_point *parent,
-                   size_t runs, enum isa isa, const struct trial_observer *observer)
+void training_layout(struct training *training, struct arena *arena, const struct point *parent,
+                     size_t runs, enum isa isa, const struct trial_observer *observer)
 {
-    *course = (struct course){
+    *training = (struct training){
         .point = parent,
-        .net = trial_net(parent),
+        .net = point_net(parent),
         .kernels = kernel_table(isa),
         .observer = observer,
     };
     struct engine_task task = trial_task(parent);
-    course->curve = trial_curve_updates(parent->updates, course->curve_updates);
-    engine_layout(&course->engine, arena, &task, &course->net, isa);
-    course->network = arena_take(arena, runs * sizeof *course->network);
-    verdict_layout(&course->verdict, arena, parent, &course->net);
+    training->curve = trial_curve_updates(parent->updates, training->curve_updates);
+    engine_layout(&training->engine, arena, &task, &training->net, isa);
+    training->network = arena_take(arena, runs * sizeof *training->network);
+    verdict_layout(&training->verdict, arena, parent, &training->net);
 }
 
-void course_init(struct course *course)
+void training_init(struct training *training)
 {
-    struct rng_key key = trial_boards(course->point, RNG_TEST_BOARDS, 0);
-    engine_init(&course->engine, &key);
+    struct rng_key key = trial_boards(training->point, RNG_TEST_BOARDS, 0);
+    engine_init(&training->engine, &key);
 }
 
-void course_begin(struct course *course, enum rng_purpose purpose, uint64_t replicate)
+void training_begin(struct training *training, enum rng_purpose purpose, uint64_t replicate)
 {
-    struct rng_key key = trial_boards(course->point, purpose, replicate);
-    engine_begin(&course->engine, &key);
+    struct rng_key key = trial_boards(training->point, purpose, replicate);
+    engine_begin(&training->engine, &key);
 }
 
-static struct engine_judgement judge(struct course *course, struct run *run)
+static struct engine_score judge(struct training *training, struct run *run)
 {
-    return engine_judge(&course->engine, course_parameters(run));
+    return engine_judge(&training->engine, training_parameters(run));
 }
 
-void course_run_layout(struct run *run, struct arena *arena, const struct course *course)
+void training_run_layout(struct run *run, struct arena *arena, const struct training *training)
 {
-    const struct net *net = &course->net;
-    const struct trial_point *point = course->point;
+    const struct net *net = &training->net;
+    const struct point *point = training->point;
     *run = (struct run){.over = true};
-    train_layout(&run->train, arena, net, course->kernels,
+    train_layout(&run->train, arena, net, training->kernels,
                  (struct train_settings){point->optimizer, point->learning_rate, point->momentum});
     ticket_shrink_layout(&run->shrink, arena, net);
     run->whole = arena_take(arena, net->parameters * sizeof *run->whole);
@@ -49,13 +49,13 @@ void course_run_layout(struct run *run, struct arena *arena, const struct course
 }
 
 // Begins the training of what the mask leaves of the values in `whole`.
-static void begin_training(struct run *run, const struct course *course, const uint8_t *mask)
+static void begin_training(struct run *run, const struct training *training, const uint8_t *mask)
 {
-    run->train.net = &course->net;
+    run->train.net = &training->net;
     if (mask != NULL) {
-        ticket_shrink_set(&run->shrink, &course->net, mask);
-        run->shrunk = run->shrink.net.parameters < course->net.parameters &&
-                      engine_has_room(&course->engine, &run->shrink.net);
+        ticket_shrink_set(&run->shrink, &training->net, mask);
+        run->shrunk = run->shrink.net.parameters < training->net.parameters &&
+                      engine_has_room(&training->engine, &run->shrink.net);
     }
     if (!run->shrunk) {
         train_begin(&run->train, run->whole, mask);
@@ -67,10 +67,10 @@ static void begin_training(struct run *run, const struct course *course, const u
     train_begin(&run->train, run->train.value, run->mask);
 }
 
-void course_run_begin(struct run *run, const struct course *course, struct trial_result *result,
-                      const float *value, const uint8_t *mask)
+void training_run_begin(struct run *run, const struct training *training,
+                        struct trial_result *result, const float *value, const uint8_t *mask)
 {
-    size_t parameters = course->net.parameters;
+    size_t parameters = training->net.parameters;
     *run = (struct run){
         .result = result,
         .train = run->train,
@@ -81,24 +81,24 @@ void course_run_begin(struct run *run, const struct course *course, struct trial
     };
     for (size_t i = 0; i < parameters; i++)
         run->whole[i] = mask == NULL || mask[i] ? value[i] : 0;
-    begin_training(run, course, mask);
+    begin_training(run, training, mask);
     memcpy(result->initial, run->whole, parameters * sizeof(float));
     if (result->mask != NULL && mask != NULL)
         memcpy(result->mask, mask, parameters);
     else if (result->mask != NULL)
         memset(result->mask, 1, parameters);
-    for (size_t i = 0; i < course->curve; i++)
+    for (size_t i = 0; i < training->curve; i++)
         result->curve_loss[i] = result->curve_accuracy[i] = NAN;
     result->outcome = TRIAL_NOT_LEARNED;
     result->learned_at = -1;
     result->losses = 0;
-    result->weights_left = net_weights(&course->net);
+    result->weights_left = net_weights(&training->net);
     if (mask != NULL)
-        result->weights_left = ticket_mask_weights(&course->net, mask);
+        result->weights_left = ticket_mask_weights(&training->net, mask);
     result->spared = 0;
 }
 
-const float *course_parameters(struct run *run)
+const float *training_parameters(struct run *run)
 {
     if (!run->shrunk)
         return run->train.value;
@@ -118,11 +118,11 @@ static void update(struct run *run)
 }
 
 // If the network is exact, notes it, and returns whether the training is over with it.
-static bool take_proof(struct course *course, struct run *run)
+static bool take_proof(struct training *training, struct run *run)
 {
     struct trial_result *result = run->result;
-    struct verdict verdict =
-        verdict_of(course->point, &course->net, course_parameters(run), false, &course->verdict);
+    struct verdict verdict = verdict_of(training->point, &training->net, training_parameters(run),
+                                        false, &training->verdict);
     if (!verdict_is_exact(&verdict))
         return false;
     if (result->learned_at < 0) {
@@ -130,26 +130,26 @@ static bool take_proof(struct course *course, struct run *run)
         result->evidence = verdict.evidence;
         run->exact = true;
     }
-    run->over = course->point->stop_when_proven && verdict.exact;
+    run->over = training->point->stop_when_proven && verdict.exact;
     return run->over;
 }
 
 // Whether more is to be proven: that the network is exact, or, where a proof ends the training, what
 // only boards have shown so far.
-static bool wants_proof(const struct course *course, const struct run *run)
+static bool wants_proof(const struct training *training, const struct run *run)
 {
     return run->result->learned_at < 0 ||
-           (course->point->stop_when_proven && run->result->evidence == TRIAL_BOARDS);
+           (training->point->stop_when_proven && run->result->evidence == TRIAL_BOARDS);
 }
 
 // Looks at all test boards, and only then for a proof, which is dear. After one that failed the next
 // waits, twice as long each time: while the network is not known to be exact, TRIAL_EXACT_LOOK at most.
 // Returns whether the training is over.
-static bool take_dear_proof(struct course *course, struct run *run)
+static bool take_dear_proof(struct training *training, struct run *run)
 {
     if (run->train.updates < run->next_proof)
         return false;
-    if (judge(course, run).board_accuracy == 1 && take_proof(course, run))
+    if (judge(training, run).board_accuracy == 1 && take_proof(training, run))
         return true;
     run->next_proof = run->train.updates + run->wait;
     run->wait *= 2;
@@ -160,12 +160,12 @@ static bool take_dear_proof(struct course *course, struct run *run)
 
 // A network of whose latest batch nothing was wrong: whether its training is over with a proof. What a
 // proof does not accept trains on.
-static bool is_over_with_proof(struct course *course, struct run *run)
+static bool is_over_with_proof(struct training *training, struct run *run)
 {
-    if (!wants_proof(course, run))
+    if (!wants_proof(training, run))
         return false;
-    return engine_sees_all(&course->engine) ? take_proof(course, run)
-                                            : take_dear_proof(course, run);
+    return engine_sees_all(&training->engine) ? take_proof(training, run)
+                                              : take_dear_proof(training, run);
 }
 
 // An update with the gradient of a batch, unless the network is over with what the batch showed.
@@ -180,29 +180,29 @@ static bool step(void *context, struct engine_network *network)
 
 // Whether the network is given up as dead: it will always answer the same, and that is what most cells
 // are.
-static bool is_settled_dead(struct course *course, const struct engine_network *network)
+static bool is_settled_dead(struct training *training, const struct engine_network *network)
 {
     struct run *run = network->owner;
-    return engine_is_cut_off(&course->engine, network) && train_is_dead(&run->train) &&
-           judge(course, run).cell_accuracy > 0.5;
+    return engine_is_cut_off(&training->engine, network) && train_is_dead(&run->train) &&
+           judge(training, run).cell_accuracy > 0.5;
 }
 
 // Trains all networks that are not over on the next batches.
-static void advance(struct course *course, struct run *runs, size_t count, size_t batches)
+static void advance(struct training *training, struct run *runs, size_t count, size_t batches)
 {
     size_t going = 0;
     for (size_t i = 0; i < count; i++)
         if (!runs[i].over)
-            course->network[going++] = (struct engine_network){
+            training->network[going++] = (struct engine_network){
                 .net = runs[i].train.net,
                 .parameters = runs[i].train.value,
                 .gradient = runs[i].train.gradient,
                 .owner = &runs[i],
             };
-    engine_learn(&course->engine, batches, course->network, going, step, course);
+    engine_learn(&training->engine, batches, training->network, going, step, training);
     for (size_t i = 0; i < going; i++) {
-        struct run *run = course->network[i].owner;
-        if (!run->over && run->popup == NULL && is_settled_dead(course, &course->network[i])) {
+        struct run *run = training->network[i].owner;
+        if (!run->over && run->popup == NULL && is_settled_dead(training, &training->network[i])) {
             run->result->outcome = TRIAL_DEAD;
             run->over = true;
         }
@@ -210,9 +210,9 @@ static void advance(struct course *course, struct run *runs, size_t count, size_
 }
 
 // Enters the judgement of now into the learning curve, and returns it.
-static struct engine_judgement enter_curve(struct course *course, struct run *run, size_t entry)
+static struct engine_score enter_curve(struct training *training, struct run *run, size_t entry)
 {
-    struct engine_judgement j = judge(course, run);
+    struct engine_score j = judge(training, run);
     run->result->curve_loss[entry] = (float)j.loss;
     run->result->curve_accuracy[entry] = (float)j.cell_accuracy;
     return j;
@@ -225,50 +225,50 @@ static void look_again(struct run *run, bool exact)
     run->exact = exact;
 }
 
-static void look(struct course *course, struct run *run)
+static void look(struct training *training, struct run *run)
 {
     if (!run->over && !train_is_finite(&run->train)) {
         run->result->outcome = TRIAL_DIVERGED;
         run->over = true;
     }
-    if (run->next_curve + 1 < course->curve &&
-        course->curve_updates[run->next_curve] == run->train.updates)
-        enter_curve(course, run, run->next_curve++);
+    if (run->next_curve + 1 < training->curve &&
+        training->curve_updates[run->next_curve] == run->train.updates)
+        enter_curve(training, run, run->next_curve++);
     if (!run->over && run->result->learned_at >= 0 && run->train.updates % TRIAL_EXACT_LOOK == 0 &&
         (uint64_t)run->result->learned_at < run->train.updates)
-        look_again(run, engine_answers_all(&course->engine, course_parameters(run)));
-    if (course->observer != NULL) {
+        look_again(run, engine_answers_all(&training->engine, training_parameters(run)));
+    if (training->observer != NULL) {
         struct trial_progress progress = {run->result->replicate, run->train.updates,
-                                          course_parameters(run), run->over, &course->engine};
-        course->observer->looked(course->observer->context, &progress);
+                                          training_parameters(run), run->over, &training->engine};
+        training->observer->looked(training->observer->context, &progress);
     }
 }
 
-void course_finish(struct course *course, struct run *run)
+void training_finish(struct training *training, struct run *run)
 {
-    const struct trial_point *point = course->point;
+    const struct point *point = training->point;
     struct trial_result *result = run->result;
-    const float *parameters = course_parameters(run);
-    struct engine_judgement j = enter_curve(course, run, course->curve - 1);
+    const float *parameters = training_parameters(run);
+    struct engine_score j = enter_curve(training, run, training->curve - 1);
     struct verdict verdict =
-        verdict_at_end(point, &course->net, parameters, j.board_accuracy, &course->verdict);
+        verdict_at_end(point, &training->net, parameters, j.board_accuracy, &training->verdict);
     if (result->learned_at >= 0)
         look_again(run, verdict_is_exact(&verdict));
     result->updates = run->train.updates;
     verdict_enter(&verdict, result);
     result->boards = result->updates * point->batch;
-    result->test_boards = course->engine.tests;
-    result->baseline = course->engine.baseline;
+    result->test_boards = training->engine.tests;
+    result->baseline = training->engine.baseline;
     result->loss = j.loss;
     result->cell_accuracy = j.cell_accuracy;
     result->board_accuracy = j.board_accuracy;
     result->flops = (double)result->updates * trial_update_flops(point);
-    memcpy(result->final, parameters, course->net.parameters * sizeof(float));
+    memcpy(result->final, parameters, training->net.parameters * sizeof(float));
     if (run->popup != NULL) {
         result->weights_left = run->popup->cut.left;
         result->spared = (uint32_t)run->popup->cut.spared;
         if (result->mask != NULL)
-            memcpy(result->mask, run->popup->mask, course->net.parameters);
+            memcpy(result->mask, run->popup->mask, training->net.parameters);
     }
 }
 
@@ -277,12 +277,12 @@ static bool is_cancelled(const atomic_bool *cancel)
     return cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed);
 }
 
-bool course_train(struct course *course, struct run *runs, size_t count, uint64_t updates,
-                  const atomic_bool *cancel)
+bool training_train(struct training *training, struct run *runs, size_t count, uint64_t updates,
+                    const atomic_bool *cancel)
 {
     size_t going = 0;
     for (size_t i = 0; i < count; i++) {
-        look(course, &runs[i]);
+        look(training, &runs[i]);
         runs[i].closed = runs[i].over;
         going += !runs[i].over;
     }
@@ -291,12 +291,12 @@ bool course_train(struct course *course, struct run *runs, size_t count, uint64_
             return false;
         uint64_t left = updates - done;
         size_t batches = left < TRIAL_CHUNK ? (size_t)left : TRIAL_CHUNK;
-        advance(course, runs, count, batches);
+        advance(training, runs, count, batches);
         done += batches;
         for (size_t i = 0; i < count; i++) {
             if (runs[i].closed)
                 continue;
-            look(course, &runs[i]);
+            look(training, &runs[i]);
             runs[i].closed = runs[i].over;
             going -= runs[i].over;
         }

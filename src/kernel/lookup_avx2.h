@@ -1,4 +1,4 @@
-// What the kernels for tables share, kernel/tables_avx2.c forward and kernel/tables_back_avx2.c
+// What the kernels for tables share, kernel/lookup_avx2.c forward and kernel/lookup_back_avx2.c
 // backward: inside, a vector is eight channels of a cell of one board; 8x8 transposes lead to and
 // from the grids, where it is a channel of eight boards.
 //
@@ -10,8 +10,8 @@
 //   window at column j:     T[w][3r]   T[w][3r + 1]   T[w][3r + 2]
 //                              |            |              |
 //   added to cell:           j + 1          j            j - 1, which is then complete
-#ifndef KERNEL_TABLES_AVX2_H
-#define KERNEL_TABLES_AVX2_H
+#ifndef KERNEL_LOOKUP_AVX2_H
+#define KERNEL_LOOKUP_AVX2_H
 
 #include "kernel/grid.h"
 #include "kernel/vector_avx2.h"
@@ -93,10 +93,10 @@ static inline __m256 load_weights(const struct kernel_convolution *shape, const 
     return _mm256_load_ps(lane);
 }
 
-// Of kernel_tables_avx2.
-void kernel_tables_scatter_avx2(const struct kernel_convolution *shape, struct kernel_rows rows,
+// Of kernel_lookup_avx2.
+void kernel_lookup_scatter_avx2(const struct kernel_convolution *shape, struct kernel_rows rows,
                                 const uint16_t *index, const float *d_out, float *d_tables);
-void kernel_tables_gather_avx2(const struct kernel_convolution *shape, const float *weights,
+void kernel_lookup_gather_avx2(const struct kernel_convolution *shape, const float *weights,
                                const float *h, float *d_tables, float *d_weights, float *d_biases,
                                float *d_h);
 

@@ -16,14 +16,14 @@
 // Source: B. Pearlmutter, "Fast Exact Multiplication by the Hessian", Neural Computation 6 (1994).
 // At a kink, f' is that from below. The activation's coefficients, which are never pruned, stand still:
 // v is zero there, and gradient and product leave them out.
-#ifndef TICKET_FLOW_H
-#define TICKET_FLOW_H
+#ifndef TICKET_GRADIENT_H
+#define TICKET_GRADIENT_H
 
 #include "base/arena.h"
 #include "net/net.h"
 
 // A plane of H x W cells is followed by one more, the zero that lies beyond a dead edge.
-struct ticket_flow {
+struct ticket_gradient {
     const struct net *net;
     size_t cells, stride; // H W, and a plane's length
     size_t *source;       // [taps][H W]: the cell that a tap reads, `cells` beyond a dead edge
@@ -40,17 +40,18 @@ struct ticket_flow {
 };
 
 // Room for boards of up to so many cells.
-void ticket_flow_layout(struct ticket_flow *flow, struct arena *arena, const struct net *net,
-                        size_t height, size_t width);
+void ticket_gradient_layout(struct ticket_gradient *flow, struct arena *arena,
+                            const struct net *net, size_t height, size_t width);
 
 // Everything zero, for boards of H x W.
-void ticket_flow_begin(struct ticket_flow *flow, size_t height, size_t width, bool zero_padding);
+void ticket_gradient_begin(struct ticket_gradient *flow, size_t height, size_t width,
+                           bool zero_padding);
 
 // From activation[0] to the logits, activation[layers]; with `tangents` their derivatives as well.
-void ticket_flow_forward(struct ticket_flow *flow, bool tangents);
+void ticket_gradient_forward(struct ticket_gradient *flow, bool tangents);
 
 // After the forward pass, from d[0] = dE/d logits [H W], and rd[0] = R{d[0]} with `tangents`: *adds
 // into* gradient, and with `tangents` into product.
-void ticket_flow_backward(struct ticket_flow *flow, bool tangents);
+void ticket_gradient_backward(struct ticket_gradient *flow, bool tangents);
 
 #endif

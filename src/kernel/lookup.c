@@ -109,7 +109,7 @@ static void gather(const struct kernel_convolution *shape, const float *weights,
     memset(d_tables, 0, count_floats(shape) * sizeof *d_tables);
 }
 
-const struct kernel_tables kernel_tables_ref = {
+const struct kernel_lookup kernel_lookup_ref = {
     .floats = count_floats,
     .build = build,
     .convolve = convolve,

@@ -1,6 +1,6 @@
 // All kernels of an instruction set: one table to choose from, to test, and to time.
-#ifndef KERNEL_TABLE_H
-#define KERNEL_TABLE_H
+#ifndef KERNEL_DISPATCH_H
+#define KERNEL_DISPATCH_H
 
 #include "base/cpu.h"
 #include "kernel/grid.h"
@@ -14,7 +14,7 @@ struct kernel_table {
     // For more than one generation, kernel/grid.h. Where no vector variant of a way is there, all
     // ways are the reference.
     const struct kernel_convolver *direct, *winograd;
-    const struct kernel_tables *tables;
+    const struct kernel_lookup *tables;
     kernel_windows_read *windows_read;
     kernel_windows_scatter *windows_scatter;
     kernel_grid_loss *grid_loss;

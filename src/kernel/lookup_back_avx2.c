@@ -1,10 +1,10 @@
-// The second generation by tables, backward, with AVX2 and FMA (kernel/tables_avx2.h).
+// The second generation by tables, backward, with AVX2 and FMA (kernel/lookup_avx2.h).
 //
 // An addition waits for the one before it on the same row, and thousands of equal terms on top of
 // each other lose digits; on thin and thick boards most windows are all dead or all alive. Those
 // two have 32 slots each behind the 513 windows, by board, row and column, which are added up in
 // the end.
-#include "kernel/tables_avx2.h"
+#include "kernel/lookup_avx2.h"
 
 // ---- scatter
 
@@ -162,7 +162,7 @@ static void fold_slots(float *slots, float *window)
     memset(slots, 0, SLOTS * ROW * sizeof *slots);
 }
 
-void kernel_tables_scatter_avx2(const struct kernel_convolution *shape, struct kernel_rows rows,
+void kernel_lookup_scatter_avx2(const struct kernel_convolution *shape, struct kernel_rows rows,
                                 const uint16_t *index, const float *d_out, float *d_tables)
 {
     if (rows.first == rows.end)
@@ -289,7 +289,7 @@ static void gather_slice(struct pair *pair, const float *d_tables, size_t w)
         }
 }
 
-void kernel_tables_gather_avx2(const struct kernel_convolution *shape, const float *weights,
+void kernel_lookup_gather_avx2(const struct kernel_convolution *shape, const float *weights,
                                const float *h, float *d_tables, float *d_weights, float *d_biases,
                                float *d_h)
 {

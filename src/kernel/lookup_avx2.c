@@ -1,7 +1,7 @@
-// The second generation by tables, forward, with AVX2 and FMA (kernel/tables_avx2.h).
+// The second generation by tables, forward, with AVX2 and FMA (kernel/lookup_avx2.h).
 //
 // Order of sums: bias; then, by columns of the filter, taps 0 3 6, 1 4 7, 2 5 8.
-#include "kernel/tables_avx2.h"
+#include "kernel/lookup_avx2.h"
 
 // ---- build
 
@@ -152,10 +152,10 @@ static void convolve(const struct kernel_convolution *shape, struct kernel_rows 
     }
 }
 
-const struct kernel_tables kernel_tables_avx2 = {
+const struct kernel_lookup kernel_lookup_avx2 = {
     .floats = count_floats,
     .build = build,
     .convolve = convolve,
-    .scatter = kernel_tables_scatter_avx2,
-    .gather = kernel_tables_gather_avx2,
+    .scatter = kernel_lookup_scatter_avx2,
+    .gather = kernel_lookup_gather_avx2,
 };
