@@ -1,3 +1,5 @@
+// Forward and backward, in the order in which a batch meets them: memory; single layers, each by the way that
+// the schedule names; the first generations, whole; the last one and the loss, band by band; and back.
 #include "engine/passes.h"
 
 #include <string.h>

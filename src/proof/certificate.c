@@ -1,3 +1,6 @@
+// A certificate, generation by generation: `step` makes the entries of the next from all neighbourhoods of the
+// last; `conclude` bounds the logits of the end, and `split`, where a bound does not suffice, takes the past of
+// the nine cells apart.
 #include "proof/certificate.h"
 
 #include "base/cpu.h"

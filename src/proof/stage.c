@@ -1,3 +1,6 @@
+// The cells before a generation: their entries are added one by one (stage_add), then the axes, what float32 can
+// be off, the shares of single entries and those of whole classes are tabulated (stage_finish). What follows
+// from nine such cells is in proof/neighbourhood.c.
 #include "proof/stage.h"
 
 #include "net/activation.h"

@@ -1,3 +1,7 @@
+// A plan is read in four passes: the document becomes a tree of texts with their places; every name is
+// looked up, and unknown ones are refused together; the values of each key are taken, of the plan and of
+// every part, ranges as the numbers that they stand for; settings given by --set replace them. The product of
+// the values, part by part, is made elsewhere (sweep/parts.c).
 #include "sweep/plan.h"
 
 #include "sweep/parts.h"

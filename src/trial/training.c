@@ -1,3 +1,7 @@
+// From the start to the end of a training. A chunk of batches goes to the engine, which hands each network
+// back with its gradient (`step`): a proof is due if nothing was wrong, else the network is updated. After
+// a chunk each network is looked at: has it diverged, is it dead, what does the learning curve say, is what
+// was exact still exact. At the end it is judged (training_finish).
 #include "trial/training.h"
 
 #include <math.h>

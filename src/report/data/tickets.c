@@ -1,3 +1,6 @@
+// Which points are on a page of tickets, and how they divide into panels and curves: first all ways to fewer
+// weights, then each way beside its controls. A curve is not a list of points, but a point that others are
+// like, except on some axes; which points these are is asked when the curve is drawn.
 #include "report/data/tickets.h"
 
 #include "base/text.h"
