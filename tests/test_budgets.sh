@@ -1,6 +1,7 @@
 #!/bin/bash
 # A plan whose budget and rule for stopping are lists: its points have one key, and are different points in
 # all that is done with them.
+# long
 . tests/shell.sh
 
 cat >"$work/plan.yaml" <<'END'

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Optimisers as an axis, and the setting that only one of them has: sweeps, tables, resuming, refusals.
+# long
 . tests/shell.sh
 python=${PYTHON:-python3}
 
