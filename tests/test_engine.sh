@@ -60,7 +60,8 @@ expect 0 "" "$program" digest "$work/windows"
 check "the same bits by its name" cmp -s "$work/digest" "$work/out"
 
 # What is refused.
-expect 2 "names no engine; expected windows, grids or plain" env LIFETICKET_ENGINE=fast "$program" --version
+expect 2 "names no engine; expected windows, grids or plain" env LIFETICKET_ENGINE=fast "$program" train --updates 64
+expect 0 "" env LIFETICKET_ENGINE=fast "$program" --version
 expect 2 "LIFETICKET_ENGINE=windows: this engine cannot compute L(2,2)" \
     env LIFETICKET_ENGINE=windows "$program" sweep "$work/plan.yaml" --output "$work/refused"
 check "nothing was begun" test ! -e "$work/refused"
@@ -68,7 +69,7 @@ expect 2 "LIFETICKET_ENGINE=grids: this engine cannot compute L(1,1)" \
     env LIFETICKET_ENGINE=grids "$program" train --updates 64
 expect 2 "LIFETICKET_ENGINE=grids: this engine cannot compute L(1,1)" \
     env LIFETICKET_ENGINE=grids "$program" bench --update --rounds 1
-expect 2 "was computed with instruction set" \
+expect 2 "was computed with arithmetic" \
     env LIFETICKET_ENGINE=plain "$program" sweep "$work/one.yaml" "${small[@]}" --output "$work/one"
 expect 0 "" env LIFETICKET_ENGINE=plain "$program" --version
 says "plain"

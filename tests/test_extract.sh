@@ -58,7 +58,7 @@ check "nothing is written" test ! -e "$work/none.h5"
 expect 0 "" "$program" extract tests/fixtures/schema-2.h5 --point 3 --replicate 2 --output "$work/old.h5"
 says "not in the model: --initial makes a ticket's"
 if [[ $("$program" --version) != *baseline* ]]; then
-    expect 2 "was computed with instruction set baseline, which rounds otherwise" \
+    expect 2 "was computed with arithmetic baseline, which rounds otherwise" \
         "$program" extract tests/fixtures/schema-2.h5 --point 3 --replicate 2 --output "$work/none.h5" --initial
 fi
 

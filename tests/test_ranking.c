@@ -55,6 +55,45 @@ static void test_order_and_likelihood(void)
     made_up_close(&results);
 }
 
+// Networks that train on after the proof are those that stop there: no combination of their own.
+static void test_stop_is_no_choice(void)
+{
+    struct store_results results;
+    struct report report;
+    struct ranking ranking;
+    rankings_open_four(&results);
+    for (size_t i = 0; i < results.points; i += 2)
+        results.point[i].point.stop_when_proven = !results.point[i].point.stop_when_proven;
+    rankings_rank(&results, &report, &ranking);
+    CU_ASSERT_EQUAL(ranking.entries, 4);
+    CU_ASSERT_FALSE(ranking_shows(&ranking, SETTING_STOP));
+    ranking_close(&ranking);
+    report_close(&report);
+    made_up_close(&results);
+}
+
+// Combinations of one likelihood in every draw share the first place: here the best, and the same with
+// another budget, which has the same streams.
+static void test_ties_share_the_first_place(void)
+{
+    struct store_results results;
+    struct report report;
+    struct ranking ranking;
+    rankings_open_four(&results);
+    for (size_t f = 0; f < COUNTS; f++) {
+        struct point again = results.point[f * 4 + 2].point;
+        again.updates += 1000;
+        made_up_set(&results, f * 4, again, rankings_learned[2][f], 0, 0);
+    }
+    rankings_rank(&results, &report, &ranking);
+    CU_ASSERT_EQUAL(ranking.entries, 4);
+    CU_ASSERT_EQUAL(ranking.entry[0].first, ranking.entry[1].first);
+    CU_ASSERT(ranking.entry[0].first > 0.45 && ranking.entry[0].first <= 0.5 + 1e-9);
+    ranking_close(&ranking);
+    report_close(&report);
+    made_up_close(&results);
+}
+
 // The numbers of a combination hang on nothing else: not on the order, nor on who else is there.
 static void test_resamples_are_keyed(void)
 {
@@ -121,7 +160,7 @@ static void test_tables(void)
     rankings_holds(
         text,
         "\r\nmade_up,1,20200903,none,1,B3/S23,32,torus,0.38,0,relu,fan_in,adam,0.001,,8,125000,own,"
-        "proven,-2.577654114,");
+        "-2.577654114,");
     rankings_holds(text, "\r\nmade_up,1,20200903,none,4,");
     free(text);
     text = rankings_table(&results, REPORT_JSON);
@@ -348,6 +387,8 @@ static void test_which_points_answer(void)
 SUITE(ranking)
 {
     TEST(test_order_and_likelihood);
+    TEST(test_stop_is_no_choice);
+    TEST(test_ties_share_the_first_place);
     TEST(test_resamples_are_keyed);
     TEST(test_tables);
     TEST(test_common_figures_only);

@@ -57,8 +57,9 @@ enum status compact_view_open(struct compact_view *view, const struct store_mode
     result->initial = view->initial;
     result->mask = view->mask;
     ticket_gather(&view->compact.shrink, ticket->result.initial, result->initial);
-    for (size_t i = 0; i < small->parameters; i++)
-        result->mask[i] = result->final[i] != 0;
+    for (size_t l = 0; l < small->layers; l++) // coefficients are never pruned
+        for (size_t i = small->layer[l].weights; i < small->layer[l].end; i++)
+            result->mask[i] = i >= small->layer[l].coefficients || result->final[i] != 0;
     result->weights_left = view->compact.after.nonzero_weights;
     judge(view, &space);
     return STATUS_OK;

@@ -83,7 +83,6 @@ static enum status run(int argc, char **argv)
         return status_fail(STATUS_REQUEST,
                            "the environment variable LIFETICKET_ISA names no instruction set; "
                            "expected baseline or avx2, or unset");
-    TRY(engine_check(NULL));
     if (argc < 2)
         return status_fail(STATUS_REQUEST, "a command is missing; see lifeticket --help");
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
@@ -91,6 +90,7 @@ static enum status run(int argc, char **argv)
         return print_usage();
     if (strcmp(argv[1], "--version") == 0)
         return print_version();
+    TRY(engine_check(NULL));
     for (size_t i = 0; commands[i] != NULL; i++)
         if (strcmp(commands[i]->name, argv[1]) == 0)
             return commands[i]->run(commands[i], argc - 1, argv + 1);

@@ -99,7 +99,7 @@ enum status cli_network_train(struct cli_network *network)
             network->results->attributes.revision);
     if (strcmp(isa, ours) != 0)
         return status_fail(STATUS_REQUEST,
-                           "%s: was computed with instruction set %.15s, which rounds otherwise "
+                           "%s: was computed with arithmetic %.15s, which rounds otherwise "
                            "than %s: its networks cannot be trained again here; lifeticket extract "
                            "without --initial takes them out all the same",
                            network->results->path, isa, ours);

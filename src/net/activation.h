@@ -50,7 +50,8 @@ struct activation {
     double (*error)(const double *c, struct double_range z);
     // The greatest absolute slope between the ends, which may be infinite.
     double (*steepest)(const double *c, struct double_range z);
-    // A line that does not exceed  times * exact(z)  for all sums between the ends, which are finite.
+    // A line that does not exceed  times * exact(z)  for all sums between the ends, which are finite, but for
+    // the rounding of its slope, 2^-53 of it: what float32 sums can be off is 2^29 times as much.
     struct activation_line (*line)(const double *c, struct double_range z, double times);
 };
 

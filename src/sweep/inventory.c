@@ -145,8 +145,9 @@ static enum status take_file(struct sweep *sweep, const struct store_results *re
     const char *isa = engine_arithmetic(sweep->request.isa);
     if (strcmp(made->isa, isa) != 0)
         return status_fail(STATUS_REQUEST,
-                           "%s: was computed with instruction set %s, which rounds otherwise than "
-                           "%s; give another --output, or resume where it was begun",
+                           "%s: was computed with arithmetic %s, which rounds otherwise than %s "
+                           "(LIFETICKET_ISA and LIFETICKET_ENGINE choose it); give another "
+                           "--output, or resume as and where it was begun",
                            results->path, made->isa, isa);
     for (size_t i = 0; i < results->points; i++)
         TRY(take_point(sweep, results, &results->point[i]));

@@ -12,7 +12,7 @@ bool ranking_is_choice(enum setting_id axis)
 {
     bool question = axis == SETTING_GENERATIONS || axis == SETTING_FAMILY ||
                     axis == SETTING_OVERCOMPLETENESS || axis == SETTING_FILTERS;
-    return !question && axis < SETTING_METHOD;
+    return !question && axis != SETTING_STOP && axis < SETTING_METHOD;
 }
 
 static bool same_choices(const struct point *a, const struct point *b)
@@ -33,14 +33,19 @@ static struct ranking_entry *find_entry(struct ranking *ranking, const struct po
     return entry;
 }
 
-// Gathers the combinations that have networks at any figure.
+// Gathers the combinations that have networks at any figure. Points that differ in `stop` alone are the
+// same networks, of which the more count.
 static void gather(const struct report *report, struct ranking *ranking)
 {
     for (size_t i = 0; i < report->points; i++) {
         const struct report_point *point = &report->point[i];
         const struct reference_count *count = reference_count_of(point->point);
-        if (count != NULL && point->networks > 0)
-            find_entry(ranking, point->point)->point[count - reference_counts] = point;
+        if (count == NULL || point->networks == 0)
+            continue;
+        const struct report_point **place =
+            &find_entry(ranking, point->point)->point[count - reference_counts];
+        if (*place == NULL || (*place)->networks < point->networks)
+            *place = point;
     }
 }
 
@@ -135,11 +140,14 @@ static void resample(const struct ranking *ranking, const struct ranking_entry *
 static void judge_resamples(struct ranking *ranking, double *drawn)
 {
     for (size_t r = 0; r < RANKING_RESAMPLES; r++) {
-        size_t best = 0;
-        for (size_t i = 1; i < ranking->entries; i++)
-            if (drawn[i * RANKING_RESAMPLES + r] > drawn[best * RANKING_RESAMPLES + r])
-                best = i;
-        ranking->entry[best].first += 1.0 / RANKING_RESAMPLES;
+        double best = -INFINITY, sharing = 0;
+        for (size_t i = 0; i < ranking->entries; i++)
+            best = fmax(best, drawn[i * RANKING_RESAMPLES + r]);
+        for (size_t i = 0; i < ranking->entries; i++)
+            sharing += drawn[i * RANKING_RESAMPLES + r] == best;
+        for (size_t i = 0; i < ranking->entries; i++)
+            if (drawn[i * RANKING_RESAMPLES + r] == best)
+                ranking->entry[i].first += 1 / (sharing * RANKING_RESAMPLES);
     }
     for (size_t i = 0; i < ranking->entries; i++) {
         double *own = drawn + i * RANKING_RESAMPLES;
@@ -217,10 +225,15 @@ void ranking_close(struct ranking *ranking)
 
 bool ranking_shows(const struct ranking *ranking, enum setting_id axis)
 {
-    for (size_t i = 1; i < ranking->entries && ranking_is_choice(axis); i++)
-        if (setting_value(axis, ranking->entry[i].choices) !=
-            setting_value(axis, ranking->entry[0].choices))
+    const struct point *any = NULL;
+    for (size_t i = 0; i < ranking->entries && ranking_is_choice(axis); i++) {
+        const struct point *choices = ranking->entry[i].choices;
+        if (!setting_applies(axis, choices))
+            continue;
+        any = any == NULL ? choices : any;
+        if (setting_value(axis, choices) != setting_value(axis, any))
             return true;
+    }
     return false;
 }
 

@@ -2,10 +2,10 @@
 // varies - initialisation, density, boundary, whatever else - by how likely each would have shown
 // the published figures.
 //
-// A published figure says that from `least` to `most` of 64 networks learned (report/reference.h).
+// A published figure says that from `least` to `most` of 64 networks learned (report/data/reference.h).
 // What a combination would have shown is known through its own networks alone, k of n of which
 // learned at that L(n,m), or with so many flipped signs. So the figure has, for that combination, the probability that a
-// beta-binomial count of 64 lies in its range (report/beta.h, Jeffreys's prior), and the
+// beta-binomial count of 64 lies in its range (report/data/statistics.h, Jeffreys's prior), and the
 // combination the log-likelihood
 //
 //   log L = sum over the figures of log P(least <= count <= most | k, n)        (natural logarithm)

@@ -45,7 +45,7 @@ struct report_point {
 };
 
 // What is held of the published choices before the published figures are looked at: that they are
-// as documented, or nothing (report/ranking.h).
+// as documented, or nothing (report/data/ranking.h).
 enum report_prior { REPORT_PRIOR_DOCUMENTED, REPORT_PRIOR_NONE, REPORT_PRIORS };
 
 // NULL-terminated.

@@ -49,14 +49,18 @@ static void write_both(const void *row, FILE *out)
     fputs("}", out);
 }
 
-// The axes that vary among the first ones.
+// The axes that vary among the first ones that have them.
 static bool shows(const struct paired *paired, enum setting_id axis)
 {
-    const struct paired_comparison *comparison = paired->comparison;
-    for (size_t i = 1; i < paired->comparisons; i++)
-        if (setting_value(axis, comparison[i].first->point) !=
-            setting_value(axis, comparison[0].first->point))
+    const struct point *any = NULL;
+    for (size_t i = 0; i < paired->comparisons; i++) {
+        const struct point *point = paired->comparison[i].first->point;
+        if (!setting_applies(axis, point))
+            continue;
+        any = any == NULL ? point : any;
+        if (setting_value(axis, point) != setting_value(axis, any))
             return true;
+    }
     return axis == SETTING_METHOD;
 }
 
