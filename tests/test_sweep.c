@@ -104,7 +104,7 @@ static void test_other_settings_are_refused(void)
     struct sweep_request request = small_request(&small, small_one, 1, &watch);
     struct sweep *opened;
     request.isa = request.isa == ISA_BASELINE ? ISA_AVX2 : ISA_BASELINE;
-    small_check_refused(sweep_open(&request, &opened), STATUS_REQUEST, "instruction set");
+    small_check_refused(sweep_open(&request, &opened), STATUS_REQUEST, "with arithmetic");
     CU_ASSERT_EQUAL(small_hash(small_inside(small_one, "results.h5")), before);
     small_end();
 }
