@@ -162,10 +162,11 @@ $(BUILD)/tests/pcg_oracle: tests/oracle/pcg.cpp
 # that it is long (tests/suite.h); a script does so by a line `# long`.
 named        = $(shell sed -n 's/^$(1)(\([a-z0-9_]*\)).*/\1/p' tests/test_*.c)
 SCRIPT_TESTS = $(filter-out $(SKIPPED_$(strip $(MODE))),$(wildcard tests/test_*.sh))
-SKIPPED_sanitize = tests/test_golden.sh tests/test_layers.sh# bits and sources, which sanitizers leave as they are
+# Bits and sources, which sanitizers leave as they are; and many enumerations of what shorter suites enumerate, too.
+SKIPPED_sanitize = tests/test_golden.sh tests/test_layers.sh suite-oracle
 LONG_UNITS   = $(addprefix suite-,$(call named,SUITE_LONG))
 LONG_SCRIPTS = $(shell grep -lx '. long' $(SCRIPT_TESTS))
-UNIT_TESTS   = $(LONG_UNITS) $(addprefix suite-,$(call named,SUITE))
+UNIT_TESTS   = $(filter-out $(SKIPPED_$(strip $(MODE))),$(LONG_UNITS) $(addprefix suite-,$(call named,SUITE)))
 ALL_SCRIPTS  = $(LONG_SCRIPTS) $(filter-out $(shell grep -lx '. long' $(SCRIPT_TESTS)),$(SCRIPT_TESTS))
 run-tests: $(TESTS) $(PROGRAM) $(ORACLE)
 	+@$(MAKE) --no-print-directory --keep-going --output-sync=target $(UNIT_TESTS) $(ALL_SCRIPTS)
