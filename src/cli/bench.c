@@ -165,7 +165,7 @@ static void print_all(const struct bench_case *cases, size_t count, const struct
         printf("case,unit,median_ns,lowest_ns,highest_ns,gflops,share_of_peak\n");
     else
         printf("%s, %s, one core; median of %zu, lowest .. highest; boards %zux%zu, batch %zu\n\n",
-               cpu_name(), cpu_isa_name(cpu_isa()), request->rounds, board, board,
+               cpu_name(), engine_arithmetic(cpu_isa()), request->rounds, board, board,
                given_or(request->batch, BENCH_BATCH));
     for (size_t i = 0; i < count; i++)
         print_case(&cases[i], request->rounds, peak, request->format == 1);

@@ -100,8 +100,8 @@ enum status cli_network_train(struct cli_network *network)
     if (strcmp(isa, ours) != 0)
         return status_fail(STATUS_REQUEST,
                            "%s: was computed with arithmetic %.15s, which rounds otherwise "
-                           "than %s: its networks cannot be trained again here; lifeticket extract "
-                           "without --initial takes them out all the same",
+                           "than %s (LIFETICKET_ISA and LIFETICKET_ENGINE choose it); lifeticket "
+                           "extract without --initial takes its networks out all the same",
                            network->results->path, isa, ours);
     size_t count = trial_series(&model->point, NULL);
     enum status status = cli_runs_open(&runs, &model->point, count, model->result.replicate);

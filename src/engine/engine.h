@@ -6,7 +6,7 @@
 //
 //   windows   N = 1: a batch becomes counts of the 512 windows of 3x3 cells (data/windows.h), and all
 //             windows are looked at, whether a batch holds them or not
-//   grids     N > 1: eight boards side by side, by the fast passes (engine/passes.h)
+//   grids     N > 1, relu: eight boards side by side, by the fast passes (engine/passes.h)
 //   plain     any network: net_forward and net_backward, the reference of the others
 //
 // The first that fits a network computes it. The environment variable LIFETICKET_ENGINE forces the

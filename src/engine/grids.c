@@ -139,6 +139,8 @@ static void take_gradient(struct engine *engine, struct engine_network *network)
             engine_passes_learn(passes, octet->index, octet->target, octet->boards, share);
     }
     engine_passes_finish(passes, network->gradient);
+    for (size_t i = network->net->parameters; i < net_padded(network->net); i++)
+        network->gradient[i] = 0;
 }
 
 // Batch after batch, each for all networks.

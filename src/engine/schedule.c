@@ -5,7 +5,7 @@
 // Nine table rows of eight channels are read for a cell of each board, where the definition has
 // nine products for each pair of channels: tables pay once there are twice as many pairs as
 // channels, those rounded up to rows of eight. L(n,m): from m = 3.
-static bool pay_tables(const struct net_layer *layer)
+static bool pays_tables(const struct net_layer *layer)
 {
     size_t rows = (layer->out + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
     return layer->in * layer->out >= 2 * rows;
@@ -26,7 +26,7 @@ static void choose(struct engine_schedule *schedule, size_t l)
     step->way = kernels->direct;
     if (step->shape.taps == 1)
         return;
-    if (l == 2 && pay_tables(layer)) {
+    if (l == 2 && pays_tables(layer)) {
         step->way = NULL;
         step->tables = kernels->tables;
     } else if (l > 2 && pays_winograd(layer) && kernels->winograd->fits(&step->shape))

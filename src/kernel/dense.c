@@ -133,12 +133,6 @@ void kernel_convolution_backward_ref(const struct kernel_convolution *shape, con
     }
 }
 
-void kernel_relu_forward_ref(size_t count, float *values)
-{
-    for (size_t i = 0; i < count; i++)
-        values[i] = values[i] < 0 ? 0 : values[i];
-}
-
 double kernel_cross_entropy_ref(size_t count, const float *logit, const float *target, float scale,
                                 float *gradient)
 {

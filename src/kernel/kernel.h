@@ -121,9 +121,6 @@ void kernel_convolution_backward_ref(const struct kernel_convolution *shape, con
                                      const float *weights, const float *d_out, float *d_in,
                                      float *d_weights, float *d_biases, float *scratch);
 
-// values = max(values, 0) in place; NaN stays NaN.
-void kernel_relu_forward_ref(size_t count, float *values);
-
 // Sum of the binary cross-entropies of logits z [count] against targets t (0 or 1), computed as
 // max(z, 0) - t z + log1p(exp(-|z|)); *sets* gradient = scale (sigmoid(z) - t) unless NULL.
 double kernel_cross_entropy_ref(size_t count, const float *logit, const float *target, float scale,

@@ -44,9 +44,8 @@ extern const char *const trial_evidence_names[TRIAL_EVIDENCE_COUNT];
 // curve.
 #define TRIAL_CHUNK ENGINE_BATCHES
 
-// Whether it is exact is looked at, until it first is, whenever nothing was wrong with a batch: at
-// N = 1 before every update, for a batch is all windows (engine_sees_all); at N > 1 on the test boards
-// first, and at most TRIAL_EXACT_LOOK updates after a look that failed. From then on every TRIAL_EXACT_LOOK
+// Whether it is exact is looked at, until it first is, whenever nothing was wrong with a batch: where
+// a batch is all windows (engine_sees_all) before every update; elsewhere on the test boards first, and at most TRIAL_EXACT_LOOK updates after a look that failed. From then on every TRIAL_EXACT_LOOK
 // updates, on all windows or the test boards, and at the end by the proof once more.
 #define TRIAL_EXACT_LOOK 1024
 
