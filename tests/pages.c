@@ -57,7 +57,7 @@ void page_draw(const struct store_results *results, enum report_picture format)
 
 void page_open_two(struct store_results *results)
 {
-    made_up_open(results, 2, 64);
-    made_up_set(results, 0, made_up_point(1), 3, 20, 1);
-    made_up_set(results, 1, made_up_point(3), 64, 0, 0);
+    synthetic_open(results, 2, 64);
+    synthetic_set(results, 0, synthetic_point(1), 3, 20, 1);
+    synthetic_set(results, 1, synthetic_point(3), 64, 0, 0);
 }

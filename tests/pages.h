@@ -3,9 +3,9 @@
 #define TESTS_PAGES_H
 
 #include "folder.h"
-#include "made_up.h"
 #include "report/plots/gnuplot.h"
 #include "report/tables/tables.h"
+#include "synthetic.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -17,9 +17,9 @@ void rankings_close_to(double got, double expected, double relative)
 struct point rankings_choice(size_t figure, enum net_init init, double density)
 {
     const struct reference_count *count = &reference_counts[figure];
-    struct point point = made_up_point(count->overcompleteness);
+    struct point point = synthetic_point(count->overcompleteness);
     if (count->flips > 0) {
-        point = made_up_ticket(count->overcompleteness, TICKET_RESTART, 1, TICKET_ITSELF);
+        point = synthetic_ticket(count->overcompleteness, TICKET_RESTART, 1, TICKET_ITSELF);
         point.ticket.flips = count->flips;
     }
     point.generations = count->generations;
@@ -34,14 +34,14 @@ const enum net_init rankings_inits[4] = {NET_NORMAL, NET_GLOROT, NET_FAN_IN, NET
 
 void rankings_open_four(struct store_results *results)
 {
-    made_up_open(results, 4 * COUNTS + 1, 64);
+    synthetic_open(results, 4 * COUNTS + 1, 64);
     for (size_t c = 0; c < 4; c++)
         for (size_t f = 0; f < COUNTS; f++)
-            made_up_set(results, f * 4 + c,
-                        rankings_choice(f, rankings_inits[c], c % 2 == 0 ? 0.38 : NAN),
-                        rankings_learned[c][f], 0, 0);
+            synthetic_set(results, f * 4 + c,
+                          rankings_choice(f, rankings_inits[c], c % 2 == 0 ? 0.38 : NAN),
+                          rankings_learned[c][f], 0, 0);
     // A point that no figure speaks of.
-    made_up_set(results, 4 * COUNTS, made_up_point(8), 64, 0, 0);
+    synthetic_set(results, 4 * COUNTS, synthetic_point(8), 64, 0, 0);
 }
 
 void rankings_rank_under(enum report_prior prior, const struct store_results *results,
@@ -65,13 +65,13 @@ void rankings_rank(const struct store_results *results, struct report *report,
 void rankings_open_flips(struct store_results *results)
 {
     static const size_t flipped[2] = {25, 51};
-    made_up_open(results, 8, 64);
+    synthetic_open(results, 8, 64);
     for (size_t c = 0; c < 2; c++) {
-        made_up_set(results, c, rankings_choice(0, rankings_inits[c], NAN), 3, 0, 0);
-        made_up_set(results, 2 + c, rankings_choice(FLIP, rankings_inits[c], NAN), flipped[c], 0,
-                    0);
-        made_up_set(results, 4 + c, rankings_choice(FLIPS, rankings_inits[c], NAN), 10, 0, 0);
-        made_up_set(results, 6 + c, rankings_choice(L38, rankings_inits[c], NAN), 0, 0, 0);
+        synthetic_set(results, c, rankings_choice(0, rankings_inits[c], NAN), 3, 0, 0);
+        synthetic_set(results, 2 + c, rankings_choice(FLIP, rankings_inits[c], NAN), flipped[c], 0,
+                      0);
+        synthetic_set(results, 4 + c, rankings_choice(FLIPS, rankings_inits[c], NAN), 10, 0, 0);
+        synthetic_set(results, 6 + c, rankings_choice(L38, rankings_inits[c], NAN), 0, 0, 0);
     }
 }
 

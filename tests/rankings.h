@@ -2,8 +2,8 @@
 #ifndef TESTS_RANKINGS_H
 #define TESTS_RANKINGS_H
 
-#include "made_up.h"
 #include "report/tables/tables.h"
+#include "synthetic.h"
 
 // The first of the published figures are L(1,1), L(1,2), L(1,3), L(2,3) and L(2,4); then come
 #define COUNTS 5

@@ -59,11 +59,11 @@ static void of_boards(struct place *p)
 
 static void of_proofs(struct place *p)
 {
-    struct proof_decide_space decide;
+    struct proof_search_space search;
     struct stage stage;
     if (p->net.generations == 2)
         proof_patches_layout(&p->arena, &p->net);
-    proof_decide_layout(&decide, &p->arena, &p->net);
+    proof_search_layout(&search, &p->arena, &p->net);
     stage_layout(&stage, &p->arena, &p->net);
 }
 

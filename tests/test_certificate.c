@@ -4,8 +4,8 @@
 #include "nets.h"
 #include "networks.h"
 #include "proof/boards.h"
-#include "proof/decide.h"
 #include "proof/patches.h"
+#include "proof/search.h"
 #include "proof/windows.h"
 #include "suite.h"
 #include "trial/verdict.h"
@@ -504,16 +504,16 @@ static void test_a_rare_error_is_found(void)
 
 // ---- the three answers ----
 
-static struct proof_decision decide(const struct net *net, const float *parameters)
+static struct proof_findings search(const struct net *net, const float *parameters)
 {
-    struct proof_decision decision;
+    struct proof_findings findings;
     struct arena arena;
-    struct proof_decide_space scratch;
-    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, proof_decide_layout(&scratch, &arena, net)),
+    struct proof_search_space scratch;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, proof_search_layout(&scratch, &arena, net)),
                           STATUS_OK);
-    proof_decide(net, parameters, &conway, LIFE_TORUS, &scratch, &decision);
+    proof_search(net, parameters, &conway, LIFE_TORUS, &scratch, &findings);
     arena_close(&arena);
-    return decision;
+    return findings;
 }
 
 static void test_three_answers(void)
@@ -521,21 +521,21 @@ static void test_three_answers(void)
     struct net net = net_make(3, 1, NET_RELU);
     float parameters[MOST];
     set_by_eighths(&net, parameters);
-    CU_ASSERT_EQUAL(decide(&net, parameters).answer, PROOF_CERTIFIED);
+    CU_ASSERT_EQUAL(search(&net, parameters).answer, PROOF_CERTIFIED);
     parameters[net.layer[4].biases] += 0.2f; // of the last A: three alive are one too many
-    struct proof_decision decision = decide(&net, parameters);
-    CU_ASSERT_EQUAL(decision.answer, PROOF_REFUTED);
-    CU_ASSERT(really_refutes(&net, parameters, LIFE_TORUS, &decision.refutation));
+    struct proof_findings findings = search(&net, parameters);
+    CU_ASSERT_EQUAL(findings.answer, PROOF_REFUTED);
+    CU_ASSERT(really_refutes(&net, parameters, LIFE_TORUS, &findings.refutation));
     // Twice this excess is refuted, half of it certified.
     net = net_make(4, 1, NET_RELU);
     set_by_eighths(&net, parameters);
     parameters[4] += 0x1p-15f;
-    decision = decide(&net, parameters);
-    CU_ASSERT_EQUAL(decision.answer, PROOF_UNDECIDED);
-    CU_ASSERT_EQUAL(decision.certificate.apart, 3);
-    CU_ASSERT(decision.certificate.open > 0 && decision.certificate.margin <= 0);
-    CU_ASSERT(decision.refutation.boards >= PROOF_DECIDE_BOARDS);
-    CU_ASSERT(decision.refutation.margin > 0);
+    findings = search(&net, parameters);
+    CU_ASSERT_EQUAL(findings.answer, PROOF_UNDECIDED);
+    CU_ASSERT_EQUAL(findings.certificate.apart, 3);
+    CU_ASSERT(findings.certificate.open > 0 && findings.certificate.margin <= 0);
+    CU_ASSERT(findings.refutation.boards >= PROOF_SEARCH_BOARDS);
+    CU_ASSERT(findings.refutation.margin > 0);
 }
 
 // Over a window of three generations there is no certificate: boards decide.
@@ -556,11 +556,11 @@ static void test_answers_over_a_window(void)
         for (size_t l = 1; l < net.layers; l++)
             parameters[net.layer[l].weights] = 1;
         parameters[net.parameters - 1] = -0.5f;
-        struct proof_decision decision;
-        proof_decide(&net, parameters, &spreading, LIFE_TORUS, &space.decide, &decision);
-        CU_ASSERT_EQUAL(decision.answer, wrong ? PROOF_REFUTED : PROOF_UNDECIDED);
-        CU_ASSERT(!decision.certificate.certified && decision.certificate.open == LIFE_WINDOWS);
-        CU_ASSERT(decision.certificate.margin == -INFINITY);
+        struct proof_findings findings;
+        proof_search(&net, parameters, &spreading, LIFE_TORUS, &space.search, &findings);
+        CU_ASSERT_EQUAL(findings.answer, wrong ? PROOF_REFUTED : PROOF_UNDECIDED);
+        CU_ASSERT(!findings.certificate.certified && findings.certificate.open == LIFE_WINDOWS);
+        CU_ASSERT(findings.certificate.margin == -INFINITY);
         struct verdict verdict = verdict_of(&point, &net, parameters, true, &space);
         CU_ASSERT(!verdict.exact && verdict.refuted == (wrong == 1));
         CU_ASSERT(verdict.evidence == TRIAL_BOARDS && verdict.errors == -1);

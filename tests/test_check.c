@@ -1,7 +1,7 @@
 // The checker is attacked: faults that have passed for right elsewhere must all be rejected, on
 // real outputs and gradients of a convolution.
 #include "check.h"
-#include "direct.h"
+#include "naive.h"
 #include "suite.h"
 
 #include <math.h>
@@ -48,11 +48,11 @@ static void make(struct example *e)
     check_widen(IN * CELLS, e->in, in);
     check_widen(TAPS, e->weights, weights);
     check_widen(OUT, e->biases, biases);
-    direct_convolution(&shape, in, weights, biases, e->true_out, e->out_terms);
-    struct direct torus = {.height = H, .width = W};
+    naive_convolution(&shape, in, weights, biases, e->true_out, e->out_terms);
+    struct naive torus = {.height = H, .width = W};
     for (size_t at = 0; at < TAPS; at++)
         for (size_t i = 0, from; i < CELLS; i++) {
-            CU_ASSERT_FATAL(direct_source(&torus, 9, at % 9, i / W, i % W, &from));
+            CU_ASSERT_FATAL(naive_source(&torus, 9, at % 9, i / W, i % W, &from));
             double d = (double)e->d_out[at / 9 / IN * CELLS + i];
             double term = d * in[at / 9 % IN * CELLS + from];
             e->true_d_weights[at] += term;

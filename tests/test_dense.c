@@ -1,7 +1,7 @@
 // The dense kernels: convolution against its definition and against differences, the rectifier, the
 // cross-entropy.
 #include "check.h"
-#include "direct.h"
+#include "naive.h"
 #include "net/activation.h"
 #include "suite.h"
 
@@ -83,8 +83,7 @@ static void try_forward(struct kernel_convolution shape, struct pcg32 *stream)
     size_t scratch_floats = kernel_convolution_scratch(&shape);
     float *out = guard_open(e.out), *scratch = guard_open(scratch_floats);
     double *want = calloc(2 * e.out, sizeof *want);
-    direct_convolution(&shape, e.wide, e.wide + e.in, e.wide + e.in + e.weights, want,
-                       want + e.out);
+    naive_convolution(&shape, e.wide, e.wide + e.in, e.wide + e.in + e.weights, want, want + e.out);
     kernel_convolution_forward_ref(&shape, e.factors, e.factors + e.in,
                                    e.factors + e.in + e.weights, out, scratch);
     CU_ASSERT_EQUAL(check_floats(describe(&shape), e.out, out, want, want + e.out, CHECK_RELATIVE),
@@ -99,8 +98,8 @@ static void try_forward(struct kernel_convolution shape, struct pcg32 *stream)
 static double response(const struct example *e, const double *factors, double *out, double *terms)
 {
     double sum = 0;
-    direct_convolution(&e->shape, factors, factors + e->in, factors + e->in + e->weights, out,
-                       terms);
+    naive_convolution(&e->shape, factors, factors + e->in, factors + e->in + e->weights, out,
+                      terms);
     for (size_t i = 0; i < e->out; i++)
         sum += terms == NULL ? (double)e->d_out[i] * out[i] : fabs((double)e->d_out[i]) * terms[i];
     return sum;

@@ -1,8 +1,8 @@
 // The engines: each against the boards themselves, cell by cell, and against the plain one.
 #include "check.h"
 #include "data/windows.h"
-#include "direct.h"
 #include "engine/engine.h"
+#include "naive.h"
 #include "nets.h"
 #include "suite.h"
 
@@ -292,15 +292,15 @@ static size_t wrong_windows(const struct net *net, const struct life_rule *rule,
     static float in[9 * LIFE_WINDOWS], target[LIFE_WINDOWS];
     double logit[LIFE_WINDOWS], wide[MOST];
     size_t wrong = 0;
-    struct direct direct = direct_windows(net_windows(net));
-    struct direct_result result = {.logit = logit};
-    direct_set_activation(&direct, net_activation_names[net->activation]);
-    direct_windows_in(in);
+    struct naive direct = naive_windows(net_windows(net));
+    struct naive_result result = {.logit = logit};
+    naive_set_activation(&direct, net_activation_names[net->activation]);
+    naive_windows_in(in);
     windows_target(rule, target);
     direct.in = in;
     direct.target = target;
     check_widen(net->parameters, value, wide);
-    direct_run(&direct, wide, &result);
+    naive_run(&direct, wide, &result);
     for (size_t w = 0; w < LIFE_WINDOWS; w++)
         wrong += (logit[w] > 0) != (target[w] > 0);
     return wrong;

@@ -3,9 +3,9 @@
 #include "check.h"
 #include "data/boards.h"
 #include "data/index.h"
-#include "direct.h"
 #include "kernel/dispatch.h"
 #include "life/board.h"
+#include "naive.h"
 #include "suite.h"
 
 #include <math.h>
@@ -106,7 +106,7 @@ static void try_convolve(const struct kernel_convolver *way, const struct kernel
         pick_board(&e.in_grid, e.in, b, planes);
         pick_board(&e.out_grid, e.out, b, got);
         pick_board(&e.out_grid, e.where, b, mask);
-        direct_convolution(shape, planes, filter, biases, want, terms);
+        naive_convolution(shape, planes, filter, biases, want, terms);
         for (size_t i = 0; i < out; i++) {
             want[i] = rectify && want[i] < 0 ? 0 : want[i];
             if (where && mask[i] <= 0)

@@ -3,9 +3,9 @@
 #include "check.h"
 #include "data/boards.h"
 #include "data/windows.h"
-#include "direct.h"
-#include "engine/octet.h"
+#include "engine/lanes.h"
 #include "engine/passes.h"
+#include "naive.h"
 #include "nets.h"
 #include "suite.h"
 #include "train/train.h"
@@ -17,7 +17,7 @@
 
 #define SIDE  4
 #define CELLS (SIDE * SIDE)
-#define MOST  11 // boards of a batch: a whole octet and three
+#define MOST  11 // boards of a batch: a whole lanes and three
 
 // Row by row what becomes of a board.
 static void step_boards(size_t generations, enum life_boundary boundary, uint64_t rows[SIDE])
@@ -34,26 +34,25 @@ static void step_boards(size_t generations, enum life_boundary boundary, uint64_
 
 // A batch of random boards and what becomes of them, for the fast passes and for the definition.
 struct batch {
-    size_t boards, octets;
+    size_t boards, lane_sets;
     struct arena arena;
-    struct engine_octet octet[2];
+    struct engine_lanes lanes[2];
     float in[MOST][CELLS], target[MOST][CELLS];
 };
 
-static void layout_octets(struct batch *batch, enum life_boundary boundary, enum isa isa)
+static void layout_lanes(struct batch *batch, enum life_boundary boundary, enum isa isa)
 {
-    for (size_t i = 0; i < batch->octets; i++)
-        engine_octet_layout(&batch->octet[i], &batch->arena, SIDE, boundary, isa);
+    for (size_t i = 0; i < batch->lane_sets; i++)
+        engine_lanes_layout(&batch->lanes[i], &batch->arena, SIDE, boundary, isa);
 }
 
 static void batch_open(struct batch *batch, size_t generations, size_t boards,
                        enum life_boundary boundary, enum isa isa, struct pcg32 *stream)
 {
     batch->boards = boards;
-    batch->octets = (boards + 7) / 8;
-    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&batch->arena, layout_octets(batch, boundary, isa)),
-                          STATUS_OK);
-    for (size_t i = 0; i < batch->octets; i++) {
+    batch->lane_sets = (boards + 7) / 8;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&batch->arena, layout_lanes(batch, boundary, isa)), STATUS_OK);
+    for (size_t i = 0; i < batch->lane_sets; i++) {
         uint64_t before[8][SIDE], after[8][SIDE];
         const uint64_t *rows[8], *future[8];
         size_t left = boards - 8 * i, count = left < 8 ? left : 8;
@@ -68,7 +67,7 @@ static void batch_open(struct batch *batch, size_t generations, size_t boards,
             boards_unpack(before[b], SIDE, batch->in[8 * i + b]);
             boards_unpack(after[b], SIDE, batch->target[8 * i + b]);
         }
-        engine_octet_set(&batch->octet[i], count, rows, future);
+        engine_lanes_set(&batch->lanes[i], count, rows, future);
     }
 }
 
@@ -94,9 +93,9 @@ static size_t learn(struct engine_passes *passes, const struct batch *batch,
 {
     size_t wrong = 0;
     engine_passes_begin(passes, parameters);
-    for (size_t i = 0; i < batch->octets; i++)
-        wrong += engine_passes_learn(passes, batch->octet[i].index, batch->octet[i].target,
-                                     batch->octet[i].boards, 1 / (float)(batch->boards * CELLS));
+    for (size_t i = 0; i < batch->lane_sets; i++)
+        wrong += engine_passes_learn(passes, batch->lanes[i].index, batch->lanes[i].target,
+                                     batch->lanes[i].boards, 1 / (float)(batch->boards * CELLS));
     engine_passes_finish(passes, gradient);
     return wrong;
 }
@@ -164,9 +163,9 @@ static void try_network(enum net_family family, size_t n, const struct net_width
     double *wide = calloc(3 * count + MOST * CELLS, sizeof *wide);
     double *want = wide + count, *terms = want + count, *logit = terms + count;
     batch_open(&batch, n, boards, boundary, isa, stream);
-    struct direct direct = direct_widths(family == NET_WINDOW, n, widths->width, boards, SIDE, SIDE,
-                                         boundary == LIFE_DEAD);
-    struct direct_result result = {.logit = logit, .gradient = want, .terms = terms};
+    struct naive direct = naive_widths(family == NET_WINDOW, n, widths->width, boards, SIDE, SIDE,
+                                       boundary == LIFE_DEAD);
+    struct naive_result result = {.logit = logit, .gradient = want, .terms = terms};
     direct.in = batch.in[0];
     direct.target = batch.target[0];
     CU_ASSERT_EQUAL_FATAL(
@@ -181,7 +180,7 @@ static void try_network(enum net_family family, size_t n, const struct net_width
         if (has_winograd(&passes.schedule))
             move_biases(&net, stream, parameters);
         check_widen(count, parameters, wide);
-        direct_run(&direct, wide, &result);
+        naive_run(&direct, wide, &result);
     } while (result.kink < (has_winograd(&passes.schedule) ? 3e-5 : 3e-6));
     if (has_winograd(&passes.schedule))
         blur_terms(&net, terms);
@@ -264,14 +263,14 @@ static void test_gradients_over_a_window(void)
 
 // One network trained three times on the same boards: by the fast passes, by the plain ones, and in
 // double precision.
-struct course {
+struct twin {
     struct net net;
     struct train fast, plain;
     double *value, *gradient, *first, *second; // in double precision
 };
 
 // Adam as in kernel.h, with float32's beta and learning rate.
-static void update_double(struct course *c, size_t t)
+static void update_double(struct twin *c, size_t t)
 {
     const double beta1 = (double)(float)KERNEL_ADAM_BETA1, beta2 = (double)(float)KERNEL_ADAM_BETA2;
     for (size_t i = 0; i < c->net.parameters; i++) {
@@ -285,7 +284,7 @@ static void update_double(struct course *c, size_t t)
 }
 
 // The largest distance of a parameter from double precision.
-static double drift_of(const struct course *c, const struct train *train)
+static double drift_of(const struct twin *c, const struct train *train)
 {
     double most = 0;
     for (size_t i = 0; i < c->net.parameters; i++)
@@ -298,8 +297,8 @@ static double drift_of(const struct course *c, const struct train *train)
 // run may leave double precision as early as the plain one does, give or take a factor.
 #define DRIFT_BOARDS 8
 
-static void layout_course(struct course *c, struct arena *arena, struct net_workspace *workspace,
-                          struct engine_passes *passes)
+static void layout_twin(struct twin *c, struct arena *arena, struct net_workspace *workspace,
+                        struct engine_passes *passes)
 {
     const struct kernel_table *kernels = kernel_table(cpu_isa());
     train_layout(&c->fast, arena, &c->net, kernels,
@@ -316,12 +315,12 @@ static void try_drift(enum net_family family, size_t n, size_t m, uint64_t use)
     static struct batch batch;
     static struct engine_passes passes;
     struct net_widths widths = net_widths_of(n, m);
-    struct course c = {.net = net_make_widths(family, n, &widths, NET_RELU)};
+    struct twin c = {.net = net_make_widths(family, n, &widths, NET_RELU)};
     struct pcg32 stream = check_stream(use);
     struct net_workspace workspace;
     struct arena arena;
     size_t count = c.net.parameters, boards = DRIFT_BOARDS;
-    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, layout_course(&c, &arena, &workspace, &passes)),
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, layout_twin(&c, &arena, &workspace, &passes)),
                           STATUS_OK);
     if (n > 1)
         engine_passes_init(&passes);
@@ -337,12 +336,12 @@ static void try_drift(enum net_family family, size_t n, size_t m, uint64_t use)
     memcpy(start, c.value, count * sizeof *start);
     for (size_t t = 1; t <= UPDATES; t++) {
         batch_open(&batch, n, boards, LIFE_TORUS, cpu_isa(), &stream);
-        struct direct direct =
-            direct_widths(family == NET_WINDOW, n, widths.width, boards, SIDE, SIDE, false);
-        struct direct_result result = {.gradient = c.gradient};
+        struct naive direct =
+            naive_widths(family == NET_WINDOW, n, widths.width, boards, SIDE, SIDE, false);
+        struct naive_result result = {.gradient = c.gradient};
         direct.in = batch.in[0];
         direct.target = batch.target[0];
-        direct_run(&direct, c.value, &result);
+        naive_run(&direct, c.value, &result);
         update_double(&c, t);
         memcpy(workspace.activation[0], batch.in[0], boards * CELLS * sizeof(float));
         memset(c.plain.gradient, 0, net_padded(&c.net) * sizeof(float));

@@ -1,7 +1,7 @@
 // Every entry of the kernel tables against the mathematics in double precision.
 #include "check.h"
-#include "direct.h"
 #include "kernel/dispatch.h"
+#include "naive.h"
 #include "suite.h"
 
 #include <math.h>
@@ -77,19 +77,19 @@ static void compute_truth(struct truth *truth, const struct problem *p)
 {
     static float in[KERNEL_WINDOWS * 9];
     double share[KERNEL_WINDOWS], *value = calloc(p->parameters, sizeof *value);
-    struct direct direct = direct_windows(p->shape);
-    direct_windows_in(in);
+    struct naive direct = naive_windows(p->shape);
+    naive_windows_in(in);
     for (size_t w = 0; w < KERNEL_WINDOWS; w++)
         share[w] = (double)p->count[w] * (double)p->share;
     direct.in = in;
     direct.target = p->target + 1;
     direct.share = share;
     check_widen(p->parameters, p->value + 1, value);
-    struct direct_result result = {.logit = truth->logit,
-                                   .logit_terms = truth->logit_terms,
-                                   .gradient = truth->gradient,
-                                   .terms = truth->terms};
-    direct_run(&direct, value, &result);
+    struct naive_result result = {.logit = truth->logit,
+                                  .logit_terms = truth->logit_terms,
+                                  .gradient = truth->gradient,
+                                  .terms = truth->terms};
+    naive_run(&direct, value, &result);
     free(value);
     truth->kink = result.kink;
     truth->verdict = (struct kernel_look){0};

@@ -1,8 +1,8 @@
 // The fewest weights, from results in a file.
 #include "folder.h"
-#include "made_up.h"
 #include "report/tables/tables.h"
 #include "suite.h"
+#include "synthetic.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,16 +15,16 @@ static char folder[FOLDER_PATH], path[FOLDER_FILE];
 static void set_points(struct store_results *results)
 {
     static const size_t tickets[] = {64, 50, 34, 20, 3}, control[] = {64, 40, 5};
-    made_up_open(results, 11, 64);
-    made_up_set(results, 0, made_up_point(2), 64, 0, 0);
+    synthetic_open(results, 11, 64);
+    synthetic_set(results, 0, synthetic_point(2), 64, 0, 0);
     for (size_t r = 0; r < 5; r++)
-        made_up_set(results, 1 + r, made_up_ticket(2, TICKET_ITERATIVE, r + 1, TICKET_ITSELF),
-                    tickets[r], 0, 0);
+        synthetic_set(results, 1 + r, synthetic_ticket(2, TICKET_ITERATIVE, r + 1, TICKET_ITSELF),
+                      tickets[r], 0, 0);
     for (size_t r = 0; r < 3; r++)
-        made_up_set(results, 6 + r, made_up_ticket(2, TICKET_ITERATIVE, r + 1, TICKET_RANDOM),
-                    control[r], 0, 0);
-    made_up_set(results, 9, made_up_ticket(2, TICKET_ITERATIVE, 1, TICKET_FRESH), 0, 0, 0);
-    made_up_set(results, 10, made_up_point(1), 10, 0, 0);
+        synthetic_set(results, 6 + r, synthetic_ticket(2, TICKET_ITERATIVE, r + 1, TICKET_RANDOM),
+                      control[r], 0, 0);
+    synthetic_set(results, 9, synthetic_ticket(2, TICKET_ITERATIVE, 1, TICKET_FRESH), 0, 0, 0);
+    synthetic_set(results, 10, synthetic_point(1), 10, 0, 0);
 }
 
 static void open_minimal(struct store_results *made, struct store_results *results,
@@ -32,7 +32,7 @@ static void open_minimal(struct store_results *made, struct store_results *resul
 {
     folder_scratch(folder);
     folder_inside(path, folder, "results.h5");
-    CU_ASSERT_EQUAL_FATAL(made_up_write(made, path), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(synthetic_write(made, path), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(store_open(path, results), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(report_open(results, report), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(minimal_open(report, minimal), STATUS_OK);
@@ -44,7 +44,7 @@ static void close_minimal(struct store_results *made, struct store_results *resu
     minimal_close(minimal);
     report_close(report);
     store_close(results);
-    made_up_close(made);
+    synthetic_close(made);
     CU_ASSERT_EQUAL(folder_remove(folder), 0);
 }
 
@@ -78,7 +78,7 @@ static void test_fewest_and_bracket(void)
     close_minimal(&made, &results, &report, &minimal);
 }
 
-// Odd replicates have one parameter more (made_up_write), so that of the three smallest the first
+// Odd replicates have one parameter more (synthetic_write), so that of the three smallest the first
 // wins; without its proof, the third.
 static void test_smallest_has_a_proof(void)
 {
@@ -123,7 +123,7 @@ static void test_half_is_of_the_tried(void)
     struct report report;
     struct minimal minimal;
     set_points(&made);
-    made_up_set(&made, 1, made.point[1].point, 0, 64, 0);
+    synthetic_set(&made, 1, made.point[1].point, 0, 64, 0);
     for (size_t k = 24; k < 64; k++)
         made.trial[4 * 64 + k].outcome = TRIAL_NOT_TRIED; // round 4: 20 of 24
     open_minimal(&made, &results, &report, &minimal);

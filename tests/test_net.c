@@ -1,7 +1,7 @@
 // Networks: counts, layout, initial values, the hand-made solution, and the gradient.
 #include "check.h"
-#include "direct.h"
 #include "life/board.h"
+#include "naive.h"
 #include "net/net.h"
 #include "suite.h"
 
@@ -269,16 +269,16 @@ static void draw_parameters(struct pass *pass, enum net_init init, struct pcg32 
 }
 
 // The central difference of the double-precision loss by every parameter.
-static void differentiate(const struct direct *direct, double *parameters, double *gradient)
+static void differentiate(const struct naive *direct, double *parameters, double *gradient)
 {
     const double step = 1e-5; // a relative change well below the distance kept from kinks
-    struct direct_result nothing = {0};
+    struct naive_result nothing = {0};
     for (size_t i = 0; i < direct->parameters; i++) {
         double value = parameters[i];
         parameters[i] = value + step;
-        double above = direct_run(direct, parameters, &nothing);
+        double above = naive_run(direct, parameters, &nothing);
         parameters[i] = value - step;
-        gradient[i] = (above - direct_run(direct, parameters, &nothing)) / (2 * step);
+        gradient[i] = (above - naive_run(direct, parameters, &nothing)) / (2 * step);
         parameters[i] = value;
     }
 }
@@ -303,11 +303,10 @@ static void try_gradient(enum net_activation activation, enum net_family family,
     pass_open(&pass, net_make_widths(family, n, &width, activation), 2, 4, 5, zero_padding);
     size_t count = pass.net.parameters;
     double *wide = calloc(4 * count, sizeof *wide), *want = wide + count, *terms = want + count;
-    struct direct direct =
-        direct_widths(family == NET_WINDOW, n, width.width, 2, 4, 5, zero_padding);
-    direct_set_activation(&direct, net_activation_names[activation]);
+    struct naive direct = naive_widths(family == NET_WINDOW, n, width.width, 2, 4, 5, zero_padding);
+    naive_set_activation(&direct, net_activation_names[activation]);
     CU_ASSERT_EQUAL_FATAL(direct.parameters, count);
-    struct direct_result result = {.gradient = wide + 3 * count, .terms = terms};
+    struct naive_result result = {.gradient = wide + 3 * count, .terms = terms};
     float target[40], *gradient = guard_open(count);
     direct.in = pass.workspace.activation[0];
     direct.target = target;
@@ -319,7 +318,7 @@ static void try_gradient(enum net_activation activation, enum net_family family,
             pass.workspace.activation[0][i] = (float)check_draw(stream, 2);
         }
         check_widen(count, pass.parameters, wide);
-        loss = direct_run(&direct, wide, &result);
+        loss = naive_run(&direct, wide, &result);
     } while (result.kink < 3e-4 || terms[0] <= 0 || some_faint(terms, count));
     differentiate(&direct, wide, want);
 

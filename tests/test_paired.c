@@ -1,8 +1,8 @@
 // Comparisons of pairs, and tables of tickets.
-#include "made_up.h"
 #include "pages.h"
 #include "report/tables/tables.h"
 #include "suite.h"
+#include "synthetic.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -92,15 +92,15 @@ static void set_outcomes(struct store_results *results, size_t point, const char
 // The dense network, two rounds of tickets with a random mask each, SNIP, and the whole again.
 static void open_tickets(struct store_results *results)
 {
-    made_up_open(results, 7, 8);
-    made_up_set(results, 0, made_up_point(2), 7, 0, 0);
-    made_up_set(results, 1, made_up_ticket(2, TICKET_ITERATIVE, 1, TICKET_ITSELF), 0, 0, 0);
-    made_up_set(results, 2, made_up_ticket(2, TICKET_ITERATIVE, 2, TICKET_ITSELF), 0, 0, 0);
-    made_up_set(results, 3, made_up_ticket(2, TICKET_ITERATIVE, 1, TICKET_RANDOM), 0, 0, 0);
-    made_up_set(results, 4, made_up_ticket(2, TICKET_ITERATIVE, 2, TICKET_RANDOM), 0, 0, 0);
-    made_up_set(results, 5, made_up_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF), 0, 0, 0);
-    struct point restart = made_up_ticket(2, TICKET_RESTART, 1, TICKET_ITSELF);
-    made_up_set(results, 6, restart, 0, 0, 0);
+    synthetic_open(results, 7, 8);
+    synthetic_set(results, 0, synthetic_point(2), 7, 0, 0);
+    synthetic_set(results, 1, synthetic_ticket(2, TICKET_ITERATIVE, 1, TICKET_ITSELF), 0, 0, 0);
+    synthetic_set(results, 2, synthetic_ticket(2, TICKET_ITERATIVE, 2, TICKET_ITSELF), 0, 0, 0);
+    synthetic_set(results, 3, synthetic_ticket(2, TICKET_ITERATIVE, 1, TICKET_RANDOM), 0, 0, 0);
+    synthetic_set(results, 4, synthetic_ticket(2, TICKET_ITERATIVE, 2, TICKET_RANDOM), 0, 0, 0);
+    synthetic_set(results, 5, synthetic_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF), 0, 0, 0);
+    struct point restart = synthetic_ticket(2, TICKET_RESTART, 1, TICKET_ITSELF);
+    synthetic_set(results, 6, restart, 0, 0, 0);
     set_outcomes(results, 1, "1111110-");
     set_outcomes(results, 2, "1111000-");
     set_outcomes(results, 3, "0000011-");
@@ -138,7 +138,7 @@ static void test_pairs_are_counted(void)
     CU_ASSERT(seen);
     paired_close(&paired);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // Replicates are met by their numbers, not by their rows.
@@ -163,7 +163,7 @@ static void test_pairs_are_the_same_replicate(void)
     }
     paired_close(&paired);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // Controls are not compared with each other, nor tickets with those of another network.
@@ -177,11 +177,11 @@ static void test_what_is_compared(void)
                   {2, TICKET_ITERATIVE, TICKET_RANDOM}, {2, TICKET_SNIP, TICKET_ITSELF},
                   {2, TICKET_SNIP, TICKET_RANDOM},      {3, TICKET_RESTART, TICKET_ITSELF}};
     struct store_results results;
-    made_up_open(&results, 6, 4);
+    synthetic_open(&results, 6, 4);
     for (size_t i = 0; i < 6; i++)
-        made_up_set(
+        synthetic_set(
             &results, i,
-            made_up_ticket(points[i].overcompleteness, points[i].method, 1, points[i].control), 2,
+            synthetic_ticket(points[i].overcompleteness, points[i].method, 1, points[i].control), 2,
             0, 0);
     struct report report;
     struct paired paired;
@@ -195,7 +195,7 @@ static void test_what_is_compared(void)
     }
     paired_close(&paired);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static char *paired_text(const struct store_results *results, enum report_format format)
@@ -237,29 +237,29 @@ static void test_paired_tables(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(text, " -       -         - \n"));
     CU_ASSERT_PTR_NULL(strstr(text, "corrected for all 6 comparisons"));
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
     open_tickets(&results);
     text = paired_text(&results, REPORT_CSV);
     CU_ASSERT_PTR_NOT_NULL(
         strstr(text, ",superseded,compared_with,weights,other_weights,pairs,both,"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, ",control random,37,37,7,1,5,1,0,0.5714285714,"));
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_nothing_to_compare(void)
 {
     struct store_results results;
-    made_up_open(&results, 2, 8);
-    made_up_set(&results, 0, made_up_point(1), 3, 0, 0);
-    made_up_set(&results, 1, made_up_point(2), 3, 0, 0);
+    synthetic_open(&results, 2, 8);
+    synthetic_set(&results, 0, synthetic_point(1), 3, 0, 0);
+    synthetic_set(&results, 1, synthetic_point(2), 3, 0, 0);
     struct report report;
     struct paired paired;
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
     CU_ASSERT_EQUAL(paired_open(&report, &paired), STATUS_REQUEST);
     CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "there is nothing to compare"));
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_ticket_table(void)
@@ -277,7 +277,7 @@ static void test_ticket_table(void)
         "to  97.4    proven     0         0            4560\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\nnot tried: tickets of networks that did not learn"));
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 SUITE(paired)

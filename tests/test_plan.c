@@ -1,6 +1,6 @@
 // Plans: what is read, and that every wrong plan is refused with its place, its key and what was
 // expected.
-#include "draft.h"
+#include "plan_text.h"
 #include "store/results.h"
 #include "suite.h"
 
@@ -14,9 +14,9 @@
 static void test_a_plan_is_read(void)
 {
     struct plan plan;
-    draft_write(DRAFT, strlen(DRAFT));
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, NULL, 0, &plan), STATUS_OK);
-    CU_ASSERT_STRING_EQUAL(plan.text, DRAFT);
+    plan_text_write(PLAN_TEXT, strlen(PLAN_TEXT));
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, NULL, 0, &plan), STATUS_OK);
+    CU_ASSERT_STRING_EQUAL(plan.text, PLAN_TEXT);
     CU_ASSERT_STRING_EQUAL(plan.overrides, "");
     CU_ASSERT_STRING_EQUAL(plan.name, "small");
     CU_ASSERT_STRING_EQUAL(plan.question, "Does it?");
@@ -38,8 +38,8 @@ static void test_a_plan_is_read(void)
 static void test_the_product_is_ordered(void)
 {
     struct plan plan;
-    draft_write(DRAFT, strlen(DRAFT));
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, NULL, 0, &plan), STATUS_OK);
+    plan_text_write(PLAN_TEXT, strlen(PLAN_TEXT));
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, NULL, 0, &plan), STATUS_OK);
     for (size_t i = 0; i < plan.points; i++) {
         const struct point *p = &plan.point[i];
         CU_ASSERT_EQUAL(p->init, i % 3);
@@ -60,18 +60,18 @@ static void test_seeds_are_the_slowest_axis(void)
     static const char *const setting[] = {"seed=7,18446744073709551615"};
     for (size_t i = 0; i < 4; i++) {
         size_t seeds = i == 0 || i == 3 ? 2 : 1;
-        char *text = draft_edited("seed: 7", said[i % 3]);
+        char *text = plan_text_edited("seed: 7", said[i % 3]);
         struct plan plan;
-        draft_write(text, strlen(text));
+        plan_text_write(text, strlen(text));
         free(text);
-        CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, setting, i == 3, &plan), STATUS_OK);
+        CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, setting, i == 3, &plan), STATUS_OK);
         CU_ASSERT_EQUAL_FATAL(plan.seeds, seeds);
         CU_ASSERT(plan.seed[0] == 7 && plan.seed[seeds - 1] == (seeds == 2 ? UINT64_MAX : 7));
         CU_ASSERT_EQUAL_FATAL(plan.points, seeds * 72);
         for (size_t p = 0; p < plan.points; p++) {
             CU_ASSERT_EQUAL(plan.point[p].seed, plan.seed[p / 72]);
             CU_ASSERT_EQUAL(point_key(&plan.point[p]), point_key(&plan.point[p % 72]));
-            CU_ASSERT_EQUAL(plan_family(&plan, p), 1);
+            CU_ASSERT_EQUAL(plan_group(&plan, p), 1);
         }
         plan_free(&plan);
     }
@@ -84,8 +84,8 @@ static void test_values_lists_and_ranges(void)
         "name: short\nquestion: Is it?\nnetwork: {overcompleteness: [1-3, 8]}\n"
         "task: {board: 8-9, density: 0.5}\ntraining: {batch: [4, 8]}\n";
     struct plan plan;
-    draft_write(text, strlen(text));
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, NULL, 0, &plan), STATUS_OK);
+    plan_text_write(text, strlen(text));
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, NULL, 0, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 4 * 2);
     for (size_t i = 0; i < plan.points; i++) {
         static const size_t m[] = {1, 2, 3, 8};
@@ -97,7 +97,7 @@ static void test_values_lists_and_ranges(void)
     }
     plan_free(&plan);
     static const char *const ranges[] = {"network.overcompleteness=2-4"};
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, ranges, 1, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, ranges, 1, &plan), STATUS_OK);
     CU_ASSERT_EQUAL(plan.points, 2 * 3 * 2);
     plan_free(&plan);
     static const char *const wrong[] = {"3-1", "1-65", "1-", "2-2-3", "1-2,2"};
@@ -105,7 +105,7 @@ static void test_values_lists_and_ranges(void)
         char said[64];
         snprintf(said, sizeof said, "network.overcompleteness=%s", wrong[i]);
         const char *const setting = said;
-        CU_ASSERT_EQUAL(plan_read(draft_path, &setting, 1, &plan), STATUS_REQUEST);
+        CU_ASSERT_EQUAL(plan_read(plan_text_path, &setting, 1, &plan), STATUS_REQUEST);
     }
 }
 
@@ -166,8 +166,8 @@ static void test_wrong_values_are_refused(void)
         {"Does it?", "\"two\\nlines\"", ":2:11: ", "question", "a line of text"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char *text = draft_edited(cases[i][0], cases[i][1]);
-        draft_refused(text, strlen(text), cases[i][2], cases[i][3], cases[i][4]);
+        char *text = plan_text_edited(cases[i][0], cases[i][1]);
+        plan_text_refused(text, strlen(text), cases[i][2], cases[i][3], cases[i][4]);
         free(text);
     }
 }
@@ -176,10 +176,10 @@ static void test_a_batch_has_a_limit(void)
 {
     static const char *const settings[] = {"training.batch=128", "task.board=4096"};
     struct plan plan;
-    draft_write(DRAFT, strlen(DRAFT));
-    CU_ASSERT_EQUAL(plan_read(draft_path, settings, 2, &plan), STATUS_REQUEST);
-    draft_said("limit", "training.batch: 128", "task.board: 4096", "2147483647", NULL);
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, settings, 1, &plan), STATUS_OK);
+    plan_text_write(PLAN_TEXT, strlen(PLAN_TEXT));
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, settings, 2, &plan), STATUS_REQUEST);
+    plan_text_said("limit", "training.batch: 128", "task.board: 4096", "2147483647", NULL);
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, settings, 1, &plan), STATUS_OK);
     plan_free(&plan);
 }
 
@@ -218,17 +218,17 @@ static void test_wrong_structure_is_refused(void)
          "one plan"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char *text = draft_edited(cases[i][0], cases[i][1]);
-        draft_refused(text, strlen(text), cases[i][2], cases[i][3], cases[i][4]);
+        char *text = plan_text_edited(cases[i][0], cases[i][1]);
+        plan_text_refused(text, strlen(text), cases[i][2], cases[i][3], cases[i][4]);
         free(text);
     }
-    draft_refused("", 0, "", "is empty", "a plan");
-    draft_refused("# only this\n", 12, "", "is empty", "a plan");
-    draft_refused("- a\n", 4, ":1:1: ", "plan: wrong type", "key: value");
-    draft_refused("text", 4, ":1:1: ", "plan: wrong type", "key: value");
-    draft_refused("task: 3\n", 8, ":1:1: ", "task: unknown key", "task");
-    draft_refused("a\0b", 3, "", "zero byte", "a plan");
-    draft_refused("\x89HDF\r\n\x1a\n", 8, ":1:1: ", "malformed", "key: value");
+    plan_text_refused("", 0, "", "is empty", "a plan");
+    plan_text_refused("# only this\n", 12, "", "is empty", "a plan");
+    plan_text_refused("- a\n", 4, ":1:1: ", "plan: wrong type", "key: value");
+    plan_text_refused("text", 4, ":1:1: ", "plan: wrong type", "key: value");
+    plan_text_refused("task: 3\n", 8, ":1:1: ", "task: unknown key", "task");
+    plan_text_refused("a\0b", 3, "", "zero byte", "a plan");
+    plan_text_refused("\x89HDF\r\n\x1a\n", 8, ":1:1: ", "malformed", "key: value");
 }
 
 static void test_large_files_are_refused(void)
@@ -237,8 +237,8 @@ static void test_large_files_are_refused(void)
     char *text = malloc(size + 1);
     CU_ASSERT_FATAL(text != NULL);
     memset(text, '[', size + 1);
-    draft_refused(text, size + 1, "", "larger than 16 KiB", "a plan");
-    draft_refused(text, size, ":2:1: ", "malformed YAML", "key: value");
+    plan_text_refused(text, size + 1, "", "larger than 16 KiB", "a plan");
+    plan_text_refused(text, size, ":2:1: ", "malformed YAML", "key: value");
     memset(text, ' ', size);
     // A list of too many values, each another one.
     char *list = malloc(size);
@@ -247,8 +247,8 @@ static void test_large_files_are_refused(void)
     for (int i = 0; i < 1000; i++)
         used += (size_t)sprintf(list + used, ", 0.%d1", i);
     strcpy(list + used, "]");
-    char *plan = draft_edited("[uniform, 0.25, 1]", list);
-    draft_refused(plan, strlen(plan), ":10:12: ", "task.density: more than 1000 values", "");
+    char *plan = plan_text_edited("[uniform, 0.25, 1]", list);
+    plan_text_refused(plan, strlen(plan), ":10:12: ", "task.density: more than 1000 values", "");
     free(plan);
     free(list);
     free(text);
@@ -257,24 +257,24 @@ static void test_large_files_are_refused(void)
 static void test_files_that_cannot_be_read(void)
 {
     struct plan plan;
-    CU_ASSERT_EQUAL(plan_read(draft_folder, NULL, 0, &plan), STATUS_REQUEST);
-    draft_said("folder", draft_folder, "is a folder", NULL);
+    CU_ASSERT_EQUAL(plan_read(plan_text_folder, NULL, 0, &plan), STATUS_REQUEST);
+    plan_text_said("folder", plan_text_folder, "is a folder", NULL);
     CU_ASSERT_EQUAL(plan_read("/nonexistent/plan.yaml", NULL, 0, &plan), STATUS_REQUEST);
-    draft_said("missing", "/nonexistent/plan.yaml", "No such file", NULL);
-    remove(draft_path);
-    CU_ASSERT_EQUAL(mkfifo(draft_path, 0600), 0);
-    CU_ASSERT_EQUAL(plan_read(draft_path, NULL, 0, &plan), STATUS_REQUEST);
-    draft_said("pipe", draft_path, "not a regular file", NULL);
-    remove(draft_path);
-    draft_write(DRAFT, strlen(DRAFT));
-    chmod(draft_path, 0);
+    plan_text_said("missing", "/nonexistent/plan.yaml", "No such file", NULL);
+    remove(plan_text_path);
+    CU_ASSERT_EQUAL(mkfifo(plan_text_path, 0600), 0);
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, NULL, 0, &plan), STATUS_REQUEST);
+    plan_text_said("pipe", plan_text_path, "not a regular file", NULL);
+    remove(plan_text_path);
+    plan_text_write(PLAN_TEXT, strlen(PLAN_TEXT));
+    chmod(plan_text_path, 0);
     // The superuser reads everything, so it steps down for a moment.
     uid_t user = geteuid();
     CU_ASSERT(user != 0 || seteuid(65534) == 0);
-    CU_ASSERT_EQUAL(plan_read(draft_path, NULL, 0, &plan), STATUS_ENVIRONMENT);
-    draft_said("unreadable", draft_path, "Permission denied", NULL);
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, NULL, 0, &plan), STATUS_ENVIRONMENT);
+    plan_text_said("unreadable", plan_text_path, "Permission denied", NULL);
     CU_ASSERT(user != 0 || seteuid(user) == 0);
-    remove(draft_path);
+    remove(plan_text_path);
 }
 
 static void test_a_product_too_large_is_refused(void)
@@ -287,9 +287,9 @@ static void test_a_product_too_large_is_refused(void)
     }
     const char *const settings[] = {density, rate};
     struct plan plan;
-    draft_write(DRAFT, strlen(DRAFT));
-    CU_ASSERT_EQUAL(plan_read(draft_path, settings, 2, &plan), STATUS_REQUEST);
-    draft_said("product", draft_path, "more than 100000 points", NULL);
+    plan_text_write(PLAN_TEXT, strlen(PLAN_TEXT));
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, settings, 2, &plan), STATUS_REQUEST);
+    plan_text_said("product", plan_text_path, "more than 100000 points", NULL);
 }
 
 static void test_the_plans_of_the_tree_are_read(void)
@@ -302,7 +302,7 @@ static void test_the_plans_of_the_tree_are_read(void)
     plan_free(&plan);
     CU_ASSERT_EQUAL_FATAL(plan_read("experiments/protocol.yaml", NULL, 0, &plan), STATUS_OK);
     CU_ASSERT(plan.points == 24 * 5 &&
-              plan.trials == 24 * (3 * 512 + 2 * 32) + 4 * (128 - 32) + 8 * (64 - 32));
+              plan.trials == 24 * (3 * 512 + 2 * 16) + 4 * 112 + 8 * 48 + 4 * 16);
     CU_ASSERT(plan.networks[71] == 512 && plan.point[71].generations == 1);
     CU_ASSERT(plan.networks[72] == 128 && plan.networks[76] == 64 &&
               plan.point[72].generations == 2);
@@ -341,8 +341,8 @@ static void test_stored_keys_are_those_of_the_plan(void)
         struct store_results stored;
         struct plan plan;
         CU_ASSERT_EQUAL_FATAL(store_open(names[n], &stored), STATUS_OK);
-        draft_write(stored.attributes.plan, strlen(stored.attributes.plan));
-        CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, NULL, 0, &plan), STATUS_OK);
+        plan_text_write(stored.attributes.plan, strlen(stored.attributes.plan));
+        CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, NULL, 0, &plan), STATUS_OK);
         CU_ASSERT_FATAL(stored.points > 0 && stored.points == plan.points);
         // Opening checks a key that is stored against the point's columns.
         for (size_t i = 0; i < stored.points; i++)
@@ -354,7 +354,7 @@ static void test_stored_keys_are_those_of_the_plan(void)
 
 SUITE(plan)
 {
-    TEST(draft_open_folder);
+    TEST(plan_text_open_folder);
     TEST(test_a_plan_is_read);
     TEST(test_the_product_is_ordered);
     TEST(test_seeds_are_the_slowest_axis);
@@ -368,5 +368,5 @@ SUITE(plan)
     TEST(test_the_plans_of_the_tree_are_read);
     TEST(test_plans_share_their_networks);
     TEST(test_stored_keys_are_those_of_the_plan);
-    TEST(draft_close_folder);
+    TEST(plan_text_close_folder);
 }

@@ -1,5 +1,5 @@
 // Settings beside a plan, and the parts that a plan is a union of.
-#include "draft.h"
+#include "plan_text.h"
 #include "suite.h"
 
 #include <math.h>
@@ -12,15 +12,15 @@
 static void test_settings_replace_values(void)
 {
     struct plan plan;
-    draft_write(DRAFT, strlen(DRAFT));
+    plan_text_write(PLAN_TEXT, strlen(PLAN_TEXT));
     const char *const settings[] = {
         "network.overcompleteness=3,2", "networks=8",       "task.rule=B3/S23",
         "task.boundary=dead",           "task.density=0.5", "network.init=normal"};
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, settings, 6, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, settings, 6, &plan), STATUS_OK);
     CU_ASSERT_STRING_EQUAL(plan.overrides,
                            "network.overcompleteness=3,2\nnetworks=8\ntask.rule=B3/S23\n"
                            "task.boundary=dead\ntask.density=0.5\nnetwork.init=normal");
-    CU_ASSERT_STRING_EQUAL(plan.text, DRAFT);
+    CU_ASSERT_STRING_EQUAL(plan.text, PLAN_TEXT);
     CU_ASSERT_EQUAL_FATAL(plan.points, 2);
     CU_ASSERT(plan.networks[0] == 8 && plan.networks[1] == 8 && plan.trials == 16);
     CU_ASSERT(plan.point[0].overcompleteness == 3 && plan.point[1].overcompleteness == 2);
@@ -46,23 +46,23 @@ static void test_wrong_settings_are_refused(void)
         {"task.density=nan", "task.density: 'nan'", "or uniform"},
     };
     struct plan plan;
-    draft_write(DRAFT, strlen(DRAFT));
+    plan_text_write(PLAN_TEXT, strlen(PLAN_TEXT));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char prefix[FOLDER_FILE + 20];
         snprintf(prefix, sizeof prefix, "--set %s: ", cases[i][0]);
-        CU_ASSERT_EQUAL(plan_read(draft_path, &cases[i][0], 1, &plan), STATUS_REQUEST);
-        draft_said("setting", prefix, cases[i][1], cases[i][2], NULL);
+        CU_ASSERT_EQUAL(plan_read(plan_text_path, &cases[i][0], 1, &plan), STATUS_REQUEST);
+        plan_text_said("setting", prefix, cases[i][1], cases[i][2], NULL);
     }
     const char *const twice[] = {"networks=3", "networks=3"};
-    CU_ASSERT_EQUAL(plan_read(draft_path, twice, 2, &plan), STATUS_REQUEST);
-    draft_said("setting", "--set networks=3: repeated key", NULL);
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, twice, 2, &plan), STATUS_REQUEST);
+    plan_text_said("setting", "--set networks=3: repeated key", NULL);
     // A setting does not excuse what the file lacks.
-    char *text = draft_edited("name: small\n", "");
-    draft_write(text, strlen(text));
+    char *text = plan_text_edited("name: small\n", "");
+    plan_text_write(text, strlen(text));
     free(text);
     const char *const name[] = {"name=other"};
-    CU_ASSERT_EQUAL(plan_read(draft_path, name, 1, &plan), STATUS_REQUEST);
-    draft_said("setting", "name: missing", NULL);
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, name, 1, &plan), STATUS_REQUEST);
+    plan_text_said("setting", "name: missing", NULL);
 }
 
 // ---- parts ----
@@ -70,15 +70,16 @@ static void test_wrong_settings_are_refused(void)
 static void test_parts_follow_each_other(void)
 {
     struct plan plan;
-    static const char text[] = DRAFT_PARTS "  - network: {init: [normal], overcompleteness: [2]}\n"
-                                           "    task: {rule: [B3/S23], density: [0.5, uniform]}\n"
-                                           "  - networks: 9\n"
-                                           "    task: {generations: [2], rule: [B3/S23]}\n"
-                                           "    network:\n"
-                                           "      init: [fan_in]\n"
-                                           "    training: {updates: 50, stop: never}\n";
-    draft_write(text, strlen(text));
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, NULL, 0, &plan), STATUS_OK);
+    static const char text[] =
+        PLAN_TEXT_PARTS "  - network: {init: [normal], overcompleteness: [2]}\n"
+                        "    task: {rule: [B3/S23], density: [0.5, uniform]}\n"
+                        "  - networks: 9\n"
+                        "    task: {generations: [2], rule: [B3/S23]}\n"
+                        "    network:\n"
+                        "      init: [fan_in]\n"
+                        "    training: {updates: 50, stop: never}\n";
+    plan_text_write(text, strlen(text));
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, NULL, 0, &plan), STATUS_OK);
     CU_ASSERT_STRING_EQUAL(plan.text, text);
     // boundary x density, then boundary x density x overcompleteness.
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 2 + 2 * 3 * 2);
@@ -104,25 +105,25 @@ static void test_parts_follow_each_other(void)
 static void test_parts_and_plan_complete_each_other(void)
 {
     struct plan plan;
-    char *text = draft_edited("  generations: [1]\n", "");
+    char *text = plan_text_edited("  generations: [1]\n", "");
     text = realloc(text, strlen(text) + 200);
     CU_ASSERT_FATAL(text != NULL);
     size_t length = strlen(text);
     strcpy(text + length, "parts: [{task: {generations: [1]}}, {task: {generations: [2]}}]\n");
-    draft_write(text, strlen(text));
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, NULL, 0, &plan), STATUS_OK);
+    plan_text_write(text, strlen(text));
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, NULL, 0, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 72);
     CU_ASSERT(plan.point[71].generations == 1 && plan.point[72].generations == 2);
     plan_free(&plan);
     strcpy(text + length, "parts: [{task: {generations: [2]}}, {}]\n");
-    draft_write(text, strlen(text));
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, NULL, 0, &plan), STATUS_OK);
+    plan_text_write(text, strlen(text));
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, NULL, 0, &plan), STATUS_OK);
     CU_ASSERT(plan.point[71].generations == 2 && plan.point[72].generations == 1);
     plan_free(&plan);
     free(text);
-    static const char whole[] = DRAFT_PARTS "  - {}\n  - {task: {generations: [3]}}\n";
-    draft_write(whole, strlen(whole));
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, NULL, 0, &plan), STATUS_OK);
+    static const char whole[] = PLAN_TEXT_PARTS "  - {}\n  - {task: {generations: [3]}}\n";
+    plan_text_write(whole, strlen(whole));
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, NULL, 0, &plan), STATUS_OK);
     CU_ASSERT(plan.points == 2 * 72 && plan.point[0].generations == 1);
     plan_free(&plan);
 }
@@ -169,24 +170,24 @@ static void test_wrong_parts_are_refused(void)
          ":26:5: ", "4096 boards of task.board: 4096", "at most"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        draft_append_refused(cases[i][0], cases[i][1], cases[i][2], cases[i][3]);
+        plan_text_append_refused(cases[i][0], cases[i][1], cases[i][2], cases[i][3]);
     }
     // A value that every part replaces is checked all the same.
-    char *wrong = draft_edited("[1]", "[0]"), text[sizeof DRAFT + 400];
+    char *wrong = plan_text_edited("[1]", "[0]"), text[sizeof PLAN_TEXT + 400];
     snprintf(text, sizeof text, "%sparts: [{task: {generations: [1]}}]\n", wrong);
-    draft_refused(text, strlen(text), ":7:17: ", "task.generations: '0'", "from 1 to 16");
+    plan_text_refused(text, strlen(text), ":7:17: ", "task.generations: '0'", "from 1 to 16");
     free(wrong);
 }
 
 static void test_settings_reach_all_parts(void)
 {
     struct plan plan;
-    static const char text[] = DRAFT_PARTS "  - {task: {generations: [1]}, networks: 99}\n"
-                                           "  - {task: {generations: [2]}}\n";
+    static const char text[] = PLAN_TEXT_PARTS "  - {task: {generations: [1]}, networks: 99}\n"
+                                               "  - {task: {generations: [2]}}\n";
     static const char *const settings[] = {"networks=3", "network.init=normal",
                                            "network.overcompleteness=5,6"};
-    draft_write(text, strlen(text));
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, settings, 3, &plan), STATUS_OK);
+    plan_text_write(text, strlen(text));
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, settings, 3, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 24);
     for (size_t i = 0; i < plan.points; i++) {
         CU_ASSERT_EQUAL(plan.networks[i], 3);
@@ -197,15 +198,15 @@ static void test_settings_reach_all_parts(void)
     plan_free(&plan);
     // One that leaves no difference between two parts.
     static const char *const same[] = {"task.generations=2"};
-    CU_ASSERT_EQUAL(plan_read(draft_path, same, 1, &plan), STATUS_REQUEST);
-    draft_said("same", ":26:5: ", "part 2 repeats a point of part 1, L(2,1)", "after all --set",
-               NULL);
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, same, 1, &plan), STATUS_REQUEST);
+    plan_text_said("same", ":26:5: ", "part 2 repeats a point of part 1, L(2,1)", "after all --set",
+                   NULL);
     static const char *const twice[] = {"networks=3", "networks=4"};
-    CU_ASSERT_EQUAL(plan_read(draft_path, twice, 2, &plan), STATUS_REQUEST);
-    draft_said("twice", "--set networks=4: repeated key", NULL);
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, twice, 2, &plan), STATUS_REQUEST);
+    plan_text_said("twice", "--set networks=4: repeated key", NULL);
     static const char *const parts[] = {"parts=3"};
-    CU_ASSERT_EQUAL(plan_read(draft_path, parts, 1, &plan), STATUS_REQUEST);
-    draft_said("parts", "--set parts=3: unknown key", NULL);
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, parts, 1, &plan), STATUS_REQUEST);
+    plan_text_said("parts", "--set parts=3: unknown key", NULL);
 }
 
 static void test_parts_share_the_limit_of_points(void)
@@ -215,28 +216,28 @@ static void test_parts_share_the_limit_of_points(void)
     for (int i = 0; i < 999; i++)
         used += (size_t)sprintf(list + used, "%s0.%d1", i > 0 ? ", " : "", i);
     // 2 rules x 2 boundaries x 999 densities x 2 widths x 3 initialisations a part.
-    used = (size_t)sprintf(text, DRAFT_PARTS);
+    used = (size_t)sprintf(text, PLAN_TEXT_PARTS);
     used += (size_t)sprintf(text + used, "  - task: {density: [%s]}\n", list);
     struct plan plan;
     static const char *const settings[] = {"network.overcompleteness=1,2,3,4,5,6,7,8"};
     for (int i = 2; i <= 4; i++)
         used += (size_t)sprintf(text + used, "  - {task: {generations: [%d]}}\n", i);
-    draft_write(text, used);
-    CU_ASSERT_EQUAL(plan_read(draft_path, settings, 1, &plan), STATUS_OK);
+    plan_text_write(text, used);
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, settings, 1, &plan), STATUS_OK);
     CU_ASSERT_EQUAL(plan.points, 999 * 96 + 3 * 288);
     plan_free(&plan);
     for (int i = 5; i <= 16; i++)
         used += (size_t)sprintf(text + used, "  - {task: {generations: [%d]}}\n", i);
     for (int i = 1; i <= 4; i++)
         used += (size_t)sprintf(text + used, "  - {task: {board: 1%d}}\n", i);
-    draft_write(text, used);
-    CU_ASSERT_EQUAL(plan_read(draft_path, settings, 1, &plan), STATUS_REQUEST);
-    draft_said("points", "more than 100000 points", NULL);
+    plan_text_write(text, used);
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, settings, 1, &plan), STATUS_REQUEST);
+    plan_text_said("points", "more than 100000 points", NULL);
 }
 
 SUITE(plan_parts)
 {
-    TEST(draft_open_folder);
+    TEST(plan_text_open_folder);
     TEST(test_settings_replace_values);
     TEST(test_wrong_settings_are_refused);
     TEST(test_parts_follow_each_other);
@@ -244,5 +245,5 @@ SUITE(plan_parts)
     TEST(test_wrong_parts_are_refused);
     TEST(test_settings_reach_all_parts);
     TEST(test_parts_share_the_limit_of_points);
-    TEST(draft_close_folder);
+    TEST(plan_text_close_folder);
 }

@@ -1,5 +1,5 @@
 // Plans of tickets and of widths one by one: what is read, and what is refused.
-#include "draft.h"
+#include "plan_text.h"
 #include "store_samples.h"
 #include "suite.h"
 
@@ -14,14 +14,14 @@
 static void test_tickets_follow_their_parent(void)
 {
     struct plan plan;
-    static const char *const two[] = {DRAFT_TWO_NETWORKS};
+    static const char *const two[] = {PLAN_TEXT_TWO_NETWORKS};
     static const double rates[] = {0.2, 0.5}, noises[] = {0, 0.25};
     static const uint64_t rewinds[] = {0, TICKET_TRAINED, 64};
     static const enum ticket_control controls[] = {TICKET_ITSELF, TICKET_SIGNS};
-    draft_append("ticket:\n  method: [iterative, oneshot]\n  rounds: 2\n  rate: [0.2, 0.5]\n"
-                 "  rewind: [0, trained, 64]\n  control: [none, signs]\n  flips: [0, 2]\n"
-                 "  flip_biases: [no, yes]\n  noise: [0, 0.25]\n  parents: any\n");
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, two, 4, &plan), STATUS_OK);
+    plan_text_append("ticket:\n  method: [iterative, oneshot]\n  rounds: 2\n  rate: [0.2, 0.5]\n"
+                     "  rewind: [0, trained, 64]\n  control: [none, signs]\n  flips: [0, 2]\n"
+                     "  flip_biases: [no, yes]\n  noise: [0, 0.25]\n  parents: any\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, two, 4, &plan), STATUS_OK);
     size_t tickets = 2 * 2 * 3 * 2 * 2 * 2 * 2 * 2;
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * (1 + tickets));
     CU_ASSERT_EQUAL(plan.trials, 4 * plan.points);
@@ -32,7 +32,7 @@ static void test_tickets_follow_their_parent(void)
         CU_ASSERT_EQUAL(p->overcompleteness, i <= tickets ? 1 : 64);
         if (t-- == 0) {
             CU_ASSERT(!point_is_ticket(p) && sample_same_ticket(&p->ticket, &none));
-            CU_ASSERT_EQUAL(plan_family(&plan, i), 1 + tickets);
+            CU_ASSERT_EQUAL(plan_group(&plan, i), 1 + tickets);
             continue;
         }
         struct ticket_spec expected = {
@@ -54,19 +54,19 @@ static void test_tickets_follow_their_parent(void)
 static void test_words_of_tickets(void)
 {
     struct plan plan;
-    static const char *const settings[] = {
-        DRAFT_TWO_NETWORKS,   "ticket.method=oneshot", "ticket.unit=channels,weights",
-        "ticket.scope=layer", "ticket.rewind=trained", "ticket.retrain=no,yes"};
-    static const char *const biases[] = {DRAFT_TWO_NETWORKS, "ticket.biases=yes"};
-    draft_append("ticket: {method: [restart], rounds: 1}\n");
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, settings, 4, &plan), STATUS_OK);
+    static const char *const settings[] = {PLAN_TEXT_TWO_NETWORKS,         "ticket.method=oneshot",
+                                           "ticket.unit=channels,weights", "ticket.scope=layer",
+                                           "ticket.rewind=trained",        "ticket.retrain=no,yes"};
+    static const char *const biases[] = {PLAN_TEXT_TWO_NETWORKS, "ticket.biases=yes"};
+    plan_text_append("ticket: {method: [restart], rounds: 1}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, settings, 4, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 4);
     struct ticket_spec usual = {
         .method = TICKET_RESTART, .rate = 0.2, .only_learned = true, .round = 1};
     CU_ASSERT(sample_same_ticket(&plan.point[1].ticket, &usual));
     CU_ASSERT_EQUAL(plan.point[1].family, NET_LIFE);
     plan_free(&plan);
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, settings, 9, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, settings, 9, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 5);
     for (size_t t = 0; t < 4; t++) {
         const struct ticket_spec *ticket = &plan.point[1 + t].ticket;
@@ -75,36 +75,36 @@ static void test_words_of_tickets(void)
         CU_ASSERT_EQUAL(ticket->unit, t < 2 ? TICKET_CHANNELS : TICKET_WEIGHTS);
     }
     plan_free(&plan);
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, biases, 5, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, biases, 5, &plan), STATUS_OK);
     CU_ASSERT(plan.point[1].ticket.prune_biases && !plan.point[0].ticket.prune_biases);
     plan_free(&plan);
     // Settings may bring the whole section.
-    static const char *const all[] = {DRAFT_TWO_NETWORKS, "ticket.method=iterative",
+    static const char *const all[] = {PLAN_TEXT_TWO_NETWORKS, "ticket.method=iterative",
                                       "ticket.rounds=2"};
-    draft_write(DRAFT, strlen(DRAFT));
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, all, 6, &plan), STATUS_OK);
+    plan_text_write(PLAN_TEXT, strlen(PLAN_TEXT));
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, all, 6, &plan), STATUS_OK);
     CU_ASSERT_EQUAL(plan.points, 2 * 3);
     plan_free(&plan);
-    CU_ASSERT_EQUAL(plan_read(draft_path, all, 5, &plan), STATUS_REQUEST);
-    draft_said("rounds", "ticket.rounds: missing", NULL);
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, all, 5, &plan), STATUS_REQUEST);
+    plan_text_said("rounds", "ticket.rounds: missing", NULL);
 }
 
 // A setting of tickets reaches the parts that have tickets; where none has any, all of them.
 static void test_settings_leave_dense_parts_alone(void)
 {
     struct plan plan;
-    static const char *const settings[] = {DRAFT_TWO_NETWORKS, "ticket.rounds=3",
+    static const char *const settings[] = {PLAN_TEXT_TWO_NETWORKS, "ticket.rounds=3",
                                            "ticket.method=snip"};
-    draft_append("parts:\n  - ticket: {method: [iterative], rounds: 1}\n"
-                 "  - network: {overcompleteness: [3]}\n");
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, settings, 5, &plan), STATUS_OK);
+    plan_text_append("parts:\n  - ticket: {method: [iterative], rounds: 1}\n"
+                     "  - network: {overcompleteness: [3]}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, settings, 5, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * 4 + 1);
     CU_ASSERT(plan.point[3].ticket.round == 3 && plan.point[3].ticket.method == TICKET_ITERATIVE);
     CU_ASSERT(plan.point[8].overcompleteness == 3 && !point_is_ticket(&plan.point[8]));
     plan_free(&plan);
-    draft_append("parts:\n  - network: {overcompleteness: [2]}\n"
-                 "  - network: {overcompleteness: [3]}\n");
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, settings, 6, &plan), STATUS_OK);
+    plan_text_append("parts:\n  - network: {overcompleteness: [2]}\n"
+                     "  - network: {overcompleteness: [3]}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, settings, 6, &plan), STATUS_OK);
     CU_ASSERT_EQUAL(plan.points, 2 * 4);
     plan_free(&plan);
 }
@@ -113,14 +113,14 @@ static void test_settings_leave_dense_parts_alone(void)
 static void test_settings_of_methods(void)
 {
     struct plan plan;
-    static const char *const two[] = {DRAFT_TWO_NETWORKS};
-    draft_append(
+    static const char *const two[] = {PLAN_TEXT_TWO_NETWORKS};
+    plan_text_append(
         "parts:\n  - ticket: {method: [snip, grasp], rounds: 1}\n"
         "  - ticket: {method: [grasp], rounds: 1, temperature: [1, 50]}\n"
         "  - ticket: {method: [popup], rounds: 1, retrain: [no]}\n"
         "  - ticket: {method: [popup], rounds: 1, retrain: [no], popup_rate: [1],\n"
         "      popup_momentum: [0], popup_decay: [0, 0.5], popup_weights: [signed, drawn]}\n");
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, two, 4, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, two, 4, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * (1 + 2 + 2 + 1 + 4));
     size_t seen[8] = {0};
     for (size_t i = 0; i < plan.points; i++) {
@@ -196,42 +196,42 @@ static void test_wrong_tickets_are_refused(void)
          ":24:19: ", "ticket.method: iterative: ", "every network"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        draft_append_refused(cases[i][0], cases[i][1], cases[i][2], cases[i][3]);
+        plan_text_append_refused(cases[i][0], cases[i][1], cases[i][2], cases[i][3]);
     }
     struct plan plan;
-    static const char *const settings[] = {DRAFT_TWO_NETWORKS, "ticket.method=iterative",
+    static const char *const settings[] = {PLAN_TEXT_TWO_NETWORKS, "ticket.method=iterative",
                                            "ticket.rounds=900"};
-    draft_write(DRAFT, strlen(DRAFT));
-    CU_ASSERT_EQUAL(plan_read(draft_path, settings, 6, &plan), STATUS_REQUEST);
-    draft_said("setting", "--set ticket.method=iterative: ticket.method: iterative: ", NULL);
+    plan_text_write(PLAN_TEXT, strlen(PLAN_TEXT));
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, settings, 6, &plan), STATUS_REQUEST);
+    plan_text_said("setting", "--set ticket.method=iterative: ticket.method: iterative: ", NULL);
     // The rounds count towards the limit of points.
     static const char *const many[] = {"ticket.method=restart", "ticket.rounds=1000",
                                        "ticket.noise=0,1"};
-    CU_ASSERT_EQUAL(plan_read(draft_path, many, 3, &plan), STATUS_REQUEST);
-    draft_said("points", "more than 100000 points", NULL);
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, many, 3, &plan), STATUS_REQUEST);
+    plan_text_said("points", "more than 100000 points", NULL);
 }
 
 // A parent that an earlier part has is not there twice; other repetitions are refused.
 static void test_parts_share_their_parents(void)
 {
     struct plan plan;
-    static const char *const two[] = {DRAFT_TWO_NETWORKS};
-    draft_append("parts:\n  - {ticket: {method: [restart], rounds: 1}}\n"
-                 "  - {ticket: {method: [snip], rounds: 2}, networks: 9}\n"
-                 "  - {ticket: {method: [grasp], rounds: 2}, networks: 9}\n");
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, two, 4, &plan), STATUS_OK);
+    static const char *const two[] = {PLAN_TEXT_TWO_NETWORKS};
+    plan_text_append("parts:\n  - {ticket: {method: [restart], rounds: 1}}\n"
+                     "  - {ticket: {method: [snip], rounds: 2}, networks: 9}\n"
+                     "  - {ticket: {method: [grasp], rounds: 2}, networks: 9}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, two, 4, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 2 * (2 + 2 + 2));
     CU_ASSERT_EQUAL(plan.trials, 2 * (2 * 4 + 4 * 9));
-    size_t parents = 0, families = 0;
+    size_t parents = 0, groups = 0;
     for (size_t i = 0; i < plan.points; i++)
         parents += !point_is_ticket(&plan.point[i]);
-    for (size_t i = 0; i < plan.points; i += plan_family(&plan, i))
-        families++;
+    for (size_t i = 0; i < plan.points; i += plan_group(&plan, i))
+        groups++;
     CU_ASSERT_EQUAL(parents, 2);
     // Two with a parent each; m = 1 and m = 64 of the second part, and of the third.
-    CU_ASSERT_EQUAL(families, 2 + 2 + 2);
+    CU_ASSERT_EQUAL(groups, 2 + 2 + 2);
     CU_ASSERT(plan.point[4].ticket.method == TICKET_SNIP && plan.point[4].overcompleteness == 1);
-    CU_ASSERT(plan.point[5].ticket.round == 2 && plan_family(&plan, 4) == 2);
+    CU_ASSERT(plan.point[5].ticket.round == 2 && plan_group(&plan, 4) == 2);
     plan_free(&plan);
 
     static const char *const cases[][2] = {
@@ -242,15 +242,15 @@ static void test_parts_share_their_parents(void)
          ":26:5: "},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        draft_append_refused(cases[i][0], cases[i][1], "part 2 repeats a point of part 1", "");
+        plan_text_append_refused(cases[i][0], cases[i][1], "part 2 repeats a point of part 1", "");
     // One with another budget is another parent.
-    draft_append(
+    plan_text_append(
         "parts:\n  - {}\n  - {ticket: {method: [snip], rounds: 1}, training: {updates: 9}}\n");
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, two, 4, &plan), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, two, 4, &plan), STATUS_OK);
     CU_ASSERT_EQUAL(plan.points, 2 + 2 * 2);
     plan_free(&plan);
-    draft_append("parts:\n  - {}\n  - {ticket: {method: [snip], rounds: 1}}\n");
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, two, 4, &plan), STATUS_OK);
+    plan_text_append("parts:\n  - {}\n  - {ticket: {method: [snip], rounds: 1}}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, two, 4, &plan), STATUS_OK);
     CU_ASSERT_EQUAL(plan.points, 2 + 2);
     plan_free(&plan);
 }
@@ -258,35 +258,35 @@ static void test_parts_share_their_parents(void)
 // ---- widths ----
 
 // Tickets whose parents stand in another part are neighbours of those of the next seed, and no
-// family with them.
-static void test_families_have_one_seed(void)
+// group with them.
+static void test_groups_have_one_seed(void)
 {
     struct plan plan;
-    static const char *const one[] = {DRAFT_TWO_NETWORKS, "network.overcompleteness=2",
+    static const char *const one[] = {PLAN_TEXT_TWO_NETWORKS, "network.overcompleteness=2",
                                       "seed=7,8,9"};
-    draft_append("parts:\n  - {}\n  - {ticket: {method: [snip], rounds: 2}}\n");
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, one, 6, &plan), STATUS_OK);
+    plan_text_append("parts:\n  - {}\n  - {ticket: {method: [snip], rounds: 2}}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, one, 6, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 3 * (1 + 2));
     for (size_t i = 0; i < plan.points; i++) {
         bool ticket = i >= 3;
         CU_ASSERT_EQUAL(point_is_ticket(&plan.point[i]), ticket);
         CU_ASSERT_EQUAL(plan.point[i].seed, 7 + (ticket ? (i - 3) / 2 : i));
-        CU_ASSERT_EQUAL(plan_family(&plan, i), ticket && i % 2 == 1 ? 2 : 1);
+        CU_ASSERT_EQUAL(plan_group(&plan, i), ticket && i % 2 == 1 ? 2 : 1);
     }
     plan_free(&plan);
-    draft_append("parts: [{}, {}]\n");
-    CU_ASSERT_EQUAL(plan_read(draft_path, one, 6, &plan), STATUS_REQUEST);
-    draft_said("repeated", ":24:13: ", "part 2 repeats a point of part 1", NULL);
+    plan_text_append("parts: [{}, {}]\n");
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, one, 6, &plan), STATUS_REQUEST);
+    plan_text_said("repeated", ":24:13: ", "part 2 repeats a point of part 1", NULL);
 }
 
 static void test_widths_one_by_one(void)
 {
     struct plan plan;
-    static const char *const two[] = {DRAFT_TWO_NETWORKS};
-    char *text = draft_edited("overcompleteness:\n    - 1\n    - 64\n",
-                              "filters: [1-2, 4-2]\n  family: [life, window]\n");
-    draft_write(text, strlen(text));
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, two, 4, &plan), STATUS_OK);
+    static const char *const two[] = {PLAN_TEXT_TWO_NETWORKS};
+    char *text = plan_text_edited("overcompleteness:\n    - 1\n    - 64\n",
+                                  "filters: [1-2, 4-2]\n  family: [life, window]\n");
+    plan_text_write(text, strlen(text));
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, two, 4, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 4);
     for (size_t i = 0; i < 4; i++) {
         const struct point *p = &plan.point[i];
@@ -311,8 +311,8 @@ static void test_widths_one_by_one(void)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char replacement[200];
         snprintf(replacement, sizeof replacement, "filters: %s\n", cases[i][0]);
-        text = draft_edited("overcompleteness:\n    - 1\n    - 64\n", replacement);
-        draft_refused(text, strlen(text), cases[i][1], cases[i][2], cases[i][3]);
+        text = plan_text_edited("overcompleteness:\n    - 1\n    - 64\n", replacement);
+        plan_text_refused(text, strlen(text), cases[i][1], cases[i][2], cases[i][3]);
         free(text);
     }
 }
@@ -321,16 +321,16 @@ static void test_widths_one_by_one(void)
 static void test_widths_replace_overcompleteness(void)
 {
     struct plan plan;
-    static const char *const settings[] = {DRAFT_TWO_NETWORKS, "network.filters=1-2,3-2"};
-    draft_append("parts:\n  - {}\n  - {network: {filters: [1-2]}}\n");
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, settings, 4, &plan), STATUS_OK);
+    static const char *const settings[] = {PLAN_TEXT_TWO_NETWORKS, "network.filters=1-2,3-2"};
+    plan_text_append("parts:\n  - {}\n  - {network: {filters: [1-2]}}\n");
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, settings, 4, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 3);
     CU_ASSERT_EQUAL(plan.point[1].overcompleteness, 64);
     CU_ASSERT_EQUAL(plan.point[2].overcompleteness, 0);
     CU_ASSERT_EQUAL(plan.point[2].widths.width[1], 2);
     plan_free(&plan);
-    draft_write(DRAFT, strlen(DRAFT));
-    CU_ASSERT_EQUAL_FATAL(plan_read(draft_path, settings, 5, &plan), STATUS_OK);
+    plan_text_write(PLAN_TEXT, strlen(PLAN_TEXT));
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, settings, 5, &plan), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(plan.points, 2);
     CU_ASSERT_EQUAL(plan.point[1].widths.width[0], 3);
     plan_free(&plan);
@@ -338,15 +338,15 @@ static void test_widths_replace_overcompleteness(void)
 
 SUITE(plan_tickets)
 {
-    TEST(draft_open_folder);
+    TEST(plan_text_open_folder);
     TEST(test_tickets_follow_their_parent);
     TEST(test_words_of_tickets);
     TEST(test_settings_leave_dense_parts_alone);
     TEST(test_settings_of_methods);
     TEST(test_wrong_tickets_are_refused);
     TEST(test_parts_share_their_parents);
-    TEST(test_families_have_one_seed);
+    TEST(test_groups_have_one_seed);
     TEST(test_widths_one_by_one);
     TEST(test_widths_replace_overcompleteness);
-    TEST(draft_close_folder);
+    TEST(plan_text_close_folder);
 }

@@ -64,13 +64,13 @@ static void test_agreement_of_more_than_two(void)
 static void open_seeds(struct store_results *results, const size_t learned[4])
 {
     static uint64_t seeds[] = {20200903, 20261127};
-    made_up_open(results, 4, 64);
+    synthetic_open(results, 4, 64);
     results->attributes.seed = seeds;
     results->attributes.seeds = 2;
     for (size_t i = 0; i < 4; i++) {
-        struct point point = made_up_point(i % 2 == 0 ? 1 : 3);
+        struct point point = synthetic_point(i % 2 == 0 ? 1 : 3);
         point.seed = seeds[i / 2];
-        made_up_set(results, i, point, learned[i], i == 2 ? 5 : 0, i == 1 ? 1 : 0);
+        synthetic_set(results, i, point, learned[i], i == 2 ? 5 : 0, i == 1 ? 1 : 0);
     }
 }
 
@@ -103,18 +103,18 @@ static void test_pooled_table(void)
               "L(1,1) learns                    4.7 % (3 of 64; 1.6 to 12.9)  5.5 % (7 of 128)",
               NULL});
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
     // Between seeds that agree, and where the correction decides: 0.0593 and 0.0308.
     open_seeds(&results, (const size_t[]){3, 30, 4, 31});
     text = page_table(&results, REPORT_TEXT);
     holds(text, (const char *const[]){"The seeds disagree at 0 of 2 points", NULL});
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
     open_seeds(&results, (const size_t[]){10, 20, 20, 33});
     text = page_table(&results, REPORT_TEXT);
     holds(text, (const char *const[]){" 0.0593 ", " 0.0308 ", "disagree at 0 of 2 points", NULL});
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_pooled_csv_and_json(void)
@@ -135,7 +135,7 @@ static void test_pooled_csv_and_json(void)
                                       "\\newcommand{\\ltPointALearned}{7}",
                                       "\\newcommand{\\ltPoints}{2}", NULL});
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // The points of a seed that is the only one say nothing of agreement.
@@ -149,7 +149,7 @@ static void test_one_seed_is_not_compared(void)
     text = page_table(&results, REPORT_CSV);
     holds(text, (const char *const[]){"made_up,1,20200903,B3/S23,", ",1,\r\n", NULL});
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_rows_by_seed(void)
@@ -180,7 +180,7 @@ static void test_rows_by_seed(void)
     CU_ASSERT(strstr(text, "disagree") == NULL);
     free(text);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // Medians, trials and what was not tried are those of all seeds; the points of results may come in
@@ -189,13 +189,13 @@ static void test_sources_of_a_point(void)
 {
     struct store_results results;
     struct report report;
-    made_up_open(&results, 3, 4);
-    struct point ticket = made_up_ticket(2, TICKET_ITERATIVE, 1, TICKET_ITSELF), other = ticket;
+    synthetic_open(&results, 3, 4);
+    struct point ticket = synthetic_ticket(2, TICKET_ITERATIVE, 1, TICKET_ITSELF), other = ticket;
     other.seed = 5;
-    made_up_set(&results, 0, ticket, 1, 0, 0);
-    made_up_set(&results, 1, made_up_point(2), 2, 0, 0);
+    synthetic_set(&results, 0, ticket, 1, 0, 0);
+    synthetic_set(&results, 1, synthetic_point(2), 2, 0, 0);
     results.point[2].count = 3;
-    made_up_set(&results, 2, other, 2, 0, 0);
+    synthetic_set(&results, 2, other, 2, 0, 0);
     results.trial[3].outcome = results.trial[10].outcome = TRIAL_NOT_TRIED;
     results.trial[8].evidence = TRIAL_BOARDS;
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
@@ -219,7 +219,7 @@ static void test_sources_of_a_point(void)
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
     CU_ASSERT_EQUAL(report.points, 3);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // Pooled points keep the order of the results, and so do the seeds of each.
@@ -227,11 +227,11 @@ static void test_order_of_points(void)
 {
     struct store_results results;
     struct report report;
-    made_up_open(&results, 24, 1);
+    synthetic_open(&results, 24, 1);
     for (size_t i = 0; i < 24; i++) {
-        struct point point = made_up_point(1 + 5 * (i % 8) % 8);
+        struct point point = synthetic_point(1 + 5 * (i % 8) % 8);
         point.seed = 100 - i / 8;
-        made_up_set(&results, i, point, 0, 0, 0);
+        synthetic_set(&results, i, point, 0, 0, 0);
     }
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(report.points, 8);
@@ -242,7 +242,7 @@ static void test_order_of_points(void)
             CU_ASSERT_EQUAL(report.point[i].source[s].point, i + 8 * s);
     }
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // ---- what follows from pooled points ----
@@ -260,13 +260,13 @@ static void test_pairs_are_of_one_seed(void)
     struct store_results results;
     struct report report;
     struct paired paired;
-    made_up_open(&results, 4, 4);
+    synthetic_open(&results, 4, 4);
     for (size_t i = 0; i < 4; i++) {
         // The control has its seeds in the other order.
         struct point point =
-            made_up_ticket(2, TICKET_ITERATIVE, 1, i < 2 ? TICKET_ITSELF : TICKET_RANDOM);
+            synthetic_ticket(2, TICKET_ITERATIVE, 1, i < 2 ? TICKET_ITSELF : TICKET_RANDOM);
         point.seed = i == 0 || i == 3 ? 1 : 2;
-        made_up_set(&results, i, point, 0, 0, 0);
+        synthetic_set(&results, i, point, 0, 0, 0);
     }
     set_outcomes(&results, 0, "1110");
     set_outcomes(&results, 3, "0110");
@@ -287,7 +287,7 @@ static void test_pairs_are_of_one_seed(void)
     CU_ASSERT_EQUAL(report_pairs_count(&paired.comparison[0].pairs), 4);
     paired_close(&paired);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // The smallest network is told by its point in the results, which has one seed.
@@ -303,8 +303,8 @@ static void test_smallest_of_a_seed(void)
     // Two weights of replicate 2 of the second seed are gone.
     made.trial[2 * 64 + 2].weights_left -= 2;
     for (size_t i = 0; i < 4; i++)
-        made.point[i].point.ticket = made_up_ticket(1, TICKET_ITERATIVE, 1, TICKET_ITSELF).ticket;
-    CU_ASSERT_EQUAL_FATAL(made_up_write(&made, path), STATUS_OK);
+        made.point[i].point.ticket = synthetic_ticket(1, TICKET_ITERATIVE, 1, TICKET_ITSELF).ticket;
+    CU_ASSERT_EQUAL_FATAL(synthetic_write(&made, path), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(store_open(path, &results), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(minimal_open(&report, &minimal), STATUS_OK);
@@ -328,7 +328,7 @@ static void test_smallest_of_a_seed(void)
     minimal_close(&minimal);
     report_close(&report);
     store_close(&results);
-    made_up_close(&made);
+    synthetic_close(&made);
     CU_ASSERT_EQUAL(folder_remove(folder), 0);
 }
 
@@ -363,7 +363,7 @@ static void test_rejudged_by_seed(void)
     free(text);
     free(trial);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // Figures are drawn of pooled points, and say the seeds.
@@ -379,7 +379,7 @@ static void test_figures_say_the_seeds(void)
           (const char *const[]){"128 networks per point", "seeds 20200903,", "20261127", NULL});
     free(script);
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 SUITE(pooled)

@@ -1,7 +1,7 @@
 // Proof by enumeration: every fault must be found, and no doubt called certainty.
 #include "check.h"
 #include "data/windows.h"
-#include "direct.h"
+#include "naive.h"
 #include "nets.h"
 #include "proof/windows.h"
 #include "suite.h"
@@ -113,18 +113,18 @@ static void test_every_single_wrong_window_is_found(void)
 }
 
 // The window network's logits in double precision.
-static void direct_logits(const struct net *net, const float *parameters, double *logit,
-                          double *terms)
+static void naive_logits(const struct net *net, const float *parameters, double *logit,
+                         double *terms)
 {
     static float in[LIFE_WINDOWS * 9], target[LIFE_WINDOWS];
     double wide[128];
-    struct direct direct = direct_windows(net_windows(net));
-    struct direct_result result = {.logit = logit, .logit_terms = terms};
-    direct_windows_in(in);
+    struct naive direct = naive_windows(net_windows(net));
+    struct naive_result result = {.logit = logit, .logit_terms = terms};
+    naive_windows_in(in);
     direct.in = in;
     direct.target = target;
     check_widen(net->parameters, parameters, wide);
-    direct_run(&direct, wide, &result);
+    naive_run(&direct, wide, &result);
 }
 
 // Solutions with parameters bent by more and more: what the proof says is what double precision
@@ -142,7 +142,7 @@ static void test_bent_solutions_are_judged_rightly(void)
         for (size_t i = 0; i < net.parameters; i++)
             parameters[i] += bend[i];
         struct proof_windows proof = judge(&net, parameters, &conway);
-        direct_logits(&net, parameters, logit, terms);
+        naive_logits(&net, parameters, logit, terms);
         unsigned errors = 0, near = 0, misjudged = 0;
         for (unsigned w = 0; w < LIFE_WINDOWS; w++) {
             bool differs = (logit[w] > 0) != life_rule_next(&conway, w);

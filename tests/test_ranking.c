@@ -52,7 +52,7 @@ static void test_order_and_likelihood(void)
     CU_ASSERT_STRING_EQUAL(label, "0.38, fan_in");
     ranking_close(&ranking);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // Networks that train on after the proof are those that stop there: no combination of their own.
@@ -69,7 +69,7 @@ static void test_stop_is_no_choice(void)
     CU_ASSERT_FALSE(ranking_shows(&ranking, SETTING_STOP));
     ranking_close(&ranking);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // Combinations of one likelihood in every draw share the first place: here the best, and the same with
@@ -83,7 +83,7 @@ static void test_ties_share_the_first_place(void)
     for (size_t f = 0; f < COUNTS; f++) {
         struct point again = results.point[f * 4 + 2].point;
         again.updates += 1000;
-        made_up_set(&results, f * 4, again, rankings_learned[2][f], 0, 0);
+        synthetic_set(&results, f * 4, again, rankings_learned[2][f], 0, 0);
     }
     rankings_rank(&results, &report, &ranking);
     CU_ASSERT_EQUAL(ranking.entries, 4);
@@ -91,7 +91,7 @@ static void test_ties_share_the_first_place(void)
     CU_ASSERT(ranking.entry[0].first > 0.45 && ranking.entry[0].first <= 0.5 + 1e-9);
     ranking_close(&ranking);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // The numbers of a combination hang on nothing else: not on the order, nor on who else is there.
@@ -102,12 +102,12 @@ static void test_resamples_are_keyed(void)
     struct ranking ranking[2];
     rankings_open_four(&results);
     rankings_rank(&results, &report[0], &ranking[0]);
-    made_up_open(&fewer, 2 * COUNTS, 64);
+    synthetic_open(&fewer, 2 * COUNTS, 64);
     for (size_t f = 0; f < COUNTS; f++) {
-        made_up_set(&fewer, f, rankings_choice(COUNTS - 1 - f, rankings_inits[3], NAN),
-                    rankings_learned[3][COUNTS - 1 - f], 0, 0);
-        made_up_set(&fewer, COUNTS + f, rankings_choice(f, rankings_inits[2], 0.38),
-                    rankings_learned[2][f], 0, 0);
+        synthetic_set(&fewer, f, rankings_choice(COUNTS - 1 - f, rankings_inits[3], NAN),
+                      rankings_learned[3][COUNTS - 1 - f], 0, 0);
+        synthetic_set(&fewer, COUNTS + f, rankings_choice(f, rankings_inits[2], 0.38),
+                      rankings_learned[2][f], 0, 0);
     }
     rankings_rank(&fewer, &report[1], &ranking[1]);
     CU_ASSERT_EQUAL_FATAL(ranking[1].entries, 2);
@@ -122,8 +122,8 @@ static void test_resamples_are_keyed(void)
         ranking_close(&ranking[i]);
         report_close(&report[i]);
     }
-    made_up_close(&fewer);
-    made_up_close(&results);
+    synthetic_close(&fewer);
+    synthetic_close(&results);
 }
 
 static void test_tables(void)
@@ -195,7 +195,7 @@ static void test_tables(void)
     rankings_holds(text, " & first \\% & recovered \\%}\n");
     rankings_holds(text, "\n1 & 0.38 & fan\\_in & 4.7 & 31.2 & 59.4 & 25.0 & 75.0 & $-2.58$ & ");
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_common_figures_only(void)
@@ -229,7 +229,7 @@ static void test_common_figures_only(void)
                    "\"overcompleteness\": 4, \"flips\": 0, \"networks\": 64, \"learned\": 48, "
                    "\"probability\": null");
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void refused(const struct store_results *results, const char *part)
@@ -247,9 +247,9 @@ static void refused(const struct store_results *results, const char *part)
 static void test_nothing_to_rank(void)
 {
     struct store_results results;
-    made_up_open(&results, 2, 64);
-    made_up_set(&results, 0, made_up_point(1), 3, 0, 0);
-    made_up_set(&results, 1, made_up_point(3), 40, 0, 0);
+    synthetic_open(&results, 2, 64);
+    synthetic_set(&results, 0, synthetic_point(1), 3, 0, 0);
+    synthetic_set(&results, 1, synthetic_point(3), 40, 0, 0);
     refused(&results, "made_up: there is nothing to rank: 1 combination of choices");
     // Two combinations without a figure in common.
     results.point[1].point.init = NET_NORMAL;
@@ -279,7 +279,7 @@ static void test_nothing_to_rank(void)
     CU_ASSERT(ranking.entries == 2 && ranking_applies(&report));
     ranking_close(&ranking);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // ---- what is documented ----
@@ -313,7 +313,7 @@ static void test_documented_prior(void)
     text = rankings_table_under(REPORT_PRIOR_DOCUMENTED, &results, REPORT_JSON);
     rankings_holds(text, "\"prior\": \"documented\",\n  \"excluded\": 2,");
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_flips_tell_apart(void)
@@ -355,7 +355,7 @@ static void test_flips_tell_apart(void)
     CU_ASSERT_DOUBLE_EQUAL(ranking.entry[0].posterior, 0.5, 1e-15);
     ranking_close(&ranking);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_which_points_answer(void)

@@ -63,7 +63,7 @@ static void test_figure(void)
     report.prior = REPORT_PRIOR_NONE;
     draws(&report, texts);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_figure_of_flips(void)
@@ -82,7 +82,7 @@ static void test_figure_of_flips(void)
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
     draws(&report, texts);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_whether_there_is_a_figure(void)
@@ -91,19 +91,19 @@ static void test_whether_there_is_a_figure(void)
     struct store_results results;
     struct report report;
     // A sweep without choices has no such figure.
-    made_up_open(&results, 1, 64);
-    made_up_set(&results, 0, made_up_point(1), 3, 0, 0);
+    synthetic_open(&results, 1, 64);
+    synthetic_set(&results, 0, synthetic_point(1), 3, 0, 0);
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
     CU_ASSERT(report_figure_pages(&report, figure) == 0 && report_figure_pages(&report, 0) > 0);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
     // With one curve for each of 16 densities the other figures can be read, with 17 they cannot.
     for (size_t densities = 16; densities <= 17; densities++) {
-        made_up_open(&results, 2 * densities, 4);
+        synthetic_open(&results, 2 * densities, 4);
         for (size_t i = 0; i < densities; i++)
             for (size_t m = 0; m < 2; m++)
-                made_up_set(&results, 2 * i + m,
-                            rankings_choice(2 * m, NET_NORMAL, 0.05 * (double)i), m, 0, 0);
+                synthetic_set(&results, 2 * i + m,
+                              rankings_choice(2 * m, NET_NORMAL, 0.05 * (double)i), m, 0, 0);
         CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
         CU_ASSERT(report_figure_pages(&report, figure) == 0); // no density is as documented
         CU_ASSERT((report_figure_pages(&report, 0) > 0) == (densities == 16)); // the density's
@@ -111,7 +111,7 @@ static void test_whether_there_is_a_figure(void)
         CU_ASSERT(report_figure_pages(&report, figure) > 0);
         CU_ASSERT((report_figure_pages(&report, 0) > 0) == (densities == 16));
         report_close(&report);
-        made_up_close(&results);
+        synthetic_close(&results);
     }
 }
 

@@ -69,10 +69,10 @@ static void test_recovery_of_two(void)
         struct store_results results;
         struct report report;
         struct ranking ranking;
-        made_up_open(&results, 2, 64);
+        synthetic_open(&results, 2, 64);
         for (size_t c = 0; c < 2; c++)
-            made_up_set(&results, c, rankings_choice(cases[i].figure, rankings_inits[c], NAN),
-                        learned_here[c], 0, 0);
+            synthetic_set(&results, c, rankings_choice(cases[i].figure, rankings_inits[c], NAN),
+                          learned_here[c], 0, 0);
         rankings_rank(&results, &report, &ranking);
         double mean = 0;
         for (size_t c = 0; c < 2; c++) {
@@ -87,7 +87,7 @@ static void test_recovery_of_two(void)
         CU_ASSERT_DOUBLE_EQUAL(ranking.recovered, mean, 1e-12);
         ranking_close(&ranking);
         report_close(&report);
-        made_up_close(&results);
+        synthetic_close(&results);
     }
 }
 
@@ -99,11 +99,11 @@ static void test_recovery_by_two_figures(void)
     struct report report;
     struct ranking ranking;
     double share = 0;
-    made_up_open(&results, 4, 64);
+    synthetic_open(&results, 4, 64);
     for (size_t c = 0; c < 2; c++)
         for (size_t f = 0; f < 2; f++)
-            made_up_set(&results, 2 * c + f, rankings_choice(4 * f, rankings_inits[c], NAN),
-                        learned[c][f], 0, 0);
+            synthetic_set(&results, 2 * c + f, rankings_choice(4 * f, rankings_inits[c], NAN),
+                          learned[c][f], 0, 0);
     for (size_t j = 0; j <= 64; j++)
         for (size_t k = 0; k <= 64; k++) {
             const struct beta_event count = {j, j, 64}, other = {k, k, 64};
@@ -124,7 +124,7 @@ static void test_recovery_by_two_figures(void)
     CU_ASSERT(fabs(ranking.entry[0].recovered - share) < 5 * error);
     ranking_close(&ranking);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // Combinations far apart are told apart each time; alike ones share the first place.
@@ -134,11 +134,11 @@ static void test_recovery_at_its_ends(void)
     struct report report;
     struct ranking ranking;
     for (size_t alike = 0; alike < 2; alike++) {
-        made_up_open(&results, 3 * COUNTS, 64);
+        synthetic_open(&results, 3 * COUNTS, 64);
         for (size_t c = 0; c < 3; c++)
             for (size_t f = 0; f < COUNTS; f++)
-                made_up_set(&results, f * 3 + c, rankings_choice(f, rankings_inits[c], NAN),
-                            alike ? 20 : 2 + 30 * c, 0, 0);
+                synthetic_set(&results, f * 3 + c, rankings_choice(f, rankings_inits[c], NAN),
+                              alike ? 20 : 2 + 30 * c, 0, 0);
         rankings_rank_under(REPORT_PRIOR_DOCUMENTED, &results, &report, &ranking);
         CU_ASSERT_EQUAL_FATAL(ranking.entries, 3);
         for (size_t i = 0; i < 3; i++) {
@@ -154,7 +154,7 @@ static void test_recovery_at_its_ends(void)
         if (alike) // the last column before those of L(1,1)
             rankings_holds(text, ",0.3333333333,64,20,");
         free(text);
-        made_up_close(&results);
+        synthetic_close(&results);
     }
 }
 
@@ -164,11 +164,11 @@ static void test_what_is_said_of_it(void)
     struct report report;
     struct ranking ranking;
     char text[RANKING_TEXT];
-    made_up_open(&results, 4, 64);
+    synthetic_open(&results, 4, 64);
     for (size_t c = 0; c < 4; c++) {
         struct point point = rankings_choice(0, rankings_inits[c / 2], NAN);
         point.boundary = c % 2 == 0 ? LIFE_TORUS : LIFE_DEAD;
-        made_up_set(&results, c, point, c / 2 == 0 ? 3 : 64, 0, 0);
+        synthetic_set(&results, c, point, c / 2 == 0 ? 3 : 64, 0, 0);
     }
     rankings_rank_under(REPORT_PRIOR_DOCUMENTED, &results, &report, &ranking);
     ranking_list_choices(&ranking, text);
@@ -185,7 +185,7 @@ static void test_what_is_said_of_it(void)
     CU_ASSERT_DOUBLE_EQUAL(ranking_share(&ranking, SETTING_BOUNDARY, 3), 0.5, 1e-9);
     ranking_close(&ranking);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 SUITE(ranking_recovery)

@@ -76,7 +76,7 @@ static void test_text_table(void)
         " "
         "       1.0000   yes\n");
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // A sweep that --set changed is not headed as if it were its plan's.
@@ -129,7 +129,7 @@ static void test_changes_are_said(void)
     text = page_table(&results, REPORT_TEXT);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "with changes: ...\n"));
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // Of networks that learned, those without proof are counted; a wrong one has no proof either.
@@ -151,7 +151,7 @@ static void test_missing_proofs_are_said(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(text, ",2,0,21,3,0,1,\r\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, ",1,0,75,64,0,1,\r\n"));
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // Where a plan trains on, what came of those that had learned stands beside them.
@@ -178,7 +178,7 @@ static void test_what_came_afterwards_is_said(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\\newcommand{\\ltPointBExactAtEnd}{62}\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "94.3--100.0 & proven & 62 & 3 & 0 & 0 & "));
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_csv_table(void)
@@ -207,7 +207,7 @@ static void test_csv_table(void)
               "0.001,,8,125000,own,proven,dense,,,,,,,,0,,,,,,,,,,,85,0,0,0,0,0,,0,1,,,,0,0,,0,"
               "0,1,\r\n");
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_json_is_read_by_python(void)
@@ -239,7 +239,7 @@ static void test_json_is_read_by_python(void)
     CU_ASSERT_EQUAL(system(command), 0);
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_a_folder_stands_for_its_results(void)

@@ -65,7 +65,7 @@ static void test_pictures_repeat(void)
     for (size_t i = 0; i < 6; i++)
         free(first[i]);
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // Draws made-up points and returns learning.svg.
@@ -84,12 +84,12 @@ static void test_axes_choose_the_figure(void)
     struct store_results results;
     // Several axes: a curve for every combination of the others; the published rates belong to n
     // = 1.
-    made_up_open(&results, 8, 8);
+    synthetic_open(&results, 8, 8);
     for (size_t i = 0; i < 8; i++) {
-        struct point point = made_up_point(1 + 2 * (i % 2));
+        struct point point = synthetic_point(1 + 2 * (i % 2));
         point.generations = 1 + i / 4;
         point.init = i / 2 % 2 ? NET_NORMAL : NET_GLOROT;
-        made_up_set(&results, i, point, i, 0, 0);
+        synthetic_set(&results, i, point, i, 0, 0);
     }
     results.attributes.complete = false;
     char *svg = draw_svg(&results);
@@ -116,14 +116,14 @@ static void test_axes_choose_the_figure(void)
     svg = draw_svg(&results);
     CU_ASSERT_PTR_NULL(strstr(svg, "Kenyon"));
     free(svg);
-    made_up_close(&results);
+    synthetic_close(&results);
 
     // Density varies: it is the horizontal axis, and a word among its values gets a place.
-    made_up_open(&results, 3, 8);
+    synthetic_open(&results, 3, 8);
     for (size_t i = 0; i < 3; i++) {
-        struct point point = made_up_point(1);
+        struct point point = synthetic_point(1);
         point.density = i < 2 ? 0.25 + 0.5 * (double)i : NAN;
-        made_up_set(&results, i, point, i, 2, 1);
+        synthetic_set(&results, i, point, i, 2, 1);
     }
     svg = draw_svg(&results);
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "density (probability of a live cell)"));
@@ -141,11 +141,11 @@ static void test_axes_choose_the_figure(void)
                                           "2.6 0.750875\n3.4 0.750875\nEND"));
     free(script);
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
-    made_up_close(&results);
+    synthetic_close(&results);
 
     // Nothing varies, nothing trained, and everything diverged without an accuracy.
-    made_up_open(&results, 1, 4);
-    made_up_set(&results, 0, made_up_point(2), 0, 0, 4);
+    synthetic_open(&results, 1, 4);
+    synthetic_set(&results, 0, synthetic_point(2), 0, 0, 4);
     for (size_t k = 0; k < 4; k++)
         results.trial[k].cell_accuracy = NAN;
     svg = draw_svg(&results);
@@ -161,7 +161,7 @@ static void test_axes_choose_the_figure(void)
     svg = draw_svg(&results);
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "0 networks per point"));
     free(svg);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // m in even steps stays even however far it goes, m in doublings does not; parameters never do. And
@@ -169,11 +169,11 @@ static void test_axes_choose_the_figure(void)
 static void test_scale_follows_the_steps(void)
 {
     struct store_results results;
-    made_up_open(&results, 24, 2);
+    synthetic_open(&results, 24, 2);
     for (int doubled = 0; doubled < 2; doubled++) {
         results.points = doubled ? 6 : 24;
         for (size_t i = 0; i < results.points; i++)
-            made_up_set(&results, i, made_up_point(doubled ? (size_t)1 << i : i + 1), 1, 0, 0);
+            synthetic_set(&results, i, synthetic_point(doubled ? (size_t)1 << i : i + 1), 1, 0, 0);
         folder_scratch(page_folder);
         page_draw(&results, REPORT_SVG);
         size_t bytes;
@@ -189,7 +189,7 @@ static void test_scale_follows_the_steps(void)
         free(script);
         CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     }
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // A results file may come from anyone: what stands in it must not run.
@@ -209,7 +209,7 @@ static void test_no_text_runs_as_a_command(void)
         CU_ASSERT_NOT_EQUAL(access(path, F_OK), 0);
     }
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // A script has its data, then the figure's file, in which everything stands that this one loads.
@@ -231,7 +231,7 @@ static void test_scripts_are_whole(void)
     CU_ASSERT_PTR_NULL(strstr(script, "\nload "));
     free(script);
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // A column of text ends where its text ends.
@@ -280,7 +280,7 @@ static void test_drawing_fails_with_a_reason(void)
     free(content);
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 SUITE_LONG(report_figures)

@@ -12,14 +12,14 @@
 static void test_tex_macros(void)
 {
     struct store_results results;
-    made_up_open(&results, 30, 64);
+    synthetic_open(&results, 30, 64);
     for (size_t i = 0; i < 30; i++)
-        made_up_set(&results, i, made_up_point(i + 1),
-                    i == 0   ? 3
-                    : i == 2 ? 10
-                    : i < 4  ? 32
-                             : 33,
-                    0, 0);
+        synthetic_set(&results, i, synthetic_point(i + 1),
+                      i == 0   ? 3
+                      : i == 2 ? 10
+                      : i < 4  ? 32
+                               : 33,
+                      0, 0);
     snprintf(results.attributes.question, 256, "50%% & more_or\\less {#1} $x$ ~^?");
     char *text = page_table(&results, REPORT_TEX);
     size_t macros = 0;
@@ -57,19 +57,19 @@ static void test_tex_macros(void)
         text, "$n = 1$: over half learn from $m =$ & 3 & 5 & 4 or more & 0.0007 & no \\\\\n"));
     CU_ASSERT_PTR_NULL(strstr(text, "$n = 2$"));
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // With a second axis no single point is the one that was published.
 static void test_several_points_have_no_figure(void)
 {
     struct store_results results;
-    made_up_open(&results, 3, 64);
-    made_up_set(&results, 0, made_up_point(1), 3, 0, 0);
-    made_up_set(&results, 1, made_up_point(3), 64, 0, 0);
-    struct point dense = made_up_point(1);
+    synthetic_open(&results, 3, 64);
+    synthetic_set(&results, 0, synthetic_point(1), 3, 0, 0);
+    synthetic_set(&results, 1, synthetic_point(3), 64, 0, 0);
+    struct point dense = synthetic_point(1);
     dense.density = 0.38;
-    made_up_set(&results, 2, dense, 40, 0, 0);
+    synthetic_set(&results, 2, dense, 40, 0, 0);
     char *text = page_table(&results, REPORT_TEX);
     CU_ASSERT_PTR_NOT_NULL(strstr(text,
                                   "$L(1,1)$ learns & 4.7\\,\\% (3 of 64; 1.6--12.9) & several "
@@ -84,7 +84,7 @@ static void test_several_points_have_no_figure(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "& 4.7\\,\\% (3 of 64) & 1.6--12.9 & 1.0000 & yes"));
     CU_ASSERT_PTR_NULL(strstr(text, "several points"));
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static size_t threshold_row(size_t generations)
@@ -109,14 +109,14 @@ static void test_thresholds(void)
         {{0, 0, 0, 24, 40}, 5, 6, 6}, // m = 5 was not tried
     };
     struct store_results results;
-    made_up_open(&results, 6, 64);
+    synthetic_open(&results, 6, 64);
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
         for (size_t i = 0; i < 6; i++) {
             // From the widest to the narrowest: the order of the plan does not matter.
             static const size_t widths[] = {6, 4, 3, 2, 1, 8};
-            struct point point = made_up_point(widths[i]);
+            struct point point = synthetic_point(widths[i]);
             point.generations = i < 5 ? 2 : 1;
-            made_up_set(&results, i, point, i < 5 ? cases[c].learned[4 - i] : 64, 0, 0);
+            synthetic_set(&results, i, point, i < 5 ? cases[c].learned[4 - i] : 64, 0, 0);
         }
         struct report report;
         struct reproduction row;
@@ -132,7 +132,7 @@ static void test_thresholds(void)
         CU_ASSERT(isnan(row.p));
         report_close(&report);
     }
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // A made-up sweep of one point, beside its published figure.
@@ -141,14 +141,14 @@ static void compare_point(size_t generations, size_t overcompleteness, size_t ne
 {
     struct store_results results;
     struct report report;
-    struct point point = made_up_point(overcompleteness);
+    struct point point = synthetic_point(overcompleteness);
     point.generations = generations;
-    made_up_open(&results, 1, networks);
-    made_up_set(&results, 0, point, learned, 0, 0);
+    synthetic_open(&results, 1, networks);
+    synthetic_set(&results, 0, point, learned, 0, 0);
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
     reproduction_find(&report, row, found);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // The paper's counts are uncertain, too: what lies outside our interval may agree, and what differs
@@ -187,11 +187,11 @@ static void test_both_sides_are_uncertain(void)
 static void test_thresholds_beside_the_published(void)
 {
     struct store_results results;
-    made_up_open(&results, 4, 64);
+    synthetic_open(&results, 4, 64);
     for (size_t i = 0; i < 4; i++) {
-        struct point point = made_up_point(i % 2 ? 4 : 2);
+        struct point point = synthetic_point(i % 2 ? 4 : 2);
         point.generations = i / 2 + 2;
-        made_up_set(&results, i, point, i == 1 ? 64 : 5 * i, 0, 0);
+        synthetic_set(&results, i, point, i == 1 ? 64 : 5 * i, 0, 0);
     }
     char *text = page_table(&results, REPORT_TEXT);
     CU_ASSERT_PTR_NULL(strstr(text, "L(1,1) learns"));
@@ -212,15 +212,15 @@ static void test_thresholds_beside_the_published(void)
     text = page_table(&results, REPORT_TEXT);
     CU_ASSERT_PTR_NULL(strstr(text, "Springer"));
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_what_is_missing_is_said(void)
 {
     struct store_results results;
-    made_up_open(&results, 1, 4);
-    struct point point = made_up_point(2);
-    made_up_set(&results, 0, point, 0, 0, 0);
+    synthetic_open(&results, 1, 4);
+    struct point point = synthetic_point(2);
+    synthetic_set(&results, 0, point, 0, 0, 0);
     results.attributes.complete = false;
     char *text = page_table(&results, REPORT_TEXT);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\nINCOMPLETE: the sweep was not finished"));
@@ -238,13 +238,13 @@ static void test_what_is_missing_is_said(void)
     text = page_table(&results, REPORT_TEX);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "& not in this sweep &"));
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 
-    made_up_open(&results, 0, 0);
+    synthetic_open(&results, 0, 0);
     struct report report;
     CU_ASSERT_EQUAL(report_open(&results, &report), STATUS_REQUEST);
     CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "made-up.h5: it holds no points"));
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 SUITE(report_published)

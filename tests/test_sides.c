@@ -6,8 +6,8 @@
 #include "life/board.h"
 #include "nets.h"
 #include "networks.h"
-#include "proof/decide.h"
 #include "proof/patches.h"
+#include "proof/search.h"
 #include "proof/windows.h"
 #include "suite.h"
 #include "summation.h"
@@ -39,16 +39,16 @@ static struct proof_patches prove_patches(const struct network *network,
     return proof;
 }
 
-static struct proof_decision decide(const struct network *network)
+static struct proof_findings search(const struct network *network)
 {
-    struct proof_decision decision;
+    struct proof_findings findings;
     struct arena arena;
-    struct proof_decide_space scratch;
-    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, proof_decide_layout(&scratch, &arena, &network->net)),
+    struct proof_search_space scratch;
+    CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, proof_search_layout(&scratch, &arena, &network->net)),
                           STATUS_OK);
-    proof_decide(&network->net, network->parameters, &conway, LIFE_TORUS, &scratch, &decision);
+    proof_search(&network->net, network->parameters, &conway, LIFE_TORUS, &scratch, &findings);
     arena_close(&arena);
-    return decision;
+    return findings;
 }
 
 // ---- one patch of all ----
@@ -240,11 +240,11 @@ static void test_proofs_know_subnormal_numbers(void)
         unsigned mode = flushed ? cpu_flush_subnormals() : cpu_default_float_mode();
         struct proof_windows windows = prove_windows(&one);
         struct proof_patches patches = prove_patches(&two, LIFE_TORUS);
-        struct proof_decision decision = decide(&three);
+        struct proof_findings findings = search(&three);
         cpu_restore_float_mode(mode);
         CU_ASSERT(windows.errors == 0 && windows.unsure == 1);
         CU_ASSERT(patches.errors == 0 && patches.unsure == 1);
-        CU_ASSERT(decision.certificate.certified && decision.certificate.margin == 0x1p-140);
+        CU_ASSERT(findings.certificate.certified && findings.certificate.margin == 0x1p-140);
     }
 }
 
@@ -331,10 +331,10 @@ static void test_harmless_changes_stay_exact(void)
                 struct network_answer answer = network_judge(&network, change % 2);
                 CU_ASSERT(answer.exact && answer.errors == 0 && answer.unsure == 0);
             }
-            CU_ASSERT_EQUAL(decide(&network).answer, PROOF_CERTIFIED);
+            CU_ASSERT_EQUAL(search(&network).answer, PROOF_CERTIFIED);
             // A little of everything: no longer exact numbers, but far from wrong.
             network_bend(&network, pow(0.02, (double)n + 1), &(struct pcg32){change, 1});
-            CU_ASSERT(decide(&network).answer != PROOF_REFUTED);
+            CU_ASSERT(search(&network).answer != PROOF_REFUTED);
             CU_ASSERT(n > 2 || network_judge(&network, false).exact);
         }
 }
@@ -385,11 +385,11 @@ static void test_a_fault_on_one_patch_is_never_certified(void)
         struct oracle_board board = {5, 5, 2, 2, patch};
         struct oracle life = oracle_of(false, 2, (const unsigned char *)"\1\1\1\1", NULL);
         network_by_eighths(&network, widths[i % 2]);
-        CU_ASSERT_EQUAL(decide(&network).answer, PROOF_CERTIFIED);
+        CU_ASSERT_EQUAL(search(&network).answer, PROOF_CERTIFIED);
         detect_patch(&network, patch, 2, 1, 2);
         weights_of(&network, 3)[2] = oracle_alive(&life, &board) ? -1 : 80; // a crowd is at -48
         CU_ASSERT(makes_a_difference(patch, &stream));
-        CU_ASSERT(decide(&network).answer != PROOF_CERTIFIED);
+        CU_ASSERT(search(&network).answer != PROOF_CERTIFIED);
     }
 }
 

@@ -37,8 +37,8 @@ static void begin_seeds(void)
     make_seeds(&small, 2);
     small_open_folders();
     CU_ASSERT_EQUAL(small.plan.trials, 6 * NETWORKS);
-    CU_ASSERT_EQUAL(plan_family(&small.plan, 0), 2);
-    CU_ASSERT_EQUAL(plan_family(&small.plan, 2), 1); // the other seed is no member
+    CU_ASSERT_EQUAL(plan_group(&small.plan, 0), 2);
+    CU_ASSERT_EQUAL(plan_group(&small.plan, 2), 1); // the other seed is no member
 }
 
 static void open_results(const char *folder, struct store_results *results)
@@ -117,14 +117,14 @@ static void test_shards_of_seeds_stay(void)
     CU_ASSERT_EQUAL(folder_make(opened->shards_folder), STATUS_OK);
     for (size_t i = 0; i < opened->shards; i++) {
         struct sweep_shard *shard = &opened->shard[i];
-        const struct point *family = &small.point[shard->first];
+        const struct point *group = &small.point[shard->first];
         struct arena arena;
         CU_ASSERT_EQUAL_FATAL(shards_begin(opened, shard), STATUS_OK);
-        size_t together = trial_together(family, shard->count);
-        CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(family, shard->members, together)),
+        size_t together = trial_together(group, shard->count);
+        CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(group, shard->members, together)),
                               STATUS_OK);
         for (size_t r = 0; r < shard->count; r += together)
-            trial_run(family, shard->members, shard->work->result + r * shard->members, together,
+            trial_run(group, shard->members, shard->work->result + r * shard->members, together,
                       request.isa, &arena, NULL);
         arena_close(&arena);
         for (size_t r = 0; r < shard->count; r++)

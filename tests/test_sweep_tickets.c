@@ -1,4 +1,4 @@
-// Sweeps of families, networks with their tickets: one piece of work, whatever the threads and
+// Sweeps of groups, networks with their tickets: one piece of work, whatever the threads and
 // interruptions, and whatever of it is there already.
 #include "small_sweep.h"
 #include "suite.h"
@@ -18,20 +18,20 @@ static void add_ticket(struct small_plan *made, size_t parent, enum ticket_metho
     made->plan.trials += made->networks[parent];
 }
 
-// A plan of two families, as plan_read orders them: L(1,1) with its own boards, L(1,2) with shared
+// A plan of two groups, as plan_read orders them: L(1,1) with its own boards, L(1,2) with shared
 // ones, `rounds` of pruning with a control each; and of one whose parent is in another.
 static void make_tickets(struct small_plan *made, size_t networks, uint64_t updates, size_t rounds)
 {
     small_make(made, 2, networks, updates);
     struct point wide = made->point[1];
     made->plan.points = 1;
-    for (size_t family = 0; family < 2; family++) {
+    for (size_t group = 0; group < 2; group++) {
         size_t parent = made->plan.points - 1;
         for (size_t round = 1; round <= rounds; round++) {
             add_ticket(made, parent, TICKET_ITERATIVE, round, TICKET_ITSELF);
             add_ticket(made, parent, TICKET_ITERATIVE, round, TICKET_RANDOM);
         }
-        if (family == 0) {
+        if (group == 0) {
             made->networks[made->plan.points] = networks;
             made->point[made->plan.points++] = wide;
         }
@@ -39,8 +39,8 @@ static void make_tickets(struct small_plan *made, size_t networks, uint64_t upda
     add_ticket(made, 0, TICKET_MAGNITUDE, 1, TICKET_ITSELF);
 }
 
-// Of `small`, which make_tickets made: the points of a whole family.
-static size_t family_size(size_t rounds)
+// Of `small`, which make_tickets made: the points of a whole group.
+static size_t group_size(size_t rounds)
 {
     return 1 + 2 * rounds;
 }
@@ -49,13 +49,13 @@ static void begin_tickets(size_t networks, uint64_t updates, size_t rounds)
 {
     make_tickets(&small, networks, updates, rounds);
     small_open_folders();
-    CU_ASSERT_EQUAL_FATAL(small.plan.points, 2 * family_size(rounds) + 1);
+    CU_ASSERT_EQUAL_FATAL(small.plan.points, 2 * group_size(rounds) + 1);
     CU_ASSERT_EQUAL(small.plan.trials, small.plan.points * networks);
-    CU_ASSERT_EQUAL(plan_family(&small.plan, 0), family_size(rounds));
-    CU_ASSERT_EQUAL(plan_family(&small.plan, family_size(rounds)), family_size(rounds));
+    CU_ASSERT_EQUAL(plan_group(&small.plan, 0), group_size(rounds));
+    CU_ASSERT_EQUAL(plan_group(&small.plan, group_size(rounds)), group_size(rounds));
 }
 
-static void test_families_on_threads(void)
+static void test_groups_on_threads(void)
 {
     begin_tickets(18, 128, 2);
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 1), STATUS_OK);
@@ -70,12 +70,12 @@ static void test_families_on_threads(void)
     small_end();
 }
 
-static void test_families_cancelled_and_resumed(void)
+static void test_groups_cancelled_and_resumed(void)
 {
     begin_tickets(20, 512, 2);
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
-    // A whole shard of the family with shared boards, and of the other some replicates.
-    struct small_watch cut = {.cancel_after = SWEEP_SHARD * family_size(2) + 1}, rest = {0};
+    // A whole shard of the group with shared boards, and of the other some replicates.
+    struct small_watch cut = {.cancel_after = SWEEP_SHARD * group_size(2) + 1}, rest = {0};
     CU_ASSERT_EQUAL(small_sweep(&small, small_two, 1, &cut), STATUS_INTERRUPTED);
     struct store_results partial;
     CU_ASSERT_EQUAL_FATAL(store_open(small_inside(small_two, "results.h5"), &partial), STATUS_OK);
@@ -89,23 +89,23 @@ static void test_families_cancelled_and_resumed(void)
     small_end();
 }
 
-static void test_families_killed_and_resumed(void)
+static void test_groups_killed_and_resumed(void)
 {
     begin_tickets(20, 128, 1);
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
-    small_sweep_killed(&small, small_two, SWEEP_SHARD * family_size(1));
+    small_sweep_killed(&small, small_two, SWEEP_SHARD * group_size(1));
     CU_ASSERT_NOT_EQUAL(access(small_inside(small_two, "results.h5"), F_OK), 0);
     struct small_watch watch = {0};
     CU_ASSERT_EQUAL(small_sweep(&small, small_two, 2, &watch), STATUS_OK);
-    CU_ASSERT(watch.found >= SWEEP_SHARD * family_size(1) && watch.found < small.plan.trials);
+    CU_ASSERT(watch.found >= SWEEP_SHARD * group_size(1) && watch.found < small.plan.trials);
     CU_ASSERT_EQUAL(watch.notes, 0);
     small_check_same(small_two, small_one, small.plan.trials);
     small_end();
 }
 
-// Rounds that were added are computed with the rest of their family, of which the trials that are
+// Rounds that were added are computed with the rest of their group, of which the trials that are
 // there already stay, with the time that they took.
-static void test_families_get_more_rounds(void)
+static void test_groups_get_more_rounds(void)
 {
     begin_tickets(4, 128, 2);
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
@@ -127,17 +127,17 @@ static void test_families_get_more_rounds(void)
     small_end();
 }
 
-// A shard of a plan with fewer rounds has another name than that of the whole family, which would
+// A shard of a plan with fewer rounds has another name than that of the whole group, which would
 // take the place of more replicates than it holds.
-static void test_shards_of_a_smaller_family_stay(void)
+static void test_shards_of_a_smaller_group_stay(void)
 {
     begin_tickets(4, 128, 2);
-    small.plan.points = family_size(2); // of own boards
+    small.plan.points = group_size(2); // of own boards
     small.plan.trials = 4 * small.plan.points;
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
     struct small_plan fewer;
     make_tickets(&fewer, 4, 128, 1);
-    fewer.plan.points = family_size(1);
+    fewer.plan.points = group_size(1);
     fewer.plan.trials = 4 * fewer.plan.points;
     small_sweep_killed(&fewer, small_two, fewer.plan.trials);
     struct small_watch watch = {0};
@@ -157,7 +157,7 @@ static void test_shards_of_a_smaller_family_stay(void)
     CU_ASSERT_EQUAL(shards_store(opened, shard), STATUS_OK);
     sweep_close(opened);
     CU_ASSERT_EQUAL(small_sweep(&small, small_two, 2, &watch), STATUS_OK);
-    CU_ASSERT_EQUAL(watch.found, fewer.plan.trials + family_size(2) - family_size(1));
+    CU_ASSERT_EQUAL(watch.found, fewer.plan.trials + group_size(2) - group_size(1));
     small_check_same(small_two, small_one, small.plan.trials);
     small_end();
 }
@@ -179,23 +179,23 @@ static void test_estimate_counts_trainings(void)
     CU_ASSERT(seconds[0] > 0 && seconds[1] == seconds[0] && seconds[2] == 0);
     CU_ASSERT(seconds[3] > 0 && seconds[4] == seconds[3] && seconds[5] == seconds[3]);
     CU_ASSERT(seconds[6] > 0);
-    // The parent of the last is no point of its family.
-    CU_ASSERT_EQUAL(cost_family(&small.point[0], 3), 2);
-    CU_ASSERT_EQUAL(cost_family(&small.point[3], 3), 3);
-    CU_ASSERT_EQUAL(cost_family(&small.point[6], 1), 2);
+    // The parent of the last is no point of its group.
+    CU_ASSERT_EQUAL(cost_group(&small.point[0], 3), 2);
+    CU_ASSERT_EQUAL(cost_group(&small.point[3], 3), 3);
+    CU_ASSERT_EQUAL(cost_group(&small.point[6], 1), 2);
     struct point popup = small.point[6];
     popup.ticket.method = TICKET_POPUP;
     popup.ticket.no_retraining = true;
-    CU_ASSERT(cost_family(&popup, 1) > 2);
+    CU_ASSERT(cost_group(&popup, 1) > 2);
     small_end();
 }
 
 SUITE_LONG(sweep_tickets)
 {
-    TEST(test_families_on_threads);
-    TEST(test_families_cancelled_and_resumed);
-    TEST(test_families_killed_and_resumed);
-    TEST(test_families_get_more_rounds);
-    TEST(test_shards_of_a_smaller_family_stay);
+    TEST(test_groups_on_threads);
+    TEST(test_groups_cancelled_and_resumed);
+    TEST(test_groups_killed_and_resumed);
+    TEST(test_groups_get_more_rounds);
+    TEST(test_shards_of_a_smaller_group_stay);
     TEST(test_estimate_counts_trainings);
 }

@@ -1,7 +1,7 @@
 // Scores of boards, SNIP and GraSP: worked examples by hand, and against the direct computation and
 // differences.
 #include "check.h"
-#include "direct.h"
+#include "naive.h"
 #include "nets.h"
 #include "suite.h"
 #include "ticket/gradient.h"
@@ -112,12 +112,12 @@ static void try_snip(size_t n, size_t m, bool zero_padding)
     double loss = ticket_score_loss(ticket_score_begin(scorer, value, &batch), &batch, 1, false);
     nets_score(&net, &snip_spec, value, &batch, scorer, score);
 
-    struct direct direct = direct_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
-    struct direct_result result = {.gradient = gradient, .terms = terms};
+    struct naive direct = naive_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
+    struct naive_result result = {.gradient = gradient, .terms = terms};
     direct.in = cells;
     direct.target = target;
     check_widen(net.parameters, value, wide);
-    CU_ASSERT(check_close(loss, direct_run(&direct, wide, &result), 1, 1e-14));
+    CU_ASSERT(check_close(loss, naive_run(&direct, wide, &result), 1, 1e-14));
 
     struct arena arena;
     struct net_workspace workspace;
@@ -237,15 +237,15 @@ static bool is_bias(const struct net *net, size_t i)
 
 // The gradient of the parameters that can be pruned, of all others zero. Logits are divided by the
 // temperature where the last layer's parameters are.
-static void direct_gradient(const struct direct *direct, const struct net *net,
-                            const struct ticket_spec *spec, const double *value, double *gradient)
+static void naive_gradient(const struct naive *direct, const struct net *net,
+                           const struct ticket_spec *spec, const double *value, double *gradient)
 {
     double divided[MOST];
-    struct direct_result result = {.gradient = gradient};
+    struct naive_result result = {.gradient = gradient};
     size_t last = net->layer[net->layers - 1].weights;
     for (size_t i = 0; i < net->parameters; i++)
         divided[i] = value[i] / (i >= last ? spec->temperature : 1);
-    direct_run(direct, divided, &result);
+    naive_run(direct, divided, &result);
     for (size_t i = last; i < net->parameters; i++)
         gradient[i] /= spec->temperature;
     for (size_t i = 0; i < net->parameters; i++)
@@ -272,16 +272,16 @@ static void try_grasp(size_t n, size_t m, bool zero_padding, double temperature,
     net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
     struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
     nets_score(&net, &spec, value, &batch, scorer, score);
-    struct direct direct = direct_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
+    struct naive direct = naive_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
     direct.in = cells;
     direct.target = target;
     check_widen(net.parameters, value, wide);
-    direct_gradient(&direct, &net, &spec, wide, g);
+    naive_gradient(&direct, &net, &spec, wide, g);
     const double step = 1e-6, length = sqrt(flow_squared(net.parameters, g));
     for (int sign = -1; sign <= 1; sign += 2) {
         for (size_t i = 0; i < net.parameters; i++)
             moved[i] = wide[i] + sign * step * g[i] / length;
-        direct_gradient(&direct, &net, &spec, moved, sign > 0 ? up : down);
+        naive_gradient(&direct, &net, &spec, moved, sign > 0 ? up : down);
     }
     for (size_t i = 0; i < net.parameters; i++)
         scale = fmax(scale, fabs((double)score[i]));
@@ -295,9 +295,9 @@ static void try_grasp(size_t n, size_t m, bool zero_padding, double temperature,
     for (size_t i = 0; i < net.parameters; i++) {
         double kept = wide[i];
         wide[i] = kept * (1 - step);
-        direct_gradient(&direct, &net, &spec, wide, down);
+        naive_gradient(&direct, &net, &spec, wide, down);
         wide[i] = kept * (1 + step);
-        direct_gradient(&direct, &net, &spec, wide, up);
+        naive_gradient(&direct, &net, &spec, wide, up);
         wide[i] = kept;
         double lost = flow_squared(net.parameters, up) - flow_squared(net.parameters, down);
         bool candidate = biases || !is_bias(&net, i);

@@ -1,5 +1,4 @@
 // Figures of tickets, and what they show: axes, ways, shares of filters.
-#include "made_up.h"
 #include "nets.h"
 #include "pages.h"
 #include "report/data/survivors.h"
@@ -7,6 +6,7 @@
 #include "report/plots/gnuplot.h"
 #include "report/tables/tables.h"
 #include "suite.h"
+#include "synthetic.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ static void expect_axis(enum setting_id axis, const struct point *point, double 
 
 static void test_axes_of_tickets(void)
 {
-    struct point ticket = made_up_ticket(2, TICKET_ITERATIVE, 3, TICKET_SHUFFLED);
+    struct point ticket = synthetic_ticket(2, TICKET_ITERATIVE, 3, TICKET_SHUFFLED);
     ticket.ticket.unit = TICKET_CHANNELS;
     ticket.ticket.scope = TICKET_LAYER;
     ticket.ticket.rewind = 256;
@@ -50,26 +50,26 @@ static void test_axes_of_tickets(void)
     ticket.ticket.rewind = TICKET_TRAINED;
     expect_axis(SETTING_REWIND, &ticket, -1, "trained");
     // What does not apply has no value.
-    struct point snip = made_up_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF);
+    struct point snip = synthetic_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF);
     expect_axis(SETTING_REWIND, &snip, 0, "-");
     expect_axis(SETTING_TEMPERATURE, &snip, 0, "-");
     expect_axis(SETTING_POPUP_RATE, &snip, 0, "-");
     expect_axis(SETTING_SUPERSEDED, &ticket, 0, "-");
     expect_axis(SETTING_SUPERSEDED, &snip, 0, "no");
     // Settings of single methods.
-    struct point grasp = made_up_ticket(2, TICKET_GRASP, 1, TICKET_ITSELF);
+    struct point grasp = synthetic_ticket(2, TICKET_GRASP, 1, TICKET_ITSELF);
     grasp.ticket.temperature = 200;
     grasp.ticket.superseded = true;
     expect_axis(SETTING_TEMPERATURE, &grasp, 200, "200");
     expect_axis(SETTING_SUPERSEDED, &grasp, 1, "yes");
-    struct point popup = made_up_ticket(2, TICKET_POPUP, 1, TICKET_ITSELF);
+    struct point popup = synthetic_ticket(2, TICKET_POPUP, 1, TICKET_ITSELF);
     nets_published(&popup.ticket);
     popup.ticket.popup_weights = TICKET_SIGNED;
     expect_axis(SETTING_POPUP_RATE, &popup, 0.1, "0.1");
     expect_axis(SETTING_POPUP_MOMENTUM, &popup, 0.9, "0.9");
     expect_axis(SETTING_POPUP_DECAY, &popup, 1e-4, "0.0001");
     expect_axis(SETTING_POPUP_WEIGHTS, &popup, 1, "signed");
-    struct point dense = made_up_point(2);
+    struct point dense = synthetic_point(2);
     expect_axis(SETTING_METHOD, &dense, 0, "dense");
     expect_axis(SETTING_ROUND, &dense, 0, "0");
     expect_axis(SETTING_SCOPE, &dense, 0, "-");
@@ -78,7 +78,7 @@ static void test_axes_of_tickets(void)
 
 static void test_axes_of_widths(void)
 {
-    struct point one = made_up_point(0), other = made_up_point(0);
+    struct point one = synthetic_point(0), other = synthetic_point(0);
     one.widths.width[0] = 1;
     one.widths.width[1] = 2;
     other.widths.width[0] = 2;
@@ -100,23 +100,23 @@ static void test_axes_of_widths(void)
 // without; L(1,1) is dense alone.
 static void set_points(struct store_results *results)
 {
-    made_up_open(results, 14, 16);
+    synthetic_open(results, 14, 16);
     size_t n = 0;
-    made_up_set(results, n++, made_up_point(2), 14, 1, 0);
+    synthetic_set(results, n++, synthetic_point(2), 14, 1, 0);
     for (size_t r = 1; r <= 3; r++)
         for (size_t c = TICKET_ITSELF; c <= TICKET_RANDOM; c++)
-            made_up_set(results, n++,
-                        made_up_ticket(2, TICKET_ITERATIVE, r, (enum ticket_control)c),
-                        14 - 4 * r - 2 * c, 1, 0);
-    struct point late = made_up_ticket(2, TICKET_ITERATIVE, 2, TICKET_ITSELF);
+            synthetic_set(results, n++,
+                          synthetic_ticket(2, TICKET_ITERATIVE, r, (enum ticket_control)c),
+                          14 - 4 * r - 2 * c, 1, 0);
+    struct point late = synthetic_ticket(2, TICKET_ITERATIVE, 2, TICKET_ITSELF);
     late.ticket.rewind = 256;
-    made_up_set(results, n++, late, 10, 0, 0);
-    made_up_set(results, n++, made_up_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF), 9, 0, 0);
-    struct point again = made_up_ticket(2, TICKET_RESTART, 1, TICKET_ITSELF);
-    made_up_set(results, n++, again, 13, 0, 0);
-    made_up_set(results, n++, made_up_point(3), 16, 0, 0);
-    made_up_set(results, n++, made_up_ticket(3, TICKET_ITERATIVE, 1, TICKET_ITSELF), 0, 2, 0);
-    made_up_set(results, n++, made_up_point(1), 2, 3, 0);
+    synthetic_set(results, n++, late, 10, 0, 0);
+    synthetic_set(results, n++, synthetic_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF), 9, 0, 0);
+    struct point again = synthetic_ticket(2, TICKET_RESTART, 1, TICKET_ITSELF);
+    synthetic_set(results, n++, again, 13, 0, 0);
+    synthetic_set(results, n++, synthetic_point(3), 16, 0, 0);
+    synthetic_set(results, n++, synthetic_ticket(3, TICKET_ITERATIVE, 1, TICKET_ITSELF), 0, 2, 0);
+    synthetic_set(results, n++, synthetic_point(1), 2, 3, 0);
     results->points = n;
     results->trials = 16 * n;
 }
@@ -127,12 +127,12 @@ static void test_names_of_pages(void)
     struct store_results results;
     struct report report;
     char name[REPORT_FIGURE_NAME];
-    made_up_open(&results, 4, 16);
+    synthetic_open(&results, 4, 16);
     for (size_t i = 0; i < 4; i++) {
-        struct point point =
-            i % 2 == 0 ? made_up_point(1) : made_up_ticket(1, TICKET_ITERATIVE, 1, TICKET_ITSELF);
+        struct point point = i % 2 == 0 ? synthetic_point(1)
+                                        : synthetic_ticket(1, TICKET_ITERATIVE, 1, TICKET_ITSELF);
         point.init = i < 2 ? NET_GLOROT : NET_NORMAL;
-        made_up_set(&results, i, point, 4, 0, 0);
+        synthetic_set(&results, i, point, 4, 0, 0);
     }
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
     for (size_t figure = 0; figure < report_figures; figure++) {
@@ -147,7 +147,7 @@ static void test_names_of_pages(void)
         }
     }
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // Widths that are said in two ways vary, even if there is one of each: neither is what all have.
@@ -155,23 +155,23 @@ static void test_widths_in_two_ways_vary(void)
 {
     struct store_results results;
     struct report report;
-    struct point narrow = made_up_point(0);
+    struct point narrow = synthetic_point(0);
     narrow.widths.width[0] = 1;
     narrow.widths.width[1] = 2;
-    made_up_open(&results, 2, 16);
-    made_up_set(&results, 0, made_up_point(1), 4, 0, 0);
-    made_up_set(&results, 1, narrow, 4, 0, 0);
+    synthetic_open(&results, 2, 16);
+    synthetic_set(&results, 0, synthetic_point(1), 4, 0, 0);
+    synthetic_set(&results, 1, narrow, 4, 0, 0);
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
     for (enum setting_id axis = SETTING_OVERCOMPLETENESS; axis <= SETTING_FILTERS; axis++)
         CU_ASSERT(report.varies[axis] && !report.constant[axis]);
     report_close(&report);
-    made_up_set(&results, 1, made_up_point(1), 4, 0, 0);
+    synthetic_set(&results, 1, synthetic_point(1), 4, 0, 0);
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
     CU_ASSERT(!report.varies[SETTING_OVERCOMPLETENESS] &&
               report.constant[SETTING_OVERCOMPLETENESS]);
     CU_ASSERT(!report.varies[SETTING_FILTERS] && !report.constant[SETTING_FILTERS]);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // A page a network; on it the ways beside each other, then each that has controls.
@@ -208,7 +208,7 @@ static void test_pages_and_panels(void)
     CU_ASSERT_PTR_EQUAL(tickets_fewest(&tickets, ways->curve[0].like), &report.point[1]);
     tickets_close(&tickets);
     report_close(&report);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // In macros for the paper, too, only those points speak that an axis applies to.
@@ -221,7 +221,7 @@ static void test_macros_of_axes(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "{\\ltMethod}{dense, iterative, snip, restart}\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "{\\ltFilters}{}\n"));
     free(text);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // Whether the files say so.
@@ -246,7 +246,7 @@ static void draw_all(const struct store_results *made, bool through_file, const 
     folder_scratch(page_folder);
     if (through_file) {
         folder_inside(path, page_folder, "results.h5");
-        CU_ASSERT_EQUAL_FATAL(made_up_write(made, path), STATUS_OK);
+        CU_ASSERT_EQUAL_FATAL(synthetic_write(made, path), STATUS_OK);
         CU_ASSERT_EQUAL_FATAL(store_open(path, &read), STATUS_OK);
     }
     CU_ASSERT_EQUAL_FATAL(report_open(through_file ? &read : made, &report), STATUS_OK);
@@ -299,19 +299,19 @@ static void test_figures_of_tickets(void)
     expect_texts("filters-overcompleteness-3.svg", (const char *[]){"no ticket learned", NULL});
     expect_texts("tickets-overcompleteness-2.svg", (const char *[]){"m = 2", "Rates are of", NULL});
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_figures_of_perturbed_starts(void)
 {
     struct store_results results;
-    made_up_open(&results, 8, 10);
-    made_up_set(&results, 0, made_up_point(1), 10, 0, 0);
+    synthetic_open(&results, 8, 10);
+    synthetic_set(&results, 0, synthetic_point(1), 10, 0, 0);
     for (size_t i = 0; i < 7; i++) {
-        struct point point = made_up_ticket(1, TICKET_RESTART, 1, TICKET_ITSELF);
+        struct point point = synthetic_ticket(1, TICKET_RESTART, 1, TICKET_ITSELF);
         point.ticket.flips = i < 4 ? i : 0;
         point.ticket.noise = i < 4 ? 0 : 0.1 * (double)i;
-        made_up_set(&results, i + 1, point, 9 - i, 0, 0);
+        synthetic_set(&results, i + 1, point, 9 - i, 0, 0);
     }
     draw_all(&results, false, "start-flips start-noise ");
     expect_texts("start-flips.gp",
@@ -324,24 +324,24 @@ static void test_figures_of_perturbed_starts(void)
     CU_ASSERT_PTR_NULL(strstr(noise, "60.0000")); // of three flips
     free(noise);
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 static void test_figure_of_densities(void)
 {
     struct store_results results;
-    made_up_open(&results, 7, 20);
+    synthetic_open(&results, 7, 20);
     for (size_t i = 0; i < 7; i++) {
-        struct point point = made_up_point(5);
+        struct point point = synthetic_point(5);
         point.density = i == 6 ? NAN : 0.1 * (double)(i + 1);
-        made_up_set(&results, i, point, i == 6 ? 11 : i == 3 ? 15 : 2 * i, 0, 0);
+        synthetic_set(&results, i, point, i == 6 ? 11 : i == 3 ? 15 : 2 * i, 0, 0);
     }
     draw_all(&results, false, "learning accuracy density ");
     expect_texts("density.gp",
                  (const char *[]){"\"best: 0.4, 75.0 %\"\n", "\n-0.07 55.0000 ", NULL});
     expect_texts("density.svg", (const char *[]){"best: 0.4, 75.0 %", "each its", NULL});
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
-    made_up_close(&results);
+    synthetic_close(&results);
 }
 
 // ---- filters ----

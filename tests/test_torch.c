@@ -1,7 +1,7 @@
 // The same networks in PyTorch: logits, loss, all gradients, and parameters after some updates by
 // either optimiser, as oracle/torch_values.py stored them.
 #include "check.h"
-#include "direct.h"
+#include "naive.h"
 #include "oracle/torch_values.h"
 #include "suite.h"
 #include "train/train.h"
@@ -15,18 +15,17 @@
 // The sums of absolute terms that errors are measured by.
 static void find_terms(const struct torch_case *c, double *logit_terms, double *terms)
 {
-    struct direct direct =
-        direct_net(c->n, c->m, TORCH_BATCH, TORCH_HEIGHT, TORCH_WIDTH, c->zero_padding);
-    direct_set_activation(&direct, net_activation_names[c->activation]);
+    struct naive direct =
+        naive_net(c->n, c->m, TORCH_BATCH, TORCH_HEIGHT, TORCH_WIDTH, c->zero_padding);
+    naive_set_activation(&direct, net_activation_names[c->activation]);
     double *parameters = calloc(direct.parameters, sizeof *parameters);
     double *gradient = calloc(direct.parameters, sizeof *gradient);
     direct.in = c->cells;
     direct.target = c->target;
     check_widen(direct.parameters, c->parameters, parameters);
-    struct direct_result result = {
-        .logit_terms = logit_terms, .gradient = gradient, .terms = terms};
+    struct naive_result result = {.logit_terms = logit_terms, .gradient = gradient, .terms = terms};
     // The oracles must agree as well.
-    double loss = direct_run(&direct, parameters, &result);
+    double loss = naive_run(&direct, parameters, &result);
     CU_ASSERT(check_close(loss, c->loss, c->loss, 1e-12));
     for (size_t i = 0; i < direct.parameters; i++)
         CU_ASSERT(check_close(gradient[i], c->gradient[i], terms[i], 1e-12));

@@ -3,7 +3,7 @@
 #include "check.h"
 #include "data/boards.h"
 #include "data/windows.h"
-#include "direct.h"
+#include "naive.h"
 #include "nets.h"
 #include "proof/windows.h"
 #include "suite.h"
@@ -21,7 +21,7 @@
 static const struct life_rule conway = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3};
 
 // A network in training, and all that either way needs.
-struct course {
+struct trained {
     struct net net;
     struct arena arena;
     struct boards_source source;
@@ -33,7 +33,7 @@ struct course {
     struct train train;
 };
 
-static void layout(struct course *c, enum isa isa, double learning_rate)
+static void layout(struct trained *c, enum isa isa, double learning_rate)
 {
     boards_source_layout(&c->source, &c->arena, isa, NAN, SIDE);
     net_workspace_layout(&c->workspace, &c->arena, &c->net, BATCH, SIDE, SIDE,
@@ -42,8 +42,8 @@ static void layout(struct course *c, enum isa isa, double learning_rate)
                  (struct train_settings){.learning_rate = learning_rate});
 }
 
-static void course_open(struct course *c, size_t m, enum life_boundary edge, enum isa isa,
-                        uint64_t use, double learning_rate)
+static void trained_open(struct trained *c, size_t m, enum life_boundary edge, enum isa isa,
+                         uint64_t use, double learning_rate)
 {
     struct rng_key key = {.seed = 3, .purpose = RNG_CHECK, .index = {50, use}};
     c->net = net_make(1, m, NET_RELU);
@@ -59,7 +59,7 @@ static void course_open(struct course *c, size_t m, enum life_boundary edge, enu
     train_begin(&c->train, c->train.value, NULL);
 }
 
-static void course_close(struct course *c)
+static void trained_close(struct trained *c)
 {
     life_board_close(&c->before);
     life_board_close(&c->after);
@@ -67,7 +67,7 @@ static void course_close(struct course *c)
 }
 
 // The next batch, as counts and, if `dense`, as cells with their future.
-static void next_batch(struct course *c, bool dense)
+static void next_batch(struct trained *c, bool dense)
 {
     windows_clear(&c->counter);
     for (size_t b = 0; b < BATCH; b++) {
@@ -83,14 +83,14 @@ static void next_batch(struct course *c, bool dense)
 }
 
 // Sets the gradient by cells.
-static void dense_gradient(struct course *c)
+static void dense_gradient(struct trained *c)
 {
     memset(c->train.gradient, 0, net_padded(&c->net) * sizeof(float));
     net_forward(&c->net, c->train.value, &c->workspace);
     net_backward(&c->net, c->train.value, c->target, &c->workspace, c->train.gradient);
 }
 
-static void windows_gradient(struct course *c)
+static void windows_gradient(struct trained *c)
 {
     nets_gradient(&c->train, c->window_target, c->counter.count, 1 / (float)CELLS);
 }
@@ -98,12 +98,12 @@ static void windows_gradient(struct course *c)
 static void try_gradients(size_t m, enum net_init init, enum life_boundary edge, enum isa isa,
                           uint64_t use)
 {
-    static struct course c;
-    course_open(&c, m, edge, isa, use, 0.001);
+    static struct trained c;
+    trained_open(&c, m, edge, isa, use, 0.001);
     size_t count = c.net.parameters;
     double *wide = calloc(3 * count, sizeof *wide), *want = wide + count, *terms = want + count;
-    struct direct direct = direct_net(1, m, BATCH, SIDE, SIDE, edge == LIFE_DEAD);
-    struct direct_result result = {.gradient = want, .terms = terms};
+    struct naive direct = naive_net(1, m, BATCH, SIDE, SIDE, edge == LIFE_DEAD);
+    struct naive_result result = {.gradient = want, .terms = terms};
     struct pcg32 stream = check_stream(6000 + use);
     direct.in = c.workspace.activation[0];
     direct.target = c.target;
@@ -111,7 +111,7 @@ static void try_gradients(size_t m, enum net_init init, enum life_boundary edge,
         net_init(&c.net, init, &stream, c.train.value);
         next_batch(&c, true);
         check_widen(count, c.train.value, wide);
-        direct_run(&direct, wide, &result);
+        naive_run(&direct, wide, &result);
     } while (result.kink < 3e-6);
     dense_gradient(&c);
     CU_ASSERT_EQUAL(check_floats("by cells", count, c.train.gradient, want, terms, CHECK_RELATIVE),
@@ -121,7 +121,7 @@ static void try_gradients(size_t m, enum net_init init, enum life_boundary edge,
     CU_ASSERT_EQUAL(
         check_floats("by windows", count, c.train.gradient, want, terms, CHECK_RELATIVE), 0);
     free(wide);
-    course_close(&c);
+    trained_close(&c);
 }
 
 static void test_gradients_are_the_same(void)
@@ -135,7 +135,7 @@ static void test_gradients_are_the_same(void)
 }
 
 // How many windows the network still answers wrongly.
-static unsigned errors(const struct course *c)
+static unsigned errors(const struct trained *c)
 {
     struct proof_windows proof;
     proof_windows(&c->net, c->train.value, &conway, &proof);
@@ -147,9 +147,9 @@ enum { UPDATES = 900, CLOSE = 200 };
 // Trains one network both ways on the same boards. Returns whether it learned, -1 if only one did.
 static int try_course(size_t m, enum isa isa, uint64_t use)
 {
-    static struct course dense, fast;
-    course_open(&dense, m, LIFE_TORUS, isa, use, 0.01);
-    course_open(&fast, m, LIFE_TORUS, isa, use, 0.01);
+    static struct trained dense, fast;
+    trained_open(&dense, m, LIFE_TORUS, isa, use, 0.01);
+    trained_open(&fast, m, LIFE_TORUS, isa, use, 0.01);
     bool learned[2] = {false, false};
     for (int u = 1; u <= UPDATES; u++) {
         next_batch(&dense, true);
@@ -165,8 +165,8 @@ static int try_course(size_t m, enum isa isa, uint64_t use)
             apart = fmax(apart, fabs((double)dense.train.value[i] - (double)fast.train.value[i]));
         CU_ASSERT(u > CLOSE || apart < 2e-5); // a step of one parameter is up to 0.01
     }
-    course_close(&dense);
-    course_close(&fast);
+    trained_close(&dense);
+    trained_close(&fast);
     return learned[0] == learned[1] ? learned[0] : -1;
 }
 

@@ -1,8 +1,8 @@
 // Winograd's convolution against the definition in double precision.
 #include "base/cpu.h"
 #include "check.h"
-#include "direct.h"
 #include "kernel/grid.h"
+#include "naive.h"
 #include "suite.h"
 
 #include <math.h>
@@ -184,7 +184,7 @@ static void compare_board(struct problem *p, enum content content, size_t board)
     double *want = calloc(count, sizeof *want), *terms = calloc(count, sizeof *terms);
     double *of_tile = calloc(count, sizeof *of_tile);
     float *got = calloc(count, sizeof *got);
-    direct_convolution(&p->shape, in, weights, biases, want, terms);
+    naive_convolution(&p->shape, in, weights, biases, want, terms);
     for (size_t i = 0; i < count; i++) {
         got[i] = cell_of(&p->out_grid, p->out, i / p->cells, i % p->cells)[board];
         of_tile[i] = tile_terms(p, i / p->cells, i % p->cells, board);
@@ -323,12 +323,12 @@ static void test_winograd_epilogues(void)
 // The definition, weight by weight: adds into gradient and terms, weights and then biases.
 static void true_gradient(struct problem *p, double *gradient, double *terms)
 {
-    struct direct direct = {
+    struct naive direct = {
         .height = p->shape.height, .width = p->shape.width, .zero_padding = p->shape.zero_padding};
     for (size_t cell = 0; cell < p->cells; cell++)
         for (size_t tap = 0; tap < 9; tap++) {
             size_t source;
-            if (!direct_source(&direct, 9, tap, cell / direct.width, cell % direct.width, &source))
+            if (!naive_source(&direct, 9, tap, cell / direct.width, cell % direct.width, &source))
                 continue;
             for (size_t i = 0; i < p->filters * BOARDS; i++) {
                 size_t k = i / BOARDS / p->shape.in, c = i / BOARDS % p->shape.in;

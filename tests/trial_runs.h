@@ -23,7 +23,7 @@ struct trial_runs {
 struct trial_runs *runs_open(const struct point *points, size_t members, const uint32_t *replicates,
                              size_t count);
 
-// Runs a family, or a point by itself, in an arena full of rubbish of just the size that was asked
+// Runs a group, or a point by itself, in an arena full of rubbish of just the size that was asked
 // for.
 struct trial_runs *runs_of(const struct point *points, size_t members, const uint32_t *replicates,
                            size_t count, enum isa isa);

@@ -53,36 +53,36 @@ static bool varies(const struct plan *plan, enum setting_id axis, size_t begin, 
     return false;
 }
 
-enum status cli_families_open(struct cli_families *families, const struct plan *plan)
+enum status cli_groups_open(struct cli_groups *groups, const struct plan *plan)
 {
-    *families = (struct cli_families){.plan = plan};
-    families->first = calloc(plan->points + 1, sizeof *families->first);
-    if (families->first == NULL)
+    *groups = (struct cli_groups){.plan = plan};
+    groups->first = calloc(plan->points + 1, sizeof *groups->first);
+    if (groups->first == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu points", plan->points);
-    for (size_t i = 0; i < plan->points; i += plan_family(plan, i))
-        families->first[families->count++] = i;
-    families->first[families->count] = plan->points;
+    for (size_t i = 0; i < plan->points; i += plan_group(plan, i))
+        groups->first[groups->count++] = i;
+    groups->first[groups->count] = plan->points;
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
-        families->varies[axis] = varies(plan, axis, 0, plan->points);
+        groups->varies[axis] = varies(plan, axis, 0, plan->points);
     return STATUS_OK;
 }
 
-void cli_families_close(struct cli_families *families)
+void cli_groups_close(struct cli_groups *groups)
 {
-    free(families->first);
+    free(groups->first);
 }
 
-void cli_family_label(const struct cli_families *families, size_t family, char label[CLI_LABEL])
+void cli_group_label(const struct cli_groups *groups, size_t group, char label[CLI_LABEL])
 {
-    const struct plan *plan = families->plan;
-    size_t begin = families->first[family], end = families->first[family + 1];
+    const struct plan *plan = groups->plan;
+    size_t begin = groups->first[group], end = groups->first[group + 1];
     begin += begin + 1 < end && !point_is_ticket(&plan->point[begin]); // the tickets, if any
     const struct point *point = &plan->point[begin];
     size_t tickets = point_is_ticket(point) ? end - begin : 0;
     label[0] = '\0';
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         char value[SETTING_TEXT];
-        if (!families->varies[axis] || varies(plan, axis, begin, end) ||
+        if (!groups->varies[axis] || varies(plan, axis, begin, end) ||
             !setting_applies(axis, point))
             continue;
         setting_format(axis, point, value);
@@ -105,17 +105,17 @@ void cli_family_label(const struct cli_families *families, size_t family, char l
 enum status cli_progress_open(struct cli_progress *shown, const struct plan *plan)
 {
     *shown = (struct cli_progress){.terminal = cli_is_terminal(STDERR_FILENO)};
-    TRY(cli_families_open(&shown->families, plan));
-    shown->complete = calloc(shown->families.count, sizeof *shown->complete);
+    TRY(cli_groups_open(&shown->groups, plan));
+    shown->complete = calloc(shown->groups.count, sizeof *shown->complete);
     if (shown->complete != NULL)
         return STATUS_OK;
-    cli_families_close(&shown->families);
+    cli_groups_close(&shown->groups);
     return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu points", plan->points);
 }
 
 void cli_progress_close(struct cli_progress *shown)
 {
-    cli_families_close(&shown->families);
+    cli_groups_close(&shown->groups);
     free(shown->complete);
 }
 
@@ -138,16 +138,16 @@ static struct sum sum_points(const struct sweep_progress *progress, size_t begin
     return sum;
 }
 
-static struct sum sum_family(const struct cli_progress *shown,
-                             const struct sweep_progress *progress, size_t family)
+static struct sum sum_group(const struct cli_progress *shown, const struct sweep_progress *progress,
+                            size_t group)
 {
-    return sum_points(progress, shown->families.first[family], shown->families.first[family + 1]);
+    return sum_points(progress, shown->groups.first[group], shown->groups.first[group + 1]);
 }
 
 void cli_progress_begin(struct cli_progress *shown, const struct sweep_progress *progress)
 {
-    for (size_t f = 0; f < shown->families.count; f++) {
-        struct sum sum = sum_family(shown, progress, f);
+    for (size_t f = 0; f < shown->groups.count; f++) {
+        struct sum sum = sum_group(shown, progress, f);
         shown->complete[f] = sum.tally.done == sum.trials;
     }
     if (progress->shards > 0)
@@ -176,8 +176,8 @@ static void renew_line(const struct cli_progress *shown, const struct sweep_prog
     size_t width = cli_terminal_width(STDERR_FILENO);
     format_state(progress, line, sizeof line);
     append(line, sizeof line, ":");
-    for (size_t f = 0; f < shown->families.count && strlen(line) < sizeof line - 64; f++) {
-        struct sum sum = sum_family(shown, progress, f);
+    for (size_t f = 0; f < shown->groups.count && strlen(line) < sizeof line - 64; f++) {
+        struct sum sum = sum_group(shown, progress, f);
         append(line, sizeof line, " %zu/%zu", sum.tally.learned,
                sum.tally.done - sum.tally.not_tried);
     }
@@ -186,12 +186,12 @@ static void renew_line(const struct cli_progress *shown, const struct sweep_prog
 
 static void print_completed(struct cli_progress *shown, const struct sweep_progress *progress)
 {
-    for (size_t f = 0; f < shown->families.count; f++) {
-        struct sum sum = sum_family(shown, progress, f);
+    for (size_t f = 0; f < shown->groups.count; f++) {
+        struct sum sum = sum_group(shown, progress, f);
         if (shown->complete[f] || sum.tally.done < sum.trials)
             continue;
         char label[CLI_LABEL];
-        cli_family_label(&shown->families, f, label);
+        cli_group_label(&shown->groups, f, label);
         shown->complete[f] = true;
         fprintf(stderr, "sweep: %s: %zu of %zu learned, %.1f s of processor time\n", label,
                 sum.tally.learned, sum.tally.done - sum.tally.not_tried, sum.tally.seconds);

@@ -9,32 +9,32 @@
 #define CLI_LABEL 320 // bytes of a point's label
 #define CLI_TIME  32  // bytes of a time as text
 
-// The families of a plan, which are shown as one, and what to call them.
-struct cli_families {
+// The groups of a plan, which are shown as one, and what to call them.
+struct cli_groups {
     const struct plan *plan;
     bool varies[SETTING_SEED]; // points of the plan differ in this axis
     size_t count;
     size_t *first; // [count + 1]: their first points, and the number of all points
 };
 
-enum status cli_families_open(struct cli_families *families, const struct plan *plan);
-void cli_families_close(struct cli_families *families);
+enum status cli_groups_open(struct cli_groups *groups, const struct plan *plan);
+void cli_groups_close(struct cli_groups *groups);
 
-// The axes in which the plan's points differ and the family's tickets, or its one network, do not,
+// The axes in which the plan's points differ and the group's tickets, or its one network, do not,
 // the seed if the plan has several, and how many points of tickets there are: "overcompleteness=3 method=snip, 24 points of tickets".
-void cli_family_label(const struct cli_families *families, size_t family, char label[CLI_LABEL]);
+void cli_group_label(const struct cli_groups *groups, size_t group, char label[CLI_LABEL]);
 
 struct cli_progress {
-    struct cli_families families;
+    struct cli_groups groups;
     bool terminal;
     double printed; // seconds after the beginning at which a line was last printed
-    bool *complete; // [families]: its completion has been said
+    bool *complete; // [groups]: its completion has been said
 };
 
 enum status cli_progress_open(struct cli_progress *shown, const struct plan *plan);
 void cli_progress_close(struct cli_progress *shown);
 
-// Says what there is to do, and remembers the families that are complete already.
+// Says what there is to do, and remembers the groups that are complete already.
 void cli_progress_begin(struct cli_progress *shown, const struct sweep_progress *progress);
 
 // Callbacks of a sweep; `context` is a struct cli_progress.

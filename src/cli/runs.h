@@ -1,4 +1,4 @@
-// One replicate of some points of a family, run for a command: the points, their results with all
+// One replicate of some points of a group, run for a command: the points, their results with all
 // memory, and the running.
 #ifndef CLI_RUNS_H
 #define CLI_RUNS_H
@@ -14,7 +14,7 @@ struct cli_runs {
     uint8_t *masks;
 };
 
-// Sets every point to `point`, for the caller to make its family of, and the results to nothing.
+// Sets every point to `point`, for the caller to make its group of, and the results to nothing.
 // Close it, whatever is returned.
 enum status cli_runs_open(struct cli_runs *runs, const struct point *point, size_t count,
                           uint32_t replicate);

@@ -24,15 +24,15 @@ static void print_size(const struct plan *plan)
     printf("%zu networks each, %zu trials\n", most, plan->trials);
 }
 
-// A line for each family: its missing trials, and what one of them takes on average. Returns the
+// A line for each group: its missing trials, and what one of them takes on average. Returns the
 // seconds of all.
-static double print_families(const struct sweep_progress *progress,
-                             const struct cli_families *families, const double *seconds)
+static double print_groups(const struct sweep_progress *progress, const struct cli_groups *groups,
+                           const double *seconds)
 {
     double total = 0;
     printf("%10s  %10s  point\n", "missing", "s a trial");
-    for (size_t f = 0; f < families->count; f++) {
-        size_t begin = families->first[f], end = families->first[f + 1], missing = 0;
+    for (size_t f = 0; f < groups->count; f++) {
+        size_t begin = groups->first[f], end = groups->first[f + 1], missing = 0;
         double sum = 0;
         char label[CLI_LABEL];
         for (size_t i = begin; i < end; i++) {
@@ -41,13 +41,13 @@ static double print_families(const struct sweep_progress *progress,
             sum += seconds[i];
             total += seconds[i] * (double)here;
         }
-        cli_family_label(families, f, label);
+        cli_group_label(groups, f, label);
         printf("%10zu  %10.3g  %s\n", missing, sum / (double)(end - begin), label);
     }
     return total;
 }
 
-static enum status print_estimate(const struct sweep *sweep, const struct cli_families *families,
+static enum status print_estimate(const struct sweep *sweep, const struct cli_groups *groups,
                                   size_t threads)
 {
     const struct sweep_progress *progress = sweep_progress(sweep);
@@ -61,7 +61,7 @@ static enum status print_estimate(const struct sweep *sweep, const struct cli_fa
         print_size(plan);
         printf("already there: %zu trials; to do: %zu trials in %zu shards\n\n", progress->found,
                progress->trials - progress->found, progress->shards);
-        cli_time_text(print_families(progress, families, seconds) / (double)threads, time);
+        cli_time_text(print_groups(progress, groups, seconds) / (double)threads, time);
         printf("\nabout %s with %zu thread%s, if every network trains for its whole budget\n", time,
                threads, threads == 1 ? "" : "s");
     }
@@ -103,7 +103,7 @@ static enum status run_plan(const struct plan *plan, const char *output, size_t 
     TRY(cli_progress_open(&shown, plan));
     enum status status = sweep_open(&request, &sweep);
     if (status == STATUS_OK) {
-        status = dry ? print_estimate(sweep, &shown.families, threads) : run_sweep(sweep, &shown);
+        status = dry ? print_estimate(sweep, &shown.groups, threads) : run_sweep(sweep, &shown);
         sweep_close(sweep);
     }
     cli_progress_close(&shown);

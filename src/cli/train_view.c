@@ -2,7 +2,7 @@
 
 #include "cli/terminal.h"
 #include "net/name.h"
-#include "proof/decide.h"
+#include "proof/search.h"
 #include "proof/windows.h"
 #include "trial/verdict.h"
 
@@ -131,7 +131,7 @@ static void print_evidence(const struct train_view *view, const struct trial_res
                 "           no cell wrong on %" PRIu64 " fresh boards, on %d of densities from "
                 "0.05 to 0.95 and\n           ages to 100 generations, and on %d small ones that "
                 "were searched for errors:\n           evidence, not a proof\n",
-                result->test_boards, VERDICT_BOARDS, PROOF_DECIDE_BOARDS);
+                result->test_boards, VERDICT_BOARDS, PROOF_SEARCH_BOARDS);
         else if (result->outcome == TRIAL_NOT_LEARNED && view->point->generations > 2 &&
                  result->board_accuracy == 1)
             printf("           refuted: right on the fresh boards below, but wrong on others; "

@@ -3,8 +3,8 @@
 #include "cli/terminal.h"
 #include "net/name.h"
 #include "proof/boards.h"
-#include "proof/decide.h"
 #include "proof/patches.h"
+#include "proof/search.h"
 #include "proof/windows.h"
 #include "store/model.h"
 
@@ -157,10 +157,10 @@ static void print_refutation(const struct point *point, const struct proof_refut
 }
 
 // How far proof and search got.
-static void print_undecided(const struct net *net, const struct proof_decision *decision)
+static void print_undecided(const struct net *net, const struct proof_findings *findings)
 {
-    const struct proof_certificate *certificate = &decision->certificate;
-    const struct proof_refutation *refutation = &decision->refutation;
+    const struct proof_certificate *certificate = &findings->certificate;
+    const struct proof_refutation *refutation = &findings->refutation;
     printf("\ncertificate: bounds tell dead from alive after %zu of %zu generations; about %u of "
            "%d\nneighbourhoods of the last one nothing is certain (%" PRIu64 " splits)",
            certificate->apart, net->generations, certificate->open, LIFE_WINDOWS,
@@ -178,24 +178,24 @@ static void print_undecided(const struct net *net, const struct proof_decision *
 }
 
 // Any number of generations.
-static enum status decide(const struct net *net, const struct store_model *model,
-                          struct proof_decision *decision)
+static enum status search(const struct net *net, const struct store_model *model,
+                          struct proof_findings *findings)
 {
     const struct point *point = &model->point;
     struct arena arena;
     char name[LIFE_RULE_TEXT];
-    struct proof_decide_space space;
-    TRY(ARENA_OPEN(&arena, proof_decide_layout(&space, &arena, net)));
-    proof_decide(net, model->result.final, &point->rule, point->boundary, &space, decision);
+    struct proof_search_space space;
+    TRY(ARENA_OPEN(&arena, proof_search_layout(&space, &arena, net)));
+    proof_search(net, model->result.final, &point->rule, point->boundary, &space, findings);
     arena_close(&arena);
     life_rule_format(&point->rule, name);
-    if (decision->answer == PROOF_CERTIFIED)
+    if (findings->answer == PROOF_CERTIFIED)
         printf("verdict    certified: it is %zu generations of %s on every board\n"
                "margin     %.4g: no logit comes nearer to the wrong side of 0\n",
-               net->generations, name, decision->certificate.margin);
-    if (decision->answer == PROOF_REFUTED) {
+               net->generations, name, findings->certificate.margin);
+    if (findings->answer == PROOF_REFUTED) {
         printf("verdict    refuted: it is not %zu generations of %s\n", net->generations, name);
-        print_refutation(point, &decision->refutation);
+        print_refutation(point, &findings->refutation);
     }
     return STATUS_OK;
 }
@@ -273,20 +273,20 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct net net = point_net(point);
     print_model(path, &net, &model);
     enum status status = STATUS_OK;
-    struct proof_decision decision = {.answer = PROOF_CERTIFIED};
+    struct proof_findings findings = {.answer = PROOF_CERTIFIED};
     if (net.generations == 1)
         verify_windows(&net, &model);
     else if (net.generations == 2)
         status = verify_patches(&net, &model);
     else
-        status = decide(&net, &model, &decision);
-    bool undecided = decision.answer == PROOF_UNDECIDED;
+        status = search(&net, &model, &findings);
+    bool undecided = findings.answer == PROOF_UNDECIDED;
     if (undecided && boards == 0)
         boards = USUAL_BOARDS;
     if (status == STATUS_OK && boards > 0)
         status = verify_boards(&net, &model, seed, boards, undecided);
     if (status == STATUS_OK && undecided)
-        print_undecided(&net, &decision);
+        print_undecided(&net, &findings);
     store_model_free(&model);
     return status;
 }

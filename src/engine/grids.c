@@ -4,7 +4,7 @@
 // All networks take turns in one work space, which lays itself out for whichever is next: the engine's,
 // or a part of it, which other kernels may compute.
 #include "engine/kind.h"
-#include "engine/octet.h"
+#include "engine/lanes.h"
 #include "engine/passes.h"
 
 #include <math.h>
@@ -12,9 +12,9 @@
 #include <string.h>
 
 struct grids {
-    struct engine_octet *batch;     // [octets]
-    struct engine_octet octet;      // of test boards
-    uint64_t *before[8], *after[8]; // boards of an octet that is drawn, packed
+    struct engine_lanes *batch;     // [lane_sets]
+    struct engine_lanes lanes;      // of test boards
+    uint64_t *before[8], *after[8]; // boards that are drawn, packed
     struct arena room;              // of the passes
     struct engine_passes passes;
     const struct net *net; // that they are laid out for; NULL: none
@@ -28,7 +28,7 @@ static bool fits(const struct net *net)
 // ---- work space
 
 // Groups of eight boards of a batch; the last may have fewer.
-static size_t octets(const struct engine_task *task)
+static size_t lane_sets(const struct engine_task *task)
 {
     return (task->batch + 7) / 8;
 }
@@ -57,10 +57,10 @@ static void layout(struct engine *engine, struct arena *arena)
     size_t board = engine_board_words(task) * sizeof(uint64_t), most = 0;
     engine->work = taken;
     engine_tests_layout(engine, arena);
-    engine_octet_layout(&g->octet, arena, task->side, task->boundary, engine->isa);
-    g->batch = arena_take(arena, octets(task) * sizeof *g->batch);
-    for (size_t i = 0; i < octets(task); i++)
-        engine_octet_layout(ARENA_ITEM(struct engine_octet, g->batch, i), arena, task->side,
+    engine_lanes_layout(&g->lanes, arena, task->side, task->boundary, engine->isa);
+    g->batch = arena_take(arena, lane_sets(task) * sizeof *g->batch);
+    for (size_t i = 0; i < lane_sets(task); i++)
+        engine_lanes_layout(ARENA_ITEM(struct engine_lanes, g->batch, i), arena, task->side,
                             task->boundary, engine->isa);
     for (size_t b = 0; b < 8; b++) {
         g->before[b] = arena_take(arena, board);
@@ -114,13 +114,13 @@ static void draw_batch(struct engine *engine)
     struct grids *g = engine->work;
     size_t bytes = engine_board_words(&engine->boards.task) * sizeof(uint64_t);
     size_t left = engine->boards.task.batch;
-    for (size_t i = 0; i < octets(&engine->boards.task); i++) {
+    for (size_t i = 0; i < lane_sets(&engine->boards.task); i++) {
         size_t count = left < 8 ? left : 8;
         for (size_t b = 0; b < count; b++) {
             memcpy(g->before[b], engine_boards_next(&engine->boards), bytes);
             memcpy(g->after[b], engine_boards_future(&engine->boards), bytes);
         }
-        engine_octet_set(&g->batch[i], count, (const uint64_t *const *)g->before,
+        engine_lanes_set(&g->batch[i], count, (const uint64_t *const *)g->before,
                          (const uint64_t *const *)g->after);
         left -= count;
     }
@@ -133,10 +133,10 @@ static void take_gradient(struct engine *engine, struct engine_network *network)
     float share = 1 / (float)engine_batch_cells(&engine->boards.task);
     struct engine_passes *passes = passes_for(engine, network->net, network->parameters);
     network->wrong = 0;
-    for (size_t i = 0; i < octets(&engine->boards.task); i++) {
-        const struct engine_octet *octet = &g->batch[i];
+    for (size_t i = 0; i < lane_sets(&engine->boards.task); i++) {
+        const struct engine_lanes *lanes = &g->batch[i];
         network->wrong +=
-            engine_passes_learn(passes, octet->index, octet->target, octet->boards, share);
+            engine_passes_learn(passes, lanes->index, lanes->target, lanes->boards, share);
     }
     engine_passes_finish(passes, network->gradient);
     for (size_t i = network->net->parameters; i < net_padded(network->net); i++)
@@ -189,7 +189,7 @@ static unsigned wrong_boards(const float *logit, unsigned target)
 }
 
 // The test boards from number `first` on, eight at most.
-static const struct engine_octet *test_octet(struct engine *engine, size_t first)
+static const struct engine_lanes *test_lanes(struct engine *engine, size_t first)
 {
     struct grids *g = engine->work;
     size_t words = engine_board_words(&engine->boards.task);
@@ -199,8 +199,8 @@ static const struct engine_octet *test_octet(struct engine *engine, size_t first
         before[b] = engine->before + (first + b) * words;
         after[b] = engine->after + (first + b) * words;
     }
-    engine_octet_set(&g->octet, count, before, after);
-    return &g->octet;
+    engine_lanes_set(&g->lanes, count, before, after);
+    return &g->lanes;
 }
 
 static struct engine_score judge(struct engine *engine, const float *parameters)
@@ -210,15 +210,15 @@ static struct engine_score judge(struct engine *engine, const float *parameters)
     double loss = 0;
     struct engine_passes *passes = passes_for(engine, engine->net, parameters);
     for (size_t first = 0; first < engine->tests; first += 8) {
-        const struct engine_octet *octet = test_octet(engine, first);
-        const float *logit = engine_passes_forward(passes, octet->index);
+        const struct engine_lanes *lanes = test_lanes(engine, first);
+        const float *logit = engine_passes_forward(passes, lanes->index);
         unsigned met = 0;
         for (size_t y = 0; y < side; y++) {
             const float *row = logit + kernel_grid_at(&grid, (ptrdiff_t)y, 0, 0);
-            const uint8_t *target = octet->target + y * side;
-            loss += sum_entropy(side, row, target, octet->boards);
+            const uint8_t *target = lanes->target + y * side;
+            loss += sum_entropy(side, row, target, lanes->boards);
             for (size_t x = 0; x < side; x++) {
-                unsigned wrong = wrong_boards(row + 8 * x, target[x]) & octet->boards;
+                unsigned wrong = wrong_boards(row + 8 * x, target[x]) & lanes->boards;
                 mistakes += (size_t)__builtin_popcount(wrong);
                 met |= wrong;
             }

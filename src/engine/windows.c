@@ -126,17 +126,17 @@ static struct kernel_look plain_gradient(struct windows *w, const struct net *ne
                                          const float *parameters, const uint32_t *count,
                                          float share, float *gradient)
 {
-    struct kernel_look verdict = {0};
+    struct kernel_look look = {0};
     struct net row = over_windows(net);
     const float *logit = forward(w, net, parameters);
     for (size_t i = 0; i < LIFE_WINDOWS; i++) {
-        verdict.errors += !engine_is_right(logit[i], w->target[i]);
+        look.errors += !engine_is_right(logit[i], w->target[i]);
         w->share[i] = (float)count[i] * share;
     }
-    verdict.active = any(w->row.activation[2], net->layer[1].out * LIFE_WINDOWS);
+    look.active = any(w->row.activation[2], net->layer[1].out * LIFE_WINDOWS);
     memset(gradient, 0, net_padded(net) * sizeof *gradient);
     net_backward(&row, parameters, w->target, &w->row, gradient);
-    return verdict;
+    return look;
 }
 
 static struct kernel_look take_gradient(struct engine *engine, const uint32_t *count,
@@ -161,9 +161,9 @@ static void learn(struct engine *engine, size_t batches, struct engine_network *
     for (size_t i = 0; i < count; i++) {
         struct engine_network *network = &networks[i];
         for (size_t b = 0; b < batches && !network->over; b++) {
-            struct kernel_look verdict = take_gradient(engine, w->batch[b], network);
-            network->wrong = verdict.errors;
-            network->active = verdict.active;
+            struct kernel_look look = take_gradient(engine, w->batch[b], network);
+            network->wrong = look.errors;
+            network->active = look.active;
             network->over = !step(context, network);
         }
     }

@@ -85,19 +85,19 @@ struct kernel_look kernel_windows_gradient_ref(struct kernel_windows shape, cons
                                                const float *target, const uint32_t *count,
                                                float share, float *gradient, float *scratch)
 {
-    struct kernel_look verdict = {0};
+    struct kernel_look look = {0};
     float *a1 = scratch, *d1 = a1 + shape.filters, *a2 = d1 + shape.filters;
     memset(gradient, 0, (kernel_windows_parameters(shape) + 7) / 8 * 8 * sizeof *gradient);
     for (unsigned w = 0; w < KERNEL_WINDOWS; w++) {
         float z = forward(shape, parameters, w, a1, a2);
         float sigmoid = 1 / (1 + expf(-z));
-        verdict.errors += (z > 0) != (target[w] > 0);
+        look.errors += (z > 0) != (target[w] > 0);
         for (size_t k = 0; k < shape.channels; k++)
-            verdict.active |= a2[k] > 0;
+            look.active |= a2[k] > 0;
         float dz = (sigmoid - target[w]) * ((float)count[w] * share);
         backward(shape, parameters, w, a1, a2, dz, gradient, d1);
     }
-    return verdict;
+    return look;
 }
 
 void kernel_windows_forward_ref(struct kernel_windows shape, const float *parameters, float *logit)

@@ -40,7 +40,7 @@ struct net_widths point_widths(const struct point *point);
 struct net point_net(const struct point *point);
 
 // The dense network that a ticket is part of: the point without its ticket. Points of one parent
-// are a family: they share initial values and boards, replicate by replicate, and are run together.
+// are a group: they share initial values and boards, replicate by replicate, and are run together.
 struct point point_parent(const struct point *point);
 bool point_is_ticket(const struct point *point); // not a parent itself
 

@@ -169,7 +169,7 @@ uint64_t settings_owned(enum setting_owner owner);
 bool settings_agree(const struct point *a, const struct point *b, uint64_t except);
 
 // Whether both are tickets of one series: each follows from the network and the masks of the one
-// before it. Whether both have the same parent, trained alike with the same seed: one family.
+// before it. Whether both have the same parent, trained alike with the same seed: one group.
 bool settings_same_series(const struct point *a, const struct point *b);
 bool settings_same_parent(const struct point *a, const struct point *b);
 

@@ -24,21 +24,21 @@ size_t cost_worth(const struct point *point)
     return point->ticket.no_retraining ? 0 : 1;
 }
 
-size_t cost_family(const struct point *family, size_t members)
+size_t cost_group(const struct point *group, size_t members)
 {
-    size_t trainings = point_is_ticket(family);
+    size_t trainings = point_is_ticket(group);
     for (size_t i = 0; i < members; i++)
-        trainings += cost_worth(&family[i]);
+        trainings += cost_worth(&group[i]);
     return trainings;
 }
 
 // Shared boards are made once a shard, so they do not speak for small ones.
-size_t cost_shard_size(const struct point *family, size_t members)
+size_t cost_shard_size(const struct point *group, size_t members)
 {
-    struct engine_cost cost = update_cost(family);
-    double update = cost.network + (family->shared_boards ? 0 : cost.boards);
-    double trainings = (double)cost_family(family, members);
-    double replicates = SHARD_SECONDS / (update * (double)family->updates * trainings);
+    struct engine_cost cost = update_cost(group);
+    double update = cost.network + (group->shared_boards ? 0 : cost.boards);
+    double trainings = (double)cost_group(group, members);
+    double replicates = SHARD_SECONDS / (update * (double)group->updates * trainings);
     return replicates >= SWEEP_SHARD ? SWEEP_SHARD : replicates <= 1 ? 1 : (size_t)replicates;
 }
 

@@ -53,7 +53,7 @@ static double estimate_trial(const struct sweep *sweep, struct sweep_shard *shar
     return all / networks;
 }
 
-// The same of the family whose first point is number `first`.
+// The same of the group whose first point is number `first`.
 static enum status estimate_parent(const struct sweep *sweep, size_t first, double *seconds)
 {
     struct point parent = point_parent(&sweep->plan->point[first]);
@@ -77,13 +77,13 @@ enum status sweep_estimate(const struct sweep *sweep, double *seconds)
 {
     const struct plan *plan = sweep->plan;
     for (size_t first = 0, members; first < plan->points; first += members) {
-        const struct point *family = &plan->point[first];
+        const struct point *group = &plan->point[first];
         double training;
-        members = plan_family(plan, first);
+        members = plan_group(plan, first);
         TRY(estimate_parent(sweep, first, &training));
         for (size_t m = 0; m < members; m++)
-            seconds[first + m] = training * (double)cost_worth(&family[m]);
-        seconds[first] += point_is_ticket(family) ? training : 0;
+            seconds[first + m] = training * (double)cost_worth(&group[m]);
+        seconds[first] += point_is_ticket(group) ? training : 0;
     }
     return STATUS_OK;
 }

@@ -386,7 +386,7 @@ enum status plan_read(const char *path, const char *const *overrides, size_t cou
     return status;
 }
 
-size_t plan_family(const struct plan *plan, size_t first)
+size_t plan_group(const struct plan *plan, size_t first)
 {
     size_t end = first + 1;
     while (end < plan->points && point_is_ticket(&plan->point[end]) &&

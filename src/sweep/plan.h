@@ -66,9 +66,9 @@ struct plan {
     size_t *networks;    // [points]: replicates
 };
 
-// How many points from `first` on are of one family: they have the same parent (point_parent),
+// How many points from `first` on are of one group: they have the same parent (point_parent),
 // which may be the first of them, and as many networks.
-size_t plan_family(const struct plan *plan, size_t first);
+size_t plan_group(const struct plan *plan, size_t first);
 
 // Reads `path`; each of settings[count] is a "key=value" that replaces a value, such as
 // "network.overcompleteness=1,2" or "networks=8", in the plan and in all of its parts, whatever

@@ -22,7 +22,7 @@ struct pool {
     pthread_t thread[]; // [threads]
 };
 
-// Replicates of a family that a worker takes at once.
+// Replicates of a group that a worker takes at once.
 struct piece {
     struct sweep_shard *shard;
     size_t first, count;
@@ -167,8 +167,8 @@ static size_t largest_arena(const struct sweep *sweep)
     size_t most = 0;
     for (size_t i = 0; i < sweep->shards; i++) {
         const struct sweep_shard *shard = &sweep->shard[i];
-        const struct point *family = &sweep->plan->point[shard->first];
-        size_t bytes = trial_bytes(family, shard->members, trial_together(family, shard->count));
+        const struct point *group = &sweep->plan->point[shard->first];
+        size_t bytes = trial_bytes(group, shard->members, trial_together(group, shard->count));
         most = bytes > most ? bytes : most;
     }
     return most;

@@ -9,18 +9,17 @@
 #include <sys/utsname.h>
 #include <time.h>
 
-// Guessed seconds of the piece that a worker takes at once: a replicate of the family, or a shard
+// Guessed seconds of the piece that a worker takes at once: a replicate of the group, or a shard
 // whose replicates share their boards.
 static double piece_cost(const struct sweep *sweep, const struct sweep_shard *shard)
 {
-    const struct point *family = &sweep->plan->point[shard->first];
-    struct point parent = point_parent(family);
+    const struct point *group = &sweep->plan->point[shard->first];
+    struct point parent = point_parent(group);
     return cost_trial(&parent, shard->count, parent.updates) *
-           (double)cost_family(family, shard->members) *
-           (double)trial_together(family, shard->count);
+           (double)cost_group(group, shard->members) * (double)trial_together(group, shard->count);
 }
 
-// Whether a member of the family lacks that replicate. It is then computed of all of them.
+// Whether a member of the group lacks that replicate. It is then computed of all of them.
 static bool is_missing(const struct sweep *sweep, size_t first, size_t members, size_t replicate)
 {
     for (size_t i = first; i < first + members; i++)
@@ -29,21 +28,21 @@ static bool is_missing(const struct sweep *sweep, size_t first, size_t members, 
     return false;
 }
 
-// A family's key is that of all its members: files of a plan that had fewer members, and those of
-// other families, are not written over.
-static uint64_t family_key(const struct point *family, size_t members)
+// A group's key is that of all its members: files of a plan that had fewer members, and those of
+// other groups, are not written over.
+static uint64_t group_key(const struct point *group, size_t members)
 {
-    uint64_t key = point_identity(family);
+    uint64_t key = point_identity(group);
     for (size_t i = 1; i < members; i++)
-        key = rng_hash(key, point_identity(&family[i]));
+        key = rng_hash(key, point_identity(&group[i]));
     return key;
 }
 
-static void cut_family(struct sweep *sweep, size_t first, size_t members)
+static void cut_group(struct sweep *sweep, size_t first, size_t members)
 {
-    const struct point *family = &sweep->plan->point[first];
-    size_t networks = sweep->plan->networks[first], size = cost_shard_size(family, members);
-    uint64_t key = family_key(family, members);
+    const struct point *group = &sweep->plan->point[first];
+    size_t networks = sweep->plan->networks[first], size = cost_shard_size(group, members);
+    uint64_t key = group_key(group, members);
     for (size_t begin = 0; begin < networks; begin += size) {
         struct sweep_shard shard = {.first = first, .members = members, .key = key};
         for (size_t r = begin; r < begin + size && r < networks; r++)
@@ -78,7 +77,7 @@ enum status shards_cut(struct sweep *sweep)
     const struct plan *plan = sweep->plan;
     size_t most = 0;
     for (size_t i = 0, members; i < plan->points; i += members) {
-        members = plan_family(plan, i);
+        members = plan_group(plan, i);
         size_t size = cost_shard_size(&plan->point[i], members);
         most += (plan->networks[i] + size - 1) / size;
     }
@@ -86,8 +85,8 @@ enum status shards_cut(struct sweep *sweep)
     if (sweep->shard == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu shards", most);
     for (size_t i = 0, members; i < plan->points; i += members) {
-        members = plan_family(plan, i);
-        cut_family(sweep, i, members);
+        members = plan_group(plan, i);
+        cut_group(sweep, i, members);
     }
     sort_by_cost(sweep, sweep->shard, sweep->shards, sweep->shard + most);
     sweep->progress.shards = sweep->shards;
@@ -103,10 +102,10 @@ size_t shards_index(const struct sweep *sweep, const struct sweep_shard *shard, 
 
 enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard)
 {
-    const struct point *family = &sweep->plan->point[shard->first];
-    struct net net = point_net(family);
+    const struct point *group = &sweep->plan->point[shard->first];
+    struct net net = point_net(group);
     size_t results = shard->members * shard->count;
-    size_t numbers = trial_result_floats(family); // of a result
+    size_t numbers = trial_result_floats(group); // of a result
     struct sweep_work *work =
         calloc(1, sizeof *work + results * (sizeof *work->result + sizeof *work->seconds +
                                             numbers * sizeof(float) + net.parameters));
@@ -118,7 +117,7 @@ enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard)
     uint8_t *mask = (uint8_t *)(next + results * numbers);
     for (size_t m = 0; m < shard->members; m++)
         for (size_t i = 0; i < shard->count; i++, next += numbers, mask += net.parameters)
-            trial_result_set(&work->result[shards_index(sweep, shard, m, i)], family,
+            trial_result_set(&work->result[shards_index(sweep, shard, m, i)], group,
                              shard->replicate[i], next, mask);
     shard->work = work;
     return STATUS_OK;

@@ -16,7 +16,7 @@ struct sweep_work {
     bool done[SWEEP_SHARD]; // by replicate, all members
 };
 
-// Some replicates of a family: of neighbouring points of the plan that have the same parent.
+// Some replicates of a group: of neighbouring points of the plan that have the same parent.
 struct sweep_shard {
     size_t first, members; // points of the plan
     uint64_t key;          // names its file, together with the first replicate
@@ -74,10 +74,10 @@ double cost_trial(const struct point *point, size_t networks, uint64_t updates);
 // How many trainings of a dense network a trial of the point takes, about: none if it is judged as
 // pruned.
 size_t cost_worth(const struct point *point);
-// The same of all members of a family, and of the parent if it is none of them.
-size_t cost_family(const struct point *family, size_t members);
-// How many replicates of a family make a shard.
-size_t cost_shard_size(const struct point *family, size_t members);
+// The same of all members of a group, and of the parent if it is none of them.
+size_t cost_group(const struct point *group, size_t members);
+// How many replicates of a group make a shard.
+size_t cost_shard_size(const struct point *group, size_t members);
 
 // ---- shards.c: the missing trials, in pieces ----
 

@@ -58,15 +58,15 @@ static enum status check_engine(const struct sweep *sweep)
     return STATUS_OK;
 }
 
-// Every worker has an arena for the largest family of the plan.
+// Every worker has an arena for the largest group of the plan.
 static enum status check_memory(const struct sweep *sweep)
 {
     const struct plan *plan = sweep->plan;
     size_t threads = sweep->request.threads, most = 0, largest = 0;
     for (size_t i = 0, members; i < plan->points; i += members) {
-        members = plan_family(plan, i);
-        const struct point *family = &plan->point[i];
-        size_t bytes = trial_bytes(family, members, trial_together(family, SWEEP_SHARD));
+        members = plan_group(plan, i);
+        const struct point *group = &plan->point[i];
+        size_t bytes = trial_bytes(group, members, trial_together(group, SWEEP_SHARD));
         if (bytes > most) {
             most = bytes;
             largest = i;

@@ -1,14 +1,14 @@
 // A sweep: runs what is missing of a plan, on several threads, into a folder of its own.
 //
 //   DIR/results.h5           every trial so far: written when the sweep completes, or stops early
-//   DIR/shards/KEY-FIRST.h5  trials of one family that the running sweep has finished: a results
-//                            file each. KEY: of the family's points and seed; FIRST: their first
+//   DIR/shards/KEY-FIRST.h5  trials of one group that the running sweep has finished: a results
+//                            file each. KEY: of the group's points and seed; FIRST: their first
 //                            replicate
 //   DIR/.lock                locked (flock) while a sweep works here
 //
-// A family is a dense network with its tickets, which are computed together: neighbouring points of
-// the plan that have the same parent (plan_family). A shard is at most SWEEP_SHARD consecutive
-// replicates of one family, of all its points. A replicate of which any point is missing is
+// A group is a dense network with its tickets, which are computed together: neighbouring points of
+// the plan that have the same parent (plan_group). A shard is at most SWEEP_SHARD consecutive
+// replicates of one group, of all its points. A replicate of which any point is missing is
 // computed again for all of them; of trials that are there already the earlier are kept. Every file
 // appears complete under its name or not at all, so a sweep that is killed loses at most the shards
 // that it was working at, and running it again does the rest. What a trial computes depends on
@@ -76,10 +76,10 @@ const char *sweep_results_path(const struct sweep *sweep);
 // and running again goes on from it.
 enum status sweep_run(struct sweep *sweep);
 
-// Trains a network of each family for a tenth of a second, and writes the processor seconds that a
+// Trains a network of each group for a tenth of a second, and writes the processor seconds that a
 // trial takes if nothing stops it early to seconds[plan->points]; without the proof at its end.
 // Tickets are taken to last as long as their parent, edge-popup longer, those that are judged as
-// pruned no time at all; the training of a parent that is no point of its family is booked to the
+// pruned no time at all; the training of a parent that is no point of its group is booked to the
 // first ticket.
 enum status sweep_estimate(const struct sweep *sweep, double *seconds);
 

@@ -1,52 +1,52 @@
-// Parents first, which are drawn, trained on the family's boards and judged; then their tickets, on
+// Parents first, which are drawn, trained on the group's boards and judged; then their tickets, on
 // other boards (trial/tickets.c).
 #include "trial/trial.h"
 
 #include "spec/setting.h"
 #include "ticket/method.h"
-#include "trial/family.h"
+#include "trial/group.h"
 
 #include <assert.h>
 
 // Draws the parents' initial values, and says where their results lie.
-static void begin_parents(struct family *family)
+static void begin_parents(struct group *group)
 {
-    bool listed = !point_is_ticket(&family->points[0]);
-    for (size_t i = 0; i < family->count; i++) {
-        uint32_t replicate = family_result(family, 0, i)->replicate;
-        struct trial_result *parent = listed ? family_result(family, 0, i) : &family->spare[i];
-        parent->replicate = family->scratch[i].replicate = replicate;
-        trial_draw(&family->parent, replicate, parent->initial);
-        family->parents[i] = parent;
+    bool listed = !point_is_ticket(&group->points[0]);
+    for (size_t i = 0; i < group->count; i++) {
+        uint32_t replicate = group_result(group, 0, i)->replicate;
+        struct trial_result *parent = listed ? group_result(group, 0, i) : &group->spare[i];
+        parent->replicate = group->scratch[i].replicate = replicate;
+        trial_draw(&group->parent, replicate, parent->initial);
+        group->parents[i] = parent;
     }
 }
 
-static bool run_parents(struct family *family)
+static bool run_parents(struct group *group)
 {
-    bool needed = !point_is_ticket(&family->points[0]);
-    for (size_t m = 0; m < family->members; m++) {
-        const struct ticket_spec *ticket = &family->points[m].ticket;
+    bool needed = !point_is_ticket(&group->points[0]);
+    for (size_t m = 0; m < group->members; m++) {
+        const struct ticket_spec *ticket = &group->points[m].ticket;
         needed = needed || ticket->only_learned || ticket_methods[ticket->method]->needs_training;
     }
     if (!needed)
         return true;
-    if (!family_train_parents(family, family->parent.updates, true))
+    if (!group_train_parents(group, group->parent.updates, true))
         return false;
-    for (size_t i = 0; i < family->count; i++) {
-        if (family_cancelled(family)) // the last judgement and proof may take seconds
+    for (size_t i = 0; i < group->count; i++) {
+        if (group_cancelled(group)) // the last judgement and proof may take seconds
             return false;
-        training_finish(&family->training, &family->run[i]);
+        training_finish(&group->training, &group->run[i]);
     }
     return true;
 }
 
-static bool run_family(struct family *family)
+static bool run_group(struct group *group)
 {
-    begin_parents(family);
-    return run_parents(family) && family_run_tickets(family);
+    begin_parents(group);
+    return run_parents(group) && group_run_tickets(group);
 }
 
-static void check_family(const struct point *points, size_t members)
+static void check_group(const struct point *points, size_t members)
 {
     assert(members > 0);
     for (size_t i = 1; i < members; i++)
@@ -63,22 +63,22 @@ bool trial_run_observed(const struct point *points, size_t members, struct trial
                         size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel,
                         const struct trial_observer *observer)
 {
-    check_family(points, members);
+    check_group(points, members);
     unsigned mode = cpu_flush_subnormals();
     size_t step = trial_together(points, count);
     bool going = true;
     for (size_t first = 0; first < count && going; first += step) {
-        struct family family = {.points = points,
-                                .members = members,
-                                .results = results,
-                                .all = count,
-                                .first = first,
-                                .count = step,
-                                .cancel = cancel};
+        struct group group = {.points = points,
+                              .members = members,
+                              .results = results,
+                              .all = count,
+                              .first = first,
+                              .count = step,
+                              .cancel = cancel};
         arena_reset(arena);
-        family_layout(&family, arena, isa, observer);
-        family_init(&family);
-        going = run_family(&family);
+        group_layout(&group, arena, isa, observer);
+        group_init(&group);
+        going = run_group(&group);
     }
     cpu_restore_float_mode(mode);
     return going;

@@ -112,10 +112,10 @@ size_t trial_together(const struct point *point, size_t count);
 // and writes them to points[], unless that is NULL.
 size_t trial_series(const struct point *point, struct point *points);
 
-// Bytes of arena that trial_run needs, whatever instruction set it uses, for these points of one family, `count` replicates at a time.
+// Bytes of arena that trial_run needs, whatever instruction set it uses, for these points of one group, `count` replicates at a time.
 size_t trial_bytes(const struct point *points, size_t members, size_t count);
 
-// Runs `count` replicates of all points[members] of one family (point_parent; assert), results
+// Runs `count` replicates of all points[members] of one group (point_parent; assert), results
 // [members][count]: together, because parents are trained once for all of their tickets, and shared
 // boards made once for all networks. Each result is what it would be alone: it depends neither on
 // the other members nor on the other replicates. results[i].replicate, for every member the same i,

@@ -55,16 +55,16 @@ static bool errs_on_boards(const struct point *point, const struct net *net,
     return proof_boards_wrong(&proof) > 0;
 }
 
-static struct verdict decide(const struct point *point, const struct net *net,
+static struct verdict search(const struct point *point, const struct net *net,
                              const float *parameters, bool count_all, struct verdict_space *space)
 {
-    struct proof_decision decision;
+    struct proof_findings findings;
     (void)count_all;
-    proof_decide(net, parameters, &point->rule, point->boundary, &space->decide, &decision);
-    bool exact = decision.answer == PROOF_CERTIFIED;
+    proof_search(net, parameters, &point->rule, point->boundary, &space->search, &findings);
+    bool exact = findings.answer == PROOF_CERTIFIED;
     return (struct verdict){
         .exact = exact,
-        .refuted = decision.answer == PROOF_REFUTED ||
+        .refuted = findings.answer == PROOF_REFUTED ||
                    (!exact && errs_on_boards(point, net, parameters, space)),
         .evidence = exact ? TRIAL_CERTIFICATE : TRIAL_BOARDS,
         .errors = -1,
@@ -72,10 +72,10 @@ static struct verdict decide(const struct point *point, const struct net *net,
     };
 }
 
-static void lay_out_decision(struct verdict_space *space, struct arena *arena,
-                             const struct point *point, const struct net *net)
+static void lay_out_search(struct verdict_space *space, struct arena *arena,
+                           const struct point *point, const struct net *net)
 {
-    proof_decide_layout(&space->decide, arena, net);
+    proof_search_layout(&space->search, arena, net);
     proof_predictor_layout(&space->predictor, arena, net, NULL, point->board, point->board,
                            point->boundary);
     proof_boards_layout(&space->boards, arena, point->board);
@@ -92,7 +92,7 @@ static const struct way {
 } ways[] = {
     {1, true, NULL, prove_windows},
     {2, true, lay_out_patches, prove_patches},
-    {NET_MAX_GENERATIONS, false, lay_out_decision, decide},
+    {NET_MAX_GENERATIONS, false, lay_out_search, search},
 };
 
 static const struct way *way_for(const struct net *net)

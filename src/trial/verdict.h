@@ -3,8 +3,8 @@
 #define TRIAL_VERDICT_H
 
 #include "proof/boards.h"
-#include "proof/decide.h"
 #include "proof/patches.h"
+#include "proof/search.h"
 #include "trial/trial.h"
 
 struct verdict {
@@ -23,7 +23,7 @@ struct verdict {
 // Work space of verdict_of.
 struct verdict_space {
     struct proof_patches_space *patches; // N = 2
-    struct proof_decide_space decide;    // N > 2
+    struct proof_search_space search;    // N > 2
     struct proof_predictor predictor;
     struct proof_boards_space boards;
 };
@@ -33,7 +33,7 @@ void verdict_layout(struct verdict_space *space, struct arena *arena, const stru
                     const struct net *net);
 
 // N = 1: all windows. N = 2: all patches. N > 2: a certificate, if there is one; else a search for
-// a board that refutes, by proof_decide on boards of side 2N + 1 and on VERDICT_BOARDS random ones.
+// a board that refutes, by proof_search on boards of side 2N + 1 and on VERDICT_BOARDS random ones.
 // Without `count_all` it ends at the first patch that is not right for certain.
 struct verdict verdict_of(const struct point *point, const struct net *net, const float *parameters,
                           bool count_all, struct verdict_space *space);

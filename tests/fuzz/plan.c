@@ -1,4 +1,4 @@
-// Plans: a file is read or refused with a message that names it; of what is read every family ends.
+// Plans: a file is read or refused with a message that names it; of what is read every group ends.
 #include "sweep/plan.h"
 #include "scratch.h"
 
@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     size_t trials = 0;
     for (size_t first = 0, count; first < plan.points; first += count) {
-        count = plan_family(&plan, first);
+        count = plan_group(&plan, first);
         assert(count > 0 && first + count <= plan.points);
     }
     for (size_t i = 0; i < plan.points; i++)

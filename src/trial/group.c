@@ -1,4 +1,4 @@
-#include "trial/family.h"
+#include "trial/group.h"
 
 #include "spec/setting.h"
 
@@ -14,9 +14,9 @@ static size_t end_of(const struct point *points, size_t members, size_t begin, b
     return end;
 }
 
-size_t family_round_end(const struct family *family, const struct series *series, size_t begin)
+size_t group_round_end(const struct group *group, const struct series *series, size_t begin)
 {
-    return end_of(family->points, series->end, begin, true);
+    return end_of(group->points, series->end, begin, true);
 }
 
 // Divides the tickets into series, which may be NULL; returns how many there are.
@@ -37,7 +37,7 @@ static size_t divide(const struct point *points, size_t members, struct series *
     return count;
 }
 
-struct point family_itself(const struct point *point)
+struct point group_itself(const struct point *point)
 {
     struct point itself = *point;
     itself.ticket.control = TICKET_ITSELF;
@@ -51,7 +51,7 @@ size_t trial_series(const struct point *point, struct point *points)
     bool follow = ticket_methods[point->ticket.method]->rounds_follow;
     size_t count = follow ? point->ticket.round : 1;
     for (size_t i = 0; i + 1 < count && points != NULL; i++) {
-        points[i] = family_itself(point);
+        points[i] = group_itself(point);
         points[i].ticket.round = i + 1;
     }
     if (points != NULL)
@@ -75,7 +75,7 @@ static size_t most_runs(const struct point *points, size_t members)
 static struct ticket_batch batch_of(const struct point *point)
 {
     return (struct ticket_batch){
-        .batch = FAMILY_SCORE_BOARDS,
+        .batch = GROUP_SCORE_BOARDS,
         .height = point->board,
         .width = point->board,
         .zero_padding = point->boundary == LIFE_DEAD,
@@ -120,94 +120,94 @@ static struct trial_result *results_layout(struct arena *arena, size_t count,
 }
 
 // What only some methods need.
-static void methods_layout(struct family *family, struct arena *arena)
+static void methods_layout(struct group *group, struct arena *arena)
 {
-    const struct point *points = family->points;
-    const struct net *net = &family->training.net;
+    const struct point *points = group->points;
+    const struct net *net = &group->training.net;
     bool boards = false, scorer = false, masks = false;
-    for (size_t i = 0; i < family->members; i++) {
+    for (size_t i = 0; i < group->members; i++) {
         const struct ticket_method_row *method = ticket_methods[points[i].ticket.method];
         boards |= method->needs_boards;
         scorer |= method->needs_scorer;
         masks |= method->trains_mask;
     }
-    family->batch = batch_of(points);
+    group->batch = batch_of(points);
     if (boards) {
-        size_t bytes = FAMILY_SCORE_BOARDS * board_cells(points) * sizeof(float);
-        family->batch.cells = family->cells = arena_take(arena, bytes);
-        family->batch.target = family->target = arena_take(arena, bytes);
+        size_t bytes = GROUP_SCORE_BOARDS * board_cells(points) * sizeof(float);
+        group->batch.cells = group->cells = arena_take(arena, bytes);
+        group->batch.target = group->target = arena_take(arena, bytes);
     }
     if (scorer)
-        ticket_scorer_layout(&family->scorer, arena, net, &family->batch);
+        ticket_scorer_layout(&group->scorer, arena, net, &group->batch);
     if (masks) {
-        family->popup = arena_take(arena, family->runs * sizeof *family->popup);
-        for (size_t i = 0; i < family->runs; i++)
-            ticket_popup_layout(ARENA_ITEM(struct ticket_popup, family->popup, i), arena, net);
+        group->popup = arena_take(arena, group->runs * sizeof *group->popup);
+        for (size_t i = 0; i < group->runs; i++)
+            ticket_popup_layout(ARENA_ITEM(struct ticket_popup, group->popup, i), arena, net);
     }
 }
 
-void family_layout(struct family *family, struct arena *arena, enum isa isa,
-                   const struct trial_observer *observer)
+void group_layout(struct group *group, struct arena *arena, enum isa isa,
+                  const struct trial_observer *observer)
 {
-    const struct point *points = family->points;
-    size_t count = family->count;
-    family->runs = count * most_runs(points, family->members);
-    family->all_series = divide(points, family->members, NULL);
-    family->parent = point_parent(points);
-    training_layout(&family->training, arena, &family->parent, family->runs, isa, observer);
-    size_t parameters = family->training.net.parameters, prunings = family->all_series * count;
-    family->parents = arena_take(arena, count * sizeof *family->parents);
-    family->spare = results_layout(arena, count, points);
-    family->scratch = results_layout(arena, count, points);
-    family->series = arena_take(arena, family->all_series * sizeof *family->series);
-    family->pruning = arena_take(arena, prunings * sizeof *family->pruning);
+    const struct point *points = group->points;
+    size_t count = group->count;
+    group->runs = count * most_runs(points, group->members);
+    group->all_series = divide(points, group->members, NULL);
+    group->parent = point_parent(points);
+    training_layout(&group->training, arena, &group->parent, group->runs, isa, observer);
+    size_t parameters = group->training.net.parameters, prunings = group->all_series * count;
+    group->parents = arena_take(arena, count * sizeof *group->parents);
+    group->spare = results_layout(arena, count, points);
+    group->scratch = results_layout(arena, count, points);
+    group->series = arena_take(arena, group->all_series * sizeof *group->series);
+    group->pruning = arena_take(arena, prunings * sizeof *group->pruning);
     for (size_t i = 0; i < prunings; i++)
-        pruning_layout(ARENA_ITEM(struct pruning, family->pruning, i), arena, points);
-    family->run = arena_take(arena, family->runs * sizeof *family->run);
-    for (size_t i = 0; i < family->runs; i++)
-        training_run_layout(ARENA_ITEM(struct run, family->run, i), arena, &family->training);
-    family->value = arena_take(arena, parameters * sizeof *family->value);
-    family->fresh = arena_take(arena, parameters * sizeof *family->fresh);
-    family->mask = arena_take(arena, parameters);
-    methods_layout(family, arena);
+        pruning_layout(ARENA_ITEM(struct pruning, group->pruning, i), arena, points);
+    group->run = arena_take(arena, group->runs * sizeof *group->run);
+    for (size_t i = 0; i < group->runs; i++)
+        training_run_layout(ARENA_ITEM(struct run, group->run, i), arena, &group->training);
+    group->value = arena_take(arena, parameters * sizeof *group->value);
+    group->fresh = arena_take(arena, parameters * sizeof *group->fresh);
+    group->mask = arena_take(arena, parameters);
+    methods_layout(group, arena);
 }
 
-void family_init(struct family *family)
+void group_init(struct group *group)
 {
-    divide(family->points, family->members, family->series);
-    training_init(&family->training);
+    divide(group->points, group->members, group->series);
+    training_init(&group->training);
 }
 
 size_t trial_bytes(const struct point *points, size_t members, size_t count)
 {
     struct arena arena = {0};
-    struct family family = {
+    struct group group = {
         .points = points, .members = members, .count = trial_together(points, count)};
-    family_layout(&family, &arena, ISA_BASELINE, NULL);
+    group_layout(&group, &arena, ISA_BASELINE, NULL);
     return arena.used;
 }
 
-uint64_t family_boards(const struct family *family)
+uint64_t group_boards(const struct group *group)
 {
-    return family->parent.shared_boards ? ALL_REPLICATES : family->results[family->first].replicate;
+    return group->parent.shared_boards ? ALL_REPLICATES : group->results[group->first].replicate;
 }
 
-struct trial_result *family_result(const struct family *family, size_t member, size_t i)
+struct trial_result *group_result(const struct group *group, size_t member, size_t i)
 {
-    return &family->results[member * family->all + family->first + i];
+    return &group->results[member * group->all + group->first + i];
 }
 
-bool family_cancelled(const struct family *family)
+bool group_cancelled(const struct group *group)
 {
-    return family->cancel != NULL && atomic_load_explicit(family->cancel, memory_order_relaxed);
+    return group->cancel != NULL && atomic_load_explicit(group->cancel, memory_order_relaxed);
 }
 
-bool family_train_parents(struct family *family, uint64_t updates, bool kept)
+bool group_train_parents(struct group *group, uint64_t updates, bool kept)
 {
-    training_begin(&family->training, RNG_TRAINING_BOARDS, family_boards(family));
-    for (size_t i = 0; i < family->count; i++)
-        training_run_begin(&family->run[i], &family->training,
-                           kept ? family->parents[i] : &family->scratch[i],
-                           family->parents[i]->initial, NULL);
-    return training_train(&family->training, family->run, family->count, updates, family->cancel);
+    training_begin(&group->training, RNG_TRAINING_BOARDS, group_boards(group));
+    for (size_t i = 0; i < group->count; i++)
+        training_run_begin(&group->run[i], &group->training,
+                           kept ? group->parents[i] : &group->scratch[i],
+                           group->parents[i]->initial, NULL);
+    return training_train(&group->training, group->run, group->count, updates, group->cancel);
 }

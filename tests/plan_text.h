@@ -1,12 +1,12 @@
 // Drafts of plans for the tests of src/sweep: a good one, what a test makes of it, and how it is
 // refused. The suite that runs has one folder with one file in it.
-#ifndef TESTS_DRAFT_H
-#define TESTS_DRAFT_H
+#ifndef TESTS_PLAN_TEXT_H
+#define TESTS_PLAN_TEXT_H
 
 #include "folder.h"
 #include "sweep/plan.h"
 
-#define DRAFT                                                                                      \
+#define PLAN_TEXT                                                                                  \
     "name: small\n"                                                                                \
     "question: Does it?\n"                                                                         \
     "seed: 7\n"                                                                                    \
@@ -31,38 +31,38 @@
     "  boards: own\n"                                                                              \
     "  stop: proven\n"
 
-// DRAFT, which has 24 lines with this one, followed by parts from line 25 on.
-#define DRAFT_PARTS DRAFT "parts:\n"
+// PLAN_TEXT, which has 24 lines with this one, followed by parts from line 25 on.
+#define PLAN_TEXT_PARTS PLAN_TEXT "parts:\n"
 
-// Settings, four of them, that make a plan of two networks out of DRAFT.
-#define DRAFT_TWO_NETWORKS                                                                         \
+// Settings, four of them, that make a plan of two networks out of PLAN_TEXT.
+#define PLAN_TEXT_TWO_NETWORKS                                                                     \
     "task.rule=B3/S23", "task.boundary=torus", "task.density=uniform", "network.init=glorot"
 
 // Where the file is.
-extern char draft_folder[FOLDER_PATH], draft_path[FOLDER_FILE];
+extern char plan_text_folder[FOLDER_PATH], plan_text_path[FOLDER_FILE];
 
 // The first and the last test of a suite: make the folder and remove it.
-void draft_open_folder(void);
-void draft_close_folder(void);
+void plan_text_open_folder(void);
+void plan_text_close_folder(void);
 
-void draft_write(const char *text, size_t length);
+void plan_text_write(const char *text, size_t length);
 
-// Writes DRAFT with the rest of the text after it: a section of tickets, parts.
-void draft_append(const char *rest);
+// Writes PLAN_TEXT with the rest of the text after it: a section of tickets, parts.
+void plan_text_append(const char *rest);
 
-// DRAFT with its first `old` replaced; the caller frees it.
-char *draft_edited(const char *old, const char *replacement);
+// PLAN_TEXT with its first `old` replaced; the caller frees it.
+char *plan_text_edited(const char *old, const char *replacement);
 
 // Asserts that the message of a refusal holds every one of the texts, which end in NULL.
-void draft_said(const char *what, ...);
+void plan_text_said(const char *what, ...);
 
 // Asserts that the text is refused, and that the message names the place behind the file's name,
 // the key and what was expected there.
-void draft_refused(const char *text, size_t length, const char *place, const char *key,
-                   const char *expected);
+void plan_text_refused(const char *text, size_t length, const char *place, const char *key,
+                       const char *expected);
 
-// The same of DRAFT with the rest of the text after it.
-void draft_append_refused(const char *rest, const char *place, const char *key,
-                          const char *expected);
+// The same of PLAN_TEXT with the rest of the text after it.
+void plan_text_append_refused(const char *rest, const char *place, const char *key,
+                              const char *expected);
 
 #endif

@@ -1,7 +1,7 @@
 // Eight boards of a batch in the form that the kernels for more than one generation read
 // (kernel/grid.h): the window at every cell, and what the cell is N generations on.
-#ifndef ENGINE_OCTET_H
-#define ENGINE_OCTET_H
+#ifndef ENGINE_LANES_H
+#define ENGINE_LANES_H
 
 #include "base/arena.h"
 #include "base/cpu.h"
@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-struct engine_octet {
+struct engine_lanes {
     size_t side;
     enum life_boundary boundary;
     enum isa isa;
@@ -18,11 +18,11 @@ struct engine_octet {
     uint8_t *target; // [side][side], bit b is board b's cell
 };
 
-void engine_octet_layout(struct engine_octet *octet, struct arena *arena, size_t side,
+void engine_lanes_layout(struct engine_lanes *lanes, struct arena *arena, size_t side,
                          enum life_boundary boundary, enum isa isa);
 
 // Packed rows of 1 <= count <= 8 boards, as they are and N generations on.
-void engine_octet_set(struct engine_octet *octet, size_t count, const uint64_t *const before[],
+void engine_lanes_set(struct engine_lanes *lanes, size_t count, const uint64_t *const before[],
                       const uint64_t *const after[]);
 
 #endif

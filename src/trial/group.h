@@ -1,12 +1,12 @@
-// A family at work: a parent's points, the memory that they share, and where their results lie. For
+// A group at work: a parent's points, the memory that they share, and where their results lie. For
 // the files of trials alone.
-#ifndef TRIAL_FAMILY_H
-#define TRIAL_FAMILY_H
+#ifndef TRIAL_GROUP_H
+#define TRIAL_GROUP_H
 
 #include "ticket/method.h"
 #include "trial/training.h"
 
-#define FAMILY_SCORE_BOARDS 8 // that weights are scored on before training
+#define GROUP_SCORE_BOARDS 8 // that weights are scored on before training
 
 // Tickets of one method, which differ in round, control and perturbation alone: points[begin .. end).
 struct series {
@@ -27,7 +27,7 @@ struct pruning {
     struct trial_result scratch; // of a training that no point asks for
 };
 
-struct family {
+struct group {
     const struct point *points;
     size_t members;
     struct trial_result *results; // [members][all]
@@ -51,30 +51,30 @@ struct family {
     struct ticket_popup *popup; // [runs]: of those networks; NULL: not needed
 };
 
-// Lays out what the family's points, members and count need; family_init is next.
-void family_layout(struct family *family, struct arena *arena, enum isa isa,
-                   const struct trial_observer *observer);
-void family_init(struct family *family);
+// Lays out what the group's points, members and count need; group_init is next.
+void group_layout(struct group *group, struct arena *arena, enum isa isa,
+                  const struct trial_observer *observer);
+void group_init(struct group *group);
 
 // The end of the round of a series that begins with a point.
-size_t family_round_end(const struct family *family, const struct series *series, size_t begin);
+size_t group_round_end(const struct group *group, const struct series *series, size_t begin);
 
 // The point's ticket itself, without its control and perturbation.
-struct point family_itself(const struct point *point);
+struct point group_itself(const struct point *point);
 
 // Of the i-th replicate at hand.
-struct trial_result *family_result(const struct family *family, size_t member, size_t i);
+struct trial_result *group_result(const struct group *group, size_t member, size_t i);
 
 // The index of the streams of boards of the replicates at hand.
-uint64_t family_boards(const struct family *family);
+uint64_t group_boards(const struct group *group);
 
-bool family_cancelled(const struct family *family);
+bool group_cancelled(const struct group *group);
 
 // Trains the parents at hand for so many updates, into their results or, unless they are kept, into
 // the scratch, and leaves them in run[count]. Returns false if cancelled.
-bool family_train_parents(struct family *family, uint64_t updates, bool kept);
+bool group_train_parents(struct group *group, uint64_t updates, bool kept);
 
 // Trains, from the parents' results, all tickets. Returns false if cancelled.
-bool family_run_tickets(struct family *family);
+bool group_run_tickets(struct group *group);
 
 #endif

@@ -1,4 +1,4 @@
-// Families: parents and their tickets. What each result says, and that it depends on nothing else.
+// Groups: parents and their tickets. What each result says, and that it depends on nothing else.
 #include "nets.h"
 #include "suite.h"
 #include "ticket/mask.h"
@@ -21,7 +21,7 @@ static struct point parent_of(size_t m, bool shared)
     return point;
 }
 
-// A family under construction.
+// A group under construction.
 struct plan {
     struct point point[MEMBERS];
     size_t members;
@@ -459,7 +459,7 @@ static void test_pruned_channels_rest(void)
     }
 }
 
-SUITE_LONG(family)
+SUITE_LONG(group)
 {
     TEST(test_results_are_their_own);
     TEST(test_each_field_is_its_own_series);

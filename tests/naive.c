@@ -1,4 +1,4 @@
-#include "direct.h"
+#include "naive.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,30 +24,30 @@ static double own_slope(const double *c)
     return c[0];
 }
 
-struct direct_activation {
+struct naive_activation {
     const char *name;
     size_t coefficients;
     double (*below)(const double *c); // the slope below zero; above it is one
 };
 
-static const struct direct_activation activations[] = {
+static const struct naive_activation activations[] = {
     {"relu", 0, zero_slope}, {"leaky", 0, leaky_slope}, {"prelu", 1, own_slope}};
 
 // The numbers of a layer: weights, biases, coefficients.
-static size_t layer_size(const struct direct *direct, const struct direct_layer *layer)
+static size_t layer_size(const struct naive *direct, const struct naive_layer *layer)
 {
     return layer->out * (layer->in * layer->taps + 1) +
            (layer->activated ? layer->out * direct->activation->coefficients : 0);
 }
 
-static const double *coefficients_of(const struct direct *direct, const struct direct_layer *layer,
+static const double *coefficients_of(const struct naive *direct, const struct naive_layer *layer,
                                      const double *parameters, size_t k)
 {
     return parameters + layer->out * (layer->in * layer->taps + 1) +
            k * direct->activation->coefficients;
 }
 
-void direct_set_activation(struct direct *direct, const char *name)
+void naive_set_activation(struct naive *direct, const char *name)
 {
     direct->activation = NULL;
     for (size_t i = 0; i < sizeof activations / sizeof *activations; i++)
@@ -62,16 +62,16 @@ void direct_set_activation(struct direct *direct, const char *name)
 
 // ---- networks ----
 
-static void append(struct direct *direct, size_t in, size_t out, size_t taps, bool activated)
+static void append(struct naive *direct, size_t in, size_t out, size_t taps, bool activated)
 {
-    direct->layer[direct->layers++] = (struct direct_layer){in, out, taps, activated};
-    direct_set_activation(direct, "relu");
+    direct->layer[direct->layers++] = (struct naive_layer){in, out, taps, activated};
+    naive_set_activation(direct, "relu");
 }
 
-struct direct direct_widths(bool window, size_t n, const unsigned char *widths, size_t batch,
-                            size_t height, size_t width, bool zero_padding)
+struct naive naive_widths(bool window, size_t n, const unsigned char *widths, size_t batch,
+                          size_t height, size_t width, bool zero_padding)
 {
-    struct direct direct = {
+    struct naive direct = {
         .batch = batch, .height = height, .width = width, .zero_padding = zero_padding};
     size_t in = 1;
     for (size_t g = 0; g < n; g++, in = widths[2 * g - 1]) {
@@ -83,33 +83,33 @@ struct direct direct_widths(bool window, size_t n, const unsigned char *widths, 
     return direct;
 }
 
-struct direct direct_net(size_t n, size_t m, size_t batch, size_t height, size_t width,
-                         bool zero_padding)
+struct naive naive_net(size_t n, size_t m, size_t batch, size_t height, size_t width,
+                       bool zero_padding)
 {
-    unsigned char widths[DIRECT_MAX_LAYERS];
+    unsigned char widths[NAIVE_MAX_LAYERS];
     for (size_t i = 0; i < 2 * n; i++)
         widths[i] = (unsigned char)(i % 2 == 0 ? 2 * m : m);
-    return direct_widths(false, n, widths, batch, height, width, zero_padding);
+    return naive_widths(false, n, widths, batch, height, width, zero_padding);
 }
 
-struct direct direct_windows(struct kernel_windows shape)
+struct naive naive_windows(struct kernel_windows shape)
 {
-    struct direct direct = {.batch = 512, .height = 1, .width = 1};
+    struct naive direct = {.batch = 512, .height = 1, .width = 1};
     append(&direct, 9, shape.filters, 1, true);
     append(&direct, shape.filters, shape.channels, 1, true);
     append(&direct, shape.channels, 1, 1, false);
     return direct;
 }
 
-void direct_windows_in(float *in)
+void naive_windows_in(float *in)
 {
     for (unsigned window = 0; window < 512; window++)
         for (unsigned j = 0; j < 9; j++)
             in[window * 9 + j] = (float)(window >> j & 1);
 }
 
-bool direct_source(const struct direct *direct, size_t taps, size_t tap, size_t y, size_t x,
-                   size_t *index)
+bool naive_source(const struct naive *direct, size_t taps, size_t tap, size_t y, size_t x,
+                  size_t *index)
 {
     long height = (long)direct->height, width = (long)direct->width;
     long side = lround(sqrt((double)taps));
@@ -127,16 +127,16 @@ bool direct_source(const struct direct *direct, size_t taps, size_t tap, size_t 
 
 // The taps that a cell meets, and the cells that they read.
 struct sources {
-    size_t count, tap[DIRECT_MAX_TAPS], cell[DIRECT_MAX_TAPS];
+    size_t count, tap[NAIVE_MAX_TAPS], cell[NAIVE_MAX_TAPS];
 };
 
-static struct sources sources_of(const struct direct *direct, size_t taps, size_t cell)
+static struct sources sources_of(const struct naive *direct, size_t taps, size_t cell)
 {
     struct sources s;
     s.count = 0;
     for (size_t tap = 0; tap < taps; tap++)
-        if (direct_source(direct, taps, tap, cell / direct->width, cell % direct->width,
-                          &s.cell[s.count]))
+        if (naive_source(direct, taps, tap, cell / direct->width, cell % direct->width,
+                         &s.cell[s.count]))
             s.tap[s.count++] = tap;
     return s;
 }
@@ -166,7 +166,7 @@ static void plane_close(struct plane plane)
 }
 
 // The sums of one layer on one board, and what comes out of it.
-static void forward(const struct direct *direct, const struct direct_layer *layer,
+static void forward(const struct naive *direct, const struct naive_layer *layer,
                     const double *weights, struct plane in, struct plane sum, struct plane out,
                     double *kink)
 {
@@ -199,12 +199,12 @@ static void forward(const struct direct *direct, const struct direct_layer *laye
     }
 }
 
-void direct_convolution(const struct kernel_convolution *shape, const double *in,
-                        const double *weights, const double *biases, double *out, double *terms)
+void naive_convolution(const struct kernel_convolution *shape, const double *in,
+                       const double *weights, const double *biases, double *out, double *terms)
 {
-    struct direct direct = {
+    struct naive direct = {
         .height = shape->height, .width = shape->width, .zero_padding = shape->zero_padding};
-    struct direct_layer layer = {shape->in, shape->out, shape->taps, false};
+    struct naive_layer layer = {shape->in, shape->out, shape->taps, false};
     size_t cells = shape->height * shape->width, filters = shape->out * shape->in * shape->taps;
     struct plane from = plane_open(shape->in * cells), to = plane_open(shape->out * cells);
     struct plane sum = plane_open(shape->out * cells);
@@ -226,7 +226,7 @@ void direct_convolution(const struct kernel_convolution *shape, const double *in
 }
 
 // The same layer backward; d_out is the gradient of its sums. Adds into gradient and d_in.
-static void backward(const struct direct *direct, const struct direct_layer *layer,
+static void backward(const struct naive *direct, const struct naive_layer *layer,
                      const double *weights, struct plane in, struct plane d_out, struct plane d_in,
                      struct plane gradient)
 {
@@ -254,7 +254,7 @@ static void backward(const struct direct *direct, const struct direct_layer *lay
 }
 
 // From the gradient of what comes out of a layer to that of its sums. Adds that of the coefficients.
-static void through_activation(const struct direct *direct, const struct direct_layer *layer,
+static void through_activation(const struct naive *direct, const struct naive_layer *layer,
                                const double *parameters, struct plane sum, struct plane d,
                                struct plane gradient)
 {
@@ -275,15 +275,15 @@ static void through_activation(const struct direct *direct, const struct direct_
 
 // The layers' values for one board: what each layer reads, and last the logits; its sums.
 struct tape {
-    struct plane plane[DIRECT_MAX_LAYERS + 1], sum[DIRECT_MAX_LAYERS];
+    struct plane plane[NAIVE_MAX_LAYERS + 1], sum[NAIVE_MAX_LAYERS];
 };
 
-static size_t channels(const struct direct *direct, size_t l)
+static size_t channels(const struct naive *direct, size_t l)
 {
     return l == 0 ? direct->layer[0].in : direct->layer[l - 1].out;
 }
 
-static void backward_all(const struct direct *direct, const double *parameters,
+static void backward_all(const struct naive *direct, const double *parameters,
                          const struct tape *tape, struct plane d_logit, struct plane gradient)
 {
     size_t cells = direct->height * direct->width, end = direct->parameters;
@@ -291,7 +291,7 @@ static void backward_all(const struct direct *direct, const double *parameters,
     memcpy(d_out.value, d_logit.value, cells * sizeof(double));
     memcpy(d_out.terms, d_logit.terms, cells * sizeof(double));
     for (size_t l = direct->layers; l-- > 0;) {
-        const struct direct_layer *layer = &direct->layer[l];
+        const struct naive_layer *layer = &direct->layer[l];
         size_t begin = end - layer_size(direct, layer);
         struct plane d_in = plane_open(layer->in * cells);
         struct plane own = {gradient.value + begin, gradient.terms + begin};
@@ -307,7 +307,7 @@ static void backward_all(const struct direct *direct, const double *parameters,
 
 // The loss of one board from its logits, and its gradient there. A term of dL/dz is off by what the
 // sigmoid is off, 1 part of it, and by what the error of z makes of it.
-static double loss_of(const struct direct *direct, size_t board, struct plane logit,
+static double loss_of(const struct naive *direct, size_t board, struct plane logit,
                       struct plane d_logit)
 {
     size_t cells = direct->height * direct->width;
@@ -325,8 +325,7 @@ static double loss_of(const struct direct *direct, size_t board, struct plane lo
     return loss;
 }
 
-double direct_run(const struct direct *direct, const double *parameters,
-                  struct direct_result *result)
+double naive_run(const struct naive *direct, const double *parameters, struct naive_result *result)
 {
     size_t cells = direct->height * direct->width, first = direct->layer[0].in * cells;
     struct tape tape;
@@ -343,7 +342,7 @@ double direct_run(const struct direct *direct, const double *parameters,
             tape.plane[0].value[i] = tape.plane[0].terms[i] = (double)direct->in[b * first + i];
         const double *weights = parameters;
         for (size_t l = 0; l < direct->layers; l++) {
-            const struct direct_layer *layer = &direct->layer[l];
+            const struct naive_layer *layer = &direct->layer[l];
             forward(direct, layer, weights, tape.plane[l], tape.sum[l], tape.plane[l + 1],
                     &result->kink);
             weights += layer_size(direct, layer);

@@ -1,11 +1,11 @@
-#include "made_up.h"
+#include "synthetic.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct point made_up_point(size_t overcompleteness)
+struct point synthetic_point(size_t overcompleteness)
 {
     return (struct point){.rule = {1u << 3, 1u << 2 | 1u << 3},
                           .generations = 1,
@@ -22,16 +22,16 @@ struct point made_up_point(size_t overcompleteness)
                           .seed = 20200903};
 }
 
-struct point made_up_ticket(size_t overcompleteness, enum ticket_method method, size_t round,
-                            enum ticket_control control)
+struct point synthetic_ticket(size_t overcompleteness, enum ticket_method method, size_t round,
+                              enum ticket_control control)
 {
-    struct point point = made_up_point(overcompleteness);
+    struct point point = synthetic_point(overcompleteness);
     point.ticket = (struct ticket_spec){
         .method = method, .rate = 0.2, .only_learned = true, .round = round, .control = control};
     return point;
 }
 
-void made_up_open(struct store_results *results, size_t points, size_t networks)
+void synthetic_open(struct store_results *results, size_t points, size_t networks)
 {
     *results = (struct store_results){.points = points, .trials = points * networks};
     results->point = calloc(points + 1, sizeof *results->point);
@@ -57,14 +57,14 @@ void made_up_open(struct store_results *results, size_t points, size_t networks)
     a->complete = true;
 }
 
-void made_up_close(struct store_results *results)
+void synthetic_close(struct store_results *results)
 {
     free(results->point);
     free(results->trial);
 }
 
-void made_up_set(struct store_results *results, size_t index, struct point point, size_t learned,
-                 size_t dead, size_t diverged)
+void synthetic_set(struct store_results *results, size_t index, struct point point, size_t learned,
+                   size_t dead, size_t diverged)
 {
     struct store_point *row = &results->point[index];
     row->point = point;
@@ -138,7 +138,7 @@ static enum status write_point(struct store_writer *writer, const struct store_r
     return status;
 }
 
-enum status made_up_write(const struct store_results *results, const char *path)
+enum status synthetic_write(const struct store_results *results, const char *path)
 {
     struct store_writer *writer;
     TRY(store_writer_open(path, &results->attributes, &writer));
