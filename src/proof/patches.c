@@ -343,16 +343,21 @@ static void activate(const struct proof_patches_space *p, size_t l, float *value
                                        value);
 }
 
-// The sums of all lanes of a unit, in every evaluation.
+// The sums of all lanes of a unit, in every evaluation. The lanes are halved, so that none waits for another.
 static struct double_range range_of_lanes(const float *value, const float *off)
 {
-    float low = INFINITY, high = -INFINITY;
+    float low[ROWS], high[ROWS];
     for (unsigned r4 = 0; r4 < ROWS; r4++) {
         float by = (float)BOTH_SIDES * off[r4];
-        low = value[r4] - by < low ? value[r4] - by : low;
-        high = value[r4] + by > high ? value[r4] + by : high;
+        low[r4] = value[r4] - by;
+        high[r4] = value[r4] + by;
     }
-    return (struct double_range){(double)low, (double)high};
+    for (unsigned half = ROWS / 2; half > 0; half /= 2)
+        for (unsigned i = 0; i < half; i++) {
+            low[i] = low[i + half] < low[i] ? low[i + half] : low[i];
+            high[i] = high[i + half] > high[i] ? high[i + half] : high[i];
+        }
+    return (struct double_range){(double)low[0], (double)high[0]};
 }
 
 // The activations of layer l with what they can be off. A unit that is surely off, in every evaluation,
@@ -361,6 +366,7 @@ static void activate_lanes(const struct proof_patches_space *p, size_t l, struct
 {
     const struct net_layer *layer = &p->net->layer[l];
     const struct activation *row = net_activation(p->net);
+    const float last_off = row->can_be_off ? 0 : NAN; // the largest sum that is off; none is
     double c[ACTIVATION_COEFFICIENTS];
     for (size_t k = 0; layer->activated && k < layer->out; k++) {
         const float *value = lanes->value + k * ROWS;
@@ -368,10 +374,11 @@ static void activate_lanes(const struct proof_patches_space *p, size_t l, struct
         struct double_range z = range_of_lanes(value, off);
         net_coefficients_exact(p->net, layer, k, p->parameters, c);
         float steepest = (float)row->steepest(c, z), error = (float)row->error(c, z);
-        for (unsigned r4 = 0; r4 < ROWS; r4++) {
-            bool is_off = row->can_be_off && value[r4] + (float)BOTH_SIDES * off[r4] <= 0;
-            off[r4] = is_off ? 0 : steepest * off[r4] + error;
-        }
+        float passed[ROWS]; // in a loop of its own: both are of vectors then
+        for (unsigned r4 = 0; r4 < ROWS; r4++)
+            passed[r4] = steepest * off[r4] + error;
+        for (unsigned r4 = 0; r4 < ROWS; r4++)
+            off[r4] = value[r4] + (float)BOTH_SIDES * off[r4] <= last_off ? 0 : passed[r4];
     }
     activate(p, l, lanes->value);
 }

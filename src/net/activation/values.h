@@ -14,6 +14,7 @@ static inline void activation_values(float (*value)(const float *c, float z), si
         channels = 1;
     }
     for (size_t k = 0; k < channels; k++, c += coefficients, z += count, out += count)
+#pragma GCC unroll 4
         for (size_t i = 0; i < count; i++)
             out[i] = value(c, z[i]);
 }
