@@ -225,6 +225,44 @@ static void test_other_activations_of_two_generations(void)
     CU_ASSERT(tally.exact >= 9 && tally.wrong >= 5);
 }
 
+// The logit of a patch, or of a window of one generation.
+static double logit_of(const struct network *network, uint32_t cells)
+{
+    struct oracle oracle = network_oracle(network);
+    unsigned side = 2 * oracle.generations + 1, at = oracle.generations;
+    struct oracle_board board = {side, side, at, at, cells};
+    return oracle_logit(&oracle, &board);
+}
+
+// The output's bias is moved so that a logit is zero but for the rounding of the bias, far less than that
+// of the logit itself: whatever the activation, float32 may come out on either side.
+static void test_logits_at_zero_are_unsure(void)
+{
+    struct pcg32 stream = check_stream(205);
+    for (size_t i = 0; i < 8; i++) {
+        struct network network;
+        size_t generations = i < 6 ? 1 : 2;
+        network_by_pairs(&network, generations, others[i % 2], 0.3f, &stream);
+        network_bend(&network, 1e-4, &stream);
+        CU_ASSERT(network_judge(&network, false).exact);
+        float *bias = &network.parameters[network.net.parameters - 1], nearest = *bias;
+        double least = INFINITY;
+        for (size_t k = 0; k < LIFE_WINDOWS; k++) {
+            uint32_t cells = generations == 1 ? (uint32_t)k : pcg32_next(&stream) >> 7;
+            double z = logit_of(&network, cells);
+            float moved = (float)((double)*bias - z);
+            if (fabs(z + ((double)moved - (double)*bias)) < least) {
+                least = fabs(z + ((double)moved - (double)*bias));
+                nearest = moved;
+            }
+        }
+        *bias = nearest;
+        CU_ASSERT(least < 1e-8);
+        struct network_answer answer = network_judge(&network, false);
+        CU_ASSERT(answer.unsure > 0 && !answer.exact);
+    }
+}
+
 SUITE_LONG(oracle)
 {
     TEST(test_quick_answers_are_the_plain_ones);
@@ -235,4 +273,5 @@ SUITE_LONG(oracle)
     TEST(test_trained_networks_of_two_generations);
     TEST(test_other_activations_of_one_generation);
     TEST(test_other_activations_of_two_generations);
+    TEST(test_logits_at_zero_are_unsure);
 }
