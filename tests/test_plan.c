@@ -301,12 +301,15 @@ static void test_the_plans_of_the_tree_are_read(void)
     CU_ASSERT(plan.point[5].overcompleteness == 8 && plan.point[5].updates == 125000);
     plan_free(&plan);
     CU_ASSERT_EQUAL_FATAL(plan_read("experiments/protocol.yaml", NULL, 0, &plan), STATUS_OK);
-    CU_ASSERT(plan.points == 24 * 5 &&
-              plan.trials == 24 * (3 * 512 + 2 * 16) + 4 * 112 + 8 * 48 + 4 * 16);
-    CU_ASSERT(plan.networks[71] == 512 && plan.point[71].generations == 1);
-    CU_ASSERT(plan.networks[72] == 128 && plan.networks[76] == 64 &&
-              plan.point[72].generations == 2);
-    CU_ASSERT(plan.point[72].overcompleteness == 3 && plan.point[119].overcompleteness == 4);
+    CU_ASSERT(plan.points == 24 * 7 + 6);
+    CU_ASSERT(plan.trials == 24 * (5 * 512 + 2 * 16) + 4 * 112 + 8 * 48 + 4 * 16 +
+                                 6 * 16); // 2 of the 5 are tickets
+    CU_ASSERT(plan.networks[119] == 512 && plan.point[119].generations == 1);
+    CU_ASSERT(point_is_ticket(&plan.point[1]) && plan.point[1].ticket.flips == 1);
+    CU_ASSERT(plan.networks[120] == 128 && plan.networks[124] == 64 &&
+              plan.point[120].generations == 2);
+    CU_ASSERT(plan.point[120].overcompleteness == 3 && plan.point[167].overcompleteness == 4);
+    CU_ASSERT(plan.networks[173] == 16 && plan.point[173].generations == 3);
     plan_free(&plan);
     CU_ASSERT_EQUAL_FATAL(plan_read("experiments/generations.yaml", NULL, 0, &plan), STATUS_OK);
     CU_ASSERT(plan.points == 5 * 24 && plan.trials == 5 * 24 * 64);
