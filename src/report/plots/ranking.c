@@ -113,7 +113,7 @@ enum status figure_ranking(const struct report *report, size_t page, FILE *out)
     TRY(ranking_open(report, &ranking));
     size_t rows = ranking.entries < MOST ? ranking.entries : MOST;
     make_note(&ranking, note);
-    plot_texts(out, report, "", note);
+    plot_texts(out, report, "Which choices explain the published figures best?", "", note);
     write_panels(&ranking, rows, out);
     write_combinations(&ranking, rows, out);
     write_rates(&ranking, rows, out);
