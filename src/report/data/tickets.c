@@ -77,14 +77,17 @@ void tickets_network_name(const struct report *report, size_t network, char name
 static void make_label(const struct report *report, const struct point *base,
                        char label[REPORT_LABEL])
 {
-    char name[NET_NAME_TEXT];
+    char name[NET_NAME_TEXT], weights[TEXT_COUNT], phrase[SETTING_PHRASE];
     struct net net = point_net(base);
     net_name(&net, name);
-    snprintf(label, REPORT_LABEL, "%s, %zu weights", name, net_weights(&net));
+    text_format_count(net_weights(&net), weights);
+    snprintf(label, REPORT_LABEL, "%s, %s weights", name, weights);
     for (enum setting_id axis = 0; axis < SETTING_METHOD; axis++)
         if (setting_applies(axis, base) && tells_networks(report, axis) &&
-            axis != SETTING_GENERATIONS && (SETTINGS_OF_WIDTHS & SETTING_BIT(axis)) == 0)
-            report_append_setting(label, axis, base);
+            axis != SETTING_GENERATIONS && (SETTINGS_OF_WIDTHS & SETTING_BIT(axis)) == 0) {
+            setting_say(axis, base, phrase);
+            text_append(label, REPORT_LABEL, "; %s", phrase);
+        }
 }
 
 // Whether a point is on the pages of the network of `of`.

@@ -8,7 +8,8 @@ keys = 2 + several
 do for [o=1:4] { keys = keys + (networks(o) > 0) }
 key_columns = columns_with(0)
 load 'frame.gp'
-set ylabel 'cells predicted right (on test boards)' offset 1.2,0
+set lmargin 12
+set ylabel 'cells predicted right (on test boards)'
 strip = 0.3
 exact = nines_high + 0.75 * strip + 0.05
 tick_gap = 0.04

@@ -1,5 +1,7 @@
 #include "report/plots/figure.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -227,13 +229,15 @@ static bool names_size(const struct report *report)
 static size_t make_tick(const struct figure *figure, size_t point, char text[TICK_TEXT])
 {
     const struct report_point *at = &figure->report->point[point];
-    char value[SETTING_TEXT], above[SETTING_TEXT], below[SETTING_PHRASE];
+    char value[SETTING_TEXT], above[TEXT_COUNT], below[SETTING_PHRASE];
     setting_say_value(figure->axis, at->point, value);
     if (!figure->by_parameters) {
         snprintf(text, TICK_TEXT, "\"%s\"", value); // numbers and words of the table have no quotes
         return strlen(value);
     }
-    size_t length = (size_t)snprintf(above, sizeof above, "%zu", at->parameters), under = 0;
+    size_t under = 0;
+    text_format_count(at->parameters, above);
+    size_t length = strlen(above);
     if (names_size(figure->report)) {
         setting_say(figure->axis, at->point, below);
         under = strlen(below);

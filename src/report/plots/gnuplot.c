@@ -50,7 +50,7 @@ static void number_name(const struct report *report, size_t page, char name[REPO
 }
 static size_t ranking_pages(const struct report *report)
 {
-    return ranking_applies(report);
+    return report->ranking && ranking_applies(report);
 }
 
 static const struct {

@@ -9,7 +9,7 @@ row(p) = (p - 1) / columns + 1
 # In pixels.
 panel_height = |$panels| > 1 ? 270.0 : 480.0
 panel_width = 1.0 * width / columns
-panel_left = 86   # the vertical axis, its numbers and title
+if (!exists('panel_left')) panel_left = 86 # the vertical axis, its numbers and title
 panel_right = 24
 titles = 0 # lines
 do for [p=1:|$panels|] { titles = word($panels[p], 4) ne '' ? 2 : word($panels[p], 3) ne '' && titles == 0 ? 1 : titles }
@@ -18,7 +18,7 @@ panel_axis = 66   # numbers and title of the horizontal axis
 key_row = 18      # of a legend
 beside = (columns > 1 ? 60 : 124) / (widest + 9) # entries that stand side by side
 beside = beside > 1 ? beside : 1
-key_font = columns > 1 && widest > 52 ? (widest > 60 ? ',9' : ',10') : ',11' # so that it does not leave the page
+key_font = columns > 1 && widest > 57 ? (widest > 64 ? ',9' : ',10') : ',11' # so that it does not leave the page
 array key_rows[rows]  # of the longest legend in a row of panels
 array row_top[rows + 1]
 row_top[1] = heading_height

@@ -1,5 +1,6 @@
 // The combinations of choices, the likeliest on top, and how often their networks learned at each
 // published figure.
+#include "base/text.h"
 #include "report/data/ranking.h"
 #include "report/plots/figure.h"
 
@@ -54,6 +55,14 @@ static void write_panels(const struct ranking *ranking, size_t rows, FILE *out)
 
 static void write_combinations(const struct ranking *ranking, size_t rows, FILE *out)
 {
+    char choices[RANKING_LABEL] = "";
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
+        if (ranking_shows(ranking, axis))
+            text_append(choices, sizeof choices, "%s%s", choices[0] != '\0' ? ", " : "",
+                        setting_table[axis].label);
+    fputs("choices = ", out);
+    text_write_gnuplot(out, choices);
+    fputc('\n', out);
     plot_number(out, "combinations", (double)ranking->entries);
     plot_block(out, "combinations", "posterior, recovered, in %; the choices");
     for (size_t i = 0; i < rows; i++) {

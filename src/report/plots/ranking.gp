@@ -9,7 +9,7 @@ percentage = 86 # a column of percentages right of them, of which there are two
 gap = 16        # between panels
 narrow = 110    # panels have smaller texts below this width
 name(i) = word($combinations[i], 3)
-longest = 0
+longest = strlen(choices)
 do for [i=1:rows] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }
 panels_left = 22 + letter * longest
 panels_right = width - 2 * percentage
@@ -74,6 +74,7 @@ do for [p=1:|$panels|] {
     set xrange [-0.04 * end:1.04 * end]
     set xtics nomirror 0,end/2,end font tick_font
     if (rate ne 'nan') { set arrow 1 from real(rate), graph 0 to real(rate), graph 1 nohead back lc rgb published lw 1.6 }
+    if (p == 1) { set label 9 choices at screen (panels_left - 14.0) / width, graph 1 right offset 0,0.7 font ',11' }
     if (p == |$panels|) {
         do for [k=1:2] {
             place = (width - (2 - k) * percentage - 8.0) / width

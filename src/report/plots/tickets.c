@@ -4,6 +4,7 @@
 // The chance has Wilson's 95 % intervals, the accuracy is the median of the networks' with the
 // middle half of them. Where some way prunes biases, parameters are counted instead of weights.
 #include "report/data/tickets.h"
+#include "base/text.h"
 #include "report/data/statistics.h"
 #include "report/plots/figure.h"
 
@@ -112,8 +113,10 @@ static void write_shares(const struct tickets *tickets, double low, double high,
 
 static void write_tick(double at, double low, double high, FILE *out)
 {
+    char text[TEXT_COUNT];
+    text_format_count((uint64_t)at, text);
     if (at >= low && at <= high && at == floor(at))
-        fprintf(out, "%g \"%g\"\n", at, at);
+        fprintf(out, "%g \"%s\"\n", at, text);
 }
 
 // Decades of 1, 2, 5; where the range is short, finer; where it is shorter yet, even steps.
@@ -183,7 +186,7 @@ static void write_nines(const struct tickets *tickets, double *values, FILE *out
             }
     }
     plot_number(out, "baseline", baseline);
-    plot_number(out, "nines_low", fmax(0, low - 0.1));
+    plot_number(out, "nines_low", fmax(0, low - 0.3));
     plot_number(out, "nines_high", high);
 }
 

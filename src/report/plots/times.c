@@ -242,6 +242,10 @@ static void write_ticket_panels(const struct tickets *tickets, FILE *out)
         fprintf(out, "%zu %zu ", row + 1, row + panel->curves);
         row += panel->curves;
         make_subtitle(tickets, panel, text);
+        if (panel->title[0] == '\0') { // it is the only panel
+            plot_text(out, text);
+            continue;
+        }
         plot_quoted(out, panel->title);
         fputc(' ', out);
         plot_text(out, text);
