@@ -163,7 +163,7 @@ const struct setting setting_table[SETTING_COUNT] = {
         "network", "init", AT(init), .kind = SETTING_WORD, .place = 7, .since = 1,
         .usual = "glorot", WORDS(net_init_names, NET_INIT_COUNT),
         .unit = "word", .meaning = "how the initial parameters are drawn",
-        .label = "weights", .title = "initialisation",
+        .label = "init", .title = "initialisation",
         SAID(init_said, "weights: %"),
         .argument = "WORD", .help = "initial values"},
     [SETTING_OPTIMIZER] = {

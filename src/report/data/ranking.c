@@ -244,7 +244,7 @@ void ranking_label(const struct ranking *ranking, size_t entry, char label[RANKI
         char text[SETTING_TEXT];
         if (!ranking_shows(ranking, axis))
             continue;
-        setting_say_value(axis, ranking->entry[entry].choices, text);
+        setting_format(axis, ranking->entry[entry].choices, text);
         text_append(label, RANKING_LABEL, "%s%s", label[0] != '\0' ? ", " : "", text);
     }
 }

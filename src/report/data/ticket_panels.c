@@ -48,35 +48,55 @@ static struct tickets_panel *add_panel(struct tickets *tickets, const char *titl
     return panel;
 }
 
-// Ways beside each other, those that choose by what training made of a network apart from those that do
-// without; several panels if there are too many for one.
+// Adds panels of the ways that `keep` picks, so many curves to each.
+static void add_some_ways(struct tickets *tickets, const struct point **ways, size_t count,
+                          bool (*keep)(const struct point *way), const char *title)
+{
+    struct tickets_panel *panel = NULL;
+    size_t curves = 0;
+    for (size_t w = 0; w < count; w++) {
+        char label[REPORT_LABEL];
+        if (!keep(ways[w]))
+            continue;
+        if (curves++ % WAYS_CURVES == 0) {
+            snprintf(label, sizeof label, "%s%s", title, curves > 1 ? ", continued" : "");
+            if (panel != NULL)
+                add_dense(tickets, panel);
+            panel = add_panel(tickets, label);
+        }
+        tickets_way_label(tickets, ways[w], label);
+        add_curve(panel, ways[w], SETTING_BIT(SETTING_ROUND), panel->curves, label);
+    }
+    if (panel != NULL)
+        add_dense(tickets, panel);
+}
+
+static bool is_any(const struct point *way)
+{
+    (void)way;
+    return true;
+}
+
+static bool needs_training(const struct point *way)
+{
+    return ticket_methods[way->ticket.method]->needs_training;
+}
+
+static bool needs_none(const struct point *way)
+{
+    return !needs_training(way);
+}
+
+// Ways beside each other; if there are too many for one panel, those that choose by what training made of
+// a network apart from those that do without.
 static void add_ways(struct tickets *tickets, const struct point **ways, size_t count)
 {
-    size_t trained = 0;
-    for (size_t w = 0; w < count; w++)
-        trained += ticket_methods[ways[w]->ticket.method]->needs_training;
-    for (int after = 1; after >= 0; after--) {
-        const char *title = trained == 0 || trained == count ? "ways to prune"
-                            : after                          ? "pruned after training"
-                                                             : "pruned without training";
-        struct tickets_panel *panel = NULL;
-        size_t curves = 0;
-        for (size_t w = 0; w < count; w++) {
-            char label[REPORT_LABEL];
-            if (ticket_methods[ways[w]->ticket.method]->needs_training != (bool)after)
-                continue;
-            if (curves++ % WAYS_CURVES == 0) {
-                snprintf(label, sizeof label, "%s%s", title, curves > 1 ? ", continued" : "");
-                if (panel != NULL)
-                    add_dense(tickets, panel);
-                panel = add_panel(tickets, label);
-            }
-            tickets_way_label(tickets, ways[w], label);
-            add_curve(panel, ways[w], SETTING_BIT(SETTING_ROUND), panel->curves, label);
-        }
-        if (panel != NULL)
-            add_dense(tickets, panel);
+    if (count <= WAYS_CURVES) {
+        add_some_ways(tickets, ways, count, is_any, "ways to prune");
+        return;
     }
+    add_some_ways(tickets, ways, count, needs_training, "pruned after training");
+    add_some_ways(tickets, ways, count, needs_none, "pruned without training");
 }
 
 // A way beside its controls. Without any there is nothing to say that the ways' panel does not.
