@@ -73,6 +73,59 @@ static void test_pictures_repeat(void)
     synthetic_close(&results);
 }
 
+// A published mark stands on its tick, however many curves stand beside it.
+static void test_published_marks_stand_on_their_ticks(void)
+{
+    struct store_results results;
+    synthetic_open(&results, 6, 8);
+    for (size_t i = 0; i < 6; i++) {
+        struct point point = synthetic_point(1 + i % 3);
+        point.init = i < 3 ? NET_GLOROT : NET_NORMAL;
+        synthetic_set(&results, i, point, 4, 0, 0);
+    }
+    folder_scratch(page_folder);
+    page_draw(&results, REPORT_SVG);
+    size_t bytes;
+    char *script = page_content("learning.gp", &bytes);
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "$published << END\n1 4.6875 "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "\n3 60.0000 nan nan "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "$halves << END\n3 "));
+    free(script);
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
+    synthetic_close(&results);
+}
+
+// Networks of each curve and outcome are a block of their own, so that each has its shape.
+static void test_networks_by_curve_and_outcome(void)
+{
+    struct store_results results;
+    synthetic_open(&results, 4, 4);
+    for (size_t i = 0; i < 4; i++) {
+        struct point point = synthetic_point(1 + i % 2);
+        point.generations = 1 + i / 2;
+        synthetic_set(&results, i, point, i, i < 2, 0);
+    }
+    folder_scratch(page_folder);
+    page_draw(&results, REPORT_SVG);
+    size_t bytes;
+    char *script = page_content("accuracy.gp", &bytes);
+    CU_ASSERT_PTR_NOT_NULL(strstr(script,
+                                  "$outcomes << END\n8 \"did not learn\"\n6 \"learned\"\n"
+                                  "2 \"died: answers are constant\"\n0 \"diverged\"\nEND\n"));
+    const char *block = strstr(script, "$networks << END\n");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(block);
+    static const char *const expected[] = {"# not_learned", "# learned", "# dead", "# diverged"};
+    for (size_t b = 0; b < 8; b++) {
+        block = strchr(block, '#');
+        CU_ASSERT_PTR_NOT_NULL_FATAL(block);
+        CU_ASSERT(strncmp(block, expected[b % 4], strlen(expected[b % 4])) == 0);
+        block++;
+    }
+    free(script);
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
+    synthetic_close(&results);
+}
+
 // Draws made-up points and returns learning.svg.
 static char *draw_svg(struct store_results *results)
 {
@@ -291,6 +344,8 @@ static void test_drawing_fails_with_a_reason(void)
 SUITE_LONG(report_figures)
 {
     TEST(test_pictures_repeat);
+    TEST(test_published_marks_stand_on_their_ticks);
+    TEST(test_networks_by_curve_and_outcome);
     TEST(test_axes_choose_the_figure);
     TEST(test_scale_follows_the_steps);
     TEST(test_no_text_runs_as_a_command);

@@ -213,6 +213,43 @@ static void test_pages_and_panels(void)
     synthetic_close(&results);
 }
 
+// More panels than a page has room for go on to further pages, whose names are numbered; where biases are
+// pruned, what is left is counted with them.
+static void test_pages_have_four_panels(void)
+{
+    struct store_results results;
+    struct report report;
+    struct tickets tickets;
+    char name[REPORT_PAGE];
+    synthetic_open(&results, 9, 16);
+    synthetic_set(&results, 0, synthetic_point(2), 14, 0, 0);
+    for (size_t i = 0; i < 8; i++) { // four ways, each with a control
+        struct point point =
+            synthetic_ticket(2, TICKET_ITERATIVE, 1, i % 2 == 0 ? TICKET_ITSELF : TICKET_RANDOM);
+        point.ticket.rewind = 8 * (i / 2);
+        point.ticket.prune_biases = i >= 6;
+        synthetic_set(&results, 1 + i, point, 8, 0, 0);
+    }
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(tickets_pages(&report), 2);
+    tickets_page_name(&report, 0, name);
+    CU_ASSERT_STRING_EQUAL(name, "");
+    tickets_page_name(&report, 1, name);
+    CU_ASSERT_STRING_EQUAL(name, "2");
+    CU_ASSERT_EQUAL_FATAL(tickets_open_page(&report, 1, &tickets), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(tickets.panels, 1);
+    CU_ASSERT_STRING_EQUAL(tickets.panel[0].title,
+                           "iterative magnitude, rewound to update 24, biases pruned, too");
+    // Of 46 weights and 7 biases a fifth goes; of weights alone, 9, and all biases stay.
+    CU_ASSERT(tickets.biases);
+    CU_ASSERT_EQUAL(tickets_left(&tickets, &tickets.report->point[7]), 42);
+    CU_ASSERT_EQUAL(tickets_left(&tickets, &tickets.report->point[1]), 37 + 7);
+    CU_ASSERT_EQUAL(tickets_left(&tickets, &tickets.report->point[0]), 46 + 7);
+    tickets_close(&tickets);
+    report_close(&report);
+    synthetic_close(&results);
+}
+
 // In macros for the paper, too, only those points speak that an axis applies to.
 static void test_macros_of_axes(void)
 {
@@ -311,7 +348,7 @@ static void test_figures_of_tickets(void)
 static void test_figures_of_perturbed_starts(void)
 {
     struct store_results results;
-    synthetic_open(&results, 8, 10);
+    synthetic_open(&results, 10, 10);
     synthetic_set(&results, 0, synthetic_point(1), 10, 0, 0);
     for (size_t i = 0; i < 7; i++) {
         struct point point = synthetic_ticket(1, TICKET_RESTART, 1, TICKET_ITSELF);
@@ -319,12 +356,18 @@ static void test_figures_of_perturbed_starts(void)
         point.ticket.noise = i < 4 ? 0 : 0.1 * (double)i;
         synthetic_set(&results, i + 1, point, 9 - i, 0, 0);
     }
+    // Another network's start, which is flipped and not shaken, is a curve of flips alone.
+    for (size_t i = 0; i < 2; i++) {
+        struct point point = synthetic_ticket(3, TICKET_RESTART, 1, TICKET_ITSELF);
+        point.ticket.flips = i;
+        synthetic_set(&results, i + 8, point, 8, 0, 0);
+    }
     draw_all(&results, false, "start-flips start-noise ");
     expect_texts("start-flips.gp",
-                 (const char *[]){"\n0 90.0000 ", "\n3 60.0000 ",
+                 (const char *[]){" 90.0000 ", " 60.0000 ", "\n1 \"m = 1\"\n2 \"m = 3\"\n",
                                   "$published << END\n1 80 4 6\nEND\n",
                                   "weights whose starting sign is flipped", NULL});
-    expect_texts("start-noise.gp", (const char *[]){"\n0 90.0000 ", "\n0.6 30.0000 ", NULL});
+    expect_texts("start-noise.gp", (const char *[]){"\n0 90.0000 ", "\n0.6 30.0000 ", "\n1 \"\"\nEND", NULL});
     size_t bytes;
     char *noise = page_content("start-noise.gp", &bytes);
     CU_ASSERT_PTR_NULL(strstr(noise, "60.0000")); // of three flips
@@ -348,6 +391,23 @@ static void test_figure_of_densities(void)
     expect_texts("density.svg", (const char *[]){"best: 0.4, 75.0 %", "each its", NULL});
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     synthetic_close(&results);
+}
+
+// Shares of fewer than ten networks are no picture.
+static void test_few_networks_have_no_filters(void)
+{
+    struct store_results results;
+    for (size_t learned = 9; learned <= 10; learned++) {
+        synthetic_open(&results, 2, 16);
+        synthetic_set(&results, 0, synthetic_point(2), 16, 0, 0);
+        synthetic_set(&results, 1, synthetic_ticket(2, TICKET_ITERATIVE, 1, TICKET_ITSELF), learned,
+                      0, 0);
+        draw_all(&results, true,
+                 learned < 10 ? "tickets tickets-accuracy times "
+                              : "tickets tickets-accuracy times filters ");
+        CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
+        synthetic_close(&results);
+    }
 }
 
 // ---- filters ----
@@ -408,10 +468,12 @@ SUITE(tickets)
     TEST(test_names_of_pages);
     TEST(test_widths_in_two_ways_vary);
     TEST(test_pages_and_panels);
+    TEST(test_pages_have_four_panels);
     TEST(test_macros_of_axes);
     TEST(test_figures_of_tickets);
     TEST(test_figures_of_perturbed_starts);
     TEST(test_figure_of_densities);
+    TEST(test_few_networks_have_no_filters);
     TEST(test_filters_are_sorted);
     TEST(test_equal_filters_are_sorted_by_their_sums);
 }

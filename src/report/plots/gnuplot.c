@@ -118,6 +118,7 @@ static enum status write_figure(const struct report *report, size_t figure, size
             "# Made by lifeticket from the sweep '%s'. The data are inside.\n"
             "#   gnuplot -d %s.gp                          draws %s.png\n"
             "#   gnuplot -d -e \"format='pdf'\" %s.gp        draws %s.pdf; svg likewise\n"
+            "# Where GNUTERM names a terminal that gnuplot lacks: `env -u GNUTERM gnuplot ...`.\n"
             "name = '%s'\n",
             report->plan, name, name, name, name, name);
     TRY(figures[figure].data(report, page, out));
@@ -157,6 +158,7 @@ static void run_child(const char *folder, const char *script, const char *settin
         dup2(messages, 2);
         setenv("LC_ALL", "C.UTF-8", 1);
         setenv("TZ", "UTC0", 1);
+        unsetenv("GNUTERM");
         execlp("gnuplot", "gnuplot", "-d", "-e", settings, script, (char *)NULL);
     }
     _exit(errno == ENOENT ? 127 : 126);
