@@ -114,12 +114,19 @@ static void test_networks_by_curve_and_outcome(void)
                                   "2 \"died: answers are constant\"\n0 \"diverged\"\nEND\n"));
     const char *block = strstr(script, "$networks << END\n");
     CU_ASSERT_PTR_NOT_NULL_FATAL(block);
-    static const char *const expected[] = {"# not_learned", "# learned", "# dead", "# diverged"};
+    static const char *const expected[] = {"# not_learned\n", "# learned\n", "# dead\n",
+                                           "# diverged\n"};
+    // Of the curves n = 1 and n = 2, in the order of the outcomes.
+    static const size_t networks[] = {5, 1, 2, 0, 3, 5, 0, 0};
     for (size_t b = 0; b < 8; b++) {
         block = strchr(block, '#');
         CU_ASSERT_PTR_NOT_NULL_FATAL(block);
         CU_ASSERT(strncmp(block, expected[b % 4], strlen(expected[b % 4])) == 0);
-        block++;
+        block = strstr(block, "NaN NaN NaN\n") + strlen("NaN NaN NaN\n");
+        size_t lines = 0;
+        for (; *block != '\n' && *block != 'E'; block = strchr(block, '\n') + 1)
+            lines++;
+        CU_ASSERT_EQUAL(lines, networks[b]);
     }
     free(script);
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
