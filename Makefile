@@ -37,20 +37,30 @@ LIBRARY_FLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGE
 LIBRARIES     := $(shell pkg-config --libs $(PACKAGES))
 endif
 # Newer HDF5 has the calls of 1.10 under the same names only on request.
-INCLUDE_FLAGS = -D_POSIX_C_SOURCE=200809L -DH5_USE_110_API -Isrc $(VECTOR) $(LIBRARY_FLAGS) $(CPPFLAGS)
+INCLUDE_FLAGS = -D_POSIX_C_SOURCE=200809L -DH5_USE_110_API -Isrc $(foreach isa,$(ISAS),$(DEFINE_$(isa))) $(LIBRARY_FLAGS) $(CPPFLAGS)
 LINK_LIBRARIES = $(LIBRARIES) -lm -lpthread $(LDLIBS)
 
-# Files named *_avx2.c are built for AVX2 and FMA, and only for x86-64; they run only where the processor
-# has both.
-SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
-ifeq ($(shell uname -m),x86_64)
-VECTOR  := -DLIFETICKET_AVX2
-else
-SOURCES := $(filter-out %_avx2.c,$(SOURCES))
-endif
+# Files named *_avx2.c are compiled once for each instruction set that can do their arithmetic (src/base/simd.h): to
+# *_avx2.o and *_sse4.o. Only what the processor has is called. SIMDe is headers alone.
+HASH         := \#
+ARCHITECTURE := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
+SIMDE        := $(shell printf '$(HASH)if !__has_include(<simde/x86/fma.h>)\n$(HASH)error\n$(HASH)endif\n' | \
+	$(CC) $(CPPFLAGS) -E - >/dev/null 2>&1 && echo _simde)
+ISAS_x86_64        = avx2
+ISAS_x86_64_simde  = avx2 sse4
+ISAS_aarch64_simde = avx2
+ISAS              := $(ISAS_$(ARCHITECTURE)$(SIMDE))
+DEFINE_avx2        = -DLIFETICKET_AVX2
+DEFINE_sse4        = -DLIFETICKET_SSE4
+FLAGS_x86_64_avx2  = -mavx2 -mfma -mbmi2 -mpopcnt
+FLAGS_aarch64_avx2 = -Wno-psabi
+FLAGS_x86_64_sse4  = -msse4.2 -mpopcnt -Wno-psabi
+SOURCES           := $(wildcard src/*/*.c src/*/*/*.c)
+VECTOR_SOURCES    := $(filter %_avx2.c,$(SOURCES))
 MAIN         = src/cli/main.c
 PLOTS        = $(BUILD)/src/report/plots
-OBJECTS      = $(SOURCES:%.c=$(BUILD)/%.o) $(PLOTS).o
+OBJECTS      = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(VECTOR_SOURCES),$(SOURCES))) $(PLOTS).o \
+	$(foreach isa,$(ISAS),$(VECTOR_SOURCES:%_avx2.c=$(BUILD)/%_$(isa).o))
 LIBRARY      = $(filter-out $(MAIN:%.c=$(BUILD)/%.o),$(OBJECTS))
 # Under the thread sanitizer only the suites that start threads.
 SUITES_thread = $(patsubst %,tests/test_%.c,sweep sweep_resume sweep_seeds sweep_tickets rejudge)
@@ -258,10 +268,16 @@ $(PLOTS).c: $(wildcard src/report/plots/*.gp) src/report/plots
 $(PLOTS).o: $(PLOTS).c $(BUILD)/flags
 	$(call say,compile)$(CC) $(INCLUDE_FLAGS) $(COMPILE_FLAGS) $(OWN_FLAGS) -c $< -o $@
 
-$(BUILD)/%_avx2.o: private OWN_FLAGS += -mavx2 -mfma -mbmi2 -mpopcnt
+define compile
+@mkdir -p $(@D)
+$(call say,compile)$(CC) $(INCLUDE_FLAGS) $(COMPILE_FLAGS) $(OWN_FLAGS) -MMD -MP -c $< -o $@
+endef
+$(BUILD)/%_avx2.o: private OWN_FLAGS += $(FLAGS_$(ARCHITECTURE)_avx2)
+$(BUILD)/%_sse4.o: private OWN_FLAGS += $(FLAGS_$(ARCHITECTURE)_sse4)
+$(BUILD)/%_sse4.o: %_avx2.c $(BUILD)/flags
+	$(compile)
 $(BUILD)/%.o: %.c $(BUILD)/flags
-	@mkdir -p $(@D)
-	$(call say,compile)$(CC) $(INCLUDE_FLAGS) $(COMPILE_FLAGS) $(OWN_FLAGS) -MMD -MP -c $< -o $@
+	$(compile)
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)
 

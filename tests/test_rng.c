@@ -15,7 +15,7 @@
 #define LIMIT  4.5 // standard deviations
 #define LENGTH 100000
 
-static const enum isa all_isas[] = {ISA_BASELINE, ISA_AVX2};
+static const enum isa all_isas[] = {ISA_BASELINE, ISA_SSE4, ISA_AVX2};
 
 // Opens the oracle's numbers; NULL, with a line, where it could not be built.
 static FILE *ask_oracle(const char *arguments)

@@ -3,49 +3,105 @@
 #include "base/cpu.h"
 
 #include <sched.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+// Whether the processor has the instructions that the variants of `isa` are compiled to.
+#if defined(__x86_64__)
+
+static bool has_avx2(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+           __builtin_cpu_supports("bmi2");
+}
+
+static bool has_sse4(void)
+{
+    return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
+}
+
+#else
+
+static bool has_avx2(void)
+{
+    return true; // NEON and its fused multiply-add are a part of every 64-bit ARM
+}
+
+static bool has_sse4(void)
+{
+    return false;
+}
+
+#endif
+
 bool cpu_has(enum isa isa)
 {
-    switch (isa) {
-    case ISA_BASELINE:
-        return true;
-    case ISA_AVX2:
 #if defined(LIFETICKET_AVX2)
-        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-               __builtin_cpu_supports("bmi2");
-#else
-        return false;
+    if (isa == ISA_AVX2)
+        return has_avx2();
 #endif
-    case ISA_COUNT:
-        break;
-    }
-    return false;
+#if defined(LIFETICKET_SSE4)
+    if (isa == ISA_SSE4)
+        return has_sse4();
+#endif
+    return isa == ISA_BASELINE;
 }
 
 const char *cpu_isa_name(enum isa isa)
 {
-    static const char *const names[ISA_COUNT] = {"baseline", "avx2"};
+    static const char *const names[ISA_COUNT] = {"baseline", "sse4", "avx2"};
     return names[isa];
+}
+
+const char *cpu_isa_vectors(enum isa isa)
+{
+#if defined(__x86_64__)
+    static const char *const vectors[ISA_COUNT] = {"none", "SSE4.2 by SIMDe", "AVX2, FMA, BMI2"};
+#else
+    static const char *const vectors[ISA_COUNT] = {"none", "none", "NEON by SIMDe"};
+#endif
+    return vectors[isa];
+}
+
+const char *cpu_isa_words(void)
+{
+    static _Thread_local char words[64];
+    words[0] = '\0';
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+        if (cpu_has(isa)) {
+            size_t length = strlen(words);
+            snprintf(words + length, sizeof words - length, "%s%s", length > 0 ? ", " : "",
+                     cpu_isa_name(isa));
+        }
+    return words;
+}
+
+// The instruction set that LIFETICKET_ISA names; ISA_COUNT where it names none that is here.
+static enum isa forced_isa(const char *forced)
+{
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+        if (strcmp(forced, cpu_isa_name(isa)) == 0 && cpu_has(isa))
+            return isa;
+    return ISA_COUNT;
 }
 
 bool cpu_isa_is_known(void)
 {
     const char *forced = getenv("LIFETICKET_ISA");
-    bool known = forced == NULL;
-    for (int isa = 0; isa < ISA_COUNT && !known; isa++)
-        known = strcmp(forced, cpu_isa_name((enum isa)isa)) == 0;
-    return known;
+    return forced == NULL || forced_isa(forced) != ISA_COUNT;
 }
 
 enum isa cpu_isa(void)
 {
     const char *forced = getenv("LIFETICKET_ISA");
-    if (forced != NULL && strcmp(forced, cpu_isa_name(ISA_BASELINE)) == 0)
-        return ISA_BASELINE;
-    return cpu_has(ISA_AVX2) ? ISA_AVX2 : ISA_BASELINE;
+    enum isa isa = forced != NULL ? forced_isa(forced) : ISA_COUNT;
+    if (isa != ISA_COUNT)
+        return isa;
+    for (isa = ISA_COUNT - 1; !cpu_has(isa);)
+        isa--;
+    return isa;
 }
 
 const char *cpu_name(void)
@@ -96,6 +152,35 @@ unsigned cpu_default_float_mode(void)
 void cpu_restore_float_mode(unsigned mode)
 {
     __builtin_ia32_ldmxcsr(mode);
+}
+
+#elif defined(__aarch64__)
+
+static unsigned float_mode(void)
+{
+    uint64_t mode;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(mode));
+    return (unsigned)mode;
+}
+
+unsigned cpu_flush_subnormals(void)
+{
+    const unsigned flush = 1u << 24; // FZ of FPCR, for results and inputs
+    unsigned mode = float_mode();
+    cpu_restore_float_mode(mode | flush);
+    return mode;
+}
+
+unsigned cpu_default_float_mode(void)
+{
+    unsigned mode = float_mode();
+    cpu_restore_float_mode(0); // FPCR at the start of a program
+    return mode;
+}
+
+void cpu_restore_float_mode(unsigned mode)
+{
+    __asm__ volatile("msr fpcr, %0" : : "r"((uint64_t)mode));
 }
 
 #else

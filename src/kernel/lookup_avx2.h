@@ -94,10 +94,10 @@ static inline __m256 load_weights(const struct kernel_convolution *shape, const 
 }
 
 // Of kernel_lookup_avx2.
-void kernel_lookup_scatter_avx2(const struct kernel_convolution *shape, struct kernel_rows rows,
-                                const uint16_t *index, const float *d_out, float *d_tables);
-void kernel_lookup_gather_avx2(const struct kernel_convolution *shape, const float *weights,
-                               const float *h, float *d_tables, float *d_weights, float *d_biases,
-                               float *d_h);
+void SIMD(kernel_lookup_scatter)(const struct kernel_convolution *shape, struct kernel_rows rows,
+                                 const uint16_t *index, const float *d_out, float *d_tables);
+void SIMD(kernel_lookup_gather)(const struct kernel_convolution *shape, const float *weights,
+                                const float *h, float *d_tables, float *d_weights, float *d_biases,
+                                float *d_h);
 
 #endif
