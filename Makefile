@@ -54,6 +54,8 @@ DEFINE_avx2        = -DLIFETICKET_AVX2
 DEFINE_sse4        = -DLIFETICKET_SSE4
 FLAGS_x86_64_avx2  = -mavx2 -mfma -mbmi2 -mpopcnt
 FLAGS_aarch64_avx2 = -Wno-psabi
+# gcc 12.2 for ARM fails at vectors of fmax.
+FLAGS_aarch64_tests = -fno-tree-vectorize
 FLAGS_x86_64_sse4  = -msse4.2 -mpopcnt -Wno-psabi
 SOURCES           := $(wildcard src/*/*.c src/*/*/*.c)
 VECTOR_SOURCES    := $(filter %_avx2.c,$(SOURCES))
@@ -272,6 +274,7 @@ define compile
 @mkdir -p $(@D)
 $(call say,compile)$(CC) $(INCLUDE_FLAGS) $(COMPILE_FLAGS) $(OWN_FLAGS) -MMD -MP -c $< -o $@
 endef
+$(BUILD)/tests/%.o: private OWN_FLAGS += $(FLAGS_$(ARCHITECTURE)_tests)
 $(BUILD)/%_avx2.o: private OWN_FLAGS += $(FLAGS_$(ARCHITECTURE)_avx2)
 $(BUILD)/%_sse4.o: private OWN_FLAGS += $(FLAGS_$(ARCHITECTURE)_sse4)
 $(BUILD)/%_sse4.o: %_avx2.c $(BUILD)/flags

@@ -8,45 +8,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Whether the processor has the instructions that the variants of `isa` are compiled to.
-#if defined(__x86_64__)
-
-static bool has_avx2(void)
-{
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-           __builtin_cpu_supports("bmi2");
-}
-
-static bool has_sse4(void)
-{
-    return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
-}
-
-#else
-
-static bool has_avx2(void)
-{
-    return true; // NEON and its fused multiply-add are a part of every 64-bit ARM
-}
-
-static bool has_sse4(void)
-{
-    return false;
-}
-
-#endif
-
 bool cpu_has(enum isa isa)
 {
-#if defined(LIFETICKET_AVX2)
-    if (isa == ISA_AVX2)
-        return has_avx2();
-#endif
+    switch (isa) {
+    case ISA_BASELINE:
+        return true;
+    case ISA_SSE4:
 #if defined(LIFETICKET_SSE4)
-    if (isa == ISA_SSE4)
-        return has_sse4();
+        return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
+#else
+        return false;
 #endif
-    return isa == ISA_BASELINE;
+    case ISA_AVX2:
+#if defined(LIFETICKET_AVX2) && defined(__x86_64__)
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+               __builtin_cpu_supports("bmi2");
+#elif defined(LIFETICKET_AVX2)
+        return true; // NEON and its fused multiply-add are a part of every 64-bit ARM
+#else
+        return false;
+#endif
+    case ISA_COUNT:
+        break;
+    }
+    return false;
 }
 
 const char *cpu_isa_name(enum isa isa)

@@ -146,7 +146,7 @@ void SIMD(index_targets)(size_t count, const uint64_t *const rows[], size_t side
             __m256i cells = _mm256_setzero_si256();
             for (size_t b = 0; b < count; b++) {
                 uint32_t bits = (uint32_t)(rows[b][y * words + x / 64] >> x % 64);
-                __m256i board = _mm256_set1_epi8((char)(1 << b));
+                __m256i board = _mm256_set1_epi8((int8_t)(1 << b));
                 cells = _mm256_or_si256(cells, _mm256_and_si256(spread(bits), board));
             }
             if (side - x >= 32) {

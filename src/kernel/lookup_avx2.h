@@ -56,6 +56,17 @@ static inline size_t channel_of_windows(size_t channels, size_t c)
     return kernel_grid_at(&grid, 0, c, 0);
 }
 
+// The lower, the upper two of each four of a beside those of b.
+static inline __m256 low_pairs(__m256 a, __m256 b)
+{
+    return _mm256_castpd_ps(_mm256_unpacklo_pd(_mm256_castps_pd(a), _mm256_castps_pd(b)));
+}
+
+static inline __m256 high_pairs(__m256 a, __m256 b)
+{
+    return _mm256_castpd_ps(_mm256_unpackhi_pd(_mm256_castps_pd(a), _mm256_castps_pd(b)));
+}
+
 // Column i of the 8x8 numbers in[8], `stride` floats apart, into out[i].
 INLINE void transpose8(const float *in, size_t stride, __m256 out[8])
 {
@@ -76,10 +87,10 @@ INLINE void transpose8(const float *in, size_t stride, __m256 out[8])
     }
 #pragma GCC unroll 2
     for (size_t i = 0; i < 8; i += 4) {
-        out[i] = _mm256_shuffle_ps(b[i], b[i + 2], 0x44);
-        out[i + 1] = _mm256_shuffle_ps(b[i], b[i + 2], 0xee);
-        out[i + 2] = _mm256_shuffle_ps(b[i + 1], b[i + 3], 0x44);
-        out[i + 3] = _mm256_shuffle_ps(b[i + 1], b[i + 3], 0xee);
+        out[i] = low_pairs(b[i], b[i + 2]);
+        out[i + 1] = high_pairs(b[i], b[i + 2]);
+        out[i + 2] = low_pairs(b[i + 1], b[i + 3]);
+        out[i + 3] = high_pairs(b[i + 1], b[i + 3]);
     }
 }
 
