@@ -53,10 +53,12 @@ ISAS              := $(ISAS_$(ARCHITECTURE)$(SIMDE))
 DEFINE_avx2        = -DLIFETICKET_AVX2
 DEFINE_sse4        = -DLIFETICKET_SSE4
 FLAGS_x86_64_avx2  = -mavx2 -mfma -mbmi2 -mpopcnt
-FLAGS_aarch64_avx2 = -Wno-psabi
+# SIMDe's vectors are unions, which, unlike the compiler's own, may not alias what they are loaded from.
+FLAGS_simde        = -fno-strict-aliasing -Wno-psabi
+FLAGS_x86_64_sse4  = -msse4.2 -mpopcnt $(FLAGS_simde)
+FLAGS_aarch64_avx2 = $(FLAGS_simde)
 # gcc 12.2 for ARM fails at vectors of fmax.
 FLAGS_aarch64_tests = -fno-tree-vectorize
-FLAGS_x86_64_sse4  = -msse4.2 -mpopcnt -Wno-psabi
 SOURCES           := $(wildcard src/*/*.c src/*/*/*.c)
 VECTOR_SOURCES    := $(filter %_avx2.c,$(SOURCES))
 MAIN         = src/cli/main.c
@@ -111,6 +113,11 @@ threads: ## set up, run the suites that start threads under the thread sanitizer
 fuzz: ## set up, feed the readers of files made-up bytes, SECONDS for each
 	$(SETUP) build fuzz
 	+$(MAKE) --no-print-directory $(JOBS) run-fuzz MODE=fuzz CC=clang
+
+test-aarch64: ## build for 64-bit ARM and test what hangs on the processor, under an emulator
+	$(SETUP) build test aarch64
+	+$(MAKE) --no-print-directory $(JOBS) all
+	+scripts/test-aarch64 $(PROGRAM)
 
 sanitize: ## set up, run all tests under the address and undefined behaviour sanitizers
 	$(SETUP) build test
@@ -284,5 +291,5 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)
 
-.PHONY: all setup reproduce test test-quick threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
+.PHONY: all setup reproduce test test-quick test-aarch64 threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
 	clean help run-tests run-units run-fuzz run-lint tests objects missing-packages FORCE
