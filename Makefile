@@ -2,7 +2,7 @@
 # `make help` lists the targets.
 
 # ---- knobs -----------------------------------------------------------------------------------------
-CC      = gcc
+CC      = $(COMPILER)#   the first of gcc, clang, cc that is there
 MODE    = release#          release | debug | sanitize | thread
 THREADS = #                 threads of a sweep; empty: all processors
 PLAN    = experiments/overcompleteness.yaml
@@ -14,6 +14,8 @@ SECONDS = 20#               how long `make fuzz` runs each target
 CLANG_FORMAT ?= clang-format-14# each version breaks lines in its own way
 # CPPFLAGS, CFLAGS, LDFLAGS and LDLIBS of the caller are added to the program's own.
 # ----------------------------------------------------------------------------------------------------
+
+COMPILER := $(firstword $(notdir $(shell command -v gcc 2>/dev/null || command -v clang || command -v cc)) gcc)
 
 MODE_FLAGS_release  = -O3
 MODE_FLAGS_debug    = -O0
@@ -171,8 +173,8 @@ help: ## list the targets
 # The rest is for the targets above. Those that set up first call make again, because what pkg-config
 # says is asked for when make starts.
 
-# The generators of PCG's author, where Debian's libpcg-cpp-dev is.
-ORACLE = $(patsubst %,$(BUILD)/tests/pcg_oracle,$(wildcard /usr/include/pcg_random.hpp))
+# The generators of PCG's author, where Debian's libpcg-cpp-dev and g++ are.
+ORACLE = $(if $(shell command -v g++ 2>/dev/null),$(patsubst %,$(BUILD)/tests/pcg_oracle,$(wildcard /usr/include/pcg_random.hpp)))
 $(BUILD)/tests/pcg_oracle: tests/oracle/pcg.cpp
 	@mkdir -p $(@D)
 	g++ -std=c++17 -O2 $< -o $@

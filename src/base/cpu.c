@@ -89,22 +89,31 @@ enum isa cpu_isa(void)
     return isa;
 }
 
+// Finds the first line of a file that begins with `prefix`. What follows it, a colon and blanks, is
+// the text; false where there is no such line.
+static bool read_after(const char *path, const char *prefix, char *text, size_t room)
+{
+    FILE *file = fopen(path, "r");
+    char line[256];
+    bool found = false;
+    while (file != NULL && !found && fgets(line, sizeof line, file) != NULL)
+        found = strncmp(line, prefix, strlen(prefix)) == 0;
+    if (file != NULL)
+        fclose(file);
+    if (!found)
+        return false;
+    const char *rest = line + strlen(prefix);
+    rest += strspn(rest, ": \t");
+    snprintf(text, room, "%.*s", (int)strcspn(rest, "\n"), rest);
+    return true;
+}
+
 const char *cpu_name(void)
 {
     static _Thread_local char name[128];
-    FILE *file = fopen("/proc/cpuinfo", "r");
-    char line[256];
-    snprintf(name, sizeof name, "unknown");
-    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        const char *colon = strchr(line, ':');
-        if (strncmp(line, "model name", 10) == 0 && colon != NULL) {
-            snprintf(name, sizeof name, "%s", colon + 1 + strspn(colon + 1, " \t"));
-            name[strcspn(name, "\n")] = '\0';
-            break;
-        }
-    }
-    if (file != NULL)
-        fclose(file);
+    if (!read_after("/proc/cpuinfo", "model name", name, sizeof name) && // which ARM has not
+        !read_after("/proc/device-tree/model", "", name, sizeof name))
+        snprintf(name, sizeof name, "unknown");
     return name;
 }
 

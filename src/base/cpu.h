@@ -37,7 +37,8 @@ const char *cpu_isa_vectors(enum isa isa);
 #define CPU_VECTOR(isa, name) name##_avx2
 #endif
 
-// The processor's own name, such as "AMD EPYC 7B13"; "unknown" where the system does not tell.
+// The processor's own name, such as "AMD EPYC 7B13", or the machine's, "Raspberry Pi 4 Model B";
+// "unknown" where the system does not tell.
 const char *cpu_name(void);
 
 // Processors available to this process.

@@ -49,7 +49,7 @@ static enum status print_usage(void)
            "Exit status: 0 done, 1 the environment failed, 2 the request was wrong,\n"
            "3 interrupted, the same command resumes.\n"
            "Environment: LIFETICKET_ENGINE=windows|grids|plain says what computes networks,\n"
-           "LIFETICKET_ISA=baseline that no vector kernels do; unset, the fastest does.\n");
+           "LIFETICKET_ISA=avx2|sse4|baseline with which instructions; unset, the fastest.\n");
     return STATUS_OK;
 }
 
