@@ -7,7 +7,7 @@
 #ifndef STORE_FILE_H
 #define STORE_FILE_H
 
-#include "base/status.h"
+#include "base/output.h"
 #include "store/sink.h"
 
 #include <hdf5.h>
@@ -15,11 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define STORE_MAX_PATH 4096
-
-// A file being written: everything goes to `temporary`, beside `path`.
+// A file being written, which appears whole or not at all.
 struct store_file {
-    char path[STORE_MAX_PATH], temporary[STORE_MAX_PATH + 16];
+    struct output output;
     hid_t id, driver;
     struct store_sink sink;
 };

@@ -17,9 +17,7 @@
 // attributes. Attributes that are texts are of fixed length: h5py gives bytes, to be decoded.
 //
 // A shard is a results file that holds some of the rows. A file appears complete under its name or
-// not at all: temporary name, close, fsync, rename, fsync of the folder. A process that is killed
-// may leave <name>.<number>.tmp behind, which nothing reads. One thread at a time calls the
-// library.
+// not at all (base/output.h). One thread at a time calls the library.
 #ifndef STORE_RESULTS_H
 #define STORE_RESULTS_H
 

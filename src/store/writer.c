@@ -172,7 +172,7 @@ static void chunks_of(size_t count, size_t width, hsize_t chunk[2])
 
 static enum status out_of_memory(const struct store_writer *writer)
 {
-    return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", writer->file.path);
+    return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", writer->file.output.path);
 }
 
 // An array [count][width] of floats, gathered from the results: `field` is the offset of a pointer
