@@ -24,7 +24,6 @@ struct request {
     const char *output; // NULL: nothing is written
     enum report_format format;
     size_t threads;
-    const atomic_bool *cancel;
 };
 
 // ---- on stderr ----------------------------------------------------------------------------------
@@ -111,7 +110,6 @@ static enum status judge_results(const struct request *request, const struct sto
     struct shown shown = {.terminal = cli_is_terminal(STDERR_FILENO)};
     struct rejudge_request judging = {.results = results,
                                       .threads = request->threads,
-                                      .cancel = request->cancel,
                                       .progress = show_progress,
                                       .context = &shown};
     shown.began = shown.printed = cli_seconds();
@@ -194,11 +192,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(cli_parse(command, argc, argv, options, request.path, 1, MOST_FILES));
     request.format = (enum report_format)format;
     TRY(check_output(&request));
-    request.cancel = cli_catch_interrupts();
-    enum status status = check_files(&request);
-    if (status == STATUS_INTERRUPTED)
-        return status_fail(status, "check: %s; nothing was written", status_message());
-    return status;
+    return check_files(&request);
 }
 
 const struct cli_command cli_check = {

@@ -109,4 +109,5 @@ const struct cli_command cli_plot = {
     "\n"
     "example: lifeticket plot results/overcompleteness --format pdf",
     run,
+    "the figures that were named are there",
 };

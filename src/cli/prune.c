@@ -108,15 +108,9 @@ static enum status rounds_run(struct cli_runs *rounds)
 {
     struct prune_view view = prune_view_make(rounds->point);
     struct trial_observer observer = {prune_view_looked, &view};
-    bool whole;
-    enum status status = cli_runs_run(rounds, &observer, &whole);
+    enum status status = cli_runs_run(rounds, &observer);
     prune_view_end(&view);
-    TRY(status);
-    if (!whole)
-        return status_fail(STATUS_INTERRUPTED,
-                           "prune: interrupted; nothing was written. The same command prunes the "
-                           "same network again, from its beginning");
-    return STATUS_OK;
+    return status;
 }
 
 // The round that is kept, or 0: none.
@@ -240,4 +234,6 @@ const struct cli_command cli_prune = {
         "  lifeticket prune dense.h5 --compact --output ticket.h5\n"
         "  lifeticket verify ticket.h5",
     .run = run,
+    .interrupted = "nothing was written. The same command prunes the same network again, from its "
+                   "beginning",
 };

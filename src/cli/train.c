@@ -2,7 +2,6 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/settings.h"
-#include "cli/terminal.h"
 #include "cli/train_view.h"
 #include "store/model.h"
 
@@ -52,41 +51,34 @@ static bool is_better(const struct trial_result *a, const struct trial_result *b
     return a->cell_accuracy > b->cell_accuracy;
 }
 
-// Trains replicate after replicate until one learns, and leaves the best in *best.
-static enum status run_attempts(const struct request *request, struct memory *memory,
-                                struct train_view *view, const struct trial_result **best)
+// Trains replicate after replicate until one learns, and returns the best.
+static const struct trial_result *run_attempts(const struct request *request, struct memory *memory,
+                                               struct train_view *view)
 {
-    const atomic_bool *cancel = cli_catch_interrupts();
     struct trial_observer observer = {train_view_looked, view};
-    *best = NULL;
+    const struct trial_result *best = NULL;
     for (size_t i = 0; i < request->attempts; i++) {
-        struct trial_result *result = &memory->result[*best == &memory->result[0]];
+        struct trial_result *result = &memory->result[best == &memory->result[0]];
         result->replicate = (uint32_t)(request->replicate + i);
         train_view_begin(view);
-        bool whole = trial_run_observed(&request->point, 1, result, 1, cpu_isa(), &memory->arena,
-                                        cancel, &observer);
-        train_view_end(view, whole ? result : NULL);
-        if (!whole)
-            return status_fail(STATUS_INTERRUPTED,
-                               "train: interrupted; nothing was written. The same command trains "
-                               "the same network again, from its beginning");
-        if (*best == NULL || is_better(result, *best))
-            *best = result;
+        trial_run_observed(&request->point, 1, result, 1, cpu_isa(), &memory->arena, NULL,
+                           &observer);
+        train_view_end(view, result);
+        if (best == NULL || is_better(result, best))
+            best = result;
         if (result->outcome == TRIAL_LEARNED)
             break;
     }
-    return STATUS_OK;
+    return best;
 }
 
 static enum status train(const struct request *request)
 {
     struct train_view view = train_view_make(&request->point, request->attempts);
     struct memory memory;
-    const struct trial_result *best;
     enum status status = memory_open(&memory, &request->point);
-    if (status == STATUS_OK)
-        status = run_attempts(request, &memory, &view, &best);
     if (status == STATUS_OK) {
+        const struct trial_result *best = run_attempts(request, &memory, &view);
         train_view_report(&view, best);
         if (request->output != NULL)
             status =
@@ -188,4 +180,6 @@ const struct cli_command cli_train = {
         "  lifeticket train --attempts 64 --output smallest.h5\n"
         "  lifeticket train --overcompleteness 4 --attempts 8 --output wider.h5",
     .run = run,
+    .interrupted = "nothing was written. The same command trains the same network again, from its "
+                   "beginning",
 };

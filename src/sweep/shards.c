@@ -198,7 +198,8 @@ enum status shards_store(struct sweep *sweep, struct sweep_shard *shard)
         if (status == STATUS_OK)
             status = inventory_add_source(sweep, path);
     }
-    free(shard->work);
+    if (!sweep->left)
+        free(shard->work);
     shard->work = NULL;
     return status;
 }

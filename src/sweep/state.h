@@ -45,6 +45,7 @@ struct sweep {
     struct sweep_progress progress;
     char started[32], revision[64]; // of the earliest, and of all programs that contributed
     char corrected[512];            // what results.h5 says of corrections
+    bool left;                      // workers were left behind, and may write to the shards' work
 };
 
 // ---- folder.c: the folder and its lock ----
@@ -101,6 +102,9 @@ enum status pool_open(struct sweep *sweep, struct pool **pool);
 struct sweep_shard *pool_wait(struct pool *pool, bool *ended);
 // Tells the workers to stop; trials that they are at are given up.
 void pool_stop(struct pool *pool);
+// Leaves the workers that have not stopped behind: they may write to the works of shards, but count
+// nothing as done any more. pool_wait then returns what is finished, and ends. The pool stays open.
+void pool_leave(struct pool *pool);
 // Waits for the workers and frees the pool. Fails with what a worker failed with.
 enum status pool_close(struct pool *pool);
 // Processor seconds of the calling thread.

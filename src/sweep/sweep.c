@@ -124,6 +124,9 @@ void sweep_close(struct sweep *sweep)
 {
     if (sweep == NULL)
         return;
+    folder_unlock(sweep->lock);
+    if (sweep->left)
+        return;
     for (size_t i = 0; i < sweep->shards; i++)
         free(sweep->shard[i].work);
     folder_free(sweep->source, sweep->sources);
@@ -133,7 +136,6 @@ void sweep_close(struct sweep *sweep)
     free(sweep->present);
     free(sweep->tally);
     free(sweep->shown);
-    folder_unlock(sweep->lock);
     free(sweep);
 }
 
@@ -188,18 +190,34 @@ static bool cancelled(const struct sweep *sweep)
     return sweep->request.cancel != NULL && atomic_load(sweep->request.cancel);
 }
 
-// Stores the shards as the workers finish them, until all workers have ended. The results library
+static void note_stopping(struct sweep *sweep)
+{
+    if (sweep->request.note != NULL)
+        sweep->request.note(sweep->request.context,
+                            "stopping: what is finished is being stored; a second Ctrl-C ends that "
+                            "at once, and loses nothing either");
+}
+
+// Stores the shards as the workers finish them, until all workers have ended or are left behind. The results library
 // is used by this thread alone, because it does not allow more than one.
 static enum status collect(struct sweep *sweep, struct pool *pool)
 {
     enum status status = STATUS_OK;
-    double began = seconds_now();
+    double began = seconds_now(), stopped = INFINITY, patience = sweep->request.patience;
     for (bool ended = false; !ended;) {
         struct sweep_shard *shard = pool_wait(pool, &ended);
         if (shard != NULL && status == STATUS_OK)
             status = shards_store(sweep, shard);
         if (status != STATUS_OK || cancelled(sweep))
             pool_stop(pool);
+        if (cancelled(sweep) && stopped == INFINITY) {
+            stopped = seconds_now();
+            note_stopping(sweep);
+        }
+        if (!ended && patience > 0 && seconds_now() - stopped > patience) {
+            pool_leave(pool);
+            sweep->left = true;
+        }
         report_progress(sweep, began);
     }
     return status;
@@ -222,6 +240,8 @@ static enum status run_missing(struct sweep *sweep)
     TRY(folder_make(sweep->shards_folder));
     TRY(pool_open(sweep, &pool));
     enum status status = collect(sweep, pool);
+    if (sweep->left)
+        return status == STATUS_OK ? store_rest(sweep) : status;
     if (status != STATUS_OK) {
         char message[1024];
         snprintf(message, sizeof message, "%s", status_message());
