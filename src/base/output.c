@@ -1,10 +1,13 @@
 #include "base/output.h"
 
+#include "base/text.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define MOST_LINKS 40 // followed, as Linux does
@@ -183,6 +186,27 @@ enum status output_publish(struct output *output)
     output->descriptor = -1;
     error = whole ? sync_folder(output->target) : 0;
     return error != 0 ? fail(output, "written, but its folder cannot be synced", error) : STATUS_OK;
+}
+
+enum status output_check_room(const char *path, double bytes)
+{
+    char target[OUTPUT_PATH], folder[OUTPUT_PATH];
+    struct statvfs disk;
+    TRY(output_resolve(path, target));
+    temporary_folder(target, folder);
+    if (statvfs(folder, &disk) != 0)
+        return status_fail(STATUS_ENVIRONMENT, "%s: cannot look at its disk: %s", path,
+                           strerror(errno));
+    double room = (double)disk.f_bavail * (double)disk.f_frsize;
+    if (bytes <= room)
+        return STATUS_OK;
+    char takes[TEXT_COUNT], has[TEXT_COUNT];
+    text_format_bytes(bytes, takes);
+    text_format_bytes(room, has);
+    return status_fail(STATUS_REQUEST,
+                       "%s: takes about %s, and its disk has %s left; ask for less, or name a file "
+                       "elsewhere",
+                       path, takes, has);
 }
 
 void output_sweep(const char *path)

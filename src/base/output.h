@@ -42,6 +42,10 @@ enum status output_publish(struct output *output);
 // Forgets what was written.
 void output_discard(struct output *output);
 
+// Refuses a file that its disk has no room for (STATUS_REQUEST): `bytes` is what it will take, about. A
+// file that it replaces is there until it is whole.
+enum status output_check_room(const char *path, double bytes);
+
 // Removes the temporary files that killed writers of this path left behind. Failures are ignored.
 void output_sweep(const char *path);
 

@@ -152,3 +152,13 @@ void text_format_count(uint64_t count, char text[TEXT_COUNT])
     }
     *at = '\0';
 }
+
+void text_format_bytes(double bytes, char text[TEXT_COUNT])
+{
+    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
+    size_t unit = 0;
+    // What rounds to 1000 is one of the next unit.
+    for (; bytes >= 999.5 && unit + 1 < sizeof units / sizeof *units; unit++)
+        bytes /= 1000;
+    snprintf(text, TEXT_COUNT, "%.3g %s", bytes, units[unit]);
+}

@@ -32,5 +32,7 @@ void text_write_gnuplot(FILE *out, const char *text);
 #define TEXT_COUNT 32
 // 125000 as "125,000", for people.
 void text_format_count(uint64_t count, char text[TEXT_COUNT]);
+// 2.66e9 as "2.66 GB", for people.
+void text_format_bytes(double bytes, char text[TEXT_COUNT]);
 
 #endif

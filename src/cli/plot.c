@@ -17,13 +17,13 @@ static void folder_of(const char *path, char folder[4096])
 }
 
 static enum status draw_all(const struct report *report, enum report_picture format,
-                            const char *folder)
+                            const char *folder, bool force)
 {
     for (size_t figure = 0; figure < report_figures; figure++)
         for (size_t page = 0; page < report_figure_pages(report, figure); page++) {
             char name[REPORT_FIGURE_NAME];
             report_figure_name(report, figure, page, name);
-            TRY(report_draw(report, figure, page, format, folder));
+            TRY(report_draw(report, figure, page, format, folder, force));
             printf("%s/%s.%s\n", folder, name, report_picture_names[format]);
         }
     return STATUS_OK;
@@ -42,10 +42,11 @@ static enum status set_prior(struct report *report, enum report_prior prior)
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     size_t format = REPORT_PNG, prior = REPORT_PRIORS;
-    const char *output = NULL;
+    struct cli_output output = {0};
     const struct cli_option options[] = {
         {"output", "DIR", "folder for the figures (default: that of the results)", CLI_TEXT,
-         &output, .low = 0},
+         &output.path, .low = 0},
+        CLI_FORCE(output),
         {"format", "FORMAT", "png, svg or pdf (default png)", CLI_CHOICE, &format,
          .choices = report_picture_names},
         {"prior", "PRIOR", "of the ranking: documented or none (default documented)", CLI_CHOICE,
@@ -62,7 +63,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     if (prior != REPORT_PRIORS)
         status = set_prior(&report, (enum report_prior)prior);
     if (status == STATUS_OK)
-        status = draw_all(&report, (enum report_picture)format, output ? output : folder);
+        status = draw_all(&report, (enum report_picture)format, output.path ? output.path : folder,
+                          output.force);
     report_close(&report);
     return status;
 }

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PATIENCE 0.5 // seconds that workers have to stop in
+#define PATIENCE 0.25 // seconds that workers have to stop in
 
 // "plan NAME: 6 points, 64 networks each, 384 trials"
 static void print_size(const struct plan *plan)

@@ -13,7 +13,7 @@
 struct request {
     struct point point;
     size_t replicate, attempts;
-    const char *output; // NULL: the network is not kept
+    struct cli_output output; // without a path the network is not kept
 };
 
 // Memory of trials that run one after another: the latest, and the best before it.
@@ -80,11 +80,11 @@ static enum status train(const struct request *request)
     if (status == STATUS_OK) {
         const struct trial_result *best = run_attempts(request, &memory, &view);
         train_view_report(&view, best);
-        if (request->output != NULL)
-            status =
-                store_model_write(request->output, (&(struct store_model){request->point, *best}));
-        if (status == STATUS_OK && request->output != NULL)
-            printf("model      %s\n", request->output);
+        if (request->output.path != NULL)
+            status = store_model_write(request->output.path,
+                                       (&(struct store_model){request->point, *best}));
+        if (status == STATUS_OK && request->output.path != NULL)
+            printf("model      %s\n", request->output.path);
         else if (status == STATUS_OK)
             printf("model      not kept: add --output MODEL.h5; the same seed gives the same "
                    "network\n");
@@ -132,24 +132,24 @@ static enum status check_request(const struct request *request)
                            request->replicate, request->attempts, UINT32_MAX);
     struct net net = point_net(point);
     TRY(engine_check(&net));
-    return request->output != NULL ? cli_check_output("train: --output", request->output)
-                                   : STATUS_OK;
+    return cli_check_output("train: --output", &request->output, CLI_WRITES_MODEL, NULL);
 }
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     struct request request = {.attempts = 1};
     struct cli_settings said;
-    struct cli_option options[3 + SETTING_COUNT + 1] = {
+    struct cli_option options[4 + SETTING_COUNT + 1] = {
         {"output", "MODEL.h5", "where to keep the network (default: not kept)", CLI_TEXT,
-         .target = &request.output},
+         .target = &request.output.path},
+        CLI_FORCE(request.output),
         {"attempts", "K", "train up to K replicates until one learns (default 1)", CLI_SIZE,
          .target = &request.attempts, .low = 1, .high = 1e6},
         {"replicate", "I", "which network of that seed, as a sweep counts them (default 0)",
          CLI_SIZE, .target = &request.replicate, .low = 0, .high = UINT32_MAX},
     };
     cli_settings_options(&said, settings_owned(SETTING_OF_PARENT) | settings_owned(SETTING_OF_RUN),
-                         options + 3);
+                         options + 4);
     TRY(cli_parse(command, argc, argv, options, NULL, 0, 0));
     TRY(cli_settings_apply(command, &said, false, &request.point));
     TRY(take_widths(&said, &request.point));

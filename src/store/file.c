@@ -1,5 +1,6 @@
 #include "store/file.h"
 
+#include "base/peek.h"
 #include "store/source.h"
 
 #include <errno.h>
@@ -101,6 +102,19 @@ enum status store_file_create(const char *path, struct store_file *file)
     return status;
 }
 
+enum status store_file_in_memory(const char *path, struct store_file *file)
+{
+    *file = (struct store_file){.id = H5I_INVALID_HID, .driver = H5I_INVALID_HID};
+    snprintf(file->output.path, sizeof file->output.path, "%s", path);
+    hid_t access = access_properties();
+    bool good = access >= 0 && H5Pset_fapl_core(access, 1 << 20, false) >= 0 &&
+                (file->id = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access)) >= 0;
+    enum status status = store_wrote(file, good, "the file");
+    if (access >= 0)
+        H5Pclose(access);
+    return status;
+}
+
 // Closes the library's side of the file.
 static bool close_library(struct store_file *file)
 {
@@ -144,7 +158,7 @@ static enum status check_beginning(const char *path)
     if (!S_ISREG(about.st_mode))
         return status_fail(STATUS_REQUEST, "%s: is not a regular file; expected an HDF5 file",
                            path);
-    ssize_t got = store_source_peek(path, begin, sizeof begin);
+    ssize_t got = peek_file(path, begin, sizeof begin);
     if (got < 0)
         return status_fail(STATUS_ENVIRONMENT, "%s: cannot read: %s", path, strerror(errno));
     if (got < (ssize_t)sizeof begin || memcmp(begin, signature, sizeof begin) != 0)

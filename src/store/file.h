@@ -24,6 +24,10 @@ struct store_file {
 
 // `file` must not move afterwards.
 enum status store_file_create(const char *path, struct store_file *file);
+// A file that is only memory, for what is to be measured and forgotten; `path` begins messages. The
+// caller closes its id.
+enum status store_file_in_memory(const char *path, struct store_file *file);
+
 // Closes, syncs and renames. On failure the temporary file is gone and an earlier file is intact.
 enum status store_file_publish(struct store_file *file);
 void store_file_discard(struct store_file *file);

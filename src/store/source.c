@@ -1,5 +1,7 @@
 #include "store/source.h"
 
+#include "base/peek.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -43,36 +45,6 @@ static int open_reading(const char *path)
         descriptor = open(path, O_RDONLY | O_CLOEXEC);
     while (descriptor < 0 && errno == EINTR);
     return descriptor;
-}
-
-// Reads until the end of the file, if that comes first. Returns how many bytes; -1 on failure.
-static ssize_t read_at(int descriptor, void *bytes, size_t size, off_t offset)
-{
-    size_t done = 0;
-    while (done < size) {
-        ssize_t got =
-            pread(descriptor, (unsigned char *)bytes + done, size - done, offset + (off_t)done);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return -1;
-        if (got == 0)
-            break;
-        done += (size_t)got;
-    }
-    return (ssize_t)done;
-}
-
-ssize_t store_source_peek(const char *path, void *bytes, size_t size)
-{
-    int descriptor = open_reading(path);
-    if (descriptor < 0)
-        return -1;
-    ssize_t got = read_at(descriptor, bytes, size, 0);
-    int error = errno;
-    close(descriptor);
-    errno = error;
-    return got;
 }
 
 static H5FD_t *open_handle(const char *name, unsigned flags, hid_t access, haddr_t most)
@@ -141,7 +113,7 @@ static herr_t read_bytes(H5FD_t *library, H5FD_mem_t type, hid_t transfer, haddr
                          size_t size, void *buffer)
 {
     (void)type, (void)transfer;
-    ssize_t got = read_at(((struct handle *)library)->descriptor, buffer, size, (off_t)address);
+    ssize_t got = peek_at(((struct handle *)library)->descriptor, buffer, size, (off_t)address);
     if (got < 0) {
         note(errno);
         return -1;

@@ -8,7 +8,6 @@
 #define STORE_SOURCE_H
 
 #include <hdf5.h>
-#include <sys/types.h>
 
 // Makes a file access property list read through this driver. Returns a negative number on failure.
 herr_t store_source_set(hid_t access);
@@ -16,8 +15,5 @@ herr_t store_source_set(hid_t access);
 // The errno of the first call of the system that failed since a file was last opened, or since this was
 // last asked; 0: none did.
 int store_source_error(void);
-
-// Reads the first bytes of a file. Returns how many there were; -1 on failure, errno saying why.
-ssize_t store_source_peek(const char *path, void *bytes, size_t size);
 
 #endif

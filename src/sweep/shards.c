@@ -81,6 +81,9 @@ enum status shards_cut(struct sweep *sweep)
         size_t size = cost_shard_size(&plan->point[i], members);
         most += (plan->networks[i] + size - 1) / size;
     }
+    if (!sweep->left)
+        free(sweep->shard);
+    sweep->shards = 0;
     sweep->shard = calloc(most + most / 2 + 1, sizeof *sweep->shard); // half as many for the sort
     if (sweep->shard == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu shards", most);

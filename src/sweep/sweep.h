@@ -4,7 +4,9 @@
 //   DIR/shards/KEY-FIRST.h5  trials of one group that the running sweep has finished: a results
 //                            file each. KEY: of the group's points and seed; FIRST: their first
 //                            replicate
-//   DIR/.lock                locked (flock) while a sweep works here
+//   DIR/KEY-FIRST.h5.damaged  a shard that could not be read; its trials are run again
+//   DIR/.lock                locked (flock) while a sweep works here; without flock, .lock-holder
+//                            stands in (sweep/lock.c)
 //
 // A group is a dense network with its tickets, which are computed together: neighbouring points of
 // the plan that have the same parent (plan_group). A shard is at most SWEEP_SHARD consecutive

@@ -1,6 +1,7 @@
 #include "report/plots/gnuplot.h"
 
 #include "base/output.h"
+#include "base/peek.h"
 #include "base/text.h"
 #include "report/data/ranking.h"
 #include "report/data/tickets.h"
@@ -14,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define MADE_BY    "# Made by lifeticket" // what scripts begin with
 #define NAME_BYTES (REPORT_FIGURE_NAME + 16)
 
 const char *const report_picture_names[REPORT_PICTURES + 1] = {"png", "svg", "pdf", NULL};
@@ -99,16 +101,33 @@ static enum status write_figure(const struct report *report, size_t figure, size
 {
     char template[NAME_BYTES];
     fprintf(out,
-            "# Made by lifeticket from the sweep '%s'. The data are inside.\n"
-            "#   gnuplot -d %s.gp                          draws %s.png\n"
-            "#   gnuplot -d -e \"format='pdf'\" %s.gp        draws %s.pdf; svg likewise\n"
-            "name = '%s'\n",
+            MADE_BY " from the sweep '%s'. The data are inside.\n"
+                    "#   gnuplot -d %s.gp                          draws %s.png\n"
+                    "#   gnuplot -d -e \"format='pdf'\" %s.gp        draws %s.pdf; svg likewise\n"
+                    "name = '%s'\n",
             report->plan, name, name, name, name, name);
     TRY(figures[figure].data(report, page, out));
     fputc('\n', out);
     snprintf(template, sizeof template, "%s.gp", figures[figure].name);
     plot_template(out, template);
     return STATUS_OK;
+}
+
+// Refuses to replace a file that does not begin as ours of that kind do.
+static enum status check_replaced(const char *path, const char *beginning)
+{
+    char found[32];
+    size_t length = strlen(beginning);
+    ssize_t got = peek_file(path, found, length);
+    if (got < 0 && errno != ENOENT)
+        return status_fail(STATUS_ENVIRONMENT, "%s: cannot be looked at: %s", path,
+                           strerror(errno));
+    if (got <= 0 || (got == (ssize_t)length && memcmp(found, beginning, length) == 0))
+        return STATUS_OK;
+    return status_fail(STATUS_REQUEST,
+                       "%s: is a file of another kind, and is not replaced; name another folder by "
+                       "--output, or add --force",
+                       path);
 }
 
 static enum status write_script(const struct report *report, size_t figure, size_t page,
@@ -210,21 +229,14 @@ static char *read_file(int file, size_t *bytes)
     if (fstat(file, &entry) != 0)
         return NULL;
     char *content = calloc(1, (size_t)entry.st_size + 1);
-    *bytes = 0;
-    while (content != NULL && *bytes < (size_t)entry.st_size) {
-        ssize_t got = pread(file, content + *bytes, (size_t)entry.st_size - *bytes, (off_t)*bytes);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0) {
-            int error = errno;
-            free(content);
-            errno = error;
-            return NULL;
-        }
-        if (got == 0)
-            break;
-        *bytes += (size_t)got;
+    ssize_t got = content != NULL ? peek_at(file, content, (size_t)entry.st_size, 0) : -1;
+    if (got < 0) {
+        int error = errno;
+        free(content);
+        errno = error;
+        return NULL;
     }
+    *bytes = (size_t)got;
     return content;
 }
 
@@ -292,8 +304,10 @@ static enum status draw_picture(const char *folder, const char *script, enum rep
 }
 
 enum status report_draw(const struct report *report, size_t figure, size_t page,
-                        enum report_picture format, const char *folder)
+                        enum report_picture format, const char *folder, bool force)
 {
+    static const char *const beginnings[] = {
+        [REPORT_PNG] = "\x89PNG", [REPORT_SVG] = "<?xml", [REPORT_PDF] = "%PDF"};
     char name[REPORT_FIGURE_NAME], script[NAME_BYTES], script_path[OUTPUT_PATH], path[OUTPUT_PATH];
     report_figure_name(report, figure, page, name);
     snprintf(script, sizeof script, "%s.gp", name);
@@ -303,6 +317,10 @@ enum status report_draw(const struct report *report, size_t figure, size_t page,
                            folder);
     snprintf(path, sizeof path, "%.*s%s", length - 2, script_path, report_picture_names[format]);
     TRY(report_make_folder(folder));
+    if (!force) {
+        TRY(check_replaced(script_path, MADE_BY));
+        TRY(check_replaced(path, beginnings[format]));
+    }
     output_sweep(script_path);
     output_sweep(path);
     TRY(write_script(report, figure, page, name, script_path));
