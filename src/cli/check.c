@@ -74,8 +74,7 @@ static void write_note(const struct rejudge_tally *tally, char *corrected, size_
              date, before[0] != '\0' ? "; before: " : "", before);
 }
 
-static enum status write_corrected(const struct request *request,
-                                   const struct store_results *results,
+static enum status write_corrected(const struct request *request, struct store_results *results,
                                    const struct trial_result *trial)
 {
     struct store_attributes attributes = results->attributes;
@@ -89,7 +88,7 @@ static enum status write_corrected(const struct request *request,
 
 // ---- one file -----------------------------------------------------------------------------------
 
-static enum status judge_results(const struct request *request, const struct store_results *results,
+static enum status judge_results(const struct request *request, struct store_results *results,
                                  bool first, struct trial_result *trial)
 {
     struct cli_counter counter = cli_counter_begin("check", "networks judged");
