@@ -82,7 +82,9 @@ static enum status write_corrected(const struct request *request, struct store_r
     write_note(&tally, attributes.corrected, sizeof attributes.corrected);
     TRY(check_output(request));
     TRY(store_copy(request->output, &attributes, results, trial));
-    fprintf(stderr, "check: %s: written; %s\n", request->output, attributes.corrected);
+    fprintf(stderr, "check: %s: written; ", request->output);
+    text_write_clean(stderr, attributes.corrected);
+    fputc('\n', stderr);
     return STATUS_OK;
 }
 
