@@ -1,14 +1,13 @@
 #include "base/lock.h"
 
-#include <errno.h>
+#include "base/retry.h"
+
 #include <sys/file.h>
 
 enum lock lock_take(int descriptor)
 {
     int taken;
-    do
-        taken = flock(descriptor, LOCK_EX | LOCK_NB);
-    while (taken != 0 && errno == EINTR);
+    RETRY(taken, flock(descriptor, LOCK_EX | LOCK_NB));
     if (taken == 0)
         return LOCK_TAKEN;
     if (errno == EWOULDBLOCK)

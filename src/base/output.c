@@ -1,9 +1,9 @@
 #include "base/output.h"
 
+#include "base/retry.h"
 #include "base/text.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,7 +24,8 @@ enum status output_resolve(const char *path, char target[OUTPUT_PATH])
         return fail_long(path);
     strcpy(target, path);
     for (int followed = 0; followed <= MOST_LINKS; followed++) {
-        ssize_t bytes = readlink(target, link, sizeof link - 1);
+        ssize_t bytes;
+        RETRY(bytes, readlink(target, link, sizeof link - 1));
         // EINVAL: it is there and no link.
         if (bytes < 0 && (errno == EINVAL || errno == ENOENT))
             return STATUS_OK;
@@ -48,7 +49,7 @@ static enum status fail(const struct output *output, const char *what, int error
 // Opens what is there and no regular file: it is written to as it is.
 static enum status open_device(struct output *output)
 {
-    output->descriptor = open(output->path, O_WRONLY | O_CLOEXEC);
+    RETRY(output->descriptor, open(output->path, O_WRONLY | O_CLOEXEC));
     return output->descriptor < 0 ? fail(output, "cannot be written", errno) : STATUS_OK;
 }
 
@@ -57,7 +58,9 @@ static int keep_mode(int descriptor, const struct stat *about)
 {
     if (fchown(descriptor, about->st_uid, about->st_gid) != 0)
         errno = 0; // only the superuser gives files away
-    return fchmod(descriptor, about->st_mode & 0777) == 0 ? 0 : errno;
+    int kept;
+    RETRY(kept, fchmod(descriptor, about->st_mode & 0777));
+    return kept == 0 ? 0 : errno;
 }
 
 enum status output_open(const char *path, bool devices, struct output *output)
@@ -67,7 +70,9 @@ enum status output_open(const char *path, bool devices, struct output *output)
     if (strlen(path) >= OUTPUT_PATH)
         return fail_long(path);
     strcpy(output->path, path);
-    bool there = stat(path, &about) == 0;
+    int found;
+    RETRY(found, stat(path, &about));
+    bool there = found == 0;
     if (!there && errno != ENOENT)
         return fail(output, "cannot create", errno);
     if (there && devices && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))
@@ -116,9 +121,7 @@ static int close_stream(struct output *output)
 static int sync_descriptor(int descriptor)
 {
     int done;
-    do
-        done = fsync(descriptor);
-    while (done != 0 && errno == EINTR);
+    RETRY(done, fsync(descriptor));
     return done == 0 || errno == EINVAL ? 0 : errno;
 }
 
@@ -135,9 +138,7 @@ static int sync_folder(const char *path)
     char folder[OUTPUT_PATH];
     temporary_folder(path, folder);
     int descriptor;
-    do
-        descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    while (descriptor < 0 && errno == EINTR);
+    RETRY(descriptor, open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     // A folder that may be written to and not be read cannot be synced.
     if (descriptor < 0)
         return errno == EACCES ? 0 : errno;
@@ -157,15 +158,6 @@ void output_discard(struct output *output)
     output->descriptor = -1;
 }
 
-static int rename_retrying(const char *from, const char *to)
-{
-    int done;
-    do
-        done = rename(from, to);
-    while (done != 0 && errno == EINTR);
-    return done == 0 ? 0 : errno;
-}
-
 enum status output_publish(struct output *output)
 {
     assert(output->descriptor >= 0);
@@ -175,8 +167,11 @@ enum status output_publish(struct output *output)
         error = sync_descriptor(output->descriptor);
     if (error == 0)
         error = close_copy(output->descriptor);
+    int renamed = 0;
     if (error == 0 && whole)
-        error = rename_retrying(output->temporary, output->target);
+        RETRY(renamed, rename(output->temporary, output->target));
+    if (renamed != 0)
+        error = errno;
     if (error != 0) {
         output_discard(output);
         return fail(output, "cannot be written", error);

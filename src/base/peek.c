@@ -1,6 +1,7 @@
 #include "base/peek.h"
 
-#include <errno.h>
+#include "base/retry.h"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -8,10 +9,9 @@ ssize_t peek_at(int descriptor, void *bytes, size_t size, off_t offset)
 {
     size_t done = 0;
     while (done < size) {
-        ssize_t got =
-            pread(descriptor, (unsigned char *)bytes + done, size - done, offset + (off_t)done);
-        if (got < 0 && errno == EINTR)
-            continue;
+        ssize_t got;
+        RETRY(got,
+              pread(descriptor, (unsigned char *)bytes + done, size - done, offset + (off_t)done));
         if (got < 0)
             return -1;
         if (got == 0)
@@ -24,9 +24,7 @@ ssize_t peek_at(int descriptor, void *bytes, size_t size, off_t offset)
 ssize_t peek_file(const char *path, void *bytes, size_t size)
 {
     int descriptor;
-    do
-        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    while (descriptor < 0 && errno == EINTR);
+    RETRY(descriptor, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (descriptor < 0)
         return -1;
     ssize_t got = peek_at(descriptor, bytes, size, 0);

@@ -1,9 +1,9 @@
 #include "store/file.h"
 
 #include "base/peek.h"
+#include "base/retry.h"
 #include "store/source.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,9 +26,11 @@ static herr_t keep_reason(unsigned n, const H5E_error2_t *error, void *data)
     return 0;
 }
 
+// The library's entries do not always say that memory ran out, but the system's last failure does: what
+// the library does after it only gives memory back.
 static struct reason last_reason(void)
 {
-    struct reason reason = {"unknown", false};
+    struct reason reason = {"unknown", errno == ENOMEM};
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_reason, &reason);
     if (reason.memory)
         strcpy(reason.text, "out of memory");
@@ -62,6 +64,9 @@ enum status store_read_failed(const char *path, const char *what)
 
 static hid_t access_properties(void)
 {
+    // Files are closed by those who opened them. What the library cannot close when the program ends,
+    // because memory ran out before, would crash it.
+    H5dont_atexit();
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     // Locks serve nothing, because no file is written under its name, and some network file systems
@@ -149,7 +154,9 @@ static enum status check_beginning(const char *path)
     static const char signature[8] = "\211HDF\r\n\032\n";
     struct stat about;
     char begin[sizeof signature] = "";
-    if (stat(path, &about) != 0)
+    int found;
+    RETRY(found, stat(path, &about));
+    if (found != 0)
         return status_fail(errno == ENOENT || errno == ENOTDIR ? STATUS_REQUEST
                                                                : STATUS_ENVIRONMENT,
                            "%s: cannot read: %s", path, strerror(errno));
@@ -171,6 +178,7 @@ enum status store_file_open(const char *path, hid_t *id)
     *id = H5I_INVALID_HID;
     TRY(check_beginning(path));
     hid_t access = access_properties();
+    errno = 0;
     bool good = access >= 0 && store_source_set(access) >= 0 &&
                 (*id = H5Fopen(path, H5F_ACC_RDONLY, access)) >= 0;
     enum status status = good ? STATUS_OK : store_read_failed(path, "the file");

@@ -1,10 +1,11 @@
 #include "store/kind.h"
 
+#include "base/retry.h"
+
 #include "store/file.h"
 #include "store/model.h"
 #include "store/pairs.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -38,7 +39,9 @@ enum status store_kind_of(const char *path, enum store_kind *kind)
     struct stat about;
     hid_t file;
     *kind = STORE_NOTHING;
-    bool there = stat(path, &about) == 0;
+    int found;
+    RETRY(found, stat(path, &about));
+    bool there = found == 0;
     if (!there && errno != ENOENT)
         return status_fail(STATUS_ENVIRONMENT, "%s: cannot be looked at: %s", path,
                            strerror(errno));

@@ -1,8 +1,8 @@
 #include "store/source.h"
 
 #include "base/peek.h"
+#include "base/retry.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -41,9 +41,7 @@ int store_source_error(void)
 static int open_reading(const char *path)
 {
     int descriptor;
-    do
-        descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    while (descriptor < 0 && errno == EINTR);
+    RETRY(descriptor, open(path, O_RDONLY | O_CLOEXEC));
     return descriptor;
 }
 
@@ -53,7 +51,10 @@ static H5FD_t *open_handle(const char *name, unsigned flags, hid_t access, haddr
     first_error = 0;
     struct handle *handle = calloc(1, sizeof *handle);
     int descriptor = handle != NULL ? open_reading(name) : -1;
-    if (descriptor < 0 || fstat(descriptor, &handle->about) != 0) {
+    int looked = -1;
+    if (descriptor >= 0)
+        RETRY(looked, fstat(descriptor, &handle->about));
+    if (looked != 0) {
         note(handle != NULL ? errno : ENOMEM);
         if (descriptor >= 0)
             close(descriptor);

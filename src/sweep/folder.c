@@ -1,8 +1,9 @@
 #include "sweep/state.h"
 
+#include "base/retry.h"
+
 #include <assert.h>
 #include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +13,16 @@
 static enum status make_one(const char *path)
 {
     struct stat there;
-    if (mkdir(path, 0777) == 0)
+    int made, found;
+    RETRY(made, mkdir(path, 0777));
+    if (made == 0)
         return STATUS_OK;
     int error = errno;
-    if (stat(path, &there) == 0 && S_ISDIR(there.st_mode))
+    RETRY(found, stat(path, &there));
+    if (found == 0 && S_ISDIR(there.st_mode))
         return STATUS_OK;
+    if (found != 0 && errno != ENOENT && errno != ENOTDIR)
+        error = errno;
     return status_fail(STATUS_ENVIRONMENT, "%s: the folder cannot be made: %s", path,
                        strerror(error));
 }
@@ -62,19 +68,32 @@ static bool append(char ***names, size_t *count, size_t *capacity, const char *n
     return true;
 }
 
+// The next entry of a folder; NULL at its end, with errno 0, and where it cannot be read.
+static struct dirent *next_entry(DIR *folder)
+{
+    struct dirent *entry;
+    do {
+        errno = 0;
+        entry = readdir(folder);
+    } while (entry == NULL && errno == EINTR);
+    return entry;
+}
+
 enum status folder_list(const char *path, char ***names, size_t *count)
 {
     *names = NULL;
     *count = 0;
-    DIR *folder = opendir(path);
+    DIR *folder;
+    do
+        folder = opendir(path);
+    while (folder == NULL && errno == EINTR);
     if (folder == NULL)
         return errno == ENOENT ? STATUS_OK
                                : status_fail(STATUS_ENVIRONMENT, "%s: cannot be read: %s", path,
                                              strerror(errno));
     size_t capacity = 0;
     enum status status = STATUS_OK;
-    errno = 0;
-    for (struct dirent *entry; status == STATUS_OK && (entry = readdir(folder)) != NULL; errno = 0)
+    for (struct dirent *entry; status == STATUS_OK && (entry = next_entry(folder)) != NULL;)
         if (is_shard(entry->d_name) && !append(names, count, &capacity, entry->d_name))
             status = status_fail(STATUS_ENVIRONMENT, "out of memory for the names of shards");
     if (status == STATUS_OK && errno != 0)

@@ -1,11 +1,11 @@
 #include "sweep/state.h"
 
+#include "base/retry.h"
 #include "base/text.h"
 #include "net/name.h"
 #include "spec/setting.h"
 #include "store/check.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,8 +167,13 @@ static enum status read_results(struct sweep *sweep)
     struct store_results results;
     struct stat about;
     sweep->has_results = sweep->complete = false;
-    if (stat(sweep->results, &about) != 0 && errno == ENOENT)
+    int found;
+    RETRY(found, stat(sweep->results, &about));
+    if (found != 0 && errno == ENOENT)
         return STATUS_OK;
+    if (found != 0)
+        return status_fail(STATUS_ENVIRONMENT, "%s: cannot be looked at: %s", sweep->results,
+                           strerror(errno));
     enum status status = store_open(sweep->results, &results);
     if (status != STATUS_OK)
         return status_fail(status,

@@ -8,9 +8,9 @@
 #include "sweep/state.h"
 
 #include "base/lock.h"
+#include "base/retry.h"
 #include "base/text.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -95,12 +95,11 @@ static enum status take_link(const char *folder, struct folder_lock *lock)
     write_holder(holder);
     snprintf(lock->link, sizeof lock->link, "%s/.lock-holder", folder);
     for (int tries = 0; tries < 10; tries++) {
-        if (symlink(holder, lock->link) == 0) {
-            lock->linked = true;
+        int made;
+        RETRY(made, symlink(holder, lock->link));
+        lock->linked = made == 0;
+        if (lock->linked)
             return STATUS_OK;
-        }
-        if (errno == EINTR)
-            continue;
         if (errno != EEXIST)
             return status_fail(STATUS_ENVIRONMENT, "%s: cannot be made: %s", lock->link,
                                strerror(errno));
@@ -125,9 +124,7 @@ enum status folder_lock(const char *folder, struct folder_lock *lock)
 {
     char file[SWEEP_PATH + 16];
     snprintf(file, sizeof file, "%s/.lock", folder);
-    do
-        lock->descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    while (lock->descriptor == -1 && errno == EINTR);
+    RETRY(lock->descriptor, open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0666));
     if (lock->descriptor == -1)
         return status_fail(STATUS_ENVIRONMENT, "%s: the folder cannot be written: %s", folder,
                            strerror(errno));

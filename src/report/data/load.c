@@ -1,8 +1,9 @@
 // Results as commands name them, and the networks of a point.
 #include "report/data/summary.h"
 
+#include "base/retry.h"
+
 #include <assert.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,9 @@
 enum status report_find(const char *results, char path[4096])
 {
     struct stat entry;
-    bool there = stat(results, &entry) == 0, folder = there && S_ISDIR(entry.st_mode);
+    int found;
+    RETRY(found, stat(results, &entry));
+    bool there = found == 0, folder = there && S_ISDIR(entry.st_mode);
     if (!there && errno != ENOENT && errno != ENOTDIR)
         return status_fail(STATUS_ENVIRONMENT, "%.2000s: cannot read: %s", results,
                            strerror(errno));
