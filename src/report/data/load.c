@@ -15,7 +15,7 @@ enum status report_find(const char *results, char path[4096])
     int found;
     RETRY(found, stat(results, &entry));
     bool there = found == 0, folder = there && S_ISDIR(entry.st_mode);
-    if (!there && errno != ENOENT && errno != ENOTDIR)
+    if (!there && errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG)
         return status_fail(STATUS_ENVIRONMENT, "%.2000s: cannot read: %s", results,
                            strerror(errno));
     int length = snprintf(path, 4096, folder ? "%s/results.h5" : "%s", results);
