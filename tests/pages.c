@@ -47,7 +47,7 @@ void page_draw(const struct store_results *results, enum report_picture format)
     for (size_t figure = 0; figure < report_figures; figure++) {
         if (report_figure_pages(&report, figure) == 0)
             continue;
-        enum status status = report_draw(&report, figure, 0, format, page_folder);
+        enum status status = report_draw(&report, figure, 0, format, page_folder, false);
         CU_ASSERT_EQUAL(status, STATUS_OK);
         if (status != STATUS_OK)
             printf("\n%s\n", status_message());

@@ -116,6 +116,6 @@ until catches $pid; do sleep 0.02; done
 kill -INT $pid
 wait $pid
 check "an interruption is told" test $? = 3
-check "and says so" grep -q "interrupted before all networks were judged" "$work/err"
+check "and says so" grep -q "check: interrupted; nothing was written" "$work/err"
 
 finish

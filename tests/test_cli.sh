@@ -184,7 +184,7 @@ fi
 
 # ---- other files of ours, and folders that are not there ----
 
-expect 1 "$work/none/p.h5: cannot create" "$program" pairs --output "$work/none/p.h5" --boards 1
+expect 1 "$work/none/p.h5: cannot write in folder $work/none" "$program" pairs --output "$work/none/p.h5" --boards 1
 grep -q '\.tmp' "$work/err" && failed "the name of a temporary file is reported: $(cat "$work/err")"
 expect 0 "" "$program" pairs --output "$work/pairs.h5" --boards 1
 expect 2 "holds pairs of boards, not results" "$program" table "$work/pairs.h5"

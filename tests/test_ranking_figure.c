@@ -25,7 +25,7 @@ static void draws(const struct report *report, const char *const *texts)
     char folder[FOLDER_PATH], path[FOLDER_FILE];
     folder_scratch(folder);
     CU_ASSERT_FATAL(report_figure_pages(report, ranking_figure()) > 0);
-    enum status status = report_draw(report, ranking_figure(), 0, REPORT_SVG, folder);
+    enum status status = report_draw(report, ranking_figure(), 0, REPORT_SVG, folder, false);
     CU_ASSERT_EQUAL(status, STATUS_OK);
     if (status != STATUS_OK)
         printf("\n%s\n", status_message());

@@ -14,9 +14,9 @@
 static struct store_results results;
 static struct trial_result *judged; // [results.trials]
 
-static enum status run(size_t threads, const atomic_bool *cancel)
+static enum status run(size_t threads)
 {
-    struct rejudge_request request = {.results = &results, .threads = threads, .cancel = cancel};
+    struct rejudge_request request = {.results = &results, .threads = threads};
     return rejudge_run(&request, judged);
 }
 
@@ -28,7 +28,7 @@ static void judge(unsigned schema)
         sound_set_schema(schema);
     CU_ASSERT_EQUAL_FATAL(store_open(sound_path, &results), STATUS_OK);
     judged = calloc(results.trials, sizeof *judged);
-    CU_ASSERT_EQUAL_FATAL(run(2, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(run(2), STATUS_OK);
 }
 
 static void end(void)
@@ -113,7 +113,7 @@ static void test_what_is_right_stays(void)
     CU_ASSERT_EQUAL(rejudge_compare(&results, SOUND_TWO, judged).networks, 2);
     struct trial_result *first = judged;
     judged = calloc(results.trials, sizeof *judged);
-    CU_ASSERT_EQUAL(run(1, NULL), STATUS_OK);
+    CU_ASSERT_EQUAL(run(1), STATUS_OK);
     for (size_t i = 0; i < results.trials; i++)
         CU_ASSERT(same_verdict(&first[i], &judged[i]));
     free(first);
@@ -196,15 +196,6 @@ static void test_earlier_schemas_are_read_in_todays_words(void)
     end();
 }
 
-static void test_cancelled(void)
-{
-    const atomic_bool cancel = true;
-    judge(STORE_SCHEMA);
-    CU_ASSERT_EQUAL(run(2, &cancel), STATUS_INTERRUPTED);
-    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), sound_path));
-    end();
-}
-
 static void test_networks_that_cannot_be_read(void)
 {
     judge(STORE_SCHEMA);
@@ -213,7 +204,7 @@ static void test_networks_that_cannot_be_read(void)
     CU_ASSERT(H5Ldelete(file, "networks/1/final", H5P_DEFAULT) >= 0);
     H5Fclose(file);
     CU_ASSERT_EQUAL_FATAL(store_open(sound_path, &results), STATUS_OK);
-    CU_ASSERT_EQUAL(run(1, NULL), STATUS_REQUEST);
+    CU_ASSERT_EQUAL(run(1), STATUS_REQUEST);
     CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "networks/1/final"));
     end();
 }
@@ -312,7 +303,6 @@ SUITE_LONG(rejudge)
     TEST(test_a_loss_is_no_contradiction);
     TEST(test_a_wrong_count_or_evidence_is_found);
     TEST(test_earlier_schemas_are_read_in_todays_words);
-    TEST(test_cancelled);
     TEST(test_networks_that_cannot_be_read);
     TEST(test_the_corrected_file);
     TEST(test_a_sweep_goes_on_from_corrected_results);

@@ -4,9 +4,10 @@
 #include "rng/pcg.h"
 #include "suite.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/resource.h>
 
 static enum status read_bytes(struct life_pattern *pattern, const char *bytes, size_t length)
 {
@@ -208,20 +209,25 @@ static void test_what_is_written_reads_back(void)
 
 static void test_saving_replaces_whole_files_or_nothing(void)
 {
-    char folder[FOLDER_PATH], path[FOLDER_FILE], blocked[FOLDER_FILE];
+    char folder[FOLDER_PATH], path[FOLDER_FILE];
     folder_scratch(folder);
     folder_inside(path, folder, "out.rle");
-    folder_inside(blocked, folder, "out.rle.partial");
     const struct life_rule rule = {.birth = 8, .survival = 12};
     struct life_board board;
     struct life_pattern pattern;
     CU_ASSERT_EQUAL_FATAL(life_board_open(&board, 5, 4), STATUS_OK);
     life_set_cell(&board, 4, 3, true);
     CU_ASSERT_EQUAL(life_rle_save(path, &board, &rule, LIFE_TORUS), STATUS_OK);
-    // Writing fails from here on: the partial file's name is taken by a folder.
-    CU_ASSERT_EQUAL(mkdir(blocked, 0777), 0);
+    // A limit on the size of files fails writing, as a full disk does.
+    struct rlimit old, none;
+    getrlimit(RLIMIT_FSIZE, &old);
+    none = (struct rlimit){0, old.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &none);
     life_set_cell(&board, 0, 0, true);
     CU_ASSERT_EQUAL(life_rle_save(path, &board, &rule, LIFE_TORUS), STATUS_ENVIRONMENT);
+    setrlimit(RLIMIT_FSIZE, &old);
+    signal(SIGXFSZ, SIG_DFL);
     CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), path));
     CU_ASSERT_EQUAL(life_pattern_open(&pattern, path), STATUS_OK);
     CU_ASSERT_EQUAL(life_population(&pattern.board), 1);

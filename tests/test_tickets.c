@@ -293,7 +293,7 @@ static void draw_all(const struct store_results *made, bool through_file, const 
         for (size_t page = 0; page < report_figure_pages(&report, figure); page++) {
             char name[REPORT_FIGURE_NAME];
             report_figure_name(&report, figure, page, name);
-            enum status status = report_draw(&report, figure, page, REPORT_SVG, page_folder);
+            enum status status = report_draw(&report, figure, page, REPORT_SVG, page_folder, false);
             CU_ASSERT_EQUAL(status, STATUS_OK);
             if (status != STATUS_OK)
                 printf("\n%s\n", status_message());

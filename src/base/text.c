@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 // Bytes of the well-formed UTF-8 character at `text`; 0 if there is none (Unicode 15, table 3-7).
@@ -23,6 +24,18 @@ static size_t character_bytes(const unsigned char *text)
     return a >= 0xF0 && a <= 0xF4 && follows && !outside ? 4 : 0;
 }
 
+// Whether the character of so many bytes moves a terminal: C0 and C1 controls, and what turns the
+// direction of writing.
+static bool is_control(const unsigned char *at, size_t length)
+{
+    bool c0 = *at < 0x20 || *at == 0x7F;
+    bool c1 = length == 2 && at[0] == 0xC2 && at[1] < 0xA0; // U+0080 to U+009F
+    bool turns = length == 3 && at[0] == 0xE2 &&
+                 ((at[1] == 0x80 && at[2] >= 0xAA && at[2] <= 0xAE) || // U+202A to U+202E
+                  (at[1] == 0x81 && at[2] >= 0xA6 && at[2] <= 0xA9));  // U+2066 to U+2069
+    return c0 || c1 || turns;
+}
+
 void text_clean(char *clean, size_t bytes, const char *text)
 {
     const unsigned char *at = (const unsigned char *)text;
@@ -32,8 +45,7 @@ void text_clean(char *clean, size_t bytes, const char *text)
         size_t take = length > 0 ? length : 1;
         if (used + take >= bytes)
             break;
-        // C1 controls, U+0080 to U+009F, move terminals as well.
-        bool control = *at < 0x20 || *at == 0x7F || (length == 2 && at[0] == 0xC2 && at[1] < 0xA0);
+        bool control = is_control(at, length);
         if (length > 0 && !control) {
             memcpy(clean + used, at, take);
             used += take;
@@ -43,6 +55,20 @@ void text_clean(char *clean, size_t bytes, const char *text)
         at += take;
     }
     clean[used] = '\0';
+}
+
+void text_write_clean(FILE *out, const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    for (size_t length; *at != 0; at += length > 0 ? length : 1) {
+        length = character_bytes(at);
+        if (length == 0)
+            fputc('?', out);
+        else if (*at == '\n' || !is_control(at, length))
+            fwrite(at, 1, length, out);
+        else
+            fputc(' ', out);
+    }
 }
 
 void text_break_lines(char *text, size_t most, const char *after)
@@ -73,20 +99,39 @@ void text_append(char *text, size_t bytes, const char *format, ...)
 
 void text_write_json(FILE *out, const char *text)
 {
+    const unsigned char *at = (const unsigned char *)text;
     fputc('"', out);
-    for (; *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\')
-            fprintf(out, "\\%c", *text);
-        else if ((unsigned char)*text < 0x20)
-            fprintf(out, "\\u%04x", (unsigned)*text);
+    for (size_t length; *at != 0; at += length > 0 ? length : 1) {
+        length = character_bytes(at);
+        if (length == 0)
+            fputs("\\ufffd", out);
+        else if (length == 1 && (*at == '"' || *at == '\\'))
+            fprintf(out, "\\%c", *at);
+        else if (length < 3 && is_control(at, length)) // of C1, the second byte is the number
+            fprintf(out, "\\u%04x", (unsigned)at[length - 1]);
         else
-            fputc(*text, out);
+            fwrite(at, 1, length, out);
     }
     fputc('"', out);
 }
 
+// Whether a spreadsheet would take the text for a formula: it begins like one, and is no number.
+static bool is_formula(const char *text)
+{
+    char *end;
+    if (text[0] == '\0' || strchr("=@+-\t\r", text[0]) == NULL)
+        return false;
+    strtod(text, &end);
+    return end == text || *end != '\0';
+}
+
 void text_write_csv(FILE *out, const char *text)
 {
+    char harmless[4096];
+    if (is_formula(text)) {
+        snprintf(harmless, sizeof harmless, "'%s", text);
+        text = harmless;
+    }
     if (strpbrk(text, "\",\r\n") == NULL) {
         fputs(text, out);
         return;
@@ -151,4 +196,14 @@ void text_format_count(uint64_t count, char text[TEXT_COUNT])
         *at++ = digits[i];
     }
     *at = '\0';
+}
+
+void text_format_bytes(double bytes, char text[TEXT_COUNT])
+{
+    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
+    size_t unit = 0;
+    // What rounds to 1000 is one of the next unit.
+    for (; bytes >= 999.5 && unit + 1 < sizeof units / sizeof *units; unit++)
+        bytes /= 1000;
+    snprintf(text, TEXT_COUNT, "%.3g %s", bytes, units[unit]);
 }

@@ -11,6 +11,9 @@
 // UTF-8 question marks; cut at a character to fit `bytes` with its zero.
 void text_clean(char *clean, size_t bytes, const char *text);
 
+// Writes `text` as text_clean would, whole, and with its line ends.
+void text_write_clean(FILE *out, const char *text);
+
 // Breaks `text` into lines of at most `most` characters, in place, at spaces that follow one of
 // `after` (empty: at any), but not before a per cent sign.
 void text_break_lines(char *text, size_t most, const char *after);
@@ -21,7 +24,8 @@ void text_append(char *text, size_t bytes, const char *format, ...)
 
 // "quoted" for JSON.
 void text_write_json(FILE *out, const char *text);
-// A field of RFC 4180: quoted where it holds a quote, a comma or a line end.
+// A field of RFC 4180: quoted where it holds a quote, a comma or a line end. A text that a spreadsheet
+// would take for a formula gets an apostrophe before it; numbers do not.
 void text_write_csv(FILE *out, const char *text);
 // With the characters that mean something to LaTeX in text mode made harmless.
 void text_write_tex(FILE *out, const char *text);
@@ -32,5 +36,7 @@ void text_write_gnuplot(FILE *out, const char *text);
 #define TEXT_COUNT 32
 // 125000 as "125,000", for people.
 void text_format_count(uint64_t count, char text[TEXT_COUNT]);
+// 2.66e9 as "2.66 GB", for people.
+void text_format_bytes(double bytes, char text[TEXT_COUNT]);
 
 #endif

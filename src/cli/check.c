@@ -5,26 +5,22 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "cli/commands.h"
+#include "cli/counter.h"
 #include "cli/output.h"
-#include "cli/progress.h"
-#include "cli/terminal.h"
 #include "report/tables/tables.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
-#define MOST_FILES   256
-#define LINE_SECONDS 10.0 // between plain lines
-#define RENEWAL      0.2  // seconds between renewals on a terminal
+#define MOST_FILES 256
 
 struct request {
     const char *path[MOST_FILES];
     const char *output; // NULL: nothing is written
     enum report_format format;
     size_t threads;
-    const atomic_bool *cancel;
 };
 
 // ---- on stderr ----------------------------------------------------------------------------------
@@ -37,23 +33,9 @@ static void tell_defect(void *context, const char *defect)
     fprintf(stderr, "check: %s\n", line);
 }
 
-struct shown {
-    bool terminal;
-    double began, printed; // seconds
-};
-
 static void show_progress(void *context, size_t judged, size_t networks)
 {
-    struct shown *shown = context;
-    double now = cli_seconds(), elapsed = now - shown->began;
-    if (now - shown->printed < (shown->terminal ? RENEWAL : LINE_SECONDS))
-        return;
-    shown->printed = now;
-    char time[CLI_TIME];
-    cli_time_text(elapsed, time);
-    fprintf(stderr, "%scheck: %s: %zu of %zu networks judged%s",
-            shown->terminal ? CLI_CLEAR_LINE : "", time, judged, networks,
-            shown->terminal ? "" : "\n");
+    cli_counter_show(context, judged, networks);
 }
 
 // ---- the corrected file -------------------------------------------------------------------------
@@ -66,12 +48,14 @@ static enum status check_output(const struct request *request)
     if (request->path[1] != NULL)
         return status_fail(STATUS_REQUEST, "check: --output: takes the results of one file; name "
                                            "one RESULTS");
-    if (access(request->output, F_OK) == 0)
+    struct stat about;
+    if (lstat(request->output, &about) == 0)
         return status_fail(STATUS_REQUEST,
                            "check: --output %s: is there already, and is not replaced; name a file "
                            "that is not there",
                            request->output);
-    return cli_check_output("check: --output", request->output);
+    return cli_check_output("check: --output", &(struct cli_output){request->output, false},
+                            CLI_WRITES_RESULTS, request->path[0]);
 }
 
 // "71 of 1536 networks judged otherwise by lifeticket 0.1.0, revision 21d5b32, 2026-...", and what
@@ -90,8 +74,7 @@ static void write_note(const struct rejudge_tally *tally, char *corrected, size_
              date, before[0] != '\0' ? "; before: " : "", before);
 }
 
-static enum status write_corrected(const struct request *request,
-                                   const struct store_results *results,
+static enum status write_corrected(const struct request *request, struct store_results *results,
                                    const struct trial_result *trial)
 {
     struct store_attributes attributes = results->attributes;
@@ -99,25 +82,24 @@ static enum status write_corrected(const struct request *request,
     write_note(&tally, attributes.corrected, sizeof attributes.corrected);
     TRY(check_output(request));
     TRY(store_copy(request->output, &attributes, results, trial));
-    fprintf(stderr, "check: %s: written; %s\n", request->output, attributes.corrected);
+    fprintf(stderr, "check: %s: written; ", request->output);
+    text_write_clean(stderr, attributes.corrected);
+    fputc('\n', stderr);
     return STATUS_OK;
 }
 
 // ---- one file -----------------------------------------------------------------------------------
 
-static enum status judge_results(const struct request *request, const struct store_results *results,
+static enum status judge_results(const struct request *request, struct store_results *results,
                                  bool first, struct trial_result *trial)
 {
-    struct shown shown = {.terminal = cli_is_terminal(STDERR_FILENO)};
+    struct cli_counter counter = cli_counter_begin("check", "networks judged");
     struct rejudge_request judging = {.results = results,
                                       .threads = request->threads,
-                                      .cancel = request->cancel,
                                       .progress = show_progress,
-                                      .context = &shown};
-    shown.began = shown.printed = cli_seconds();
+                                      .context = &counter};
     enum status status = rejudge_run(&judging, trial);
-    if (shown.terminal)
-        fputs(CLI_CLEAR_LINE, stderr);
+    cli_counter_end(&counter);
     TRY(status);
     struct report report;
     TRY(report_open_by_seed(results, &report));
@@ -194,11 +176,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(cli_parse(command, argc, argv, options, request.path, 1, MOST_FILES));
     request.format = (enum report_format)format;
     TRY(check_output(&request));
-    request.cancel = cli_catch_interrupts();
-    enum status status = check_files(&request);
-    if (status == STATUS_INTERRUPTED)
-        return status_fail(status, "check: %s; nothing was written", status_message());
-    return status;
+    return check_files(&request);
 }
 
 const struct cli_command cli_check = {

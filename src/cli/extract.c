@@ -11,7 +11,7 @@
 
 // What the command line asks for.
 struct request {
-    const char *output; // NULL: nothing is written
+    struct cli_output output; // without a path nothing is written
     size_t point, replicate;
     bool initial;
 };
@@ -90,7 +90,7 @@ static enum status write(struct cli_network *network, const struct request *requ
         fputs("extract: training it again; Ctrl-C stops, and nothing is written\n", stderr);
         TRY(cli_network_train(network));
     }
-    TRY(store_model_write(request->output, model));
+    TRY(store_model_write(request->output.path, model));
     printf("network    point %zu, replicate %" PRIu32 ": %s after %" PRIu64 " updates\n",
            request->point, model->result.replicate, trial_outcome_names[model->result.outcome],
            model->result.updates);
@@ -98,7 +98,7 @@ static enum status write(struct cli_network *network, const struct request *requ
            request->initial ? "what it was trained from again, and came out as it is stored"
            : model->result.initial != NULL ? "drawn from seed, key and replicate"
                                            : "not in the model: --initial makes a ticket's");
-    printf("model      %s\n", request->output);
+    printf("model      %s\n", request->output.path);
     return STATUS_OK;
 }
 
@@ -131,20 +131,21 @@ static enum status extract(const struct report *report, const struct request *re
 
 // ---- the command --------------------------------------------------------------------------------
 
-static enum status check_request(const struct request *request)
+static enum status check_request(const struct request *request, const char *results)
 {
     if (request->replicate != NOT_GIVEN && request->point == NOT_GIVEN)
         return status_fail(STATUS_REQUEST,
                            "extract: --replicate: add --point, whose network it is");
-    if ((request->replicate != NOT_GIVEN) != (request->output != NULL))
+    if ((request->replicate != NOT_GIVEN) != (request->output.path != NULL))
         return status_fail(STATUS_REQUEST,
                            "extract: --replicate says which network is written, and "
                            "--output where: give both, or none");
-    if (request->initial && request->output == NULL)
+    if (request->initial && request->output.path == NULL)
         return status_fail(STATUS_REQUEST,
                            "extract: --initial: add --point, --replicate and --output");
-    return request->output != NULL ? cli_check_output("extract: --output", request->output)
-                                   : STATUS_OK;
+    char path[4096];
+    TRY(report_find(results, path));
+    return cli_check_output("extract: --output", &request->output, CLI_WRITES_MODEL, path);
 }
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
@@ -156,12 +157,14 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          .target = &request.point, .low = 0, .high = UINT32_MAX},
         {"replicate", "R", "its number at the point (default: list the point's networks)", CLI_SIZE,
          .target = &request.replicate, .low = 0, .high = UINT32_MAX},
-        {"output", "FILE.h5", "the model that is written", CLI_TEXT, .target = &request.output},
+        {"output", "FILE.h5", "the model that is written", CLI_TEXT,
+         .target = &request.output.path},
+        CLI_FORCE(request.output),
         {"initial", NULL, "train it again: a ticket gets its initial values, all is checked",
          CLI_FLAG, .target = &request.initial},
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, &argument, 1, 1));
-    TRY(check_request(&request));
+    TRY(check_request(&request, argument));
     struct report report;
     TRY(report_load(argument, true, &report));
     enum status status = extract(&report, &request);

@@ -1,5 +1,7 @@
 #include "cli/help.h"
 
+#include "base/text.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -77,5 +79,7 @@ enum status cli_close_output(void)
 
 void cli_print_failure(void)
 {
-    fprintf(stderr, "lifeticket: %s\n", status_message());
+    fputs("lifeticket: ", stderr);
+    text_write_clean(stderr, status_message());
+    fputc('\n', stderr);
 }

@@ -1,6 +1,7 @@
 // lifeticket life: the simulator by itself.
 #include "base/parse.h"
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "cli/picture.h"
 #include "life/rle.h"
 
@@ -11,7 +12,8 @@
 #define DEFAULT_SIDE 64
 
 struct request {
-    const char *pattern, *rule, *board, *output; // NULL where not given
+    const char *pattern, *rule, *board; // NULL where not given
+    struct cli_output output;
     size_t generations;
     size_t boundary; // enum life_boundary; LIFE_BOUNDARY_COUNT where not given
 };
@@ -96,10 +98,15 @@ static enum status simulate(const struct life_board *pattern, const struct unive
     return STATUS_OK;
 }
 
+static bool is_stdout(const struct cli_output *output)
+{
+    return output->path != NULL && strcmp(output->path, "-") == 0;
+}
+
 static enum status show(const struct request *request, const struct universe *universe,
                         const struct life_board *board)
 {
-    if (request->output != NULL && strcmp(request->output, "-") == 0) {
+    if (is_stdout(&request->output)) {
         life_rle_write(stdout, board, &universe->rule, universe->boundary);
         return STATUS_OK;
     }
@@ -109,8 +116,8 @@ static enum status show(const struct request *request, const struct universe *un
     printf("generation %zu: %" PRIu64 " cells alive; %s, %zu x %zu, boundary %s\n",
            request->generations, life_population(board), rule, board->width, board->height,
            life_boundary_names[universe->boundary]);
-    if (request->output != NULL)
-        TRY(life_rle_save(request->output, board, &universe->rule, universe->boundary));
+    if (request->output.path != NULL)
+        TRY(life_rle_save(request->output.path, board, &universe->rule, universe->boundary));
     return STATUS_OK;
 }
 
@@ -132,9 +139,13 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          CLI_TEXT, &request.board, 0, 0, NULL},
         {"output", "FILE",
          "write the last generation there as RLE; - writes it to stdout in place of the picture",
-         CLI_TEXT, &request.output, 0, 0, NULL},
+         CLI_TEXT, &request.output.path, 0, 0, NULL},
+        CLI_FORCE(request.output),
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, &request.pattern, 1, 1));
+    if (!is_stdout(&request.output))
+        TRY(cli_check_output("life: --output", &request.output, CLI_WRITES_PATTERN,
+                             request.pattern));
 
     struct life_pattern pattern;
     struct life_board board = {0};

@@ -6,6 +6,7 @@
 #include "base/version.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/signals.h"
 #include "engine/engine.h"
 #include "store/version.h"
 #include "sweep/plan.h"
@@ -95,8 +96,10 @@ static enum status run(int argc, char **argv)
         return print_version();
     TRY(engine_check(NULL));
     for (size_t i = 0; commands[i] != NULL; i++)
-        if (strcmp(commands[i]->name, argv[1]) == 0)
+        if (strcmp(commands[i]->name, argv[1]) == 0) {
+            cli_signals_name(commands[i]);
             return commands[i]->run(commands[i], argc - 1, argv + 1);
+        }
     return fail_unknown(argv[1]);
 }
 
@@ -113,6 +116,7 @@ static void hold_standard_descriptors(void)
 int main(int argc, char **argv)
 {
     hold_standard_descriptors();
+    cli_signals_begin();
     enum status status = run(argc, argv);
     if (status != STATUS_OK)
         cli_print_failure();

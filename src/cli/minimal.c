@@ -48,19 +48,22 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     static const char *const formats[] = {"text", "csv", "json", NULL};
     size_t format = REPORT_TEXT;
-    const char *output = NULL, *argument;
+    struct cli_output output = {0};
+    const char *argument;
+    char path[4096];
     const struct cli_option options[] = {{"save", "FILE.h5",
                                           "write the smallest network that learned as a model",
-                                          CLI_TEXT, .target = &output},
+                                          CLI_TEXT, .target = &output.path},
+                                         CLI_FORCE(output),
                                          {"format", "FORMAT", "text, csv or json (default text)",
                                           CLI_CHOICE, .target = &format, .choices = formats},
                                          CLI_END};
     TRY(cli_parse(command, argc, argv, options, &argument, 1, 1));
-    if (output != NULL)
-        TRY(cli_check_output("minimal: --save", output));
+    TRY(report_find(argument, path));
+    TRY(cli_check_output("minimal: --save", &output, CLI_WRITES_MODEL, path));
     struct report report;
     TRY(report_load(argument, false, &report));
-    enum status status = answer(&report, (enum report_format)format, output);
+    enum status status = answer(&report, (enum report_format)format, output.path);
     if (status == STATUS_OK)
         cli_note_incomplete(report.results);
     report_close(&report);

@@ -88,7 +88,6 @@ enum status cli_network_train(struct cli_network *network)
     const struct store_model *model = &network->model;
     const char *isa = network->results->attributes.isa, *ours = engine_arithmetic(cpu_isa());
     struct cli_runs runs;
-    bool whole;
     if (model->point.ticket.superseded)
         return status_fail(
             STATUS_REQUEST,
@@ -107,10 +106,8 @@ enum status cli_network_train(struct cli_network *network)
     enum status status = cli_runs_open(&runs, &model->point, count, model->result.replicate);
     if (status == STATUS_OK) {
         trial_series(&model->point, runs.point);
-        status = cli_runs_run(&runs, NULL, &whole);
+        status = cli_runs_run(&runs, NULL);
     }
-    if (status == STATUS_OK && !whole)
-        status = status_fail(STATUS_INTERRUPTED, "interrupted; nothing was written");
     if (status == STATUS_OK)
         status = take_over(network, &runs.result[count - 1]);
     cli_runs_close(&runs);

@@ -21,8 +21,7 @@ void cli_network_close(struct cli_network *network);
 
 // Trains the network again from its seed, with what its mask follows from, and takes over the
 // initial values. Refuses a network whose instruction set is not the one in use, and one that comes
-// out otherwise than it is stored: its final values, its mask, its outcome. STATUS_INTERRUPTED: a
-// signal came first.
+// out otherwise than it is stored: its final values, its mask, its outcome.
 enum status cli_network_train(struct cli_network *network);
 
 #endif

@@ -59,6 +59,7 @@ struct cli_command {
     const char *details;   // paragraphs for `lifeticket COMMAND --help`: what it does, an example
     enum status (*run)(const struct cli_command *command, int argc,
                        char **argv); // argv[0]: the command's name
+    const char *interrupted; // what is said of a signal's leavings; NULL: "nothing was written"
 };
 
 // Parses argv[1..argc-1]. The positional arguments go to arguments[most], NULL where absent; fewer

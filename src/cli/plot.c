@@ -17,14 +17,14 @@ static void folder_of(const char *path, char folder[4096])
 }
 
 static enum status draw_all(const struct report *report, enum report_picture format,
-                            const char *folder)
+                            const char *folder, bool force)
 {
     size_t drawn = 0;
     for (size_t figure = 0; figure < report_figures; figure++)
         for (size_t page = 0; page < report_figure_pages(report, figure); page++) {
             char name[REPORT_FIGURE_NAME];
             report_figure_name(report, figure, page, name);
-            TRY(report_draw(report, figure, page, format, folder));
+            TRY(report_draw(report, figure, page, format, folder, force));
             printf("%s/%s.%s\n", folder, name, report_picture_names[format]);
             drawn++;
         }
@@ -50,10 +50,11 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     size_t format = REPORT_PNG, prior = REPORT_PRIORS;
     bool ranking = false;
-    const char *output = NULL;
+    struct cli_output output = {0};
     const struct cli_option options[] = {
         {"output", "DIR", "folder for the figures (default: that of the results)", CLI_TEXT,
-         &output, .low = 0},
+         &output.path, .low = 0},
+        CLI_FORCE(output),
         {"format", "FORMAT", "png, svg or pdf (default png)", CLI_CHOICE, &format,
          .choices = report_picture_names},
         {"ranking", NULL, "draw the ranking of the choices, too", CLI_FLAG, .target = &ranking},
@@ -76,7 +77,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         status =
             ask_ranking(&report, prior == REPORT_PRIORS ? report.prior : (enum report_prior)prior);
     if (status == STATUS_OK)
-        status = draw_all(&report, (enum report_picture)format, output ? output : folder);
+        status = draw_all(&report, (enum report_picture)format, output.path ? output.path : folder,
+                          output.force);
     report_close(&report);
     return status;
 }
@@ -121,4 +123,5 @@ const struct cli_command cli_plot = {
     "\n"
     "example: lifeticket plot results/overcompleteness --format pdf",
     run,
+    "the figures that were named are there",
 };

@@ -1,5 +1,6 @@
 #include "cli/progress.h"
 
+#include "base/text.h"
 #include "cli/terminal.h"
 
 #include <inttypes.h>
@@ -219,7 +220,9 @@ void cli_progress_update(void *context, const struct sweep_progress *progress)
 void cli_progress_note(void *context, const char *text)
 {
     cli_progress_end(context);
-    fprintf(stderr, "sweep: %s\n", text);
+    fputs("sweep: ", stderr);
+    text_write_clean(stderr, text);
+    fputc('\n', stderr);
 }
 
 void cli_progress_end(struct cli_progress *shown)

@@ -20,11 +20,12 @@
 
 // What the command line asks for.
 struct request {
-    const char *model, *output; // NULL: nothing is kept
-    struct ticket_spec ticket;  // the round apart
-    size_t rounds;              // 0: USUAL_ROUNDS, or as many as leave something
-    size_t keep;                // the round that is kept; 0: the smallest that learned
-    size_t updates;             // 0: the model's
+    const char *model;
+    struct cli_output output;  // without a path nothing is kept
+    struct ticket_spec ticket; // the round apart
+    size_t rounds;             // 0: USUAL_ROUNDS, or as many as leave something
+    size_t keep;               // the round that is kept; 0: the smallest that learned
+    size_t updates;            // 0: the model's
     bool compact;
 };
 
@@ -108,15 +109,9 @@ static enum status rounds_run(struct cli_runs *rounds)
 {
     struct prune_view view = prune_view_make(rounds->point);
     struct trial_observer observer = {prune_view_looked, &view};
-    bool whole;
-    enum status status = cli_runs_run(rounds, &observer, &whole);
+    enum status status = cli_runs_run(rounds, &observer);
     prune_view_end(&view);
-    TRY(status);
-    if (!whole)
-        return status_fail(STATUS_INTERRUPTED,
-                           "prune: interrupted; nothing was written. The same command prunes the "
-                           "same network again, from its beginning");
-    return STATUS_OK;
+    return status;
 }
 
 // The round that is kept, or 0: none.
@@ -133,10 +128,10 @@ static size_t choose(const struct cli_runs *rounds, size_t keep)
 static enum status write_model(const struct request *request, const struct store_model *model)
 {
     prune_view_kept(model);
-    if (request->output != NULL)
-        TRY(store_model_write(request->output, model));
+    if (request->output.path != NULL)
+        TRY(store_model_write(request->output.path, model));
     printf("model      %s\n",
-           request->output != NULL ? request->output : "not kept: add --output MODEL.h5");
+           request->output.path != NULL ? request->output.path : "not kept: add --output MODEL.h5");
     return STATUS_OK;
 }
 
@@ -185,9 +180,10 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct cli_settings said;
     // Of tickets that follow from each other, what a plan says, but for networks that did not learn.
     const uint64_t set = settings_owned(SETTING_OF_SERIES) & ~SETTING_BIT(SETTING_PARENTS);
-    struct cli_option options[5 + SETTING_COUNT + 1] = {
+    struct cli_option options[6 + SETTING_COUNT + 1] = {
         {"output", "FILE.h5", "where to keep the smallest that learned (default: not kept)",
-         CLI_TEXT, .target = &request.output},
+         CLI_TEXT, .target = &request.output.path},
+        CLI_FORCE(request.output),
         {"rounds", "R", "rounds of pruning (default 16, or as many as leave something)", CLI_SIZE,
          .target = &request.rounds, .low = 1, .high = MOST_ROUNDS},
         {"updates", "U", "updates of each round at most (default: the model's)", CLI_SIZE,
@@ -197,14 +193,13 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         {"compact", NULL, "keep the smaller network without what is pruned, and show what it saves",
          CLI_FLAG, .target = &request.compact},
     };
-    cli_settings_options(&said, set, options + 5);
+    cli_settings_options(&said, set, options + 6);
     TRY(cli_parse(command, argc, argv, options, &request.model, 1, 1));
     TRY(cli_settings_apply(command, &said, true, &point));
     request.ticket = point.ticket;
     request.ticket.only_learned = false;
     request.ticket.no_retraining |= ticket_methods[point.ticket.method]->trains_mask;
-    if (request.output != NULL)
-        TRY(cli_check_output("prune: --output", request.output));
+    TRY(cli_check_output("prune: --output", &request.output, CLI_WRITES_MODEL, request.model));
     struct store_model model;
     TRY(store_model_read(request.model, &model));
     enum status status = check_model(request.model, &model);
@@ -240,4 +235,6 @@ const struct cli_command cli_prune = {
         "  lifeticket prune dense.h5 --compact --output ticket.h5\n"
         "  lifeticket verify ticket.h5",
     .run = run,
+    .interrupted = "nothing was written. The same command prunes the same network again, from its "
+                   "beginning",
 };

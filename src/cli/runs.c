@@ -1,7 +1,5 @@
 #include "cli/runs.h"
 
-#include "cli/terminal.h"
-
 #include <stdlib.h>
 
 enum status cli_runs_open(struct cli_runs *runs, const struct point *point, size_t count,
@@ -33,14 +31,14 @@ void cli_runs_close(struct cli_runs *runs)
     free(runs->masks);
 }
 
-enum status cli_runs_run(struct cli_runs *runs, const struct trial_observer *observer, bool *whole)
+enum status cli_runs_run(struct cli_runs *runs, const struct trial_observer *observer)
 {
     struct arena arena;
     struct net net = point_net(runs->point);
     TRY(engine_check(&net));
     TRY(arena_open(&arena, trial_bytes(runs->point, runs->count, 1)));
-    *whole = trial_run_observed(runs->point, runs->count, runs->result, 1, cpu_isa(), &arena,
-                                cli_catch_interrupts(), observer);
+    trial_run_observed(runs->point, runs->count, runs->result, 1, cpu_isa(), &arena, NULL,
+                       observer);
     arena_close(&arena);
     return STATUS_OK;
 }

@@ -20,8 +20,7 @@ enum status cli_runs_open(struct cli_runs *runs, const struct point *point, size
                           uint32_t replicate);
 void cli_runs_close(struct cli_runs *runs);
 
-// Runs them all (trial_run_observed). Interrupts are caught from now on: after one, *whole is false
-// and the results are undefined. Refuses what engine_check refuses.
-enum status cli_runs_run(struct cli_runs *runs, const struct trial_observer *observer, bool *whole);
+// Runs them all (trial_run_observed). Refuses what engine_check refuses.
+enum status cli_runs_run(struct cli_runs *runs, const struct trial_observer *observer);
 
 #endif

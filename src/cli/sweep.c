@@ -3,12 +3,15 @@
 
 #include "base/cpu.h"
 #include "cli/commands.h"
+#include "cli/help.h"
 #include "cli/progress.h"
-#include "cli/terminal.h"
+#include "cli/signals.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#define PATIENCE 0.25 // seconds that workers have to stop in
 
 // "plan NAME: 6 points, 64 networks each, 384 trials"
 static void print_size(const struct plan *plan)
@@ -85,6 +88,15 @@ static enum status run_sweep(struct sweep *sweep, struct cli_progress *shown)
     return STATUS_OK;
 }
 
+// Workers that were left behind are still at work on the plan.
+static void end_interrupted(void)
+{
+    cli_print_failure();
+    if (cli_close_output() != STATUS_OK)
+        cli_print_failure();
+    exit(STATUS_INTERRUPTED);
+}
+
 static enum status run_plan(const struct plan *plan, const char *output, size_t threads, bool dry)
 {
     char usual[128];
@@ -95,7 +107,8 @@ static enum status run_plan(const struct plan *plan, const char *output, size_t 
                                     .threads = threads,
                                     .isa = cpu_isa(),
                                     .look_only = dry,
-                                    .cancel = dry ? NULL : cli_catch_interrupts(),
+                                    .cancel = dry ? NULL : cli_signals_catch(),
+                                    .patience = PATIENCE,
                                     .note = cli_progress_note,
                                     .progress = cli_progress_update,
                                     .context = &shown};
@@ -106,6 +119,8 @@ static enum status run_plan(const struct plan *plan, const char *output, size_t 
         status = dry ? print_estimate(sweep, &shown.groups, threads) : run_sweep(sweep, &shown);
         sweep_close(sweep);
     }
+    if (status == STATUS_INTERRUPTED)
+        end_interrupted();
     cli_progress_close(&shown);
     return status;
 }
@@ -149,4 +164,5 @@ const struct cli_command cli_sweep = {
         "  lifeticket sweep experiments/overcompleteness.yaml --output /tmp/small \\\n"
         "      --set networks=8 --set network.overcompleteness=1,2 --set seed=1,2",
     .run = run,
+    .interrupted = "what was finished is stored, and the same command goes on from there",
 };

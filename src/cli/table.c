@@ -126,4 +126,5 @@ const struct cli_command cli_table = {
     "\n"
     "example: lifeticket table results/overcompleteness",
     run,
+    NULL,
 };

@@ -1,17 +1,11 @@
 #include "cli/terminal.h"
 
-#include "base/status.h"
-
-#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
-
-// What the signal handler can reach.
-static atomic_bool interrupted;
 
 bool cli_is_terminal(int descriptor)
 {
@@ -31,27 +25,6 @@ bool cli_has_colour(int descriptor)
 {
     const char *refused = getenv("NO_COLOR");
     return cli_is_terminal(descriptor) && (refused == NULL || refused[0] == '\0');
-}
-
-static void handle_signal(int signal_number)
-{
-    (void)signal_number;
-    if (atomic_exchange(&interrupted, true))
-        _exit(STATUS_INTERRUPTED);
-}
-
-const atomic_bool *cli_catch_interrupts(void)
-{
-    const int signals[] = {SIGINT, SIGTERM};
-    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
-        struct sigaction action;
-        sigaction(signals[i], NULL, &action);
-        if (action.sa_handler == SIG_IGN)
-            continue;
-        action = (struct sigaction){.sa_handler = handle_signal};
-        sigaction(signals[i], &action, NULL);
-    }
-    return &interrupted;
 }
 
 double cli_seconds(void)

@@ -1,8 +1,7 @@
-// What the program knows about the terminal that it writes to, and signals from it.
+// What the program knows about the terminal that it writes to.
 #ifndef CLI_TERMINAL_H
 #define CLI_TERMINAL_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -17,11 +16,6 @@ size_t cli_terminal_width(int descriptor);
 // Whether to write in colour: on a terminal, unless the environment variable NO_COLOR is set
 // (https://no-color.org).
 bool cli_has_colour(int descriptor);
-
-// From now on SIGINT and SIGTERM only set the flag that is returned, and the second one ends the
-// program at once with STATUS_INTERRUPTED. A signal that whoever started the program wants ignored
-// stays ignored.
-const atomic_bool *cli_catch_interrupts(void);
 
 // Seconds of a clock that only goes forward.
 double cli_seconds(void);

@@ -2,7 +2,6 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/settings.h"
-#include "cli/terminal.h"
 #include "cli/train_view.h"
 #include "store/model.h"
 
@@ -14,7 +13,7 @@
 struct request {
     struct point point;
     size_t replicate, attempts;
-    const char *output; // NULL: the network is not kept
+    struct cli_output output; // without a path the network is not kept
 };
 
 // Memory of trials that run one after another: the latest, and the best before it.
@@ -52,47 +51,40 @@ static bool is_better(const struct trial_result *a, const struct trial_result *b
     return a->cell_accuracy > b->cell_accuracy;
 }
 
-// Trains replicate after replicate until one learns, and leaves the best in *best.
-static enum status run_attempts(const struct request *request, struct memory *memory,
-                                struct train_view *view, const struct trial_result **best)
+// Trains replicate after replicate until one learns, and returns the best.
+static const struct trial_result *run_attempts(const struct request *request, struct memory *memory,
+                                               struct train_view *view)
 {
-    const atomic_bool *cancel = cli_catch_interrupts();
     struct trial_observer observer = {train_view_looked, view};
-    *best = NULL;
+    const struct trial_result *best = NULL;
     for (size_t i = 0; i < request->attempts; i++) {
-        struct trial_result *result = &memory->result[*best == &memory->result[0]];
+        struct trial_result *result = &memory->result[best == &memory->result[0]];
         result->replicate = (uint32_t)(request->replicate + i);
         train_view_begin(view);
-        bool whole = trial_run_observed(&request->point, 1, result, 1, cpu_isa(), &memory->arena,
-                                        cancel, &observer);
-        train_view_end(view, whole ? result : NULL);
-        if (!whole)
-            return status_fail(STATUS_INTERRUPTED,
-                               "train: interrupted; nothing was written. The same command trains "
-                               "the same network again, from its beginning");
-        if (*best == NULL || is_better(result, *best))
-            *best = result;
+        trial_run_observed(&request->point, 1, result, 1, cpu_isa(), &memory->arena, NULL,
+                           &observer);
+        train_view_end(view, result);
+        if (best == NULL || is_better(result, best))
+            best = result;
         if (result->outcome == TRIAL_LEARNED)
             break;
     }
-    return STATUS_OK;
+    return best;
 }
 
 static enum status train(const struct request *request)
 {
     struct train_view view = train_view_make(&request->point, request->attempts);
     struct memory memory;
-    const struct trial_result *best;
     enum status status = memory_open(&memory, &request->point);
-    if (status == STATUS_OK)
-        status = run_attempts(request, &memory, &view, &best);
     if (status == STATUS_OK) {
+        const struct trial_result *best = run_attempts(request, &memory, &view);
         train_view_report(&view, best);
-        if (request->output != NULL)
-            status =
-                store_model_write(request->output, (&(struct store_model){request->point, *best}));
-        if (status == STATUS_OK && request->output != NULL)
-            printf("model      %s\n", request->output);
+        if (request->output.path != NULL)
+            status = store_model_write(request->output.path,
+                                       (&(struct store_model){request->point, *best}));
+        if (status == STATUS_OK && request->output.path != NULL)
+            printf("model      %s\n", request->output.path);
         else if (status == STATUS_OK)
             printf("model      not kept: add --output MODEL.h5; the same seed gives the same "
                    "network\n");
@@ -140,24 +132,24 @@ static enum status check_request(const struct request *request)
                            request->replicate, request->attempts, UINT32_MAX);
     struct net net = point_net(point);
     TRY(engine_check(&net));
-    return request->output != NULL ? cli_check_output("train: --output", request->output)
-                                   : STATUS_OK;
+    return cli_check_output("train: --output", &request->output, CLI_WRITES_MODEL, NULL);
 }
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     struct request request = {.attempts = 1};
     struct cli_settings said;
-    struct cli_option options[3 + SETTING_COUNT + 1] = {
+    struct cli_option options[4 + SETTING_COUNT + 1] = {
         {"output", "MODEL.h5", "where to keep the network (default: not kept)", CLI_TEXT,
-         .target = &request.output},
+         .target = &request.output.path},
+        CLI_FORCE(request.output),
         {"attempts", "K", "train up to K replicates until one learns (default 1)", CLI_SIZE,
          .target = &request.attempts, .low = 1, .high = 1e6},
         {"replicate", "I", "which network of that seed, as a sweep counts them (default 0)",
          CLI_SIZE, .target = &request.replicate, .low = 0, .high = UINT32_MAX},
     };
     cli_settings_options(&said, settings_owned(SETTING_OF_PARENT) | settings_owned(SETTING_OF_RUN),
-                         options + 3);
+                         options + 4);
     TRY(cli_parse(command, argc, argv, options, NULL, 0, 0));
     TRY(cli_settings_apply(command, &said, false, &request.point));
     TRY(take_widths(&said, &request.point));
@@ -188,4 +180,6 @@ const struct cli_command cli_train = {
         "  lifeticket train --attempts 64 --output smallest.h5\n"
         "  lifeticket train --overcompleteness 4 --attempts 8 --output wider.h5",
     .run = run,
+    .interrupted = "nothing was written. The same command trains the same network again, from its "
+                   "beginning",
 };

@@ -100,7 +100,7 @@ void train_view_end(struct train_view *view, const struct trial_result *result)
 {
     if (view->terminal)
         fputs(CLI_CLEAR_LINE, stderr);
-    if (result == NULL || view->attempts == 1)
+    if (view->attempts == 1)
         return;
     fprintf(stderr,
             "train: attempt %zu of %zu, replicate %" PRIu32 ": %s after %" PRIu64 " updates",

@@ -20,7 +20,7 @@ struct train_view train_view_make(const struct point *point, size_t attempts);
 // Callback of trial_observer; `context` is a struct train_view.
 void train_view_looked(void *context, const struct trial_progress *progress);
 
-// Before an attempt, and after it. `result` is NULL if it was interrupted.
+// Before an attempt, and after it.
 void train_view_begin(struct train_view *view);
 void train_view_end(struct train_view *view, const struct trial_result *result);
 

@@ -1,10 +1,7 @@
 // The writer of RLE patterns.
 #include "life/rle.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "base/output.h"
 
 struct writer {
     FILE *file;
@@ -57,35 +54,15 @@ void life_rle_write(FILE *file, const struct life_board *board, const struct lif
     fputc('\n', file);
 }
 
-// Closes the file, flushed down to the disk. Returns whether all of it arrived.
-static bool close_complete(FILE *file)
-{
-    // Pipes and devices have nothing to synchronise: EINVAL.
-    bool good = !ferror(file) && fflush(file) == 0 && (fsync(fileno(file)) == 0 || errno == EINVAL);
-    return fclose(file) == 0 && good;
-}
-
 enum status life_rle_save(const char *path, const struct life_board *board,
                           const struct life_rule *rule, enum life_boundary boundary)
 {
-    // A device or a pipe is written to; anything else is replaced by a file that is complete.
-    struct stat found;
-    bool replace = stat(path, &found) != 0 || S_ISREG(found.st_mode);
-    char partial[4096];
-    int length = snprintf(partial, sizeof partial, "%s%s", path, replace ? ".partial" : "");
-    FILE *file = NULL;
-    if (length >= (int)sizeof partial)
-        errno = ENAMETOOLONG;
-    else
-        file = fopen(partial, "wb");
-    bool good = file != NULL;
-    if (good)
-        life_rle_write(file, board, rule, boundary);
-    good = good && close_complete(file) && (!replace || rename(partial, path) == 0);
-    if (good)
-        return STATUS_OK;
-    int reason = errno;
-    if (file != NULL && replace)
-        remove(partial);
-    return status_fail(STATUS_ENVIRONMENT, "%s: cannot be written: %s", path, strerror(reason));
+    struct output output;
+    TRY(output_open(path, true, &output));
+    if (output_stream(&output) == NULL) {
+        output_discard(&output);
+        return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
+    }
+    life_rle_write(output.stream, board, rule, boundary);
+    return output_publish(&output);
 }

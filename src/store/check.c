@@ -5,7 +5,7 @@
 
 void check_defect(struct store_check *check, const char *format, ...)
 {
-    char what[512], line[STORE_MAX_PATH + 520];
+    char what[512], line[OUTPUT_PATH + 520];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(what, sizeof what, format, arguments);

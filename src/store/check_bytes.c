@@ -132,14 +132,29 @@ static void read_rows(struct walk *walk, const struct layout *layout)
     free(values);
 }
 
+// Whether this library has all filters of a dataset. One that others compressed in a way of their own can
+// be copied, and not read: nothing is said against it.
+static bool has_filters(hid_t creation)
+{
+    int count = H5Pget_nfilters(creation);
+    for (int i = 0; i < count; i++) {
+        size_t values = 0;
+        H5Z_filter_t filter =
+            H5Pget_filter2(creation, (unsigned)i, NULL, &values, NULL, 0, NULL, NULL);
+        if (filter >= 0 && H5Zfilter_avail(filter) <= 0)
+            return false;
+    }
+    return true;
+}
+
 static void read_dataset(struct walk *walk)
 {
     struct layout layout = {.type = H5I_INVALID_HID, .space = H5I_INVALID_HID};
     hid_t creation = H5Dget_create_plist(walk->id);
-    if (get_layout(walk->id, creation, &layout))
-        read_rows(walk, &layout);
-    else
+    if (!get_layout(walk->id, creation, &layout))
         note_unread(walk);
+    else if (has_filters(creation))
+        read_rows(walk, &layout);
     if (layout.space >= 0)
         H5Sclose(layout.space);
     if (layout.type >= 0)

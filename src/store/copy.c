@@ -52,17 +52,31 @@ static enum status copy_point(struct store_writer *writer, const struct store_re
                             point->count);
 }
 
-enum status store_copy(const char *path, const struct store_attributes *attributes,
-                       const struct store_results *results, const struct trial_result *trials)
+static enum status copy_all(struct store_writer *writer, struct store_results *results,
+                            const struct trial_result *trials)
 {
-    struct store_writer *writer;
     enum status status = STATUS_OK;
-    TRY(store_writer_open(path, attributes, &writer));
+    size_t *same = calloc(results->points + 1, sizeof *same);
+    if (same == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", results->path);
     for (size_t i = 0; i < results->points && status == STATUS_OK; i++) {
         struct point_memory memory;
+        same[i] = i;
         status = copy_point(writer, results, i, trials, &memory);
         memory_close(&memory);
     }
+    if (status == STATUS_OK)
+        status = store_writer_carry(writer, results, same);
+    free(same);
+    return status;
+}
+
+enum status store_copy(const char *path, const struct store_attributes *attributes,
+                       struct store_results *results, const struct trial_result *trials)
+{
+    struct store_writer *writer;
+    TRY(store_writer_open(path, attributes, &writer));
+    enum status status = copy_all(writer, results, trials);
     if (status == STATUS_OK)
         return store_writer_commit(writer);
     store_writer_abandon(writer);

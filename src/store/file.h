@@ -7,7 +7,7 @@
 #ifndef STORE_FILE_H
 #define STORE_FILE_H
 
-#include "base/status.h"
+#include "base/output.h"
 #include "store/sink.h"
 
 #include <hdf5.h>
@@ -15,17 +15,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define STORE_MAX_PATH 4096
-
-// A file being written: everything goes to `temporary`, beside `path`.
+// A file being written, which appears whole or not at all.
 struct store_file {
-    char path[STORE_MAX_PATH], temporary[STORE_MAX_PATH + 16];
+    struct output output;
     hid_t id, driver;
     struct store_sink sink;
 };
 
 // `file` must not move afterwards.
 enum status store_file_create(const char *path, struct store_file *file);
+// A file that is only memory, for what is to be measured and forgotten; `path` begins messages. The
+// caller closes its id.
+enum status store_file_in_memory(const char *path, struct store_file *file);
+
 // Closes, syncs and renames. On failure the temporary file is gone and an earlier file is intact.
 enum status store_file_publish(struct store_file *file);
 void store_file_discard(struct store_file *file);

@@ -219,22 +219,46 @@ static enum status open_sources(struct merge *merge, const char *const *sources,
     return STATUS_OK;
 }
 
+// Writes the points. Of those of the source that is replaced, if any, moved[] says where they are then.
+static enum status merge_points(struct merge *merge, const struct store_results *replaced,
+                                size_t *moved, struct store_writer *writer)
+{
+    for (size_t begin = 0, end; begin < merge->pieces; begin = end) {
+        for (end = begin; end < merge->pieces && merge->piece[end].plan == merge->piece[begin].plan;
+             end++)
+            if (&merge->source[merge->piece[end].source] == replaced)
+                moved[merge->piece[end].point] = store_writer_points(writer);
+        TRY(merge_point(merge, begin, end, writer));
+    }
+    return STATUS_OK;
+}
+
+static enum status merge_into(struct merge *merge, const char *path, struct store_writer *writer)
+{
+    struct store_results *replaced = NULL;
+    for (size_t s = 0; s < merge->source_count; s++)
+        if (strcmp(merge->source[s].path, path) == 0)
+            replaced = &merge->source[s];
+    size_t *moved = calloc(replaced != NULL ? replaced->points + 1 : 1, sizeof *moved);
+    if (moved == NULL)
+        return out_of_memory();
+    enum status status = merge_points(merge, replaced, moved, writer);
+    if (status == STATUS_OK && replaced != NULL)
+        status = store_writer_carry(writer, replaced, moved);
+    free(moved);
+    return status;
+}
+
 static enum status write_all(struct merge *merge, const char *path,
                              const struct store_attributes *attributes)
 {
     struct store_writer *writer;
     TRY(store_writer_open(path, attributes, &writer));
-    for (size_t begin = 0, end; begin < merge->pieces; begin = end) {
-        for (end = begin;
-             end < merge->pieces && merge->piece[end].plan == merge->piece[begin].plan;)
-            end++;
-        enum status status = merge_point(merge, begin, end, writer);
-        if (status != STATUS_OK) {
-            store_writer_abandon(writer);
-            return status;
-        }
-    }
-    return store_writer_commit(writer);
+    enum status status = merge_into(merge, path, writer);
+    if (status == STATUS_OK)
+        return store_writer_commit(writer);
+    store_writer_abandon(writer);
+    return status;
 }
 
 enum status store_merge(const char *path, const struct store_attributes *attributes,

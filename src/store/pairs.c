@@ -12,6 +12,8 @@
 #define BLOCK_CELLS                                                                                \
     (1 << 20) // held at a time, and a chunk of the file; a larger board is one by itself
 
+#define MOST_EMPTY 10000 // boards in a row that are passed over before that is given up
+
 // The two datasets, and what fills them.
 struct writer {
     const struct store_pairs *pairs;
@@ -22,6 +24,7 @@ struct writer {
     struct life_board board[2];
     unsigned char *cells[2]; // [block][side][side]: before, after
     size_t block;            // boards
+    uint64_t drawn;          // boards
 };
 
 static void unpack(const struct life_board *board, unsigned char *cells)
@@ -31,19 +34,38 @@ static void unpack(const struct life_board *board, unsigned char *cells)
             *cells++ = board->row[y * board->words + x / 64] >> x % 64 & 1;
 }
 
-// Draws the next board and its future.
-static void make_pair(struct writer *w, unsigned char *before, unsigned char *after)
+// Lets boards[0] live for some generations, in either of the two. Returns the one that it ends in.
+static struct life_board *live(struct writer *w, struct life_board *now, size_t generations)
 {
-    struct life_board *now = &w->board[0], *next = &w->board[1];
-    boards_next(&w->source, now->row);
-    unpack(now, before);
-    for (size_t g = 0; g < w->pairs->generations; g++) {
+    struct life_board *next = now == w->board ? w->board + 1 : w->board;
+    for (size_t g = 0; g < generations; g++) {
         life_step(now, next, &w->pairs->rule, w->pairs->boundary);
         struct life_board *old = now;
         now = next;
         next = old;
     }
-    unpack(now, after);
+    return now;
+}
+
+// Draws the next board that is wanted, and its future.
+static enum status make_pair(struct writer *w, unsigned char *before, unsigned char *after)
+{
+    const struct store_pairs *pairs = w->pairs;
+    struct life_board *now = w->board;
+    for (size_t empty = 0; empty < MOST_EMPTY; empty++) {
+        boards_next(&w->source, w->board[0].row);
+        w->drawn++;
+        now = live(w, w->board, pairs->warmup);
+        if (!pairs->no_empty || life_population(now) > 0) {
+            unpack(now, before);
+            unpack(live(w, now, pairs->generations), after);
+            return STATUS_OK;
+        }
+    }
+    return status_fail(STATUS_REQUEST,
+                       "%s: %d boards in a row are empty; give another density, a larger board or "
+                       "less warm-up, or take empty boards, too",
+                       w->file->output.path, MOST_EMPTY);
 }
 
 static bool put_block(hid_t dataset, hsize_t begin, hsize_t count, hsize_t side,
@@ -62,17 +84,26 @@ static bool put_block(hid_t dataset, hsize_t begin, hsize_t count, hsize_t side,
     return good;
 }
 
-static enum status write_boards(struct writer *w)
+// Writes `count` pairs, a block at most.
+static enum status write_block(struct writer *w, size_t begin, size_t count)
 {
     size_t side = w->pairs->side, area = side * side;
-    for (size_t begin = 0; begin < w->pairs->boards; begin += w->block) {
-        size_t rest = w->pairs->boards - begin, count = rest < w->block ? rest : w->block;
-        for (size_t i = 0; i < count; i++)
-            make_pair(w, w->cells[0] + i * area, w->cells[1] + i * area);
-        TRY(store_wrote(w->file, put_block(w->before, begin, count, side, w->cells[0]), "before"));
-        TRY(store_wrote(w->file, put_block(w->after, begin, count, side, w->cells[1]), "after"));
+    for (size_t i = 0; i < count; i++)
+        TRY(make_pair(w, w->cells[0] + i * area, w->cells[1] + i * area));
+    TRY(store_wrote(w->file, put_block(w->before, begin, count, side, w->cells[0]), "before"));
+    return store_wrote(w->file, put_block(w->after, begin, count, side, w->cells[1]), "after");
+}
+
+static enum status write_boards(struct writer *w)
+{
+    size_t boards = w->pairs->boards;
+    for (size_t begin = 0; begin < boards; begin += w->block) {
+        size_t rest = boards - begin, count = rest < w->block ? rest : w->block;
+        TRY(write_block(w, begin, count));
+        if (w->pairs->progress != NULL)
+            w->pairs->progress(w->pairs->context, begin + count);
     }
-    return STATUS_OK;
+    return store_put_unsigned(w->file, w->file->id, "drawn", w->drawn);
 }
 
 static enum status put_root(const struct store_file *file, const struct store_pairs *pairs)
@@ -84,16 +115,18 @@ static enum status put_root(const struct store_file *file, const struct store_pa
     TRY(store_put_text(file, file->id, "revision", version_revision()));
     TRY(store_put_text(file, file->id, "meaning",
                        "after[i] is before[i] that many generations later; uint8 [boards, row, "
-                       "column], 1 alive, 0 dead"));
+                       "column], 1 alive, 0 dead; before[i] is a random board after its warm-up"));
     TRY(store_put_text(file, file->id, "rule", rule));
     TRY(store_put_text(file, file->id, "boundary", life_boundary_names[pairs->boundary]));
     TRY(store_put_unsigned(file, file->id, "boards", pairs->boards));
     TRY(store_put_unsigned(file, file->id, "side", pairs->side));
+    TRY(store_put_unsigned(file, file->id, "warmup", pairs->warmup));
     TRY(store_put_unsigned(file, file->id, "generations", pairs->generations));
+    TRY(store_put_text(file, file->id, "empty_boards", pairs->no_empty ? "dropped" : "kept"));
     TRY(store_put_real(file, file->id, "density", pairs->density));
     TRY(store_put_text(
         file, file->id, "density_meaning",
-        "probability of a live cell before; NaN: every board draws its own, uniform in "
+        "probability of a live cell of a random board; NaN: every board draws its own, uniform in "
         "[0, 1)"));
     return store_put_unsigned(file, file->id, "seed", pairs->seed);
 }
@@ -117,37 +150,80 @@ static enum status open_memory(struct writer *w)
     return STATUS_OK;
 }
 
-static enum status write_all(struct writer *w)
+static enum status make_datasets(struct writer *w, size_t boards)
 {
-    const struct store_pairs *pairs = w->pairs;
-    hsize_t size[3] = {pairs->boards, pairs->side, pairs->side};
-    hsize_t chunk[3] = {w->block, pairs->side, pairs->side};
-    TRY(open_memory(w));
-    TRY(put_root(w->file, pairs));
+    hsize_t side = w->pairs->side, size[3] = {boards, side, side},
+            chunk[3] = {w->block, side, side};
     TRY(store_make_dataset(w->file, w->file->id, "before", H5T_STD_U8LE, 3, size, chunk, false,
                            &w->before));
-    TRY(store_make_dataset(w->file, w->file->id, "after", H5T_STD_U8LE, 3, size, chunk, false,
-                           &w->after));
+    return store_make_dataset(w->file, w->file->id, "after", H5T_STD_U8LE, 3, size, chunk, false,
+                              &w->after);
+}
+
+static struct writer writer_of(const struct store_pairs *pairs, struct store_file *file)
+{
+    assert(pairs->boards >= 1 && pairs->side >= 1 && pairs->side <= LIFE_MAX_SIDE &&
+           pairs->generations >= 1);
+    size_t block = BLOCK_CELLS / (pairs->side * pairs->side);
+    block = block < 1 ? 1 : block < pairs->boards ? block : pairs->boards;
+    return (struct writer){.pairs = pairs, .file = file, .before = -1, .after = -1, .block = block};
+}
+
+// Closes the datasets and frees the memory. Returns what became of the file.
+static enum status writer_close(struct writer *w, enum status status)
+{
+    bool closed = w->before < 0 || H5Dclose(w->before) >= 0;
+    closed = (w->after < 0 || H5Dclose(w->after) >= 0) && closed;
+    if (status == STATUS_OK)
+        status = store_wrote(w->file, closed, "the boards");
+    life_board_close(&w->board[0]);
+    life_board_close(&w->board[1]);
+    arena_close(&w->arena);
+    return status;
+}
+
+// ---- the size ---------------------------------------------------------------------------------
+
+// Writes the first block to a file that is memory alone, and measures it.
+static enum status measure(struct writer *w, double *bytes)
+{
+    const double chunk_entry = 32; // bytes of the index of chunks, at most
+    TRY(open_memory(w));
+    TRY(make_datasets(w, w->block));
+    TRY(write_block(w, 0, w->block));
+    TRY(store_wrote(w->file, H5Fflush(w->file->id, H5F_SCOPE_LOCAL) >= 0, "the boards"));
+    double block = (double)H5Dget_storage_size(w->before) + (double)H5Dget_storage_size(w->after);
+    double blocks = ceil((double)w->pairs->boards / (double)w->block);
+    *bytes = blocks * (block + 2 * chunk_entry);
+    return STATUS_OK;
+}
+
+enum status store_pairs_bytes(const char *path, const struct store_pairs *pairs, double *bytes)
+{
+    struct store_file memory;
+    TRY(store_file_in_memory(path, &memory));
+    struct writer w = writer_of(pairs, &memory);
+    enum status status = writer_close(&w, measure(&w, bytes));
+    H5Fclose(memory.id);
+    return status;
+}
+
+// ---- the file ---------------------------------------------------------------------------------
+
+static enum status write_all(struct writer *w)
+{
+    TRY(open_memory(w));
+    TRY(put_root(w->file, w->pairs));
+    TRY(make_datasets(w, w->pairs->boards));
     return write_boards(w);
 }
 
 enum status store_pairs_write(const char *path, const struct store_pairs *pairs)
 {
-    assert(pairs->boards >= 1 && pairs->side >= 1 && pairs->side <= LIFE_MAX_SIDE &&
-           pairs->generations >= 1);
     struct store_file file;
     TRY(store_file_create(path, &file));
-    size_t block = BLOCK_CELLS / (pairs->side * pairs->side);
-    block = block < 1 ? 1 : block < pairs->boards ? block : pairs->boards;
-    struct writer w = {.pairs = pairs, .file = &file, .before = -1, .after = -1, .block = block};
-    enum status status = write_all(&w);
-    bool closed = (w.before < 0 || H5Dclose(w.before) >= 0);
-    closed = (w.after < 0 || H5Dclose(w.after) >= 0) && closed;
-    if (status == STATUS_OK)
-        status = store_wrote(&file, closed, "the boards");
-    life_board_close(&w.board[0]);
-    life_board_close(&w.board[1]);
-    arena_close(&w.arena);
+    struct writer w = writer_of(pairs, &file);
+    enum status status = writer_close(&w, write_all(&w));
     if (status == STATUS_OK)
         return store_file_publish(&file);
     store_file_discard(&file);

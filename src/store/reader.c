@@ -98,7 +98,9 @@ static enum status check_columns(const char *path, unsigned schema, const struct
             continue;
         int in_file = H5Tget_member_index(stored, column->name);
         int in_memory = H5Tget_member_index(table->type, column->name);
-        if (in_file < 0)
+        if (in_memory < 0) // every column of the schema has one, unless memory ran out
+            status = store_read_failed(path, store_table_names[table->which]);
+        else if (in_file < 0)
             status = status_fail(STATUS_REQUEST, "%s: /%s lacks the column '%s'", path,
                                  store_table_names[table->which], column->name);
         else if (H5Tget_member_class(stored, (unsigned)in_file) !=

@@ -17,9 +17,7 @@
 // attributes. Attributes that are texts are of fixed length: h5py gives bytes, to be decoded.
 //
 // A shard is a results file that holds some of the rows. A file appears complete under its name or
-// not at all: temporary name, close, fsync, rename, fsync of the folder. A process that is killed
-// may leave <name>.<number>.tmp behind, which nothing reads. One thread at a time calls the
-// library.
+// not at all (base/output.h). One thread at a time calls the library.
 #ifndef STORE_RESULTS_H
 #define STORE_RESULTS_H
 
@@ -87,6 +85,11 @@ enum status store_writer_open(const char *path, const struct store_attributes *a
 enum status store_writer_add(struct store_writer *writer, const struct point *point,
                              const struct trial_result *results, const double *seconds,
                              size_t count);
+// Points that were added; and, before the commit, copies what others have put into results
+// (store/carry.h), moved[results->points].
+size_t store_writer_points(const struct store_writer *writer);
+enum status store_writer_carry(struct store_writer *writer, struct store_results *results,
+                               const size_t *moved);
 // Both free the writer. After a failed commit the temporary file is gone and an earlier file at
 // `path` is intact.
 enum status store_writer_commit(struct store_writer *writer);
@@ -94,14 +97,15 @@ void store_writer_abandon(struct store_writer *writer);
 
 // Writes the results once more, of today's schema, with `trials` in place of their rows: networks,
 // masks, curves and seconds are carried over. The results are open; trials[results->trials] have no
-// networks. Datasets that others put into the file are left behind.
+// networks. What others have put into the file is carried over.
 enum status store_copy(const char *path, const struct store_attributes *attributes,
-                       const struct store_results *results, const struct trial_result *trials);
+                       struct store_results *results, const struct trial_result *trials);
 
 // Merges results files into one at `path`, which may be among the sources. Rows are matched to
 // `points` (the plan's, in its order); a row that is in several sources is taken from the first. A
-// source with a row that belongs to none of the points is refused. attributes->complete is what the
-// caller says.
+// source with a row that belongs to none of the points is refused. What others have put into the file at
+// `path`, if that is a source, is carried over (store/carry.h). attributes->complete is what the caller
+// says.
 enum status store_merge(const char *path, const struct store_attributes *attributes,
                         const struct point *points, size_t count, const char *const *sources,
                         size_t source_count);

@@ -1,6 +1,8 @@
 #include "store/sink.h"
 
-#include <errno.h>
+#include "base/peek.h"
+#include "base/retry.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,19 +85,10 @@ static herr_t read_bytes(H5FD_t *library, H5FD_mem_t type, hid_t transfer, haddr
 {
     (void)type, (void)transfer;
     const struct store_sink *sink = ((struct handle *)library)->sink;
-    size_t done = 0;
-    while (done < size) {
-        ssize_t got = pread(sink->descriptor, (unsigned char *)buffer + done, size - done,
-                            (off_t)(address + done));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return -1;
-        if (got == 0)
-            break;
-        done += (size_t)got;
-    }
-    memset((unsigned char *)buffer + done, 0, size - done);
+    ssize_t done = peek_at(sink->descriptor, buffer, size, (off_t)address);
+    if (done < 0)
+        return -1;
+    memset((unsigned char *)buffer + done, 0, size - (size_t)done);
     for (const struct sink_patch *patch = sink->first; patch != NULL; patch = patch->next) {
         haddr_t from = address > patch->address ? address : patch->address;
         haddr_t to = address + size < patch->address + patch->size ? address + size
@@ -110,9 +103,8 @@ static herr_t read_bytes(H5FD_t *library, H5FD_mem_t type, hid_t transfer, haddr
 static int write_all(int descriptor, const unsigned char *bytes, size_t size, off_t offset)
 {
     while (size > 0) {
-        ssize_t put = pwrite(descriptor, bytes, size, offset);
-        if (put < 0 && errno == EINTR)
-            continue;
+        ssize_t put;
+        RETRY(put, pwrite(descriptor, bytes, size, offset));
         if (put < 0)
             return errno;
         bytes += put;
@@ -153,8 +145,10 @@ static herr_t set_length(H5FD_t *library, hid_t transfer, hbool_t closing)
     (void)transfer, (void)closing;
     struct handle *handle = (struct handle *)library;
     struct store_sink *sink = handle->sink;
-    if (sink->error == 0 && handle->end_written != handle->end_allocated &&
-        ftruncate(sink->descriptor, (off_t)handle->end_allocated) != 0)
+    int done = 0;
+    if (sink->error == 0 && handle->end_written != handle->end_allocated)
+        RETRY(done, ftruncate(sink->descriptor, (off_t)handle->end_allocated));
+    if (done != 0)
         sink->error = errno;
     handle->end_written = handle->end_allocated;
     return 0;

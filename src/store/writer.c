@@ -1,6 +1,7 @@
 // Writing a results file.
 #include "store/results.h"
 
+#include "store/carry.h"
 #include "store/schema.h"
 #include "store/sha256.h"
 #include "ticket/mask.h"
@@ -172,7 +173,7 @@ static void chunks_of(size_t count, size_t width, hsize_t chunk[2])
 
 static enum status out_of_memory(const struct store_writer *writer)
 {
-    return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", writer->file.path);
+    return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", writer->file.output.path);
 }
 
 // An array [count][width] of floats, gathered from the results: `field` is the offset of a pointer
@@ -301,6 +302,17 @@ enum status store_writer_add(struct store_writer *writer, const struct point *po
     free(rows);
     free(scratch);
     return status;
+}
+
+size_t store_writer_points(const struct store_writer *writer)
+{
+    return (size_t)writer->rows[STORE_POINTS];
+}
+
+enum status store_writer_carry(struct store_writer *writer, struct store_results *results,
+                               const size_t *moved)
+{
+    return store_carry(&writer->file, results, moved);
 }
 
 // Closes the tables, which writes what the library still holds of them.

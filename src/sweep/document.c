@@ -1,8 +1,8 @@
 #include "sweep/document.h"
 
+#include "base/retry.h"
 #include "sweep/plan.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,14 +54,16 @@ static enum status read_text(const char *path, int file, size_t size, char **tex
 static enum status read_file(const char *path, char **text)
 {
     // Without O_NONBLOCK a named pipe would block before it can be refused.
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int file, looked;
+    RETRY(file, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file < 0)
         return status_fail(errno == ENOENT || errno == ENOTDIR ? STATUS_REQUEST
                                                                : STATUS_ENVIRONMENT,
                            "%s: cannot read the plan: %s", path, strerror(errno));
     struct stat about;
     enum status status;
-    if (fstat(file, &about) != 0)
+    RETRY(looked, fstat(file, &about));
+    if (looked != 0)
         status = status_fail(STATUS_ENVIRONMENT, "%s: %s", path, strerror(errno));
     else if (S_ISDIR(about.st_mode))
         status = refuse_file(path, "is a folder");

@@ -1,24 +1,28 @@
 #include "sweep/state.h"
 
+#include "base/retry.h"
+
 #include <assert.h>
 #include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static enum status make_one(const char *path)
 {
     struct stat there;
-    if (mkdir(path, 0777) == 0)
+    int made, found;
+    RETRY(made, mkdir(path, 0777));
+    if (made == 0)
         return STATUS_OK;
     int error = errno;
-    if (stat(path, &there) == 0 && S_ISDIR(there.st_mode))
+    RETRY(found, stat(path, &there));
+    if (found == 0 && S_ISDIR(there.st_mode))
         return STATUS_OK;
+    if (found != 0 && errno != ENOENT && errno != ENOTDIR)
+        error = errno;
     return status_fail(STATUS_ENVIRONMENT, "%s: the folder cannot be made: %s", path,
                        strerror(error));
 }
@@ -33,34 +37,6 @@ enum status folder_make(const char *path)
         TRY(make_one(parent));
     }
     return make_one(path);
-}
-
-enum status folder_lock(const char *path, int *lock)
-{
-    char file[SWEEP_PATH + 16];
-    snprintf(file, sizeof file, "%s/.lock", path);
-    int descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (descriptor == -1)
-        return status_fail(STATUS_ENVIRONMENT, "%s: the folder cannot be written: %s", path,
-                           strerror(errno));
-    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-        int error = errno;
-        close(descriptor);
-        if (error == EWOULDBLOCK)
-            return status_fail(STATUS_REQUEST,
-                               "%s: another sweep is running in this folder; wait for it, or give "
-                               "another --output",
-                               path);
-        return status_fail(STATUS_ENVIRONMENT, "%s: cannot be locked: %s", file, strerror(error));
-    }
-    *lock = descriptor;
-    return STATUS_OK;
-}
-
-void folder_unlock(int lock)
-{
-    if (lock != -1)
-        close(lock);
 }
 
 static bool is_shard(const char *name)
@@ -92,24 +68,40 @@ static bool append(char ***names, size_t *count, size_t *capacity, const char *n
     return true;
 }
 
+// The next entry of a folder; NULL at its end, with errno 0, and where it cannot be read.
+static struct dirent *next_entry(DIR *folder)
+{
+    struct dirent *entry;
+    do {
+        errno = 0;
+        entry = readdir(folder);
+    } while (entry == NULL && errno == EINTR);
+    return entry;
+}
+
 enum status folder_list(const char *path, char ***names, size_t *count)
 {
     *names = NULL;
     *count = 0;
-    DIR *folder = opendir(path);
+    DIR *folder;
+    do
+        folder = opendir(path);
+    while (folder == NULL && errno == EINTR);
     if (folder == NULL)
         return errno == ENOENT ? STATUS_OK
                                : status_fail(STATUS_ENVIRONMENT, "%s: cannot be read: %s", path,
                                              strerror(errno));
     size_t capacity = 0;
-    bool enough = true;
-    for (struct dirent *entry; enough && (entry = readdir(folder)) != NULL;)
-        if (is_shard(entry->d_name))
-            enough = append(names, count, &capacity, entry->d_name);
+    enum status status = STATUS_OK;
+    for (struct dirent *entry; status == STATUS_OK && (entry = next_entry(folder)) != NULL;)
+        if (is_shard(entry->d_name) && !append(names, count, &capacity, entry->d_name))
+            status = status_fail(STATUS_ENVIRONMENT, "out of memory for the names of shards");
+    if (status == STATUS_OK && errno != 0)
+        status = status_fail(STATUS_ENVIRONMENT, "%s: cannot be read: %s", path, strerror(errno));
     closedir(folder);
-    if (!enough) {
+    if (status != STATUS_OK) {
         folder_free(*names, *count);
-        return status_fail(STATUS_ENVIRONMENT, "out of memory for the names of shards");
+        return status;
     }
     if (*count > 0)
         qsort(*names, *count, sizeof **names, by_name);
@@ -121,6 +113,16 @@ void folder_free(char **names, size_t count)
     for (size_t i = 0; i < count; i++)
         free(names[i]);
     free(names);
+}
+
+enum status folder_set_aside(const char *folder, const char *path, char aside[FOLDER_ASIDE])
+{
+    const char *slash = strrchr(path, '/');
+    snprintf(aside, FOLDER_ASIDE, "%s/%s.damaged", folder, slash != NULL ? slash + 1 : path);
+    return rename(path, aside) == 0
+               ? STATUS_OK
+               : status_fail(STATUS_ENVIRONMENT, "%s: is damaged, and cannot be renamed: %s", path,
+                             strerror(errno));
 }
 
 void folder_remove_shards(const char *path)

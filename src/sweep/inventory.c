@@ -1,12 +1,17 @@
 #include "sweep/state.h"
 
+#include "base/retry.h"
+#include "base/text.h"
 #include "net/name.h"
 #include "spec/setting.h"
+#include "store/check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
+
+#define DEFECT 1100 // bytes of what is wrong with a shard
 
 enum status inventory_add_source(struct sweep *sweep, const char *path)
 {
@@ -160,8 +165,15 @@ static enum status take_file(struct sweep *sweep, const struct store_results *re
 static enum status read_results(struct sweep *sweep)
 {
     struct store_results results;
-    if (access(sweep->results, F_OK) != 0)
+    struct stat about;
+    sweep->has_results = sweep->complete = false;
+    int found;
+    RETRY(found, stat(sweep->results, &about));
+    if (found != 0 && errno == ENOENT)
         return STATUS_OK;
+    if (found != 0)
+        return status_fail(STATUS_ENVIRONMENT, "%s: cannot be looked at: %s", sweep->results,
+                           strerror(errno));
     enum status status = store_open(sweep->results, &results);
     if (status != STATUS_OK)
         return status_fail(status,
@@ -170,35 +182,85 @@ static enum status read_results(struct sweep *sweep)
     sweep->complete = results.attributes.complete;
     memcpy(sweep->corrected, results.attributes.corrected, sizeof sweep->corrected);
     status = take_file(sweep, &results);
+    sweep->has_results = true;
     store_close(&results);
     return status;
+}
+
+// ---- shards -----------------------------------------------------------------------------------
+
+// Keeps the first defect.
+static void take_defect(void *context, const char *defect)
+{
+    char *first = context;
+    if (first[0] == '\0')
+        text_clean(first, DEFECT, defect);
+}
+
+// Reads a shard whole. If it is damaged, says so, and sets it aside.
+static enum status check_shard(const struct sweep *sweep, const char *path, bool *whole)
+{
+    char defect[DEFECT] = "", text[DEFECT + FOLDER_ASIDE + 100];
+    size_t defects;
+    TRY(store_check(path, take_defect, defect, &defects));
+    *whole = defects == 0;
+    if (*whole)
+        return STATUS_OK;
+    char aside[FOLDER_ASIDE] = "";
+    if (!sweep->request.look_only)
+        TRY(folder_set_aside(sweep->folder, path, aside));
+    snprintf(text, sizeof text, "damaged shard, its trials are run again: %s%s%s", defect,
+             aside[0] != '\0' ? "; it is kept as " : "", aside);
+    if (sweep->request.note != NULL)
+        sweep->request.note(sweep->request.context, text);
+    return STATUS_OK;
 }
 
 static enum status read_shard(struct sweep *sweep, const char *name)
 {
-    char path[SWEEP_PATH + 300], text[1200];
+    char path[SWEEP_PATH + 300];
+    bool whole;
     snprintf(path, sizeof path, "%s/%s", sweep->shards_folder, name);
     struct store_results results;
-    enum status status = store_open(path, &results);
-    if (status == STATUS_REQUEST) { // the file is at fault, not the system
-        snprintf(text, sizeof text, "damaged shard, its trials are run again: %s",
-                 status_message());
-        if (sweep->request.note != NULL)
-            sweep->request.note(sweep->request.context, text);
+    TRY(check_shard(sweep, path, &whole));
+    if (!whole)
         return STATUS_OK;
-    }
-    TRY(status);
-    status = take_file(sweep, &results);
+    TRY(store_open(path, &results));
+    enum status status = take_file(sweep, &results);
     store_close(&results);
     return status;
 }
 
-enum status inventory_read(struct sweep *sweep)
+enum status inventory_check(const struct sweep *sweep, size_t *damaged)
+{
+    *damaged = 0;
+    for (size_t i = sweep->has_results; i < sweep->sources; i++) {
+        bool whole;
+        TRY(check_shard(sweep, sweep->source[i], &whole));
+        *damaged += !whole;
+    }
+    return STATUS_OK;
+}
+
+// ---- all --------------------------------------------------------------------------------------
+
+static void begin(struct sweep *sweep)
 {
     const struct plan *plan = sweep->plan;
     for (size_t i = 0; i < plan->points; i++)
         sweep->entry[i] = (struct point_entry){point_identity(&plan->point[i]), i};
     point_entries_sort(sweep->entry, plan->points);
+    memset(sweep->present, 0, plan->trials * sizeof *sweep->present);
+    memset(sweep->tally, 0, plan->points * sizeof *sweep->tally);
+    folder_free(sweep->source, sweep->sources);
+    sweep->source = NULL;
+    sweep->sources = sweep->source_capacity = 0;
+    sweep->progress.found = 0;
+}
+
+enum status inventory_read(struct sweep *sweep)
+{
+    begin(sweep);
     TRY(read_results(sweep));
     char **names;
     size_t count;

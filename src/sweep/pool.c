@@ -18,6 +18,7 @@ struct pool {
     char message[1024];
     size_t arena_bytes;
     atomic_bool stop;
+    bool left; // the workers that have not ended are not waited for
     size_t threads;
     pthread_t thread[]; // [threads]
 };
@@ -135,7 +136,7 @@ static enum status work(struct pool *pool, struct arena *arena)
                                   pool->sweep->request.isa, arena, &pool->stop);
         double seconds = pool_seconds() - began;
         pthread_mutex_lock(&pool->mutex);
-        if (finished)
+        if (finished && !pool->left)
             book(pool, &piece, seconds);
     }
 }
@@ -216,12 +217,12 @@ struct sweep_shard *pool_wait(struct pool *pool, bool *ended)
     }
     pthread_mutex_lock(&pool->mutex);
     int error = 0;
-    while (pool->first == NULL && pool->working > 0 && error != ETIMEDOUT)
+    while (pool->first == NULL && pool->working > 0 && !pool->left && error != ETIMEDOUT)
         error = pthread_cond_timedwait(&pool->change, &pool->mutex, &until);
     struct sweep_shard *shard = pool->first;
     if (shard != NULL)
         pool->first = shard->next;
-    *ended = shard == NULL && pool->working == 0;
+    *ended = shard == NULL && (pool->working == 0 || pool->left);
     struct sweep *sweep = pool->sweep;
     memcpy(sweep->shown, sweep->tally, sweep->plan->points * sizeof *sweep->shown);
     pthread_mutex_unlock(&pool->mutex);
@@ -231,6 +232,13 @@ struct sweep_shard *pool_wait(struct pool *pool, bool *ended)
 void pool_stop(struct pool *pool)
 {
     atomic_store(&pool->stop, true);
+}
+
+void pool_leave(struct pool *pool)
+{
+    pthread_mutex_lock(&pool->mutex);
+    pool->left = true;
+    pthread_mutex_unlock(&pool->mutex);
 }
 
 enum status pool_close(struct pool *pool)

@@ -15,7 +15,6 @@ struct crew {
     const float *final;         // of all networks, in the order of the rows
     const size_t *begin;        // [points]: where a point's begin
     struct trial_result *trial; // [trials]: of each, whoever judges it writes
-    const atomic_bool *cancel;  // may be NULL
     size_t arena_bytes;         // of each worker
     pthread_mutex_t mutex;      // guards all below
     pthread_cond_t change;      // a worker has ended
@@ -62,7 +61,7 @@ static void judge(const struct crew *crew, size_t index, size_t row, struct aren
 // networks last, and those take longest. Returns false if there is none.
 static bool take(struct crew *crew, size_t *point, size_t *row)
 {
-    if (crew->stop || (crew->cancel != NULL && atomic_load(crew->cancel)))
+    if (crew->stop)
         return false;
     while (crew->left + crew->point > 0) {
         if (crew->left == 0) {
@@ -163,12 +162,11 @@ static struct crew *crew_open(size_t threads)
 }
 
 // Waits for the workers and frees the crew. Returns what a worker failed with.
-static enum status crew_close(struct crew *crew, size_t *judged)
+static enum status crew_close(struct crew *crew)
 {
     for (size_t i = 0; i < crew->threads; i++)
         pthread_join(crew->thread[i], NULL);
     enum status status = crew->status;
-    *judged = crew->judged;
     if (status != STATUS_OK)
         status_fail(status, "%s", crew->message);
     pthread_cond_destroy(&crew->change);
@@ -204,7 +202,7 @@ static enum status run_crew(const struct rejudge_request *request, const size_t 
                             const float *final, struct trial_result *trial)
 {
     const struct store_results *results = request->results;
-    size_t judged, networks = rejudge_compare(results, SIZE_MAX, results->trial).networks;
+    size_t networks = rejudge_compare(results, SIZE_MAX, results->trial).networks;
     struct crew *crew = crew_open(request->threads);
     if (crew == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu threads", request->threads);
@@ -212,7 +210,6 @@ static enum status run_crew(const struct rejudge_request *request, const size_t 
     crew->final = final;
     crew->begin = begin;
     crew->trial = trial;
-    crew->cancel = request->cancel;
     crew->arena_bytes = largest_arena(results);
     crew->point = results->points;
     enum status status = start(crew, request->threads);
@@ -220,13 +217,8 @@ static enum status run_crew(const struct rejudge_request *request, const size_t 
         watch(crew, request, networks);
     char message[1024];
     strcpy(message, status_message());
-    enum status ended = crew_close(crew, &judged);
-    if (status != STATUS_OK)
-        return status_fail(status, "%s", message);
-    if (ended != STATUS_OK || judged == networks)
-        return ended;
-    return status_fail(STATUS_INTERRUPTED, "%s: interrupted before all networks were judged",
-                       results->path);
+    enum status ended = crew_close(crew);
+    return status != STATUS_OK ? status_fail(status, "%s", message) : ended;
 }
 
 enum status rejudge_run(const struct rejudge_request *request, struct trial_result *trial)

@@ -12,20 +12,16 @@
 
 #include "store/results.h"
 
-#include <stdatomic.h>
-
 struct rejudge_request {
     const struct store_results *results; // open
     size_t threads;                      // at least 1
-    const atomic_bool *cancel;           // becomes true to stop; may be NULL
     // Called by the calling thread, ten times a second and at the end; may be NULL.
     void (*progress)(void *context, size_t judged, size_t networks);
     void *context;
 };
 
 // Writes the results as they should be to trial[results->trials], without networks. Fails if the
-// networks cannot be read, when memory is short, and with STATUS_INTERRUPTED when cancelled, which
-// it is once every thread has done with the network that it is at.
+// networks cannot be read, and when memory is short.
 enum status rejudge_run(const struct rejudge_request *request, struct trial_result *trial);
 
 // What differs at a point.

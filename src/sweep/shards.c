@@ -81,6 +81,9 @@ enum status shards_cut(struct sweep *sweep)
         size_t size = cost_shard_size(&plan->point[i], members);
         most += (plan->networks[i] + size - 1) / size;
     }
+    if (!sweep->left)
+        free(sweep->shard);
+    sweep->shards = 0;
     sweep->shard = calloc(most + most / 2 + 1, sizeof *sweep->shard); // half as many for the sort
     if (sweep->shard == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu shards", most);
@@ -198,7 +201,8 @@ enum status shards_store(struct sweep *sweep, struct sweep_shard *shard)
         if (status == STATUS_OK)
             status = inventory_add_source(sweep, path);
     }
-    free(shard->work);
+    if (!sweep->left)
+        free(shard->work);
     shard->work = NULL;
     return status;
 }

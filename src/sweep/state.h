@@ -27,17 +27,25 @@ struct sweep_shard {
     struct sweep_shard *next; // in the pool's list of finished shards
 };
 
+// That this process holds a folder.
+struct folder_lock {
+    int descriptor; // of the lock file; -1: not locked
+    bool linked;    // the link stands in for a lock
+    char link[SWEEP_PATH + 16];
+};
+
 struct sweep {
     struct sweep_request request;
     const struct plan *plan;
     char folder[SWEEP_PATH];
     char shards_folder[SWEEP_PATH + 16], results[SWEEP_PATH + 16];
     struct point_entry *entry; // [points], sorted: the plan's points, to be found
-    int lock;                  // descriptor of the lock file; -1: not locked
-    size_t *first; // [points]: index in present of the trial that is the point's replicate 0
-    bool *present; // [plan->trials], point by point: the trial is stored, or done
-    bool complete; // results.h5 holds the whole plan already
-    char **source; // files that hold trials, results.h5 first
+    struct folder_lock lock;
+    size_t *first;    // [points]: index in present of the trial that is the point's replicate 0
+    bool *present;    // [plan->trials], point by point: the trial is stored, or done
+    bool complete;    // results.h5 holds the whole plan already
+    bool has_results; // results.h5 is there, and the first source
+    char **source;    // files that hold trials, results.h5 first
     size_t sources, source_capacity;
     struct sweep_shard *shard; // [shards], in the order of work
     size_t shards;
@@ -45,25 +53,37 @@ struct sweep {
     struct sweep_progress progress;
     char started[32], revision[64]; // of the earliest, and of all programs that contributed
     char corrected[512];            // what results.h5 says of corrections
+    bool left;                      // workers were left behind, and may write to the shards' work
 };
 
-// ---- folder.c: the folder and its lock ----
+// ---- folder.c: the folder ----
 
 // Makes the folder with its parents.
 enum status folder_make(const char *path);
-// Locks path/.lock; STATUS_REQUEST if another process holds it.
-enum status folder_lock(const char *path, int *lock);
-void folder_unlock(int lock);
 // Names of the shards in the folder, sorted, [*count]; none if there is no folder.
 enum status folder_list(const char *path, char ***names, size_t *count);
 void folder_free(char **names, size_t count);
+// Moves a damaged shard into the folder, as NAME.damaged, which nothing reads and people may look at.
+// Writes its new path.
+#define FOLDER_ASIDE (SWEEP_PATH + 320)
+enum status folder_set_aside(const char *folder, const char *path, char aside[FOLDER_ASIDE]);
 // Removes the folder of shards with all shards, and temporary files of writers that died.
 void folder_remove_shards(const char *path);
 
+// ---- lock.c: one sweep at a time ----
+
+// Takes the folder for this process; STATUS_REQUEST if another holds it. lock->linked: the file system
+// has no locks, and a file stands in. Unlock it, whatever is returned.
+enum status folder_lock(const char *folder, struct folder_lock *lock);
+void folder_unlock(struct folder_lock *lock);
+
 // ---- inventory.c: which trials are there ----
 
-// Reads results.h5 and the shards into present, tally, source, started and revision.
+// Reads results.h5 and the shards into present, tally, source, started and revision, anew each time. A
+// shard that is damaged is told and, unless the folder is only looked at, set aside.
 enum status inventory_read(struct sweep *sweep);
+// Reads all shards among the sources whole. Those that are damaged are told and set aside, and counted.
+enum status inventory_check(const struct sweep *sweep, size_t *damaged);
 enum status inventory_add_source(struct sweep *sweep, const char *path);
 
 // ---- cost.c: what trials are guessed to take ----
@@ -101,6 +121,9 @@ enum status pool_open(struct sweep *sweep, struct pool **pool);
 struct sweep_shard *pool_wait(struct pool *pool, bool *ended);
 // Tells the workers to stop; trials that they are at are given up.
 void pool_stop(struct pool *pool);
+// Leaves the workers that have not stopped behind: they may write to the works of shards, but count
+// nothing as done any more. pool_wait then returns what is finished, and ends. The pool stays open.
+void pool_leave(struct pool *pool);
 // Waits for the workers and frees the pool. Fails with what a worker failed with.
 enum status pool_close(struct pool *pool);
 // Processor seconds of the calling thread.

@@ -1,5 +1,6 @@
 #include "sweep/sweep.h"
 
+#include "base/output.h"
 #include "base/version.h"
 #include "net/name.h"
 #include "sweep/state.h"
@@ -10,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#define MOST_ROUNDS 4 // of running shards that were damaged once they were written
 
 static double seconds_now(void)
 {
@@ -87,6 +90,22 @@ static enum status check_memory(const struct sweep *sweep)
                        most <= arena_memory() ? "fewer --threads, or " : "");
 }
 
+static void note(const struct sweep *sweep, const char *text)
+{
+    if (sweep->request.note != NULL)
+        sweep->request.note(sweep->request.context, text);
+}
+
+static void note_link(const struct sweep *sweep)
+{
+    char text[SWEEP_PATH + 200];
+    snprintf(text, sizeof text,
+             "this file system has no locks (flock); %s keeps other sweeps away instead",
+             sweep->lock.link);
+    if (sweep->lock.linked)
+        note(sweep, text);
+}
+
 static enum status fill(struct sweep *sweep)
 {
     TRY(prepare(sweep));
@@ -95,6 +114,8 @@ static enum status fill(struct sweep *sweep)
     if (!sweep->request.look_only) {
         TRY(folder_make(sweep->folder));
         TRY(folder_lock(sweep->folder, &sweep->lock));
+        note_link(sweep);
+        output_sweep(sweep->results);
     }
     TRY(inventory_read(sweep));
     TRY(shards_cut(sweep));
@@ -111,7 +132,7 @@ enum status sweep_open(const struct sweep_request *request, struct sweep **opene
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a sweep");
     sweep->request = *request;
     sweep->plan = request->plan;
-    sweep->lock = -1;
+    sweep->lock.descriptor = -1;
     enum status status = fill(sweep);
     if (status == STATUS_OK)
         *opened = sweep;
@@ -124,6 +145,9 @@ void sweep_close(struct sweep *sweep)
 {
     if (sweep == NULL)
         return;
+    folder_unlock(&sweep->lock);
+    if (sweep->left)
+        return;
     for (size_t i = 0; i < sweep->shards; i++)
         free(sweep->shard[i].work);
     folder_free(sweep->source, sweep->sources);
@@ -133,7 +157,6 @@ void sweep_close(struct sweep *sweep)
     free(sweep->present);
     free(sweep->tally);
     free(sweep->shown);
-    folder_unlock(sweep->lock);
     free(sweep);
 }
 
@@ -188,18 +211,27 @@ static bool cancelled(const struct sweep *sweep)
     return sweep->request.cancel != NULL && atomic_load(sweep->request.cancel);
 }
 
-// Stores the shards as the workers finish them, until all workers have ended. The results library
+// Stores the shards as the workers finish them, until all workers have ended or are left behind. The results library
 // is used by this thread alone, because it does not allow more than one.
 static enum status collect(struct sweep *sweep, struct pool *pool)
 {
     enum status status = STATUS_OK;
-    double began = seconds_now();
+    double began = seconds_now(), stopped = INFINITY, patience = sweep->request.patience;
     for (bool ended = false; !ended;) {
         struct sweep_shard *shard = pool_wait(pool, &ended);
         if (shard != NULL && status == STATUS_OK)
             status = shards_store(sweep, shard);
         if (status != STATUS_OK || cancelled(sweep))
             pool_stop(pool);
+        if (cancelled(sweep) && stopped == INFINITY) {
+            stopped = seconds_now();
+            note(sweep, "stopping: what is finished is being stored; a second Ctrl-C ends that at "
+                        "once, and loses nothing either");
+        }
+        if (!ended && patience > 0 && seconds_now() - stopped > patience) {
+            pool_leave(pool);
+            sweep->left = true;
+        }
         report_progress(sweep, began);
     }
     return status;
@@ -222,6 +254,8 @@ static enum status run_missing(struct sweep *sweep)
     TRY(folder_make(sweep->shards_folder));
     TRY(pool_open(sweep, &pool));
     enum status status = collect(sweep, pool);
+    if (sweep->left)
+        return status == STATUS_OK ? store_rest(sweep) : status;
     if (status != STATUS_OK) {
         char message[1024];
         snprintf(message, sizeof message, "%s", status_message());
@@ -240,7 +274,8 @@ static enum status run_missing(struct sweep *sweep)
 
 static enum status merge(struct sweep *sweep, bool complete)
 {
-    if (sweep->sources == 0)
+    // Of nothing, or of what is merged already, there is nothing to do.
+    if (sweep->sources == 0 || (!complete && sweep->sources == 1 && sweep->has_results))
         return STATUS_OK;
     struct store_attributes attributes;
     shards_fill_attributes(sweep, complete, &attributes);
@@ -251,12 +286,35 @@ static enum status merge(struct sweep *sweep, bool complete)
     return STATUS_OK;
 }
 
+// Runs what is missing until every shard can be read. On a disk that damages what was just written it
+// gives up.
+static enum status run_until_whole(struct sweep *sweep)
+{
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+        size_t damaged;
+        if (sweep->shards > 0)
+            TRY(run_missing(sweep));
+        TRY(inventory_check(sweep, &damaged));
+        if (damaged == 0)
+            return STATUS_OK;
+        size_t found = sweep->progress.found;
+        TRY(inventory_read(sweep));
+        TRY(shards_cut(sweep));
+        sweep->progress.done = sweep->progress.found;
+        sweep->progress.found = found;
+    }
+    return status_fail(STATUS_ENVIRONMENT,
+                       "%s: shards that were written cannot be read, again and again; is the disk "
+                       "damaged?",
+                       sweep->shards_folder);
+}
+
 enum status sweep_run(struct sweep *sweep)
 {
     assert(!sweep->request.look_only);
     if (sweep->complete && sweep->shards == 0)
         return STATUS_OK;
-    enum status status = sweep->shards > 0 ? run_missing(sweep) : STATUS_OK;
+    enum status status = run_until_whole(sweep);
     bool complete = sweep->progress.done == sweep->progress.trials;
     if (status == STATUS_OK)
         status = merge(sweep, complete);

@@ -4,7 +4,9 @@
 //   DIR/shards/KEY-FIRST.h5  trials of one group that the running sweep has finished: a results
 //                            file each. KEY: of the group's points and seed; FIRST: their first
 //                            replicate
-//   DIR/.lock                locked (flock) while a sweep works here
+//   DIR/KEY-FIRST.h5.damaged  a shard that could not be read; its trials are run again
+//   DIR/.lock                locked (flock) while a sweep works here; without flock, .lock-holder
+//                            stands in (sweep/lock.c)
 //
 // A group is a dense network with its tickets, which are computed together: neighbouring points of
 // the plan that have the same parent (plan_group). A shard is at most SWEEP_SHARD consecutive
@@ -47,6 +49,9 @@ struct sweep_request {
     enum isa isa;
     bool look_only;            // leave the folder as it is: for sweep_estimate
     const atomic_bool *cancel; // becomes true to stop; may be NULL
+    // Seconds that the workers have to stop in; those that are at something longer are then left behind.
+    // 0: they are waited for.
+    double patience;
     // Called by the thread that called sweep_*: a line to be shown; and the progress, ten times a
     // second and once at the end. Both may be NULL.
     void (*note)(void *context, const char *text);
@@ -72,7 +77,8 @@ const char *sweep_results_path(const struct sweep *sweep);
 
 // Runs the missing trials and merges everything into results.h5. STATUS_OK: it is complete.
 // STATUS_INTERRUPTED: cancelled; all finished trials are in results.h5, which says that it is not
-// complete. After any other failure, such as a full disk, what was finished before is still there,
+// complete. Workers that were left behind are then still at work on the plan and the sweep: the program
+// has to end, without freeing either. After any other failure, such as a full disk, what was finished before is still there,
 // and running again goes on from it.
 enum status sweep_run(struct sweep *sweep);
 
@@ -83,7 +89,7 @@ enum status sweep_run(struct sweep *sweep);
 // first ticket.
 enum status sweep_estimate(const struct sweep *sweep, double *seconds);
 
-// Unlocks the folder. NULL is ignored.
+// Unlocks the folder, and frees the sweep, unless workers were left behind. NULL is ignored.
 void sweep_close(struct sweep *sweep);
 
 #endif

@@ -1,15 +1,23 @@
 // Results as commands name them, and the networks of a point.
 #include "report/data/summary.h"
 
+#include "base/retry.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 enum status report_find(const char *results, char path[4096])
 {
     struct stat entry;
-    bool folder = stat(results, &entry) == 0 && S_ISDIR(entry.st_mode);
+    int found;
+    RETRY(found, stat(results, &entry));
+    bool there = found == 0, folder = there && S_ISDIR(entry.st_mode);
+    if (!there && errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG)
+        return status_fail(STATUS_ENVIRONMENT, "%.2000s: cannot read: %s", results,
+                           strerror(errno));
     int length = snprintf(path, 4096, folder ? "%s/results.h5" : "%s", results);
     if (length >= 4096)
         return status_fail(STATUS_REQUEST, "%.60s...: this path is longer than 4,095 bytes",

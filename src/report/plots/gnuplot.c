@@ -1,5 +1,7 @@
 #include "report/plots/gnuplot.h"
 
+#include "base/output.h"
+#include "base/peek.h"
 #include "base/text.h"
 #include "report/data/ranking.h"
 #include "report/data/tickets.h"
@@ -13,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PATH_BYTES 4200
+#define MADE_BY    "# Made by lifeticket" // what scripts begin with
 #define NAME_BYTES (REPORT_FIGURE_NAME + 16)
 
 const char *const report_picture_names[REPORT_PICTURES + 1] = {"png", "svg", "pdf", NULL};
@@ -104,22 +106,17 @@ enum status report_make_folder(const char *folder)
                        folder, strerror(errno));
 }
 
-static enum status fail_write(const char *path, int error)
-{
-    return status_fail(STATUS_ENVIRONMENT, "%s: cannot be written: %s", path, strerror(error));
-}
-
 // The data, then the gnuplot file of the figure.
 static enum status write_figure(const struct report *report, size_t figure, size_t page,
                                 const char *name, FILE *out)
 {
     char template[NAME_BYTES];
     fprintf(out,
-            "# Made by lifeticket from the sweep '%s'. The data are inside.\n"
-            "#   gnuplot -d %s.gp                          draws %s.png\n"
-            "#   gnuplot -d -e \"format='pdf'\" %s.gp        draws %s.pdf; svg likewise\n"
-            "# Where GNUTERM names a terminal that gnuplot lacks: `env -u GNUTERM gnuplot ...`.\n"
-            "name = '%s'\n",
+            MADE_BY " from the sweep '%s'. The data are inside.\n"
+                    "#   gnuplot -d %s.gp                          draws %s.png\n"
+                    "#   gnuplot -d -e \"format='pdf'\" %s.gp        draws %s.pdf; svg likewise\n"
+                    "# Where GNUTERM names a terminal that gnuplot lacks: `env -u GNUTERM gnuplot ...`.\n"
+                    "name = '%s'\n",
             report->plan, name, name, name, name, name);
     TRY(figures[figure].data(report, page, out));
     fputc('\n', out);
@@ -128,33 +125,47 @@ static enum status write_figure(const struct report *report, size_t figure, size
     return STATUS_OK;
 }
 
+// Refuses to replace a file that does not begin as ours of that kind do.
+static enum status check_replaced(const char *path, const char *beginning)
+{
+    char found[32];
+    size_t length = strlen(beginning);
+    ssize_t got = peek_file(path, found, length);
+    if (got < 0 && errno != ENOENT)
+        return status_fail(STATUS_ENVIRONMENT, "%s: cannot be looked at: %s", path,
+                           strerror(errno));
+    if (got <= 0 || (got == (ssize_t)length && memcmp(found, beginning, length) == 0))
+        return STATUS_OK;
+    return status_fail(STATUS_REQUEST,
+                       "%s: is a file of another kind, and is not replaced; name another folder by "
+                       "--output, or add --force",
+                       path);
+}
+
 static enum status write_script(const struct report *report, size_t figure, size_t page,
                                 const char *name, const char *path)
 {
-    char temporary[PATH_BYTES + 8];
-    snprintf(temporary, sizeof temporary, "%s.tmp", path);
-    FILE *out = fopen(temporary, "w");
-    if (out == NULL)
-        return fail_write(path, errno);
-    enum status status = write_figure(report, figure, page, name, out);
-    errno = 0;
-    bool failed = ferror(out) != 0;
-    failed |= fclose(out) != 0;
-    if (status == STATUS_OK && (failed || rename(temporary, path) != 0))
-        status = fail_write(path, errno != 0 ? errno : EIO);
-    if (status != STATUS_OK)
-        unlink(temporary);
+    struct output output;
+    TRY(output_open(path, false, &output));
+    enum status status = output_stream(&output) != NULL
+                             ? write_figure(report, figure, page, name, output.stream)
+                             : status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
+    if (status == STATUS_OK)
+        return output_publish(&output);
+    output_discard(&output);
     return status;
 }
 
-// In the child: gnuplot in `folder`, its messages into `messages`. Without the user's start-up file
-// and in a neutral locale and time zone, so that a figure is the same everywhere.
-static void run_child(const char *folder, const char *script, const char *settings, int messages)
+// In the child: gnuplot in `folder`, the picture into `picture` and its messages into `messages`. Without
+// the user's start-up file and choice of a terminal, and in a neutral locale and time zone, so that a
+// figure is the same everywhere.
+static void run_child(const char *folder, const char *script, const char *settings, int picture,
+                      int messages)
 {
     int null = open("/dev/null", O_RDWR);
     if (null >= 0 && chdir(folder) == 0) {
         dup2(null, 0);
-        dup2(null, 1);
+        dup2(picture, 1);
         dup2(messages, 2);
         setenv("LC_ALL", "C.UTF-8", 1);
         setenv("TZ", "UTC0", 1);
@@ -189,7 +200,8 @@ static void read_last_line(int from, char *line, size_t bytes)
     text_clean(line, bytes, newline != NULL ? newline + 1 : text);
 }
 
-static enum status run_gnuplot(const char *folder, const char *script, const char *settings)
+static enum status run_gnuplot(const char *folder, const char *script, const char *settings,
+                               int picture)
 {
     int ends[2];
     if (pipe(ends) != 0)
@@ -197,7 +209,7 @@ static enum status run_gnuplot(const char *folder, const char *script, const cha
     pid_t child = fork();
     if (child == 0) {
         close(ends[0]);
-        run_child(folder, script, settings, ends[1]);
+        run_child(folder, script, settings, picture, ends[1]);
     }
     int error = errno;
     close(ends[1]);
@@ -222,17 +234,21 @@ static enum status run_gnuplot(const char *folder, const char *script, const cha
     return status_fail(STATUS_ENVIRONMENT, "gnuplot failed on %s/%s: %s", folder, script, message);
 }
 
-// Reads a file whole, with a zero behind it. NULL on failure, errno saying why.
-static char *read_file(const char *path, size_t *bytes)
+// Reads an open file whole, with a zero behind it. NULL on failure, errno saying why.
+static char *read_file(int file, size_t *bytes)
 {
-    FILE *in = fopen(path, "rb");
-    if (in == NULL)
-        return NULL;
     struct stat entry;
-    char *content = NULL;
-    if (fstat(fileno(in), &entry) == 0 && (content = calloc(1, (size_t)entry.st_size + 1)) != NULL)
-        *bytes = fread(content, 1, (size_t)entry.st_size, in);
-    fclose(in);
+    if (fstat(file, &entry) != 0)
+        return NULL;
+    char *content = calloc(1, (size_t)entry.st_size + 1);
+    ssize_t got = content != NULL ? peek_at(file, content, (size_t)entry.st_size, 0) : -1;
+    if (got < 0) {
+        int error = errno;
+        free(content);
+        errno = error;
+        return NULL;
+    }
+    *bytes = (size_t)got;
     return content;
 }
 
@@ -244,65 +260,81 @@ static bool ends_with(const char *content, size_t bytes, const char *end, size_t
     return bytes >= length && memcmp(content + bytes - length, end, length) == 0;
 }
 
-// gnuplot does not notice a full disk: whether the picture is whole shows in its last bytes. A pdf
-// carries the time of its making, the one thing that differs between runs: it becomes 1970.
-static enum status finish_picture(const char *temporary, const char *path,
-                                  enum report_picture format)
+// A pdf carries the time of its making, the one thing that differs between runs: it becomes 1970.
+static bool set_epoch(int file, const char *content, size_t bytes)
+{
+    static const char key[] = "CreationDate (D:", epoch[] = "19700101000000";
+    const size_t length = sizeof epoch - 1;
+    for (size_t i = 0; i + sizeof key + sizeof epoch < bytes; i++)
+        if (memcmp(content + i, key, sizeof key - 1) == 0 &&
+            pwrite(file, epoch, length, (off_t)(i + sizeof key - 1)) != (ssize_t)length)
+            return false;
+    return true;
+}
+
+// gnuplot does not notice a full disk: whether the picture is whole shows in its last bytes.
+static enum status check_picture(const struct output *output, enum report_picture format)
 {
     static const struct {
         const char *text;
         size_t length;
     } ends[REPORT_PICTURES] = {{"IEND\xae\x42\x60\x82", 8}, {"</svg>", 6}, {"%%EOF", 5}};
     size_t bytes = 0;
-    char *content = read_file(temporary, &bytes);
-    if (content == NULL)
-        return fail_write(path, errno);
-    if (!ends_with(content, bytes, ends[format].text, ends[format].length)) {
-        free(content);
-        return status_fail(STATUS_ENVIRONMENT,
-                           "%s: gnuplot could not write all of it; is the disk full?", path);
-    }
     enum status status = STATUS_OK;
-    if (format == REPORT_PDF) {
-        static const char key[] = "CreationDate (D:", epoch[] = "19700101000000";
-        for (size_t i = 0; i + sizeof key + sizeof epoch < bytes; i++)
-            if (memcmp(content + i, key, sizeof key - 1) == 0)
-                memcpy(content + i + sizeof key - 1, epoch, sizeof epoch - 1);
-        FILE *out = fopen(temporary, "wb");
-        bool failed = out == NULL || fwrite(content, 1, bytes, out) != bytes;
-        failed |= out != NULL && fclose(out) != 0;
-        if (failed)
-            status = fail_write(path, errno);
-    }
+    char *content = read_file(output->descriptor, &bytes);
+    if (content == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "%s: cannot be read: %s", output->path,
+                           strerror(errno));
+    if (!ends_with(content, bytes, ends[format].text, ends[format].length))
+        status =
+            status_fail(STATUS_ENVIRONMENT,
+                        "%s: gnuplot could not write all of it; is the disk full?", output->path);
+    else if (format == REPORT_PDF && !set_epoch(output->descriptor, content, bytes))
+        status = status_fail(STATUS_ENVIRONMENT, "%s: cannot be written: %s", output->path,
+                             strerror(errno));
     free(content);
-    if (status == STATUS_OK && rename(temporary, path) != 0)
-        status = fail_write(path, errno);
+    return status;
+}
+
+// gnuplot writes to its standard output, which is the temporary file: whatever becomes of this program,
+// gnuplot leaves no other file behind.
+static enum status draw_picture(const char *folder, const char *script, enum report_picture format,
+                                const char *path)
+{
+    char settings[64];
+    struct output output;
+    snprintf(settings, sizeof settings, "format='%s'; output='/dev/stdout'",
+             report_picture_names[format]);
+    TRY(output_open(path, false, &output));
+    enum status status = run_gnuplot(folder, script, settings, output.descriptor);
+    if (status == STATUS_OK)
+        status = check_picture(&output, format);
+    if (status == STATUS_OK)
+        return output_publish(&output);
+    output_discard(&output);
     return status;
 }
 
 enum status report_draw(const struct report *report, size_t figure, size_t page,
-                        enum report_picture format, const char *folder)
+                        enum report_picture format, const char *folder, bool force)
 {
-    char name[REPORT_FIGURE_NAME];
-    char script[NAME_BYTES], picture[NAME_BYTES], settings[2 * NAME_BYTES + 32];
+    static const char *const beginnings[] = {
+        [REPORT_PNG] = "\x89PNG", [REPORT_SVG] = "<?xml", [REPORT_PDF] = "%PDF"};
+    char name[REPORT_FIGURE_NAME], script[NAME_BYTES], script_path[OUTPUT_PATH], path[OUTPUT_PATH];
     report_figure_name(report, figure, page, name);
     snprintf(script, sizeof script, "%s.gp", name);
-    snprintf(picture, sizeof picture, "%s.%s", name, report_picture_names[format]);
-    snprintf(settings, sizeof settings, "format='%s'; output='%s.tmp'",
-             report_picture_names[format], picture);
-    char script_path[PATH_BYTES], path[PATH_BYTES], temporary[PATH_BYTES];
     int length = snprintf(script_path, sizeof script_path, "%s/%s", folder, script);
-    if (length >= 4096)
+    if (length >= OUTPUT_PATH - 1) // the picture's ending may be a letter longer
         return status_fail(STATUS_REQUEST, "%.60s...: this path is longer than 4,095 bytes",
                            folder);
-    snprintf(path, sizeof path, "%s/%s", folder, picture);
-    snprintf(temporary, sizeof temporary, "%s/%s.tmp", folder, picture);
+    snprintf(path, sizeof path, "%.*s%s", length - 2, script_path, report_picture_names[format]);
     TRY(report_make_folder(folder));
+    if (!force) {
+        TRY(check_replaced(script_path, MADE_BY));
+        TRY(check_replaced(path, beginnings[format]));
+    }
+    output_sweep(script_path);
+    output_sweep(path);
     TRY(write_script(report, figure, page, name, script_path));
-    enum status status = run_gnuplot(folder, script, settings);
-    if (status == STATUS_OK)
-        status = finish_picture(temporary, path, format);
-    if (status != STATUS_OK)
-        unlink(temporary);
-    return status;
+    return draw_picture(folder, script, format, path);
 }

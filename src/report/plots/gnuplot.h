@@ -24,10 +24,11 @@ void report_figure_name(const struct report *report, size_t figure, size_t page,
 
 // Writes <folder>/<name>.gp and draws <folder>/<name>.<format>. The folder is made if only its last
 // part is missing. Both files appear complete or not at all; the same report gives the same bytes.
+// A file of another kind that is in the way is refused (STATUS_REQUEST) unless `force` is set.
 // Precondition: the figure has the page. Fails with STATUS_ENVIRONMENT where the folder cannot be
 // written or gnuplot is missing or fails; the script is there in the latter cases.
 enum status report_draw(const struct report *report, size_t figure, size_t page,
-                        enum report_picture format, const char *folder);
+                        enum report_picture format, const char *folder, bool force);
 
 // Makes the folder for report_draw, or says why it cannot.
 enum status report_make_folder(const char *folder);

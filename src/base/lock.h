@@ -1,0 +1,18 @@
+// Locks on files, which end with the process that holds them (flock).
+//
+// Some file systems of clusters have none, such as Lustre without its option flock, or NFS without its
+// daemon. Callers then have to do without, or with something of their own.
+#ifndef BASE_LOCK_H
+#define BASE_LOCK_H
+
+enum lock {
+    LOCK_TAKEN,   // until the descriptor is closed
+    LOCK_HELD,    // by someone else
+    LOCK_MISSING, // this file system has no locks
+    LOCK_FAILED,  // errno says why
+};
+
+// Locks an open file for this descriptor alone, without waiting.
+enum lock lock_take(int descriptor);
+
+#endif
