@@ -29,9 +29,10 @@ static enum status draw_all(const struct report *report, enum report_picture for
             drawn++;
         }
     if (drawn == 0 && ranking_applies(report))
-        fprintf(stderr,
-                "lifeticket: no figure can tell so many combinations apart; --ranking draws them in "
-                "order, `lifeticket table` lists them\n");
+        fprintf(
+            stderr,
+            "lifeticket: no figure can tell so many combinations apart; --ranking draws them in "
+            "order, `lifeticket table` lists them\n");
     return STATUS_OK;
 }
 
