@@ -199,7 +199,7 @@ static void test_pages_and_panels(void)
         CU_ASSERT_STRING_EQUAL(ways->curve[c].label, labels[c]);
     CU_ASSERT_EQUAL(tickets_points(&tickets, &ways->curve[0]), 3);
     CU_ASSERT_EQUAL(tickets.scratch[0]->point->ticket.round, 3);   // the fewest weights
-    CU_ASSERT_EQUAL(tickets_points(&tickets, &ways->curve[4]), 3); // dense, of three widths
+    CU_ASSERT_EQUAL(tickets_points(&tickets, &ways->curve[4]), 2); // dense, no wider than m = 2
     CU_ASSERT_EQUAL(tickets.scratch[0]->point->overcompleteness, 1);
     CU_ASSERT_STRING_EQUAL(controls->title, "iterative magnitude, rewound to the start");
     CU_ASSERT_STRING_EQUAL(controls->curve[1].label, "random masks");
