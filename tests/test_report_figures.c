@@ -96,6 +96,42 @@ static void test_published_marks_stand_on_their_ticks(void)
     synthetic_close(&results);
 }
 
+// Under the question stands from where on more than half learn, to the last point, of each curve.
+static void test_figures_answer(void)
+{
+    static const struct {
+        size_t learned[6]; // of 8, of m = 1, 2, 3 at n = 1, then at n = 2
+        size_t points;
+        const char *answer;
+    } cases[] = {
+        {{1, 5, 8, 5, 4, 5}, 6, "over half learned: n = 1 from m = 2 on, n = 2 from m = 3 on"},
+        {{8, 8, 4, 5, 5, 5},
+         6,
+         "over half learned: n = 1 not even with m = 3, n = 2 from m = 1 on"},
+        {{4, 4, 6}, 3, "over half learned from m = 3 on"},
+        {{8, 8, 4}, 3, "over half did not learn, not even with m = 3"},
+    };
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        struct store_results results;
+        char expected[256];
+        size_t bytes;
+        synthetic_open(&results, cases[c].points, 8);
+        for (size_t i = 0; i < cases[c].points; i++) {
+            struct point point = synthetic_point(1 + i % 3);
+            point.generations = 1 + i / 3;
+            synthetic_set(&results, i, point, cases[c].learned[i], 0, 0);
+        }
+        folder_scratch(page_folder);
+        page_draw(&results, REPORT_SVG);
+        char *script = page_content("learning.gp", &bytes);
+        snprintf(expected, sizeof expected, "\nsubtitle = '%s'\n", cases[c].answer);
+        CU_ASSERT_PTR_NOT_NULL(strstr(script, expected));
+        free(script);
+        CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
+        synthetic_close(&results);
+    }
+}
+
 // Networks of each curve and outcome are a block of their own, so that each has its shape.
 static void test_networks_by_curve_and_outcome(void)
 {
@@ -354,6 +390,7 @@ SUITE_LONG(report_figures)
 {
     TEST(test_pictures_repeat);
     TEST(test_published_marks_stand_on_their_ticks);
+    TEST(test_figures_answer);
     TEST(test_networks_by_curve_and_outcome);
     TEST(test_axes_choose_the_figure);
     TEST(test_scale_follows_the_steps);

@@ -29,9 +29,10 @@ static enum status draw_all(const struct report *report, enum report_picture for
             drawn++;
         }
     if (drawn == 0 && ranking_applies(report))
-        fprintf(stderr,
-                "lifeticket: no figure can tell so many combinations apart; --ranking draws them in "
-                "order, `lifeticket table` lists them\n");
+        fprintf(
+            stderr,
+            "lifeticket: no figure can tell so many combinations apart; --ranking draws them in "
+            "order, `lifeticket table` lists them\n");
     return STATUS_OK;
 }
 
@@ -110,7 +111,7 @@ const struct cli_command cli_plot = {
     "\n"
     "tickets           the chance of learning against the weights that are left (parameters where\n"
     "                  biases are pruned, too): the ways to fewer weights beside each other, each\n"
-    "                  way beside its controls, dense networks of all widths beside all\n"
+    "                  way beside its controls, dense networks no larger beside all\n"
     "tickets-accuracy  the same of the accuracy: medians, and the middle half of the networks\n"
     "times             as learning-time: tickets, their controls and the dense network\n"
     "filters           which weights survive: the share of the tickets that learned in which each\n"

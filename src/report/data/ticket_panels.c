@@ -20,7 +20,7 @@ static struct tickets_curve *add_curve(struct tickets_panel *panel, const struct
     return curve;
 }
 
-// The dense networks of any width, and the whole network again, where the plan has them.
+// The dense networks of other widths, and the whole network again, where the plan has them.
 static void add_dense(const struct tickets *tickets, struct tickets_panel *panel)
 {
     const struct report *report = tickets->report;

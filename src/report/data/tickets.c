@@ -90,13 +90,15 @@ static void make_label(const struct report *report, const struct point *base,
         }
 }
 
-// Whether a point is on the pages of the network of `of`.
+// Whether a point is on the pages of the network of `of`: its tickets, and dense networks that are no
+// larger, for only those compare with them.
 static bool belongs(const struct report *report, const struct point *point, const void *of)
 {
     (void)report;
-    return point_is_ticket(point)
-               ? tickets_same_network(point, of)
-               : settings_agree(point, of, SETTINGS_OF_TICKETS | SETTINGS_OF_WIDTHS);
+    if (point_is_ticket(point))
+        return tickets_same_network(point, of);
+    return settings_agree(point, of, SETTINGS_OF_TICKETS | SETTINGS_OF_WIDTHS) &&
+           point_net(point).parameters <= point_net(of).parameters;
 }
 
 enum status tickets_begin(const struct report *report, size_t network, struct tickets *tickets)

@@ -3,7 +3,7 @@
 //
 // The first panels compare the ways (method, unit, scope, rate, rewinding ...) where there are several; a
 // panel for each way that has controls shows it beside them. The dense networks of the plan that differ in
-// nothing but their widths are a curve in every panel, and so is the whole network trained again
+// nothing but their widths, and are no larger, are a curve in every panel, and so is the whole network trained again
 // (restart). Tickets of flipped or shaken starts are left to their own figure.
 #ifndef REPORT_DATA_TICKETS_H
 #define REPORT_DATA_TICKETS_H
@@ -31,7 +31,7 @@ struct tickets_panel {
 };
 
 struct tickets {
-    struct report part;          // the network's tickets, and dense networks of any width
+    struct report part;          // the network's tickets, and dense networks no larger
     const struct report *report; // the same
     const struct point *base;    // a ticket of the network
     char label[REPORT_LABEL];    // "L(1,2), 34 weights", and what tells it from the others

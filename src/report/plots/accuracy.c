@@ -137,7 +137,7 @@ enum status figure_accuracy(const struct report *report, size_t page, FILE *out)
     struct figure figure;
     TRY(figure_open(report, SETTING_SEED, true, &figure));
     figure_write(
-        &figure, "How near to Life do networks come?",
+        &figure, "How near to Life do networks come?", "",
         "A point is a network at the end of its training; learned: some look found it exact, "
         "even if it was not to the end.",
         out);

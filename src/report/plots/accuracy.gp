@@ -22,7 +22,7 @@ size = most_networks > 150 ? 0.6 : 1
 plot for [c=1:|$curves|] $baselines index c-1 using 1:(nines($2)) with lines lc rgb soft lw 1.4 dt (4,8) \
         title (c == 1 ? 'every cell predicted dead' : ''), \
     for [c=1:|$curves|] for [o=1:4] $networks index 4*(c-1)+o-1 using 1:(nines($2) + ($2 >= 1 ? strip * $3 : 0)) with points \
-        pt shape(c, o) lc rgb colour(c) ps mark * size notitle, \
+        pt shape(c, o) lc rgb colour(c) ps mark * size lw (format eq 'svg' ? 1.6 : 1) notitle, \
     for [c=1:|$curves|] $medians index c-1 using 3:(nines($2)):($4 - $3):(0) with vectors nohead lc rgb '#ffffff' lw 5 notitle, \
     for [c=1:|$curves|] $medians index c-1 using 3:(nines($2)):($4 - $3):(0) with vectors nohead lc rgb '#000000' lw 2.4 \
         title (c == 1 ? 'median' : ''), \

@@ -281,11 +281,12 @@ static void write_ticks(const struct figure *figure, FILE *out)
     plot_end(out);
 }
 
-void figure_write(const struct figure *figure, const char *question, const char *note, FILE *out)
+void figure_write(const struct figure *figure, const char *question, const char *subtitle,
+                  const char *note, FILE *out)
 {
     const char *title =
         figure->by_parameters ? "parameters of the network" : setting_table[figure->axis].title;
-    plot_texts(out, figure->report, question, "", note);
+    plot_texts(out, figure->report, question, subtitle, note);
     plot_axis(out, title, figure->low, figure->high, figure->logarithmic);
     plot_number(out, "x_words", figure->categorical);
     plot_number(out, "trains_on", figure->report->trains_on);

@@ -36,7 +36,12 @@ size_t figure_point(const struct figure *figure, size_t index, bool *begins);
 void figure_label(const struct figure *figure, size_t curve, char label[REPORT_LABEL]);
 
 // Writes what plots/frame.gp wants: texts (plot_texts), horizontal axis, $ticks, $curves.
-void figure_write(const struct figure *figure, const char *question, const char *note, FILE *out);
+void figure_write(const struct figure *figure, const char *question, const char *subtitle,
+                  const char *note, FILE *out);
+
+// Says of each curve from which place on more than half learn, to the right end, or up to which, from the
+// left: "over half learned: n = 1 from m = 3 on, n = 2 not even with m = 8". Empty where the axis has words, or curves are many.
+void figure_answer(const struct figure *figure, bool from_right, char text[REPORT_LABEL]);
 
 // -log10(1 - accuracy)
 double figure_nines(double accuracy);

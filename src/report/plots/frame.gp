@@ -10,5 +10,5 @@ set lmargin 10
 set rmargin 3
 set xlabel x_title offset 0,1-tick_lines
 set key at screen 0.5, screen line * (caption_lines + key_rows + 0.5) / height center top vertical maxrows key_rows \
-    Left reverse samplen 4
+    Left reverse samplen 4 width (format eq 'svg' ? 2 : 0) # whose texts gnuplot thinks narrower than they are
 # ---- end of frame.gp ----

@@ -40,7 +40,10 @@ static enum status write_part(const struct report *report, report_keep *keep, en
     enum status status = figure_open(&part, axis, false, &figure);
     if (status == STATUS_OK) {
         rest(report, &figure, out);
-        figure_write(&figure, question, "", out);
+        char answer[REPORT_LABEL] = "";
+        if (axis != SETTING_DENSITY)
+            figure_answer(&figure, false, answer);
+        figure_write(&figure, question, answer, "", out);
         write_rates(&figure, out);
         figure_close(&figure);
     }
@@ -120,7 +123,10 @@ enum status figure_learning(const struct report *report, size_t page, FILE *out)
     (void)page;
     struct figure figure;
     TRY(figure_open(report, SETTING_SEED, false, &figure));
-    figure_write(&figure, NULL, "", out);
+    char answer[REPORT_LABEL] = "";
+    if (figure.axis == SETTING_OVERCOMPLETENESS)
+        figure_answer(&figure, true, answer);
+    figure_write(&figure, NULL, answer, "", out);
     write_rates(&figure, out);
     write_published(&figure, out);
     write_halves(&figure, out);
