@@ -42,6 +42,8 @@ const char *small_inside(const char *folder, const char *name);
 struct small_watch {
     atomic_bool cancel;
     size_t cancel_after, kill_after; // trials, once they are done and a shard is stored; 0: never
+    const char *damage;              // a file to be damaged once it is there, as often as that is
+    size_t damaged;                  // how often it was
     size_t found, done;              // trials that were there before; that are done
     size_t notes;
     char last_note[1200];

@@ -1,7 +1,9 @@
 #include "base/arena.h"
 #include "base/parse.h"
+#include "base/text.h"
 #include "suite.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void test_numbers_that_are_read(void)
@@ -70,6 +72,60 @@ static void test_status_keeps_its_message(void)
     CU_ASSERT_STRING_EQUAL(status_message(), "plan: side 5000");
 }
 
+// What a function of base/text.h writes of a text; the caller frees it.
+static char *written(void (*write)(FILE *, const char *), const char *text)
+{
+    char *out = NULL;
+    size_t bytes;
+    FILE *file = open_memstream(&out, &bytes);
+    write(file, text);
+    fclose(file);
+    return out;
+}
+
+static void check_written(void (*write)(FILE *, const char *), const char *text, const char *want)
+{
+    char *out = written(write, text);
+    CU_ASSERT_STRING_EQUAL(out, want);
+    free(out);
+}
+
+static void test_no_text_moves_a_terminal(void)
+{
+    check_written(text_write_clean, "two\nlines, \u00e9", "two\nlines, \u00e9");
+    check_written(text_write_clean,
+                  "\033[31m\r\177\xff\xc2\x9b"
+                  "2J\u202e",
+                  " [31m  ? 2J ");
+    check_written(text_write_json, "\033\177\xc2\x9b\xff\"",
+                  "\"\\u001b\\u007f\\u009b\\ufffd\\\"\"");
+}
+
+static void test_no_text_is_a_formula(void)
+{
+    check_written(text_write_csv, "=1+2", "'=1+2");
+    check_written(text_write_csv, "@a,b", "\"'@a,b\"");
+    check_written(text_write_csv, "+cmd|A1", "'+cmd|A1");
+    check_written(text_write_csv, "-a", "'-a");
+    check_written(text_write_csv, "\t=1", "'\t=1");
+    check_written(text_write_csv, "-1.5e-3", "-1.5e-3");
+    check_written(text_write_csv, "a=b", "a=b");
+    check_written(text_write_csv, "", "");
+}
+
+static void test_sizes_for_people(void)
+{
+    char text[TEXT_COUNT];
+    text_format_bytes(0, text);
+    CU_ASSERT_STRING_EQUAL(text, "0 bytes");
+    text_format_bytes(2.66e9, text);
+    CU_ASSERT_STRING_EQUAL(text, "2.66 GB");
+    text_format_bytes(999.7e3, text);
+    CU_ASSERT_STRING_EQUAL(text, "1 MB");
+    text_format_bytes(1e23, text);
+    CU_ASSERT_STRING_EQUAL(text, "1e+05 EB");
+}
+
 SUITE(base)
 {
     TEST(test_numbers_that_are_read);
@@ -77,4 +133,7 @@ SUITE(base)
     TEST(test_arena_pieces_are_aligned_and_apart);
     TEST(test_arena_beyond_the_machine_is_refused);
     TEST(test_status_keeps_its_message);
+    TEST(test_no_text_moves_a_terminal);
+    TEST(test_no_text_is_a_formula);
+    TEST(test_sizes_for_people);
 }

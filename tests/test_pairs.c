@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char folder[FOLDER_PATH], path[FOLDER_FILE];
@@ -131,6 +132,86 @@ static void test_boards_follow_from_the_seed(void)
     free(others);
 }
 
+// A warm-up of two generations, then one: as three without, of which the first two are before.
+static void test_boards_live_before_they_are_taken(void)
+{
+    struct store_pairs fresh = usual(), warm = usual();
+    size_t bytes = fresh.boards * fresh.side * fresh.side;
+    warm.warmup = warm.generations = 2;
+    CU_ASSERT_EQUAL_FATAL(store_pairs_write(path, &fresh), STATUS_OK);
+    unsigned char *later = read_cells("after", &fresh);
+    CU_ASSERT_EQUAL_FATAL(store_pairs_write(path, &warm), STATUS_OK);
+    unsigned char *before = read_cells("before", &warm), *after = read_cells("after", &warm);
+    CU_ASSERT_EQUAL(memcmp(later, before, bytes), 0);
+    CU_ASSERT_NOT_EQUAL(memcmp(before, after, bytes), 0);
+    fresh.generations = 4;
+    CU_ASSERT_EQUAL_FATAL(store_pairs_write(path, &fresh), STATUS_OK);
+    unsigned char *last = read_cells("after", &fresh);
+    CU_ASSERT_EQUAL(memcmp(after, last, bytes), 0);
+    free(later);
+    free(before);
+    free(after);
+    free(last);
+}
+
+static bool is_empty(const unsigned char *cells, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (cells[i] != 0)
+            return false;
+    return true;
+}
+
+// The boards without empty ones are the others, in their order.
+static void test_empty_boards_are_passed_over(void)
+{
+    struct store_pairs all = usual(), full = usual();
+    all.side = full.side = 4;
+    all.density = full.density = 0.05;
+    full.no_empty = true;
+    full.boards = 100;
+    size_t kept = 0, area = 16;
+    CU_ASSERT_EQUAL_FATAL(store_pairs_write(path, &all), STATUS_OK);
+    unsigned char *every = read_cells("before", &all);
+    CU_ASSERT_EQUAL_FATAL(store_pairs_write(path, &full), STATUS_OK);
+    unsigned char *some = read_cells("before", &full);
+    for (size_t i = 0; i < all.boards && kept < full.boards; i++) {
+        if (is_empty(every + i * area, area))
+            continue;
+        CU_ASSERT_EQUAL(memcmp(every + i * area, some + kept * area, area), 0);
+        kept++;
+    }
+    CU_ASSERT_EQUAL(kept, full.boards);
+    free(every);
+    free(some);
+    full.density = 0;
+    CU_ASSERT_EQUAL(store_pairs_write(path, &full), STATUS_REQUEST);
+    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "boards in a row are empty"));
+}
+
+static void count_boards(void *context, size_t boards)
+{
+    size_t *last = context;
+    CU_ASSERT(boards > *last);
+    *last = boards;
+}
+
+static void test_the_size_is_known_before(void)
+{
+    struct store_pairs pairs = usual();
+    struct stat about;
+    double bytes;
+    size_t told = 0;
+    pairs.boards = 3000; // some ten blocks
+    pairs.progress = count_boards;
+    pairs.context = &told;
+    CU_ASSERT_EQUAL(store_pairs_bytes(path, &pairs, &bytes), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(store_pairs_write(path, &pairs), STATUS_OK);
+    CU_ASSERT_FATAL(stat(path, &about) == 0);
+    CU_ASSERT(bytes > 0.9 * (double)about.st_size && bytes < 1.1 * (double)about.st_size);
+    CU_ASSERT_EQUAL(told, pairs.boards);
+}
+
 static void test_attributes_say_how(void)
 {
     struct store_pairs pairs = usual();
@@ -208,6 +289,9 @@ SUITE(pairs)
     TEST(test_after_is_the_future_of_before);
     TEST(test_densities);
     TEST(test_boards_follow_from_the_seed);
+    TEST(test_boards_live_before_they_are_taken);
+    TEST(test_empty_boards_are_passed_over);
+    TEST(test_the_size_is_known_before);
     TEST(test_attributes_say_how);
     TEST(test_wrong_requests_are_refused);
     TEST(close_file);

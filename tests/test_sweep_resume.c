@@ -7,6 +7,7 @@
 #include "small_sweep.h"
 #include "suite.h"
 
+#include <dirent.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <string.h>
@@ -193,6 +194,17 @@ static int shorten(const char *path, const struct stat *info, int kind, struct F
     return kind == FTW_F ? truncate(path, info->st_size / 2) : 0;
 }
 
+// The name of a file of a folder that has no other.
+static void first_file(const char *folder, char name[64])
+{
+    name[0] = '\0';
+    DIR *entries = opendir(folder);
+    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;)
+        if (entry->d_name[0] != '.')
+            snprintf(name, 64, "%.63s", entry->d_name);
+    closedir(entries);
+}
+
 static void test_damaged_shard_is_run_again(void)
 {
     small_begin(2, 40, 200);
@@ -208,6 +220,26 @@ static void test_damaged_shard_is_run_again(void)
     small_end();
 }
 
+// A shard that is damaged after it was stored is found before the merge, set aside, and run again.
+static void test_shard_damaged_meanwhile(void)
+{
+    char shard[FOLDER_FILE], name[64];
+    small_begin(2, 40, 200);
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
+    small_sweep_killed(&small, small_two, SWEEP_SHARD); // which says how a shard is called
+    first_file(small_inside(small_two, "shards"), name);
+    snprintf(shard, sizeof shard, "%s/shards/%s", small_two, name);
+    unlink(shard);
+    struct small_watch watch = {.damage = shard};
+    CU_ASSERT_EQUAL(small_sweep(&small, small_two, 1, &watch), STATUS_OK);
+    CU_ASSERT_EQUAL(watch.damaged, 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(watch.last_note, "damaged shard"));
+    small_check_same(small_two, small_one, 80);
+    snprintf(shard, sizeof shard, "%s/%s.damaged", small_two, name);
+    CU_ASSERT_EQUAL(access(shard, F_OK), 0);
+    small_end();
+}
+
 SUITE_LONG(sweep_resume)
 {
     TEST(test_cancelled_and_resumed);
@@ -218,4 +250,5 @@ SUITE_LONG(sweep_resume)
     TEST(test_points_of_one_key);
     TEST(test_other_revisions_are_noted);
     TEST(test_damaged_shard_is_run_again);
+    TEST(test_shard_damaged_meanwhile);
 }
