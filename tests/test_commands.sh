@@ -64,7 +64,7 @@ catches() {
 cp "$model" "$work/kept.h5"
 for signal in INT TERM; do
     env --default-signal=INT "$program" train --overcompleteness 6 --boundary torus --stop never --updates 1000000000000 \
-        --output "$work/kept.h5" >"$work/out" 2>"$work/err" &
+        --output "$work/kept.h5" --force >"$work/out" 2>"$work/err" &
     pid=$!
     until catches $pid; do sleep 0.02; done
     kill -$signal $pid
@@ -256,7 +256,7 @@ fi
 # Interrupted: status 3, and the earlier file stays. Rounds that cannot learn have no end here.
 cp "$model" "$work/kept.h5"
 env --default-signal=INT "$program" prune "$dense" --rate 0.9 --rounds 1 --updates 1000000000000 \
-    --output "$work/kept.h5" >"$work/out" 2>"$work/err" &
+    --output "$work/kept.h5" --force >"$work/out" 2>"$work/err" &
 pid=$!
 until catches $pid; do sleep 0.02; done
 kill -INT $pid

@@ -57,7 +57,7 @@ expect 2 "--generations" "$program" life $glider --generations -3
 expect 2 "an argument is missing" "$program" life
 expect 2 "LICENSE:1:1: expected" "$program" life LICENSE
 expect 1 "no-such.rle: cannot be opened" "$program" life no-such.rle
-expect 1 "cannot write in folder" "$program" life $glider --output /no/such/folder/out.rle
+expect 1 "cannot write in folder /no/such/folder" "$program" life $glider --output /no/such/folder/out.rle
 expect 1 "No space left" "$program" life $glider --output /dev/full
 
 finish

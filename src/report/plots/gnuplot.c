@@ -303,7 +303,7 @@ static enum status draw_picture(const char *folder, const char *script, enum rep
 {
     char settings[64];
     struct output output;
-    snprintf(settings, sizeof settings, "format='%s'; output='/dev/stdout'",
+    snprintf(settings, sizeof settings, "format='%s'; output='/dev/fd/1'",
              report_picture_names[format]);
     TRY(output_open(path, false, &output));
     enum status status = run_gnuplot(folder, script, settings, output.descriptor);
