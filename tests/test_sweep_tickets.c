@@ -97,7 +97,7 @@ static void test_groups_killed_and_resumed(void)
     CU_ASSERT_NOT_EQUAL(access(small_inside(small_two, "results.h5"), F_OK), 0);
     struct small_watch watch = {0};
     CU_ASSERT_EQUAL(small_sweep(&small, small_two, 2, &watch), STATUS_OK);
-    CU_ASSERT(watch.found >= SWEEP_SHARD * group_size(1) && watch.found < small.plan.trials);
+    CU_ASSERT(watch.found > 0 && watch.found < small.plan.trials);
     CU_ASSERT_EQUAL(watch.notes, 0);
     small_check_same(small_two, small_one, small.plan.trials);
     small_end();
@@ -146,7 +146,7 @@ static void test_shards_of_a_smaller_group_stay(void)
     struct arena arena;
     CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
     CU_ASSERT_EQUAL(sweep_progress(opened)->found, fewer.plan.trials);
-    CU_ASSERT_EQUAL_FATAL(opened->shards, 1);
+    CU_ASSERT_EQUAL_FATAL(opened->shards, 2); // the first network, and the others
     struct sweep_shard *shard = &opened->shard[0];
     CU_ASSERT_EQUAL_FATAL(shards_begin(opened, shard), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(small.point, shard->members, 1)),

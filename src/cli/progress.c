@@ -30,11 +30,15 @@ void cli_time_text(double seconds, char text[CLI_TIME])
         snprintf(text, CLI_TIME, "?");
         return;
     }
-    unsigned long whole = (unsigned long)(seconds + 0.5);
-    if (whole < 3600)
-        snprintf(text, CLI_TIME, "%lu:%02lu", whole / 60, whole % 60);
+    unsigned long whole = (unsigned long)(seconds + 0.5), minutes = (whole + 30) / 60;
+    if (whole < 60)
+        snprintf(text, CLI_TIME, "%lu s", whole);
+    else if (whole < 3600)
+        snprintf(text, CLI_TIME, "%lu min %lu s", whole / 60, whole % 60);
+    else if (minutes < 24 * 60)
+        snprintf(text, CLI_TIME, "%lu h %lu min", minutes / 60, minutes % 60);
     else
-        snprintf(text, CLI_TIME, "%lu:%02lu:%02lu", whole / 3600, whole / 60 % 60, whole % 60);
+        snprintf(text, CLI_TIME, "%lu d %lu h", (minutes + 30) / 60 / 24, (minutes + 30) / 60 % 24);
 }
 
 // Whether the values of any two of the points differ, of those to which the axis applies.
@@ -161,22 +165,30 @@ static size_t count_learned(const struct sweep_progress *progress)
     return sum_points(progress, 0, progress->plan->points).tally.learned;
 }
 
-// "0:12, about 0:40 left: 120 of 384 trials, 31 learned"
+// "31 % of the work: 120 of 384 trials, 31 learned; 12 s so far, about 40 s left"
 static void format_state(const struct sweep_progress *progress, char *text, size_t bytes)
 {
     char elapsed[CLI_TIME], left[CLI_TIME];
     cli_time_text(progress->elapsed, elapsed);
     cli_time_text(progress->left, left);
-    snprintf(text, bytes, "%s, about %s left: %zu of %zu trials, %zu learned", elapsed, left,
-             progress->done, progress->trials, count_learned(progress));
+    text[0] = '\0';
+    if (!isnan(progress->share))
+        append(text, bytes, "%.0f %% of the work: ", floor(100 * progress->share));
+    append(text, bytes, "%zu of %zu trials, %zu learned; %s so far, ", progress->done,
+           progress->trials, count_learned(progress), elapsed);
+    if (isnan(progress->left))
+        append(text, bytes, "time left: known after the first trial");
+    else
+        append(text, bytes, "about %s left", left);
 }
 
+// Behind the state stand, as far as the line goes, how many learned of those tried, family by family.
 static void renew_line(const struct cli_progress *shown, const struct sweep_progress *progress)
 {
     char line[1024];
     size_t width = cli_terminal_width(STDERR_FILENO);
     format_state(progress, line, sizeof line);
-    append(line, sizeof line, ":");
+    append(line, sizeof line, "; learned:");
     for (size_t f = 0; f < shown->groups.count && strlen(line) < sizeof line - 64; f++) {
         struct sum sum = sum_group(shown, progress, f);
         append(line, sizeof line, " %zu/%zu", sum.tally.learned,

@@ -47,7 +47,7 @@ void cli_progress_end(struct cli_progress *shown);
 // The last line of a sweep that is complete.
 void cli_progress_summary(const struct sweep_progress *progress, const char *path);
 
-// "0:07", "12:30", "3:05:00"; "?" for NaN.
+// "7 s", "12 min 30 s", "3 h 5 min", "2 d 3 h"; "?" for NaN.
 void cli_time_text(double seconds, char text[CLI_TIME]);
 
 #endif

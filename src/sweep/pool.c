@@ -7,6 +7,13 @@
 #include <string.h>
 #include <time.h>
 
+// Replicates of a family that a worker takes at once.
+struct piece {
+    struct sweep_shard *shard; // NULL: none
+    size_t first, count;
+    double began; // by the clock
+};
+
 struct pool {
     struct sweep *sweep;
     pthread_mutex_t mutex;            // guards all below, the tally, and the shards' counts
@@ -19,20 +26,24 @@ struct pool {
     size_t arena_bytes;
     atomic_bool stop;
     bool left; // the workers that have not ended are not waited for
+    double worked, busy; // see struct pace
+    struct piece *at;    // [threads]: what each worker is at
+    size_t begun;        // workers that have one of these
     size_t threads;
     pthread_t thread[]; // [threads]
-};
-
-// Replicates of a group that a worker takes at once.
-struct piece {
-    struct sweep_shard *shard;
-    size_t first, count;
 };
 
 double pool_seconds(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+double pool_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
@@ -46,6 +57,7 @@ static enum status take(struct pool *pool, struct piece *piece)
     if (shard->work == NULL)
         TRY(shards_begin(sweep, shard));
     piece->shard = shard;
+    piece->began = pool_clock();
     piece->first = shard->taken;
     piece->count = trial_together(&sweep->plan->point[shard->first], shard->count);
     shard->taken += piece->count;
@@ -121,11 +133,12 @@ static void book(struct pool *pool, const struct piece *piece, double seconds)
 // Runs pieces until none is left. Called with the mutex held, and returns with it held.
 static enum status work(struct pool *pool, struct arena *arena)
 {
+    struct piece *at = &pool->at[pool->begun++];
     for (;;) {
-        struct piece piece;
-        TRY(take(pool, &piece));
-        if (piece.shard == NULL)
+        TRY(take(pool, at));
+        if (at->shard == NULL)
             return STATUS_OK;
+        const struct piece piece = *at;
         pthread_mutex_unlock(&pool->mutex);
         double began = pool_seconds();
         arena_reset(arena);
@@ -136,8 +149,11 @@ static enum status work(struct pool *pool, struct arena *arena)
                                   pool->sweep->request.isa, arena, &pool->stop);
         double seconds = pool_seconds() - began;
         pthread_mutex_lock(&pool->mutex);
-        if (finished && !pool->left)
+        if (finished && !pool->left) {
+            pool->worked += seconds;
+            pool->busy += pool_clock() - piece.began;
             book(pool, &piece, seconds);
+        }
     }
 }
 
@@ -179,9 +195,14 @@ enum status pool_open(struct sweep *sweep, struct pool **opened)
 {
     size_t threads = sweep->request.threads;
     struct pool *pool = calloc(1, sizeof *pool + threads * sizeof pool->thread[0]);
-    if (pool == NULL)
+    struct piece *at = calloc(threads, sizeof *at);
+    if (pool == NULL || at == NULL) {
+        free(pool);
+        free(at);
         return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu threads", threads);
+    }
     pool->sweep = sweep;
+    pool->at = at;
     pool->arena_bytes = largest_arena(sweep);
     pthread_mutex_init(&pool->mutex, NULL);
     pthread_condattr_t attributes;
@@ -206,6 +227,24 @@ enum status pool_open(struct sweep *sweep, struct pool **opened)
     return STATUS_OK;
 }
 
+// Copies what the caller shows: the tally, the pace, what the workers are at.
+static void show(const struct pool *pool)
+{
+    struct sweep *sweep = pool->sweep;
+    struct pace *pace = &sweep->pace;
+    double now = pool_clock();
+    memcpy(sweep->shown, sweep->tally, sweep->plan->points * sizeof *sweep->shown);
+    pace->worked = pool->worked;
+    pace->busy = pool->busy;
+    pace->pieces = 0;
+    for (size_t i = 0; i < pool->begun; i++) {
+        const struct piece *at = &pool->at[i];
+        if (at->shard != NULL)
+            sweep->under_way[pace->pieces++] = (struct pace_piece){
+                at->shard->first, at->shard->members, at->count, now - at->began};
+    }
+}
+
 struct sweep_shard *pool_wait(struct pool *pool, bool *ended)
 {
     struct timespec until;
@@ -223,8 +262,7 @@ struct sweep_shard *pool_wait(struct pool *pool, bool *ended)
     if (shard != NULL)
         pool->first = shard->next;
     *ended = shard == NULL && (pool->working == 0 || pool->left);
-    struct sweep *sweep = pool->sweep;
-    memcpy(sweep->shown, sweep->tally, sweep->plan->points * sizeof *sweep->shown);
+    show(pool);
     pthread_mutex_unlock(&pool->mutex);
     return shard;
 }
@@ -250,6 +288,7 @@ enum status pool_close(struct pool *pool)
         status_fail(status, "%s", pool->message);
     pthread_cond_destroy(&pool->change);
     pthread_mutex_destroy(&pool->mutex);
+    free(pool->at);
     free(pool);
     return status;
 }

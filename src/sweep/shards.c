@@ -28,6 +28,12 @@ static bool is_missing(const struct sweep *sweep, size_t first, size_t members, 
     return false;
 }
 
+// A tenth of the networks of every group, at least one.
+static size_t tenth_of(size_t networks)
+{
+    return (networks + 9) / 10;
+}
+
 // A group's key is that of all its members: files of a plan that had fewer members, and those of
 // other groups, are not written over.
 static uint64_t group_key(const struct point *group, size_t members)
@@ -42,10 +48,15 @@ static void cut_group(struct sweep *sweep, size_t first, size_t members)
 {
     const struct point *group = &sweep->plan->point[first];
     size_t networks = sweep->plan->networks[first], size = cost_shard_size(group, members);
+    const size_t limit[] = {1, tenth_of(networks), networks}; // of a turn
     uint64_t key = group_key(group, members);
-    for (size_t begin = 0; begin < networks; begin += size) {
-        struct sweep_shard shard = {.first = first, .members = members, .key = key};
-        for (size_t r = begin; r < begin + size && r < networks; r++)
+    enum sweep_turn turn = SWEEP_ONE;
+    for (size_t begin = 0, end; begin < networks; begin = end) {
+        while (begin == limit[turn])
+            turn++;
+        struct sweep_shard shard = {.first = first, .members = members, .key = key, .turn = turn};
+        end = begin + size < limit[turn] ? begin + size : limit[turn];
+        for (size_t r = begin; r < end; r++)
             if (is_missing(sweep, first, members, r))
                 shard.replicate[shard.count++] = (uint32_t)r;
         if (shard.count > 0)
@@ -53,20 +64,31 @@ static void cut_group(struct sweep *sweep, size_t first, size_t members)
     }
 }
 
-// The longest pieces come first, so that the last ones, which leave threads idle at the end, are
-// the shortest. Merge sort keeps equal ones in the order of the plan; qsort need not.
-static void sort_by_cost(const struct sweep *sweep, struct sweep_shard *shard, size_t count,
-                         struct sweep_shard *scratch)
+// Whether a shard is worked at before another. Of the same turn the longest pieces come first, so that the last ones, which
+// leave threads idle at the end, are the shortest; but the shortest in the first turn, after which something is known of
+// every point.
+static bool comes_before(const struct sweep *sweep, const struct sweep_shard *shard,
+                         const struct sweep_shard *other)
+{
+    double cost = piece_cost(sweep, shard), other_cost = piece_cost(sweep, other);
+    if (shard->turn != other->turn)
+        return shard->turn < other->turn;
+    return shard->turn == SWEEP_ONE ? cost < other_cost : cost > other_cost;
+}
+
+// Sorts the shards into the order of work. Merge sort keeps equal ones in the order of the plan; qsort need not.
+static void sort_shards(const struct sweep *sweep, struct sweep_shard *shard, size_t count,
+                        struct sweep_shard *scratch)
 {
     if (count < 2)
         return;
     size_t half = count / 2;
-    sort_by_cost(sweep, shard, half, scratch);
-    sort_by_cost(sweep, shard + half, count - half, scratch);
+    sort_shards(sweep, shard, half, scratch);
+    sort_shards(sweep, shard + half, count - half, scratch);
     memcpy(scratch, shard, half * sizeof *shard);
     size_t left = 0, right = half, out = 0;
     while (left < half)
-        if (right < count && piece_cost(sweep, &shard[right]) > piece_cost(sweep, &scratch[left]))
+        if (right < count && comes_before(sweep, &shard[right], &scratch[left]))
             shard[out++] = shard[right++];
         else
             shard[out++] = scratch[left++];
@@ -79,7 +101,7 @@ enum status shards_cut(struct sweep *sweep)
     for (size_t i = 0, members; i < plan->points; i += members) {
         members = plan_group(plan, i);
         size_t size = cost_shard_size(&plan->point[i], members);
-        most += (plan->networks[i] + size - 1) / size;
+        most += (plan->networks[i] + size - 1) / size + 2; // the first two turns end in one each
     }
     if (!sweep->left)
         free(sweep->shard);
@@ -91,7 +113,7 @@ enum status shards_cut(struct sweep *sweep)
         members = plan_group(plan, i);
         cut_group(sweep, i, members);
     }
-    sort_by_cost(sweep, sweep->shard, sweep->shards, sweep->shard + most);
+    sort_shards(sweep, sweep->shard, sweep->shards, sweep->shard + most);
     sweep->progress.shards = sweep->shards;
     return STATUS_OK;
 }

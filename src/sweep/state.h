@@ -3,6 +3,7 @@
 #define SWEEP_STATE_H
 
 #include "store/results.h"
+#include "sweep/pace.h"
 #include "sweep/sweep.h"
 
 #define SWEEP_PATH 3072 // characters of the folder's path, at most
@@ -16,11 +17,16 @@ struct sweep_work {
     bool done[SWEEP_SHARD]; // by replicate, all members
 };
 
+// The order of work: the first network of every group, then, up to a tenth, some more of each, then the others. So it is
+// known early of every point what comes of it, and how long it takes (pace.h).
+enum sweep_turn { SWEEP_ONE, SWEEP_TENTH, SWEEP_REST };
+
 // Some replicates of a group: of neighbouring points of the plan that have the same parent.
 struct sweep_shard {
     size_t first, members; // points of the plan
     uint64_t key;          // names its file, together with the first replicate
-    size_t count;          // replicates
+    enum sweep_turn turn;
+    size_t count; // replicates
     uint32_t replicate[SWEEP_SHARD];
     size_t taken, done;       // replicates handed to a worker; replicates finished
     struct sweep_work *work;  // NULL before the first is taken and after the shard is stored
@@ -50,6 +56,9 @@ struct sweep {
     struct sweep_shard *shard; // [shards], in the order of work
     size_t shards;
     struct sweep_tally *tally, *shown; // [points]: counted by the workers; a copy for the caller
+    struct pace_group *group;          // [points]: of the copy, for the pace
+    struct pace_piece *under_way;      // [threads]: what the workers are at, likewise a copy
+    struct pace pace;
     struct sweep_progress progress;
     char started[32], revision[64]; // of the earliest, and of all programs that contributed
     char corrected[512];            // what results.h5 says of corrections
@@ -126,7 +135,8 @@ void pool_stop(struct pool *pool);
 void pool_leave(struct pool *pool);
 // Waits for the workers and frees the pool. Fails with what a worker failed with.
 enum status pool_close(struct pool *pool);
-// Processor seconds of the calling thread.
+// Processor seconds of the calling thread; and seconds of a clock that only goes forward.
 double pool_seconds(void);
+double pool_clock(void);
 
 #endif

@@ -14,13 +14,6 @@
 
 #define MOST_ROUNDS 4 // of running shards that were damaged once they were written
 
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 static enum status prepare(struct sweep *sweep)
 {
     const struct plan *plan = sweep->plan;
@@ -41,14 +34,24 @@ static enum status prepare(struct sweep *sweep)
     sweep->present = calloc(plan->trials, sizeof *sweep->present);
     sweep->tally = calloc(plan->points, sizeof *sweep->tally);
     sweep->shown = calloc(plan->points, sizeof *sweep->shown);
+    sweep->group = calloc(plan->points, sizeof *sweep->group);
+    sweep->under_way = calloc(sweep->request.threads, sizeof *sweep->under_way);
     if (sweep->entry == NULL || sweep->first == NULL || sweep->present == NULL ||
-        sweep->tally == NULL || sweep->shown == NULL)
+        sweep->tally == NULL || sweep->shown == NULL || sweep->group == NULL ||
+        sweep->under_way == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a plan of %zu points",
                            plan->points);
     for (size_t i = 1; i < plan->points; i++)
         sweep->first[i] = sweep->first[i - 1] + plan->networks[i - 1];
     sweep->progress = (struct sweep_progress){
-        .plan = plan, .tally = sweep->shown, .trials = plan->trials, .left = NAN};
+        .plan = plan, .tally = sweep->shown, .trials = plan->trials, .share = NAN, .left = NAN};
+    for (size_t i = 0; i < plan->points; i++)
+        sweep->group[i].whole =
+            cost_trial(&plan->point[i], plan->networks[i], plan->point[i].updates);
+    sweep->pace = (struct pace){.group = sweep->group,
+                                .groups = plan->points,
+                                .piece = sweep->under_way,
+                                .workers = sweep->request.threads};
     return STATUS_OK;
 }
 
@@ -157,6 +160,8 @@ void sweep_close(struct sweep *sweep)
     free(sweep->present);
     free(sweep->tally);
     free(sweep->shown);
+    free(sweep->group);
+    free(sweep->under_way);
     free(sweep);
 }
 
@@ -170,28 +175,20 @@ const char *sweep_results_path(const struct sweep *sweep)
     return sweep->results;
 }
 
-// Seconds until the end. A point's missing trials are taken to last as long as its finished ones
-// did on average; where there are none, as guessed for the whole budget, corrected by what all
-// finished trials took compared with the guess for their updates.
-static double seconds_left(const struct sweep *sweep)
+// Estimates what is left, from the copy of the tally.
+static void update_pace(struct sweep *sweep)
 {
-    const struct plan *plan = sweep->plan;
-    double guessed = 0, seconds = 0, left = 0;
-    for (size_t i = 0; i < plan->points; i++) {
-        guessed += sweep->shown[i].guessed;
-        seconds += sweep->shown[i].seconds;
-    }
-    for (size_t i = 0; i < plan->points; i++) {
+    struct sweep_progress *progress = &sweep->progress;
+    for (size_t i = 0; i < sweep->plan->points; i++) {
         const struct sweep_tally *tally = &sweep->shown[i];
-        const struct point *point = &plan->point[i];
-        size_t networks = plan->networks[i];
-        double mean = tally->done > 0
-                          ? tally->seconds / (double)tally->done
-                          : cost_trial(point, networks, point->updates) * seconds / guessed;
-        if (tally->done < networks)
-            left += mean * (double)(networks - tally->done);
+        struct pace_group *group = &sweep->group[i];
+        group->done = tally->done;
+        group->left = sweep->plan->networks[i] - tally->done;
+        group->seconds = tally->seconds;
+        group->guessed = tally->guessed;
     }
-    return left / (double)sweep->request.threads; // NaN if nothing is done: 0/0
+    progress->left = progress->done == progress->trials ? 0 : pace_left(&sweep->pace);
+    progress->share = progress->done == progress->trials ? 1 : pace_share(&sweep->pace);
 }
 
 static void report_progress(struct sweep *sweep, double began)
@@ -200,8 +197,8 @@ static void report_progress(struct sweep *sweep, double began)
     progress->done = 0;
     for (size_t i = 0; i < sweep->plan->points; i++)
         progress->done += sweep->shown[i].done;
-    progress->elapsed = seconds_now() - began;
-    progress->left = progress->done == progress->trials ? 0 : seconds_left(sweep);
+    progress->elapsed = pool_clock() - began;
+    update_pace(sweep);
     if (sweep->request.progress != NULL)
         sweep->request.progress(sweep->request.context, progress);
 }
@@ -216,7 +213,7 @@ static bool cancelled(const struct sweep *sweep)
 static enum status collect(struct sweep *sweep, struct pool *pool)
 {
     enum status status = STATUS_OK;
-    double began = seconds_now(), stopped = INFINITY, patience = sweep->request.patience;
+    double began = pool_clock(), stopped = INFINITY, patience = sweep->request.patience;
     for (bool ended = false; !ended;) {
         struct sweep_shard *shard = pool_wait(pool, &ended);
         if (shard != NULL && status == STATUS_OK)
@@ -224,11 +221,11 @@ static enum status collect(struct sweep *sweep, struct pool *pool)
         if (status != STATUS_OK || cancelled(sweep))
             pool_stop(pool);
         if (cancelled(sweep) && stopped == INFINITY) {
-            stopped = seconds_now();
+            stopped = pool_clock();
             note(sweep, "stopping: what is finished is being stored; a second Ctrl-C ends that at "
                         "once, and loses nothing either");
         }
-        if (!ended && patience > 0 && seconds_now() - stopped > patience) {
+        if (!ended && patience > 0 && pool_clock() - stopped > patience) {
             pool_leave(pool);
             sweep->left = true;
         }

@@ -39,7 +39,8 @@ struct sweep_progress {
     size_t trials, found, done;      // of the plan; there at the start; there now
     size_t shards;                   // that the missing trials are cut into
     double elapsed;                  // seconds since sweep_run began
-    double left;                     // seconds until the end, estimated; NaN before a trial is done
+    double share;                    // of the work that is done, estimated (pace.h)
+    double left; // seconds until the end, likewise; both NaN before a trial is done
 };
 
 struct sweep_request {
