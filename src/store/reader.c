@@ -314,6 +314,13 @@ enum status store_open(const char *path, struct store_results *results)
     return status;
 }
 
+enum status store_open_rows(const char *path, struct store_results *results)
+{
+    TRY(store_open(path, results));
+    store_suspend(results);
+    return STATUS_OK;
+}
+
 void store_close(struct store_results *results)
 {
     store_suspend(results);

@@ -66,6 +66,8 @@ struct store_results {
 // point twice is refused with its path and the reason; the file is not touched.
 enum status store_open(const char *path, struct store_results *results);
 void store_close(struct store_results *results);
+// The same for its rows alone: the file is not kept open, and networks and curves cannot be read.
+enum status store_open_rows(const char *path, struct store_results *results);
 
 // Reads the rows of one point into caller's memory; NULL where not wanted. final: [count][P]; loss,
 // accuracy: [count][curve].

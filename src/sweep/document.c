@@ -288,8 +288,15 @@ static enum status load(const char *path, yaml_parser_t *parser, struct document
 
 enum status document_open(const char *path, struct document *document)
 {
+    char *text;
     *document = (struct document){0};
-    TRY(read_file(path, &document->text));
+    TRY(read_file(path, &text));
+    return document_parse(path, text, document);
+}
+
+enum status document_parse(const char *path, char *text, struct document *document)
+{
+    *document = (struct document){.text = text};
     yaml_parser_t parser;
     document->tree = calloc(1, sizeof(yaml_document_t));
     if (document->tree == NULL || !yaml_parser_initialize(&parser)) {

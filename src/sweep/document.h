@@ -58,6 +58,8 @@ struct document {
 // Reads a regular file of at most 16 KiB. Refuses, with path:line:column, malformed YAML, repeated
 // keys, and any structure but the above. On failure nothing is left to close.
 enum status document_open(const char *path, struct document *document);
+// The same of a text in memory, which becomes the document's, and which messages call `path`.
+enum status document_parse(const char *path, char *text, struct document *document);
 void document_close(struct document *document);
 
 // The key of that part and section (NULL: of the top), or NULL.

@@ -366,23 +366,64 @@ static enum status read_all(struct plan_reader *reader, const char *const *overr
     return STATUS_OK;
 }
 
+// Reads the plan of an open document, which is closed.
+static enum status read_document(struct plan_reader *reader, const char *const *overrides,
+                                 size_t count, struct plan *plan)
+{
+    enum status status = read_all(reader, overrides, count, plan);
+    for (size_t p = 0; reader->part != NULL && p <= reader->document.parts; p++)
+        for (size_t i = 0; i < PLAN_KEY_COUNT; i++) {
+            free(reader->part[p].given[i].text);
+            free(reader->part[p].given[i].copy);
+            free(reader->part[p].given[i].range);
+        }
+    free(reader->part);
+    document_close(&reader->document);
+    if (status != STATUS_OK)
+        plan_free(plan);
+    return status;
+}
+
 enum status plan_read(const char *path, const char *const *overrides, size_t count,
                       struct plan *plan)
 {
     *plan = (struct plan){0};
     struct plan_reader reader = {.path = path};
     TRY(document_open(path, &reader.document));
-    enum status status = read_all(&reader, overrides, count, plan);
-    for (size_t p = 0; reader.part != NULL && p <= reader.document.parts; p++)
-        for (size_t i = 0; i < PLAN_KEY_COUNT; i++) {
-            free(reader.part[p].given[i].text);
-            free(reader.part[p].given[i].copy);
-            free(reader.part[p].given[i].range);
-        }
-    free(reader.part);
-    document_close(&reader.document);
-    if (status != STATUS_OK)
-        plan_free(plan);
+    return read_document(&reader, overrides, count, plan);
+}
+
+// Splits the lines of a text in place; returns how many there are, and writes where they begin.
+static size_t split_lines(char *text, const char **line)
+{
+    size_t count = 0;
+    for (char *at = text; *at != '\0';) {
+        line[count++] = at;
+        at += strcspn(at, "\n");
+        if (*at != '\0')
+            *at++ = '\0';
+    }
+    return count;
+}
+
+enum status plan_read_stored(const struct store_attributes *attributes, const char *path,
+                             struct plan *plan)
+{
+    *plan = (struct plan){0};
+    struct plan_reader reader = {.path = path};
+    char *text = strdup(attributes->plan), *overrides = strdup(attributes->overrides);
+    const char **line = calloc(strlen(attributes->overrides) + 1, sizeof *line);
+    enum status status = STATUS_OK;
+    if (text == NULL || overrides == NULL || line == NULL) {
+        free(text);
+        status = status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
+    } else {
+        status = document_parse(path, text, &reader.document);
+    }
+    if (status == STATUS_OK)
+        status = read_document(&reader, line, split_lines(overrides, line), plan);
+    free(overrides);
+    free(line);
     return status;
 }
 

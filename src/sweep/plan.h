@@ -52,7 +52,7 @@
 #ifndef SWEEP_PLAN_H
 #define SWEEP_PLAN_H
 
-#include "trial/trial.h"
+#include "store/results.h"
 
 struct plan {
     char *text;      // the file, verbatim
@@ -78,6 +78,9 @@ size_t plan_group(const struct plan *plan, size_t first);
 //   path:line:column: key: what is wrong; what was expected
 enum status plan_read(const char *path, const char *const *settings, size_t count,
                       struct plan *plan);
+// Reads the plan that results hold, with what was replaced in it. Messages call it `path`.
+enum status plan_read_stored(const struct store_attributes *attributes, const char *path,
+                             struct plan *plan);
 void plan_free(struct plan *plan);
 
 // The version of libyaml in use: "0.2.5".

@@ -4,6 +4,7 @@
 #include "base/version.h"
 #include "net/name.h"
 #include "sweep/state.h"
+#include "sweep/worker.h"
 
 #include <assert.h>
 #include <math.h>
@@ -119,6 +120,7 @@ static enum status fill(struct sweep *sweep)
         TRY(folder_lock(sweep->folder, &sweep->lock));
         note_link(sweep);
         output_sweep(sweep->results);
+        worker_sign(sweep->lock.descriptor, sweep->request.threads);
     }
     TRY(inventory_read(sweep));
     TRY(shards_cut(sweep));

@@ -1,0 +1,35 @@
+// What is there of a sweep that may be at work: the trials of results.h5 and of the shards beside it as one set of results.
+//
+// It is read without the sweep's lock, and changes nothing. What was read once is kept, so that looking again costs what is
+// new. A damaged shard is passed over; a shard that goes while it is being looked for has become part of results.h5.
+#ifndef SWEEP_PARTIAL_H
+#define SWEEP_PARTIAL_H
+
+#include "sweep/plan.h"
+
+struct partial_source;
+
+struct partial {
+    struct store_results
+        results; // rows alone (store_open_rows), points in the plan's order; those without a trial are not there
+    struct plan plan; // of the latest file
+    size_t shards, damaged;
+    // Of shards that were stored from `since` on: the processor seconds of their trials, which these are, and when the
+    // latest was stored, in seconds since 1970; 0: there is none.
+    double seconds;
+    size_t trials;
+    int64_t latest;
+    struct partial_source *source; // [sources]
+    size_t sources;
+};
+
+// Whether a folder holds shards, or has no results.h5: what is there is then known from here alone.
+bool partial_is_there(const char *folder);
+
+// Reads what a folder holds. Refuses one without a trial, and trials that the plan does not contain.
+enum status partial_open(const char *folder, int64_t since, struct partial *partial);
+// Reads what is new since then.
+enum status partial_update(const char *folder, int64_t since, struct partial *partial);
+void partial_close(struct partial *partial);
+
+#endif

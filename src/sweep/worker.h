@@ -1,0 +1,28 @@
+// Who works in a sweep's folder: a line in its lock file, DIR/.lock, "HOST PROCESS THREADS SINCE", written by the sweep that
+// holds the lock, and left there when it ends.
+#ifndef SWEEP_WORKER_H
+#define SWEEP_WORKER_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct worker {
+    bool works; // a sweep holds the lock now
+    bool known; // the file says who wrote it last: what follows
+    char host[64];
+    long process;
+    size_t threads;
+    int64_t since; // seconds since 1970, UTC
+};
+
+// Writes the line of this process to the lock file, an open descriptor. Who cannot be told is no reason to fail.
+void worker_sign(int lock, size_t threads);
+
+// Looks who works in a folder, without waiting. The lock is tried for an instant, as a shared one, which a sweep at work does
+// not notice; where the file system has no locks, a process of that number on this host stands for it.
+void worker_look(const char *folder, struct worker *worker);
+
+#endif
