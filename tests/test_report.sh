@@ -227,7 +227,7 @@ cp "$work/sweep/results.h5" "$work/unfinished.h5"
 "$PYTHON" -c 'import h5py, sys; h5py.File(sys.argv[1], "r+").attrs["complete"] = 0' "$work/unfinished.h5"
 for format in text csv json tex; do
     expect 0 "the sweep was not finished" "$program" table "$work/unfinished.h5" --format $format
-    grep -qE 'INCOMPLETE|overcompleteness,0,|"complete": false|ltIncomplete.{the' "$work/out" && passed ||
+    grep -qE 'INCOMPLETE|PARTIAL|overcompleteness,0,|"complete": false|ltIncomplete.{the' "$work/out" && passed ||
         failed "the $format of an unfinished sweep does not say so"
 done
 

@@ -207,3 +207,21 @@ void text_format_bytes(double bytes, char text[TEXT_COUNT])
         bytes /= 1000;
     snprintf(text, TEXT_COUNT, "%.3g %s", bytes, units[unit]);
 }
+
+void text_format_time(double seconds, char text[TEXT_TIME])
+{
+    if (!(seconds < 1e9)) {
+        snprintf(text, TEXT_TIME, "?");
+        return;
+    }
+    unsigned long whole = (unsigned long)(seconds + 0.5), minutes = (whole + 30) / 60;
+    if (whole < 60)
+        snprintf(text, TEXT_TIME, "%lu s", whole);
+    else if (whole < 3600)
+        snprintf(text, TEXT_TIME, "%lu min %lu s", whole / 60, whole % 60);
+    else if (minutes < 24 * 60)
+        snprintf(text, TEXT_TIME, "%lu h %lu min", minutes / 60, minutes % 60);
+    else
+        snprintf(text, TEXT_TIME, "%lu d %lu h", (minutes + 30) / 60 / 24,
+                 (minutes + 30) / 60 % 24);
+}

@@ -39,4 +39,8 @@ void text_format_count(uint64_t count, char text[TEXT_COUNT]);
 // 2.66e9 as "2.66 GB", for people.
 void text_format_bytes(double bytes, char text[TEXT_COUNT]);
 
+#define TEXT_TIME 32
+// Seconds as "7 s", "12 min 30 s", "3 h 5 min", "2 d 3 h"; "?" for NaN.
+void text_format_time(double seconds, char text[TEXT_TIME]);
+
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/output.h"
 #include "report/data/summary.h"
 
 #include <stdio.h>
@@ -18,7 +17,8 @@ static enum status print_line(const struct store_results *results, size_t schema
     text_clean(name, sizeof name, made->plan_name);
     text_clean(isa, sizeof isa, made->isa);
     printf("%s %s %s %u\n", name, digest, isa, as_of);
-    cli_note_incomplete(results);
+    if (!results->attributes.complete)
+        fprintf(stderr, "lifeticket: %s: %s\n", results->path, report_incomplete);
     if (made->overrides[0] != '\0')
         fprintf(stderr, "lifeticket: %s: was made with --set, so its plan alone makes others\n",
                 results->path);

@@ -19,8 +19,11 @@
 // clang-format off
 static const struct cli_command *const commands[] = {
     &cli_sweep,
+    &cli_status,
     &cli_table,
+    &cli_compare,
     &cli_plot,
+    &cli_merge,
     &cli_check,
     &cli_train,
     &cli_prune,

@@ -65,7 +65,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(report_load(argument, false, &report));
     enum status status = answer(&report, (enum report_format)format, output.path);
     if (status == STATUS_OK)
-        cli_note_incomplete(report.results);
+        cli_note_incomplete(&report);
     report_close(&report);
     return status;
 }

@@ -105,8 +105,11 @@ enum status cli_check_output(const char *option, const struct cli_output *output
                                      : STATUS_OK;
 }
 
-void cli_note_incomplete(const struct store_results *results)
+void cli_note_incomplete(const struct report *report)
 {
-    if (!results->attributes.complete)
-        fprintf(stderr, "lifeticket: %s: %s\n", results->path, report_incomplete);
+    char text[REPORT_LABEL];
+    if (report->complete)
+        return;
+    report_format_incomplete(report, text);
+    fprintf(stderr, "lifeticket: %s: %s\n", report->results->path, text);
 }

@@ -3,7 +3,7 @@
 #define CLI_OUTPUT_H
 
 #include "cli/options.h"
-#include "store/results.h"
+#include "report/data/summary.h"
 
 // What the options say of it.
 struct cli_output {
@@ -28,6 +28,6 @@ enum status cli_check_output(const char *option, const struct cli_output *output
                              enum cli_writes writes, const char *input);
 
 // Says on stderr that the results are those of a sweep that was not finished, if they are.
-void cli_note_incomplete(const struct store_results *results);
+void cli_note_incomplete(const struct report *report);
 
 #endif

@@ -72,7 +72,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct report report;
     TRY(report_load(arguments[0], false, &report));
     folder_of(report.results->path, folder);
-    cli_note_incomplete(report.results);
+    cli_note_incomplete(&report);
     enum status status = STATUS_OK;
     if (ranking)
         status =

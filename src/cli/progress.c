@@ -24,23 +24,6 @@ __attribute__((format(printf, 3, 4))) static void append(char *text, size_t byte
     va_end(arguments);
 }
 
-void cli_time_text(double seconds, char text[CLI_TIME])
-{
-    if (!(seconds < 1e9)) {
-        snprintf(text, CLI_TIME, "?");
-        return;
-    }
-    unsigned long whole = (unsigned long)(seconds + 0.5), minutes = (whole + 30) / 60;
-    if (whole < 60)
-        snprintf(text, CLI_TIME, "%lu s", whole);
-    else if (whole < 3600)
-        snprintf(text, CLI_TIME, "%lu min %lu s", whole / 60, whole % 60);
-    else if (minutes < 24 * 60)
-        snprintf(text, CLI_TIME, "%lu h %lu min", minutes / 60, minutes % 60);
-    else
-        snprintf(text, CLI_TIME, "%lu d %lu h", (minutes + 30) / 60 / 24, (minutes + 30) / 60 % 24);
-}
-
 // Whether the values of any two of the points differ, of those to which the axis applies.
 static bool varies(const struct plan *plan, enum setting_id axis, size_t begin, size_t end)
 {
@@ -168,9 +151,9 @@ static size_t count_learned(const struct sweep_progress *progress)
 // "31 % of the work: 120 of 384 trials, 31 learned; 12 s so far, about 40 s left"
 static void format_state(const struct sweep_progress *progress, char *text, size_t bytes)
 {
-    char elapsed[CLI_TIME], left[CLI_TIME];
-    cli_time_text(progress->elapsed, elapsed);
-    cli_time_text(progress->left, left);
+    char elapsed[TEXT_TIME], left[TEXT_TIME];
+    text_format_time(progress->elapsed, elapsed);
+    text_format_time(progress->left, left);
     text[0] = '\0';
     if (!isnan(progress->share))
         append(text, bytes, "%.0f %% of the work: ", floor(100 * progress->share));
@@ -245,8 +228,8 @@ void cli_progress_end(struct cli_progress *shown)
 
 void cli_progress_summary(const struct sweep_progress *progress, const char *path)
 {
-    char elapsed[CLI_TIME];
-    cli_time_text(progress->elapsed, elapsed);
+    char elapsed[TEXT_TIME];
+    text_format_time(progress->elapsed, elapsed);
     fprintf(stderr, "sweep: complete: %zu trials, %zu learned; %zu run in %s; %s\n",
             progress->trials, count_learned(progress), progress->trials - progress->found, elapsed,
             path);

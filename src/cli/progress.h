@@ -7,7 +7,6 @@
 #include "sweep/sweep.h"
 
 #define CLI_LABEL 320 // bytes of a point's label
-#define CLI_TIME  32  // bytes of a time as text
 
 // The groups of a plan, which are shown as one, and what to call them.
 struct cli_groups {
@@ -46,8 +45,5 @@ void cli_progress_end(struct cli_progress *shown);
 
 // The last line of a sweep that is complete.
 void cli_progress_summary(const struct sweep_progress *progress, const char *path);
-
-// "7 s", "12 min 30 s", "3 h 5 min", "2 d 3 h"; "?" for NaN.
-void cli_time_text(double seconds, char text[CLI_TIME]);
 
 #endif

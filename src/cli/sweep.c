@@ -2,6 +2,7 @@
 #include "sweep/sweep.h"
 
 #include "base/cpu.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/progress.h"
@@ -60,11 +61,11 @@ static enum status print_estimate(const struct sweep *sweep, const struct cli_gr
         return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu points", plan->points);
     enum status status = sweep_estimate(sweep, seconds);
     if (status == STATUS_OK) {
-        char time[CLI_TIME];
+        char time[TEXT_TIME];
         print_size(plan);
         printf("already there: %zu trials; to do: %zu trials in %zu shards\n\n", progress->found,
                progress->trials - progress->found, progress->shards);
-        cli_time_text(print_groups(progress, groups, seconds) / (double)threads, time);
+        text_format_time(print_groups(progress, groups, seconds) / (double)threads, time);
         printf("\nabout %s with %zu thread%s, if every network trains for its whole budget\n", time,
                threads, threads == 1 ? "" : "s");
     }

@@ -53,7 +53,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
                            : pairs ? "--paired"
                                    : "--format tex");
     struct report report;
-    TRY(report_load(arguments[0], by_seed, &report));
+    TRY(report_load_rows(arguments[0], by_seed, &report));
     if (prior != REPORT_PRIORS)
         report.prior = (enum report_prior)prior;
     enum status status = STATUS_OK;
@@ -63,7 +63,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         status = write_paired(&report, (enum report_format)format);
     else
         rates_write(&report, (enum report_format)format, stdout);
-    cli_note_incomplete(report.results);
+    cli_note_incomplete(&report);
     report_close(&report);
     return status;
 }

@@ -5,9 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CLI_CLEAR_LINE "\r\033[K"
+#define CLI_CLEAR_LINE   "\r\033[K"
+#define CLI_CLEAR_SCREEN "\033[H\033[J"
 
-// Whether the descriptor is a terminal that understands CLI_CLEAR_LINE.
+// Whether the descriptor is a terminal that understands these.
 bool cli_is_terminal(int descriptor);
 
 // Columns of the terminal behind the descriptor; SIZE_MAX where it is none.

@@ -288,7 +288,7 @@ static enum status load(const char *path, yaml_parser_t *parser, struct document
 
 enum status document_open(const char *path, struct document *document)
 {
-    char *text;
+    char *text = NULL;
     *document = (struct document){0};
     TRY(read_file(path, &text));
     return document_parse(path, text, document);

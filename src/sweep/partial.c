@@ -226,7 +226,7 @@ static void copy_rows(struct partial *partial, const struct row *row, size_t row
 
 static enum status join(const char *folder, struct partial *partial)
 {
-    size_t trials = 0, rows;
+    size_t trials = 0, rows = 0;
     for (size_t s = 0; s < partial->sources; s++)
         trials += partial->source[s].rows.trials;
     TRY(take_plan(folder, partial));
@@ -272,6 +272,28 @@ static void count_shards(int64_t since, struct partial *partial)
             partial->seconds += source->rows.seconds[i];
         partial->trials += source->rows.trials;
         partial->latest = stored > partial->latest ? stored : partial->latest;
+    }
+}
+
+void partial_count(const struct partial *partial, struct pace_group *group)
+{
+    const struct plan *plan = &partial->plan;
+    const struct store_results *results = &partial->results;
+    for (size_t i = 0, at = 0; i < plan->points; i++) {
+        const struct point *point = &plan->point[i];
+        size_t networks = plan->networks[i];
+        group[i] = (struct pace_group){.left = networks,
+                                       .whole = cost_trial(point, networks, point->updates)};
+        if (at == results->points ||
+            point_identity(&results->point[at].point) != point_identity(point))
+            continue;
+        const struct store_point *there = &results->point[at++];
+        group[i].done = there->count;
+        group[i].left -= there->count;
+        for (size_t t = there->first; t < there->first + there->count; t++) {
+            group[i].seconds += results->seconds[t];
+            group[i].guessed += cost_trial(point, networks, results->trial[t].updates);
+        }
     }
 }
 

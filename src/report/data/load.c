@@ -25,6 +25,16 @@ enum status report_find(const char *results, char path[4096])
     return STATUS_OK;
 }
 
+// Finds how many trials the plan has. One that only another program understands leaves it open.
+static void count_planned(struct report *report)
+{
+    struct plan plan;
+    if (plan_read_stored(&report->results->attributes, report->results->path, &plan) != STATUS_OK)
+        return;
+    report->planned = plan.trials;
+    plan_free(&plan);
+}
+
 enum status report_load(const char *results, bool by_seed, struct report *report)
 {
     char path[4096];
@@ -41,7 +51,34 @@ enum status report_load(const char *results, bool by_seed, struct report *report
     report->loaded = opened;
     if (status != STATUS_OK)
         report_close(report);
+    else if (!report->complete)
+        count_planned(report);
     return status;
+}
+
+static enum status load_partial(const char *folder, bool by_seed, struct report *report)
+{
+    struct partial *partial = malloc(sizeof *partial);
+    if (partial == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "%s: not enough memory", folder);
+    enum status status = partial_open(folder, 0, partial);
+    if (status != STATUS_OK) {
+        free(partial);
+        return status;
+    }
+    status = by_seed ? report_open_by_seed(&partial->results, report)
+                     : report_open(&partial->results, report);
+    report->partial = partial;
+    report->planned = partial->plan.trials;
+    if (status != STATUS_OK)
+        report_close(report);
+    return status;
+}
+
+enum status report_load_rows(const char *results, bool by_seed, struct report *report)
+{
+    return partial_is_there(results) ? load_partial(results, by_seed, report)
+                                     : report_load(results, by_seed, report);
 }
 
 enum status report_read_networks(const struct report *report, const struct report_point *point,

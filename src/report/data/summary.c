@@ -286,6 +286,7 @@ enum status report_select(const struct report *report, report_keep *keep, const 
     part->trial = NULL; // they stay the whole's
     part->source = NULL;
     part->loaded = NULL;
+    part->partial = NULL;
     part->point = calloc(report->points, sizeof *part->point);
     if (part->point == NULL)
         return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", report->points);
@@ -304,8 +305,12 @@ void report_close(struct report *report)
     free(report->source);
     if (report->loaded != NULL)
         store_close(report->loaded);
+    if (report->partial != NULL)
+        partial_close(report->partial);
     free(report->loaded);
+    free(report->partial);
     report->loaded = NULL;
+    report->partial = NULL;
     report->point = NULL;
     report->trial = NULL;
     report->source = NULL;

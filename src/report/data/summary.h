@@ -5,7 +5,7 @@
 #include "base/wilson.h"
 #include "report/data/statistics.h"
 #include "spec/setting.h"
-#include "store/results.h"
+#include "sweep/partial.h"
 
 #define REPORT_LABEL 256 // bytes of a question or a label
 #define REPORT_PAGE  64  // bytes of what tells a page of a figure from the others
@@ -80,7 +80,9 @@ struct report {
                                   // disagree at REPORT_LEVEL after Holm's correction
     struct trial_result *trial;   // of the points of several seeds, owned
     struct report_source *source; // likewise
+    size_t planned; // trials of the plan, of results that are not complete; 0: not known
     struct store_results *loaded; // by report_load, or NULL; owned
+    struct partial *partial;      // by report_load_rows, or NULL; owned
 };
 
 // Below this probability, corrected for their number, differences are called such.
@@ -95,7 +97,13 @@ enum status report_open(const struct store_results *results, struct report *repo
 enum status report_open_by_seed(const struct store_results *results, struct report *report);
 // Opens results, a file or the folder that holds it, and summarises them, in either way.
 enum status report_load(const char *results, bool by_seed, struct report *report);
+// The same, but where a sweep is at work in the folder, or was killed there, all that it has stored so far: rows alone, whose
+// networks cannot be read.
+enum status report_load_rows(const char *results, bool by_seed, struct report *report);
 void report_close(struct report *report);
+
+// Says of results that are not complete what there is: "PARTIAL: 371 of 38528 trials; ...".
+void report_format_incomplete(const struct report *report, char text[REPORT_LABEL]);
 
 // The report of some of its points, those that `keep` says yes to, which is given `with`; to be closed as well, before the
 // whole. Precondition (assert): there are some.

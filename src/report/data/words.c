@@ -9,6 +9,21 @@
 const char *const report_incomplete =
     "the sweep was not finished; points may lack networks. Run the same sweep again to finish it.";
 
+void report_format_incomplete(const struct report *report, char text[REPORT_LABEL])
+{
+    const struct partial *partial = report->partial;
+    if (report->planned == 0)
+        snprintf(text, REPORT_LABEL, "%s", report_incomplete);
+    else if (partial == NULL)
+        snprintf(text, REPORT_LABEL, "PARTIAL: %zu of %zu trials; %s", report->results->trials,
+                 report->planned, report_incomplete);
+    else
+        snprintf(text, REPORT_LABEL,
+                 "PARTIAL: %zu of %zu trials; lifeticket status says who works at the others%s",
+                 report->results->trials, report->planned,
+                 partial->damaged > 0 ? "; a damaged shard is left out" : "");
+}
+
 const char *const report_prior_names[REPORT_PRIORS + 1] = {"documented", "none", NULL};
 
 void report_format_overrides(const char *lines, char *list, size_t bytes)

@@ -56,8 +56,10 @@ void table_write_heading(const struct report *report, FILE *out)
         fprintf(out, "with changes: %s\n", report->overrides);
     if (report->corrected[0] != '\0')
         fprintf(out, "corrected: %s\n", report->corrected);
-    if (!report->complete)
-        fprintf(out, "INCOMPLETE: %s\n", report_incomplete);
+    if (!report->complete) {
+        report_format_incomplete(report, text);
+        fprintf(out, "%s%s\n", report->planned > 0 ? "" : "INCOMPLETE: ", text);
+    }
     fputc('\n', out);
 }
 
@@ -184,6 +186,9 @@ void table_write_json_heading(const struct report *report, FILE *out)
     fputs("  \"seed\": ", out);
     table_write_json_seeds(report, out);
     fprintf(out, ",\n  \"complete\": %s,\n", report->complete ? "true" : "false");
+    if (report->planned > 0)
+        fprintf(out, "  \"trials\": %zu,\n  \"planned\": %zu,\n", report->results->trials,
+                report->planned);
 }
 
 // ---- LaTeX ----

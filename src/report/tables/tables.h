@@ -3,6 +3,7 @@
 #define REPORT_TABLES_TABLES_H
 
 #include "report/data/minimal.h"
+#include "report/data/outlook.h"
 #include "report/data/paired.h"
 #include "report/data/ranking.h"
 #include "report/tables/table.h"
@@ -18,6 +19,9 @@ void rates_write_paper(const struct table *rates, FILE *out);
 // The published figures that the report has points for, as text below an empty line, which is
 // nothing if there are none; or as tex.
 void published_write(const struct report *report, enum report_format format, FILE *out);
+
+// How far a sweep is: as text the points of which something is left, in json all. Precondition (assert): text or json.
+void outlook_write(const struct outlook *outlook, enum report_format format, FILE *out);
 
 // Precondition (assert): not tex. The latter fails where memory is short.
 void paired_write(const struct paired *paired, enum report_format format, FILE *out);

@@ -1,0 +1,117 @@
+#include "report/data/outlook.h"
+
+#include "sweep/pace.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool varies(const struct plan *plan, enum setting_id axis)
+{
+    const struct point *any = NULL;
+    for (size_t i = 0; i < plan->points; i++) {
+        const struct point *point = &plan->point[i];
+        if (!setting_applies(axis, point))
+            continue;
+        any = any == NULL ? point : any;
+        if (setting_value(axis, point) != setting_value(axis, any))
+            return true;
+    }
+    return false;
+}
+
+static void fill_points(struct outlook *outlook, const struct pace *pace)
+{
+    const struct plan *plan = &outlook->partial.plan;
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
+        outlook->varies[axis] = varies(plan, axis);
+    for (size_t i = 0; i < plan->points; i++) {
+        const struct pace_group *group = &pace->group[i];
+        outlook->point[i] = (struct outlook_point){
+            .at = {.point = &plan->point[i]},
+            .planned = plan->networks[i],
+            .done = group->done,
+            .left = group->left,
+            .work = group->left > 0 ? (double)group->left * pace_trial(pace, i) : 0};
+        outlook->work += outlook->point[i].work;
+    }
+    const struct store_results *results = &outlook->partial.results;
+    for (size_t i = 0, at = 0; i < results->points; i++, at++) {
+        while (point_identity(&plan->point[at]) != point_identity(&results->point[i].point))
+            at++;
+        outlook->point[at].learned = results->point[i].learned;
+        outlook->learned += results->point[i].learned;
+    }
+}
+
+// What the sweep that is at work has stored since it began.
+static void find_pace(int64_t now, struct outlook *outlook, struct pace *pace)
+{
+    const struct worker *worker = &outlook->worker;
+    const struct partial *partial = &outlook->partial;
+    if (!worker->works || !worker->known)
+        return;
+    outlook->working = (double)(now - worker->since);
+    if (partial->seconds == 0 || partial->latest <= worker->since)
+        return;
+    pace->worked = partial->seconds;
+    pace->busy = (double)(partial->latest - worker->since);
+    outlook->a_second = pace->worked / pace->busy;
+    outlook->a_minute = 60 * (double)partial->trials / pace->busy;
+    outlook->waiting = fmax(0, (double)(now - partial->latest));
+    outlook->left = fmax(0, pace_left(pace) - outlook->waiting);
+}
+
+static enum status summarise(int64_t now, struct outlook *outlook)
+{
+    const struct partial *partial = &outlook->partial;
+    size_t points = partial->plan.points;
+    TRY(report_open(&partial->results, &outlook->report));
+    struct pace_group *group = calloc(points, sizeof *group);
+    free(outlook->point);
+    outlook->point = calloc(points, sizeof *outlook->point);
+    if (group == NULL || outlook->point == NULL) {
+        free(group);
+        return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", points);
+    }
+    struct pace pace = {.group = group, .groups = points, .workers = 1};
+    partial_count(partial, group);
+    outlook->points = points;
+    outlook->planned = partial->plan.trials;
+    outlook->done = partial->results.trials;
+    outlook->report.planned = outlook->planned;
+    outlook->share = outlook->done == outlook->planned ? 1 : pace_share(&pace);
+    outlook->learned = 0;
+    outlook->work = 0;
+    outlook->working = outlook->a_second = outlook->a_minute = outlook->waiting = outlook->left =
+        NAN;
+    fill_points(outlook, &pace);
+    find_pace(now, outlook, &pace);
+    free(group);
+    return STATUS_OK;
+}
+
+enum status outlook_update(const char *folder, int64_t now, struct outlook *outlook)
+{
+    worker_look(folder, &outlook->worker);
+    TRY(partial_update(folder, outlook->worker.since, &outlook->partial));
+    report_close(&outlook->report);
+    return summarise(now, outlook);
+}
+
+enum status outlook_open(const char *folder, int64_t now, struct outlook *outlook)
+{
+    *outlook = (struct outlook){.partial = {.results = {.file = -1}}};
+    enum status status = outlook_update(folder, now, outlook);
+    if (status != STATUS_OK)
+        outlook_close(outlook);
+    return status;
+}
+
+void outlook_close(struct outlook *outlook)
+{
+    report_close(&outlook->report);
+    partial_close(&outlook->partial);
+    free(outlook->point);
+    outlook->point = NULL;
+}

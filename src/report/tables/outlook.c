@@ -1,0 +1,166 @@
+// How far a sweep is, a row per point.
+#include "base/text.h"
+#include "report/tables/tables.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+static void say_seed(const void *at, char cell[TABLE_CELL])
+{
+    const struct outlook_point *point = at;
+    snprintf(cell, TABLE_CELL, "%" PRIu64, point->at.point->seed);
+}
+
+static void say_work(const void *at, char cell[TABLE_CELL])
+{
+    text_format_time(*(const double *)at, cell);
+}
+
+static bool with_seeds(const struct report *report)
+{
+    return report->seeds > 1;
+}
+
+#define AT(field) TABLE_AT(struct outlook_point, field)
+
+// clang-format off
+static const struct table_column columns[] = {
+    {"seed", NULL, NULL, .words = say_seed, .has = with_seeds},
+    {"trials", "planned", NULL, AT(planned)},
+    {"done", "done", NULL, AT(done)},
+    {"left", "left", NULL, AT(left)},
+    {"learned", "learned", NULL, AT(learned)},
+    {"time of a processor left", NULL, NULL, offsetof(struct outlook_point, work), .words = say_work},
+    {NULL, "work_left", NULL, AT(work)},
+};
+// clang-format on
+
+static const struct report_point *point_of(const void *row)
+{
+    return &((const struct outlook_point *)row)->at;
+}
+
+static void write_seed(const void *row, FILE *out)
+{
+    fprintf(out, ", \"seed\": %" PRIu64, point_of(row)->point->seed);
+}
+
+static struct table table_of(const struct outlook *outlook)
+{
+    struct table table = {.report = &outlook->report,
+                          .column = columns,
+                          .columns = TABLE_LENGTH(columns),
+                          .row = outlook->point,
+                          .rows = outlook->points,
+                          .stride = sizeof *outlook->point,
+                          .point = point_of,
+                          .json_rest = write_seed,
+                          .list = "points"};
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
+        table.shows[axis] = outlook->varies[axis];
+    return table;
+}
+
+// ---- text ----
+
+static void write_worker(const struct outlook *outlook, FILE *out)
+{
+    const struct worker *worker = &outlook->worker;
+    char time[TEXT_TIME];
+    text_format_time(outlook->working, time);
+    if (!worker->works)
+        fputs("at work    no one; the command that began the sweep goes on with it\n", out);
+    else if (!worker->known)
+        fputs("at work    a sweep that does not say who it is\n", out);
+    else
+        fprintf(out, "at work    process %ld on %s, %zu thread%s, for %s\n", worker->process,
+                worker->host, worker->threads, worker->threads == 1 ? "" : "s", time);
+}
+
+static void write_state(const struct outlook *outlook, FILE *out)
+{
+    char text[TEXT_TIME];
+    fprintf(out, "done       %zu of %zu trials, %zu learned", outlook->done, outlook->planned,
+            outlook->learned);
+    if (!isnan(outlook->share))
+        fprintf(out, "; %.0f %% of the work", floor(100 * outlook->share));
+    fputc('\n', out);
+    if (!isnan(outlook->a_second)) {
+        text_format_time(outlook->waiting, text);
+        fprintf(out,
+                "pace       %.1f trials a minute; %.2g processor seconds a second; the latest was "
+                "stored %s ago\n",
+                outlook->a_minute, outlook->a_second, text);
+    }
+    if (outlook->done == outlook->planned)
+        return;
+    bool known = !isnan(outlook->left);
+    text_format_time(known ? outlook->left : outlook->work, text);
+    fprintf(out, "left       about %s%s\n", text, known ? "" : " of one processor's time");
+}
+
+static void write_text(const struct outlook *outlook, FILE *out)
+{
+    struct table table = table_of(outlook);
+    struct outlook_point *left = calloc(outlook->points, sizeof *left);
+    fprintf(out, "%s: %s\n", outlook->report.plan, outlook->report.question);
+    write_worker(outlook, out);
+    write_state(outlook, out);
+    if (outlook->partial.damaged > 0)
+        fprintf(out, "damaged    %zu shard%s, to be computed again\n", outlook->partial.damaged,
+                outlook->partial.damaged == 1 ? "" : "s");
+    table.rows = 0;
+    for (size_t i = 0; i < outlook->points && left != NULL; i++)
+        if (outlook->point[i].left > 0)
+            left[table.rows++] = outlook->point[i];
+    table.row = left;
+    if (table.rows > 0) {
+        fputc('\n', out);
+        table_write_text(&table, out);
+        fprintf(out, "%zu of %zu points are complete.\n", outlook->points - table.rows,
+                outlook->points);
+    }
+    free(left);
+}
+
+// ---- json ----
+
+static void write_number(FILE *out, const char *name, double value)
+{
+    fprintf(out, "  \"%s\": ", name);
+    table_write_value(out, value, "null");
+    fputs(",\n", out);
+}
+
+static void write_json(const struct outlook *outlook, FILE *out)
+{
+    const struct table table = table_of(outlook);
+    const struct worker *worker = &outlook->worker;
+    table_write_json_heading(&outlook->report, out);
+    fprintf(out, "  \"at_work\": %s,\n", worker->works ? "true" : "false");
+    if (worker->works && worker->known)
+        fprintf(out, "  \"host\": \"%s\",\n  \"process\": %ld,\n  \"threads\": %zu,\n",
+                worker->host, worker->process, worker->threads);
+    write_number(out, "done", (double)outlook->done);
+    write_number(out, "learned", (double)outlook->learned);
+    write_number(out, "share_of_work", outlook->share);
+    write_number(out, "seconds_at_work", outlook->working);
+    write_number(out, "trials_a_minute", outlook->a_minute);
+    write_number(out, "processor_seconds_a_second", outlook->a_second);
+    write_number(out, "processor_seconds_left", outlook->work);
+    write_number(out, "seconds_left", outlook->left);
+    write_number(out, "damaged_shards", (double)outlook->partial.damaged);
+    table_write_json_rows(&table, out);
+    fputs("\n}\n", out);
+}
+
+void outlook_write(const struct outlook *outlook, enum report_format format, FILE *out)
+{
+    assert(format == REPORT_TEXT || format == REPORT_JSON);
+    if (format == REPORT_TEXT)
+        write_text(outlook, out);
+    else
+        write_json(outlook, out);
+}
