@@ -1,6 +1,6 @@
 #include "cli/counter.h"
 
-#include "cli/progress.h"
+#include "base/text.h"
 #include "cli/terminal.h"
 
 #include <stdio.h>
@@ -21,8 +21,8 @@ void cli_counter_show(struct cli_counter *counter, size_t done, size_t all)
     if (now - counter->printed < (counter->terminal ? RENEWAL : LINE_SECONDS))
         return;
     counter->printed = now;
-    char time[CLI_TIME];
-    cli_time_text(now - counter->began, time);
+    char time[TEXT_TIME];
+    text_format_time(now - counter->began, time);
     fprintf(stderr, "%s%s: %s: %zu of %zu %s%s", counter->terminal ? CLI_CLEAR_LINE : "",
             counter->command, time, done, all, counter->what, counter->terminal ? "" : "\n");
 }

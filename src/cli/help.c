@@ -1,5 +1,6 @@
 #include "cli/help.h"
 
+#include "base/nearest.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -28,43 +29,9 @@ void cli_print_help(const struct cli_command *command, const struct cli_option *
     print_option(&(struct cli_option){.name = "help", .help = "print this and stop"}, (int)width);
 }
 
-// Levenshtein's distance: insertions, deletions and substitutions that turn one word into the
-// other. Words beyond LONGEST are far from everything.
-#define LONGEST 40
-static size_t distance(const char *a, const char *b)
-{
-    size_t length = strlen(b);
-    if (strlen(a) > LONGEST || length > LONGEST)
-        return LONGEST;
-    size_t row[LONGEST + 1];
-    for (size_t j = 0; j <= length; j++)
-        row[j] = j;
-    for (size_t i = 1; a[i - 1] != '\0'; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= length; j++) {
-            size_t substituted = diagonal + (a[i - 1] != b[j - 1]);
-            size_t shorter = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-            diagonal = row[j];
-            row[j] = substituted < shorter ? substituted : shorter;
-        }
-    }
-    return row[length];
-}
-
 const char *cli_nearest(const char *word, const char *const *candidates)
 {
-    const char *nearest = NULL;
-    size_t least = 1 + strlen(word) / 3; // beyond a third of the letters it is another word
-    for (; *candidates != NULL; candidates++) {
-        bool begins = strlen(word) >= 2 && strncmp(word, *candidates, strlen(word)) == 0;
-        size_t d = begins ? 0 : distance(word, *candidates);
-        if (d < least || (d == least && nearest == NULL)) {
-            least = d;
-            nearest = *candidates;
-        }
-    }
-    return nearest;
+    return nearest_word(word, candidates);
 }
 
 enum status cli_close_output(void)

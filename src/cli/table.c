@@ -25,7 +25,8 @@ static enum status write_paired(const struct report *report, enum report_format 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     size_t format = REPORT_TEXT, prior = REPORT_PRIORS;
-    bool ranking = false, pairs = false, by_seed = false;
+    bool ranking = false, pairs = false, by_seed = false, json = false;
+    struct table_view view = {0};
     const struct cli_option options[] = {
         {"format", "FORMAT", "text, csv, json or tex (default text)", CLI_CHOICE, &format,
          .choices = report_format_names},
@@ -35,6 +36,12 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          &prior, .choices = report_prior_names},
         {"paired", NULL, "compare tickets pair by pair", CLI_FLAG, .target = &pairs},
         {"by-seed", NULL, "a row for each seed of a point", CLI_FLAG, .target = &by_seed},
+        {"where", "CONDITIONS", "rows: NAME=VALUE,..., or with != < <= > >=", CLI_TEXT,
+         .target = &view.where},
+        {"columns", "NAMES", "columns: NAME,...", CLI_TEXT, .target = &view.columns},
+        {"sort", "NAME", "order: by a column, ascending; with - before it descending", CLI_TEXT,
+         .target = &view.sort},
+        {"json", NULL, "the same as --format json", CLI_FLAG, .target = &json},
         CLI_END};
     const char *arguments[1];
     TRY(cli_parse(command, argc, argv, options, arguments, 1, 1));
@@ -52,6 +59,20 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
                            ranking ? "--ranking"
                            : pairs ? "--paired"
                                    : "--format tex");
+    if (json && format != REPORT_TEXT && format != REPORT_JSON)
+        return status_fail(STATUS_REQUEST, "--json: leave out --format %s",
+                           report_format_names[format]);
+    format = json ? REPORT_JSON : format;
+    bool views = view.where != NULL || view.columns != NULL || view.sort != NULL;
+    if (views && (ranking || pairs || format == REPORT_TEX))
+        return status_fail(STATUS_REQUEST,
+                           "--%s: of the table of rates, as text, csv or json; leave out %s",
+                           view.where     ? "where"
+                           : view.columns ? "columns"
+                                          : "sort",
+                           ranking ? "--ranking"
+                           : pairs ? "--paired"
+                                   : "--format tex");
     struct report report;
     TRY(report_load_rows(arguments[0], by_seed, &report));
     if (prior != REPORT_PRIORS)
@@ -61,6 +82,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         status = write_ranking(&report, (enum report_format)format);
     else if (pairs)
         status = write_paired(&report, (enum report_format)format);
+    else if (views)
+        status = rates_write_view(&report, &view, (enum report_format)format, stdout);
     else
         rates_write(&report, (enum report_format)format, stdout);
     cli_note_incomplete(&report);
@@ -70,8 +93,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_table = {
     "table",
-    "RESULTS [--ranking [--prior documented|none] | --paired | --by-seed] [--format "
-    "text|csv|json|tex]",
+    "RESULTS [--ranking [--prior documented|none] | --paired | --by-seed] [--where CONDITIONS]\n"
+    "                        [--columns NAMES] [--sort NAME] [--format text|csv|json|tex | --json]",
     "the results of a sweep, a row per point",
     "Prints the results of a sweep, a row per point: how many of its networks learned, the rate "
     "with\n"
@@ -124,7 +147,19 @@ const struct cli_command cli_table = {
     "by\n"
     "itself and corrected by Holm for the number of comparisons in the table.\n"
     "\n"
-    "example: lifeticket table results/overcompleteness",
+    "--where, --columns and --sort choose from the table of rates: rows for which all conditions "
+    "hold,\n"
+    "columns, an order. Names are those of settings, such as init, or m and n, and of the columns "
+    "of csv;\n"
+    "values are as in plans, and numbers as csv has them; rate_interval is both ends together.\n"
+    "\n"
+    "While a sweep works in the folder, or after it was killed there, the table holds the trials "
+    "that are\n"
+    "stored so far, and says how many they are.\n"
+    "\n"
+    "  lifeticket table results/overcompleteness\n"
+    "  lifeticket table results/protocol --where 'm=3,init=fan_in' --columns density,rate --sort "
+    "-rate",
     run,
     NULL,
 };

@@ -278,8 +278,7 @@ enum status report_open_by_seed(const struct store_results *results, struct repo
     return open_report(results, true, report);
 }
 
-enum status report_select(const struct report *report, report_keep *keep, const void *with,
-                          struct report *part)
+enum status report_choose(const struct report *report, const bool *keep, struct report *part)
 {
     *part = *report;
     part->points = 0;
@@ -291,11 +290,24 @@ enum status report_select(const struct report *report, report_keep *keep, const 
     if (part->point == NULL)
         return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", report->points);
     for (size_t i = 0; i < report->points; i++)
-        if (keep(report, report->point[i].point, with))
+        if (keep[i])
             part->point[part->points++] = report->point[i];
     assert(part->points > 0);
     sum_up(part);
     return STATUS_OK;
+}
+
+enum status report_select(const struct report *report, report_keep *keep, const void *with,
+                          struct report *part)
+{
+    bool *kept = calloc(report->points, sizeof *kept);
+    if (kept == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", report->points);
+    for (size_t i = 0; i < report->points; i++)
+        kept[i] = keep(report, report->point[i].point, with);
+    enum status status = report_choose(report, kept, part);
+    free(kept);
+    return status;
 }
 
 void report_close(struct report *report)

@@ -110,6 +110,8 @@ void report_format_incomplete(const struct report *report, char text[REPORT_LABE
 typedef bool report_keep(const struct report *report, const struct point *point, const void *with);
 enum status report_select(const struct report *report, report_keep *keep, const void *with,
                           struct report *part);
+// The same by number: keep[points].
+enum status report_choose(const struct report *report, const bool *keep, struct report *part);
 
 // The networks of a point.
 struct report_networks {

@@ -7,11 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-static const void *row_at(const struct table *table, size_t row)
-{
-    return (const unsigned char *)table->row + row * table->stride;
-}
-
 // ---- text ----
 
 void table_write_text(const struct table *table, FILE *out)
@@ -22,13 +17,13 @@ void table_write_text(const struct table *table, FILE *out)
     for (size_t c = 0; c < line.cells; c++)
         width[c] = (int)strlen(line.cell[c].name);
     for (size_t r = 0; r < table->rows; r++) {
-        table_make_line(&line, table, REPORT_TEXT, row_at(table, r));
+        table_make_line(&line, table, REPORT_TEXT, table_row(table, r));
         for (size_t c = 0; c < line.cells; c++)
             if ((int)strlen(line.cell[c].text) > width[c])
                 width[c] = (int)strlen(line.cell[c].text);
     }
     for (size_t r = 0; r <= table->rows; r++) {
-        table_make_line(&line, table, REPORT_TEXT, r > 0 ? row_at(table, r - 1) : NULL);
+        table_make_line(&line, table, REPORT_TEXT, r > 0 ? table_row(table, r - 1) : NULL);
         for (size_t c = 0; c < line.cells; c++) {
             int wide = !table->left ? width[c] : c + 1 < line.cells ? -width[c] : 0;
             fprintf(out, "%s%*s", c > 0 ? "  " : "", wide,
@@ -68,29 +63,41 @@ void table_write_heading(const struct report *report, FILE *out)
 void table_write_csv_titles(const struct table *table, FILE *out)
 {
     struct table_line line;
+    const char *separator = "";
     table_make_line(&line, table, REPORT_CSV, NULL);
-    fprintf(out, "%splan,complete,seed", table->file != NULL ? "file," : "");
-    for (size_t c = 0; c < line.cells; c++)
-        fprintf(out, ",%s", line.cell[c].name);
+    if (table->choice == NULL) {
+        fprintf(out, "%splan,complete,seed", table->file != NULL ? "file," : "");
+        separator = ",";
+    }
+    for (size_t c = 0; c < line.cells; c++, separator = ",")
+        fprintf(out, "%s%s", separator, line.cell[c].name);
     fputs("\r\n", out);
+}
+
+// What stands before the cells of a row: the file, if there are several, the plan and the seeds.
+static void write_csv_source(const struct table *table, const void *row, FILE *out)
+{
+    const struct report_point *point = table->point(row);
+    if (table->file != NULL) {
+        text_write_csv(out, table->file);
+        fputc(',', out);
+    }
+    text_write_csv(out, table->report->plan);
+    fprintf(out, ",%d", table->report->complete);
+    for (size_t i = 0; i < point->sources; i++)
+        fprintf(out, "%s%" PRIu64, i > 0 ? " " : ",", point->source[i].seed);
 }
 
 void table_write_csv_rows(const struct table *table, FILE *out)
 {
     struct table_line line;
     for (size_t r = 0; r < table->rows; r++) {
-        const struct report_point *point = table->point(row_at(table, r));
-        table_make_line(&line, table, REPORT_CSV, row_at(table, r));
-        if (table->file != NULL) {
-            text_write_csv(out, table->file);
-            fputc(',', out);
-        }
-        text_write_csv(out, table->report->plan);
-        fprintf(out, ",%d", table->report->complete);
-        for (size_t i = 0; i < point->sources; i++)
-            fprintf(out, "%s%" PRIu64, i > 0 ? " " : ",", point->source[i].seed);
+        const void *row = table_row(table, r);
+        table_make_line(&line, table, REPORT_CSV, row);
+        if (table->choice == NULL)
+            write_csv_source(table, row, out);
         for (size_t c = 0; c < line.cells; c++) {
-            fputc(',', out);
+            fputs(c > 0 || table->choice == NULL ? "," : "", out);
             text_write_csv(out, line.cell[c].text);
         }
         fputs("\r\n", out);
@@ -137,7 +144,7 @@ void table_write_json_rows(const struct table *table, FILE *out)
     struct table_line line;
     fprintf(out, "  \"%s\": [\n", table->list);
     for (size_t r = 0; r < table->rows; r++) {
-        const void *row = row_at(table, r);
+        const void *row = table_row(table, r);
         const char *separator = "";
         table_make_line(&line, table, REPORT_JSON, row);
         fputs("    {", out);
@@ -225,7 +232,7 @@ void table_write_tex(const struct table *table, const char *name, FILE *out)
         fprintf(out, "%s%s", c > 0 ? " & " : "", line.cell[c].name);
     fprintf(out, "}\n\\newcommand{\\lt%sRows}{%%\n", name);
     for (size_t r = 0; r < table->rows; r++) {
-        table_make_line(&line, table, REPORT_TEX, row_at(table, r));
+        table_make_line(&line, table, REPORT_TEX, table_row(table, r));
         for (size_t c = 0; c < line.cells; c++) {
             fputs(c > 0 ? " & " : "", out);
             (line.cell[c].is_axis ? text_write_tex : write_as_is)(out, line.cell[c].text);

@@ -1,6 +1,9 @@
 // The results of a sweep, a row per point: how many networks learned.
 #include "report/tables/tables.h"
 
+#include <assert.h>
+#include <stdlib.h>
+
 static bool with_parameters(const struct report *report)
 {
     return report->sizes || !report->tickets;
@@ -93,10 +96,16 @@ static void write_notes(const struct report *report, FILE *out)
         published_write(report, REPORT_TEXT, out);
 }
 
-void rates_write(const struct report *report, enum report_format format, FILE *out)
+static struct table table_of_rates(const struct report *report)
 {
     struct table table = table_of_points(report, columns, TABLE_LENGTH(columns));
     table.shows_seed = table.by_seed = report->by_seed;
+    return table;
+}
+
+void rates_write(const struct report *report, enum report_format format, FILE *out)
+{
+    struct table table = table_of_rates(report);
     if (format == REPORT_TEX) {
         rates_write_paper(&table, out);
         return;
@@ -106,4 +115,54 @@ void rates_write(const struct report *report, enum report_format format, FILE *o
         write_notes(report, out);
     else if (format == REPORT_JSON)
         fputs("\n}\n", out);
+}
+
+// ---- some of it ----
+
+// Writes the rows of a report, in an order and with columns of the reader's choice. order: [points] of scratch.
+static enum status write_arranged(const struct report *report, const struct table_view *view,
+                                  size_t *order, enum report_format format, FILE *out)
+{
+    struct table table = table_of_rates(report);
+    struct table_choice choice = {0};
+    enum status status = STATUS_OK;
+    if (view->sort != NULL)
+        status = view_sort(&table, view->sort, order);
+    if (view->columns != NULL && status == STATUS_OK)
+        status = view_columns(&table, view->columns, &choice);
+    table.order = view->sort != NULL ? order : NULL;
+    table.choice = view->columns != NULL ? &choice : NULL;
+    if (status == STATUS_OK)
+        table_write(&table, format, out);
+    if (status == STATUS_OK && format == REPORT_JSON)
+        fputs("\n}\n", out);
+    else if (status == STATUS_OK && format == REPORT_TEXT && view->columns == NULL)
+        write_notes(report, out);
+    free(choice.key);
+    return status;
+}
+
+enum status rates_write_view(const struct report *report, const struct table_view *view,
+                             enum report_format format, FILE *out)
+{
+    assert(format != REPORT_TEX);
+    struct report part;
+    const struct table table = table_of_rates(report);
+    bool *keep = calloc(report->points, sizeof *keep);
+    size_t *order = calloc(report->points, sizeof *order);
+    enum status status = STATUS_OK;
+    if (keep == NULL || order == NULL)
+        status =
+            status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", report->points);
+    if (status == STATUS_OK)
+        status = view_where(&table, view->where != NULL ? view->where : "", keep);
+    if (status == STATUS_OK)
+        status = report_choose(report, keep, &part);
+    if (status == STATUS_OK) {
+        status = write_arranged(&part, view, order, format, out);
+        report_close(&part);
+    }
+    free(keep);
+    free(order);
+    return status;
 }

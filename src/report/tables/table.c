@@ -128,6 +128,7 @@ static struct table_cell *add_cell(struct table_line *line, const char *name, co
     struct table_cell *cell = &line->cell[line->cells++];
     *cell = (struct table_cell){.text = ""};
     snprintf(cell->name, sizeof cell->name, "%s%s", name, behind);
+    memcpy(cell->key, cell->name, sizeof cell->key);
     return cell;
 }
 
@@ -171,6 +172,9 @@ static void add_columns(struct table_line *line, const struct table *table,
         if (!people || name == NULL || (column->has != NULL && !column->has(table->report)))
             continue;
         struct table_cell *cell = add_cell(line, name, "");
+        if (column->name != NULL)
+            snprintf(cell->key, sizeof cell->key, "%s%s", column->name,
+                     column->type == TABLE_INTERVAL ? "_interval" : "");
         cell->is_words = column->type == TABLE_WORDS;
         if (row != NULL)
             table_format(column, row, format == REPORT_TEX, cell->text);
@@ -187,6 +191,7 @@ static void add_axis(struct table_line *line, const struct table *table, enum re
     cell->is_axis = true;
     snprintf(cell->name, sizeof cell->name, "%s%s%s", math,
              format == REPORT_TEX ? label : setting_name(axis), math);
+    snprintf(cell->key, sizeof cell->key, "%s", setting_name(axis));
     cell->is_words = !setting_is_number(axis);
     if (row == NULL)
         return;
@@ -210,8 +215,8 @@ static void add_seed(struct table_line *line, const struct table *table, const v
         snprintf(cell->text, sizeof cell->text, "%" PRIu64, table->point(row)->source->seed);
 }
 
-void table_make_line(struct table_line *line, const struct table *table, enum report_format format,
-                     const void *row)
+static void make_whole_line(struct table_line *line, const struct table *table,
+                            enum report_format format, const void *row)
 {
     line->cells = 0;
     if (format == REPORT_JSON && table->by_seed)
@@ -225,4 +230,51 @@ void table_make_line(struct table_line *line, const struct table *table, enum re
     if (format == REPORT_TEXT && table->shows_seed)
         add_seed(line, table, row);
     add_columns(line, table, format, false, row);
+}
+
+static const struct table_cell *find_cell(const struct table_line *line, const char *key)
+{
+    for (size_t c = 0; c < line->cells; c++)
+        if (strcmp(line->cell[c].key, key) == 0)
+            return &line->cell[c];
+    return NULL;
+}
+
+// The chosen cells: as the format has them, or, where it lacks one, as the other readers' does. Text has more axes then than
+// those that vary.
+static void choose_cells(struct table_line *line, const struct table *table,
+                         enum report_format format, const void *row)
+{
+    struct table_line own, others;
+    bool text = format == REPORT_TEXT;
+    make_whole_line(&own, table, format, row);
+    make_whole_line(&others, table, text ? REPORT_CSV : REPORT_TEXT, row);
+    line->cells = 0;
+    for (size_t i = 0; i < table->choice->count; i++) {
+        const char *key = table->choice->key[i];
+        const struct table_cell *cell = find_cell(&own, key);
+        cell = cell != NULL ? cell : find_cell(&others, key);
+        assert(cell != NULL && line->cells < TABLE_CELLS);
+        line->cell[line->cells] = *cell;
+        if (!text)
+            memcpy(line->cell[line->cells].name, cell->key, sizeof cell->key);
+        else if (cell->text[0] == '\0' && row != NULL)
+            memcpy(line->cell[line->cells].text, "-", 2);
+        line->cells++;
+    }
+}
+
+void table_make_line(struct table_line *line, const struct table *table, enum report_format format,
+                     const void *row)
+{
+    if (table->choice != NULL)
+        choose_cells(line, table, format, row);
+    else
+        make_whole_line(line, table, format, row);
+}
+
+const void *table_row(const struct table *table, size_t index)
+{
+    size_t row = table->order != NULL ? table->order[index] : index;
+    return (const unsigned char *)table->row + row * table->stride;
 }

@@ -62,12 +62,22 @@ struct table_column {
 // clang-format on
 #define TABLE_LENGTH(columns) (sizeof(columns) / sizeof *(columns))
 
+#define TABLE_KEY 64 // bytes of what a cell is chosen by
+
+// Cells that are shown in place of those of a format: the key of a cell is its name for programs, or its title if it has none.
+struct table_choice {
+    size_t count;
+    char (*key)[TABLE_KEY]; // [count]
+};
+
 struct table {
     const struct report *report;
     const struct table_column *column;
     size_t columns;
     const void *row;
     size_t rows, stride;
+    const size_t *order; // [rows]: the numbers of the rows as they are shown; NULL: as they lie
+    const struct table_choice *choice; // NULL: all
     // The point that a row is about; NULL: none is, and there are no axes.
     const struct report_point *(*point)(const void *row);
     bool shows[SETTING_SEED];                                  // axes that people read
@@ -107,8 +117,11 @@ void table_write_heading(const struct report *report, FILE *out);
 
 #define TABLE_CELLS (SETTING_SEED + 96) // of a line, at most
 
+// A row as it is shown: the index-th.
+const void *table_row(const struct table *table, size_t index);
+
 struct table_cell {
-    char name[64], text[TABLE_CELL];
+    char name[64], key[TABLE_KEY], text[TABLE_CELL];
     bool is_number, is_missing, is_axis, is_words;
 };
 

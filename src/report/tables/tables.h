@@ -6,7 +6,7 @@
 #include "report/data/outlook.h"
 #include "report/data/paired.h"
 #include "report/data/ranking.h"
-#include "report/tables/table.h"
+#include "report/tables/view.h"
 #include "sweep/rejudge.h"
 
 // All write to `out`, whose errors are the caller's to check.
@@ -14,6 +14,10 @@
 // The rates of learning, a row per point; as text also the published figures beside ours. The macros
 // of the tex: paper.c.
 void rates_write(const struct report *report, enum report_format format, FILE *out);
+// The same of what a reader wants to see of it. Fails on names and values that there are not, and where memory is short.
+// Precondition (assert): not tex.
+enum status rates_write_view(const struct report *report, const struct table_view *view,
+                             enum report_format format, FILE *out);
 void rates_write_paper(const struct table *rates, FILE *out);
 
 // The published figures that the report has points for, as text below an empty line, which is
