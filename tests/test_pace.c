@@ -1,5 +1,5 @@
 // The time that a sweep still takes, against sweeps that were recorded (tests/fixtures/pace): for each point the number of the
-// first point of its family, what was guessed for a trial, how many trials, and what each took, in processor seconds
+// first point of its group, what was guessed for a trial, how many trials, and what each took, in processor seconds
 // and as a share of its updates. They are played again without a clock, on workers that get a share of a processor each.
 #include "check.h"
 #include "suite.h"
@@ -40,7 +40,7 @@ static void read_record(const char *name, struct record *record)
     CU_ASSERT_FATAL(record->points > 0);
 }
 
-// Brings the replicates of every family into another order.
+// Brings the replicates of every group into another order.
 static void shuffle(struct record *record, struct pcg32 *stream)
 {
     for (size_t p = 0, end; p < record->points; p = end) {
@@ -59,7 +59,7 @@ static void shuffle(struct record *record, struct pcg32 *stream)
     }
 }
 
-// A replicate of a family.
+// A replicate of a group.
 struct step {
     size_t first, members, replicate;
     int turn; // as in sweep/shards.c
@@ -117,11 +117,11 @@ static double play(struct step *step, size_t steps, double processor)
 static double ratio_at(const struct record *record, const struct step *step, size_t steps,
                        double end, double now)
 {
-    struct pace_group group[MOST_POINTS] = {{0}};
+    struct pace_point point[MOST_POINTS] = {{0}};
     struct pace_piece piece[WORKERS];
-    struct pace pace = {group, record->points, piece, 0, WORKERS, 0, 0};
+    struct pace pace = {point, record->points, piece, 0, WORKERS, 0, 0};
     for (size_t p = 0; p < record->points; p++)
-        group[p] = (struct pace_group){.left = record->networks[p], .whole = record->whole[p]};
+        point[p] = (struct pace_point){.left = record->networks[p], .whole = record->whole[p]};
     for (size_t i = 0; i < steps; i++) {
         const struct step *s = &step[i];
         if (s->began > now)
@@ -133,10 +133,10 @@ static double ratio_at(const struct record *record, const struct step *step, siz
         pace.worked += s->seconds;
         pace.busy += s->ends - s->began;
         for (size_t m = s->first; m < s->first + s->members; m++) {
-            group[m].done++;
-            group[m].left--;
-            group[m].seconds += record->seconds[m][s->replicate];
-            group[m].guessed += record->share[m][s->replicate] * record->whole[m];
+            point[m].done++;
+            point[m].left--;
+            point[m].seconds += record->seconds[m][s->replicate];
+            point[m].guessed += record->share[m][s->replicate] * record->whole[m];
         }
     }
     return pace_left(&pace) / (end - now);
@@ -197,13 +197,13 @@ static void test_recorded(void)
 // Numbers that can be followed by hand: 2 workers that get half a processor each.
 static void test_by_hand(void)
 {
-    const struct pace_group group[] = {
+    const struct pace_point point[] = {
         {.done = 4, .left = 6, .seconds = 8, .guessed = 4, .whole = 10}, // 2 s each: 12 s are left
         {.done = 0,
          .left = 2,
          .whole = 30}, // a tenth of their updates, twice as long as guessed: 6 s each
     };
-    struct pace pace = {group, 2, NULL, 0, 2, 8, 16};
+    struct pace pace = {point, 2, NULL, 0, 2, 8, 16};
     CU_ASSERT_DOUBLE_EQUAL(pace_trial(&pace, 0), 2, 1e-12);
     CU_ASSERT_DOUBLE_EQUAL(pace_trial(&pace, 1), 6, 1e-12);
     CU_ASSERT_DOUBLE_EQUAL(pace_share(&pace), 8.0 / 32, 1e-12);
@@ -218,21 +218,21 @@ static void test_by_hand(void)
 // The last piece is one worker's, however many there are.
 static void test_last_piece(void)
 {
-    const struct pace_group group[] = {
+    const struct pace_point point[] = {
         {.done = 9, .left = 1, .seconds = 90, .guessed = 90, .whole = 10}};
     const struct pace_piece piece[] = {{0, 1, 1, 4}};
-    const struct pace pace = {group, 1, piece, 1, 16, 90, 90};
+    const struct pace pace = {point, 1, piece, 1, 16, 90, 90};
     CU_ASSERT_DOUBLE_EQUAL(pace_left(&pace), 6, 1e-12);
 }
 
 static void test_nothing_known(void)
 {
-    const struct pace_group group[] = {{.left = 5, .whole = 10}};
-    const struct pace pace = {group, 1, NULL, 0, 2, 0, 0};
+    const struct pace_point point[] = {{.left = 5, .whole = 10}};
+    const struct pace pace = {point, 1, NULL, 0, 2, 0, 0};
     CU_ASSERT(isnan(pace_left(&pace)));
     CU_ASSERT(isnan(pace_share(&pace)));
     // Trials of an earlier run are known: until the first of this one is done, workers have a processor each.
-    const struct pace_group found[] = {
+    const struct pace_point found[] = {
         {.done = 5, .left = 5, .seconds = 10, .guessed = 20, .whole = 10}};
     const struct pace resumed = {found, 1, NULL, 0, 2, 0, 0};
     CU_ASSERT_DOUBLE_EQUAL(pace_left(&resumed), 5, 1e-12);

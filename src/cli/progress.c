@@ -165,7 +165,7 @@ static void format_state(const struct sweep_progress *progress, char *text, size
         append(text, bytes, "about %s left", left);
 }
 
-// Behind the state stand, as far as the line goes, how many learned of those tried, family by family.
+// Behind the state stand, as far as the line goes, how many learned of those tried, group by group.
 static void renew_line(const struct cli_progress *shown, const struct sweep_progress *progress)
 {
     char line[1024];

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-// What is known of all groups together.
+// What is known of all points together.
 struct sums {
     double seconds, guessed,
         whole; // of the trials that are done; what was guessed had they used up their updates
@@ -11,35 +11,35 @@ struct sums {
 static struct sums sum_up(const struct pace *pace)
 {
     struct sums sums = {0};
-    for (size_t i = 0; i < pace->groups; i++) {
-        const struct pace_group *group = &pace->group[i];
-        sums.seconds += group->seconds;
-        sums.guessed += group->guessed;
-        sums.whole += (double)group->done * group->whole;
+    for (size_t i = 0; i < pace->points; i++) {
+        const struct pace_point *point = &pace->point[i];
+        sums.seconds += point->seconds;
+        sums.guessed += point->guessed;
+        sums.whole += (double)point->done * point->whole;
     }
     return sums;
 }
 
 // seconds / guessed, the correction of guesses, times guessed / whole, the share of the updates that are used.
-static double seconds_of(const struct pace_group *group, const struct sums *sums)
+static double seconds_of(const struct pace_point *point, const struct sums *sums)
 {
-    return group->done > 0 ? group->seconds / (double)group->done
-                           : group->whole * sums->seconds / sums->whole;
+    return point->done > 0 ? point->seconds / (double)point->done
+                           : point->whole * sums->seconds / sums->whole;
 }
 
-double pace_trial(const struct pace *pace, size_t group)
+double pace_trial(const struct pace *pace, size_t point)
 {
     struct sums sums = sum_up(pace);
-    return seconds_of(&pace->group[group], &sums);
+    return seconds_of(&pace->point[point], &sums);
 }
 
 // Processor seconds of all trials that are left.
 static double work_left(const struct pace *pace, const struct sums *sums)
 {
     double left = 0;
-    for (size_t i = 0; i < pace->groups; i++)
-        if (pace->group[i].left > 0)
-            left += (double)pace->group[i].left * seconds_of(&pace->group[i], sums);
+    for (size_t i = 0; i < pace->points; i++)
+        if (pace->point[i].left > 0)
+            left += (double)pace->point[i].left * seconds_of(&pace->point[i], sums);
     return left;
 }
 
@@ -59,8 +59,8 @@ double pace_left(const struct pace *pace)
     for (size_t i = 0; i < pace->pieces; i++) {
         const struct pace_piece *piece = &pace->piece[i];
         double whole = 0;
-        for (size_t g = piece->first; g < piece->first + piece->groups; g++)
-            whole += (double)piece->trials * seconds_of(&pace->group[g], &sums);
+        for (size_t k = piece->first; k < piece->first + piece->points; k++)
+            whole += (double)piece->trials * seconds_of(&pace->point[k], &sums);
         double done = fmin(whole, piece->seconds * a_second);
         left -= done;
         longest = fmax(longest, whole - done);

@@ -13,22 +13,22 @@
 #include <stddef.h>
 
 // The trials of one point.
-struct pace_group {
+struct pace_point {
     size_t done, left; // trials
     double seconds;    // processor time of those that are done
     double guessed;    // what was guessed for their updates
     double whole;      // what is guessed for all updates of a trial
 };
 
-// What a worker is at: the same number of trials of each of some neighbouring groups.
+// What a worker is at: the same number of trials of each of some neighbouring points.
 struct pace_piece {
-    size_t first, groups, trials;
+    size_t first, points, trials;
     double seconds; // of the clock, since it began
 };
 
 struct pace {
-    const struct pace_group *group; // [groups]
-    size_t groups;
+    const struct pace_point *point; // [points]
+    size_t points;
     const struct pace_piece
         *piece; // [pieces], of trials that count among those left; NULL with none
     size_t pieces, workers;
@@ -37,8 +37,8 @@ struct pace {
               // 0 and 0 before the first, when a worker is taken to have a processor of its own
 };
 
-// Processor seconds of a trial of a group; NaN while nothing is known of any.
-double pace_trial(const struct pace *pace, size_t group);
+// Processor seconds of a trial of a point; NaN while nothing is known of any.
+double pace_trial(const struct pace *pace, size_t point);
 
 // The share of the work that is done: that of the trials that are done, compared with that of all; NaN likewise.
 double pace_share(const struct pace *pace);

@@ -275,24 +275,24 @@ static void count_shards(int64_t since, struct partial *partial)
     }
 }
 
-void partial_count(const struct partial *partial, struct pace_group *group)
+void partial_count(const struct partial *partial, struct pace_point *paced)
 {
     const struct plan *plan = &partial->plan;
     const struct store_results *results = &partial->results;
     for (size_t i = 0, at = 0; i < plan->points; i++) {
         const struct point *point = &plan->point[i];
         size_t networks = plan->networks[i];
-        group[i] = (struct pace_group){.left = networks,
+        paced[i] = (struct pace_point){.left = networks,
                                        .whole = cost_trial(point, networks, point->updates)};
         if (at == results->points ||
             point_identity(&results->point[at].point) != point_identity(point))
             continue;
         const struct store_point *there = &results->point[at++];
-        group[i].done = there->count;
-        group[i].left -= there->count;
+        paced[i].done = there->count;
+        paced[i].left -= there->count;
         for (size_t t = there->first; t < there->first + there->count; t++) {
-            group[i].seconds += results->seconds[t];
-            group[i].guessed += cost_trial(point, networks, results->trial[t].updates);
+            paced[i].seconds += results->seconds[t];
+            paced[i].guessed += cost_trial(point, networks, results->trial[t].updates);
         }
     }
 }

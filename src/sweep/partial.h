@@ -31,8 +31,8 @@ bool partial_is_there(const char *folder);
 enum status partial_open(const char *folder, int64_t since, struct partial *partial);
 // Reads what is new since then.
 enum status partial_update(const char *folder, int64_t since, struct partial *partial);
-// Counts what is done and left of each point, group[plan.points], for the pace.
-void partial_count(const struct partial *partial, struct pace_group *group);
+// Counts what is done and left of each point, paced[plan.points], for the pace.
+void partial_count(const struct partial *partial, struct pace_point *paced);
 void partial_close(struct partial *partial);
 
 #endif

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-// Replicates of a family that a worker takes at once.
+// Replicates of a group that a worker takes at once.
 struct piece {
     struct sweep_shard *shard; // NULL: none
     size_t first, count;

@@ -56,7 +56,7 @@ struct sweep {
     struct sweep_shard *shard; // [shards], in the order of work
     size_t shards;
     struct sweep_tally *tally, *shown; // [points]: counted by the workers; a copy for the caller
-    struct pace_group *group;          // [points]: of the copy, for the pace
+    struct pace_point *paced;          // [points]: of the copy, for the pace
     struct pace_piece *under_way;      // [threads]: what the workers are at, likewise a copy
     struct pace pace;
     struct sweep_progress progress;

@@ -35,10 +35,10 @@ static enum status prepare(struct sweep *sweep)
     sweep->present = calloc(plan->trials, sizeof *sweep->present);
     sweep->tally = calloc(plan->points, sizeof *sweep->tally);
     sweep->shown = calloc(plan->points, sizeof *sweep->shown);
-    sweep->group = calloc(plan->points, sizeof *sweep->group);
+    sweep->paced = calloc(plan->points, sizeof *sweep->paced);
     sweep->under_way = calloc(sweep->request.threads, sizeof *sweep->under_way);
     if (sweep->entry == NULL || sweep->first == NULL || sweep->present == NULL ||
-        sweep->tally == NULL || sweep->shown == NULL || sweep->group == NULL ||
+        sweep->tally == NULL || sweep->shown == NULL || sweep->paced == NULL ||
         sweep->under_way == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a plan of %zu points",
                            plan->points);
@@ -47,10 +47,10 @@ static enum status prepare(struct sweep *sweep)
     sweep->progress = (struct sweep_progress){
         .plan = plan, .tally = sweep->shown, .trials = plan->trials, .share = NAN, .left = NAN};
     for (size_t i = 0; i < plan->points; i++)
-        sweep->group[i].whole =
+        sweep->paced[i].whole =
             cost_trial(&plan->point[i], plan->networks[i], plan->point[i].updates);
-    sweep->pace = (struct pace){.group = sweep->group,
-                                .groups = plan->points,
+    sweep->pace = (struct pace){.point = sweep->paced,
+                                .points = plan->points,
                                 .piece = sweep->under_way,
                                 .workers = sweep->request.threads};
     return STATUS_OK;
@@ -162,7 +162,7 @@ void sweep_close(struct sweep *sweep)
     free(sweep->present);
     free(sweep->tally);
     free(sweep->shown);
-    free(sweep->group);
+    free(sweep->paced);
     free(sweep->under_way);
     free(sweep);
 }
@@ -183,11 +183,11 @@ static void update_pace(struct sweep *sweep)
     struct sweep_progress *progress = &sweep->progress;
     for (size_t i = 0; i < sweep->plan->points; i++) {
         const struct sweep_tally *tally = &sweep->shown[i];
-        struct pace_group *group = &sweep->group[i];
-        group->done = tally->done;
-        group->left = sweep->plan->networks[i] - tally->done;
-        group->seconds = tally->seconds;
-        group->guessed = tally->guessed;
+        struct pace_point *point = &sweep->paced[i];
+        point->done = tally->done;
+        point->left = sweep->plan->networks[i] - tally->done;
+        point->seconds = tally->seconds;
+        point->guessed = tally->guessed;
     }
     progress->left = progress->done == progress->trials ? 0 : pace_left(&sweep->pace);
     progress->share = progress->done == progress->trials ? 1 : pace_share(&sweep->pace);

@@ -26,13 +26,13 @@ static void fill_points(struct outlook *outlook, const struct pace *pace)
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         outlook->varies[axis] = varies(plan, axis);
     for (size_t i = 0; i < plan->points; i++) {
-        const struct pace_group *group = &pace->group[i];
+        const struct pace_point *paced = &pace->point[i];
         outlook->point[i] = (struct outlook_point){
             .at = {.point = &plan->point[i]},
             .planned = plan->networks[i],
-            .done = group->done,
-            .left = group->left,
-            .work = group->left > 0 ? (double)group->left * pace_trial(pace, i) : 0};
+            .done = paced->done,
+            .left = paced->left,
+            .work = paced->left > 0 ? (double)paced->left * pace_trial(pace, i) : 0};
         outlook->work += outlook->point[i].work;
     }
     const struct store_results *results = &outlook->partial.results;
@@ -67,15 +67,15 @@ static enum status summarise(int64_t now, struct outlook *outlook)
     const struct partial *partial = &outlook->partial;
     size_t points = partial->plan.points;
     TRY(report_open(&partial->results, &outlook->report));
-    struct pace_group *group = calloc(points, sizeof *group);
+    struct pace_point *paced = calloc(points, sizeof *paced);
     free(outlook->point);
     outlook->point = calloc(points, sizeof *outlook->point);
-    if (group == NULL || outlook->point == NULL) {
-        free(group);
+    if (paced == NULL || outlook->point == NULL) {
+        free(paced);
         return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", points);
     }
-    struct pace pace = {.group = group, .groups = points, .workers = 1};
-    partial_count(partial, group);
+    struct pace pace = {.point = paced, .points = points, .workers = 1};
+    partial_count(partial, paced);
     outlook->points = points;
     outlook->planned = partial->plan.trials;
     outlook->done = partial->results.trials;
@@ -87,7 +87,7 @@ static enum status summarise(int64_t now, struct outlook *outlook)
         NAN;
     fill_points(outlook, &pace);
     find_pace(now, outlook, &pace);
-    free(group);
+    free(paced);
     return STATUS_OK;
 }
 
