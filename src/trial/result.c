@@ -43,6 +43,24 @@ void trial_result_not_tried(const struct point *point, struct trial_result *resu
         result->curve_loss[i] = result->curve_accuracy[i] = NAN;
 }
 
+static bool same_double(double a, double b)
+{
+    return memcmp(&a, &b, sizeof a) == 0 || (isnan(a) && isnan(b));
+}
+
+bool trial_result_same(const struct trial_result *a, const struct trial_result *b)
+{
+    return a->replicate == b->replicate && a->outcome == b->outcome && a->evidence == b->evidence &&
+           a->updates == b->updates && a->boards == b->boards && a->test_boards == b->test_boards &&
+           a->window_errors == b->window_errors && a->unsure == b->unsure &&
+           a->learned_at == b->learned_at && a->exact_at_end == b->exact_at_end &&
+           a->losses == b->losses && a->weights_left == b->weights_left && a->spared == b->spared &&
+           same_double(a->baseline, b->baseline) &&
+           same_double(a->cell_accuracy, b->cell_accuracy) &&
+           same_double(a->board_accuracy, b->board_accuracy) && same_double(a->loss, b->loss) &&
+           same_double(a->flops, b->flops);
+}
+
 void trial_draw(const struct point *point, uint32_t replicate, float *parameters)
 {
     assert(!point_is_ticket(point));

@@ -94,6 +94,9 @@ void trial_result_set(struct trial_result *result, const struct point *point, ui
 // Fills in the result of a ticket that is not tried: zeros, and NaN where there is nothing to measure.
 void trial_result_not_tried(const struct point *point, struct trial_result *result);
 
+// Whether two results say the same, to the bit, but for networks and curves. NaN is the same as NaN.
+bool trial_result_same(const struct trial_result *a, const struct trial_result *b);
+
 // Draws the initial values, parameters[P], of a replicate of a dense point.
 void trial_draw(const struct point *point, uint32_t replicate, float *parameters);
 

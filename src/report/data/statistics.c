@@ -73,6 +73,18 @@ double report_agreement(const struct report_count *samples, size_t count)
     return compared == 2 ? least : fmin(1, (double)compared * least);
 }
 
+struct interval report_difference(const struct report_count *first,
+                                  const struct report_count *second)
+{
+    assert(first->networks > 0 && second->networks > 0);
+    double p = (double)first->successes / (double)first->networks;
+    double q = (double)second->successes / (double)second->networks;
+    struct interval i = wilson_interval(first->successes, first->networks);
+    struct interval j = wilson_interval(second->successes, second->networks);
+    double low = hypot(p - i.low, j.high - q), high = hypot(i.high - p, q - j.low);
+    return (struct interval){fmax(-1, p - q - low), fmin(1, p - q + high)};
+}
+
 size_t report_pairs_count(const struct report_pairs *pairs)
 {
     return pairs->both + pairs->first + pairs->second + pairs->neither;

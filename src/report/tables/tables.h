@@ -2,6 +2,7 @@
 #ifndef REPORT_TABLES_TABLES_H
 #define REPORT_TABLES_TABLES_H
 
+#include "report/data/compare.h"
 #include "report/data/minimal.h"
 #include "report/data/outlook.h"
 #include "report/data/paired.h"
@@ -23,6 +24,9 @@ void rates_write_paper(const struct table *rates, FILE *out);
 // The published figures that the report has points for, as text below an empty line, which is
 // nothing if there are none; or as tex.
 void published_write(const struct report *report, enum report_format format, FILE *out);
+
+// Results side by side. Precondition (assert): not tex.
+void compare_write(const struct compare *compare, enum report_format format, FILE *out);
 
 // How far a sweep is: as text the points of which something is left, in json all. Precondition (assert): text or json.
 void outlook_write(const struct outlook *outlook, enum report_format format, FILE *out);

@@ -1,0 +1,47 @@
+// Several results side by side: each of the second, third ... with the first.
+//
+// Two points belong together if they agree in all settings but the seed and those that set the two results apart as a whole:
+// settings of which each of the two has one value throughout, and the other another. Results of one plan are compared
+// point by point; those of a plan with another value of a setting, value by value of all others.
+//
+// Whether the rates of a pair differ: Fisher's exact test, two-sided, corrected by Holm for all pairs that were tested.
+#ifndef REPORT_DATA_COMPARE_H
+#define REPORT_DATA_COMPARE_H
+
+#include "report/data/summary.h"
+
+#define COMPARE_MOST 26 // results, which are called A, B, C ...
+
+struct compare_pair {
+    const struct report_point *first, *second;
+    size_t other;                           // of the results that the second is of
+    struct report_count a, b;               // networks that were tried, and those that learned
+    double a_rate, b_rate;                  // NaN without networks, as all below
+    double a_updates, b_updates;            // until they were first exact, the medians
+    struct interval a_interval, b_interval; // Wilson, 95 %
+    double difference;                      // of the rates, the second minus the first
+    struct interval interval;               // Newcombe's, 95 %
+    double p, holm;
+};
+
+struct compare {
+    const struct report *report; // [reports]
+    size_t reports;
+    size_t pairs, tests;
+    struct compare_pair
+        *pair; // [pairs], in the order of the first results' plan, and of the results
+    uint64_t apart[COMPARE_MOST]; // settings that set results apart from the first, a bit each
+    size_t alone[COMPARE_MOST];   // points of each without a partner: of the first in all others
+    // Networks that are the same in both of a pair, of one point, seed and replicate; and of them those whose results are not.
+    size_t shared, unequal;
+};
+
+// Compares reports[count], 2 to COMPARE_MOST, which must outlive it. Refuses results that have no points in common.
+enum status compare_open(const struct report *reports, size_t count, struct compare *compare);
+void compare_close(struct compare *compare);
+
+// Settings of which all points of a report have one value: the text; else "".
+void compare_format_setting(const struct report *report, enum setting_id id,
+                            char text[SETTING_TEXT]);
+
+#endif

@@ -1,0 +1,171 @@
+// Several results side by side, a row per point and other results.
+#include "base/text.h"
+#include "report/tables/tables.h"
+
+#include <assert.h>
+#include <string.h>
+
+// What the other results are called in the table: B, C ...
+static void say_other(const void *at, char cell[TABLE_CELL])
+{
+    snprintf(cell, TABLE_CELL, "%c", (int)('A' + *(const size_t *)at));
+}
+
+static void say_count(const void *at, char cell[TABLE_CELL])
+{
+    const struct report_count *count = at;
+    snprintf(cell, TABLE_CELL, "%zu of %zu", count->successes, count->networks);
+}
+
+#define AT(field) TABLE_AT(struct compare_pair, field)
+
+// clang-format off
+static const struct table_column columns[] = {
+    {"", "with", NULL, offsetof(struct compare_pair, other), .words = say_other, .leads = true},
+    {"A learned", NULL, NULL, offsetof(struct compare_pair, a), .words = say_count},
+    {NULL, "a_networks", NULL, AT(a.networks)},
+    {NULL, "a_learned", NULL, AT(a.successes)},
+    {"A %", "a_rate", NULL, AT(a_rate), TABLE_PERCENT},
+    {"95 % interval", "a_rate", NULL, AT(a_interval), TABLE_PERCENT},
+    {"other learned", NULL, NULL, offsetof(struct compare_pair, b), .words = say_count},
+    {NULL, "b_networks", NULL, AT(b.networks)},
+    {NULL, "b_learned", NULL, AT(b.successes)},
+    {"other %", "b_rate", NULL, AT(b_rate), TABLE_PERCENT},
+    {"95 % interval", "b_rate", NULL, AT(b_interval), TABLE_PERCENT},
+    {"difference %", "difference", NULL, AT(difference), TABLE_SIGNED},
+    {"95 % interval", "difference", NULL, AT(interval), TABLE_SIGNED},
+    {"p", "p", NULL, AT(p), TABLE_P},
+    {"p (Holm) ", "p_holm", NULL, AT(holm), TABLE_MARKED_P},
+    {"A updates", "a_median_learned_at", NULL, AT(a_updates)},
+    {"other updates", "b_median_learned_at", NULL, AT(b_updates)},
+};
+// clang-format on
+
+// Where there are but two results, the other is B.
+static void name_second(struct table_column *column)
+{
+    for (size_t c = 0; c < TABLE_LENGTH(columns); c++) {
+        const char *title = column[c].title;
+        column[c].title = title == NULL                         ? NULL
+                          : column[c].leads                     ? NULL
+                          : strcmp(title, "other learned") == 0 ? "B learned"
+                          : strcmp(title, "other %") == 0       ? "B %"
+                          : strcmp(title, "other updates") == 0 ? "B updates"
+                                                                : title;
+    }
+}
+
+static const struct report_point *first_of(const void *row)
+{
+    return ((const struct compare_pair *)row)->first;
+}
+
+// A line for each of the results: its letter, where it is, plan, seeds, and what sets it apart.
+static void write_results(const struct compare *compare, FILE *out)
+{
+    uint64_t apart = 0;
+    for (size_t r = 1; r < compare->reports; r++)
+        apart |= compare->apart[r];
+    for (size_t r = 0; r < compare->reports; r++) {
+        const struct report *report = &compare->report[r];
+        char text[1024];
+        text_clean(text, sizeof text, report->results->path);
+        fprintf(out, "%c  %s: %s, ", (int)('A' + r), text, report->plan);
+        report_format_seeds(report, text, sizeof text);
+        fprintf(out, "%s, %zu points", text, report->points);
+        for (enum setting_id id = 0; id < SETTING_SEED; id++) {
+            char value[SETTING_TEXT];
+            compare_format_setting(report, id, value);
+            if (apart & SETTING_BIT(id))
+                fprintf(out, ", %s %s", setting_name(id), value[0] == '\0' ? "-" : value);
+        }
+        if (!report->complete) {
+            char said[REPORT_LABEL];
+            report_format_incomplete(report, said);
+            fprintf(out, "; %s", said);
+        }
+        fputc('\n', out);
+    }
+    fputc('\n', out);
+}
+
+static void write_notes(const struct compare *compare, FILE *out)
+{
+    fprintf(
+        out,
+        "\nA and %s: networks that learned, their rate with Wilson's interval, and the median of "
+        "the updates\nuntil they were first exact. difference: of the rates, that of A taken "
+        "away, with Newcombe's interval\n(1998, method 10). p: Fisher's exact test, two-sided; "
+        "p (Holm): corrected for all %zu comparisons, * below %g.\n",
+        compare->reports == 2 ? "B" : "other", compare->tests, REPORT_LEVEL);
+    for (size_t r = 0; r < compare->reports; r++)
+        if (compare->alone[r] > 0)
+            fprintf(out, "%zu of %zu points of %c have no partner.\n", compare->alone[r],
+                    compare->report[r].points, (int)('A' + r));
+    if (compare->shared > 0)
+        fprintf(out,
+                "%zu networks are the same in both: of one point, seed and replicate; %zu of them "
+                "came out otherwise.\nThe test takes all for different networks, and sees less "
+                "than there is where they are the same.\n",
+                compare->shared, compare->unequal);
+}
+
+static void write_json_heading(const struct compare *compare, FILE *out)
+{
+    fputs("{\n  \"results\": [\n", out);
+    for (size_t r = 0; r < compare->reports; r++) {
+        const struct report *report = &compare->report[r];
+        fprintf(out, "    {\"name\": \"%c\", \"file\": ", (int)('A' + r));
+        text_write_json(out, report->results->path);
+        fputs(", \"plan\": ", out);
+        text_write_json(out, report->plan);
+        fputs(", \"seed\": ", out);
+        table_write_json_seeds(report, out);
+        fprintf(out, ", \"complete\": %s, \"points\": %zu, \"without_partner\": %zu",
+                report->complete ? "true" : "false", report->points, compare->alone[r]);
+        fputs(r + 1 < compare->reports ? "},\n" : "}\n", out);
+    }
+    fprintf(out, "  ],\n  \"tests\": %zu,\n  \"shared\": %zu,\n  \"unequal\": %zu,\n",
+            compare->tests, compare->shared, compare->unequal);
+}
+
+static void write_both(const void *row, FILE *out)
+{
+    const struct compare_pair *pair = row;
+    fputs("\"a\": {", out);
+    table_write_json_axes(pair->first, out);
+    fputs("}, \"b\": {", out);
+    table_write_json_axes(pair->second, out);
+    fputs("}", out);
+}
+
+void compare_write(const struct compare *compare, enum report_format format, FILE *out)
+{
+    assert(format != REPORT_TEX);
+    struct table_column shown[TABLE_LENGTH(columns)];
+    memcpy(shown, columns, sizeof columns);
+    if (compare->reports == 2)
+        name_second(shown);
+    struct table table = {.report = &compare->report[0],
+                          .column = shown,
+                          .columns = TABLE_LENGTH(columns),
+                          .row = compare->pair,
+                          .rows = compare->pairs,
+                          .stride = sizeof *compare->pair,
+                          .point = first_of,
+                          .json_point = format == REPORT_JSON ? write_both : NULL,
+                          .list = "comparisons"};
+    memcpy(table.shows, compare->report[0].varies, sizeof table.shows);
+    if (format == REPORT_TEXT) {
+        write_results(compare, out);
+        table_write_text(&table, out);
+        write_notes(compare, out);
+    } else if (format == REPORT_CSV) {
+        table_write_csv_titles(&table, out);
+        table_write_csv_rows(&table, out);
+    } else {
+        write_json_heading(compare, out);
+        table_write_json_rows(&table, out);
+        fputs("\n}\n", out);
+    }
+}
