@@ -54,9 +54,10 @@ enum status compact_view_open(struct compact_view *view, const struct store_mode
     struct trial_result *result = &view->model.result;
     view->model.point = point_of(&ticket->point, small);
     result->final = view->compact.value;
-    result->initial = view->initial;
+    result->initial = ticket->result.initial != NULL ? view->initial : NULL;
     result->mask = view->mask;
-    ticket_gather(&view->compact.shrink, ticket->result.initial, result->initial);
+    if (result->initial != NULL)
+        ticket_gather(&view->compact.shrink, ticket->result.initial, result->initial);
     for (size_t l = 0; l < small->layers; l++) // coefficients are never pruned
         for (size_t i = small->layer[l].weights; i < small->layer[l].end; i++)
             result->mask[i] = i >= small->layer[l].coefficients || result->final[i] != 0;

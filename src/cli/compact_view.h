@@ -8,7 +8,7 @@
 struct compact_view {
     struct arena arena;
     struct ticket_compact compact;
-    float *initial; // of the compacted network
+    float *initial; // of the compacted network, if those of the ticket are known
     uint8_t *mask;
     struct store_model model; // the compacted network: a dense one, which is proven anew
 };

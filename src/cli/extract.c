@@ -2,7 +2,7 @@
 #include "cli/commands.h"
 #include "cli/network.h"
 #include "cli/output.h"
-#include "report/tables/table.h"
+#include "report/tables/tables.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 struct request {
     struct cli_output output; // without a path nothing is written
     size_t point, replicate;
-    bool initial;
+    bool initial, smallest, json;
 };
 
 // ---- what there is to choose from ---------------------------------------------------------------
@@ -31,33 +31,58 @@ static void say_outcome(const void *at, char cell[TABLE_CELL])
 
 // clang-format off
 static const struct table_column point_columns[] = {
-    {"point", .words = say_point, .leads = true},
-    {"networks", NULL, NULL, TABLE_AT(struct report_point, networks)},
-    {"learned", NULL, NULL, TABLE_AT(struct report_point, learned)},
+    {"point", NULL, NULL, .words = say_point, .leads = true},
+    {"networks", "networks", NULL, TABLE_AT(struct report_point, networks)},
+    {"learned", "learned", NULL, TABLE_AT(struct report_point, learned)},
 }, network_columns[] = {
-    {"replicate", NULL, NULL, TABLE_AT(struct trial_result, replicate)},
-    {"outcome", NULL, NULL, offsetof(struct trial_result, outcome), .words = say_outcome},
-    {"updates", NULL, NULL, TABLE_AT(struct trial_result, updates)},
-    {"weights left", NULL, NULL, TABLE_AT(struct trial_result, weights_left)},
+    {"replicate", "replicate", NULL, TABLE_AT(struct trial_result, replicate)},
+    {"outcome", "outcome", NULL, offsetof(struct trial_result, outcome), .words = say_outcome},
+    {"updates", "updates", NULL, TABLE_AT(struct trial_result, updates)},
+    {"weights left", "weights_left", NULL, TABLE_AT(struct trial_result, weights_left)},
 };
 // clang-format on
 
+static bool has_no_axis(enum setting_id axis)
+{
+    (void)axis;
+    return false;
+}
+
+// The number of the point in /points, for programs.
+static void write_number(const void *row, FILE *out)
+{
+    const struct report_point *point = row;
+    fprintf(out, ", \"point\": %zu", point->source->point);
+}
+
 // A row for each seed: another one is another point of the results.
-static void list_points(const struct report *report)
+static void list_points(const struct report *report, bool json)
 {
     struct table table = table_of_points(report, point_columns, TABLE_LENGTH(point_columns));
     table.shows_seed = report->seeds > 1;
-    table_write(&table, REPORT_TEXT, stdout);
+    table.by_seed = true;
+    table.json_rest = write_number;
+    table_write(&table, json ? REPORT_JSON : REPORT_TEXT, stdout);
+    fputs(json ? "\n}\n" : "", stdout);
 }
 
-static void list_networks(const struct report_point *point)
+static void list_networks(const struct report *report, const struct report_point *point, bool json)
 {
     const struct table table = {.column = network_columns,
                                 .columns = TABLE_LENGTH(network_columns),
                                 .row = point->trial,
                                 .rows = point->trials,
-                                .stride = sizeof *point->trial};
-    table_write_text(&table, stdout);
+                                .stride = sizeof *point->trial,
+                                .has_axis = has_no_axis,
+                                .list = "networks"};
+    if (!json) {
+        table_write_text(&table, stdout);
+        return;
+    }
+    table_write_json_heading(report, stdout);
+    fprintf(stdout, "  \"point\": %zu,\n", point->source->point);
+    table_write_json_rows(&table, stdout);
+    fputs("\n}\n", stdout);
 }
 
 // ---- one network --------------------------------------------------------------------------------
@@ -102,10 +127,31 @@ static enum status write(struct cli_network *network, const struct request *requ
     return STATUS_OK;
 }
 
-static enum status extract(const struct report *report, const struct request *request)
+// Puts the point and the replicate of the smallest network that provably learned into the request.
+static enum status find_smallest(const struct report *report, struct request *request)
 {
+    struct minimal minimal;
+    TRY(minimal_open(report, &minimal));
+    const struct minimal_way *way = minimal.smallest;
+    if (way != NULL) {
+        request->point = way->smallest.point;
+        request->replicate = way->smallest.replicate;
+        printf("smallest   %" PRIu64 " weights, %zu parameters with the biases that are not zero\n",
+               way->smallest.weights_left, way->smallest.parameters_left);
+    }
+    minimal_close(&minimal);
+    return way != NULL ? STATUS_OK
+                       : status_fail(STATUS_REQUEST,
+                                     "extract: --smallest: no network of these results provably "
+                                     "learned: there is nothing to extract");
+}
+
+static enum status extract(const struct report *report, struct request *request)
+{
+    if (request->smallest)
+        TRY(find_smallest(report, request));
     if (request->point == NOT_GIVEN) {
-        list_points(report);
+        list_points(report, request->json);
         return STATUS_OK;
     }
     const struct report_point *point = find_point(report, request->point);
@@ -116,7 +162,7 @@ static enum status extract(const struct report *report, const struct request *re
             "they are listed",
             request->point, report->points - 1);
     if (request->replicate == NOT_GIVEN) {
-        list_networks(point);
+        list_networks(report, point, request->json);
         return STATUS_OK;
     }
     size_t trial;
@@ -133,12 +179,18 @@ static enum status extract(const struct report *report, const struct request *re
 
 static enum status check_request(const struct request *request, const char *results)
 {
+    if (request->smallest && (request->point != NOT_GIVEN || request->replicate != NOT_GIVEN))
+        return status_fail(STATUS_REQUEST, "extract: --smallest finds the network; leave out "
+                                           "--point and --replicate");
+    if (request->json && (request->replicate != NOT_GIVEN || request->smallest))
+        return status_fail(STATUS_REQUEST, "extract: --json: the list of points, or of a point's "
+                                           "networks; leave out --replicate and --smallest");
     if (request->replicate != NOT_GIVEN && request->point == NOT_GIVEN)
         return status_fail(STATUS_REQUEST,
                            "extract: --replicate: add --point, whose network it is");
-    if ((request->replicate != NOT_GIVEN) != (request->output.path != NULL))
+    if ((request->replicate != NOT_GIVEN || request->smallest) != (request->output.path != NULL))
         return status_fail(STATUS_REQUEST,
-                           "extract: --replicate says which network is written, and "
+                           "extract: --replicate or --smallest says which network is written, and "
                            "--output where: give both, or none");
     if (request->initial && request->output.path == NULL)
         return status_fail(STATUS_REQUEST,
@@ -160,6 +212,9 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         {"output", "FILE.h5", "the model that is written", CLI_TEXT,
          .target = &request.output.path},
         CLI_FORCE(request.output),
+        {"smallest", NULL, "the network of fewest weights that provably learned", CLI_FLAG,
+         .target = &request.smallest},
+        {"json", NULL, "the lists for programs", CLI_FLAG, .target = &request.json},
         {"initial", NULL, "train it again: a ticket gets its initial values, all is checked",
          CLI_FLAG, .target = &request.initial},
         CLI_END};
@@ -174,13 +229,17 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_extract = {
     .name = "extract",
-    .arguments = "RESULTS [--point P [--replicate R --output FILE.h5 [--initial]]]",
+    .arguments = "RESULTS [--point P [--replicate R --output FILE.h5 [--initial]] | --json]\n"
+                 "       lifeticket extract RESULTS --smallest --output FILE.h5 [--initial]",
     .summary = "one network of a sweep as a model file",
     .details =
         "Writes one network of a sweep as a model, for verify, predict and other tools: its final\n"
         "values, its mask, its settings, and what is known of it. P is its row in /points, R its\n"
         "replicate. Without --point the points are listed with their numbers; with --point alone\n"
-        "the networks of that point. RESULTS is a results.h5 or the folder that holds it.\n"
+        "the networks of that point. RESULTS is a results.h5 or the folder that holds it. "
+        "--smallest takes\n"
+        "the network of fewest weights, then of fewest parameters, among those that provably "
+        "learned.\n"
         "\n"
         "Results do not keep what training began from, because it follows from the seed. A dense\n"
         "network's initial values are drawn again, and are always in the model. Those of a ticket\n"
@@ -194,6 +253,7 @@ const struct cli_command cli_extract = {
         "\n"
         "  lifeticket extract results/smallest\n"
         "  lifeticket extract results/smallest --point 3\n"
-        "  lifeticket extract results/smallest --point 3 --replicate 7 --output model.h5",
+        "  lifeticket extract results/smallest --point 3 --replicate 7 --output model.h5\n"
+        "  lifeticket extract results/smallest --smallest --output smallest.h5",
     .run = run,
 };

@@ -10,6 +10,7 @@
 #include "ticket/method.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,11 @@ struct request {
 // Whether the network began as its point, seed and replicate say.
 static enum status check_initial(const char *path, const struct store_model *model)
 {
+    if (model->result.initial == NULL)
+        return status_fail(STATUS_REQUEST,
+                           "%s: holds no initial values to train from: it was compacted from a "
+                           "ticket without any; expected a model that lifeticket train wrote",
+                           path);
     struct net net = point_net(&model->point);
     float *drawn = malloc(net.parameters * sizeof *drawn);
     if (drawn == NULL)
@@ -58,7 +64,8 @@ static enum status check_model(const char *path, const struct store_model *model
     if (point_is_ticket(&model->point))
         return status_fail(STATUS_REQUEST,
                            "%s: is a ticket already, of round %zu; prune the dense network that it "
-                           "comes from, with more --rounds",
+                           "comes from, with more --rounds; --compact alone makes a smaller "
+                           "network of the ticket",
                            path, model->point.ticket.round);
     if (model->result.outcome == TRIAL_DIVERGED)
         return status_fail(STATUS_REQUEST,
@@ -171,6 +178,33 @@ static enum status prune(const struct request *request, const struct store_model
     return status;
 }
 
+// ---- a ticket -----------------------------------------------------------------------------------
+
+// Compacts a ticket as it is; nothing is trained, so that nothing may be said of rounds.
+static enum status compact(const struct request *request, const struct cli_settings *said,
+                           const struct store_model *ticket)
+{
+    struct net net = point_net(&ticket->point);
+    bool numbers = true;
+    const char *option = request->rounds > 0    ? "rounds"
+                         : request->updates > 0 ? "updates"
+                         : request->keep > 0    ? "round"
+                                                : NULL;
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        option = said->said[id].text != NULL ? said->name[id] : option;
+    if (option != NULL)
+        return status_fail(STATUS_REQUEST,
+                           "prune: --%s: %s is a ticket, which --compact takes as it is; leave it "
+                           "out",
+                           option, request->model);
+    for (size_t i = 0; i < net.parameters; i++)
+        numbers = numbers && isfinite(ticket->result.final[i]);
+    if (!numbers)
+        return status_fail(STATUS_REQUEST, "%s: diverged: some of its weights are no numbers",
+                           request->model);
+    return keep(request, ticket);
+}
+
 // ---- the command --------------------------------------------------------------------------------
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
@@ -202,11 +236,16 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(cli_check_output("prune: --output", &request.output, CLI_WRITES_MODEL, request.model));
     struct store_model model;
     TRY(store_model_read(request.model, &model));
-    enum status status = check_model(request.model, &model);
-    if (status == STATUS_OK)
-        status = check_ticket(&request, &model);
-    if (status == STATUS_OK)
-        status = prune(&request, &model);
+    enum status status;
+    if (request.compact && point_is_ticket(&model.point)) {
+        status = compact(&request, &said, &model);
+    } else {
+        status = check_model(request.model, &model);
+        if (status == STATUS_OK)
+            status = check_ticket(&request, &model);
+        if (status == STATUS_OK)
+            status = prune(&request, &model);
+    }
     store_model_free(&model);
     return status;
 }
@@ -230,6 +269,8 @@ const struct cli_command cli_prune = {
         "--compact as a smaller network of its own: channels that nothing reads, that are never\n"
         "active or constant go, what constants add goes into biases, and a table says what that "
         "saves.\n"
+        "A ticket, such as lifeticket extract takes out of results, is compacted by --compact "
+        "alone.\n"
         "\n"
         "  lifeticket train --overcompleteness 6 --attempts 20 --output dense.h5\n"
         "  lifeticket prune dense.h5 --compact --output ticket.h5\n"

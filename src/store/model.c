@@ -64,8 +64,8 @@ static enum status put_all(const struct store_file *file, const struct store_mod
         if (kept(&column))
             TRY(put_column(file, &column, &row));
     }
-    assert(point_is_ticket(&model->point) ? model->result.mask != NULL
-                                          : model->result.initial != NULL);
+    assert(model->result.mask != NULL ||
+           (!point_is_ticket(&model->point) && model->result.initial != NULL));
     if (model->result.initial != NULL)
         TRY(put_network(file, "initial", model->result.initial, row.parameters));
     TRY(put_network(file, "final", model->result.final, row.parameters));
@@ -152,13 +152,14 @@ static enum status look_for(const char *path, hid_t file, const char *name, bool
     return found < 0 ? store_read_failed(path, name) : STATUS_OK;
 }
 
-// Reads the initial values. A ticket may lack them; what has no pointer then was in no file.
+// Reads the initial values. A pruned network may lack them; what has no pointer then was in no file.
 static enum status get_initial(const char *path, hid_t file, hsize_t size,
                                struct store_model *model)
 {
-    bool there;
+    bool there, pruned;
     TRY(look_for(path, file, "initial", &there));
-    if (!there && !point_is_ticket(&model->point))
+    TRY(look_for(path, file, "mask", &pruned));
+    if (!there && !pruned && !point_is_ticket(&model->point))
         return status_fail(STATUS_REQUEST, "%s: is a dense network without initial values", path);
     if (!there) {
         model->result.initial = NULL;
