@@ -136,8 +136,10 @@ static enum status find_smallest(const struct report *report, struct request *re
     if (way != NULL) {
         request->point = way->smallest.point;
         request->replicate = way->smallest.replicate;
-        printf("smallest   %" PRIu64 " weights, %zu parameters with the biases that are not zero\n",
-               way->smallest.weights_left, way->smallest.parameters_left);
+        printf("smallest   %" PRIu64 " weights, %zu parameters with the biases that are not zero: "
+               "point %zu, replicate %" PRIu32 "\n",
+               way->smallest.weights_left, way->smallest.parameters_left, way->smallest.point,
+               way->smallest.replicate);
     }
     minimal_close(&minimal);
     return way != NULL ? STATUS_OK
@@ -150,6 +152,8 @@ static enum status extract(const struct report *report, struct request *request)
 {
     if (request->smallest)
         TRY(find_smallest(report, request));
+    if (request->smallest && request->output == NULL)
+        return STATUS_OK;
     if (request->point == NOT_GIVEN) {
         list_points(report, request->json);
         return STATUS_OK;
@@ -188,7 +192,8 @@ static enum status check_request(const struct request *request, const char *resu
     if (request->replicate != NOT_GIVEN && request->point == NOT_GIVEN)
         return status_fail(STATUS_REQUEST,
                            "extract: --replicate: add --point, whose network it is");
-    if ((request->replicate != NOT_GIVEN || request->smallest) != (request->output.path != NULL))
+    if (request->output.path == NULL ? request->replicate != NOT_GIVEN
+                                : request->replicate == NOT_GIVEN && !request->smallest)
         return status_fail(STATUS_REQUEST,
                            "extract: --replicate or --smallest says which network is written, and "
                            "--output where: give both, or none");
@@ -230,7 +235,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 const struct cli_command cli_extract = {
     .name = "extract",
     .arguments = "RESULTS [--point P [--replicate R --output FILE.h5 [--initial]] | --json]\n"
-                 "       lifeticket extract RESULTS --smallest --output FILE.h5 [--initial]",
+                 "       lifeticket extract RESULTS --smallest [--output FILE.h5 [--initial]]",
     .summary = "one network of a sweep as a model file",
     .details =
         "Writes one network of a sweep as a model, for verify, predict and other tools: its final\n"

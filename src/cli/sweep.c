@@ -7,8 +7,9 @@
 #include "cli/help.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
+#include "report/tables/table.h"
 
-#include <math.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -51,8 +52,43 @@ static double print_groups(const struct sweep_progress *progress, const struct c
     return total;
 }
 
+// The same for programs: the points, each with the settings that tables have of it.
+static void write_json(const struct sweep_progress *progress, const double *seconds, size_t threads)
+{
+    const struct plan *plan = progress->plan;
+    double total = 0;
+    for (size_t i = 0; i < plan->points; i++)
+        total += seconds[i] * (double)(plan->networks[i] - progress->tally[i].done);
+    printf("{\n  \"plan\": \"%s\",\n  \"trials\": %zu,\n  \"found\": %zu,\n  \"shards\": "
+           "%zu,\n  \"threads\": %zu,\n  \"seconds_at_most\": %.4g,\n  \"points\": [\n",
+           plan->name, progress->trials, progress->found, progress->shards, threads,
+           total / (double)threads);
+    for (size_t i = 0; i < plan->points; i++) {
+        const struct report_point point = {.point = &plan->point[i]};
+        fputs("    {", stdout);
+        table_write_json_axes(&point, stdout);
+        printf(", \"seed\": %" PRIu64 ", \"networks\": %zu, \"missing\": %zu, "
+               "\"processor_seconds_a_trial\": %.4g}%s\n",
+               plan->point[i].seed, plan->networks[i], plan->networks[i] - progress->tally[i].done,
+               seconds[i], i + 1 < plan->points ? "," : "");
+    }
+    fputs("  ]\n}\n", stdout);
+}
+
+static void write_text(const struct sweep_progress *progress, const struct cli_groups *groups,
+                       const double *seconds, size_t threads)
+{
+    char time[TEXT_TIME];
+    print_size(progress->plan);
+    printf("already there: %zu trials; to do: %zu trials in %zu shards\n\n", progress->found,
+           progress->trials - progress->found, progress->shards);
+    text_format_time(print_groups(progress, groups, seconds) / (double)threads, time);
+    printf("\nabout %s with %zu thread%s, if every network trains for its whole budget\n", time,
+           threads, threads == 1 ? "" : "s");
+}
+
 static enum status print_estimate(const struct sweep *sweep, const struct cli_groups *groups,
-                                  size_t threads)
+                                  size_t threads, bool json)
 {
     const struct sweep_progress *progress = sweep_progress(sweep);
     const struct plan *plan = progress->plan;
@@ -60,15 +96,10 @@ static enum status print_estimate(const struct sweep *sweep, const struct cli_gr
     if (seconds == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu points", plan->points);
     enum status status = sweep_estimate(sweep, seconds);
-    if (status == STATUS_OK) {
-        char time[TEXT_TIME];
-        print_size(plan);
-        printf("already there: %zu trials; to do: %zu trials in %zu shards\n\n", progress->found,
-               progress->trials - progress->found, progress->shards);
-        text_format_time(print_groups(progress, groups, seconds) / (double)threads, time);
-        printf("\nabout %s with %zu thread%s, if every network trains for its whole budget\n", time,
-               threads, threads == 1 ? "" : "s");
-    }
+    if (status == STATUS_OK && json)
+        write_json(progress, seconds, threads);
+    else if (status == STATUS_OK)
+        write_text(progress, groups, seconds, threads);
     free(seconds);
     return status;
 }
@@ -98,7 +129,8 @@ static void end_interrupted(void)
     exit(STATUS_INTERRUPTED);
 }
 
-static enum status run_plan(const struct plan *plan, const char *output, size_t threads, bool dry)
+static enum status run_plan(const struct plan *plan, const char *output, size_t threads, bool dry,
+                            bool json)
 {
     char usual[128];
     snprintf(usual, sizeof usual, "results/%s", plan->name);
@@ -117,7 +149,8 @@ static enum status run_plan(const struct plan *plan, const char *output, size_t 
     TRY(cli_progress_open(&shown, plan));
     enum status status = sweep_open(&request, &sweep);
     if (status == STATUS_OK) {
-        status = dry ? print_estimate(sweep, &shown.groups, threads) : run_sweep(sweep, &shown);
+        status =
+            dry ? print_estimate(sweep, &shown.groups, threads, json) : run_sweep(sweep, &shown);
         sweep_close(sweep);
     }
     if (status == STATUS_INTERRUPTED)
@@ -130,7 +163,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     const char *path, *output = NULL;
     size_t threads = cpu_count();
-    bool dry = false;
+    bool dry = false, json = false;
     struct cli_texts settings = {0};
     const struct cli_option options[] = {
         {"output", "DIR", "folder of the results (default results/<the plan's name>)", CLI_TEXT,
@@ -141,11 +174,16 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          CLI_TEXTS, .target = &settings},
         {"dry-run", NULL, "run nothing: say how many trials, and about how long", CLI_FLAG,
          .target = &dry},
+        {"json", NULL, "with --dry-run: the same for programs, point by point", CLI_FLAG,
+         .target = &json},
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, &path, 1, 1));
+    if (json && !dry)
+        return status_fail(STATUS_REQUEST, "sweep: --json: add --dry-run, whose estimate it is; "
+                                           "of a sweep at work, lifeticket status DIR --json");
     struct plan plan;
     TRY(plan_read(path, settings.text, settings.count, &plan));
-    enum status status = run_plan(&plan, output, threads, dry);
+    enum status status = run_plan(&plan, output, threads, dry, json);
     plan_free(&plan);
     return status;
 }

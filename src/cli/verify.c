@@ -1,6 +1,7 @@
 // lifeticket verify MODEL.h5: is the network exactly the rule?
 #include "cli/commands.h"
 #include "cli/terminal.h"
+#include "cli/verdict.h"
 #include "net/name.h"
 #include "proof/boards.h"
 #include "proof/patches.h"
@@ -256,37 +257,49 @@ static void print_model(const char *path, const struct net *net, const struct st
            model->result.updates, model->result.replicate, point->seed);
 }
 
+static enum status print_all(const char *path, const struct store_model *model, size_t boards,
+                             uint64_t seed)
+{
+    struct net net = point_net(&model->point);
+    print_model(path, &net, model);
+    enum status status = STATUS_OK;
+    struct proof_findings findings = {.answer = PROOF_CERTIFIED};
+    if (net.generations == 1)
+        verify_windows(&net, model);
+    else if (net.generations == 2)
+        status = verify_patches(&net, model);
+    else
+        status = search(&net, model, &findings);
+    bool undecided = findings.answer == PROOF_UNDECIDED;
+    if (undecided && boards == 0)
+        boards = USUAL_BOARDS;
+    if (status == STATUS_OK && boards > 0)
+        status = verify_boards(&net, model, seed, boards, undecided);
+    if (status == STATUS_OK && undecided)
+        print_undecided(&net, &findings);
+    return status;
+}
+
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     const char *path;
+    bool json = false;
     size_t boards = 0;
     uint64_t seed = 1;
     const struct cli_option options[] = {
         {"boards", "N", "random boards to try (default: 1000 where undecided, else none)", CLI_SIZE,
          .target = &boards, .low = 1, .high = 1e9},
         {"seed", "S", "of the random boards (default 1)", CLI_SEED, .target = &seed},
+        {"json", NULL, "the verdict for programs, without boards or pictures", CLI_FLAG,
+         .target = &json},
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, &path, 1, 1));
+    if (json && boards > 0)
+        return status_fail(STATUS_REQUEST, "verify: --json is the verdict; leave out --boards");
     struct store_model model;
     TRY(store_model_read(path, &model));
-    const struct point *point = &model.point;
-    struct net net = point_net(point);
-    print_model(path, &net, &model);
-    enum status status = STATUS_OK;
-    struct proof_findings findings = {.answer = PROOF_CERTIFIED};
-    if (net.generations == 1)
-        verify_windows(&net, &model);
-    else if (net.generations == 2)
-        status = verify_patches(&net, &model);
-    else
-        status = search(&net, &model, &findings);
-    bool undecided = findings.answer == PROOF_UNDECIDED;
-    if (undecided && boards == 0)
-        boards = USUAL_BOARDS;
-    if (status == STATUS_OK && boards > 0)
-        status = verify_boards(&net, &model, seed, boards, undecided);
-    if (status == STATUS_OK && undecided)
-        print_undecided(&net, &findings);
+    enum status status =
+        json ? cli_write_verdict(path, &model, stdout) : print_all(path, &model, boards, seed);
     store_model_free(&model);
     return status;
 }
@@ -313,7 +326,11 @@ const struct cli_command cli_verify = {
         "             fresh ones and such as have run for 1, 10 and 100 generations. That is\n"
         "             evidence, and no proof. Where the bounds fail is shown.\n"
         "\n"
-        "The exit status is 0 when the check was done, whatever its verdict.\n"
+        "The exit status is 0 when the check was done, whatever its verdict. --json has one "
+        "object:\n"
+        "verdict is exact, wrong, unsure (right, but not for certain) or undecided; evidence says "
+        "how it is\n"
+        "known; errors and unsure count windows or patches, null where none are enumerated.\n"
         "\n"
         "  lifeticket verify smallest.h5",
     .run = run,
