@@ -323,6 +323,21 @@ enum status partial_open(const char *folder, int64_t since, struct partial *part
     return status;
 }
 
+enum status partial_write(const struct partial *partial, const char *path)
+{
+    const char **sources = calloc(partial->sources + 1, sizeof *sources);
+    size_t count = 0;
+    if (sources == NULL)
+        return out_of_memory(partial->results.path);
+    for (size_t i = 0; i < partial->sources; i++)
+        if (!partial->source[i].damaged)
+            sources[count++] = partial->source[i].rows.path;
+    enum status status = store_merge(path, &partial->results.attributes, partial->plan.point,
+                                     partial->plan.points, sources, count);
+    free(sources);
+    return status;
+}
+
 void partial_close(struct partial *partial)
 {
     close_sources(partial->source, partial->sources);

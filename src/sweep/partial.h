@@ -33,6 +33,8 @@ enum status partial_open(const char *folder, int64_t since, struct partial *part
 enum status partial_update(const char *folder, int64_t since, struct partial *partial);
 // Counts what is done and left of each point, paced[plan.points], for the pace.
 void partial_count(const struct partial *partial, struct pace_point *paced);
+// Writes all of it, with networks and curves, as a results file that is not complete. Fails when a shard has gone meanwhile.
+enum status partial_write(const struct partial *partial, const char *path);
 void partial_close(struct partial *partial);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum status report_find(const char *results, char path[4096])
 {
@@ -35,6 +36,27 @@ static void count_planned(struct report *report)
     plan_free(&plan);
 }
 
+// Opens what a sweep at work has stored so far as one file, which is gone when it is closed. It is called by the name that
+// the results will have.
+static enum status open_snapshot(const char *folder, struct store_results *opened)
+{
+    struct partial partial;
+    char path[4096];
+    const char *place = getenv("TMPDIR");
+    snprintf(path, sizeof path, "%.3000s/lifeticket-%ld.h5",
+             place != NULL && place[0] != '\0' ? place : "/tmp", (long)getpid());
+    TRY(partial_open(folder, 0, &partial));
+    enum status status = partial_write(&partial, path);
+    partial_close(&partial);
+    if (status == STATUS_OK) {
+        status = store_open(path, opened);
+        unlink(path);
+    }
+    if (status == STATUS_OK)
+        snprintf(opened->path, sizeof opened->path, "%.4000s/results.h5", folder);
+    return status;
+}
+
 enum status report_load(const char *results, bool by_seed, struct report *report)
 {
     char path[4096];
@@ -42,7 +64,8 @@ enum status report_load(const char *results, bool by_seed, struct report *report
     struct store_results *opened = malloc(sizeof *opened);
     if (opened == NULL)
         return status_fail(STATUS_ENVIRONMENT, "%s: not enough memory", path);
-    enum status status = store_open(path, opened);
+    enum status status =
+        partial_is_there(results) ? open_snapshot(results, opened) : store_open(path, opened);
     if (status != STATUS_OK) {
         free(opened);
         return status;

@@ -95,10 +95,10 @@ extern const char *const report_incomplete;
 // one has a point for each seed, those that differ in the seed alone side by side.
 enum status report_open(const struct store_results *results, struct report *report);
 enum status report_open_by_seed(const struct store_results *results, struct report *report);
-// Opens results, a file or the folder that holds it, and summarises them, in either way.
+// Opens results, a file or the folder that holds it, and summarises them, in either way. Where a sweep is at work in the
+// folder, or was killed there, they are all that it has stored so far.
 enum status report_load(const char *results, bool by_seed, struct report *report);
-// The same, but where a sweep is at work in the folder, or was killed there, all that it has stored so far: rows alone, whose
-// networks cannot be read.
+// The same for its rows alone, whose networks cannot be read, which is quicker while a sweep is at work.
 enum status report_load_rows(const char *results, bool by_seed, struct report *report);
 void report_close(struct report *report);
 

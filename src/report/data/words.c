@@ -11,17 +11,15 @@ const char *const report_incomplete =
 
 void report_format_incomplete(const struct report *report, char text[REPORT_LABEL])
 {
-    const struct partial *partial = report->partial;
+    size_t damaged = report->partial != NULL ? report->partial->damaged : 0;
     if (report->planned == 0)
         snprintf(text, REPORT_LABEL, "%s", report_incomplete);
-    else if (partial == NULL)
-        snprintf(text, REPORT_LABEL, "PARTIAL: %zu of %zu trials; %s", report->results->trials,
-                 report->planned, report_incomplete);
     else
         snprintf(text, REPORT_LABEL,
-                 "PARTIAL: %zu of %zu trials; lifeticket status says who works at the others%s",
+                 "PARTIAL: %zu of %zu trials; the sweep was not finished: lifeticket status says "
+                 "whether one is at work, and the same command finishes it%s",
                  report->results->trials, report->planned,
-                 partial->damaged > 0 ? "; a damaged shard is left out" : "");
+                 damaged > 0 ? "; a damaged shard is left out" : "");
 }
 
 const char *const report_prior_names[REPORT_PRIORS + 1] = {"documented", "none", NULL};
