@@ -1,0 +1,220 @@
+// What is known of a sweep from the outside: while it is at work, once it was killed, and when it is done.
+#include "report/data/outlook.h"
+#include "small_sweep.h"
+#include "suite.h"
+#include "sweep/partial.h"
+#include "sweep/worker.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+// Reads a plan of L(1,1) and L(1,2) as results hold it, and makes the folders.
+static void begin(struct plan *plan)
+{
+    static char text[] = "name: small\nquestion: Q\nseed: 7\nnetworks: 40\n"
+                         "task: {board: 12}\nnetwork: {overcompleteness: [1, 2]}\n"
+                         "training: {batch: 4, updates: 200}\n";
+    static char overrides[] = "networks=30";
+    const struct store_attributes attributes = {.plan = text, .overrides = overrides};
+    CU_ASSERT_EQUAL_FATAL(plan_read_stored(&attributes, "results", plan), STATUS_OK);
+    small_open_folders();
+}
+
+static struct small_plan as_small(const struct plan *plan)
+{
+    struct small_plan made = {.plan = *plan};
+    return made;
+}
+
+static void end(struct plan *plan)
+{
+    folder_remove(small_one);
+    folder_remove(small_two);
+    plan_free(plan);
+}
+
+static void test_stored_plan(void)
+{
+    struct plan plan;
+    begin(&plan);
+    CU_ASSERT_EQUAL(plan.points, 2);
+    CU_ASSERT_EQUAL(plan.trials, 60); // networks=30 replaces 40
+    CU_ASSERT_EQUAL(plan.point[1].overcompleteness, 2);
+    end(&plan);
+    static char malformed[] = "name: [", none[] = "";
+    const struct store_attributes attributes = {.plan = malformed, .overrides = none};
+    CU_ASSERT_EQUAL(plan_read_stored(&attributes, "results", &plan), STATUS_REQUEST);
+    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "results:"));
+}
+
+// Killed on the way: all that was stored is there, in the order of the plan, and is what the whole sweep has.
+static void test_killed(void)
+{
+    struct plan plan;
+    struct partial partial;
+    begin(&plan);
+    struct small_plan made = as_small(&plan);
+    small_sweep_killed(&made, small_two, 20);
+    CU_ASSERT(partial_is_there(small_two));
+    CU_ASSERT_EQUAL_FATAL(partial_open(small_two, 0, &partial), STATUS_OK);
+    CU_ASSERT(partial.results.trials > 0 && partial.results.trials < 60);
+    CU_ASSERT_EQUAL(partial.plan.trials, 60);
+    CU_ASSERT_FALSE(partial.results.attributes.complete);
+    CU_ASSERT(partial.shards > 1 && partial.damaged == 0);
+    CU_ASSERT_EQUAL(partial.trials, partial.results.trials); // all of them since then
+    size_t found = partial.results.trials;
+    for (size_t i = 0; i < partial.results.points; i++) {
+        const struct store_point *point = &partial.results.point[i];
+        CU_ASSERT_EQUAL(point_identity(&point->point), point_identity(&plan.point[i]));
+        for (size_t t = 1; t < point->count; t++)
+            CU_ASSERT(partial.results.trial[point->first + t].replicate >
+                      partial.results.trial[point->first + t - 1].replicate);
+    }
+    // The rest of it, beside which the shards are gone.
+    struct small_watch watch = {0};
+    CU_ASSERT_EQUAL(small_sweep(&made, small_two, 2, &watch), STATUS_OK);
+    CU_ASSERT_EQUAL(watch.found, found);
+    CU_ASSERT_FALSE(partial_is_there(small_two));
+    CU_ASSERT_EQUAL(partial_update(small_two, 0, &partial), STATUS_OK);
+    CU_ASSERT_EQUAL(partial.results.trials, 60);
+    CU_ASSERT_TRUE(partial.results.attributes.complete);
+    partial_close(&partial);
+    end(&plan);
+}
+
+// results.h5 and shards beside it, one of them damaged and one of trials that are in results.h5, too.
+static void test_beside_results(void)
+{
+    struct plan plan;
+    struct partial partial;
+    char from[FOLDER_FILE], to[FOLDER_FILE];
+    begin(&plan);
+    struct small_plan made = as_small(&plan);
+    CU_ASSERT_EQUAL(small_sweep_quietly(&made, small_one, 2), STATUS_OK);
+    small_sweep_killed(&made, small_two, 20);
+    folder_inside(from, small_two, "shards");
+    folder_inside(to, small_one, "shards");
+    CU_ASSERT_EQUAL_FATAL(rename(from, to), 0);
+    folder_inside(from, small_one, "shards/0-000000.h5");
+    FILE *file = fopen(from, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    fputs("no results", file);
+    fclose(file);
+    CU_ASSERT_EQUAL_FATAL(partial_open(small_one, 0, &partial), STATUS_OK);
+    CU_ASSERT_EQUAL(partial.results.trials, 60); // each once
+    CU_ASSERT_EQUAL(partial.damaged, 1);
+    // As one file, which says that it is not complete.
+    struct store_results written;
+    folder_inside(to, small_two, "snapshot.h5");
+    CU_ASSERT_EQUAL(partial_write(&partial, to), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(store_open(to, &written), STATUS_OK);
+    CU_ASSERT_EQUAL(written.trials, 60);
+    CU_ASSERT_FALSE(written.attributes.complete);
+    store_close(&written);
+    partial_close(&partial);
+    end(&plan);
+}
+
+static void test_nothing_there(void)
+{
+    struct partial partial;
+    small_open_folders();
+    CU_ASSERT(partial_is_there(small_one));
+    CU_ASSERT_EQUAL(partial_open(small_one, 0, &partial), STATUS_REQUEST);
+    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "holds no results yet"));
+    CU_ASSERT_FALSE(partial_is_there("/no/such/folder"));
+    folder_remove(small_one);
+    folder_remove(small_two);
+}
+
+// ---- who works ----------------------------------------------------------------------------------
+
+static void test_worker(void)
+{
+    struct worker worker;
+    int lock;
+    small_open_folders();
+    worker_look(small_one, &worker);
+    CU_ASSERT(!worker.works && !worker.known); // no lock file
+    CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, &lock), STATUS_OK);
+    worker_look(small_one, &worker);
+    CU_ASSERT(worker.works && !worker.known); // it has not signed
+    worker_sign(lock, 3);
+    worker_look(small_one, &worker);
+    CU_ASSERT(worker.works && worker.known);
+    CU_ASSERT(worker.process == (long)getpid() && worker.threads == 3 && worker.since > 0);
+    folder_unlock(lock);
+    worker_look(small_one, &worker);
+    CU_ASSERT(!worker.works && worker.known);
+    // What is no line of ours says nothing, whatever it is, and does no harm.
+    const char *const lines[] = {"",           "\n",          "host\n",          "a b c d\n",
+                                 "host 1 2\n", "h 1 2 3 4\n", "h\033[2J 1 2 3\n"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        FILE *file = fopen(small_inside(small_one, ".lock"), "w");
+        CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+        fputs(lines[i], file);
+        fclose(file);
+        worker_look(small_one, &worker);
+        CU_ASSERT(!worker.known);
+    }
+    folder_remove(small_one);
+    folder_remove(small_two);
+}
+
+// ---- how far it is ------------------------------------------------------------------------------
+
+// Of a sweep that began ten seconds before its latest shard, a minute ago: the pace is that of these ten seconds.
+static void test_outlook(void)
+{
+    struct plan plan;
+    struct partial partial;
+    struct outlook outlook;
+    int lock;
+    begin(&plan);
+    struct small_plan made = as_small(&plan);
+    small_sweep_killed(&made, small_two, 20);
+    CU_ASSERT_EQUAL_FATAL(partial_open(small_two, 0, &partial), STATUS_OK);
+    int64_t latest = partial.latest;
+    double seconds = partial.seconds;
+    partial_close(&partial);
+
+    CU_ASSERT_EQUAL_FATAL(outlook_open(small_two, latest + 60, &outlook), STATUS_OK);
+    CU_ASSERT(!outlook.worker.works && isnan(outlook.left) && outlook.work > 0);
+    CU_ASSERT_EQUAL(outlook.planned, 60);
+    size_t done = 0, left = 0;
+    for (size_t i = 0; i < outlook.points; i++) {
+        done += outlook.point[i].done;
+        left += outlook.point[i].left;
+    }
+    CU_ASSERT(done == outlook.done && done + left == 60);
+    outlook_close(&outlook);
+
+    CU_ASSERT_EQUAL_FATAL(folder_lock(small_two, &lock), STATUS_OK);
+    char line[100];
+    int length = snprintf(line, sizeof line, "host 1 2 %lld\n", (long long)latest - 10);
+    CU_ASSERT_EQUAL(ftruncate(lock, 0), 0); // the line of the one that was killed
+    CU_ASSERT_EQUAL(pwrite(lock, line, (size_t)length, 0), length);
+    CU_ASSERT_EQUAL_FATAL(outlook_open(small_two, latest, &outlook), STATUS_OK);
+    CU_ASSERT(outlook.worker.works && outlook.worker.known);
+    CU_ASSERT_DOUBLE_EQUAL(outlook.working, 10, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(outlook.a_second, seconds / 10, 1e-9 * seconds);
+    CU_ASSERT_DOUBLE_EQUAL(outlook.a_minute, 6.0 * (double)done, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(outlook.left, outlook.work / outlook.a_second, 1e-6 * outlook.left);
+    outlook_close(&outlook);
+    folder_unlock(lock);
+    end(&plan);
+}
+
+SUITE(partial)
+{
+    TEST(test_stored_plan);
+    TEST(test_killed);
+    TEST(test_beside_results);
+    TEST(test_nothing_there);
+    TEST(test_worker);
+    TEST(test_outlook);
+}
