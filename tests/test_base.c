@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "suite.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -126,8 +127,33 @@ static void test_sizes_for_people(void)
     CU_ASSERT_STRING_EQUAL(text, "1e+05 EB");
 }
 
+static void test_times(void)
+{
+    const struct {
+        double seconds;
+        const char *text;
+    } times[] = {{0, "0 s"},
+                 {59.4, "59 s"},
+                 {59.6, "1 min 0 s"},
+                 {750, "12 min 30 s"},
+                 {3599.4, "59 min 59 s"},
+                 {3600, "1 h 0 min"},
+                 {13679, "3 h 48 min"},
+                 {86369, "23 h 59 min"},
+                 {86371, "1 d 0 h"},
+                 {183600, "2 d 3 h"},
+                 {NAN, "?"},
+                 {INFINITY, "?"}};
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        char text[TEXT_TIME];
+        text_format_time(times[i].seconds, text);
+        CU_ASSERT_STRING_EQUAL(text, times[i].text);
+    }
+}
+
 SUITE(base)
 {
+    TEST(test_times);
     TEST(test_numbers_that_are_read);
     TEST(test_numbers_that_are_refused);
     TEST(test_arena_pieces_are_aligned_and_apart);

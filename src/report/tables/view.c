@@ -55,6 +55,9 @@ static enum setting_id find_axis(const char *name)
 static enum status find_key(const struct table *table, const char *option, const char *name,
                             char key[TABLE_KEY])
 {
+    if (name[0] == '\0')
+        return status_fail(STATUS_REQUEST,
+                           "%s: a name is empty; expected names, with commas between them", option);
     struct names *names = malloc(sizeof *names);
     if (names == NULL)
         return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", option);
@@ -238,8 +241,6 @@ enum status view_columns(const struct table *table, const char *columns,
             return status_fail(STATUS_REQUEST, "--columns: more than %d columns", (int)TABLE_CELLS);
         TRY(find_key(table, "--columns", item, choice->key[choice->count++]));
     }
-    if (choice->count == 0)
-        return status_fail(STATUS_REQUEST, "--columns: expected names, with commas between them");
     return STATUS_OK;
 }
 
