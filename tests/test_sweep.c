@@ -169,6 +169,35 @@ static void test_estimate_leaves_no_trace(void)
     small_end();
 }
 
+// First a network of each point, the quicker ones before the others; then the rest of a tenth, and the rest of all, the slower
+// ones before the others.
+static void test_order_of_work(void)
+{
+    static const struct {
+        size_t point, first, count;
+    } order[] = {{0, 0, 1},  {1, 0, 1},   {1, 1, 3},  {0, 1, 3},
+                 {1, 4, 16}, {1, 20, 16}, {1, 36, 4}, {0, 4, 16}};
+    small_begin(2, 40, 400);
+    for (size_t i = 0; i < 2; i++) {
+        small.point[i].shared_boards = false;
+        small.point[i].overcompleteness = 1 + 7 * i;
+    }
+    struct small_watch watch = {0};
+    struct sweep_request request =
+        small_request(&small, small_inside(small_two, "none"), 1, &watch);
+    request.look_only = true;
+    struct sweep *opened;
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(opened->shards, 10);
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        CU_ASSERT_EQUAL(opened->shard[i].first, order[i].point);
+        CU_ASSERT_EQUAL(opened->shard[i].replicate[0], order[i].first);
+        CU_ASSERT_EQUAL(opened->shard[i].count, order[i].count);
+    }
+    sweep_close(opened);
+    small_end();
+}
+
 // A plan that would not fit is refused before anything is made, whether it is to run or not.
 static void test_more_memory_than_there_is(void)
 {
@@ -208,5 +237,6 @@ SUITE_LONG(sweep)
     TEST(test_damaged_results_are_left_alone);
     TEST(test_folder_that_cannot_be_used);
     TEST(test_estimate_leaves_no_trace);
+    TEST(test_order_of_work);
     TEST(test_more_memory_than_there_is);
 }
