@@ -152,7 +152,7 @@ static enum status extract(const struct report *report, struct request *request)
 {
     if (request->smallest)
         TRY(find_smallest(report, request));
-    if (request->smallest && request->output == NULL)
+    if (request->smallest && request->output.path == NULL)
         return STATUS_OK;
     if (request->point == NOT_GIVEN) {
         list_points(report, request->json);

@@ -42,17 +42,20 @@ static enum status merge(const char *const *arguments, size_t count, const char 
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
-    const char *output = NULL, *arguments[JOIN_MOST] = {NULL};
+    struct cli_output output = {0};
+    const char *arguments[JOIN_MOST] = {NULL};
     size_t count = 0;
     const struct cli_option options[] = {
-        {"output", "FILE.h5", "the joined results", CLI_TEXT, .target = &output}, CLI_END};
+        {"output", "FILE.h5", "the joined results", CLI_TEXT, .target = &output.path},
+        CLI_FORCE(output),
+        CLI_END};
     TRY(cli_parse(command, argc, argv, options, arguments, 2, JOIN_MOST));
     while (count < JOIN_MOST && arguments[count] != NULL)
         count++;
-    if (output == NULL)
+    if (output.path == NULL)
         return status_fail(STATUS_REQUEST, "merge: give --output FILE.h5, the joined results");
-    TRY(cli_check_output("merge: --output", output));
-    return merge(arguments, count, output);
+    TRY(cli_check_output("merge: --output", &output, CLI_WRITES_RESULTS, NULL));
+    return merge(arguments, count, output.path);
 }
 
 const struct cli_command cli_merge = {

@@ -6,7 +6,7 @@
 //                            replicate
 //   DIR/KEY-FIRST.h5.damaged  a shard that could not be read; its trials are run again
 //   DIR/.lock                locked (flock) while a sweep works here; without flock, .lock-holder
-//                            stands in (sweep/lock.c)
+//                            stands in (sweep/lock.c); it says who works, or did last (worker.h)
 //
 // A group is a dense network with its tickets, which are computed together: neighbouring points of
 // the plan that have the same parent (plan_group). A shard is at most SWEEP_SHARD consecutive

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -40,12 +41,22 @@ static void read_line(int file, struct worker *worker)
                     strcmp(line + end, "\n") == 0;
 }
 
-static bool runs_here(const struct worker *worker)
+// Whether the process may run: one of this host that has ended does not; one of another cannot be asked.
+static bool may_run(const struct worker *worker)
 {
     char host[64];
     name_host(host);
-    return worker->known && strcmp(host, worker->host) == 0 && worker->process > 0 &&
-           (kill((pid_t)worker->process, 0) == 0 || errno == EPERM);
+    return !worker->known || strcmp(host, worker->host) != 0 || worker->process <= 0 ||
+           kill((pid_t)worker->process, 0) == 0 || errno == EPERM;
+}
+
+// Whether the link is there that stands in for a lock (lock.c).
+static bool has_holder(const char *folder)
+{
+    char path[4096];
+    struct stat about;
+    snprintf(path, sizeof path, "%.4000s/.lock-holder", folder);
+    return lstat(path, &about) == 0;
 }
 
 void worker_look(const char *folder, struct worker *worker)
@@ -58,6 +69,6 @@ void worker_look(const char *folder, struct worker *worker)
         return;
     read_line(file, worker);
     if (flock(file, LOCK_SH | LOCK_NB) != 0)
-        worker->works = errno == EWOULDBLOCK || runs_here(worker);
+        worker->works = errno == EWOULDBLOCK || (has_holder(folder) && may_run(worker));
     close(file);
 }

@@ -22,7 +22,7 @@ struct worker {
 void worker_sign(int lock, size_t threads);
 
 // Looks who works in a folder, without waiting. The lock is tried for an instant, as a shared one, which a sweep at work does
-// not notice; where the file system has no locks, a process of that number on this host stands for it.
+// not notice; where the file system has no locks, the link that stands in for one is believed, unless its process has ended.
 void worker_look(const char *folder, struct worker *worker);
 
 #endif
