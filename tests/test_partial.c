@@ -125,7 +125,7 @@ static void test_nothing_there(void)
     small_open_folders();
     CU_ASSERT(partial_is_there(small_one));
     CU_ASSERT_EQUAL(partial_open(small_one, 0, &partial), STATUS_REQUEST);
-    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "holds no results yet"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "there is no such file yet"));
     CU_ASSERT_FALSE(partial_is_there("/no/such/folder"));
     folder_remove(small_one);
     folder_remove(small_two);

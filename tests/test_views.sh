@@ -60,8 +60,8 @@ expect 2 "leave out --format csv" "$program" table "$work/a" --json --format csv
 # ---- a sweep at work ----------------------------------------------------------------------------
 # One that was stopped says how much there is; one that was killed, too, from its shards.
 mkdir "$work/empty"
-expect 2 "holds no results yet" "$program" status "$work/empty"
-expect 2 "holds no results yet" "$program" table "$work/empty"
+expect 2 "there is no such file yet" "$program" status "$work/empty"
+expect 2 "there is no such file yet" "$program" table "$work/empty"
 expect 0 "" "$program" status "$work/a"
 says "done       12 of 12 trials"
 says "at work    no one"

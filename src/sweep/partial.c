@@ -156,10 +156,11 @@ static enum status take_plan(const char *folder, struct partial *partial)
             latest = source;
     }
     if (latest == NULL)
-        return status_fail(STATUS_REQUEST,
-                           "%s: holds no results yet: neither results.h5 nor a shard that can be "
-                           "read; lifeticket status says whether a sweep is at work",
-                           folder);
+        return status_fail(
+            STATUS_REQUEST,
+            "%s/results.h5: there is no such file yet, nor a shard beside it that can "
+            "be read; lifeticket status says whether a sweep is at work",
+            folder);
     struct store_results *to = &partial->results;
     const struct store_attributes *from = &latest->rows.attributes;
     to->attributes = *from;
