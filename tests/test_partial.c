@@ -136,18 +136,18 @@ static void test_nothing_there(void)
 static void test_worker(void)
 {
     struct worker worker;
-    int lock;
+    struct folder_lock lock = {.descriptor = -1};
     small_open_folders();
     worker_look(small_one, &worker);
     CU_ASSERT(!worker.works && !worker.known); // no lock file
     CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, &lock), STATUS_OK);
     worker_look(small_one, &worker);
     CU_ASSERT(worker.works && !worker.known); // it has not signed
-    worker_sign(lock, 3);
+    worker_sign(lock.descriptor, 3);
     worker_look(small_one, &worker);
     CU_ASSERT(worker.works && worker.known);
     CU_ASSERT(worker.process == (long)getpid() && worker.threads == 3 && worker.since > 0);
-    folder_unlock(lock);
+    folder_unlock(&lock);
     worker_look(small_one, &worker);
     CU_ASSERT(!worker.works && worker.known);
     // What is no line of ours says nothing, whatever it is, and does no harm.
@@ -173,7 +173,7 @@ static void test_outlook(void)
     struct plan plan;
     struct partial partial;
     struct outlook outlook;
-    int lock;
+    struct folder_lock lock = {.descriptor = -1};
     begin(&plan);
     struct small_plan made = as_small(&plan);
     small_sweep_killed(&made, small_two, 20);
@@ -196,8 +196,8 @@ static void test_outlook(void)
     CU_ASSERT_EQUAL_FATAL(folder_lock(small_two, &lock), STATUS_OK);
     char line[100];
     int length = snprintf(line, sizeof line, "host 1 2 %lld\n", (long long)latest - 10);
-    CU_ASSERT_EQUAL(ftruncate(lock, 0), 0); // the line of the one that was killed
-    CU_ASSERT_EQUAL(pwrite(lock, line, (size_t)length, 0), length);
+    CU_ASSERT_EQUAL(ftruncate(lock.descriptor, 0), 0); // the line of the one that was killed
+    CU_ASSERT_EQUAL(pwrite(lock.descriptor, line, (size_t)length, 0), length);
     CU_ASSERT_EQUAL_FATAL(outlook_open(small_two, latest, &outlook), STATUS_OK);
     CU_ASSERT(outlook.worker.works && outlook.worker.known);
     CU_ASSERT_DOUBLE_EQUAL(outlook.working, 10, 1e-12);
@@ -205,7 +205,7 @@ static void test_outlook(void)
     CU_ASSERT_DOUBLE_EQUAL(outlook.a_minute, 6.0 * (double)done, 1e-9);
     CU_ASSERT_DOUBLE_EQUAL(outlook.left, outlook.work / outlook.a_second, 1e-6 * outlook.left);
     outlook_close(&outlook);
-    folder_unlock(lock);
+    folder_unlock(&lock);
     end(&plan);
 }
 
