@@ -77,6 +77,14 @@ TESTS        = $(BUILD)/tests/run
 # Debian's own Python is the one that Debian's h5py and pandas belong to.
 PYTHON      := $(firstword $(wildcard /usr/bin/python3) python3)
 
+# Where what is installed goes, and the manual and the completions of bash, zsh and fish below it, which the
+# program prints itself; EMULATOR runs one that was built for another machine.
+INSTALLED   = $(DESTDIR)$(strip $(PREFIX))
+MAN         = share/man/man1
+COMPLETIONS = share/bash-completion/completions/lifeticket share/zsh/site-functions/_lifeticket \
+	share/fish/vendor_completions.d/lifeticket.fish
+SHARE       = $(BUILD)/share
+
 # Builds run on all processors, unless the caller says how many jobs.
 JOBS = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
@@ -137,12 +145,15 @@ lint: ## set up, check layers, format, scripts, and that both compilers give no 
 format: ## lay the sources out as clang-format-14 does
 	$(CLANG_FORMAT) -i $(FORMATTED)
 
-install: all ## copy the program to $(DESTDIR)$(PREFIX)/bin
-	install -d '$(DESTDIR)$(strip $(PREFIX))/bin'
-	install -m 755 $(PROGRAM) '$(DESTDIR)$(strip $(PREFIX))/bin/lifeticket'
+install: all $(SHARE)/made ## copy the program, its manual and completions to $(DESTDIR)$(PREFIX)
+	install -d '$(INSTALLED)/bin' '$(INSTALLED)/$(MAN)' $(foreach file,$(COMPLETIONS),'$(INSTALLED)/$(dir $(file))')
+	install -m 755 $(PROGRAM) '$(INSTALLED)/bin/lifeticket'
+	install -m 644 $(SHARE)/*.1 '$(INSTALLED)/$(MAN)'
+	for file in $(COMPLETIONS); do install -m 644 $(SHARE)/$${file##*/} '$(INSTALLED)/'$$file || exit 1; done
 
-uninstall: ## remove it there
-	rm -f '$(DESTDIR)$(strip $(PREFIX))/bin/lifeticket'
+uninstall: ## remove them there
+	rm -f '$(INSTALLED)/bin/lifeticket' '$(INSTALLED)/$(MAN)/lifeticket.1' '$(INSTALLED)/$(MAN)'/lifeticket-*.1
+	rm -f $(foreach file,$(COMPLETIONS),'$(INSTALLED)/$(file)')
 
 results: all ## make again the results that are too large to be committed, and compare them with results/MANIFEST
 	LIFETICKET=$(PROGRAM) scripts/results make
@@ -236,6 +247,16 @@ $(PROGRAM): $(OBJECTS)
 
 $(TESTS): $(LIBRARY) $(TEST_OBJECTS)
 	$(call say,link)$(CC) $(COMPILE_FLAGS) $(LDFLAGS) $^ $(LINK_LIBRARIES) -lcunit -o $@
+
+$(SHARE)/made: $(PROGRAM)
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@$(EMULATOR) $(PROGRAM) man >$(@D)/lifeticket.1
+	@for command in $$($(EMULATOR) $(PROGRAM) help --names); do \
+		$(EMULATOR) $(PROGRAM) man $$command >$(@D)/lifeticket-$$command.1 || exit 1; done
+	@$(EMULATOR) $(PROGRAM) completion bash >$(@D)/lifeticket
+	@$(EMULATOR) $(PROGRAM) completion zsh >$(@D)/_lifeticket
+	@$(EMULATOR) $(PROGRAM) completion fish >$(@D)/lifeticket.fish
+	@touch $@
 
 # The fuzz targets, tests/fuzz/NAME.c, each with inputs that are kept, tests/fuzz/corpus/NAME. What a target finds
 # to be new stays in the build's folder; an input that it fails on is left there and named. Leaks are looked for once, at

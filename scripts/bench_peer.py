@@ -380,7 +380,7 @@ def choose(kind, n, m, boards, log):
 
 def our_time(program, n, m, boards):
     command = [program, "bench", "--update", "--generations", str(n), "--overcompleteness", str(m), "--boards", boards]
-    said = subprocess.run(command + ["--rounds", "1", "--format", "csv"], check=True, capture_output=True, text=True)
+    said = subprocess.run(command + ["--samples", "1", "--format", "csv"], check=True, capture_output=True, text=True)
     return float(said.stdout.splitlines()[-1].rsplit(",", 5)[1]) * 1e-9
 
 

@@ -109,7 +109,7 @@ says "L(1,6) with prelu, 223 parameters, 186 of them weights"
 expect 0 "" "$program" verify "$work/ticket.h5"
 says "of 186 weights left"
 # So few weights that layers keep a channel that leads nowhere: its slope goes, and is no pruned parameter.
-expect 0 "" "$program" prune "$model" --rate 0.3 --rounds 11 --round 11 --method magnitude --updates 60 --compact \
+expect 0 "" "$program" prune "$model" --rate 0.3 --rounds 11 --keep 11 --method magnitude --updates 60 --compact \
     --output "$work/compact.h5"
 expect 0 "" "$program" verify "$work/compact.h5"
 finish

@@ -14,6 +14,16 @@ static void test_numbers_that_are_read(void)
     CU_ASSERT(parse_integer("-1", -1, 100, &integer) && integer == -1);
     uint64_t seed = 0;
     CU_ASSERT(parse_unsigned("18446744073709551615", &seed) && seed == UINT64_MAX);
+    static const char *const same[] = {"1200",   "+1200", "12e2",      "1.2e3", "1200.0",
+                                       "01200.", "12E+2", "120000e-2", ".12e4", "1200.00e0"};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        CU_ASSERT(parse_integer(same[i], 0, 9999, &integer) && integer == 1200);
+        CU_ASSERT(parse_unsigned(same[i], &seed) && seed == 1200);
+        integer = 0, seed = 0;
+    }
+    CU_ASSERT(parse_integer("-5.0", -9, 9, &integer) && integer == -5);
+    CU_ASSERT(parse_unsigned("1844674407370955161.5e1", &seed) && seed == UINT64_MAX);
+    CU_ASSERT(parse_unsigned("-0.0e9", &seed) && seed == 0);
     double real = 0;
     CU_ASSERT(parse_real("0.25", 0, 1, &real) && real == 0.25);
     CU_ASSERT(parse_real("1e-3", 0, 1, &real) && real == 1e-3);
@@ -38,6 +48,12 @@ static void test_numbers_that_are_refused(void)
     CU_ASSERT_FALSE(parse_integer("101", 0, 100, &integer));
     CU_ASSERT_FALSE(parse_integer("99999999999999999999", 0, INT64_MAX, &integer));
     CU_ASSERT_FALSE(parse_unsigned("-3", &seed));
+    static const char *const broken[] = {"1.5",   "15e-1", "1e20",   "1e+",     "1e",    "1e 3",
+                                         "1e3.0", "1e-1",  "1e9999", "1e99999", "1_000", "0.1e0"};
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        CU_ASSERT_FALSE(parse_integer(broken[i], INT64_MIN, INT64_MAX, &integer));
+        CU_ASSERT_FALSE(parse_unsigned(broken[i], &seed));
+    }
     CU_ASSERT_FALSE(parse_unsigned("18446744073709551616", &seed));
     CU_ASSERT_FALSE(parse_real("1.0001", 0, 1, &real));
 }

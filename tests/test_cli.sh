@@ -70,8 +70,8 @@ expect 2 "--output needs a value" "$program" sweep a --output
 
 # ---- bench ----
 
-expect 2 "--rounds 2: expected an odd number" "$program" bench --rounds 2
-expect 2 "--rounds: expected a whole number from 1 to 99" "$program" bench --rounds 0
+expect 2 "--samples 2: expected an odd number" "$program" bench --samples 2
+expect 2 "--samples: expected a whole number from 1 to 99" "$program" bench --samples 0
 expect 2 "--boards: expected one of own, shared" "$program" bench --update --boards both
 expect 2 "--generations: expected a whole number from 1 to 16" "$program" bench --update --generations 0
 expect 2 "--board: expected a whole number from 3 to" "$program" bench --update --board 2
@@ -83,12 +83,12 @@ for option in "--generations 1" "--overcompleteness 1" "--boards own" "--board 3
 done
 # One shape: the limit and the update, each with as many fields as the heading.
 for shape in "--boards shared" "--board 5 --batch 3" "--generations 2 --board 8 --batch 1"; do
-    expect 0 "" "$program" bench --update $shape --rounds 1 --format csv
+    expect 0 "" "$program" bench --update $shape --samples 1 --format csv
     awk -F, 'NR == 1 {fields = NF} NF != fields || (NR > 1 && !($3 > 0 && $6 > 0 && $7 > 0)) {bad = 1}
              END {exit bad || fields != 7 || NR != 3}' <(sed 's/"[^"]*"/case/' "$work/out") && passed ||
         failed "bench --update $shape prints: $(cat "$work/out")"
 done
-expect 0 "" "$program" bench --update --generations 2 --overcompleteness 3 --board 8 --batch 2 --rounds 1
+expect 0 "" "$program" bench --update --generations 2 --overcompleteness 3 --board 8 --batch 2 --samples 1
 for text in "boards 8x8, batch 2" "L(2,3) trained, own boards"; do
     grep -qF "$text" "$work/out" || failed "bench does not say: $text"
 done
@@ -184,9 +184,9 @@ fi
 
 # ---- other files of ours, and folders that are not there ----
 
-expect 1 "$work/none/p.h5: cannot write in folder $work/none" "$program" pairs --output "$work/none/p.h5" --boards 1
+expect 1 "$work/none/p.h5: cannot write in folder $work/none" "$program" pairs --output "$work/none/p.h5" --pairs 1
 grep -q '\.tmp' "$work/err" && failed "the name of a temporary file is reported: $(cat "$work/err")"
-expect 0 "" "$program" pairs --output "$work/pairs.h5" --boards 1
+expect 0 "" "$program" pairs --output "$work/pairs.h5" --pairs 1
 expect 2 "holds pairs of boards, not results" "$program" table "$work/pairs.h5"
 expect 2 "expected values separated by commas, each" "$program" sweep "$work/plan.yaml" \
     --set "network.overcompleteness=[1,2]"

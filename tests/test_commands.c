@@ -114,7 +114,7 @@ static void test_verify_hand_made(void)
         float parameters[128];
         net_set_by_hand(&net, parameters);
         const char *path = write_model("hand.h5", &point, parameters);
-        CU_ASSERT_EQUAL(run_on("verify", path, "--boards 40", text), 0);
+        CU_ASSERT_EQUAL(run_on("verify", path, "--random 40", text), 0);
         CU_ASSERT_PTR_NOT_NULL(strstr(text, verdicts[n]));
         CU_ASSERT_PTR_NOT_NULL(strstr(text, "boards     right on all 40 random boards: evidence"));
         CU_ASSERT_PTR_NULL(strstr(text, "wrong on"));
@@ -145,7 +145,7 @@ static void test_verify_more_generations(void)
     parameters[net.parameters - 2] = -20;
     parameters[net.parameters - 1] = 10;
     path = write_model("three.h5", &point, parameters);
-    CU_ASSERT_EQUAL(run_on("verify", path, "--boards 8", text), 0);
+    CU_ASSERT_EQUAL(run_on("verify", path, "--random 8", text), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "verdict    refuted: it is not 3 generations of B3/S23"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "boards     wrong on 8 of 8 random boards"));
     // The empty board shows it already.
@@ -165,7 +165,7 @@ static void test_verify_more_generations(void)
         parameters[net.layer[2 * g + 1].weights] = -8;
     }
     path = write_model("four.h5", &point, parameters);
-    CU_ASSERT_EQUAL(run_on("verify", path, "--boards 8", text), 0);
+    CU_ASSERT_EQUAL(run_on("verify", path, "--random 8", text), 0);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "verdict    undecided: right on all 8 random boards"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "certificate: bounds tell dead from alive after 3 of 4"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "search: no error on 8192 boards of 9x9"));

@@ -80,12 +80,12 @@ check "nothing is left behind" test "$(ls "$work" | sort | tr '\n' ' ')" = "err 
 # ---- verify ----
 expect 0 "" "$program" verify "$model"
 says "verdict    exact: proven on all 512 windows, it is B3/S23 on every board"
-expect 0 "" "$program" verify "$model" --boards 8
+expect 0 "" "$program" verify "$model" --random 8
 says "right on all 8 random boards"
 expect 0 "" "$program" verify "$work/short.h5"
 says "verdict    not exact: wrong on"
 expect 2 "an argument is missing" "$program" verify
-expect 2 "--boards" "$program" verify "$model" --boards 0
+expect 2 "--random" "$program" verify "$model" --random 0
 expect 2 "$work/none.h5" "$program" verify "$work/none.h5"
 head -c 1000 "$model" >"$work/cut.h5"
 expect 2 "$work/cut.h5" "$program" verify "$work/cut.h5"
@@ -164,6 +164,7 @@ expect 0 "" "$program" train --overcompleteness 6 --init fan_in --boundary torus
 says "outcome    learned"
 expect 0 "" "$program" prune "$dense" --rate 0.3 --rounds 3 --output "$work/ticket.h5"
 says "tickets    iterative, weights, the smallest of all: a round removes 30 % of what is left"
+says "           after training: the smallest magnitudes, round by round"
 for line in '    0      186        0.0  108-72-6' '    1      130       30.1' '    2       91' '    3       64'; do
     says "$line"
 done
@@ -177,7 +178,7 @@ says "verdict    exact: proven on all 512 windows"
 
 # A sweep of the same family finds the same network, to the bit.
 expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/sweep"
-expect 0 "replicate 0 of point" "$program" minimal "$work/sweep" --save "$work/minimal.h5"
+expect 0 "replicate 0 of point" "$program" minimal "$work/sweep" --output "$work/minimal.h5"
 says "The smallest of all: replicate 0 of point"
 check "prune and sweep agree" cmp "$work/ticket.h5" "$work/minimal.h5"
 for format in csv json; do
@@ -187,10 +188,10 @@ done
 expect 2 "--format: expected one of text, csv, json" "$program" minimal "$work/sweep" --format tex
 expect 2 "an argument is missing" "$program" minimal
 expect 2 "holds a model, not results" "$program" minimal "$dense"
-expect 1 "cannot write in folder" "$program" minimal "$work/sweep" --save "$work/none/m.h5"
+expect 1 "cannot write in folder" "$program" minimal "$work/sweep" --output "$work/none/m.h5"
 expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/vain" --set training.updates=2
 expect 2 "no network of these results provably learned" \
-    "$program" minimal "$work/vain" --save "$work/vain.h5"
+    "$program" minimal "$work/vain" --output "$work/vain.h5"
 check "nothing is saved" test ! -e "$work/vain.h5"
 
 # The compacted network is one of its own, and proven.
@@ -207,15 +208,15 @@ check "every step is right" test "$(grep -c '^generation [1-4]: all 64 cells rig
 expect 0 "" "$program" prune "$dense" --rounds 2 --updates 64 --method popup
 says "popup rate 0.1, popup momentum 0.9, popup decay 0.0001, popup weights drawn"
 says "masks are trained, and the weights never"
-says "model      not kept: no ticket learned; --round R keeps one all the same"
-expect 0 "" "$program" prune "$dense" --rounds 2 --updates 64 --unit channels --scope layer --round 2 \
+says "model      not kept: no ticket learned; --keep R keeps one all the same"
+expect 0 "" "$program" prune "$dense" --rounds 2 --updates 64 --unit channels --scope layer --keep 2 \
     --rewind trained --output "$work/second.h5"
 says "trained on from where training had brought them"
 expect 2 "is a ticket already, of round 2" "$program" prune "$work/second.h5"
 expect 2 "its initial values are not those that seed" "$program" prune "$work/compact.h5"
 expect 2 "rewind to update 4000 is past the end: training has 3000 updates" "$program" prune "$dense" --rewind 4000
 expect 2 "round 99 at a rate of 0.2 leaves 0 of 186 weights" "$program" prune "$dense" --rounds 99
-expect 2 "--round 4: there are 3 rounds" "$program" prune "$dense" --rounds 3 --round 4
+expect 2 "--keep 4: there are 3 rounds" "$program" prune "$dense" --rounds 3 --keep 4
 expect 2 "--rewind: expected a number of updates from 0" "$program" prune "$dense" --rewind 5x
 expect 2 "nothing to rewind" "$program" prune "$dense" --method snip --rewind 5
 expect 2 "--rate: expected the share that a round removes of what is left, from 0.001 to 0.999" "$program" prune "$dense" --rate 1

@@ -68,7 +68,7 @@ check "nothing was begun" test ! -e "$work/refused"
 expect 2 "LIFETICKET_ENGINE=grids: this engine cannot compute L(1,1)" \
     env LIFETICKET_ENGINE=grids "$program" train --updates 64
 expect 2 "LIFETICKET_ENGINE=grids: this engine cannot compute L(1,1)" \
-    env LIFETICKET_ENGINE=grids "$program" bench --update --rounds 1
+    env LIFETICKET_ENGINE=grids "$program" bench --update --samples 1
 expect 2 "was computed with arithmetic" \
     env LIFETICKET_ENGINE=plain "$program" sweep "$work/one.yaml" "${small[@]}" --output "$work/one"
 expect 0 "" env LIFETICKET_ENGINE=plain "$program" --version

@@ -80,7 +80,7 @@ expect 2 "train: --momentum: expected a number from 0 to 0.9999, not '1'" "$prog
 expect 2 "train: --optimizer: expected adam or sgd, not 'lion'" "$program" train --optimizer lion
 expect 0 "" "$program" train --momentum 0.5 --optimizer sgd --overcompleteness 8 --learning-rate 0.1 --output "$work/dense.h5"
 says "outcome    learned"
-expect 0 "" "$program" prune "$work/dense.h5" --rounds 2 --output "$work/pruned.h5" --round 2
+expect 0 "" "$program" prune "$work/dense.h5" --rounds 2 --output "$work/pruned.h5" --keep 2
 expect 0 "" "$program" prune "$work/dense.h5" --rounds 1 --method popup --updates 64
 expect 0 "" "$program" verify "$work/dense.h5"
 says "verdict    exact"

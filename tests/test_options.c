@@ -1,19 +1,18 @@
 // Command lines: everything that is accepted, and a message for everything that is not.
-#include "cli/help.h"
+#include "base/nearest.h"
+#include "cli/commands.h"
 #include "suite.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 static const char *const formats[] = {"text", "csv", NULL};
 
 // The targets of one command line, and what came out.
 static struct line {
-    bool quiet;
+    bool loud;
     const char *output;
     size_t threads, format;
     uint64_t seed;
@@ -27,7 +26,7 @@ static const struct cli_command command = {
     .name = "walk", .arguments = "FROM [TO] [options]", .details = "Walks.", .summary = "walk"};
 
 static const struct cli_option options[] = {
-    {"quiet", NULL, "say nothing", CLI_FLAG, &line.quiet, 0, 0, NULL},
+    {"loud", NULL, "say much", CLI_FLAG, &line.loud, 0, 0, NULL},
     {"output", "FILE", "where to", CLI_TEXT, &line.output, 0, 0, NULL},
     {"threads", "N", "how many (default 2)", CLI_SIZE, &line.threads, 1, 256, NULL},
     {"seed", "S", "seed", CLI_SEED, &line.seed, 0, 0, NULL},
@@ -57,12 +56,12 @@ static void test_accepted(void)
     CU_ASSERT_STRING_EQUAL(line.argument[0], "home");
     CU_ASSERT_PTR_NULL(line.argument[1]);
     CU_ASSERT_EQUAL(line.threads, 2);
-    CU_ASSERT_FALSE(line.quiet);
+    CU_ASSERT_FALSE(line.loud);
 
-    CU_ASSERT_EQUAL(PARSE("--quiet", "home", "--output=a=b", "--threads", "256", "--seed",
+    CU_ASSERT_EQUAL(PARSE("--loud", "home", "--output=a=b", "--threads", "256", "--seed",
                           "18446744073709551615", "work", "--density", "0.25", "--format=csv"),
                     STATUS_OK);
-    CU_ASSERT_TRUE(line.quiet);
+    CU_ASSERT_TRUE(line.loud);
     CU_ASSERT_STRING_EQUAL(line.output, "a=b");
     CU_ASSERT_EQUAL(line.threads, 256);
     CU_ASSERT_EQUAL(line.seed, UINT64_MAX);
@@ -76,9 +75,9 @@ static void test_accepted(void)
     CU_ASSERT_STRING_EQUAL(line.settings.text[0], "a=1");
     CU_ASSERT_STRING_EQUAL(line.settings.text[1], "b=2,3");
 
-    CU_ASSERT_EQUAL(PARSE("--", "--quiet", "-"), STATUS_OK);
-    CU_ASSERT_FALSE(line.quiet);
-    CU_ASSERT_STRING_EQUAL(line.argument[0], "--quiet");
+    CU_ASSERT_EQUAL(PARSE("--", "--loud", "-"), STATUS_OK);
+    CU_ASSERT_FALSE(line.loud);
+    CU_ASSERT_STRING_EQUAL(line.argument[0], "--loud");
     CU_ASSERT_STRING_EQUAL(line.argument[1], "-");
     CU_ASSERT_EQUAL(PARSE("-"), STATUS_OK);
 }
@@ -102,9 +101,13 @@ static void test_refused(void)
             "--thread", "3");
     REFUSED("unknown option --quieter; did you mean --quiet?", "a", "--quieter=");
     REFUSED("unknown option --zzz; see lifeticket walk --help", "a", "--zzz");
-    REFUSED("unknown option -q", "a", "-q");
+    REFUSED("unknown option -x; see lifeticket walk --help", "a", "-x");
+    REFUSED("unknown option -thread", "a", "-thread");
+    REFUSED("unknown option -x", "a", "-qx");
+    REFUSED("--output is given twice", "a", "-o", "b", "--output=c");
+    REFUSED("--output needs a value: --output FILE", "a", "-o");
     REFUSED("--threads is given twice", "a", "--threads", "3", "--threads=3");
-    REFUSED("--quiet is given twice", "a", "--quiet", "--quiet");
+    REFUSED("--quiet is given twice", "a", "-q", "--quiet");
     REFUSED("--quiet takes no value", "a", "--quiet=yes");
     REFUSED("--output needs a value", "a", "--output");
     REFUSED("--output needs a value", "a", "--output", "--quiet");
@@ -115,7 +118,7 @@ static void test_refused(void)
 static void test_refused_numbers(void)
 {
     static char *const threads[] = {"0",  "257", "-3",  "3x",  "",
-                                    " 3", "0x3", "1e1", "3.0", "99999999999999999999"};
+                                    " 3", "0x3", "1e3", "3.5", "99999999999999999999"};
     for (size_t i = 0; i < sizeof threads / sizeof threads[0]; i++)
         REFUSED("--threads: expected a whole number from 1 to 256", "a", "--threads", threads[i]);
     static char *const densities[] = {"1.01", "-0.1", "nan", "inf", "0.1x", "", "0,5", "1e999"};
@@ -138,51 +141,57 @@ static void test_too_many_texts(void)
     check_refused(words, "more than 32 times");
 }
 
-// Ends a child process without the other exit handlers: the leak checker's would look at what
-// earlier tests of the parent still hold.
-static void leave(void)
+// A command whose options can be looked at without running it.
+static bool ran, looked;
+
+static enum status run(const struct cli_command *asked, int argc, char **argv)
 {
-    _exit(0);
+    const char *argument[1];
+    TRY(cli_parse(asked, argc, argv, options, argument, 1, 1));
+    ran = true;
+    return STATUS_OK;
 }
 
-// --help prints on stdout and exits with 0, whatever else the line says.
-static void test_help(void)
+static void look(void *context, const struct cli_command *asked, const struct cli_option *found)
 {
-    int ends[2];
-    CU_ASSERT_EQUAL_FATAL(pipe(ends), 0);
-    fflush(stdout);
-    pid_t child = fork();
-    if (child == 0) {
-        dup2(ends[1], STDOUT_FILENO);
-        close(ends[0]);
-        close(ends[1]);
-        atexit(leave);
-        PARSE("--threads", "none", "--help");
-        _exit(9);
-    }
-    close(ends[1]);
-    char text[2048] = "";
-    size_t used = 0;
-    ssize_t got;
-    while ((got = read(ends[0], text + used, sizeof text - 1 - used)) > 0)
-        used += (size_t)got;
-    close(ends[0]);
-    int status;
-    waitpid(child, &status, 0);
-    CU_ASSERT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "usage: lifeticket walk FROM [TO] [options]"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "  --threads N        how many (default 2)\n"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "  --set key=value    setting\n"));
+    looked = context == &line && strcmp(asked->name, "run") == 0 && found == options;
+}
+
+static void test_options_can_be_looked_at(void)
+{
+    static const struct cli_command visited = {.name = "run", .arguments = "FROM", .run = run};
+    char *argv[] = {"run", "home", NULL};
+    cli_visit(&visited, look, &line);
+    CU_ASSERT(looked && !ran);
+    CU_ASSERT_EQUAL(run(&visited, 2, argv), STATUS_OK);
+    CU_ASSERT_TRUE(ran);
+}
+
+// What every command has: letters, and --quiet.
+static void test_letters(void)
+{
+    CU_ASSERT_EQUAL(PARSE("home", "-o", "there"), STATUS_OK);
+    CU_ASSERT_STRING_EQUAL(line.output, "there");
+    CU_ASSERT_FALSE(cli_is_quiet());
+    CU_ASSERT_EQUAL(PARSE("home", "-qothere"), STATUS_OK);
+    CU_ASSERT_STRING_EQUAL(line.output, "there");
+    CU_ASSERT_TRUE(cli_is_quiet());
+    CU_ASSERT_EQUAL(PARSE("home", "--quiet"), STATUS_OK);
+    CU_ASSERT_TRUE(cli_is_quiet());
+    CU_ASSERT_EQUAL(PARSE("home", "--", "-q"), STATUS_OK);
+    CU_ASSERT_FALSE(cli_is_quiet());
+    CU_ASSERT_STRING_EQUAL(line.argument[1], "-q");
+    CU_ASSERT(cli_letter("output") == 'o' && cli_letter("threads") == '\0');
 }
 
 static void test_nearest(void)
 {
     static const char *const words[] = {"sweep", "table", "plot", "life", NULL};
-    CU_ASSERT_STRING_EQUAL(cli_nearest("swep", words), "sweep");
-    CU_ASSERT_STRING_EQUAL(cli_nearest("tabel", words), "table");
-    CU_ASSERT_STRING_EQUAL(cli_nearest("sw", words), "sweep");
-    CU_ASSERT_PTR_NULL(cli_nearest("conway", words));
-    CU_ASSERT_PTR_NULL(cli_nearest("", words));
+    CU_ASSERT_STRING_EQUAL(nearest_word("swep", words), "sweep");
+    CU_ASSERT_STRING_EQUAL(nearest_word("tabel", words), "table");
+    CU_ASSERT_STRING_EQUAL(nearest_word("sw", words), "sweep");
+    CU_ASSERT_PTR_NULL(nearest_word("conway", words));
+    CU_ASSERT_PTR_NULL(nearest_word("", words));
 }
 
 SUITE(options)
@@ -191,6 +200,7 @@ SUITE(options)
     TEST(test_refused);
     TEST(test_refused_numbers);
     TEST(test_too_many_texts);
-    TEST(test_help);
+    TEST(test_letters);
+    TEST(test_options_can_be_looked_at);
     TEST(test_nearest);
 }

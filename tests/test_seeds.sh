@@ -82,7 +82,7 @@ expect 0 "" "$program" table "$work/both" --paired --format csv
 grep -q ',11 18446744073709551615,' "$work/out" && passed || failed "pairs do not say their seeds"
 
 # The smallest network is saved with its own seed, from which it follows.
-expect 0 "" "$program" minimal "$work/both" --save "$work/smallest.h5"
+expect 0 "" "$program" minimal "$work/both" --output "$work/smallest.h5"
 expect 0 "" "$program" verify "$work/smallest.h5"
 grep -q '^verdict    exact' "$work/out" && passed || failed "the smallest network is not exact"
 grep -q 'replicate [0-4] of seed \(11\|18446744073709551615\)$' "$work/out" && passed ||

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static _Thread_local char message[1024];
+static _Thread_local char message[1 << 14];
 
 enum status status_fail(enum status status, const char *format, ...)
 {

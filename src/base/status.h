@@ -16,8 +16,9 @@ enum status {
     STATUS_INTERRUPTED = 3, // stopped by a signal; running the same command again resumes
 };
 
-// Stores the formatted message for this thread (at most 1,023 characters) and returns `status`, so
-// that a failing function can write `return status_fail(STATUS_REQUEST, "...")`.
+// Stores the formatted message for this thread (at most 16,383 characters, in several lines where
+// there is more than one thing to say) and returns `status`, so that a failing function can write
+// `return status_fail(STATUS_REQUEST, "...")`.
 enum status status_fail(enum status status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -6,6 +6,7 @@
 #include "base/version.h"
 #include "cli/commands.h"
 #include "cli/counter.h"
+#include "cli/notes.h"
 #include "cli/output.h"
 #include "report/tables/tables.h"
 
@@ -82,9 +83,9 @@ static enum status write_corrected(const struct request *request, struct store_r
     write_note(&tally, attributes.corrected, sizeof attributes.corrected);
     TRY(check_output(request));
     TRY(store_copy(request->output, &attributes, results, trial));
-    fprintf(stderr, "check: %s: written; ", request->output);
-    text_write_clean(stderr, attributes.corrected);
-    fputc('\n', stderr);
+    char corrected[sizeof attributes.corrected];
+    text_clean(corrected, sizeof corrected, attributes.corrected);
+    cli_note("check: %s: written; %s\n", request->output, corrected);
     return STATUS_OK;
 }
 

@@ -131,7 +131,7 @@ enum status compact_view_print(const struct compact_view *view, const struct sto
     printf("%-21s  %11s  %11s  %11s  %11s\n", "", "pruned", "its list", "compacted", "its list");
     print_counts("weights", (size_t[]){before->weights, before->nonzero_weights, after->weights,
                                        after->nonzero_weights});
-    print_counts("parameters, not zero",
+    print_counts("parameters not zero",
                  (size_t[]){before->nonzero_parameters, before->nonzero_parameters,
                             after->nonzero_parameters, after->nonzero_parameters});
     print_counts("bytes", (size_t[]){before->dense.bytes, before->sparse.bytes, after->dense.bytes,

@@ -1,6 +1,7 @@
 #include "cli/counter.h"
 
 #include "base/text.h"
+#include "cli/options.h"
 #include "cli/terminal.h"
 
 #include <stdio.h>
@@ -18,7 +19,7 @@ struct cli_counter cli_counter_begin(const char *command, const char *what)
 void cli_counter_show(struct cli_counter *counter, size_t done, size_t all)
 {
     double now = cli_seconds();
-    if (now - counter->printed < (counter->terminal ? RENEWAL : LINE_SECONDS))
+    if (cli_is_quiet() || now - counter->printed < (counter->terminal ? RENEWAL : LINE_SECONDS))
         return;
     counter->printed = now;
     char time[TEXT_TIME];

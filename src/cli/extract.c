@@ -1,6 +1,7 @@
 // lifeticket extract RESULTS: one network of a sweep as a model file.
 #include "cli/commands.h"
 #include "cli/network.h"
+#include "cli/notes.h"
 #include "cli/output.h"
 #include "report/tables/tables.h"
 
@@ -112,7 +113,7 @@ static enum status write(struct cli_network *network, const struct request *requ
 {
     const struct store_model *model = &network->model;
     if (request->initial) {
-        fputs("extract: training it again; Ctrl-C stops, and nothing is written\n", stderr);
+        cli_note("extract: training it again; Ctrl-C stops, and nothing is written\n");
         TRY(cli_network_train(network));
     }
     TRY(store_model_write(request->output.path, model));
@@ -193,7 +194,7 @@ static enum status check_request(const struct request *request, const char *resu
         return status_fail(STATUS_REQUEST,
                            "extract: --replicate: add --point, whose network it is");
     if (request->output.path == NULL ? request->replicate != NOT_GIVEN
-                                : request->replicate == NOT_GIVEN && !request->smallest)
+                                     : request->replicate == NOT_GIVEN && !request->smallest)
         return status_fail(STATUS_REQUEST,
                            "extract: --replicate or --smallest says which network is written, and "
                            "--output where: give both, or none");

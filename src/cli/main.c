@@ -5,7 +5,7 @@
 #include "base/cpu.h"
 #include "base/version.h"
 #include "cli/commands.h"
-#include "cli/help.h"
+#include "cli/notes.h"
 #include "cli/signals.h"
 #include "engine/engine.h"
 #include "store/version.h"
@@ -14,48 +14,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-
-// One a line, in the order of the help.
-// clang-format off
-static const struct cli_command *const commands[] = {
-    &cli_sweep,
-    &cli_status,
-    &cli_table,
-    &cli_compare,
-    &cli_plot,
-    &cli_merge,
-    &cli_check,
-    &cli_train,
-    &cli_prune,
-    &cli_minimal,
-    &cli_extract,
-    &cli_digest,
-    &cli_verify,
-    &cli_predict,
-    &cli_pairs,
-    &cli_life,
-    &cli_bench,
-    NULL,
-};
-// clang-format on
-
-static enum status print_usage(void)
-{
-    printf("lifeticket: how small can a neural network be and still learn Conway's Game of Life?\n"
-           "\n"
-           "usage: lifeticket COMMAND ...\n"
-           "\n"
-           "commands:\n");
-    for (size_t i = 0; commands[i] != NULL; i++)
-        printf("  %-8s  %s\n", commands[i]->name, commands[i]->summary);
-    printf("\n"
-           "lifeticket COMMAND --help explains a command; lifeticket --version says what this is.\n"
-           "Exit status: 0 done, 1 the environment failed, 2 the request was wrong,\n"
-           "3 interrupted, the same command resumes.\n"
-           "Environment: LIFETICKET_ENGINE=windows|grids|plain says what computes networks,\n"
-           "LIFETICKET_ISA=avx2|sse4|baseline with which instructions; unset, the fastest.\n");
-    return STATUS_OK;
-}
 
 static enum status print_version(void)
 {
@@ -72,15 +30,13 @@ static enum status print_version(void)
     return STATUS_OK;
 }
 
-static enum status fail_unknown(const char *name)
+// Whether a line asks for help, which wins over whatever else is wrong with it.
+static bool asks_help(int argc, char **argv)
 {
-    const char *names[sizeof commands / sizeof commands[0]] = {NULL};
-    for (size_t i = 0; commands[i] != NULL; i++)
-        names[i] = commands[i]->name;
-    const char *nearest = cli_nearest(name, names);
-    return status_fail(STATUS_REQUEST, "unknown command '%.60s'%s%s%s; see lifeticket --help", name,
-                       nearest ? "; did you mean '" : "", nearest ? nearest : "",
-                       nearest ? "'?" : "");
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
 }
 
 static enum status run(int argc, char **argv)
@@ -92,18 +48,21 @@ static enum status run(int argc, char **argv)
                            cpu_isa_words());
     if (argc < 2)
         return status_fail(STATUS_REQUEST, "a command is missing; see lifeticket --help");
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-        strcmp(argv[1], "help") == 0)
-        return print_usage();
-    if (strcmp(argv[1], "--version") == 0)
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)
         return print_version();
+    if (asks_help(2, argv)) {
+        cli_print_usage();
+        return STATUS_OK;
+    }
+    const struct cli_command *command = NULL;
+    TRY(cli_find_command(argv[1], &command));
+    if (asks_help(argc - 1, argv + 1)) {
+        cli_print_help(command);
+        return STATUS_OK;
+    }
     TRY(engine_check(NULL));
-    for (size_t i = 0; commands[i] != NULL; i++)
-        if (strcmp(commands[i]->name, argv[1]) == 0) {
-            cli_signals_name(commands[i]);
-            return commands[i]->run(commands[i], argc - 1, argv + 1);
-        }
-    return fail_unknown(argv[1]);
+    cli_signals_name(command);
+    return command->run(command, argc - 1, argv + 1);
 }
 
 // Where a standard descriptor is closed, a file of ours would take its number and receive what is

@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/network.h"
+#include "cli/notes.h"
 #include "cli/output.h"
 
 #include <inttypes.h>
@@ -30,16 +31,16 @@ static enum status answer(const struct report *report, enum report_format format
     enum status status = STATUS_OK;
     if (output != NULL && minimal.smallest == NULL)
         status = status_fail(STATUS_REQUEST,
-                             "minimal: --save %s: no network of these results provably learned: "
-                             "there is nothing to save",
+                             "minimal: --output %s: no network of these results provably learned: "
+                             "there is nothing to write",
                              output);
     else if (output != NULL)
         status = save(&minimal, output);
     if (status == STATUS_OK)
         status = minimal_write(&minimal, format, stdout);
     if (status == STATUS_OK && output != NULL)
-        fprintf(stderr, "minimal: %s: replicate %" PRIu32 " of point %zu\n", output,
-                minimal.smallest->smallest.replicate, minimal.smallest->smallest.point);
+        cli_note("minimal: %s: replicate %" PRIu32 " of point %zu\n", output,
+                 minimal.smallest->smallest.replicate, minimal.smallest->smallest.point);
     minimal_close(&minimal);
     return status;
 }
@@ -51,7 +52,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct cli_output output = {0};
     const char *argument;
     char path[4096];
-    const struct cli_option options[] = {{"save", "FILE.h5",
+    const struct cli_option options[] = {{"output", "FILE.h5",
                                           "write the smallest network that learned as a model",
                                           CLI_TEXT, .target = &output.path},
                                          CLI_FORCE(output),
@@ -60,7 +61,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
                                          CLI_END};
     TRY(cli_parse(command, argc, argv, options, &argument, 1, 1));
     TRY(report_find(argument, path));
-    TRY(cli_check_output("minimal: --save", &output, CLI_WRITES_MODEL, path));
+    TRY(cli_check_output("minimal: --output", &output, CLI_WRITES_MODEL, path));
     struct report report;
     TRY(report_load(argument, false, &report));
     enum status status = answer(&report, (enum report_format)format, output.path);
@@ -72,7 +73,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_minimal = {
     .name = "minimal",
-    .arguments = "RESULTS [--save FILE.h5] [--format text|csv|json]",
+    .arguments = "RESULTS [--output FILE.h5] [--format text|csv|json]",
     .summary = "the fewest weights at which networks still learn, method by method",
     .details =
         "Prints a row for each way to fewer weights: dense networks by their width, and each "
@@ -83,13 +84,13 @@ const struct cli_command cli_minimal = {
         "weights between which one half lies for sure; smallest is the single network of fewest\n"
         "weights that provably learned. RESULTS is a results.h5 or the folder that holds it.\n"
         "\n"
-        "With --save the smallest of all is written as a model, which verify proves again. "
+        "With --output the smallest of all is written as a model, which verify proves again. "
         "Results\n"
         "do not keep what training began from, so a ticket is trained once more for that, with "
         "the\n"
         "rounds before it; it must come out as it is stored. extract takes out any other network.\n"
         "\n"
-        "  lifeticket minimal results/tickets-small --save smallest.h5\n"
+        "  lifeticket minimal results/tickets-small --output smallest.h5\n"
         "  lifeticket verify smallest.h5",
     .run = run,
 };

@@ -1,15 +1,60 @@
 #include "cli/options.h"
 
+#include "base/nearest.h"
 #include "base/parse.h"
-#include "cli/help.h"
 #include "cli/settings.h"
 
 #include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MAX_OPTIONS 64 // of one command: the bits of `seen`
+
+// ---- what all commands share --------------------------------------------------------------------
+
+static bool quiet, helped; // --help is answered before a line is parsed
+
+const struct cli_option cli_common_options[] = {
+    {"quiet", NULL, "tell results, warnings and failures only: no progress, no notes", CLI_FLAG,
+     .target = &quiet},
+    {"help", NULL, "print this and stop", CLI_FLAG, .target = &helped},
+    CLI_END,
+};
+
+static const struct {
+    char letter;
+    const char *name;
+} letters[] = {{'f', "force"}, {'h', "help"}, {'o', "output"}, {'q', "quiet"}};
+
+char cli_letter(const char *name)
+{
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+        if (strcmp(letters[i].name, name) == 0)
+            return letters[i].letter;
+    return '\0';
+}
+
+bool cli_is_quiet(void)
+{
+    return quiet;
+}
+
+// Who looks at the options of a command, in place of parsing.
+static struct {
+    cli_visitor *visit; // NULL: nobody
+    void *context;
+} looking;
+
+void cli_visit(const struct cli_command *command, cli_visitor *visit, void *context)
+{
+    char *argv[] = {(char *)command->name, NULL};
+    looking.visit = visit;
+    looking.context = context;
+    enum status status = command->run(command, 1, argv);
+    assert(looking.visit == NULL && status == STATUS_INTERRUPTED);
+}
+
+// ---- values -------------------------------------------------------------------------------------
 
 // A command line on its way through the table.
 struct reader {
@@ -18,16 +63,18 @@ struct reader {
     uint64_t seen; // bit i: option i has been given
 };
 
-static enum status fail_unknown(const struct reader *reader, const char *name, size_t length)
+// Refuses "--word" or "-w", which `dashes` begins.
+static enum status fail_unknown(const struct reader *reader, const char *dashes, const char *name,
+                                size_t length)
 {
-    const char *names[MAX_OPTIONS + 2] = {"help"};
+    const char *names[MAX_OPTIONS + 3] = {"help", "quiet"};
     for (size_t i = 0; reader->options[i].name != NULL; i++)
-        names[i + 1] = reader->options[i].name;
+        names[i + 2] = reader->options[i].name;
     char word[64];
     snprintf(word, sizeof word, "%.*s", (int)(length < 60 ? length : 60), name);
-    const char *nearest = cli_nearest(word, names);
-    return status_fail(STATUS_REQUEST, "%s: unknown option --%s%s%s%s; see lifeticket %s --help",
-                       reader->command->name, word, nearest ? "; did you mean --" : "",
+    const char *nearest = nearest_word(word, names);
+    return status_fail(STATUS_REQUEST, "%s: unknown option %s%s%s%s%s; see lifeticket %s --help",
+                       reader->command->name, dashes, word, nearest ? "; did you mean --" : "",
                        nearest ? nearest : "", nearest ? "?" : "", reader->command->name);
 }
 
@@ -122,36 +169,41 @@ static enum status set_value(const struct reader *reader, const struct cli_optio
     }
 }
 
-// Reads the option at argv[*at], which starts with "--", and steps *at over a value that it takes.
-static enum status read_option(struct reader *reader, int argc, char **argv, int *at)
+// ---- the line -----------------------------------------------------------------------------------
+
+// The option of that name among the command's and the common ones, NULL if there is none; *bit: its
+// number.
+static const struct cli_option *find(const struct reader *reader, const char *name, size_t length,
+                                     size_t *bit)
 {
-    const char *name = argv[*at] + 2;
-    const char *equals = strchr(name, '=');
-    size_t length = equals ? (size_t)(equals - name) : strlen(name);
-    size_t index = 0;
-    const struct cli_option *option = reader->options;
-    while (option->name != NULL &&
-           (strlen(option->name) != length || strncmp(option->name, name, length) != 0)) {
-        option++;
-        index++;
-    }
-    if (option->name == NULL)
-        return fail_unknown(reader, name, length);
-    assert(index < MAX_OPTIONS);
-    if (option->kind != CLI_TEXTS && (reader->seen >> index & 1))
+    const struct cli_option *tables[] = {reader->options, cli_common_options};
+    *bit = 0;
+    for (size_t t = 0; t < 2; t++)
+        for (const struct cli_option *o = tables[t]; o->name != NULL; o++, ++*bit)
+            if (strlen(o->name) == length && strncmp(o->name, name, length) == 0)
+                return o;
+    return NULL;
+}
+
+// Takes an option with its value: the one that stands behind it (NULL: there is none), or the next
+// word, over which *at steps.
+static enum status take(struct reader *reader, const struct cli_option *option, size_t bit,
+                        const char *value, int argc, char **argv, int *at)
+{
+    assert(bit < MAX_OPTIONS);
+    if (option->kind != CLI_TEXTS && (reader->seen >> bit & 1))
         return status_fail(STATUS_REQUEST, "%s: --%s is given twice", reader->command->name,
                            option->name);
-    reader->seen |= UINT64_C(1) << index;
-
+    reader->seen |= UINT64_C(1) << bit;
     if (option->kind == CLI_FLAG) {
-        if (equals != NULL)
+        if (value != NULL)
             return status_fail(STATUS_REQUEST, "%s: --%s takes no value", reader->command->name,
                                option->name);
         *(bool *)option->target = true;
         return STATUS_OK;
     }
-    if (equals != NULL)
-        return set_value(reader, option, equals + 1);
+    if (value != NULL)
+        return set_value(reader, option, value);
     // A value may be negative, but what looks like another option is a forgotten value.
     if (*at + 1 == argc || strncmp(argv[*at + 1], "--", 2) == 0)
         return status_fail(STATUS_REQUEST, "%s: --%s needs a value: --%s %s", reader->command->name,
@@ -159,13 +211,41 @@ static enum status read_option(struct reader *reader, int argc, char **argv, int
     return set_value(reader, option, argv[++*at]);
 }
 
-static void print_help_and_exit(const struct cli_command *command, const struct cli_option *options)
+// Reads the option at argv[*at], which starts with "--".
+static enum status read_name(struct reader *reader, int argc, char **argv, int *at)
 {
-    cli_print_help(command, options);
-    enum status status = cli_close_output();
-    if (status != STATUS_OK)
-        cli_print_failure();
-    exit((int)status);
+    const char *name = argv[*at] + 2, *equals = strchr(name, '=');
+    size_t length = equals ? (size_t)(equals - name) : strlen(name), bit;
+    const struct cli_option *option = find(reader, name, length, &bit);
+    if (option == NULL)
+        return fail_unknown(reader, "--", name, length);
+    return take(reader, option, bit, equals ? equals + 1 : NULL, argc, argv, at);
+}
+
+// Reads the letters at argv[*at], "-q" or "-ofile": flags, and at the end one that takes the rest as
+// its value, or the next word.
+static enum status read_letters(struct reader *reader, int argc, char **argv, int *at)
+{
+    for (const char *c = argv[*at] + 1; *c != '\0'; c++) {
+        const struct cli_option *option = NULL;
+        size_t bit = 0;
+        for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+            if (letters[i].letter == *c)
+                option = find(reader, letters[i].name, strlen(letters[i].name), &bit);
+        if (option == NULL)
+            return fail_unknown(reader, "-", c, strlen(c));
+        if (option->kind != CLI_FLAG)
+            return take(reader, option, bit, c[1] != '\0' ? c + 1 : NULL, argc, argv, at);
+        TRY(take(reader, option, bit, NULL, argc, argv, at));
+    }
+    return STATUS_OK;
+}
+
+static enum status fail_count(const struct cli_command *command, size_t missing)
+{
+    return status_fail(STATUS_REQUEST, "%s: %s missing; usage: lifeticket %s %s", command->name,
+                       missing == 1 ? "an argument is" : "arguments are", command->name,
+                       command->arguments);
 }
 
 enum status cli_parse(const struct cli_command *command, int argc, char **argv,
@@ -175,33 +255,27 @@ enum status cli_parse(const struct cli_command *command, int argc, char **argv,
     struct reader reader = {command, options, 0};
     size_t count = 0;
     bool only_arguments = false; // after "--"
+    quiet = false;
+    if (looking.visit != NULL) {
+        looking.visit(looking.context, command, options);
+        looking.visit = NULL;
+        return STATUS_INTERRUPTED;
+    }
     for (size_t i = 0; i < most; i++)
         arguments[i] = NULL;
-    // Help wins over whatever else is wrong with the line.
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-            print_help_and_exit(command, options);
     for (int i = 1; i < argc; i++) {
-        if (!only_arguments && strcmp(argv[i], "--") == 0) {
+        if (!only_arguments && strcmp(argv[i], "--") == 0)
             only_arguments = true;
-        } else if (!only_arguments && strncmp(argv[i], "--", 2) == 0) {
-            TRY(read_option(&reader, argc, argv, &i));
-        } else if (!only_arguments && argv[i][0] == '-' && argv[i][1] != '\0') {
-            return status_fail(STATUS_REQUEST,
-                               "%s: unknown option %.60s; options start with two dashes, and `--` "
-                               "goes before an argument that starts with one",
-                               command->name, argv[i]);
-        } else if (count == most) {
+        else if (!only_arguments && strncmp(argv[i], "--", 2) == 0)
+            TRY(read_name(&reader, argc, argv, &i));
+        else if (!only_arguments && argv[i][0] == '-' && argv[i][1] != '\0')
+            TRY(read_letters(&reader, argc, argv, &i));
+        else if (count == most)
             return status_fail(STATUS_REQUEST,
                                "%s: unexpected argument '%.200s'; usage: lifeticket %s %s",
                                command->name, argv[i], command->name, command->arguments);
-        } else {
+        else
             arguments[count++] = argv[i];
-        }
     }
-    if (count < least)
-        return status_fail(STATUS_REQUEST, "%s: %s missing; usage: lifeticket %s %s", command->name,
-                           least - count == 1 ? "an argument is" : "arguments are", command->name,
-                           command->arguments);
-    return STATUS_OK;
+    return count < least ? fail_count(command, least - count) : STATUS_OK;
 }

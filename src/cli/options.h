@@ -1,4 +1,5 @@
-// Command lines, declared as a table: parsing, checking and --help follow from it.
+// Command lines, declared as a table: parsing, checking, --help, the manual and the completion of
+// shells follow from it.
 //
 //   static size_t generations = 1;
 //   const struct cli_option options[] = {
@@ -7,9 +8,12 @@
 //       CLI_END};
 //   TRY(cli_parse(&command, argc, argv, options, arguments, 1, 1));
 //
-// Accepted: --name value, --name=value, flags without a value, `--` before arguments that start
-// with a dash. Unknown or repeated options, missing values and numbers out of range are refused
-// with STATUS_REQUEST and a message that names the option and what was expected.
+// Accepted: --name value, --name=value, flags without a value, the letters of cli_letters (-o value,
+// -ovalue, -q), `--` before arguments that start with a dash. Unknown or repeated options, missing
+// values and numbers out of range are refused with STATUS_REQUEST and a message that names the
+// option and what was expected.
+//
+// Every command has the options of cli_common_options beside its own.
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
@@ -43,13 +47,18 @@ struct cli_option {
     enum cli_kind kind;
     void *target;
     double low, high;
-    const char *const *choices;
+    const char *const *choices; // of CLI_TEXTS: how a text may begin, for shells; may be NULL
 };
 
 #define CLI_END                                                                                    \
     {                                                                                              \
         NULL, NULL, NULL, CLI_FLAG, NULL, 0, 0, NULL                                               \
     }
+
+// A word and what it means: an exit status, a variable of the environment, a method of pruning.
+struct cli_line {
+    const char *name, *meaning;
+};
 
 // One command of the program.
 struct cli_command {
@@ -60,13 +69,30 @@ struct cli_command {
     enum status (*run)(const struct cli_command *command, int argc,
                        char **argv); // argv[0]: the command's name
     const char *interrupted; // what is said of a signal's leavings; NULL: "nothing was written"
+    const char *list;        // the title of lines that follow them; NULL: there are none
+    const struct cli_line *(*lines)(void); // which end in NULL
 };
 
 // Parses argv[1..argc-1]. The positional arguments go to arguments[most], NULL where absent; fewer
-// than `least` or more than `most` is refused. On --help prints the command's help on stdout and
-// exits with 0.
+// than `least` or more than `most` is refused. A command's `run` calls it before anything that
+// leaves a trace, and passes on what it returns.
 enum status cli_parse(const struct cli_command *command, int argc, char **argv,
                       const struct cli_option *options, const char **arguments, size_t least,
                       size_t most);
+
+// --help and --quiet; ends like any table.
+extern const struct cli_option cli_common_options[];
+
+// The letter that stands for an option in every command, or '\0'.
+char cli_letter(const char *name);
+
+// Whether the line said --quiet.
+bool cli_is_quiet(void);
+
+// Calls visit(context, command, options) with the command's own options, and runs nothing. Targets
+// hold what goes without saying, and live as long as the call.
+typedef void cli_visitor(void *context, const struct cli_command *command,
+                         const struct cli_option *options);
+void cli_visit(const struct cli_command *command, cli_visitor *visit, void *context);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/counter.h"
+#include "cli/notes.h"
 #include "cli/output.h"
 
 #include <math.h>
@@ -41,8 +42,8 @@ static enum status write(const char *path, struct store_pairs *pairs)
     TRY(store_pairs_bytes(path, pairs, &bytes));
     char size[TEXT_COUNT];
     text_format_bytes(bytes, size);
-    fprintf(stderr, "pairs: %zu pairs of boards of %zu x %zu cells: about %s\n", pairs->boards,
-            pairs->side, pairs->side, size);
+    cli_note("pairs: %zu pairs of boards of %zu x %zu cells: about %s\n", pairs->boards,
+             pairs->side, pairs->side, size);
     TRY(output_check_room(path, bytes));
     struct progress progress = {cli_counter_begin("pairs", "pairs written"), pairs->boards};
     pairs->progress = show_progress;
@@ -62,8 +63,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     const struct cli_option options[] = {
         {"output", "FILE.h5", "file to write", CLI_TEXT, .target = &output.path},
         CLI_FORCE(output),
-        {"boards", "N", "pairs (default 10000)", CLI_SIZE, .target = &pairs.boards, .low = 1,
-         .high = 1e9},
+        {"pairs", "N", "pairs of boards (default 10000)", CLI_SIZE, .target = &pairs.boards,
+         .low = 1, .high = 1e9},
         {"board", "SIDE", "side of the boards (default 32)", CLI_SIZE, .target = &pairs.side,
          .low = 1, .high = LIFE_MAX_SIDE},
         {"warmup", "N", "generations that a random board lives before it is taken (default 0)",
@@ -89,8 +90,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     pairs.boundary = (enum life_boundary)boundary;
     TRY(cli_check_output("pairs: --output", &output, CLI_WRITES_PAIRS, NULL));
     TRY(write(output.path, &pairs));
-    fprintf(stderr, "%s: %zu pairs of boards of %zu x %zu cells\n", output.path, pairs.boards,
-            pairs.side, pairs.side);
+    cli_note("pairs: %s: %zu pairs of boards of %zu x %zu cells\n", output.path, pairs.boards,
+             pairs.side, pairs.side);
     return STATUS_OK;
 }
 
@@ -106,7 +107,7 @@ const struct cli_command cli_pairs = {
         "that are empty by then passed over (--no-empty). What the file will take is said before,\n"
         "and refused where the disk has less; a command that is stopped leaves nothing behind.\n"
         "\n"
-        "example: lifeticket pairs --output pairs.h5 --boards 100000 --density 0.38\n"
+        "example: lifeticket pairs --output pairs.h5 --pairs 100000 --density 0.38\n"
         "         python3 -c 'import h5py; print(h5py.File(\"pairs.h5\")[\"after\"][0])'",
     .run = run,
 };

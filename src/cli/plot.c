@@ -123,6 +123,6 @@ const struct cli_command cli_plot = {
     "change it as you like and run `gnuplot -d learning.gp`.\n"
     "\n"
     "example: lifeticket plot results/overcompleteness --format pdf",
-    run,
-    "the figures that were named are there",
+    .run = run,
+    .interrupted = "the figures that were named are there",
 };

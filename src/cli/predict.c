@@ -148,7 +148,8 @@ static void compare(struct comparison *c, size_t steps)
     char rule[LIFE_RULE_TEXT], name[NET_NAME_TEXT];
     life_rule_format(&c->point->rule, rule);
     net_name(c->predictor.net, name);
-    printf("network    %s, %zu parameters, for %s\n", name, c->predictor.net->parameters, rule);
+    printf("network    %s, %zu parameters, %zu of them weights, for %s\n", name,
+           c->predictor.net->parameters, net_weights(c->predictor.net), rule);
     printf("O alive   . dead   wrong:  + said alive, is dead   - said dead, is alive\n");
     if (c->columns < width || c->rows < height)
         printf("shown: the middle %zu of %zu columns and %zu of %zu rows; counted: all\n",

@@ -1,6 +1,8 @@
 #include "cli/progress.h"
 
 #include "base/text.h"
+#include "cli/notes.h"
+#include "cli/options.h"
 #include "cli/terminal.h"
 
 #include <inttypes.h>
@@ -139,8 +141,8 @@ void cli_progress_begin(struct cli_progress *shown, const struct sweep_progress 
         shown->complete[f] = sum.tally.done == sum.trials;
     }
     if (progress->shards > 0)
-        fprintf(stderr, "sweep: %s: %zu trials, %zu of them there already\n", progress->plan->name,
-                progress->trials, progress->found);
+        cli_note("sweep: %s: %zu trials, %zu of them there already\n", progress->plan->name,
+                 progress->trials, progress->found);
 }
 
 static size_t count_learned(const struct sweep_progress *progress)
@@ -197,6 +199,8 @@ static void print_completed(struct cli_progress *shown, const struct sweep_progr
 void cli_progress_update(void *context, const struct sweep_progress *progress)
 {
     struct cli_progress *shown = context;
+    if (cli_is_quiet())
+        return;
     if (!shown->terminal)
         print_completed(shown, progress);
     double pause = shown->terminal ? RENEWAL : LINE_SECONDS;
@@ -230,7 +234,6 @@ void cli_progress_summary(const struct sweep_progress *progress, const char *pat
 {
     char elapsed[TEXT_TIME];
     text_format_time(progress->elapsed, elapsed);
-    fprintf(stderr, "sweep: complete: %zu trials, %zu learned; %zu run in %s; %s\n",
-            progress->trials, count_learned(progress), progress->trials - progress->found, elapsed,
-            path);
+    cli_note("sweep: complete: %zu trials, %zu learned; %zu run in %s; %s\n", progress->trials,
+             count_learned(progress), progress->trials - progress->found, elapsed, path);
 }

@@ -89,7 +89,7 @@ static enum status check_ticket(struct request *request, const struct store_mode
             return status_fail(STATUS_REQUEST, "prune: %s: %s", request->model, problem);
     request->rounds = ticket.round;
     if (request->keep > request->rounds)
-        return status_fail(STATUS_REQUEST, "prune: --round %zu: there are %zu rounds; add --rounds",
+        return status_fail(STATUS_REQUEST, "prune: --keep %zu: there are %zu rounds; add --rounds",
                            request->keep, request->rounds);
     return STATUS_OK;
 }
@@ -172,7 +172,7 @@ static enum status prune(const struct request *request, const struct store_model
         if (kept > 0)
             status = keep(request, &(struct store_model){rounds.point[kept], rounds.result[kept]});
         else
-            printf("model      not kept: no ticket learned; --round R keeps one all the same\n");
+            printf("model      not kept: no ticket learned; --keep R keeps one all the same\n");
     }
     cli_runs_close(&rounds);
     return status;
@@ -222,8 +222,9 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          .target = &request.rounds, .low = 1, .high = MOST_ROUNDS},
         {"updates", "U", "updates of each round at most (default: the model's)", CLI_SIZE,
          .target = &request.updates, .low = 1, .high = MOST_UPDATES},
-        {"round", "R", "keep the ticket of this round, whether it learned or not", CLI_SIZE,
-         .target = &request.keep, .low = 1, .high = MOST_ROUNDS},
+        {"keep", "R",
+         "keep the ticket of round R, learned or not (default: the smallest that learned)",
+         CLI_SIZE, .target = &request.keep, .low = 1, .high = MOST_ROUNDS},
         {"compact", NULL, "keep the smaller network without what is pruned, and show what it saves",
          CLI_FLAG, .target = &request.compact},
     };
@@ -248,6 +249,14 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     }
     store_model_free(&model);
     return status;
+}
+
+static const struct cli_line *methods(void)
+{
+    static struct cli_line lines[TICKET_METHOD_COUNT];
+    for (size_t i = TICKET_DENSE + 1; i < TICKET_METHOD_COUNT; i++)
+        lines[i - 1] = (struct cli_line){ticket_method_names[i], ticket_methods[i]->idea};
+    return lines;
 }
 
 const struct cli_command cli_prune = {
@@ -275,6 +284,8 @@ const struct cli_command cli_prune = {
         "  lifeticket train --overcompleteness 6 --attempts 20 --output dense.h5\n"
         "  lifeticket prune dense.h5 --compact --output ticket.h5\n"
         "  lifeticket verify ticket.h5",
+    .list = "methods",
+    .lines = methods,
     .run = run,
     .interrupted = "nothing was written. The same command prunes the same network again, from its "
                    "beginning",

@@ -1,5 +1,6 @@
 #include "cli/prune_view.h"
 
+#include "cli/options.h"
 #include "cli/terminal.h"
 #include "net/name.h"
 #include "spec/setting.h"
@@ -25,7 +26,7 @@ void prune_view_looked(void *context, const struct trial_progress *progress)
     struct prune_view *view = context;
     double now = cli_seconds();
     view->networks += progress->updates == 0;
-    if (now - view->shown < (view->terminal ? RENEWAL : LINE_SECONDS))
+    if (cli_is_quiet() || now - view->shown < (view->terminal ? RENEWAL : LINE_SECONDS))
         return;
     view->shown = now;
     fprintf(stderr, "%sprune: network %zu: %" PRIu64 "/%" PRIu64 " updates%s",
@@ -102,10 +103,11 @@ static void print_own_settings(const struct point *point)
 static void print_method(const struct point *point)
 {
     const struct ticket_spec *ticket = &point->ticket;
-    printf("tickets    %s, %s, %s: a round removes %.4g %% of what is left%s\n",
+    printf("tickets    %s, %s, %s: a round removes %.4g %% of what is left%s\n           %s\n",
            ticket_method_names[ticket->method], ticket_unit_names[ticket->unit],
            ticket->scope == TICKET_GLOBAL ? "the smallest of all" : "of each layer",
-           100 * ticket->rate, ticket->prune_biases ? ", biases among it" : "");
+           100 * ticket->rate, ticket->prune_biases ? ", biases among it" : "",
+           ticket_methods[ticket->method]->idea);
     print_own_settings(point);
     printf("           ");
     if (ticket_methods[ticket->method]->trains_mask)

@@ -4,7 +4,7 @@
 #include "base/cpu.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/help.h"
+#include "cli/notes.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "report/tables/table.h"
@@ -113,8 +113,8 @@ static enum status run_sweep(struct sweep *sweep, struct cli_progress *shown)
     cli_progress_end(shown);
     TRY(status);
     if (nothing)
-        fprintf(stderr, "sweep: complete already: all %zu trials are in %s\n", progress->trials,
-                sweep_results_path(sweep));
+        cli_note("sweep: complete already: all %zu trials are in %s\n", progress->trials,
+                 sweep_results_path(sweep));
     else
         cli_progress_summary(progress, sweep_results_path(sweep));
     return STATUS_OK;
@@ -171,7 +171,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         {"threads", "N", "threads (default: one for each processor)", CLI_SIZE, .target = &threads,
          .low = 1, .high = 1024},
         {"set", "KEY=VALUE", "replace a value of the plan and its parts; may be repeated",
-         CLI_TEXTS, .target = &settings},
+         CLI_TEXTS, .target = &settings, .choices = plan_settable()},
         {"dry-run", NULL, "run nothing: say how many trials, and about how long", CLI_FLAG,
          .target = &dry},
         {"json", NULL, "with --dry-run: the same for programs, point by point", CLI_FLAG,
@@ -183,6 +183,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
                                            "of a sweep at work, lifeticket status DIR --json");
     struct plan plan;
     TRY(plan_read(path, settings.text, settings.count, &plan));
+    if (plan.nameless)
+        cli_note("sweep: the plan says no name: it is %s, after its file\n", plan.name);
     enum status status = run_plan(&plan, output, threads, dry, json);
     plan_free(&plan);
     return status;
@@ -197,9 +199,14 @@ const struct cli_command cli_sweep = {
         "already are not run again: the same command goes on after an interruption, and extends\n"
         "the results when the plan has got more points, networks or seeds. Ctrl-C stops within a\n"
         "moment and loses nothing that was finished; twice stops at once. Results do not depend\n"
-        "on the number of threads, nor on interruptions. lifeticket status DIR tells how far it is, "
+        "on the number of threads, nor on interruptions. lifeticket status DIR tells how far it "
+        "is, "
         "and\n"
         "lifeticket table DIR what came out so far.\n"
+        "\n"
+        "PLAN is a file in YAML, or - for standard input, of what differs from the defaults;\n"
+        "`lifeticket plan` prints one that says everything. All mistakes of a plan are told at\n"
+        "once, and nothing is run. A plan without a name has that of its file.\n"
         "\n"
         "  lifeticket sweep experiments/overcompleteness.yaml\n"
         "  lifeticket sweep experiments/overcompleteness.yaml --output /tmp/small \\\n"

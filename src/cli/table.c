@@ -143,9 +143,8 @@ const struct cli_command cli_table = {
     "the same round, pair by pair: the same replicate and seed of the same network on the same "
     "boards.\n"
     "Counts of the pairs, the difference of the rates with Newcombe's interval, and McNemar's "
-    "exact test, "
-    "by\n"
-    "itself and corrected by Holm for the number of comparisons in the table.\n"
+    "exact test,\n"
+    "by itself and corrected by Holm for the number of comparisons in the table.\n"
     "\n"
     "--where, --columns and --sort choose from the table of rates: rows for which all conditions "
     "hold,\n"
@@ -160,6 +159,5 @@ const struct cli_command cli_table = {
     "  lifeticket table results/overcompleteness\n"
     "  lifeticket table results/protocol --where 'm=3,init=fan_in' --columns density,rate --sort "
     "-rate",
-    run,
-    NULL,
+    .run = run,
 };

@@ -145,7 +145,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         CLI_FORCE(request.output),
         {"attempts", "K", "train up to K replicates until one learns (default 1)", CLI_SIZE,
          .target = &request.attempts, .low = 1, .high = 1e6},
-        {"replicate", "I", "which network of that seed, as a sweep counts them (default 0)",
+        {"replicate", "R", "which network of that seed, as a sweep counts them (default 0)",
          CLI_SIZE, .target = &request.replicate, .low = 0, .high = UINT32_MAX},
     };
     cli_settings_options(&said, settings_owned(SETTING_OF_PARENT) | settings_owned(SETTING_OF_RUN),

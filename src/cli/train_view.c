@@ -1,5 +1,6 @@
 #include "cli/train_view.h"
 
+#include "cli/options.h"
 #include "cli/terminal.h"
 #include "net/name.h"
 #include "proof/search.h"
@@ -54,7 +55,7 @@ void train_view_looked(void *context, const struct trial_progress *progress)
 {
     struct train_view *view = context;
     double now = cli_seconds();
-    if (now - view->shown < (view->terminal ? RENEWAL : LINE_SECONDS))
+    if (cli_is_quiet() || now - view->shown < (view->terminal ? RENEWAL : LINE_SECONDS))
         return;
     view->shown = now;
     judge_again(view, progress, now);
@@ -100,7 +101,7 @@ void train_view_end(struct train_view *view, const struct trial_result *result)
 {
     if (view->terminal)
         fputs(CLI_CLEAR_LINE, stderr);
-    if (view->attempts == 1)
+    if (view->attempts == 1 || cli_is_quiet())
         return;
     fprintf(stderr,
             "train: attempt %zu of %zu, replicate %" PRIu32 ": %s after %" PRIu64 " updates",
@@ -164,10 +165,10 @@ void train_view_report(const struct train_view *view, const struct trial_result 
     char rule[LIFE_RULE_TEXT], name[NET_NAME_TEXT];
     life_rule_format(&point->rule, rule);
     net_name(&view->net, name);
-    printf("network    %s, %zu parameters, %s, boundary %s\n           replicate %" PRIu32
-           " of seed %" PRIu64 "\n",
-           name, view->net.parameters, rule, life_boundary_names[point->boundary],
-           result->replicate, point->seed);
+    printf("network    %s, %zu parameters, %zu of them weights, %s, boundary %s\n           "
+           "replicate %" PRIu32 " of seed %" PRIu64 "\n",
+           name, view->net.parameters, net_weights(&view->net), rule,
+           life_boundary_names[point->boundary], result->replicate, point->seed);
     if (view->attempts > 1)
         printf("attempts   %zu of at most %zu%s\n", view->attempt, view->attempts,
                result->outcome == TRIAL_LEARNED ? "" : "; none learned, this is the best");

@@ -248,8 +248,8 @@ static void print_model(const char *path, const struct net *net, const struct st
     life_rule_format(&point->rule, rule);
     net_name(net, name);
     printf("model      %s\n", path);
-    printf("network    %s, %zu parameters, for %s, boundary %s\n", name, net->parameters, rule,
-           life_boundary_names[point->boundary]);
+    printf("network    %s, %zu parameters, %zu of them weights, for %s, boundary %s\n", name,
+           net->parameters, net_weights(net), rule, life_boundary_names[point->boundary]);
     if (model->result.weights_left < net_weights(net))
         printf("pruned     %" PRIu64 " of %zu weights left\n", model->result.weights_left,
                net_weights(net));
@@ -287,7 +287,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     size_t boards = 0;
     uint64_t seed = 1;
     const struct cli_option options[] = {
-        {"boards", "N", "random boards to try (default: 1000 where undecided, else none)", CLI_SIZE,
+        {"random", "N", "random boards to try (default: 1000 where undecided, else none)", CLI_SIZE,
          .target = &boards, .low = 1, .high = 1e9},
         {"seed", "S", "of the random boards (default 1)", CLI_SEED, .target = &seed},
         {"json", NULL, "the verdict for programs, without boards or pictures", CLI_FLAG,

@@ -108,14 +108,14 @@ const struct setting setting_table[SETTING_COUNT] = {
         .unit = "cells", .meaning = "side of the square boards",
         .label = "board side", .title = "side of the board (cells)",
         .phrase = "%\u00d7% boards",
-        .argument = "SIDE", .help = "side of a board in cells"},
+        .argument = "SIDE", .help = "side of a board"},
     [SETTING_BOUNDARY] = {
         "task", "boundary", AT(boundary), .kind = SETTING_WORD, .place = 8, .since = 1,
         .usual = "dead", WORDS(life_boundary_names, LIFE_BOUNDARY_COUNT),
         .unit = "word", .meaning = "what lies beyond the edge, for the automaton and for the network",
         .label = "boundary", .title = "boundary",
         SAID(boundary_said, "boundary: %"),
-        .argument = "WORD", .help = "beyond the edge"},
+        .argument = "WORD", .help = "what lies beyond the edge"},
     [SETTING_DENSITY] = {
         "task", "density", AT(density), .kind = SETTING_REAL, .place = 9, .since = 1,
         .usual = "uniform", .low = 0, .high = 1, .special = "uniform",
@@ -137,7 +137,7 @@ const struct setting setting_table[SETTING_COUNT] = {
         .unit = "word", .meaning = "life: 3x3 and 1x1 layers in turn; window: fully connected over the window that a cell's future depends on",
         .label = "family", .title = "family of networks",
         SAID(family_said, "%"),
-        .argument = "WORD", .help = "layers in turn, or the whole window at once"},
+        .argument = "WORD", .help = "3x3 and 1x1 layers in turn, or the whole window at once"},
     [SETTING_OVERCOMPLETENESS] = {
         "network", "overcompleteness", AT(overcompleteness), .kind = SETTING_SIZE, .place = 3, .since = 1,
         .usual = "1", .low = 1, .high = NET_MAX_OVERCOMPLETENESS, .applies = has_overcompleteness,
@@ -152,35 +152,35 @@ const struct setting setting_table[SETTING_COUNT] = {
         .unit = "filters", .meaning = "of every layer but the last, joined by -",
         .label = "filters", .title = "filters layer by layer",
         .phrase = "filters %",
-        .argument = "WIDTHS", .help = "instead of --overcompleteness: filters and channels of each generation, 1-2"},
+        .argument = "WIDTHS", .help = "in place of overcompleteness: filters and channels of each generation, such as 1-2"},
     [SETTING_ACTIVATION] = {
         "network", "activation", AT(activation), .kind = SETTING_WORD, .place = 6, .since = 1,
         .usual = "relu", WORDS(net_activation_names, NET_ACTIVATION_COUNT),
         .unit = "word", .meaning = "activation of every layer but the last",
         .label = "activation", .title = "activation",
         SAID(activation_said, "%"),
-        .argument = "WORD", .help = "activation"},
+        .argument = "WORD", .help = "activation of every layer but the last"},
     [SETTING_INIT] = {
         "network", "init", AT(init), .kind = SETTING_WORD, .place = 7, .since = 1,
         .usual = "glorot", WORDS(net_init_names, NET_INIT_COUNT),
         .unit = "word", .meaning = "how the initial parameters are drawn",
         .label = "init", .title = "initialisation",
         SAID(init_said, "weights: %"),
-        .argument = "WORD", .help = "initial values"},
+        .argument = "WORD", .help = "how the initial values are drawn"},
     [SETTING_OPTIMIZER] = {
         "training", "optimizer", AT(optimizer), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 36, .since = 4,
         .usual = "adam", .quiet = true, WORDS(train_optimizer_names, TRAIN_OPTIMIZER_COUNT),
         .unit = "word", .meaning = "what turns gradients into steps",
         .label = "optimiser", .title = "optimiser",
         SAID(optimizer_said, "%"),
-        .argument = "WORD", .help = "optimiser"},
+        .argument = "WORD", .help = "what turns gradients into steps"},
     [SETTING_LEARNING_RATE] = {
         "training", "learning_rate", AT(learning_rate), .kind = SETTING_REAL, .place = 11, .since = 1,
         .usual = "0.001", .low = 1e-9, .high = 100,
         .unit = "number", .meaning = "the optimiser's",
         .label = "learning rate", .title = "learning rate",
         .phrase = "learning rate %",
-        .argument = "R", .help = "of the optimiser"},
+        .argument = "R", .help = "learning rate of the optimiser"},
     [SETTING_MOMENTUM] = {
         "training", "momentum", AT(momentum), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 37, .since = 5,
         .usual = "0.9", .quiet = true, .low = 0, .high = 0.9999, .applies = is_sgd, .decided_by = SETTING_OPTIMIZER,
@@ -201,21 +201,21 @@ const struct setting setting_table[SETTING_COUNT] = {
         .unit = "updates", .meaning = "updates after which training stops at the latest",
         .label = "updates", .title = "budget (updates)",
         .phrase = "up to % update(s)",
-        .argument = "U", .help = "updates at most"},
+        .argument = "U", .help = "updates after which training stops at the latest"},
     [SETTING_BOARDS] = {
         "training", "boards", AT(shared_boards), .column = "shared_boards", .kind = SETTING_CHOICE, .place = 14, .since = 1,
         .usual = "own", WORDS(boards_names, 2),
         .unit = "truth", .column_words = truth_names, .meaning = "whether all replicates see the same boards",
         .label = "boards", .title = "boards",
         SAID(boards_said, "%"),
-        .argument = "WHOSE", .help = "this network's own, or shared by all replicates"},
+        .argument = "WHOSE", .help = "whose boards: every network's own, or shared by all replicates"},
     [SETTING_STOP] = {
         "training", "stop", AT(stop_when_proven), .kind = SETTING_CHOICE, .place = 15, .since = 1,
         .owner = SETTING_OF_RUN, .hash = SETTING_NOT_HASHED, .usual = "proven", WORDS(stop_names, 2),
         .unit = "word", .meaning = "proven: training stops once the network is exact; never: it does not",
         .label = "stop", .title = "stop",
         SAID(stop_said, "%"),
-        .argument = "WHEN", .help = "before the last update: once proven exact, or never"},
+        .argument = "WHEN", .help = "whether training stops once the network is proven exact"},
 
     [SETTING_METHOD] = {
         "ticket", "method", AT(ticket.method), .kind = SETTING_WORD, .place = 16, .since = 2,
@@ -223,7 +223,7 @@ const struct setting setting_table[SETTING_COUNT] = {
         .unit = "word", .meaning = "how the subnetwork was found; dense: it is the whole network, a parent of tickets, and the other columns of tickets say nothing",
         .label = "method", .title = "method",
         SAID(method_said, "%"),
-        .argument = "WORD", .help = "how weights are chosen, iterative by default"},
+        .argument = "WORD", .help = "how weights are chosen"},
     [SETTING_UNIT] = {
         "ticket", "unit", AT(ticket.unit), .kind = SETTING_WORD, .place = 17, .since = 2,
         .owner = SETTING_OF_SERIES, .quiet = true, .usual = "weights", WORDS(ticket_unit_names, TICKET_UNIT_COUNT),
@@ -237,7 +237,7 @@ const struct setting setting_table[SETTING_COUNT] = {
         .applies = point_is_pruned, .unit = "word", .meaning = "what it is compared with to be pruned: all, or its layer",
         .label = "scope", .title = "scope of pruning",
         SAID(scope_said, "%"),
-        .argument = "WORD", .help = "the smallest of all, or of each layer"},
+        .argument = "WORD", .help = "whether the smallest of all go, or of each layer"},
     [SETTING_RATE] = {
         "ticket", "rate", .name = "rate_removed", AT(ticket.rate), .kind = SETTING_REAL, .place = 19, .since = 2,
         .owner = SETTING_OF_SERIES, .quiet = true, .usual = "0.2", .low = 0.001, .high = 0.999, .applies = point_is_pruned,
@@ -254,7 +254,7 @@ const struct setting setting_table[SETTING_COUNT] = {
         .label = "rewind", .title = "survivors go back to their values after (updates)",
         .phrase = "rewound to update %", .said_special = "trained", .phrase_special = "trained values kept",
         .phrase_zero = "rewound to the start",
-        .argument = "K", .help = "survivors start from the values after K updates, or trained"},
+        .argument = "K", .help = "survivors start from the values after so many updates, or from the trained ones"},
     [SETTING_BIASES] = {
         "ticket", "biases", AT(ticket.prune_biases), .kind = SETTING_CHOICE, .place = 21, .since = 2,
         .owner = SETTING_OF_SERIES, .quiet = true, .usual = "no", WORDS(no_yes, 2), .applies = point_is_pruned,
@@ -340,7 +340,7 @@ const struct setting setting_table[SETTING_COUNT] = {
         .decided_by = SETTING_METHOD, .unit = "word", .meaning = "what popup chooses from: weights as they are drawn; or signed: sqrt(2 / fan-in) with their signs",
         .label = "popup weights", .title = "weights that edge-popup chooses from",
         SAID(popup_said, "%"),
-        .argument = "WORD", .help = "as drawn, or signed constants"},
+        .argument = "WORD", .help = "of method popup: weights as drawn, or signed constants"},
     [SETTING_SUPERSEDED] = {
         "ticket", .name = "superseded", AT(ticket.superseded), .kind = SETTING_CHOICE, .hash = SETTING_NOT_HASHED, .place = 34, .since = 3,
         .owner = SETTING_OF_SERIES, .quiet = true, WORDS(no_yes, 2), .applies = has_earlier_definition,
@@ -355,6 +355,6 @@ const struct setting setting_table[SETTING_COUNT] = {
         .unit = "number", .meaning = "of all random numbers",
         .label = "seed", .title = "seed",
         .phrase = "seed %",
-        .argument = "S", .help = "of all random numbers"},
+        .argument = "S", .help = "seed of all random numbers"},
 };
 // clang-format on

@@ -1,85 +1,45 @@
 #include "sweep/document.h"
 
-#include "base/retry.h"
+#include "sweep/mistakes.h"
 #include "sweep/plan.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <yaml.h>
 
-#define MAX_BYTES (16 << 10) // a plan is a page; libyaml takes quadratic time over nested brackets
+// Parts, sections and keys that are read of a document, which aliases might multiply.
+#define MAX_KEYS 8192
 
-static enum status refuse_file(const char *path, const char *reason)
-{
-    return status_fail(STATUS_REQUEST, "%s: %s; expected a plan in YAML", path, reason);
-}
+// Brackets within brackets, for which libyaml takes quadratic time.
+#define MAX_DEPTH 1000
+
+// Texts of a list: more than a plan takes of an axis, which it says.
+#define MAX_TEXTS 1001
 
 static enum status out_of_memory(const char *path)
 {
     return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
 }
 
-// The content of an open file, ending in zero; the caller frees it.
-static enum status read_text(const char *path, int file, size_t size, char **text)
-{
-    char *buffer = malloc(size + 1);
-    if (buffer == NULL)
-        return out_of_memory(path);
-    size_t length = 0;
-    while (length < size) {
-        ssize_t got = read(file, buffer + length, size - length);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0) {
-            int error = errno;
-            free(buffer);
-            return status_fail(STATUS_ENVIRONMENT, "%s: %s", path, strerror(error));
-        }
-        if (got == 0)
-            break;
-        length += (size_t)got;
-    }
-    buffer[length] = '\0';
-    if (strlen(buffer) != length) {
-        free(buffer);
-        return refuse_file(path, "holds a zero byte");
-    }
-    *text = buffer;
-    return STATUS_OK;
-}
-
-static enum status read_file(const char *path, char **text)
-{
-    // Without O_NONBLOCK a named pipe would block before it can be refused.
-    int file, looked;
-    RETRY(file, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (file < 0)
-        return status_fail(errno == ENOENT || errno == ENOTDIR ? STATUS_REQUEST
-                                                               : STATUS_ENVIRONMENT,
-                           "%s: cannot read the plan: %s", path, strerror(errno));
-    struct stat about;
-    enum status status;
-    RETRY(looked, fstat(file, &about));
-    if (looked != 0)
-        status = status_fail(STATUS_ENVIRONMENT, "%s: %s", path, strerror(errno));
-    else if (S_ISDIR(about.st_mode))
-        status = refuse_file(path, "is a folder");
-    else if (!S_ISREG(about.st_mode))
-        status = refuse_file(path, "is not a regular file");
-    else if (about.st_size > MAX_BYTES)
-        status = refuse_file(path, "is larger than 16 KiB");
-    else
-        status = read_text(path, file, (size_t)about.st_size, text);
-    close(file);
-    return status;
-}
-
 static struct document_place place_of(yaml_mark_t mark)
 {
     return (struct document_place){mark.line + 1, mark.column + 1};
+}
+
+// What to do about malformed text, where it is a usual mistake.
+static const char *advice_on(const char *text, struct document_place at)
+{
+    const char *line = text;
+    for (size_t i = 1; i < at.line && strchr(line, '\n') != NULL; i++)
+        line = strchr(line, '\n') + 1;
+    const char *end = line + strcspn(line, "\r\n");
+    if (memchr(line, '\t', (size_t)(end - line)) != NULL)
+        return "lines of key: value, indented by blanks: YAML takes no tabs";
+    size_t colons = 0;
+    for (const char *c = line; c + 1 < end; c++)
+        colons += c[0] == ':' && c[1] == ' ';
+    return colons > 1 ? "lines of key: value, the value in quotes if it holds a colon and a blank"
+                      : "lines of key: value";
 }
 
 // What libyaml has to say about malformed text.
@@ -97,11 +57,10 @@ static enum status refuse_malformed(const char *path, const yaml_parser_t *parse
                 at = (struct document_place){at.line + 1, 1};
         }
     }
-    return status_fail(STATUS_REQUEST,
-                       "%s:%zu:%zu: malformed YAML: %s%s%s; expected lines of key: value", path,
-                       at.line, at.column, parser->context != NULL ? parser->context : "",
-                       parser->context != NULL ? ", " : "",
-                       parser->problem != NULL ? parser->problem : "not understood");
+    return status_fail(
+        STATUS_REQUEST, "%s:%zu:%zu: malformed YAML: %s%s%s; expected %s", path, at.line, at.column,
+        parser->context != NULL ? parser->context : "", parser->context != NULL ? ", " : "",
+        parser->problem != NULL ? parser->problem : "not understood", advice_on(text, at));
 }
 
 // The text of a scalar, or NULL for anything else. A zero byte, which "\0" can write, ends no text
@@ -115,28 +74,21 @@ static const char *text_of(const yaml_node_t *node)
 }
 
 struct reader {
-    const char *path;
+    struct mistakes *mistakes;
     struct document *document;
     yaml_document_t *tree;
-    bool *seen; // by node: no node is used twice, because aliases are refused
 };
 
-static enum status refuse_at(const struct reader *reader, yaml_node_t *node, const char *section,
-                             const char *key, const char *problem)
+static void add_mistake(const struct reader *reader, const yaml_node_t *node, const char *section,
+                        const char *key, const char *problem)
 {
-    return status_fail(STATUS_REQUEST, "%s:%zu:%zu: %s%s%s: %s", reader->path,
-                       node->start_mark.line + 1, node->start_mark.column + 1,
-                       section != NULL ? section : "", section != NULL ? "." : "", key, problem);
+    mistakes_add(reader->mistakes, place_of(node->start_mark), "%.60s%s%.60s: %s",
+                 section != NULL ? section : "", section != NULL ? "." : "", key, problem);
 }
 
-static enum status take_node(struct reader *reader, int index, const char *section, const char *key,
-                             yaml_node_t **node)
+static yaml_node_t *node_of(const struct reader *reader, int index)
 {
-    *node = yaml_document_get_node(reader->tree, index);
-    if (reader->seen[index])
-        return refuse_at(reader, *node, section, key, "an alias points here; expected no aliases");
-    reader->seen[index] = true;
-    return STATUS_OK;
+    return yaml_document_get_node(reader->tree, index);
 }
 
 // Whether the name stands for the parts of the document.
@@ -158,68 +110,85 @@ static bool repeated(const struct document *document, size_t part, const char *s
     return false;
 }
 
-// Fills key->text from a text or a list of texts.
+// Fills key->text from a text or a list of texts, and leaves it without any where it is neither.
 static enum status read_value(struct reader *reader, yaml_node_t *node, struct document_key *key)
 {
     yaml_node_item_t *item = NULL;
+    size_t count = 1;
     key->list = node->type == YAML_SEQUENCE_NODE;
-    key->count = 1;
     if (key->list) {
         item = node->data.sequence.items.start;
-        key->count = (size_t)(node->data.sequence.items.top - item);
+        count = (size_t)(node->data.sequence.items.top - item);
+        count = count < MAX_TEXTS ? count : MAX_TEXTS;
     }
-    key->text = calloc(key->count + 1, sizeof *key->text);
+    key->text = calloc(count + 1, sizeof *key->text);
     if (key->text == NULL)
-        return out_of_memory(reader->path);
-    for (size_t i = 0; i < key->count; i++) {
+        return out_of_memory(reader->mistakes->path);
+    for (size_t i = 0; i < count; i++) {
         if (key->list)
-            TRY(take_node(reader, item[i], key->section, key->name, &node));
+            node = node_of(reader, item[i]);
         key->text[i] = (struct document_text){text_of(node), place_of(node->start_mark)};
-        if (key->text[i].text == NULL)
-            return refuse_at(reader, node, key->section, key->name,
-                             "wrong type; expected a single value or a list of single values");
+        if (key->text[i].text != NULL)
+            continue;
+        key->malformed = true;
+        add_mistake(reader, node, key->section, key->name,
+                    "wrong type; expected a single value or a list of single values");
     }
+    key->count = key->malformed ? 0 : count;
     return STATUS_OK;
 }
 
 static enum status read_parts(struct reader *reader, yaml_node_t *list);
+
+// Adds what stands behind a key: the parts, a section, or the key with its value.
+static enum status read_pair(struct reader *reader, const yaml_node_t *key, yaml_node_t *value,
+                             size_t part, const char *section, const char *name);
 
 // Adds the keys of a mapping: the whole document or a part, whose mappings are sections, or a
 // section.
 static enum status read_mapping(struct reader *reader, yaml_node_t *mapping, size_t part,
                                 const char *section)
 {
-    struct document *document = reader->document;
     yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
     for (; pair < mapping->data.mapping.pairs.top; pair++) {
-        yaml_node_t *key, *value;
-        TRY(take_node(reader, pair->key, section, "?", &key));
+        yaml_node_t *key = node_of(reader, pair->key);
         const char *name = text_of(key);
         if (name == NULL)
-            return refuse_at(reader, key, section, "?",
-                             "a key that is not a word; expected lines of key: value");
-        if (repeated(document, part, section, name))
-            return refuse_at(reader, key, section, name, "repeated key; expected it once");
-        TRY(take_node(reader, pair->value, section, name, &value));
-        if (is_parts(part, section, name)) {
-            TRY(read_parts(reader, value));
-            continue;
-        }
-        if (value->type == YAML_MAPPING_NODE && section == NULL) {
-            document->section[document->sections++] =
-                (struct document_section){part, name, place_of(key->start_mark)};
-            TRY(read_mapping(reader, value, part, name));
-            continue;
-        }
-        struct document_key *slot = &document->key[document->keys++];
-        *slot = (struct document_key){.part = part,
-                                      .section = section,
-                                      .name = name,
-                                      .place = place_of(key->start_mark),
-                                      .value = place_of(value->start_mark)};
-        TRY(read_value(reader, value, slot));
+            add_mistake(reader, key, section, "?",
+                        "a key that is not a word; expected lines of key: value");
+        else if (strcmp(name, "<<") == 0)
+            add_mistake(reader, key, section, name,
+                        "merging is not read; expected an alias of a whole section, or parts");
+        else if (repeated(reader->document, part, section, name))
+            add_mistake(reader, key, section, name, "repeated key; expected it once");
+        else
+            TRY(read_pair(reader, key, node_of(reader, pair->value), part, section, name));
     }
     return STATUS_OK;
+}
+
+static enum status read_pair(struct reader *reader, const yaml_node_t *key, yaml_node_t *value,
+                             size_t part, const char *section, const char *name)
+{
+    struct document *document = reader->document;
+    struct document_place at = place_of(key->start_mark);
+    if (document->keys + document->sections + document->parts >= MAX_KEYS)
+        return status_fail(STATUS_REQUEST,
+                           "%s:%zu:%zu: %.60s: more keys than are read; expected at most %d",
+                           reader->mistakes->path, at.line, at.column, name, MAX_KEYS);
+    if (is_parts(part, section, name))
+        return read_parts(reader, value);
+    if (value->type == YAML_MAPPING_NODE && section == NULL) {
+        document->section[document->sections++] = (struct document_section){part, name, at};
+        return read_mapping(reader, value, part, name);
+    }
+    struct document_key *slot = &document->key[document->keys++];
+    *slot = (struct document_key){.part = part,
+                                  .section = section,
+                                  .name = name,
+                                  .place = at,
+                                  .value = place_of(value->start_mark)};
+    return read_value(reader, value, slot);
 }
 
 // Adds the parts, which are a list of mappings.
@@ -228,84 +197,99 @@ static enum status read_parts(struct reader *reader, yaml_node_t *list)
     static const char expected[] = "wrong type; expected a list of parts, each with lines of key: "
                                    "value that replace those of the plan";
     struct document *document = reader->document;
-    if (list->type != YAML_SEQUENCE_NODE)
-        return refuse_at(reader, list, NULL, "parts", expected);
+    if (list->type != YAML_SEQUENCE_NODE) {
+        add_mistake(reader, list, NULL, "parts", expected);
+        return STATUS_OK;
+    }
     yaml_node_item_t *item = list->data.sequence.items.start;
     if (item == list->data.sequence.items.top)
-        return refuse_at(reader, list, NULL, "parts",
-                         "an empty list; expected at least one part, or no parts at all");
+        add_mistake(reader, list, NULL, "parts",
+                    "an empty list; expected at least one part, or no parts at all");
     for (; item < list->data.sequence.items.top; item++) {
-        yaml_node_t *node;
-        TRY(take_node(reader, *item, NULL, "parts", &node));
-        if (node->type != YAML_MAPPING_NODE)
-            return refuse_at(reader, node, NULL, "parts", expected);
+        yaml_node_t *node = node_of(reader, *item);
+        if (node->type != YAML_MAPPING_NODE) {
+            add_mistake(reader, node, NULL, "parts", expected);
+            continue;
+        }
+        if (document->parts == MAX_KEYS - 1)
+            return status_fail(STATUS_REQUEST, "%s: more parts than are read; expected at most %d",
+                               reader->mistakes->path, MAX_KEYS - 1);
         document->part[document->parts++] = place_of(node->start_mark);
         TRY(read_mapping(reader, node, document->parts, NULL));
     }
     return STATUS_OK;
 }
 
-static enum status read_tree(const char *path, struct document *document)
+static enum status read_tree(struct mistakes *mistakes, struct document *document)
 {
     yaml_document_t *tree = document->tree;
     yaml_node_t *root = yaml_document_get_root_node(tree);
     if (root == NULL)
-        return refuse_file(path, "is empty");
-    struct reader reader = {.path = path, .document = document, .tree = tree};
-    if (root->type != YAML_MAPPING_NODE)
-        return refuse_at(&reader, root, NULL, "plan", "wrong type; expected lines of key: value");
-    // No node is used twice, so there are no more keys than nodes, whose indices count from 1.
-    size_t nodes = (size_t)(tree->nodes.top - tree->nodes.start) + 1;
-    document->key = calloc(nodes, sizeof *document->key);
-    document->section = calloc(nodes, sizeof *document->section);
-    document->part = calloc(nodes, sizeof *document->part);
-    reader.seen = calloc(nodes, sizeof *reader.seen);
-    bool enough = document->key != NULL && document->section != NULL && document->part != NULL &&
-                  reader.seen != NULL;
-    enum status status = enough ? read_mapping(&reader, root, 0, NULL) : out_of_memory(path);
-    free(reader.seen);
-    return status;
+        return status_fail(STATUS_REQUEST,
+                           "%s: is empty; expected a plan in YAML: what it does not say has its "
+                           "default, and {} is the plan of nothing else",
+                           mistakes->path);
+    struct reader reader = {.mistakes = mistakes, .document = document, .tree = tree};
+    if (root->type != YAML_MAPPING_NODE) {
+        add_mistake(&reader, root, NULL, "plan", "wrong type; expected lines of key: value");
+        return STATUS_OK;
+    }
+    document->key = calloc(MAX_KEYS, sizeof *document->key);
+    document->section = calloc(MAX_KEYS, sizeof *document->section);
+    document->part = calloc(MAX_KEYS, sizeof *document->part);
+    if (document->key == NULL || document->section == NULL || document->part == NULL)
+        return out_of_memory(mistakes->path);
+    return read_mapping(&reader, root, 0, NULL);
 }
 
 // Loads the one document that the text may hold.
-static enum status load(const char *path, yaml_parser_t *parser, struct document *document)
+static enum status load(yaml_parser_t *parser, struct mistakes *mistakes, struct document *document)
 {
     if (!yaml_parser_load(parser, document->tree))
-        return refuse_malformed(path, parser, document->text);
-    TRY(read_tree(path, document));
+        return refuse_malformed(mistakes->path, parser, document->text);
+    TRY(read_tree(mistakes, document));
     yaml_document_t rest;
     if (!yaml_parser_load(parser, &rest))
-        return refuse_malformed(path, parser, document->text);
-    bool more = yaml_document_get_root_node(&rest) != NULL;
-    struct document_place at = place_of(rest.start_mark);
+        return refuse_malformed(mistakes->path, parser, document->text);
+    if (yaml_document_get_root_node(&rest) != NULL)
+        mistakes_add(mistakes, place_of(rest.start_mark),
+                     "a second document; expected one plan a file");
     yaml_document_delete(&rest);
-    if (more)
-        return status_fail(STATUS_REQUEST,
-                           "%s:%zu:%zu: a second document; expected one plan a file", path, at.line,
-                           at.column);
     return STATUS_OK;
 }
 
-enum status document_open(const char *path, struct document *document)
+// Brackets that are open at once, at most.
+static size_t depth_of(const char *text)
 {
-    char *text = NULL;
-    *document = (struct document){0};
-    TRY(read_file(path, &text));
-    return document_parse(path, text, document);
+    size_t depth = 0, most = 0;
+    for (; *text != '\0'; text++) {
+        depth += *text == '[' || *text == '{';
+        depth -= depth > 0 && (*text == ']' || *text == '}');
+        most = depth > most ? depth : most;
+    }
+    return most;
 }
 
-enum status document_parse(const char *path, char *text, struct document *document)
+static enum status parse(struct mistakes *mistakes, struct document *document)
+{
+    yaml_parser_t parser;
+    if (depth_of(document->text) > MAX_DEPTH)
+        return status_fail(STATUS_REQUEST,
+                           "%s: more than %d brackets within each other; expected a plan in YAML",
+                           mistakes->path, MAX_DEPTH);
+    document->tree = calloc(1, sizeof(yaml_document_t));
+    if (document->tree == NULL || !yaml_parser_initialize(&parser))
+        return out_of_memory(mistakes->path);
+    yaml_parser_set_input_string(&parser, (unsigned char *)document->text, strlen(document->text));
+    enum status status = load(&parser, mistakes, document);
+    yaml_parser_delete(&parser);
+    return status;
+}
+
+enum status document_open(char *text, struct mistakes *mistakes, struct document *document)
 {
     *document = (struct document){.text = text};
-    yaml_parser_t parser;
-    document->tree = calloc(1, sizeof(yaml_document_t));
-    if (document->tree == NULL || !yaml_parser_initialize(&parser)) {
-        document_close(document);
-        return out_of_memory(path);
-    }
-    yaml_parser_set_input_string(&parser, (unsigned char *)document->text, strlen(document->text));
-    enum status status = load(path, &parser, document);
-    yaml_parser_delete(&parser);
+    enum status status = parse(mistakes, document);
     if (status != STATUS_OK)
         document_close(document);
     return status;

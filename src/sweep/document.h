@@ -11,7 +11,8 @@
 //
 // Read with libyaml, whose marks tell line and column exactly. (libcyaml, which sits on top of it,
 // names the place before an unknown key, none for malformed text, and overlooks a second document.)
-// Texts stay texts here: what they mean, and which keys there are, is the reader's business.
+// Texts stay texts here: what they mean, and which keys there are, is the reader's business. An alias
+// stands for what its anchor names, at the anchor's place.
 #ifndef SWEEP_DOCUMENT_H
 #define SWEEP_DOCUMENT_H
 
@@ -36,6 +37,7 @@ struct document_key {
     struct document_place place; // of the key
     struct document_place value; // of what follows it
     bool list;                   // in [brackets] or with dashes
+    bool malformed;              // neither a text nor a list of texts: it has none
     struct document_text *text;  // [count]
     size_t count;                // 1 unless a list
 };
@@ -55,11 +57,12 @@ struct document {
     void *tree; // libyaml's, which owns the texts above
 };
 
-// Reads a regular file of at most 16 KiB. Refuses, with path:line:column, malformed YAML, repeated
-// keys, and any structure but the above. On failure nothing is left to close.
-enum status document_open(const char *path, struct document *document);
-// The same of a text in memory, which becomes the document's, and which messages call `path`.
-enum status document_parse(const char *path, char *text, struct document *document);
+struct mistakes;
+
+// Reads a text, which becomes the document's whatever is returned. Adds repeated keys and any structure but the above to the
+// mistakes, and goes on without them. Refuses malformed YAML, where reading ends, with
+// path:line:column. On failure nothing is left to close.
+enum status document_open(char *text, struct mistakes *mistakes, struct document *document);
 void document_close(struct document *document);
 
 // The key of that part and section (NULL: of the top), or NULL.

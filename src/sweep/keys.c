@@ -21,8 +21,8 @@ bool plan_key_is_of_tickets(size_t index)
 struct plan_key plan_key(size_t index)
 {
     static const struct plan_key own[PLAN_SETTINGS] = {
-        [PLAN_NAME] = {.name = "name", .whole = true},
-        [PLAN_QUESTION] = {.name = "question", .whole = true},
+        [PLAN_NAME] = {.name = "name", .whole = true, .absent = ""},
+        [PLAN_QUESTION] = {.name = "question", .whole = true, .absent = ""},
         [PLAN_NETWORKS] = {.name = "networks", .absent = USUAL_NETWORKS},
     };
     if (index < PLAN_SETTINGS)
@@ -38,6 +38,13 @@ struct plan_key plan_key(size_t index)
                              .absent = follows ? "" : setting->usual};
 }
 
+size_t plan_key_rival(size_t index)
+{
+    return index == PLAN_KEY(SETTING_FILTERS)            ? PLAN_KEY(SETTING_OVERCOMPLETENESS)
+           : index == PLAN_KEY(SETTING_OVERCOMPLETENESS) ? PLAN_KEY(SETTING_FILTERS)
+                                                         : PLAN_KEY_COUNT;
+}
+
 // ---- what a text may be -----------------------------------------------------------------------
 
 static bool read_name(const char *text, char *name)
@@ -45,7 +52,7 @@ static bool read_name(const char *text, char *name)
     static const char allowed[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
     size_t length = strlen(text);
-    if (length == 0 || length >= sizeof((struct plan *)0)->name ||
+    if (length == 0 || length >= sizeof((struct plan *)0)->name || text[0] == '-' ||
         text[strspn(text, allowed)] != '\0')
         return false;
     memcpy(name, text, length + 1);
@@ -82,7 +89,7 @@ bool plan_key_apply(size_t index, const char *text, struct plan_draft *draft)
 void plan_key_describe(size_t index, char *text, size_t size)
 {
     if (index == PLAN_NAME)
-        snprintf(text, size, "1 to 63 letters, digits, - and _");
+        snprintf(text, size, "1 to 63 letters, digits, - and _, no - at the start");
     else if (index == PLAN_QUESTION)
         snprintf(text, size, "a line of text of 1 to 255 bytes");
     else if (index == PLAN_NETWORKS)

@@ -29,12 +29,16 @@ struct plan_key {
     bool ranges;                // a value may be a range of whole numbers, "1-8"
     bool whole;                 // of the plan as a whole: no part may replace it
     const char *absent; // what it holds where no one says: a value, or "" for what follows from the
-                        // other keys. NULL: it is required
+                        // other keys or from the file
 };
 struct plan_key plan_key(size_t index);
 
 // Whether it is of tickets, whose product is that of the tickets of one network.
 bool plan_key_is_of_tickets(size_t index);
+
+// The other of the two ways to say how wide a network is, of which either replaces the other;
+// PLAN_KEY_COUNT for all other keys.
+size_t plan_key_rival(size_t index);
 
 // Sets the key's field of the draft to what the text says; false if it says nothing acceptable.
 bool plan_key_apply(size_t index, const char *text, struct plan_draft *draft);

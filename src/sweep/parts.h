@@ -1,15 +1,17 @@
-// What the reading of a plan found, part by part, and the points that follow from it. For plan.c
-// and parts.c only.
+// What the reading of a plan found, part by part, and the points that follow from it. For plan.c,
+// names.c, overrides.c, implied.c, together.c and parts.c only.
 #ifndef SWEEP_PARTS_H
 #define SWEEP_PARTS_H
 
 #include "sweep/document.h"
 #include "sweep/keys.h"
+#include "sweep/mistakes.h"
 
 // What one key holds, and where that was said: in the file, or by a --set argument.
 struct given {
     struct document_text *text; // [count], owned
     size_t count;
+    bool wrong;          // what was said is among the mistakes: nothing is to be seen from it
     bool absent;         // said nowhere: the text is the key's usual value, or there is none
     const char *setting; // NULL: in the file
     char *copy;          // of the setting, whose pieces the texts are
@@ -24,18 +26,41 @@ struct part {
 };
 
 struct plan_reader {
-    const char *path;
+    const char *path; // as messages name it
+    struct mistakes *mistakes;
     struct document document;
     struct part *part; // [document.parts + 1]: the plan's own keys, then its parts
 };
 
-// Refuses what is given for a key: `problem`, and what is expected of the key.
-enum status plan_refuse(const struct plan_reader *reader, size_t index, const struct given *given,
-                        struct document_place at, const char *problem);
+// Adds to the mistakes what is given for a key: `problem`, and what is expected of the key.
+void plan_mistake(const struct plan_reader *reader, size_t index, const struct given *given,
+                  struct document_place at, const char *problem);
 
-// "path:line:column", or "--set key=value".
-void plan_tell_place(const struct plan_reader *reader, const struct given *given,
-                     struct document_place at, char *place, size_t size);
+#define PLAN_KEY_NAME 64
+// "section.key", or "key" at the top.
+void plan_key_name(size_t index, char name[PLAN_KEY_NAME]);
+
+// The name of the key that may have been meant by "section.key", in whatever section it stands; false
+// if none is near.
+bool plan_nearest_key(const char *said, char name[PLAN_KEY_NAME]);
+
+// Adds sections and keys that there are not to the mistakes.
+void plan_check_names(const struct plan_reader *reader);
+
+// The name of a plan that says none: that of its file without folder and ending, with a dash for what
+// a name cannot have; "plan" where there is no file.
+void plan_name_after(const char *path, char *name, size_t size);
+
+// Sets the question of a plan that says none: what the chance of learning depends on, by the settings
+// that its points differ in.
+void plan_ask(struct plan *plan);
+
+// Takes the ranges among what is given for a key, and adds what is wrong with it to the mistakes.
+enum status plan_take_values(const struct plan_reader *reader, size_t index, struct given *given);
+
+// Replaces values by those of --set arguments, which the plan keeps.
+enum status plan_take_overrides(struct plan_reader *reader, const char *const *overrides,
+                                size_t count, struct plan *plan);
 
 // Where a key that is missing would stand: in its section of the part or of the plan, or there.
 struct document_place plan_missing_place(const struct document *document, size_t part,
@@ -44,8 +69,11 @@ struct document_place plan_missing_place(const struct document *document, size_t
 // Whether anything is said of tickets.
 bool part_has_tickets(const struct part *part);
 
-// Forms the points from all that is given, and sets the plan's name, question, seeds and points.
-// Refuses what is impossible together.
+// Adds to the mistakes what is impossible together, of keys that are right by themselves.
+void parts_check(const struct plan_reader *reader);
+
+// Forms the points from all that is given, of which nothing is wrong, and sets the plan's name,
+// question, seeds and points. Adds tickets that cannot be had and repeated points to the mistakes.
 enum status parts_form(const struct plan_reader *reader, struct plan *plan);
 
 #endif

@@ -1,6 +1,7 @@
 // A plan: experiments/*.yaml, read strictly. Every setting (spec/setting.h) is a
 // value, or a list of them, in which 1-8 is a range of whole numbers; the plan is their product, the
-// later setting running faster. What is not said has its usual value, but for name and question.
+// later setting running faster. What is not said has its usual value; the name is that of the file, and the
+// question what the chance of learning depends on.
 //
 // The seed is a number or a list: every point is then run once for each of them, all points of one
 // seed after those of the other, in each part. Points that differ in the seed alone have the same
@@ -54,10 +55,13 @@
 
 #include "store/results.h"
 
+#include <stdio.h>
+
 struct plan {
     char *text;      // the file, verbatim
     char *overrides; // the --set arguments, one a line
     char name[64];   // letters, digits, - and _
+    bool nameless;   // the file says none: it is the file's
     char question[256];
     uint64_t *seed; // [seeds], as the plan lists them
     size_t seeds;
@@ -70,18 +74,31 @@ struct plan {
 // which may be the first of them, and as many networks.
 size_t plan_group(const struct plan *plan, size_t first);
 
-// Reads `path`; each of settings[count] is a "key=value" that replaces a value, such as
-// "network.overcompleteness=1,2" or "networks=8", in the plan and in all of its parts, whatever
-// they say. Refuses an unknown or repeated key, a missing one, a wrong type, a malformed, negative
-// or impossible value, an empty list, a repeated point and a ticket that cannot be had
-// (ticket_possible) with
+// Reads `path`, which may be a pipe, or "-" for standard input; each of settings[count] is a
+// "key=value" that replaces a value, such as "network.overcompleteness=1,2" or "networks=8", in the
+// plan and in all of its parts, whatever they say. Refuses unknown and repeated keys, wrong types,
+// malformed, negative and impossible values, empty lists, repeated points and tickets that cannot be
+// had (ticket_possible), all of them together, a line each:
 //   path:line:column: key: what is wrong; what was expected
+// Malformed YAML, and what is wrong of values beside each other while one of them is wrong by itself,
+// is told alone.
 enum status plan_read(const char *path, const char *const *settings, size_t count,
                       struct plan *plan);
 // Reads the plan that results hold, with what was replaced in it. Messages call it `path`.
 enum status plan_read_stored(const struct store_attributes *attributes, const char *path,
                              struct plan *plan);
+
+// The same of a text in memory, which is freed or becomes the plan's; messages call it `path`.
+enum status plan_read_text(const char *path, char *text, const char *const *settings, size_t count,
+                           struct plan *plan);
 void plan_free(struct plan *plan);
+
+// How a --set argument may begin, "task.board=" and so on; NULL ends the list.
+const char *const *plan_settable(void);
+
+// Writes a plan of the defaults that says every key, with what it means and may be; what cannot stand
+// beside the defaults is in it as a comment. It reads as the plan "{}" does.
+void plan_write_commented(FILE *out);
 
 // The version of libyaml in use: "0.2.5".
 const char *plan_library_version(void);

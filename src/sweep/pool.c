@@ -25,7 +25,7 @@ struct pool {
     char message[1024];
     size_t arena_bytes;
     atomic_bool stop;
-    bool left; // the workers that have not ended are not waited for
+    bool left;           // the workers that have not ended are not waited for
     double worked, busy; // see struct pace
     struct piece *at;    // [threads]: what each worker is at
     size_t begun;        // workers that have one of these

@@ -24,6 +24,7 @@ struct ticket_subject {
 #define TICKET_MOST_OWN 8
 
 struct ticket_method_row {
+    const char *idea;    // what goes first and when, in words
     bool needs_training; // it chooses by what training made of the network; else by initial values
     bool needs_boards;   // it scores weights on boards
     bool needs_scorer;

@@ -47,6 +47,7 @@ static void score(const struct ticket_subject *subject, float *score)
 }
 
 const struct ticket_method_row ticket_method_grasp = {
+    .idea = "before training: what hurts the flow of gradients least",
     .needs_boards = true,
     .needs_scorer = true,
     .redefined = true,

@@ -13,8 +13,15 @@ static void score(const struct ticket_subject *subject, float *score)
 }
 
 const struct ticket_method_row ticket_method_iterative = {
-    .needs_training = true, .rounds_follow = true, .score = score};
+    .idea = "after training: the smallest magnitudes, round by round",
+    .needs_training = true,
+    .rounds_follow = true,
+    .score = score};
 
-const struct ticket_method_row ticket_method_oneshot = {.needs_training = true, .score = score};
+const struct ticket_method_row ticket_method_oneshot = {
+    .idea = "after training: the smallest magnitudes, all at once",
+    .needs_training = true,
+    .score = score};
 
-const struct ticket_method_row ticket_method_magnitude = {.score = score};
+const struct ticket_method_row ticket_method_magnitude = {
+    .idea = "before training: the smallest initial magnitudes", .score = score};

@@ -87,6 +87,7 @@ static bool fits(const struct ticket_spec *spec, char problem[TICKET_PROBLEM])
 }
 
 const struct ticket_method_row ticket_method_popup = {
+    .idea = "a mask is trained, the weights never are",
     .trains_mask = true,
     .single_weights = true,
     .redefined = true,

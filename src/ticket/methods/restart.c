@@ -22,6 +22,8 @@ static bool restart_fits(const struct ticket_spec *spec, char problem[TICKET_PRO
     return true;
 }
 
-const struct ticket_method_row ticket_method_dense = {.fits = dense_fits};
+const struct ticket_method_row ticket_method_dense = {.idea = "the whole network",
+                                                      .fits = dense_fits};
 
-const struct ticket_method_row ticket_method_restart = {.fits = restart_fits};
+const struct ticket_method_row ticket_method_restart = {
+    .idea = "nothing goes: the whole network again, on other boards", .fits = restart_fits};

@@ -16,4 +16,8 @@ static void score(const struct ticket_subject *subject, float *score)
 }
 
 const struct ticket_method_row ticket_method_snip = {
-    .needs_boards = true, .needs_scorer = true, .redefined = true, .score = score};
+    .idea = "before training: what the loss needs least",
+    .needs_boards = true,
+    .needs_scorer = true,
+    .redefined = true,
+    .score = score};

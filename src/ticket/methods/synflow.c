@@ -49,4 +49,7 @@ static struct ticket_cut prune(const struct ticket_subject *subject, uint8_t *ma
 }
 
 const struct ticket_method_row ticket_method_synflow = {
-    .needs_scorer = true, .single_weights = true, .prune = prune};
+    .idea = "before training: the smallest synaptic flow, without boards",
+    .needs_scorer = true,
+    .single_weights = true,
+    .prune = prune};

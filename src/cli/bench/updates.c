@@ -1,4 +1,4 @@
-#include "cli/bench.h"
+#include "cli/bench/bench.h"
 #include "cli/terminal.h"
 
 #include <assert.h>

@@ -1,6 +1,6 @@
 // The kernels for more than one generation that lifeticket bench times: layers of L(n,m) on a batch
 // of eight boards, one after another over the whole board.
-#include "cli/bench.h"
+#include "cli/bench/bench.h"
 #include "data/boards.h"
 #include "data/index.h"
 

@@ -1,6 +1,6 @@
 // Pruned networks beside dense ones, as lifeticket bench times them: 64 that train together, and
 // the forward pass of one as a dense network, compacted, and as a list of its weights.
-#include "cli/bench.h"
+#include "cli/bench/bench.h"
 #include "cli/forward.h"
 #include "data/boards.h"
 #include "data/index.h"

@@ -1,6 +1,6 @@
 // lifeticket bench: what boards, kernels and whole updates cost on this machine, and how near that
 // is to its limit.
-#include "cli/bench.h"
+#include "cli/bench/bench.h"
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
@@ -13,7 +13,7 @@
 
 // What the command line asks for. Of the shape: 0, and NO_BOARDS, where it is not given.
 struct request {
-    size_t rounds, format;
+    size_t samples, format;
     bool update;  // one shape, and no kernels
     bool tickets; // these alone
     size_t generations, overcompleteness, boards, board, batch;
@@ -99,26 +99,26 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static enum status measure(struct bench_case *cases, size_t count, size_t rounds)
+static enum status measure(struct bench_case *cases, size_t count, size_t samples)
 {
     for (size_t i = 0; i < count; i++)
         TRY(calibrate(&cases[i]));
-    for (size_t r = 0; r < rounds; r++) // in turn, so that a disturbance meets all alike
+    for (size_t r = 0; r < samples; r++) // in turn, so that a disturbance meets all alike
         for (size_t i = 0; i < count; i++) {
             struct bench_time time;
             TRY(time_calls(&cases[i], cases[i].calls, &time));
             cases[i].sample[r] = 1e9 * time.seconds / (double)time.items;
         }
     for (size_t i = 0; i < count; i++)
-        qsort(cases[i].sample, rounds, sizeof *cases[i].sample, ascending);
+        qsort(cases[i].sample, samples, sizeof *cases[i].sample, ascending);
     return STATUS_OK;
 }
 
 // ---- printing ----
 
-static void print_case(const struct bench_case *c, size_t rounds, double peak, bool csv)
+static void print_case(const struct bench_case *c, size_t samples, double peak, bool csv)
 {
-    double median = c->sample[rounds / 2], low = c->sample[0], high = c->sample[rounds - 1];
+    double median = c->sample[samples / 2], low = c->sample[0], high = c->sample[samples - 1];
     double rate = c->flops / median; // operations per ns
     if (csv) {
         printf("\"%s\",%s,%.5g,%.5g,%.5g,", c->name, c->unit, median, low, high);
@@ -159,16 +159,16 @@ static void print_ways(const struct point *point)
 
 static void print_all(const struct bench_case *cases, size_t count, const struct request *request)
 {
-    double peak = cases[0].flops / cases[0].sample[request->rounds / 2];
+    double peak = cases[0].flops / cases[0].sample[request->samples / 2];
     size_t board = given_or(request->board, BENCH_SIDE);
     if (request->format == 1)
         printf("case,unit,median_ns,lowest_ns,highest_ns,gflops,share_of_peak\n");
     else
         printf("%s, %s, one core; median of %zu, lowest .. highest; boards %zux%zu, batch %zu\n\n",
-               cpu_name(), engine_arithmetic(cpu_isa()), request->rounds, board, board,
+               cpu_name(), engine_arithmetic(cpu_isa()), request->samples, board, board,
                given_or(request->batch, BENCH_BATCH));
     for (size_t i = 0; i < count; i++)
-        print_case(&cases[i], request->rounds, peak, request->format == 1);
+        print_case(&cases[i], request->samples, peak, request->format == 1);
     if (request->format == 1)
         return;
     printf("\nLayer by layer:\n");
@@ -182,11 +182,12 @@ static void print_all(const struct bench_case *cases, size_t count, const struct
 static enum status check_request(const struct request *request)
 {
     size_t board = given_or(request->board, BENCH_SIDE), batch = request->batch;
-    if (request->rounds % 2 == 0)
-        return status_fail(STATUS_REQUEST,
-                           "bench: --rounds %zu: expected an odd number, so that there is a middle "
-                           "one",
-                           request->rounds);
+    if (request->samples % 2 == 0)
+        return status_fail(
+            STATUS_REQUEST,
+            "bench: --samples %zu: expected an odd number, so that there is a middle "
+            "one",
+            request->samples);
     if (request->update && request->tickets)
         return status_fail(STATUS_REQUEST, "bench: --update with --tickets: give one");
     if (!request->update &&
@@ -217,11 +218,11 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     static const char *const formats[] = {"text", "csv", NULL};
     static const char *const boards_names[] = {"own", "shared", NULL};
-    struct request request = {.rounds = 7, .boards = NO_BOARDS};
+    struct request request = {.samples = 7, .boards = NO_BOARDS};
     // clang-format off
     const struct cli_option options[] = {
-        {"rounds", "N", "samples of each case, taken in turn; odd (default 7)", CLI_SIZE,
-         .target = &request.rounds, .low = 1, .high = BENCH_MAX_ROUNDS},
+        {"samples", "N", "samples of each case, taken in turn; odd (default 7)", CLI_SIZE,
+         .target = &request.samples, .low = 1, .high = BENCH_MAX_SAMPLES},
         {"format", "FORMAT", "text (default) | csv", CLI_CHOICE,
          .target = &request.format, .choices = formats},
         {"update", NULL, "time nothing but the updates of one network, which the rest describes",
@@ -252,7 +253,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     else
         status = open_all(cases, &count, request.tickets);
     if (status == STATUS_OK)
-        status = measure(cases, count, request.rounds);
+        status = measure(cases, count, request.samples);
     if (status == STATUS_OK)
         print_all(cases, count, &request);
     bench_kernels_close();

@@ -1,6 +1,5 @@
 // What lifeticket bench times. A case is something to do many times: calls of a kernel
-// (bench_kernels.c) or of a forward pass (bench_tickets.c), or whole updates of networks
-// (bench_updates.c).
+// (kernels.c) or of a forward pass (tickets.c), or whole updates of networks (updates.c).
 #ifndef CLI_BENCH_H
 #define CLI_BENCH_H
 
@@ -12,12 +11,12 @@
 
 #include <stddef.h>
 
-#define BENCH_MAX_CASES  128
-#define BENCH_MAX_ROUNDS 99
-#define BENCH_SIDE       32 // boards of the usual experiment
-#define BENCH_BATCH      8
-#define BENCH_REPLICATES 16 // that share boards
-#define BENCH_TICKETS    64 // that are pruned together
+#define BENCH_MAX_CASES   128
+#define BENCH_MAX_SAMPLES 99
+#define BENCH_SIDE        32 // boards of the usual experiment
+#define BENCH_BATCH       8
+#define BENCH_REPLICATES  16 // that share boards
+#define BENCH_TICKETS     64 // that are pruned together
 
 // So many items took so many seconds.
 struct bench_time {
@@ -41,7 +40,7 @@ struct bench_case {
     size_t networks;
     // What the frame notes.
     size_t calls;
-    double sample[BENCH_MAX_ROUNDS]; // ns an item
+    double sample[BENCH_MAX_SAMPLES]; // ns an item
 };
 
 // A row of a table of kernels: one or more cases, one for each width, and for each instruction set
@@ -69,11 +68,11 @@ void bench_add_limit(struct bench_case *cases, size_t *count);
 enum status bench_kernels_open(struct bench_case *cases, size_t *count);
 void bench_kernels_close(void);
 
-// The same of the kernels for more than one generation (bench_grids.c).
+// The same of the kernels for more than one generation (grids.c).
 enum status bench_grids_open(struct bench_case *cases, size_t *count);
 void bench_grids_close(void);
 
-// Pruned networks beside dense ones: 64 that train together, and forward passes (bench_tickets.c).
+// Pruned networks beside dense ones: 64 that train together, and forward passes (tickets.c).
 enum status bench_tickets_open(struct bench_case *cases, size_t *count);
 void bench_tickets_close(void);
 

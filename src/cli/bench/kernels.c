@@ -1,6 +1,6 @@
 // The kernels that lifeticket bench times: boards, counting, Life, and the arithmetic of training.
 // Another one is a function that calls it, and a row in the table of `kinds`.
-#include "cli/bench.h"
+#include "cli/bench/bench.h"
 #include "data/boards.h"
 #include "data/windows.h"
 #include "net/net.h"

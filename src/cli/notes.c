@@ -1,0 +1,44 @@
+#include "cli/notes.h"
+
+#include "base/text.h"
+#include "cli/options.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void cli_note(const char *format, ...)
+{
+    va_list arguments;
+    if (cli_is_quiet())
+        return;
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+}
+
+void cli_print_failure(void)
+{
+    const char *line = status_message();
+    for (;;) {
+        char raw[4096], clean[4096];
+        size_t length = strcspn(line, "\n");
+        snprintf(raw, sizeof raw, "%.*s", (int)length, line);
+        text_clean(clean, sizeof clean, raw);
+        fprintf(stderr, "lifeticket: %s\n", clean);
+        if (line[length] == '\0')
+            return;
+        line += length + 1;
+    }
+}
+
+enum status cli_close_output(void)
+{
+    bool failed = ferror(stdout) != 0;
+    errno = 0;
+    if (fclose(stdout) == 0 && !failed)
+        return STATUS_OK;
+    return status_fail(STATUS_ENVIRONMENT, "standard output: %s",
+                       errno != 0 ? strerror(errno) : "an earlier write failed");
+}

@@ -1,0 +1,18 @@
+// What commands say beside their data, on stderr, and the end of stdout.
+#ifndef CLI_NOTES_H
+#define CLI_NOTES_H
+
+#include "base/status.h"
+
+// Prints a note on stderr, unless the line said --quiet: what was written where, how a sweep begins.
+// What changes the meaning of results is no note, and is said always.
+__attribute__((format(printf, 1, 2))) void cli_note(const char *format, ...);
+
+// Prints this thread's message on stderr as the program's, each of its lines cleaned for a terminal.
+void cli_print_failure(void);
+
+// Flushes and closes stdout. Fails with STATUS_ENVIRONMENT if anything that was printed since the
+// start did not arrive: a full disk, a closed descriptor.
+enum status cli_close_output(void);
+
+#endif

@@ -1,0 +1,65 @@
+#include "sweep/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// A plan is a page or two; an attribute of a results file, which keeps the text, has room for 64 KiB.
+#define MAX_BYTES (48 << 10)
+
+const char *source_name(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+static enum status refuse_file(const char *path, const char *reason)
+{
+    return status_fail(STATUS_REQUEST, "%s: %s; expected a plan in YAML", path, reason);
+}
+
+static enum status out_of_memory(const char *path)
+{
+    return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
+}
+
+// Reads to the end of the file, or one byte more than a plan may have, into text[MAX_BYTES + 2].
+static enum status read_text(const char *path, int file, char *text)
+{
+    size_t length = 0;
+    while (length <= MAX_BYTES) {
+        ssize_t got = read(file, text + length, MAX_BYTES + 1 - length);
+        if (got == 0)
+            break;
+        if (got < 0 && errno == EISDIR)
+            return refuse_file(path, "is a folder");
+        if (got < 0 && errno != EINTR)
+            return status_fail(STATUS_ENVIRONMENT, "%s: cannot read the plan: %s", path,
+                               strerror(errno));
+        length += got > 0 ? (size_t)got : 0;
+    }
+    text[length] = '\0';
+    if (length > MAX_BYTES)
+        return refuse_file(path, "is larger than 48 KiB");
+    return strlen(text) == length ? STATUS_OK : refuse_file(path, "holds a zero byte");
+}
+
+enum status source_read(const char *path, char **text)
+{
+    const char *name = source_name(path);
+    bool standard = strcmp(path, "-") == 0;
+    int file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return status_fail(errno == ENOENT || errno == ENOTDIR ? STATUS_REQUEST
+                                                               : STATUS_ENVIRONMENT,
+                           "%s: cannot read the plan: %s", name, strerror(errno));
+    *text = malloc(MAX_BYTES + 2);
+    enum status status = *text == NULL ? out_of_memory(name) : read_text(name, file, *text);
+    if (!standard)
+        close(file);
+    if (status != STATUS_OK)
+        free(*text);
+    return status;
+}
