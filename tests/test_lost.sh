@@ -79,7 +79,7 @@ check "nohup" wait $pid
 # Others end at once, and leave nothing behind.
 for signal in INT HUP XCPU; do
     mkdir "$work/pairs-$signal"
-    await="$work/pairs-$signal/*.tmp" stopped $signal "$program" pairs --boards 1000000 --board 256 \
+    await="$work/pairs-$signal/*.tmp" stopped $signal "$program" pairs --pairs 1000000 --board 256 \
         --output "$work/pairs-$signal/p.h5"
     check "$signal: status 3, not $got" test $got = 3
     check "$signal: says so" grep -q "pairs: interrupted; nothing was written" "$work/err"
@@ -88,7 +88,7 @@ done
 stopped INT "$program" bench --update --generations 5 --overcompleteness 24 --board 128
 check "bench ends, with 3 and not $got" test $got = 3
 
-expect 1 "p.h5: cannot write" bash -c "ulimit -f 10; '$program' pairs --boards 100000 --output '$work/p.h5'"
+expect 1 "p.h5: cannot write" bash -c "ulimit -f 10; '$program' pairs --pairs 100000 --output '$work/p.h5'"
 check "nothing is left" test ! -e "$work/p.h5" -a -z "$(compgen -G "$work/*.tmp")"
 expect 1 "standard output: Broken pipe" "$python" -c 'import os, subprocess, sys
 read, write = os.pipe()
@@ -106,7 +106,7 @@ expect 0 "" "$program" extract "$work/s" --point 0 --replicate "${replicate:-0}"
 cp "$model" "$work/before.h5"
 refused="is not replaced; name another file, or add --force"
 expect 2 "is a model that is proven, and $refused" "$program" train --updates 8 --output "$model"
-expect 2 "is a model that is proven, and $refused" "$program" pairs --boards 1 --output "$model"
+expect 2 "is a model that is proven, and $refused" "$program" pairs --pairs 1 --output "$model"
 expect 2 "is what is read, and $refused" "$program" prune "$model" --rounds 1 --output "$model"
 expect 2 "is what is read, and $refused" "$program" extract "$work/s" --point 0 --replicate 0 --output "$results"
 expect 2 "is results of a sweep, and $refused" "$program" train --updates 8 --output "$results"
@@ -135,14 +135,14 @@ fi
 
 # A writer that was killed leaves a temporary file, which the next one sweeps up.
 mkdir "$work/killed"
-await="$work/killed/*.tmp" stopped KILL "$program" pairs --boards 1000000 --board 256 --output "$work/killed/p.h5"
+await="$work/killed/*.tmp" stopped KILL "$program" pairs --pairs 1000000 --board 256 --output "$work/killed/p.h5"
 check "it is there" compgen -G "$work/killed/*.tmp" >/dev/null
-expect 0 "" "$program" pairs --boards 1 --output "$work/killed/p.h5"
+expect 0 "" "$program" pairs --pairs 1 --output "$work/killed/p.h5"
 check "it is gone" test "$(ls -A "$work/killed")" = p.h5
 
 # ---- pairs ----
-expect 2 "p.h5: takes about 2.66 PB, and its disk has" "$program" pairs --boards 1000000000 --board 4096 --output "$work/p.h5"
-expect 0 "pairs: 10 pairs of boards of 32 x 32 cells: about" "$program" pairs --boards 10 --warmup 3 --no-empty --output "$work/p.h5"
+expect 2 "p.h5: takes about 2.66 PB, and its disk has" "$program" pairs --pairs 1000000000 --board 4096 --output "$work/p.h5"
+expect 0 "pairs: 10 pairs of boards of 32 x 32 cells: about" "$program" pairs --pairs 10 --warmup 3 --no-empty --output "$work/p.h5"
 
 # ---- what others put into results, and texts that are not ours ----
 if "$python" -c 'import h5py' 2>/dev/null; then
