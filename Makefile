@@ -2,7 +2,7 @@
 # `make help` lists the targets.
 
 # ---- knobs -----------------------------------------------------------------------------------------
-CC      = gcc
+CC      = $(COMPILER)#   the first of gcc, clang, cc that is there
 MODE    = release#          release | debug | sanitize | thread
 THREADS = #                 threads of a sweep; empty: all processors
 PLAN    = experiments/overcompleteness.yaml
@@ -14,6 +14,8 @@ SECONDS = 20#               how long `make fuzz` runs each target
 CLANG_FORMAT ?= clang-format-14# each version breaks lines in its own way
 # CPPFLAGS, CFLAGS, LDFLAGS and LDLIBS of the caller are added to the program's own.
 # ----------------------------------------------------------------------------------------------------
+
+COMPILER := $(firstword $(notdir $(shell command -v gcc 2>/dev/null || command -v clang || command -v cc)) gcc)
 
 MODE_FLAGS_release  = -O3
 MODE_FLAGS_debug    = -O0
@@ -37,20 +39,34 @@ LIBRARY_FLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGE
 LIBRARIES     := $(shell pkg-config --libs $(PACKAGES))
 endif
 # Newer HDF5 has the calls of 1.10 under the same names only on request.
-INCLUDE_FLAGS = -D_POSIX_C_SOURCE=200809L -DH5_USE_110_API -Isrc $(VECTOR) $(LIBRARY_FLAGS) $(CPPFLAGS)
+INCLUDE_FLAGS = -D_POSIX_C_SOURCE=200809L -DH5_USE_110_API -Isrc $(foreach isa,$(ISAS),$(DEFINE_$(isa))) $(LIBRARY_FLAGS) $(CPPFLAGS)
 LINK_LIBRARIES = $(LIBRARIES) -lm -lpthread $(LDLIBS)
 
-# Files named *_avx2.c are built for AVX2 and FMA, and only for x86-64; they run only where the processor
-# has both.
-SOURCES := $(wildcard src/*/*.c src/*/*/*.c)
-ifeq ($(shell uname -m),x86_64)
-VECTOR  := -DLIFETICKET_AVX2
-else
-SOURCES := $(filter-out %_avx2.c,$(SOURCES))
-endif
+# Files named *_avx2.c are compiled once for each instruction set that can do their arithmetic (src/base/simd.h): to
+# *_avx2.o and *_sse4.o. Only what the processor has is called. SIMDe is headers alone.
+HASH         := \#
+ARCHITECTURE := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
+SIMDE        := $(shell printf '$(HASH)if !__has_include(<simde/x86/fma.h>)\n$(HASH)error\n$(HASH)endif\n' | \
+	$(CC) $(CPPFLAGS) -E - >/dev/null 2>&1 && echo _simde)
+ISAS_x86_64        = avx2
+ISAS_x86_64_simde  = avx2 sse4
+ISAS_aarch64_simde = avx2
+ISAS              := $(ISAS_$(ARCHITECTURE)$(SIMDE))
+DEFINE_avx2        = -DLIFETICKET_AVX2
+DEFINE_sse4        = -DLIFETICKET_SSE4
+FLAGS_x86_64_avx2  = -mavx2 -mfma -mbmi2 -mpopcnt
+# SIMDe's vectors are unions, which, unlike the compiler's own, may not alias what they are loaded from.
+FLAGS_simde        = -fno-strict-aliasing -Wno-psabi
+FLAGS_x86_64_sse4  = -msse4.2 -mpopcnt $(FLAGS_simde)
+FLAGS_aarch64_avx2 = $(FLAGS_simde)
+# gcc 12.2 for ARM fails at vectors of fmax.
+FLAGS_aarch64_tests = -fno-tree-vectorize
+SOURCES           := $(wildcard src/*/*.c src/*/*/*.c)
+VECTOR_SOURCES    := $(filter %_avx2.c,$(SOURCES))
 MAIN         = src/cli/main.c
 PLOTS        = $(BUILD)/src/report/plots
-OBJECTS      = $(SOURCES:%.c=$(BUILD)/%.o) $(PLOTS).o
+OBJECTS      = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(VECTOR_SOURCES),$(SOURCES))) $(PLOTS).o \
+	$(foreach isa,$(ISAS),$(VECTOR_SOURCES:%_avx2.c=$(BUILD)/%_$(isa).o))
 LIBRARY      = $(filter-out $(MAIN:%.c=$(BUILD)/%.o),$(OBJECTS))
 # Under the thread sanitizer only the suites that start threads.
 SUITES_thread = $(patsubst %,tests/test_%.c,sweep sweep_resume sweep_seeds sweep_tickets rejudge)
@@ -99,6 +115,11 @@ threads: ## set up, run the suites that start threads under the thread sanitizer
 fuzz: ## set up, feed the readers of files made-up bytes, SECONDS for each
 	$(SETUP) build fuzz
 	+$(MAKE) --no-print-directory $(JOBS) run-fuzz MODE=fuzz CC=clang
+
+test-aarch64: ## build for 64-bit ARM and test what hangs on the processor, under an emulator
+	$(SETUP) build test aarch64
+	+$(MAKE) --no-print-directory $(JOBS) all
+	+scripts/test-aarch64 $(PROGRAM)
 
 sanitize: ## set up, run all tests under the address and undefined behaviour sanitizers
 	$(SETUP) build test
@@ -152,8 +173,8 @@ help: ## list the targets
 # The rest is for the targets above. Those that set up first call make again, because what pkg-config
 # says is asked for when make starts.
 
-# The generators of PCG's author, where Debian's libpcg-cpp-dev is.
-ORACLE = $(patsubst %,$(BUILD)/tests/pcg_oracle,$(wildcard /usr/include/pcg_random.hpp))
+# The generators of PCG's author, where Debian's libpcg-cpp-dev and g++ are.
+ORACLE = $(if $(shell command -v g++ 2>/dev/null),$(patsubst %,$(BUILD)/tests/pcg_oracle,$(wildcard /usr/include/pcg_random.hpp)))
 $(BUILD)/tests/pcg_oracle: tests/oracle/pcg.cpp
 	@mkdir -p $(@D)
 	g++ -std=c++17 -O2 $< -o $@
@@ -258,12 +279,19 @@ $(PLOTS).c: $(wildcard src/report/plots/*.gp) src/report/plots
 $(PLOTS).o: $(PLOTS).c $(BUILD)/flags
 	$(call say,compile)$(CC) $(INCLUDE_FLAGS) $(COMPILE_FLAGS) $(OWN_FLAGS) -c $< -o $@
 
-$(BUILD)/%_avx2.o: private OWN_FLAGS += -mavx2 -mfma -mbmi2 -mpopcnt
+define compile
+@mkdir -p $(@D)
+$(call say,compile)$(CC) $(INCLUDE_FLAGS) $(COMPILE_FLAGS) $(OWN_FLAGS) -MMD -MP -c $< -o $@
+endef
+$(BUILD)/tests/%.o: private OWN_FLAGS += $(FLAGS_$(ARCHITECTURE)_tests)
+$(BUILD)/%_avx2.o: private OWN_FLAGS += $(FLAGS_$(ARCHITECTURE)_avx2)
+$(BUILD)/%_sse4.o: private OWN_FLAGS += $(FLAGS_$(ARCHITECTURE)_sse4)
+$(BUILD)/%_sse4.o: %_avx2.c $(BUILD)/flags
+	$(compile)
 $(BUILD)/%.o: %.c $(BUILD)/flags
-	@mkdir -p $(@D)
-	$(call say,compile)$(CC) $(INCLUDE_FLAGS) $(COMPILE_FLAGS) $(OWN_FLAGS) -MMD -MP -c $< -o $@
+	$(compile)
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)
 
-.PHONY: all setup reproduce test test-quick threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
+.PHONY: all setup reproduce test test-quick test-aarch64 threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
 	clean help run-tests run-units run-fuzz run-lint tests objects missing-packages FORCE

@@ -50,6 +50,7 @@ red "hdf5 outside store" '#include <hdf5.h>' net/net.h
 red "pthread outside sweep" '#include <pthread.h>' store/store.c
 red "yaml outside sweep" '#include <cyaml/cyaml.h>' cli/main.c
 red "intrinsics outside simd.h" '#include <immintrin.h>' kernel/kernel_avx2.c
+red "SIMDe outside simd.h" '#include <simde/x86/avx2.h>' kernel/kernel_avx2.c
 red "simd.h outside _avx2" '#include "base/simd.h"' kernel/kernel.c
 red "printing outside cli" 'void g(void) { printf("x"); }' net/net.c
 red "a room's later room" '#include "report/tables/tables.h"' report/data/rates.h

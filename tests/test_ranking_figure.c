@@ -48,8 +48,9 @@ static void test_figure(void)
                                         "3 of 64",
                                         "L(2,4)",
                                         "over half",
-                                        "0.38, fan_in",
-                                        "uniform, normal_everywhere",
+                                        "0.38, fan-in",
+                                        "own, normal, biases too",
+                                        "density, initialisation",
                                         "posterior",
                                         "recovered",
                                         "Prior none: all combinations alike",
@@ -61,6 +62,7 @@ static void test_figure(void)
     rankings_open_four(&results);
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
     report.prior = REPORT_PRIOR_NONE;
+    report.ranking = true;
     draws(&report, texts);
     report_close(&report);
     synthetic_close(&results);
@@ -80,6 +82,7 @@ static void test_figure_of_flips(void)
     rankings_open_flips(&results);
     results.point[4].count = 0; // six flips of one: not compared
     CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    report.ranking = true;
     draws(&report, texts);
     report_close(&report);
     synthetic_close(&results);
@@ -105,9 +108,13 @@ static void test_whether_there_is_a_figure(void)
                 synthetic_set(&results, 2 * i + m,
                               rankings_choice(2 * m, NET_NORMAL, 0.05 * (double)i), m, 0, 0);
         CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+        report.ranking = true;
         CU_ASSERT(report_figure_pages(&report, figure) == 0); // no density is as documented
+        report.ranking = false;
         CU_ASSERT((report_figure_pages(&report, 0) > 0) == (densities == 16)); // the density's
         report.prior = REPORT_PRIOR_NONE;
+        CU_ASSERT(report_figure_pages(&report, figure) == 0); // it is not asked for
+        report.ranking = true;
         CU_ASSERT(report_figure_pages(&report, figure) > 0);
         CU_ASSERT((report_figure_pages(&report, 0) > 0) == (densities == 16));
         report_close(&report);

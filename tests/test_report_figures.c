@@ -54,17 +54,118 @@ static void test_pictures_repeat(void)
                                          "Springer &amp; Kenyon 2020",
                                          "one half",
                                          "64 networks per point",
-                                         "every board its own density",
+                                         "each board its own density",
                                          "up to 125,000 updates",
                                          "seed 20200903"};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         CU_ASSERT_PTR_NOT_NULL(strstr(first[2], labels[i]));
-    static const char *const others[] = {
-        "parameters of the network", "not learned", "dead", "diverged", "median", "99 %", "m = 3"};
+    static const char *const others[] = {"parameters of the network",
+                                         "did not learn",
+                                         "died: ",
+                                         "diverged",
+                                         "median",
+                                         "99 %",
+                                         "m = 3"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         CU_ASSERT_PTR_NOT_NULL(strstr(first[3], others[i]));
     for (size_t i = 0; i < 6; i++)
         free(first[i]);
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
+    synthetic_close(&results);
+}
+
+// A published mark stands on its tick, however many curves stand beside it.
+static void test_published_marks_stand_on_their_ticks(void)
+{
+    struct store_results results;
+    synthetic_open(&results, 6, 8);
+    for (size_t i = 0; i < 6; i++) {
+        struct point point = synthetic_point(1 + i % 3);
+        point.init = i < 3 ? NET_GLOROT : NET_NORMAL;
+        synthetic_set(&results, i, point, 4, 0, 0);
+    }
+    folder_scratch(page_folder);
+    page_draw(&results, REPORT_SVG);
+    size_t bytes;
+    char *script = page_content("learning.gp", &bytes);
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "$published << END\n1 4.6875 "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "\n3 60.0000 nan nan "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "$halves << END\n3 "));
+    free(script);
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
+    synthetic_close(&results);
+}
+
+// Under the question stands from where on more than half learn, to the last point, of each curve.
+static void test_figures_answer(void)
+{
+    static const struct {
+        size_t learned[6]; // of 8, of m = 1, 2, 3 at n = 1, then at n = 2
+        size_t points;
+        const char *answer;
+    } cases[] = {
+        {{1, 5, 8, 5, 4, 5}, 6, "over half learned: n = 1 from m = 2 on, n = 2 from m = 3 on"},
+        {{8, 8, 4, 5, 5, 5},
+         6,
+         "over half learned: n = 1 not even with m = 3, n = 2 from m = 1 on"},
+        {{4, 4, 6}, 3, "over half learned from m = 3 on"},
+        {{8, 8, 4}, 3, "over half did not learn, not even with m = 3"},
+    };
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        struct store_results results;
+        char expected[256];
+        size_t bytes;
+        synthetic_open(&results, cases[c].points, 8);
+        for (size_t i = 0; i < cases[c].points; i++) {
+            struct point point = synthetic_point(1 + i % 3);
+            point.generations = 1 + i / 3;
+            synthetic_set(&results, i, point, cases[c].learned[i], 0, 0);
+        }
+        folder_scratch(page_folder);
+        page_draw(&results, REPORT_SVG);
+        char *script = page_content("learning.gp", &bytes);
+        snprintf(expected, sizeof expected, "\nsubtitle = '%s'\n", cases[c].answer);
+        CU_ASSERT_PTR_NOT_NULL(strstr(script, expected));
+        free(script);
+        CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
+        synthetic_close(&results);
+    }
+}
+
+// Networks of each curve and outcome are a block of their own, so that each has its shape.
+static void test_networks_by_curve_and_outcome(void)
+{
+    struct store_results results;
+    synthetic_open(&results, 4, 4);
+    for (size_t i = 0; i < 4; i++) {
+        struct point point = synthetic_point(1 + i % 2);
+        point.generations = 1 + i / 2;
+        synthetic_set(&results, i, point, i, i < 2, 0);
+    }
+    folder_scratch(page_folder);
+    page_draw(&results, REPORT_SVG);
+    size_t bytes;
+    char *script = page_content("accuracy.gp", &bytes);
+    CU_ASSERT_PTR_NOT_NULL(strstr(script,
+                                  "$outcomes << END\n8 \"did not learn\"\n6 \"learned\"\n"
+                                  "2 \"died: answers are constant\"\n0 \"diverged\"\nEND\n"));
+    const char *block = strstr(script, "$networks << END\n");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(block);
+    static const char *const expected[] = {"# not_learned\n", "# learned\n", "# dead\n",
+                                           "# diverged\n"};
+    // Of the curves n = 1 and n = 2, in the order of the outcomes.
+    static const size_t networks[] = {5, 1, 2, 0, 3, 5, 0, 0};
+    for (size_t b = 0; b < 8; b++) {
+        block = strchr(block, '#');
+        CU_ASSERT_PTR_NOT_NULL_FATAL(block);
+        CU_ASSERT(strncmp(block, expected[b % 4], strlen(expected[b % 4])) == 0);
+        block = strstr(block, "NaN NaN NaN\n") + strlen("NaN NaN NaN\n");
+        size_t lines = 0;
+        for (; *block != '\n' && *block != 'E'; block = strchr(block, '\n') + 1)
+            lines++;
+        CU_ASSERT_EQUAL(lines, networks[b]);
+    }
+    free(script);
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     synthetic_close(&results);
 }
@@ -94,8 +195,8 @@ static void test_axes_choose_the_figure(void)
     }
     results.attributes.complete = false;
     char *svg = draw_svg(&results);
-    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 1, init glorot"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 2, init normal"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 1, weights: Glorot"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 2, weights: normal"));
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "Springer &amp; Kenyon 2020, n = 1: 3 of 64"));
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "UNFINISHED SWEEP"));
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "Springer &amp; Kenyon 2020: over half learn"));
@@ -129,7 +230,7 @@ static void test_axes_choose_the_figure(void)
     svg = draw_svg(&results);
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "density (probability of a live cell)"));
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "0.25"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(svg, "uniform"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(svg, ">own<"));
     CU_ASSERT_PTR_NULL(strstr(svg, "Kenyon"));
     free(svg);
     // Between words no line is drawn: each baseline ends with its column.
@@ -288,6 +389,9 @@ static void test_drawing_fails_with_a_reason(void)
 SUITE_LONG(report_figures)
 {
     TEST(test_pictures_repeat);
+    TEST(test_published_marks_stand_on_their_ticks);
+    TEST(test_figures_answer);
+    TEST(test_networks_by_curve_and_outcome);
     TEST(test_axes_choose_the_figure);
     TEST(test_scale_follows_the_steps);
     TEST(test_no_text_runs_as_a_command);

@@ -26,6 +26,50 @@ static void test_rows_are_whole(void)
     }
 }
 
+// Every word has one for people, and every phrase shows its value once at least.
+static void test_values_are_said(void)
+{
+    struct point point = {.ticket = {.method = TICKET_ITERATIVE, .round = 1}};
+    char text[SETTING_PHRASE];
+    settings_set_usual(&point, false);
+    settings_set_usual(&point, true);
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        const struct setting *setting = &setting_table[id];
+        CU_ASSERT(setting->phrase != NULL && strchr(setting->phrase, '%') != NULL);
+        CU_ASSERT((setting->special != NULL) ==
+                  (setting->said_special != NULL && setting->phrase_special != NULL));
+        for (size_t w = setting->first_word; w < setting->word_count && setting->said != NULL; w++)
+            CU_ASSERT_PTR_NOT_NULL(setting->said[w]);
+        setting_say(id, &point, text);
+        CU_ASSERT(text[0] != '\0' && strpbrk(text, "%_(") == NULL);
+    }
+    static const struct {
+        enum setting_id id;
+        const char *value, *said;
+    } said[] = {{SETTING_INIT, "fan_in", "weights: fan-in"},
+                {SETTING_BOARD, "8", "8\u00d78 boards"},
+                {SETTING_UPDATES, "125000", "up to 125,000 updates"},
+                {SETTING_UPDATES, "1", "up to 1 update"},
+                {SETTING_DENSITY, "uniform", "each board its own density"},
+                {SETTING_DENSITY, "0.38", "density 0.38"},
+                {SETTING_REWIND, "0", "rewound to the start"},
+                {SETTING_REWIND, "256", "rewound to update 256"},
+                {SETTING_REWIND, "trained", "trained values kept"},
+                {SETTING_FLIPS, "1", "1 flipped sign"},
+                {SETTING_FLIPS, "0", "0 flipped signs"},
+                {SETTING_UNIT, "channels", "channels pruned"},
+                {SETTING_MOMENTUM, NULL, "-"}}; // of sgd alone
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        CU_ASSERT(said[i].value == NULL || setting_read(said[i].id, said[i].value, &point));
+        setting_say(said[i].id, &point, text);
+        CU_ASSERT_STRING_EQUAL(text, said[i].said);
+        if (strcmp(text, said[i].said) != 0)
+            printf("\n'%s' is not '%s'\n", text, said[i].said);
+    }
+    setting_say_value(SETTING_INIT, &point, text);
+    CU_ASSERT_STRING_EQUAL(text, "fan-in");
+}
+
 // Usual values are among what a text may say, and come back as they were said.
 static void test_usual_values(void)
 {
@@ -246,6 +290,7 @@ static void test_warmup(void)
 SUITE(spec)
 {
     TEST(test_rows_are_whole);
+    TEST(test_values_are_said);
     TEST(test_usual_values);
     TEST(test_keys);
     TEST(test_methods_own_settings);

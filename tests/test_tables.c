@@ -2,7 +2,7 @@
 // against the definitions in double precision.
 #include "base/cpu.h"
 #include "check.h"
-#include "kernel/grid.h"
+#include "kernel/dispatch.h"
 #include "suite.h"
 
 #include <math.h>
@@ -11,29 +11,6 @@
 #include <string.h>
 
 #define LANES KERNEL_LANES
-
-// The variants of an instruction set.
-struct variant {
-    const char *name;
-    const struct kernel_lookup *tables;
-    kernel_windows_read *read;
-    kernel_windows_scatter *scatter;
-    kernel_grid_loss *loss;
-};
-
-static const struct variant *variant_of(enum isa isa)
-{
-    static const struct variant ref = {"reference", &kernel_lookup_ref, kernel_windows_read_ref,
-                                       kernel_windows_scatter_ref, kernel_grid_loss_ref};
-#if defined(LIFETICKET_AVX2)
-    static const struct variant avx2 = {"avx2", &kernel_lookup_avx2, kernel_windows_read_avx2,
-                                        kernel_windows_scatter_avx2, kernel_grid_loss_avx2};
-    if (isa == ISA_AVX2)
-        return &avx2;
-#endif
-    (void)isa;
-    return &ref;
-}
 
 // ---- windows, and what a network of one generation says to them
 
@@ -123,7 +100,7 @@ static bool all_zero(size_t count, const float *values)
 // ---- tables
 
 struct example {
-    const struct variant *variant;
+    const struct kernel_table *variant;
     struct kernel_convolution shape;
     struct kernel_grid out_grid, windows;
     struct boards boards;
@@ -132,8 +109,9 @@ struct example {
     char name[100];
 };
 
-static void example_open(struct example *e, const struct variant *variant, size_t in, size_t out,
-                         size_t height, size_t width, bool zero_padding, struct pcg32 *stream)
+static void example_open(struct example *e, const struct kernel_table *variant, size_t in,
+                         size_t out, size_t height, size_t width, bool zero_padding,
+                         struct pcg32 *stream)
 {
     *e = (struct example){
         .variant = variant,
@@ -305,7 +283,7 @@ static void try_tables(size_t in, size_t out, size_t height, size_t width, struc
     for (enum isa isa = 0; isa < ISA_COUNT; isa++)
         for (int zero_padding = 0; cpu_has(isa) && zero_padding < 2; zero_padding++) {
             struct example e;
-            example_open(&e, variant_of(isa), in, out, height, width, zero_padding, stream);
+            example_open(&e, kernel_table(isa), in, out, height, width, zero_padding, stream);
             try_convolve(&e, true, true, stream);
             try_convolve(&e, false, false, stream);
             try_scatter(&e, stream);
@@ -340,7 +318,7 @@ static void test_tables_pass_nan_on(void)
             continue;
         struct example e;
         struct kernel_epilogue epilogue = {NULL, true, NULL};
-        example_open(&e, variant_of(isa), 2, 3, 3, 4, false, &stream);
+        example_open(&e, kernel_table(isa), 2, 3, 3, 4, false, &stream);
         e.biases[1] = NAN;
         epilogue.biases = e.biases;
         e.variant->tables->build(&e.shape, e.filter, e.h, e.tables);
@@ -357,7 +335,7 @@ static void test_tables_pass_nan_on(void)
 // Empty boards whose cells have all the same gradient: 8,192 equal terms for one window, the worst
 // for float32. The references add one after the other and are off by up to 1e-4; the variants are
 // not.
-static void try_equal_terms(const struct variant *variant, uint16_t window)
+static void try_equal_terms(const struct kernel_table *variant, uint16_t window)
 {
     struct kernel_convolution shape = {1, 8, 9, 32, 32, false};
     struct kernel_grid grid = kernel_grid_out(&shape), one = {1, 32, 32}, windows = windows_grid(1);
@@ -385,7 +363,7 @@ static void try_equal_terms(const struct variant *variant, uint16_t window)
     CU_ASSERT(check_close((double)d_biases[7], sum, sum, CHECK_RELATIVE));
     CU_ASSERT(
         check_close((double)d_h[at_window(1, 0, window)], 72 * sum, 72 * sum, CHECK_RELATIVE));
-    variant->scatter(&one, (struct kernel_rows){0, 32}, index, d, sums);
+    variant->windows_scatter(&one, (struct kernel_rows){0, 32}, index, d, sums);
     kernel_windows_gather(1, h, sums, d_h);
     CU_ASSERT(check_close((double)d_h[at_window(1, 0, window)], sum, sum, CHECK_RELATIVE));
     CU_ASSERT(guard_close((float *)index, (cells + 1) / 2) && guard_close(d, floats));
@@ -397,8 +375,8 @@ static void test_many_equal_terms(void)
 {
     for (enum isa isa = ISA_BASELINE + 1; isa < ISA_COUNT; isa++)
         if (cpu_has(isa)) {
-            try_equal_terms(variant_of(isa), 0);
-            try_equal_terms(variant_of(isa), KERNEL_WINDOWS - 1);
+            try_equal_terms(kernel_table(isa), 0);
+            try_equal_terms(kernel_table(isa), KERNEL_WINDOWS - 1);
         }
 }
 
@@ -407,13 +385,13 @@ static void test_many_equal_terms(void)
 static const size_t cell_sides[][2] = {{1, 1}, {2, 3}, {5, 7}, {4, 32}, {3, 33}, {32, 32}};
 #define CELL_SIDES (sizeof cell_sides / sizeof *cell_sides)
 
-static void try_read(const struct variant *variant, struct kernel_grid grid, bool zero_padding,
+static void try_read(const struct kernel_table *variant, struct kernel_grid grid, bool zero_padding,
                      struct pcg32 *stream)
 {
     struct boards boards = boards_open(grid.height, grid.width, zero_padding, stream);
     float *h = grid_open(windows_grid(grid.channels), stream), *out = grid_open(grid, stream);
     size_t wrong = 0;
-    variant->read(&grid, boards.index, h, out);
+    variant->windows_read(&grid, boards.index, h, out);
     for (ptrdiff_t y = -1; y <= (ptrdiff_t)grid.height; y++)
         for (size_t c = 0; c < grid.channels; c++)
             for (ptrdiff_t x = -1; x <= (ptrdiff_t)grid.width; x++)
@@ -426,7 +404,7 @@ static void try_read(const struct variant *variant, struct kernel_grid grid, boo
     boards_close(&boards);
 }
 
-static void try_windows_scatter(const struct variant *variant, struct kernel_grid grid,
+static void try_windows_scatter(const struct kernel_table *variant, struct kernel_grid grid,
                                 bool zero_padding, struct pcg32 *stream)
 {
     struct boards boards = boards_open(grid.height, grid.width, zero_padding, stream);
@@ -437,8 +415,9 @@ static void try_windows_scatter(const struct variant *variant, struct kernel_gri
     float *d_in = grid_open(grid, stream), *sums = guard_open(count);
     double *want = calloc(2 * windows, sizeof *want), *terms = want + windows;
     memset(sums, 0, count * sizeof *sums);
-    variant->scatter(&grid, (struct kernel_rows){0, middle}, boards.index, d_in, sums);
-    variant->scatter(&grid, (struct kernel_rows){middle, grid.height}, boards.index, d_in, sums);
+    variant->windows_scatter(&grid, (struct kernel_rows){0, middle}, boards.index, d_in, sums);
+    variant->windows_scatter(&grid, (struct kernel_rows){middle, grid.height}, boards.index, d_in,
+                             sums);
     kernel_windows_gather(grid.channels, h, sums, d_h);
     CU_ASSERT(all_zero(count, sums));
     for (ptrdiff_t y = 0; y < (ptrdiff_t)grid.height; y++)
@@ -471,8 +450,8 @@ static void test_between_windows_and_cells(void)
             for (size_t channels = 1; channels <= 5; channels += 2)
                 for (int zero_padding = 0; zero_padding < 2; zero_padding++) {
                     struct kernel_grid grid = {channels, cell_sides[i][0], cell_sides[i][1]};
-                    try_read(variant_of(isa), grid, zero_padding, &stream);
-                    try_windows_scatter(variant_of(isa), grid, zero_padding, &stream);
+                    try_read(kernel_table(isa), grid, zero_padding, &stream);
+                    try_windows_scatter(kernel_table(isa), grid, zero_padding, &stream);
                 }
 }
 
@@ -497,7 +476,7 @@ static bool right_gradient(float got, float z, bool alive, double share)
                        CHECK_RELATIVE);
 }
 
-static void try_loss(const struct variant *variant, struct kernel_grid grid, unsigned boards,
+static void try_loss(const struct kernel_table *variant, struct kernel_grid grid, unsigned boards,
                      bool in_place, struct pcg32 *stream)
 {
     const float share = 0.37f;
@@ -511,10 +490,10 @@ static void try_loss(const struct variant *variant, struct kernel_grid grid, uns
     for (size_t i = 0; i < cells; i++)
         target[i] = (uint8_t)check_draw(stream, 256);
     float *to = in_place ? logit : d_logit;
-    size_t got =
-        variant->loss(&grid, (struct kernel_rows){0, middle}, logit, target, boards, share, to);
-    got += variant->loss(&grid, (struct kernel_rows){middle, grid.height}, logit, target, boards,
-                         share, to);
+    size_t got = variant->grid_loss(&grid, (struct kernel_rows){0, middle}, logit, target, boards,
+                                    share, to);
+    got += variant->grid_loss(&grid, (struct kernel_rows){middle, grid.height}, logit, target,
+                              boards, share, to);
     for (size_t y = 0; y < grid.height; y++)
         for (size_t x = 0; x < grid.width; x++)
             for (size_t b = 0; b < LANES; b++) {
@@ -538,7 +517,7 @@ static void test_loss(void)
     for (enum isa isa = 0; isa < ISA_COUNT; isa++)
         for (size_t i = 0; cpu_has(isa) && i < CELL_SIDES; i++)
             for (size_t b = 0; b < sizeof boards / sizeof *boards; b++)
-                try_loss(variant_of(isa),
+                try_loss(kernel_table(isa),
                          (struct kernel_grid){1, cell_sides[i][0], cell_sides[i][1]}, boards[b],
                          b % 2 == 0, &stream);
 }

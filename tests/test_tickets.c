@@ -188,24 +188,63 @@ static void test_pages_and_panels(void)
     CU_ASSERT_STRING_EQUAL(name, "overcompleteness-3");
 
     CU_ASSERT_EQUAL_FATAL(tickets_open(&report, 0, &tickets), STATUS_OK);
-    CU_ASSERT_STRING_EQUAL(tickets.label, "m = 2");
+    CU_ASSERT_STRING_EQUAL(tickets.label, "L(1,2), 46 weights");
     CU_ASSERT_EQUAL_FATAL(tickets.panels, 2);
     const struct tickets_panel *ways = &tickets.panel[0], *controls = &tickets.panel[1];
     CU_ASSERT_EQUAL_FATAL(ways->curves, 5);
-    static const char *const labels[] = {"iterative, rewind = 0", "iterative, rewind = 256", "snip",
+    static const char *const labels[] = {"iterative magnitude, rewound to the start",
+                                         "iterative magnitude, rewound to update 256", "SNIP",
                                          "the whole network again", "dense networks"};
     for (size_t c = 0; c < 5; c++)
         CU_ASSERT_STRING_EQUAL(ways->curve[c].label, labels[c]);
     CU_ASSERT_EQUAL(tickets_points(&tickets, &ways->curve[0]), 3);
     CU_ASSERT_EQUAL(tickets.scratch[0]->point->ticket.round, 3);   // the fewest weights
-    CU_ASSERT_EQUAL(tickets_points(&tickets, &ways->curve[4]), 3); // dense, of three widths
+    CU_ASSERT_EQUAL(tickets_points(&tickets, &ways->curve[4]), 2); // dense, no wider than m = 2
     CU_ASSERT_EQUAL(tickets.scratch[0]->point->overcompleteness, 1);
-    CU_ASSERT_STRING_EQUAL(controls->title, "iterative, rewind = 0");
+    CU_ASSERT_STRING_EQUAL(controls->title, "iterative magnitude, rewound to the start");
     CU_ASSERT_STRING_EQUAL(controls->curve[1].label, "random masks");
     CU_ASSERT_EQUAL(tickets_points(&tickets, &controls->curve[1]), 3);
     CU_ASSERT_EQUAL(tickets.scratch[0]->point->ticket.control, TICKET_RANDOM);
     // Rounds 1, 2, 3 learn 10, 6 and 2 of 16: half do at the first.
-    CU_ASSERT_PTR_EQUAL(tickets_fewest(&tickets, ways->curve[0].like), &report.point[1]);
+    CU_ASSERT_PTR_EQUAL(tickets_fewest(&tickets, ways->curve[0].like)->point,
+                        report.point[1].point);
+    tickets_close(&tickets);
+    report_close(&report);
+    synthetic_close(&results);
+}
+
+// More panels than a page has room for go on to further pages, whose names are numbered; where biases are
+// pruned, what is left is counted with them.
+static void test_pages_have_four_panels(void)
+{
+    struct store_results results;
+    struct report report;
+    struct tickets tickets;
+    char name[REPORT_PAGE];
+    synthetic_open(&results, 9, 16);
+    synthetic_set(&results, 0, synthetic_point(2), 14, 0, 0);
+    for (size_t i = 0; i < 8; i++) { // four ways, each with a control
+        struct point point =
+            synthetic_ticket(2, TICKET_ITERATIVE, 1, i % 2 == 0 ? TICKET_ITSELF : TICKET_RANDOM);
+        point.ticket.rewind = 8 * (i / 2);
+        point.ticket.prune_biases = i >= 6;
+        synthetic_set(&results, 1 + i, point, 8, 0, 0);
+    }
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(tickets_pages(&report), 2);
+    tickets_page_name(&report, 0, name);
+    CU_ASSERT_STRING_EQUAL(name, "");
+    tickets_page_name(&report, 1, name);
+    CU_ASSERT_STRING_EQUAL(name, "2");
+    CU_ASSERT_EQUAL_FATAL(tickets_open_page(&report, 1, &tickets), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(tickets.panels, 1);
+    CU_ASSERT_STRING_EQUAL(tickets.panel[0].title,
+                           "iterative magnitude, rewound to update 24, biases pruned, too");
+    // Of 46 weights and 7 biases a fifth goes; of weights alone, 9, and all biases stay.
+    CU_ASSERT(tickets.biases);
+    CU_ASSERT_EQUAL(tickets_left(&tickets, &tickets.report->point[7]), 42);
+    CU_ASSERT_EQUAL(tickets_left(&tickets, &tickets.report->point[1]), 37 + 7);
+    CU_ASSERT_EQUAL(tickets_left(&tickets, &tickets.report->point[0]), 46 + 7);
     tickets_close(&tickets);
     report_close(&report);
     synthetic_close(&results);
@@ -278,26 +317,30 @@ static void test_figures_of_tickets(void)
     draw_all(&results, true,
              "tickets-overcompleteness-2 tickets-overcompleteness-3 "
              "tickets-accuracy-overcompleteness-2 tickets-accuracy-overcompleteness-3 "
-             "times-overcompleteness-2 times-overcompleteness-3 filters-overcompleteness-2 "
-             "filters-overcompleteness-3 ");
+             "times-overcompleteness-2 times-overcompleteness-3 filters-overcompleteness-2 ");
     // 10 of 13, within 49.7 to 91.8 %, a little aside of 37 weights.
     expect_texts("tickets-overcompleteness-2.gp",
                  (const char *[]){" 76.9230769 49.7436241 91.8204713 10 13 37\n",
-                                  "x_logarithmic = 1\n", "'weights left (median, without biases)'",
-                                  "\n1001 \"dense networks\"\n", "\n2 \"random masks\"\n", NULL});
+                                  "x_logarithmic = 1\n", "'weights left (median)'",
+                                  // From many to few, and what they are of the dense network's 46.
+                                  "$shares << END\n46 \"100\"\n", "\n1001 \"dense networks\"\n",
+                                  "\n2 \"random masks\"\n", NULL});
     expect_texts("tickets-accuracy-overcompleteness-2.gp",
                  (const char *[]){"\nbaseline = 0.7", "\nnines_high = ", NULL});
     // The first of 13 learned after 500 updates: 7.7 %.
-    expect_texts("times-overcompleteness-2.gp",
-                 (const char *[]){"\n500 7.6923\n", "\n2 \"random masks: 8 of 16\"\n",
-                                  "iterative, rewind = 0: 37 weights left", NULL});
-    expect_texts("filters-overcompleteness-2.gp",
-                 (const char *[]){"\"iterative, rewind = 0: round 1, 37 weights left; 10 of 13 "
-                                  "learned\"\n",
-                                  "\"centre ", NULL});
-    expect_texts("filters-overcompleteness-3.gp", (const char *[]){"$rows << END\nEND\n", NULL});
-    expect_texts("filters-overcompleteness-3.svg", (const char *[]){"no ticket learned", NULL});
-    expect_texts("tickets-overcompleteness-2.svg", (const char *[]){"m = 2", "Rates are of", NULL});
+    expect_texts(
+        "times-overcompleteness-2.gp",
+        (const char *[]){"\n500 0.0000\n500 7.6923\n", "\n2 \"random masks: 8 of 16\"\n",
+                         "\"iterative magnitude, rewound to the start\" \"37 weights left\"\n",
+                         "$marks << END\nNaN NaN\n", NULL});
+    expect_texts(
+        "filters-overcompleteness-2.gp",
+        (const char *[]){
+            "\"iterative magnitude, rewound to the start: round 1, 37 weights left; 10 of 13 "
+            "learned\"\n",
+            "\"centre ", NULL});
+    expect_texts("tickets-overcompleteness-2.svg",
+                 (const char *[]){"L(1,2), 46 weights", "Rates are of", NULL});
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     synthetic_close(&results);
 }
@@ -305,7 +348,7 @@ static void test_figures_of_tickets(void)
 static void test_figures_of_perturbed_starts(void)
 {
     struct store_results results;
-    synthetic_open(&results, 8, 10);
+    synthetic_open(&results, 10, 10);
     synthetic_set(&results, 0, synthetic_point(1), 10, 0, 0);
     for (size_t i = 0; i < 7; i++) {
         struct point point = synthetic_ticket(1, TICKET_RESTART, 1, TICKET_ITSELF);
@@ -313,12 +356,21 @@ static void test_figures_of_perturbed_starts(void)
         point.ticket.noise = i < 4 ? 0 : 0.1 * (double)i;
         synthetic_set(&results, i + 1, point, 9 - i, 0, 0);
     }
+    // Another network's start, which is flipped and not shaken, is a curve of flips alone.
+    for (size_t i = 0; i < 2; i++) {
+        struct point point = synthetic_ticket(3, TICKET_RESTART, 1, TICKET_ITSELF);
+        point.ticket.flips = i;
+        synthetic_set(&results, i + 8, point, 8, 0, 0);
+    }
     draw_all(&results, false, "start-flips start-noise ");
-    expect_texts("start-flips.gp",
-                 (const char *[]){"\n0 90.0000 ", "\n3 60.0000 ",
-                                  "$published << END\n1 80 4 6\nEND\n",
-                                  "weights whose starting sign is flipped", NULL});
-    expect_texts("start-noise.gp", (const char *[]){"\n0 90.0000 ", "\n0.6 30.0000 ", NULL});
+    expect_texts(
+        "start-flips.gp",
+        (const char *[]){" 90.0000 ", " 60.0000 ",
+                         "subtitle = 'over half learned: m = 1 with up to 3 flipped signs, ",
+                         "\n1 \"m = 1\"\n2 \"m = 3\"\n", "$published << END\n1 80 4 6\nEND\n",
+                         "weights whose starting sign is flipped", NULL});
+    expect_texts("start-noise.gp",
+                 (const char *[]){"\n0 90.0000 ", "\n0.6 30.0000 ", "\n1 \"\"\nEND", NULL});
     size_t bytes;
     char *noise = page_content("start-noise.gp", &bytes);
     CU_ASSERT_PTR_NULL(strstr(noise, "60.0000")); // of three flips
@@ -336,12 +388,29 @@ static void test_figure_of_densities(void)
         point.density = i == 6 ? NAN : 0.1 * (double)(i + 1);
         synthetic_set(&results, i, point, i == 6 ? 11 : i == 3 ? 15 : 2 * i, 0, 0);
     }
-    draw_all(&results, false, "learning accuracy density ");
+    draw_all(&results, false, "learning accuracy learning-time density ");
     expect_texts("density.gp",
                  (const char *[]){"\"best: 0.4, 75.0 %\"\n", "\n-0.07 55.0000 ", NULL});
     expect_texts("density.svg", (const char *[]){"best: 0.4, 75.0 %", "each its", NULL});
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     synthetic_close(&results);
+}
+
+// Shares of fewer than ten networks are no picture.
+static void test_few_networks_have_no_filters(void)
+{
+    struct store_results results;
+    for (size_t learned = 9; learned <= 10; learned++) {
+        synthetic_open(&results, 2, 16);
+        synthetic_set(&results, 0, synthetic_point(2), 16, 0, 0);
+        synthetic_set(&results, 1, synthetic_ticket(2, TICKET_ITERATIVE, 1, TICKET_ITSELF), learned,
+                      0, 0);
+        draw_all(&results, true,
+                 learned < 10 ? "tickets tickets-accuracy times "
+                              : "tickets tickets-accuracy times filters ");
+        CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
+        synthetic_close(&results);
+    }
 }
 
 // ---- filters ----
@@ -402,10 +471,12 @@ SUITE(tickets)
     TEST(test_names_of_pages);
     TEST(test_widths_in_two_ways_vary);
     TEST(test_pages_and_panels);
+    TEST(test_pages_have_four_panels);
     TEST(test_macros_of_axes);
     TEST(test_figures_of_tickets);
     TEST(test_figures_of_perturbed_starts);
     TEST(test_figure_of_densities);
+    TEST(test_few_networks_have_no_filters);
     TEST(test_filters_are_sorted);
     TEST(test_equal_filters_are_sorted_by_their_sums);
 }

@@ -1,7 +1,7 @@
 // Winograd's convolution against the definition in double precision.
 #include "base/cpu.h"
 #include "check.h"
-#include "kernel/grid.h"
+#include "kernel/dispatch.h"
 #include "naive.h"
 #include "suite.h"
 
@@ -10,18 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef LIFETICKET_AVX2
-
 #define BOARDS KERNEL_LANES
 
-static const struct kernel_convolver *const winograd = &kernel_winograd_avx2;
+static const struct kernel_convolver *winograd; // the variant that is tested
 
-static bool can_run(void)
+// Takes the first instruction set from `isa` on that has a variant; false where none is left.
+static bool set_variant(enum isa *isa)
 {
-    if (cpu_has(ISA_AVX2))
-        return true;
-    printf("(skipped: no AVX2) ");
-    return false;
+    while (*isa < ISA_COUNT && (*isa == ISA_BASELINE || !cpu_has(*isa)))
+        (*isa)++;
+    if (*isa < ISA_COUNT)
+        winograd = kernel_table(*isa)->winograd;
+    return *isa < ISA_COUNT;
 }
 
 // A convolution, its weights, and eight boards in and out. What is no cell or border is NaN.
@@ -212,110 +212,111 @@ static void try_convolve(size_t in, size_t out, size_t side, bool zero_padding,
 
 static void test_winograd_convolves_every_number_of_channels(void)
 {
-    if (!can_run())
-        return;
-    struct pcg32 stream = check_stream(60);
-    for (size_t m = 1; m <= 24; m++) {
-        try_convolve(m, 2 * m, 8, m % 2 == 0, SIGNED, &stream);
-        try_convolve(2 * m, m, 8, m % 2 == 1, SIGNED, &stream);
+    for (enum isa isa = 0; set_variant(&isa); isa++) {
+        struct pcg32 stream = check_stream(60);
+        for (size_t m = 1; m <= 24; m++) {
+            try_convolve(m, 2 * m, 8, m % 2 == 0, SIGNED, &stream);
+            try_convolve(2 * m, m, 8, m % 2 == 1, SIGNED, &stream);
+        }
     }
 }
 
 static void test_winograd_convolves_every_side(void)
 {
     static const size_t sides[] = {4, 8, 12, 16, 20, 32, 64};
-    if (!can_run())
-        return;
-    struct pcg32 stream = check_stream(61);
-    for (size_t s = 0; s < sizeof sides / sizeof *sides; s++)
-        for (int zero_padding = 0; zero_padding < 2; zero_padding++)
-            for (enum content content = 0; content < CONTENTS; content++)
-                try_convolve(2, 4, sides[s], zero_padding, content, &stream);
-    for (enum content content = 0; content < CONTENTS; content++)
-        try_convolve(8, 16, 32, false, content, &stream);
+    for (enum isa isa = 0; set_variant(&isa); isa++) {
+        struct pcg32 stream = check_stream(61);
+        for (size_t s = 0; s < sizeof sides / sizeof *sides; s++)
+            for (int zero_padding = 0; zero_padding < 2; zero_padding++)
+                for (enum content content = 0; content < CONTENTS; content++)
+                    try_convolve(2, 4, sides[s], zero_padding, content, &stream);
+        for (enum content content = 0; content < CONTENTS; content++)
+            try_convolve(8, 16, 32, false, content, &stream);
+    }
 }
 
 // Rows outside the span, borders and spare columns keep the NaN that they began with.
 static void test_winograd_spans_give_the_same_bits(void)
 {
-    if (!can_run())
-        return;
-    struct pcg32 stream = check_stream(62);
-    struct problem p;
-    problem_open(&p, 3, 5, 24, false);
-    draw(&p, SIGNED, &stream);
-    size_t floats = kernel_grid_floats(&p.out_grid);
-    float *fresh = guard_open(floats);
-    memcpy(fresh, p.out, floats * sizeof *fresh);
-    convolve_all(&p);
-    float *whole = guard_open(floats);
-    memcpy(whole, p.out, floats * sizeof *whole);
-    memcpy(p.out, fresh, floats * sizeof *fresh);
+    for (enum isa isa = 0; set_variant(&isa); isa++) {
+        struct pcg32 stream = check_stream(62);
+        struct problem p;
+        problem_open(&p, 3, 5, 24, false);
+        draw(&p, SIGNED, &stream);
+        size_t floats = kernel_grid_floats(&p.out_grid);
+        float *fresh = guard_open(floats);
+        memcpy(fresh, p.out, floats * sizeof *fresh);
+        convolve_all(&p);
+        float *whole = guard_open(floats);
+        memcpy(whole, p.out, floats * sizeof *whole);
+        memcpy(p.out, fresh, floats * sizeof *fresh);
 
-    struct kernel_epilogue epilogue = {.biases = p.biases};
-    convolve(&p, 20, 24, &epilogue);
-    convolve(&p, 4, 12, &epilogue);
-    for (ptrdiff_t row = -1; row <= 24; row++)
-        for (size_t k = 0; k < 5; k++) {
-            size_t at = kernel_grid_at(&p.out_grid, row, k, -1);
-            size_t line = kernel_grid_columns(24) * BOARDS;
-            const float *want = row >= 20 || (row >= 4 && row < 12) ? whole : fresh;
-            CU_ASSERT_EQUAL(memcmp(p.out + at, want + at, line * sizeof *want), 0);
-            CU_ASSERT_EQUAL(memcmp(whole + at, fresh + at, BOARDS * sizeof *whole), 0);
-            CU_ASSERT_EQUAL(memcmp(whole + at + 25 * BOARDS, fresh + at + 25 * BOARDS,
-                                   (line - 25 * BOARDS) * sizeof *whole),
-                            0);
-        }
-    convolve(&p, 0, 4, &epilogue);
-    convolve(&p, 12, 20, &epilogue);
-    convolve(&p, 8, 8, &epilogue);
-    CU_ASSERT_EQUAL(memcmp(p.out, whole, floats * sizeof *whole), 0);
-    CU_ASSERT(guard_close(fresh, floats));
-    CU_ASSERT(guard_close(whole, floats));
-    problem_close(&p);
+        struct kernel_epilogue epilogue = {.biases = p.biases};
+        convolve(&p, 20, 24, &epilogue);
+        convolve(&p, 4, 12, &epilogue);
+        for (ptrdiff_t row = -1; row <= 24; row++)
+            for (size_t k = 0; k < 5; k++) {
+                size_t at = kernel_grid_at(&p.out_grid, row, k, -1);
+                size_t line = kernel_grid_columns(24) * BOARDS;
+                const float *want = row >= 20 || (row >= 4 && row < 12) ? whole : fresh;
+                CU_ASSERT_EQUAL(memcmp(p.out + at, want + at, line * sizeof *want), 0);
+                CU_ASSERT_EQUAL(memcmp(whole + at, fresh + at, BOARDS * sizeof *whole), 0);
+                CU_ASSERT_EQUAL(memcmp(whole + at + 25 * BOARDS, fresh + at + 25 * BOARDS,
+                                       (line - 25 * BOARDS) * sizeof *whole),
+                                0);
+            }
+        convolve(&p, 0, 4, &epilogue);
+        convolve(&p, 12, 20, &epilogue);
+        convolve(&p, 8, 8, &epilogue);
+        CU_ASSERT_EQUAL(memcmp(p.out, whole, floats * sizeof *whole), 0);
+        CU_ASSERT(guard_close(fresh, floats));
+        CU_ASSERT(guard_close(whole, floats));
+        problem_close(&p);
+    }
 }
 
 static void test_winograd_epilogues(void)
 {
-    if (!can_run())
-        return;
-    struct pcg32 stream = check_stream(63);
-    struct problem p;
-    problem_open(&p, 4, 3, 8, true);
-    draw(&p, SIGNED, &stream);
-    // A NaN in board 5, which no other board may see, and which the rectifier keeps.
-    cell_of(&p.in_grid, p.in, 1, 27)[5] = NAN;
-    size_t floats = kernel_grid_floats(&p.out_grid);
-    float *sum = guard_open(floats), *where = guard_open(floats);
-    convolve(&p, 0, 8, &(struct kernel_epilogue){0});
-    memcpy(sum, p.out, floats * sizeof *sum);
-    draw_grid(&p.out_grid, SIGNED, &stream, where);
-    for (int biases = 0; biases < 2; biases++)
-        for (int rectify = 0; rectify < 2; rectify++)
-            for (int choose = 0; choose < 2; choose++) {
-                memcpy(p.out, where, floats * sizeof *where); // the same memory
-                convolve(&p, 0, 8,
-                         &(struct kernel_epilogue){.biases = biases ? p.biases : NULL,
-                                                   .rectify = rectify,
-                                                   .where = choose ? p.out : NULL});
-                for (size_t i = 0; i < 3 * p.cells * BOARDS; i++) {
-                    size_t k = i / BOARDS / p.cells, cell = i / BOARDS % p.cells, b = i % BOARDS;
-                    float want = cell_of(&p.out_grid, sum, k, cell)[b];
-                    float got = cell_of(&p.out_grid, p.out, k, cell)[b];
-                    CU_ASSERT(b == 5 || !isnan(want));
-                    want += biases ? p.biases[k] : 0;
-                    want = rectify && want < 0 ? 0 : want;
-                    if (choose && !(cell_of(&p.out_grid, where, k, cell)[b] > 0))
-                        want = 0;
-                    CU_ASSERT(isnan(want) ? isnan(got) : got == want);
+    for (enum isa isa = 0; set_variant(&isa); isa++) {
+        struct pcg32 stream = check_stream(63);
+        struct problem p;
+        problem_open(&p, 4, 3, 8, true);
+        draw(&p, SIGNED, &stream);
+        // A NaN in board 5, which no other board may see, and which the rectifier keeps.
+        cell_of(&p.in_grid, p.in, 1, 27)[5] = NAN;
+        size_t floats = kernel_grid_floats(&p.out_grid);
+        float *sum = guard_open(floats), *where = guard_open(floats);
+        convolve(&p, 0, 8, &(struct kernel_epilogue){0});
+        memcpy(sum, p.out, floats * sizeof *sum);
+        draw_grid(&p.out_grid, SIGNED, &stream, where);
+        for (int biases = 0; biases < 2; biases++)
+            for (int rectify = 0; rectify < 2; rectify++)
+                for (int choose = 0; choose < 2; choose++) {
+                    memcpy(p.out, where, floats * sizeof *where); // the same memory
+                    convolve(&p, 0, 8,
+                             &(struct kernel_epilogue){.biases = biases ? p.biases : NULL,
+                                                       .rectify = rectify,
+                                                       .where = choose ? p.out : NULL});
+                    for (size_t i = 0; i < 3 * p.cells * BOARDS; i++) {
+                        size_t k = i / BOARDS / p.cells, cell = i / BOARDS % p.cells,
+                               b = i % BOARDS;
+                        float want = cell_of(&p.out_grid, sum, k, cell)[b];
+                        float got = cell_of(&p.out_grid, p.out, k, cell)[b];
+                        CU_ASSERT(b == 5 || !isnan(want));
+                        want += biases ? p.biases[k] : 0;
+                        want = rectify && want < 0 ? 0 : want;
+                        if (choose && !(cell_of(&p.out_grid, where, k, cell)[b] > 0))
+                            want = 0;
+                        CU_ASSERT(isnan(want) ? isnan(got) : got == want);
+                    }
                 }
-            }
-    for (size_t k = 0; k < 3; k++) // the nine cells that see the NaN
-        for (size_t near = 0; near < 9; near++)
-            CU_ASSERT(isnan(cell_of(&p.out_grid, sum, k, 18 + near / 3 * 8 + near % 3)[5]));
-    CU_ASSERT(guard_close(sum, floats));
-    CU_ASSERT(guard_close(where, floats));
-    problem_close(&p);
+        for (size_t k = 0; k < 3; k++) // the nine cells that see the NaN
+            for (size_t near = 0; near < 9; near++)
+                CU_ASSERT(isnan(cell_of(&p.out_grid, sum, k, 18 + near / 3 * 8 + near % 3)[5]));
+        CU_ASSERT(guard_close(sum, floats));
+        CU_ASSERT(guard_close(where, floats));
+        problem_close(&p);
+    }
 }
 
 // ---- the gradient of the weights
@@ -394,39 +395,41 @@ static void try_correlate(size_t in, size_t out, size_t side, bool zero_padding,
 
 static void test_winograd_gradients_of_every_number_of_channels(void)
 {
-    if (!can_run())
-        return;
-    struct pcg32 stream = check_stream(64);
-    for (size_t m = 1; m <= 24; m++) {
-        try_correlate(m, 2 * m, 8, m % 2 == 0, SIGNED, &stream);
-        try_correlate(2 * m, m, m < 8 ? 8 : 4, m % 2 == 1, SIGNED, &stream);
+    for (enum isa isa = 0; set_variant(&isa); isa++) {
+        struct pcg32 stream = check_stream(64);
+        for (size_t m = 1; m <= 24; m++) {
+            try_correlate(m, 2 * m, 8, m % 2 == 0, SIGNED, &stream);
+            try_correlate(2 * m, m, m < 8 ? 8 : 4, m % 2 == 1, SIGNED, &stream);
+        }
     }
 }
 
 static void test_winograd_gradients_at_every_side(void)
 {
     static const size_t sides[] = {4, 8, 12, 16, 20, 32, 64};
-    if (!can_run())
-        return;
-    struct pcg32 stream = check_stream(65);
-    for (size_t s = 0; s < sizeof sides / sizeof *sides; s++)
-        for (int zero_padding = 0; zero_padding < 2; zero_padding++)
-            for (enum content content = 0; content < SPIKES; content++)
-                try_correlate(2, 3, sides[s], zero_padding, content, &stream);
+    for (enum isa isa = 0; set_variant(&isa); isa++) {
+        struct pcg32 stream = check_stream(65);
+        for (size_t s = 0; s < sizeof sides / sizeof *sides; s++)
+            for (int zero_padding = 0; zero_padding < 2; zero_padding++)
+                for (enum content content = 0; content < SPIKES; content++)
+                    try_correlate(2, 3, sides[s], zero_padding, content, &stream);
+    }
 }
 
 static void test_winograd_fits(void)
 {
     static const size_t sides[] = {1, 2, 3, 4, 5, 6, 7, 8, 30, 32, 36, 38};
-    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
-        for (size_t taps = 1; taps <= 9; taps += 8) {
-            size_t side = sides[i];
-            bool want = taps == 9 && side % 4 == 0;
-            CU_ASSERT_EQUAL(
-                winograd->fits(&(struct kernel_convolution){1, 2, taps, side, 8, false}), want);
-            CU_ASSERT_EQUAL(
-                winograd->fits(&(struct kernel_convolution){1, 2, taps, 8, side, false}), want);
-        }
+    for (enum isa isa = 0; set_variant(&isa); isa++) {
+        for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
+            for (size_t taps = 1; taps <= 9; taps += 8) {
+                size_t side = sides[i];
+                bool want = taps == 9 && side % 4 == 0;
+                CU_ASSERT_EQUAL(
+                    winograd->fits(&(struct kernel_convolution){1, 2, taps, side, 8, false}), want);
+                CU_ASSERT_EQUAL(
+                    winograd->fits(&(struct kernel_convolution){1, 2, taps, 8, side, false}), want);
+            }
+    }
 }
 
 SUITE(winograd)
@@ -439,5 +442,3 @@ SUITE(winograd)
     TEST(test_winograd_gradients_at_every_side);
     TEST(test_winograd_fits);
 }
-
-#endif

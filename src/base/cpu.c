@@ -3,6 +3,7 @@
 #include "base/cpu.h"
 
 #include <sched.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +13,18 @@ bool cpu_has(enum isa isa)
     switch (isa) {
     case ISA_BASELINE:
         return true;
+    case ISA_SSE4:
+#if defined(LIFETICKET_SSE4)
+        return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
+#else
+        return false;
+#endif
     case ISA_AVX2:
-#if defined(LIFETICKET_AVX2)
+#if defined(LIFETICKET_AVX2) && defined(__x86_64__)
         return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
                __builtin_cpu_supports("bmi2");
+#elif defined(LIFETICKET_AVX2)
+        return true; // NEON and its fused multiply-add are a part of every 64-bit ARM
 #else
         return false;
 #endif
@@ -27,43 +36,84 @@ bool cpu_has(enum isa isa)
 
 const char *cpu_isa_name(enum isa isa)
 {
-    static const char *const names[ISA_COUNT] = {"baseline", "avx2"};
+    static const char *const names[ISA_COUNT] = {"baseline", "sse4", "avx2"};
     return names[isa];
+}
+
+const char *cpu_isa_vectors(enum isa isa)
+{
+#if defined(__x86_64__)
+    static const char *const vectors[ISA_COUNT] = {"none", "SSE4.2 by SIMDe", "AVX2, FMA, BMI2"};
+#else
+    static const char *const vectors[ISA_COUNT] = {"none", "none", "NEON by SIMDe"};
+#endif
+    return vectors[isa];
+}
+
+const char *cpu_isa_words(void)
+{
+    static _Thread_local char words[64];
+    words[0] = '\0';
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+        if (cpu_has(isa)) {
+            size_t length = strlen(words);
+            snprintf(words + length, sizeof words - length, "%s%s", length > 0 ? ", " : "",
+                     cpu_isa_name(isa));
+        }
+    return words;
+}
+
+// The instruction set that LIFETICKET_ISA names; ISA_COUNT where it names none that is here.
+static enum isa forced_isa(const char *forced)
+{
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+        if (strcmp(forced, cpu_isa_name(isa)) == 0 && cpu_has(isa))
+            return isa;
+    return ISA_COUNT;
 }
 
 bool cpu_isa_is_known(void)
 {
     const char *forced = getenv("LIFETICKET_ISA");
-    bool known = forced == NULL;
-    for (int isa = 0; isa < ISA_COUNT && !known; isa++)
-        known = strcmp(forced, cpu_isa_name((enum isa)isa)) == 0;
-    return known;
+    return forced == NULL || forced_isa(forced) != ISA_COUNT;
 }
 
 enum isa cpu_isa(void)
 {
     const char *forced = getenv("LIFETICKET_ISA");
-    if (forced != NULL && strcmp(forced, cpu_isa_name(ISA_BASELINE)) == 0)
-        return ISA_BASELINE;
-    return cpu_has(ISA_AVX2) ? ISA_AVX2 : ISA_BASELINE;
+    enum isa isa = forced != NULL ? forced_isa(forced) : ISA_COUNT;
+    if (isa != ISA_COUNT)
+        return isa;
+    for (isa = ISA_COUNT - 1; !cpu_has(isa);)
+        isa--;
+    return isa;
+}
+
+// Finds the first line of a file that begins with `prefix`. What follows it, a colon and blanks, is
+// the text; false where there is no such line.
+static bool read_after(const char *path, const char *prefix, char *text, size_t room)
+{
+    FILE *file = fopen(path, "r");
+    char line[256];
+    bool found = false;
+    while (file != NULL && !found && fgets(line, sizeof line, file) != NULL)
+        found = strncmp(line, prefix, strlen(prefix)) == 0;
+    if (file != NULL)
+        fclose(file);
+    if (!found)
+        return false;
+    const char *rest = line + strlen(prefix);
+    rest += strspn(rest, ": \t");
+    snprintf(text, room, "%.*s", (int)strcspn(rest, "\n"), rest);
+    return true;
 }
 
 const char *cpu_name(void)
 {
     static _Thread_local char name[128];
-    FILE *file = fopen("/proc/cpuinfo", "r");
-    char line[256];
-    snprintf(name, sizeof name, "unknown");
-    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        const char *colon = strchr(line, ':');
-        if (strncmp(line, "model name", 10) == 0 && colon != NULL) {
-            snprintf(name, sizeof name, "%s", colon + 1 + strspn(colon + 1, " \t"));
-            name[strcspn(name, "\n")] = '\0';
-            break;
-        }
-    }
-    if (file != NULL)
-        fclose(file);
+    if (!read_after("/proc/cpuinfo", "model name", name, sizeof name) && // which ARM has not
+        !read_after("/proc/device-tree/model", "", name, sizeof name))
+        snprintf(name, sizeof name, "unknown");
     return name;
 }
 
@@ -96,6 +146,35 @@ unsigned cpu_default_float_mode(void)
 void cpu_restore_float_mode(unsigned mode)
 {
     __builtin_ia32_ldmxcsr(mode);
+}
+
+#elif defined(__aarch64__)
+
+static unsigned float_mode(void)
+{
+    uint64_t mode;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(mode));
+    return (unsigned)mode;
+}
+
+unsigned cpu_flush_subnormals(void)
+{
+    const unsigned flush = 1u << 24; // FZ of FPCR, for results and inputs
+    unsigned mode = float_mode();
+    cpu_restore_float_mode(mode | flush);
+    return mode;
+}
+
+unsigned cpu_default_float_mode(void)
+{
+    unsigned mode = float_mode();
+    cpu_restore_float_mode(0); // FPCR at the start of a program
+    return mode;
+}
+
+void cpu_restore_float_mode(unsigned mode)
+{
+    __asm__ volatile("msr fpcr, %0" : : "r"((uint64_t)mode));
 }
 
 #else

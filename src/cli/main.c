@@ -50,7 +50,7 @@ static enum status print_usage(void)
            "Exit status: 0 done, 1 the environment failed, 2 the request was wrong,\n"
            "3 interrupted, the same command resumes.\n"
            "Environment: LIFETICKET_ENGINE=windows|grids|plain says what computes networks,\n"
-           "LIFETICKET_ISA=baseline that no vector kernels do; unset, the fastest does.\n");
+           "LIFETICKET_ISA=avx2|sse4|baseline with which instructions; unset, the fastest.\n");
     return STATUS_OK;
 }
 
@@ -62,6 +62,8 @@ static enum status print_version(void)
     printf("revision         %s\n", version_revision());
     printf("compiler         %s\n", version_compiler());
     printf("instruction set  %s\n", engine_arithmetic(cpu_isa()));
+    printf("vectors          %s\n", cpu_isa_vectors(cpu_isa()));
+    printf("LIFETICKET_ISA   %s\n", cpu_isa_words());
     printf("HDF5             %s\n", hdf5);
     printf("libyaml          %s\n", plan_library_version());
     return STATUS_OK;
@@ -82,8 +84,9 @@ static enum status run(int argc, char **argv)
 {
     if (!cpu_isa_is_known())
         return status_fail(STATUS_REQUEST,
-                           "the environment variable LIFETICKET_ISA names no instruction set; "
-                           "expected baseline or avx2, or unset");
+                           "the environment variable LIFETICKET_ISA names no instruction set that "
+                           "this program and this processor have; expected one of %s, or unset",
+                           cpu_isa_words());
     if (argc < 2)
         return status_fail(STATUS_REQUEST, "a command is missing; see lifeticket --help");
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||

@@ -19,20 +19,28 @@ static void folder_of(const char *path, char folder[4096])
 static enum status draw_all(const struct report *report, enum report_picture format,
                             const char *folder, bool force)
 {
+    size_t drawn = 0;
     for (size_t figure = 0; figure < report_figures; figure++)
         for (size_t page = 0; page < report_figure_pages(report, figure); page++) {
             char name[REPORT_FIGURE_NAME];
             report_figure_name(report, figure, page, name);
             TRY(report_draw(report, figure, page, format, folder, force));
             printf("%s/%s.%s\n", folder, name, report_picture_names[format]);
+            drawn++;
         }
+    if (drawn == 0 && ranking_applies(report))
+        fprintf(
+            stderr,
+            "lifeticket: no figure can tell so many combinations apart; --ranking draws them in "
+            "order, `lifeticket table` lists them\n");
     return STATUS_OK;
 }
 
-// Sets the prior of the ranking, which these results must have.
-static enum status set_prior(struct report *report, enum report_prior prior)
+// Asks for the ranking, which these results must have, with a prior.
+static enum status ask_ranking(struct report *report, enum report_prior prior)
 {
     struct ranking ranking;
+    report->ranking = true;
     report->prior = prior;
     TRY(ranking_open(report, &ranking));
     ranking_close(&ranking);
@@ -42,6 +50,7 @@ static enum status set_prior(struct report *report, enum report_prior prior)
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     size_t format = REPORT_PNG, prior = REPORT_PRIORS;
+    bool ranking = false;
     struct cli_output output = {0};
     const struct cli_option options[] = {
         {"output", "DIR", "folder for the figures (default: that of the results)", CLI_TEXT,
@@ -49,19 +58,25 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         CLI_FORCE(output),
         {"format", "FORMAT", "png, svg or pdf (default png)", CLI_CHOICE, &format,
          .choices = report_picture_names},
+        {"ranking", NULL, "draw the ranking of the choices, too", CLI_FLAG, .target = &ranking},
         {"prior", "PRIOR", "of the ranking: documented or none (default documented)", CLI_CHOICE,
          &prior, .choices = report_prior_names},
         CLI_END};
     const char *arguments[1];
     TRY(cli_parse(command, argc, argv, options, arguments, 1, 1));
+    if (prior != REPORT_PRIORS && !ranking)
+        return status_fail(STATUS_REQUEST,
+                           "--prior: it is what a ranking begins with; add --ranking, or leave it "
+                           "out");
     char folder[4096];
     struct report report;
     TRY(report_load(arguments[0], false, &report));
     folder_of(report.results->path, folder);
     cli_note_incomplete(report.results);
     enum status status = STATUS_OK;
-    if (prior != REPORT_PRIORS)
-        status = set_prior(&report, (enum report_prior)prior);
+    if (ranking)
+        status =
+            ask_ranking(&report, prior == REPORT_PRIORS ? report.prior : (enum report_prior)prior);
     if (status == STATUS_OK)
         status = draw_all(&report, (enum report_picture)format, output.path ? output.path : folder,
                           output.force);
@@ -71,7 +86,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_plot = {
     "plot",
-    "RESULTS [--output DIR] [--format png|svg|pdf] [--prior documented|none]",
+    "RESULTS [--output DIR] [--format png|svg|pdf] [--ranking [--prior documented|none]]",
     "the figures of a sweep, drawn by gnuplot",
     "Draws the figures of a sweep and prints where they are. RESULTS is a results.h5 or the "
     "folder\n"
@@ -83,26 +98,24 @@ const struct cli_command cli_plot = {
     "                  over the m at which more than half are published to learn\n"
     "accuracy          the accuracy of every network against its number of parameters, the median\n"
     "                  of each point, and the accuracy of predicting every cell dead\n"
-    "ranking           where a sweep varies the choices that the published experiment leaves\n"
-    "                  open: each combination's rates beside the published figures, the likeliest\n"
-    "                  on top; alone where the others would have too many curves; --prior as "
-    "of\n"
-    "                  `table --ranking`\n"
+    "learning-time     how many have learned after so many updates (Kaplan and Meier), a panel\n"
+    "                  for each curve of the chance of learning\n"
+    "ranking           with --ranking, where a sweep varies the choices that the published\n"
+    "                  experiment leaves open: each combination's rates beside the published\n"
+    "                  figures, the likeliest on top; --prior as of `table --ranking`\n"
     "density           for five densities or more: the chance of learning against the density, "
     "the\n"
     "                  best one marked, boards that draw their own density apart\n"
     "\n"
-    "Of tickets, a page per dense network:\n"
+    "Of tickets, for each dense network, on pages of four panels at most:\n"
     "\n"
-    "tickets           the chance of learning against the weights that are left: the ways to "
-    "fewer\n"
-    "                  weights beside each other, each way beside its controls, dense networks of\n"
-    "                  all widths beside all\n"
+    "tickets           the chance of learning against the weights that are left (parameters where\n"
+    "                  biases are pruned, too): the ways to fewer weights beside each other, each\n"
+    "                  way beside its controls, dense networks no larger beside all\n"
     "tickets-accuracy  the same of the accuracy: medians, and the middle half of the networks\n"
-    "times             how many have learned after so many updates (Kaplan and Meier): tickets,\n"
-    "                  their controls and the dense network\n"
+    "times             as learning-time: tickets, their controls and the dense network\n"
     "filters           which weights survive: the share of the tickets that learned in which each\n"
-    "                  weight of the filters is left\n"
+    "                  weight of the filters is left, where ten did at least\n"
     "start-flips, start-noise\n"
     "                  the chance of learning from a start with flipped signs, or with noise\n"
     "\n"

@@ -57,9 +57,9 @@ void index_windows(enum isa isa, size_t count, const uint64_t *const rows[], siz
                    enum life_boundary boundary, size_t columns, uint16_t *index)
 {
     assert(count >= 1 && count <= INDEX_BOARDS && columns >= side + 2);
-#if defined(LIFETICKET_AVX2)
-    if (isa == ISA_AVX2) {
-        index_windows_avx2(count, rows, side, boundary, columns, index);
+#if defined(CPU_VECTOR)
+    if (isa != ISA_BASELINE) {
+        CPU_VECTOR(isa, index_windows)(count, rows, side, boundary, columns, index);
         return;
     }
 #endif
@@ -71,9 +71,9 @@ void index_targets(enum isa isa, size_t count, const uint64_t *const rows[], siz
                    uint8_t *target)
 {
     assert(count >= 1 && count <= INDEX_BOARDS);
-#if defined(LIFETICKET_AVX2)
-    if (isa == ISA_AVX2) {
-        index_targets_avx2(count, rows, side, target);
+#if defined(CPU_VECTOR)
+    if (isa != ISA_BASELINE) {
+        CPU_VECTOR(isa, index_targets)(count, rows, side, target);
         return;
     }
 #endif

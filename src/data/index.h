@@ -32,7 +32,10 @@ void index_windows_ref(size_t count, const uint64_t *const rows[], size_t side,
                        enum life_boundary boundary, size_t columns, uint16_t *index);
 void index_windows_avx2(size_t count, const uint64_t *const rows[], size_t side,
                         enum life_boundary boundary, size_t columns, uint16_t *index);
+void index_windows_sse4(size_t count, const uint64_t *const rows[], size_t side,
+                        enum life_boundary boundary, size_t columns, uint16_t *index);
 void index_targets_ref(size_t count, const uint64_t *const rows[], size_t side, uint8_t *target);
 void index_targets_avx2(size_t count, const uint64_t *const rows[], size_t side, uint8_t *target);
+void index_targets_sse4(size_t count, const uint64_t *const rows[], size_t side, uint8_t *target);
 
 #endif

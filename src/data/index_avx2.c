@@ -115,8 +115,8 @@ static void index_border(size_t side, enum life_boundary boundary, size_t column
     }
 }
 
-void index_windows_avx2(size_t count, const uint64_t *const rows[], size_t side,
-                        enum life_boundary boundary, size_t columns, uint16_t *index)
+void SIMD(index_windows)(size_t count, const uint64_t *const rows[], size_t side,
+                         enum life_boundary boundary, size_t columns, uint16_t *index)
 {
     uint16_t *first = index + (columns + 1) * BOARDS;
     if (side == 32 && boundary == LIFE_TORUS) // constants where the usual board calls it
@@ -138,7 +138,7 @@ static inline __m256i spread(uint32_t bits)
     return _mm256_cmpeq_epi8(_mm256_and_si256(here, bit), bit);
 }
 
-void index_targets_avx2(size_t count, const uint64_t *const rows[], size_t side, uint8_t *target)
+void SIMD(index_targets)(size_t count, const uint64_t *const rows[], size_t side, uint8_t *target)
 {
     size_t words = life_words(side);
     for (size_t y = 0; y < side; y++, target += side)
@@ -146,7 +146,7 @@ void index_targets_avx2(size_t count, const uint64_t *const rows[], size_t side,
             __m256i cells = _mm256_setzero_si256();
             for (size_t b = 0; b < count; b++) {
                 uint32_t bits = (uint32_t)(rows[b][y * words + x / 64] >> x % 64);
-                __m256i board = _mm256_set1_epi8((char)(1 << b));
+                __m256i board = _mm256_set1_epi8((int8_t)(1 << b));
                 cells = _mm256_or_si256(cells, _mm256_and_si256(spread(bits), board));
             }
             if (side - x >= 32) {

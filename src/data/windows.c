@@ -41,9 +41,9 @@ void windows_add_ref(uint32_t count[LIFE_WINDOWS], const uint64_t *rows, size_t 
 void windows_add(struct windows_counter *counter, const uint64_t *rows, size_t side,
                  enum life_boundary boundary)
 {
-#if defined(LIFETICKET_AVX2)
-    if (counter->isa == ISA_AVX2) {
-        windows_add_avx2(counter, rows, side, boundary);
+#if defined(CPU_VECTOR)
+    if (counter->isa != ISA_BASELINE) {
+        CPU_VECTOR(counter->isa, windows_add)(counter, rows, side, boundary);
         return;
     }
 #endif
@@ -52,9 +52,9 @@ void windows_add(struct windows_counter *counter, const uint64_t *rows, size_t s
 
 void windows_finish(struct windows_counter *counter)
 {
-#if defined(LIFETICKET_AVX2)
+#if defined(CPU_VECTOR)
     if (counter->pending > 0)
-        windows_fold_avx2(counter);
+        CPU_VECTOR(counter->isa, windows_fold)(counter);
 #endif
     (void)counter;
 }

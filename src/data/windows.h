@@ -61,5 +61,8 @@ void windows_add_ref(uint32_t count[LIFE_WINDOWS], const uint64_t *rows, size_t 
 void windows_add_avx2(struct windows_counter *counter, const uint64_t *rows, size_t side,
                       enum life_boundary boundary);
 void windows_fold_avx2(struct windows_counter *counter);
+void windows_add_sse4(struct windows_counter *counter, const uint64_t *rows, size_t side,
+                      enum life_boundary boundary);
+void windows_fold_sse4(struct windows_counter *counter);
 
 #endif

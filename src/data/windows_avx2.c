@@ -40,7 +40,7 @@ static void count_pairs(struct windows_counter *counter, const uint16_t *restric
                         size_t count)
 {
     if (counter->pending + count > INT16_MAX)
-        windows_fold_avx2(counter);
+        SIMD(windows_fold)(counter);
     counter->pending += count;
     uint16_t *restrict pair = counter->pair;
     size_t k = 0;
@@ -95,8 +95,8 @@ static inline __attribute__((always_inline)) void add_windows(struct windows_cou
     }
 }
 
-void windows_add_avx2(struct windows_counter *counter, const uint64_t *rows, size_t side,
-                      enum life_boundary boundary)
+void SIMD(windows_add)(struct windows_counter *counter, const uint64_t *rows, size_t side,
+                       enum life_boundary boundary)
 {
     if (side == 32 && boundary == LIFE_TORUS)
         add_windows(counter, rows, 32, LIFE_TORUS);
@@ -115,7 +115,7 @@ static uint16_t sum16(const uint16_t *slot)
 // Adds the pairs' counts to the windows' and clears them. The 16 counts of a vector are the pairs
 // with equal cells in the row (`here`) and the row below (`below`), and all 16 values of the row
 // above.
-void windows_fold_avx2(struct windows_counter *counter)
+void SIMD(windows_fold)(struct windows_counter *counter)
 {
     counter->pair[0] = sum16(counter->pair + WINDOWS_ALL_DEAD);
     counter->pair[WINDOWS_PAIRS - 1] = sum16(counter->pair + WINDOWS_ALL_ALIVE);

@@ -1,8 +1,8 @@
 #include "base/simd.h"
 #include "kernel/kernel.h"
 
-void kernel_adam_avx2(struct kernel_adam_step step, size_t count, const float *gradient,
-                      float *value, float *first, float *second)
+void SIMD(kernel_adam)(struct kernel_adam_step step, size_t count, const float *gradient,
+                       float *value, float *first, float *second)
 {
     const __m256 beta1 = _mm256_set1_ps((float)KERNEL_ADAM_BETA1);
     const __m256 rest1 = _mm256_set1_ps((float)(1 - KERNEL_ADAM_BETA1));

@@ -22,8 +22,8 @@ static inline uint64_t two_values(const uint32_t *values, uint64_t windows)
 
 // Plain loads of four windows and of their values at a time, which are faster here than the
 // instruction that gathers.
-void kernel_windows_read_avx2(const struct kernel_grid *grid, const uint16_t *index, const float *h,
-                              float *out)
+void SIMD(kernel_windows_read)(const struct kernel_grid *grid, const uint16_t *index,
+                               const float *h, float *out)
 {
     size_t columns = kernel_grid_columns(grid->width), line = columns * LANES;
     for (size_t c = 0; c < grid->channels; c++) {
@@ -53,8 +53,8 @@ static inline __m256i load_windows(const uint16_t *index)
 // Windows that are all dead or all alive, which on thin and thick boards most are, go another way:
 // thousands of equal terms on top of each other would lose digits, so they are summed by rows
 // first.
-void kernel_windows_scatter_avx2(const struct kernel_grid *grid, struct kernel_rows rows,
-                                 const uint16_t *index, const float *d_in, float *sums)
+void SIMD(kernel_windows_scatter)(const struct kernel_grid *grid, struct kernel_rows rows,
+                                  const uint16_t *index, const float *d_in, float *sums)
 {
     const __m256i dead = _mm256_setzero_si256(), alive = _mm256_set1_epi32(KERNEL_WINDOWS - 1);
     size_t columns = kernel_grid_columns(grid->width);
@@ -90,9 +90,9 @@ static inline __m256 lanes_of(unsigned bits)
     return _mm256_castsi256_ps(_mm256_cmpeq_epi32(here, bit));
 }
 
-size_t kernel_grid_loss_avx2(const struct kernel_grid *grid, struct kernel_rows rows,
-                             const float *logit, const uint8_t *target, unsigned boards,
-                             float share, float *d_logit)
+size_t SIMD(kernel_grid_loss)(const struct kernel_grid *grid, struct kernel_rows rows,
+                              const float *logit, const uint8_t *target, unsigned boards,
+                              float share, float *d_logit)
 {
     const __m256 there = lanes_of(boards), zero = _mm256_setzero_ps();
     size_t wrong = 0;
@@ -104,7 +104,7 @@ size_t kernel_grid_loss_avx2(const struct kernel_grid *grid, struct kernel_rows 
             __m256 nan = _mm256_cmp_ps(z, z, _CMP_UNORD_Q);
             unsigned says = (unsigned)_mm256_movemask_ps(_mm256_cmp_ps(z, zero, _CMP_GT_OQ));
             unsigned lost = (says ^ cells) | (unsigned)_mm256_movemask_ps(nan);
-            wrong += (size_t)_mm_popcnt_u32(lost & boards);
+            wrong += (size_t)__builtin_popcount(lost & boards);
             // exp8 would take NaN for a number.
             __m256 d = _mm256_sub_ps(sigmoid8(z), _mm256_and_ps(alive, broadcast(1)));
             d = _mm256_or_ps(_mm256_mul_ps(broadcast(share), d), nan);

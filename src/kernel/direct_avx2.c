@@ -291,7 +291,7 @@ static void gather(const struct kernel_convolution *shape, float *sums, float *d
     add_lanes(shape->out, sums + count_weights(shape) * LANES, d_biases);
 }
 
-const struct kernel_convolver kernel_direct_avx2 = {
+const struct kernel_convolver SIMD(kernel_direct) = {
     .name = "direct",
     .fits = fits,
     .packed = count_packed,

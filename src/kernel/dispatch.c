@@ -2,6 +2,23 @@
 
 #include <assert.h>
 
+// The table of the vector kernels of one instruction set.
+#define VECTOR_TABLE(isa)                                                                          \
+    {                                                                                              \
+        .name = #isa, .windows_gradient = kernel_windows_gradient_##isa,                           \
+        .adam = kernel_adam_##isa, .peak = kernel_peak_##isa, .direct = &kernel_direct_##isa,      \
+        .winograd = &kernel_winograd_##isa, .tables = &kernel_lookup_##isa,                        \
+        .windows_read = kernel_windows_read_##isa,                                                 \
+        .windows_scatter = kernel_windows_scatter_##isa, .grid_loss = kernel_grid_loss_##isa,      \
+    }
+
+#if defined(LIFETICKET_AVX2)
+static const struct kernel_table vector_avx2 = VECTOR_TABLE(avx2);
+#endif
+#if defined(LIFETICKET_SSE4)
+static const struct kernel_table vector_sse4 = VECTOR_TABLE(sse4);
+#endif
+
 const struct kernel_table *kernel_table(enum isa isa)
 {
     static const struct kernel_table baseline = {
@@ -17,21 +34,9 @@ const struct kernel_table *kernel_table(enum isa isa)
         .grid_loss = kernel_grid_loss_ref,
     };
     assert(cpu_has(isa));
-#if defined(LIFETICKET_AVX2)
-    static const struct kernel_table avx2 = {
-        .name = "avx2",
-        .windows_gradient = kernel_windows_gradient_avx2,
-        .adam = kernel_adam_avx2,
-        .peak = kernel_peak_avx2,
-        .direct = &kernel_direct_avx2,
-        .winograd = &kernel_winograd_avx2,
-        .tables = &kernel_lookup_avx2,
-        .windows_read = kernel_windows_read_avx2,
-        .windows_scatter = kernel_windows_scatter_avx2,
-        .grid_loss = kernel_grid_loss_avx2,
-    };
-    if (isa == ISA_AVX2)
-        return &avx2;
+#if defined(CPU_VECTOR)
+    if (isa != ISA_BASELINE)
+        return CPU_VECTOR(isa, &vector);
 #endif
     return &baseline;
 }

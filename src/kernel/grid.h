@@ -124,10 +124,10 @@ void kernel_convolution_transpose(const struct kernel_convolution *shape, const 
 // The plain reference: loops over lanes, which compilers turn into vectors of any machine.
 extern const struct kernel_convolver kernel_grid_ref;
 // 3x3 and 1x1, the sums in registers: two channels by four cells at a time.
-extern const struct kernel_convolver kernel_direct_avx2;
+extern const struct kernel_convolver kernel_direct_sse4, kernel_direct_avx2;
 // 3x3 on sides that are multiples of 4: Winograd's F(4x4, 3x3), 36 multiplications where the
 // definition has 144. A. Lavin & S. Gray, arXiv 1509.09308.
-extern const struct kernel_convolver kernel_winograd_avx2;
+extern const struct kernel_convolver kernel_winograd_sse4, kernel_winograd_avx2;
 
 // ---- the second generation by tables ----
 //
@@ -178,7 +178,7 @@ struct kernel_lookup {
                    float *d_tables, float *d_weights, float *d_biases, float *d_h);
 };
 
-extern const struct kernel_lookup kernel_lookup_ref, kernel_lookup_avx2;
+extern const struct kernel_lookup kernel_lookup_ref, kernel_lookup_sse4, kernel_lookup_avx2;
 
 // ---- between windows and cells ----
 
@@ -213,8 +213,9 @@ typedef size_t kernel_grid_loss(const struct kernel_grid *grid, struct kernel_ro
 
 // ---- the variants (kernel/dispatch.h chooses) ----
 
-kernel_windows_read kernel_windows_read_ref, kernel_windows_read_avx2;
-kernel_windows_scatter kernel_windows_scatter_ref, kernel_windows_scatter_avx2;
-kernel_grid_loss kernel_grid_loss_ref, kernel_grid_loss_avx2;
+kernel_windows_read kernel_windows_read_ref, kernel_windows_read_sse4, kernel_windows_read_avx2;
+kernel_windows_scatter kernel_windows_scatter_ref, kernel_windows_scatter_sse4,
+    kernel_windows_scatter_avx2;
+kernel_grid_loss kernel_grid_loss_ref, kernel_grid_loss_sse4, kernel_grid_loss_avx2;
 
 #endif

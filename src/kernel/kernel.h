@@ -86,9 +86,10 @@ typedef float kernel_peak(size_t rounds);
 
 // ---- the variants (kernel/dispatch.h chooses) ----
 
-kernel_windows_gradient kernel_windows_gradient_ref, kernel_windows_gradient_avx2;
-kernel_adam kernel_adam_ref, kernel_adam_avx2;
-kernel_peak kernel_peak_ref, kernel_peak_avx2;
+kernel_windows_gradient kernel_windows_gradient_ref, kernel_windows_gradient_sse4,
+    kernel_windows_gradient_avx2;
+kernel_adam kernel_adam_ref, kernel_adam_sse4, kernel_adam_avx2;
+kernel_peak kernel_peak_ref, kernel_peak_sse4, kernel_peak_avx2;
 
 // ---- dense planes, any network: plain references ----
 

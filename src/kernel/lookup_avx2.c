@@ -152,10 +152,10 @@ static void convolve(const struct kernel_convolution *shape, struct kernel_rows 
     }
 }
 
-const struct kernel_lookup kernel_lookup_avx2 = {
+const struct kernel_lookup SIMD(kernel_lookup) = {
     .floats = count_floats,
     .build = build,
     .convolve = convolve,
-    .scatter = kernel_lookup_scatter_avx2,
-    .gather = kernel_lookup_gather_avx2,
+    .scatter = SIMD(kernel_lookup_scatter),
+    .gather = SIMD(kernel_lookup_gather),
 };

@@ -56,6 +56,17 @@ static inline size_t channel_of_windows(size_t channels, size_t c)
     return kernel_grid_at(&grid, 0, c, 0);
 }
 
+// The lower, the upper two of each four of a beside those of b.
+static inline __m256 low_pairs(__m256 a, __m256 b)
+{
+    return _mm256_castpd_ps(_mm256_unpacklo_pd(_mm256_castps_pd(a), _mm256_castps_pd(b)));
+}
+
+static inline __m256 high_pairs(__m256 a, __m256 b)
+{
+    return _mm256_castpd_ps(_mm256_unpackhi_pd(_mm256_castps_pd(a), _mm256_castps_pd(b)));
+}
+
 // Column i of the 8x8 numbers in[8], `stride` floats apart, into out[i].
 INLINE void transpose8(const float *in, size_t stride, __m256 out[8])
 {
@@ -76,10 +87,10 @@ INLINE void transpose8(const float *in, size_t stride, __m256 out[8])
     }
 #pragma GCC unroll 2
     for (size_t i = 0; i < 8; i += 4) {
-        out[i] = _mm256_shuffle_ps(b[i], b[i + 2], 0x44);
-        out[i + 1] = _mm256_shuffle_ps(b[i], b[i + 2], 0xee);
-        out[i + 2] = _mm256_shuffle_ps(b[i + 1], b[i + 3], 0x44);
-        out[i + 3] = _mm256_shuffle_ps(b[i + 1], b[i + 3], 0xee);
+        out[i] = low_pairs(b[i], b[i + 2]);
+        out[i + 1] = high_pairs(b[i], b[i + 2]);
+        out[i + 2] = low_pairs(b[i + 1], b[i + 3]);
+        out[i + 3] = high_pairs(b[i + 1], b[i + 3]);
     }
 }
 
@@ -94,10 +105,10 @@ static inline __m256 load_weights(const struct kernel_convolution *shape, const 
 }
 
 // Of kernel_lookup_avx2.
-void kernel_lookup_scatter_avx2(const struct kernel_convolution *shape, struct kernel_rows rows,
-                                const uint16_t *index, const float *d_out, float *d_tables);
-void kernel_lookup_gather_avx2(const struct kernel_convolution *shape, const float *weights,
-                               const float *h, float *d_tables, float *d_weights, float *d_biases,
-                               float *d_h);
+void SIMD(kernel_lookup_scatter)(const struct kernel_convolution *shape, struct kernel_rows rows,
+                                 const uint16_t *index, const float *d_out, float *d_tables);
+void SIMD(kernel_lookup_gather)(const struct kernel_convolution *shape, const float *weights,
+                                const float *h, float *d_tables, float *d_weights, float *d_biases,
+                                float *d_h);
 
 #endif

@@ -162,8 +162,8 @@ static void fold_slots(float *slots, float *window)
     memset(slots, 0, SLOTS * ROW * sizeof *slots);
 }
 
-void kernel_lookup_scatter_avx2(const struct kernel_convolution *shape, struct kernel_rows rows,
-                                const uint16_t *index, const float *d_out, float *d_tables)
+void SIMD(kernel_lookup_scatter)(const struct kernel_convolution *shape, struct kernel_rows rows,
+                                 const uint16_t *index, const float *d_out, float *d_tables)
 {
     if (rows.first == rows.end)
         return;
@@ -289,9 +289,9 @@ static void gather_slice(struct pair *pair, const float *d_tables, size_t w)
         }
 }
 
-void kernel_lookup_gather_avx2(const struct kernel_convolution *shape, const float *weights,
-                               const float *h, float *d_tables, float *d_weights, float *d_biases,
-                               float *d_h)
+void SIMD(kernel_lookup_gather)(const struct kernel_convolution *shape, const float *weights,
+                                const float *h, float *d_tables, float *d_weights, float *d_biases,
+                                float *d_h)
 {
     size_t stride = channel_of_windows(shape->in, 1) - channel_of_windows(shape->in, 0);
     for (size_t block = 0; block < count_blocks(shape); block++, d_tables += BLOCK) {

@@ -3,7 +3,7 @@
 
 // Twelve independent sums, enough to hide the latency; the factors keep every value a normal
 // number.
-float kernel_peak_avx2(size_t rounds)
+float SIMD(kernel_peak)(size_t rounds)
 {
     const __m256 factor = _mm256_set1_ps(0.999f), term = _mm256_set1_ps(0.5f);
     __m256 sum[12];

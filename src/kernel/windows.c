@@ -11,6 +11,16 @@ size_t kernel_windows_parameters(struct kernel_windows shape)
     return 9 * f + f + f * c + c + c + 1;
 }
 
+// What the vector variants lay out (kernel/windows_avx2.c), the reference takes a part of it: blocks
+// of 64 windows, three for a filter and two for a channel; 8 sums over windows and 8 vectors of sums
+// for a filter; and eight partial sums of each parameter.
+size_t kernel_windows_scratch(struct kernel_windows shape)
+{
+    size_t f = shape.filters, c = shape.channels;
+    size_t partial = (kernel_windows_parameters(shape) + 7) / 8 * 8;
+    return f * (3 * 64 + 8 + 8 * 8) + c * 2 * 64 + 8 * partial;
+}
+
 // The layers within the flat block.
 struct layers {
     size_t biases1, weights2, biases2, output, output_bias; // weights1 begin at 0

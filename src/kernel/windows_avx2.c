@@ -37,13 +37,7 @@ struct scratch {
     __m256 *lanes;            // [P rounded up]
 };
 
-size_t kernel_windows_scratch(struct kernel_windows shape)
-{
-    size_t f = shape.filters, c = shape.channels;
-    return 8 * (f * (3 * VECTORS + BLOCKS + 1) + c * 2 * VECTORS +
-                round_up(kernel_windows_parameters(shape)));
-}
-
+// In kernel_windows_scratch floats.
 static struct scratch lay_out(struct kernel_windows shape, float *memory)
 {
     size_t f = shape.filters, c = shape.channels;
@@ -169,7 +163,7 @@ static inline unsigned differentiate(block z, const float *target, const uint32_
         __m256 t = _mm256_loadu_ps(target + 8 * v);
         __m256 wrong = _mm256_xor_ps(_mm256_cmp_ps(z[v], zero, _CMP_GT_OQ),
                                      _mm256_cmp_ps(t, zero, _CMP_GT_OQ));
-        errors += (unsigned)_mm_popcnt_u32((unsigned)_mm256_movemask_ps(wrong));
+        errors += (unsigned)__builtin_popcount((unsigned)_mm256_movemask_ps(wrong));
         __m256i counted = _mm256_loadu_si256((const __m256i *)(count + 8 * v));
         __m256 weight = _mm256_mul_ps(_mm256_cvtepi32_ps(counted), broadcast(share));
         z[v] = _mm256_mul_ps(_mm256_sub_ps(sigmoid8(z[v]), t), weight);
@@ -226,10 +220,10 @@ static inline void backward_sums(struct kernel_windows shape, const struct layer
     }
 }
 
-struct kernel_look kernel_windows_gradient_avx2(struct kernel_windows shape,
-                                                const float *parameters, const float *target,
-                                                const uint32_t *count, float share, float *gradient,
-                                                float *scratch)
+struct kernel_look SIMD(kernel_windows_gradient)(struct kernel_windows shape,
+                                                 const float *parameters, const float *target,
+                                                 const uint32_t *count, float share,
+                                                 float *gradient, float *scratch)
 {
     const __m256 zero = _mm256_setzero_ps();
     const size_t total = round_up(kernel_windows_parameters(shape));

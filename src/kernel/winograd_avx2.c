@@ -435,7 +435,7 @@ static void gather(const struct kernel_convolution *shape, float *sums, float *d
     memset(sums, 0, count_sums(shape) * sizeof *sums);
 }
 
-const struct kernel_convolver kernel_winograd_avx2 = {
+const struct kernel_convolver SIMD(kernel_winograd) = {
     .name = "winograd",
     .fits = fits,
     .packed = count_packed,

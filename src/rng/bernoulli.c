@@ -80,9 +80,9 @@ void bernoulli_fill(enum isa isa, struct pcg32x8 *generator, uint64_t threshold,
     assert(count % 8 == 0 && threshold <= UINT64_C(1) << 32);
     if (threshold >> 32 != 0)
         memset(words, 0xff, count * sizeof *words);
-#if defined(LIFETICKET_AVX2)
-    else if (isa == ISA_AVX2)
-        bernoulli_fill_avx2(generator, threshold, words, count);
+#if defined(CPU_VECTOR)
+    else if (isa != ISA_BASELINE)
+        CPU_VECTOR(isa, bernoulli_fill)(generator, threshold, words, count);
 #endif
     else
         bernoulli_fill_ref(generator, threshold, words, count);

@@ -32,10 +32,12 @@ uint64_t bernoulli_threshold(double probability);
 void bernoulli_fill(enum isa isa, struct pcg32x8 *generator, uint64_t threshold, uint32_t *words,
                     size_t count);
 
-// The variants behind it, for thresholds below 2^32: the plain reference, and AVX2.
+// The variants behind it, for thresholds below 2^32: the plain reference, and vectors.
 void bernoulli_fill_ref(struct pcg32x8 *generator, uint64_t threshold, uint32_t *words,
                         size_t count);
 void bernoulli_fill_avx2(struct pcg32x8 *generator, uint64_t threshold, uint32_t *words,
+                         size_t count);
+void bernoulli_fill_sse4(struct pcg32x8 *generator, uint64_t threshold, uint32_t *words,
                          size_t count);
 
 #endif

@@ -36,11 +36,11 @@ static void deal(struct pcg32x8_registers *generator, uint32_t rest, const uint3
     fill_packed(generator, rest, packed);
     for (size_t i = 0; i < count; i++) {
         uint32_t mask = undecided[i];
-        unsigned wanted = (unsigned)_mm_popcnt_u32(mask);
+        unsigned wanted = (unsigned)__builtin_popcount(mask);
         if (used + wanted <= 256) {
             uint64_t next;
             memcpy(&next, (const char *)packed + used / 8, sizeof next);
-            words[i] |= _pdep_u32((uint32_t)(next >> used % 8), mask);
+            words[i] |= simd_deposit((uint32_t)(next >> used % 8), mask);
             used += wanted;
             continue;
         }
@@ -78,8 +78,8 @@ fill_group(struct pcg32x8_registers *generator, uint32_t threshold, uint32_t *wo
         deal(generator, rest, left, words, 8 * (size_t)vectors);
 }
 
-void bernoulli_fill_avx2(struct pcg32x8 *generator, uint64_t threshold, uint32_t *words,
-                         size_t count)
+void SIMD(bernoulli_fill)(struct pcg32x8 *generator, uint64_t threshold, uint32_t *words,
+                          size_t count)
 {
     assert(threshold >> 32 == 0);
     struct pcg32x8_registers registers = pcg32x8_load(generator);

@@ -2,6 +2,7 @@
 #include "spec/setting.h"
 
 #include "base/parse.h"
+#include "base/text.h"
 #include "ticket/method.h"
 
 #include <inttypes.h>
@@ -199,6 +200,45 @@ void setting_format(enum setting_id id, const struct point *point, char text[SET
         snprintf(text, SETTING_TEXT, "%.10g", setting_real(id, point));
     else
         snprintf(text, SETTING_TEXT, "%" PRIu64, setting_count(id, point));
+}
+
+void setting_say_value(enum setting_id id, const struct point *point, char text[SETTING_TEXT])
+{
+    const struct setting *setting = &setting_table[id];
+    const char *said = NULL;
+    if (is_special(id, point))
+        said = setting->said_special;
+    else if (is_word(id) && setting->said != NULL)
+        said = setting->said[setting_count(id, point)];
+    if (said != NULL && setting_applies(id, point))
+        snprintf(text, SETTING_TEXT, "%s", said);
+    else if (setting->kind == SETTING_COUNTER && id != SETTING_SEED && setting_applies(id, point))
+        text_format_count(setting_count(id, point), text);
+    else
+        setting_format(id, point, text);
+}
+
+void setting_say(enum setting_id id, const struct point *point, char text[SETTING_PHRASE])
+{
+    const struct setting *setting = &setting_table[id];
+    char value[SETTING_TEXT];
+    setting_say_value(id, point, value);
+    bool zero = setting->phrase_zero != NULL && strcmp(value, "0") == 0;
+    const char *phrase = !setting_applies(id, point) ? "%"
+                         : is_special(id, point)     ? setting->phrase_special
+                         : zero                      ? setting->phrase_zero
+                                                     : setting->phrase;
+    text[0] = '\0';
+    while (*phrase != '\0') {
+        size_t plain = strcspn(phrase, "%(");
+        text_append(text, SETTING_PHRASE, "%.*s", (int)plain, phrase);
+        phrase += plain;
+        if (*phrase == '%')
+            text_append(text, SETTING_PHRASE, "%s", value);
+        if (*phrase == '(' && strcmp(value, "1") != 0)
+            text_append(text, SETTING_PHRASE, "s");
+        phrase += *phrase == '(' ? strlen("(s)") : *phrase == '%';
+    }
 }
 
 void settings_set_usual(struct point *point, bool of_tickets)

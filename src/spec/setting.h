@@ -100,9 +100,15 @@ struct setting {
     const char *usual;    // what it is where no one says, as a plan says it; NULL: zero
     bool quiet;           // headings leave it out where all have its usual value
     const char *expected; // of a text, as a phrase; NULL: told by the range or the words
-    const char *unit, *meaning;  // of the column
-    const char *label;           // for the eye: "learning rate"
-    const char *title;           // of a figure's horizontal axis, with its unit
+    const char *unit, *meaning; // of the column
+    const char *label;          // for the eye: "learning rate"
+    const char *title;          // of a figure's horizontal axis, with its unit
+    // For people, who do not know the words of plans: the words (NULL: those of plans) and what
+    // stands for `special`; and values as phrases that need no key beside them, in which % stands
+    // for the value and (s) for a plural: of any, of `special` and of 0 (NULL: as any).
+    const char *const *said;
+    const char *said_special;
+    const char *phrase, *phrase_special, *phrase_zero;
     const char *argument, *help; // of the option: the word for its value, and a line
     // NULL: always, or, where the method decides, to those whose rows name it (ticket/method.h).
     bool (*applies)(const struct point *point);
@@ -158,6 +164,12 @@ double setting_value(enum setting_id id, const struct point *point);
 // The value as a plan writes it: "8", "0.38", "uniform", "glorot"; "-" where the setting does not
 // apply.
 void setting_format(enum setting_id id, const struct point *point, char text[SETTING_TEXT]);
+
+// The value for people: as the label of a tick, "fan-in", "125,000"; and as a phrase that says what it
+// is of, "weights: fan-in", "up to 125,000 updates". "-" where the setting does not apply.
+#define SETTING_PHRASE (2 * SETTING_TEXT + 64)
+void setting_say_value(enum setting_id id, const struct point *point, char text[SETTING_TEXT]);
+void setting_say(enum setting_id id, const struct point *point, char text[SETTING_PHRASE]);
 
 // Sets of settings, a bit each.
 #define SETTING_BIT(id)     (UINT64_C(1) << (id))

@@ -84,7 +84,7 @@ bool ranking_is_choice(enum setting_id axis);
 // Whether the axis is a choice that differs between the combinations.
 bool ranking_shows(const struct ranking *ranking, enum setting_id axis);
 
-// "normal, 0.38, torus": the values of those choices.
+// "normal, 0.38, torus": the values of those choices, as plans say them.
 #define RANKING_LABEL 128
 void ranking_label(const struct ranking *ranking, size_t entry, char label[RANKING_LABEL]);
 

@@ -278,7 +278,7 @@ enum status report_open_by_seed(const struct store_results *results, struct repo
     return open_report(results, true, report);
 }
 
-enum status report_select(const struct report *report, bool (*keep)(const struct point *),
+enum status report_select(const struct report *report, report_keep *keep, const void *with,
                           struct report *part)
 {
     *part = *report;
@@ -290,7 +290,7 @@ enum status report_select(const struct report *report, bool (*keep)(const struct
     if (part->point == NULL)
         return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", report->points);
     for (size_t i = 0; i < report->points; i++)
-        if (keep(report->point[i].point))
+        if (keep(report, report->point[i].point, with))
             part->point[part->points++] = report->point[i];
     assert(part->points > 0);
     sum_up(part);

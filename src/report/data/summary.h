@@ -57,6 +57,7 @@ struct report {
     char plan[64], question[256], program[32], revision[64], isa[16], cpu[128];
     char corrected[512];     // by whom verdicts were given anew; "": by no one
     char overrides[1024];    // the --set arguments: "a=b, c=d"; "" without
+    bool ranking;            // the figure of the ranking is asked for
     enum report_prior prior; // of the ranking: as documented, unless the caller sets another
     const uint64_t *seed;    // [seeds], the plan's
     size_t seeds;
@@ -96,9 +97,10 @@ enum status report_open_by_seed(const struct store_results *results, struct repo
 enum status report_load(const char *results, bool by_seed, struct report *report);
 void report_close(struct report *report);
 
-// The report of some of its points, those that `keep` says yes to; to be closed as well, before the
+// The report of some of its points, those that `keep` says yes to, which is given `with`; to be closed as well, before the
 // whole. Precondition (assert): there are some.
-enum status report_select(const struct report *report, bool (*keep)(const struct point *),
+typedef bool report_keep(const struct report *report, const struct point *point, const void *with);
+enum status report_select(const struct report *report, report_keep *keep, const void *with,
                           struct report *part);
 
 // The networks of a point.
@@ -127,9 +129,12 @@ void report_format_overrides(const char *lines, char *list, size_t bytes);
 // The plan's seeds: "seed 1", "seeds 1, 2"; "..." stands for those that do not fit.
 void report_format_seeds(const struct report *report, char *text, size_t bytes);
 
-// Appends what a point has on an axis: "m = 2, init glorot".
+// Appends what a point has on an axis: "m = 2, weights: Glorot".
 void report_append_setting(char label[REPORT_LABEL], enum setting_id axis,
                            const struct point *point);
+
+// Appends its number to the name of every page but the first: "-2"; "2" where there is no name.
+void report_number_page(size_t page, char name[REPORT_PAGE]);
 
 // The networks of a point: "64", or "48 to 64" where points differ.
 void report_format_networks(const struct report *report, char text[64]);

@@ -61,10 +61,9 @@ void report_format_seeds(const struct report *report, char *text, size_t bytes)
 void report_append_setting(char label[REPORT_LABEL], enum setting_id axis,
                            const struct point *point)
 {
-    char value[SETTING_TEXT];
-    setting_format(axis, point, value);
-    text_append(label, REPORT_LABEL, "%s%s%s%s", label[0] != '\0' ? ", " : "",
-                setting_table[axis].label, setting_is_number(axis) ? " = " : " ", value);
+    char phrase[SETTING_PHRASE];
+    setting_say(axis, point, phrase);
+    text_append(label, REPORT_LABEL, "%s%s", label[0] != '\0' ? ", " : "", phrase);
 }
 
 void report_format_networks(const struct report *report, char text[64])
@@ -73,4 +72,10 @@ void report_format_networks(const struct report *report, char text[64])
         snprintf(text, 64, "%zu", report->most_networks);
     else
         snprintf(text, 64, "%zu to %zu", report->least_networks, report->most_networks);
+}
+
+void report_number_page(size_t page, char name[REPORT_PAGE])
+{
+    if (page > 0)
+        text_append(name, REPORT_PAGE, "%s%zu", name[0] != '\0' ? "-" : "", page + 1);
 }

@@ -39,23 +39,49 @@ static double spread(size_t k, double step)
     return 0.9 * (fmod(0.5 + (double)k * step, 1) - 0.5);
 }
 
+static size_t count_outcome(const struct report *report, enum trial_outcome outcome)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < report->points; i++)
+        for (size_t k = 0; k < report->point[i].trials; k++)
+            count += report->point[i].trial[k].outcome == outcome;
+    return count;
+}
+
+static void write_curve_networks(const struct figure *figure, size_t curve,
+                                 enum trial_outcome outcome, FILE *out)
+{
+    for (size_t i = 0; i < figure->report->points; i++) {
+        const struct report_point *point = &figure->report->point[i];
+        for (size_t k = 0; k < point->trials; k++)
+            if (figure->curve[i] == curve && point->trial[k].outcome == outcome)
+                fprintf(out, "%.6g %.9g %.3f\n",
+                        figure_place(figure, i, spread(k, 0.7548776662466927)),
+                        point->trial[k].cell_accuracy, spread(k, 0.5698402909980532));
+    }
+}
+
 static void write_networks(const struct figure *figure, FILE *out)
 {
+    const char *separator = "";
+    plot_block(out, "outcomes", "networks of each outcome, label");
+    for (enum trial_outcome outcome = 0; outcome < OUTCOMES; outcome++) {
+        fprintf(out, "%zu ", count_outcome(figure->report, outcome));
+        plot_text(out, outcome == TRIAL_LEARNED       ? "learned"
+                       : outcome == TRIAL_NOT_LEARNED ? "did not learn"
+                       : outcome == TRIAL_DEAD        ? "died: answers are constant"
+                                                      : "diverged");
+    }
+    plot_end(out);
     plot_block(out, "networks",
                "horizontal place, cell accuracy on test boards, height in the strip of the exact "
-               "ones; a block per outcome");
-    for (enum trial_outcome outcome = 0; outcome < OUTCOMES; outcome++) {
-        fprintf(out, "%s# %s\nNaN NaN NaN\n", outcome > 0 ? "\n\n" : "",
-                trial_outcome_names[outcome]);
-        for (size_t i = 0; i < figure->report->points; i++) {
-            const struct report_point *point = &figure->report->point[i];
-            for (size_t k = 0; k < point->trials; k++)
-                if (point->trial[k].outcome == outcome)
-                    fprintf(out, "%.6g %.9g %.3f\n",
-                            figure_place(figure, i, spread(k, 0.7548776662466927)),
-                            point->trial[k].cell_accuracy, spread(k, 0.5698402909980532));
+               "ones; a block per curve and outcome");
+    for (size_t curve = 0; curve < figure->curves; curve++)
+        for (enum trial_outcome outcome = 0; outcome < OUTCOMES; outcome++) {
+            fprintf(out, "%s# %s\nNaN NaN NaN\n", separator, trial_outcome_names[outcome]);
+            separator = "\n\n";
+            write_curve_networks(figure, curve, outcome, out);
         }
-    }
     plot_end(out);
 }
 
@@ -110,7 +136,11 @@ enum status figure_accuracy(const struct report *report, size_t page, FILE *out)
     (void)page;
     struct figure figure;
     TRY(figure_open(report, SETTING_SEED, true, &figure));
-    figure_write(&figure, out);
+    figure_write(
+        &figure, "How near to Life do networks come?", "",
+        "A point is a network at the end of its training; learned: some look found it exact, "
+        "even if it was not to the end.",
+        out);
     write_range(report, out);
     plot_number(out, "most_networks", (double)report->most_networks);
     write_networks(&figure, out);

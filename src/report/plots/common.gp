@@ -12,19 +12,26 @@ fontscale 0.5 pointscale 0.5 linewidth 1.2", 7.0 * height / width) : \
 # The macro that opens a picture so many pixels high.
 open_page = "eval terminal(height); set output output"
 
-# Colours that colour-blind readers tell apart (Okabe & Ito), dark enough for print.
-array colours[5] = ['#000000', '#0072B2', '#009E73', '#AA4499', '#56B4E9']
-published = '#D55E00' # what others have published
+# Colours that colour-blind readers tell apart (Okabe & Ito); markers and dashes tell curves apart in grey as well. Together
+# the combinations repeat late.
+array colours[5] = ['#000000', '#0072B2', '#009E73', '#CC79A7', '#56B4E9']
+array markers[11] = [7, 5, 9, 13, 6, 4, 8, 12, 11, 10, 2]
+array dashes[4] = ['solid', '(24,10)', '(24,8,4,8)', '(8,8)']
+published = '#D55E00'       # what others have published
+published_range = '#F5C9AE' # and its intervals
 soft = '#555555'      # captions and lines to compare with
 faint = '#dddddd'     # grids
 mark = format eq 'svg' ? 0.67 : 1 # size of a marker: svg draws larger ones
-# Markers and dashes tell curves apart in grey as well; together the combinations repeat late.
-array markers[11] = [7, 5, 9, 13, 6, 4, 8, 12, 11, 10, 2]
-array dashes[4] = [1, 2, 4, 5]
-set style line 1001 lc rgb '#888888' pt 4 dt 3      # dense networks
-set style line 1002 lc rgb '#D55E00' pt 3 dt (24,6) # the whole network trained again
+set style line 1001 lc rgb '#888888' pt 4 dt (4,8)  # dense networks
+set style line 1002 lc rgb '#888888' pt 3 dt (24,6) # the whole network trained again
 set border 3
 set grid ytics lc rgb faint lt 1 lw 0.5
+
+# The macro that writes the texts of a page; heading and subtitle end heading_height pixels down.
+heading_height = line * (heading_lines + 0.9 * subtitle_lines) + 14
+texts = "set label 1 heading at screen 0.5, screen 1 - 0.8 * line / height center font ',16'; \
+set label 2 subtitle at screen 0.5, screen 1 - line * (heading_lines + 0.75) / height center font ',13' tc rgb soft; \
+set label 3 caption at screen 0.5, screen line * (caption_lines - 0.2) / height center font ',11' tc rgb soft"
 
 # A row of $curves is a curve: its line style and its label. A row of $ticks is a label of the axis, in one line or two.
 if (exists('$curves')) {
@@ -32,7 +39,8 @@ if (exists('$curves')) {
     label(c) = c <= |$curves| ? word($curves[c], 2) : ''
     widest = 0 # characters
     do for [c=1:|$curves|] {
-        set style line c lc rgb colours[1 + (c - 1) % 5] pt markers[1 + (c - 1) % 11] dt dashes[1 + (c - 1) % 4]
+        eval sprintf("set style line %d lc rgb '%s' pt %d dt %s", c, colours[1 + (c - 1) % 5], markers[1 + (c - 1) % 11], \
+            dashes[1 + (c - 1) % 4])
         widest = strlen(label(c)) > widest ? strlen(label(c)) : widest
     }
     # Columns in which the legend fits with so many characters more in each label.

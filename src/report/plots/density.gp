@@ -4,8 +4,10 @@ load 'common.gp'
 keys = |$curves| + trains_on
 key_columns = columns_with(0)
 load 'frame.gp'
-y_high = 108
+y_high = 58 # or above the label of the best
+do for [i=1:|$best|] { y_high = real(word($best[i], 3)) + 8 > y_high ? real(word($best[i], 3)) + 8 : y_high }
 load 'rates.gp'
+set xtics 0,0.1,1 # whatever densities there are
 if (|$uniform| > 0) {
     set xtics add ("each its\nown" uniform_place)
     set arrow 2 from first uniform_place + 0.05, graph 0 to first uniform_place + 0.05, graph 1 nohead lc rgb '#bbbbbb' dt 3

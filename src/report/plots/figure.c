@@ -1,5 +1,7 @@
 #include "report/plots/figure.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,7 +139,9 @@ static void find_range(struct figure *figure)
     high = even(figure, high);
     double range = high > low ? high - low : figure->categorical || low >= 1 ? 1 : 0.2;
     double gap = narrowest_gap(figure, range);
-    figure->width = fmin(0.8 * gap, (figure->categorical ? 0.5 : 0.08) * range);
+    figure->width = fmin(0.8 * gap, (figure->categorical ? 0.5 : 0.06) * range);
+    if (figure->by_parameters) // sizes that are nearly the same share a little of their columns
+        figure->width = fmax(figure->width, 0.03 * range);
     double share = high > low ? 0.1 : 0.5;
     double margin = figure->categorical ? 0.5 : fmax(share * range, 0.8 * figure->width);
     figure->low = uneven(figure, low - margin);
@@ -173,8 +177,16 @@ void figure_close(struct figure *figure)
 
 double figure_place(const struct figure *figure, size_t point, double across)
 {
-    double curves = (double)figure->curves;
-    double column = ((double)figure->curve[point] + 0.5 + across) / curves - 0.5; // of the width
+    size_t before = figure->curve[point], beside = figure->curves;
+    if (figure->by_parameters) { // where curves hardly ever have a position in common
+        before = beside = 0;
+        for (size_t i = 0; i < figure->report->points; i++)
+            if (figure->position[i] == figure->position[point]) {
+                before += figure->curve[i] < figure->curve[point];
+                beside++;
+            }
+    }
+    double column = ((double)before + 0.5 + across) / (double)beside - 0.5; // of the width
     return uneven(figure, even(figure, figure->position[point]) + column * figure->width);
 }
 
@@ -183,12 +195,6 @@ size_t figure_point(const struct figure *figure, size_t index, bool *begins)
     size_t point = figure->order[index];
     *begins = index == 0 || figure->curve[point] != figure->curve[figure->order[index - 1]];
     return point;
-}
-
-double figure_place_reference(const struct figure *figure, double position)
-{
-    double aside = figure->curves > 1 ? 0.6 : 0.3;
-    return uneven(figure, even(figure, position) - aside * figure->width);
 }
 
 // A point of the curve that the axis applies to, or NULL.
@@ -201,8 +207,7 @@ static const struct point *find_point(const struct figure *figure, size_t curve,
     return NULL;
 }
 
-// "n = 1, init glorot": the values of the other axes that vary; "" for a single curve.
-static void make_label(const struct figure *figure, size_t curve, char label[REPORT_LABEL])
+void figure_label(const struct figure *figure, size_t curve, char label[REPORT_LABEL])
 {
     label[0] = '\0';
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
@@ -220,20 +225,22 @@ static bool names_size(const struct report *report)
 
 // A tick's label as columns: the value, and under a number of parameters what makes it. Returns the
 // characters of the longer one.
-#define TICK_TEXT (4 * SETTING_TEXT)
+#define TICK_TEXT (2 * SETTING_PHRASE)
 static size_t make_tick(const struct figure *figure, size_t point, char text[TICK_TEXT])
 {
     const struct report_point *at = &figure->report->point[point];
-    char value[SETTING_TEXT], above[SETTING_TEXT], below[2 * SETTING_TEXT];
-    setting_format(figure->axis, at->point, value);
+    char value[SETTING_TEXT], above[TEXT_COUNT], below[SETTING_PHRASE];
+    setting_say_value(figure->axis, at->point, value);
     if (!figure->by_parameters) {
-        snprintf(text, TICK_TEXT, "\"%s\"", value); // words and numbers of plans have no quotes
+        snprintf(text, TICK_TEXT, "\"%s\"", value); // numbers and words of the table have no quotes
         return strlen(value);
     }
-    size_t length = (size_t)snprintf(above, sizeof above, "%zu", at->parameters), under = 0;
+    size_t under = 0;
+    text_format_count(at->parameters, above);
+    size_t length = strlen(above);
     if (names_size(figure->report)) {
-        under = (size_t)snprintf(below, sizeof below, "%s = %s", setting_table[figure->axis].label,
-                                 value);
+        setting_say(figure->axis, at->point, below);
+        under = strlen(below);
         snprintf(text, TICK_TEXT, "\"%s\" \"%s\"", above, below);
     } else {
         snprintf(text, TICK_TEXT, "\"%s\"", above);
@@ -274,11 +281,12 @@ static void write_ticks(const struct figure *figure, FILE *out)
     plot_end(out);
 }
 
-void figure_write(const struct figure *figure, FILE *out)
+void figure_write(const struct figure *figure, const char *question, const char *subtitle,
+                  const char *note, FILE *out)
 {
     const char *title =
         figure->by_parameters ? "parameters of the network" : setting_table[figure->axis].title;
-    plot_texts(out, figure->report, "", "");
+    plot_texts(out, figure->report, question, subtitle, note);
     plot_axis(out, title, figure->low, figure->high, figure->logarithmic);
     plot_number(out, "x_words", figure->categorical);
     plot_number(out, "trains_on", figure->report->trains_on);
@@ -286,7 +294,7 @@ void figure_write(const struct figure *figure, FILE *out)
     plot_block(out, "curves", "line style, label");
     for (size_t c = 0; c < figure->curves; c++) {
         char label[REPORT_LABEL];
-        make_label(figure, c, label);
+        figure_label(figure, c, label);
         fprintf(out, "%zu ", c + 1);
         plot_text(out, label);
     }

@@ -32,11 +32,16 @@ double figure_place(const struct figure *figure, size_t point, double across);
 // The index-th point, curve by curve from left to right, and whether a curve begins with it.
 size_t figure_point(const struct figure *figure, size_t index, bool *begins);
 
-// The place of a reference beside the curves at `position`, to their left.
-double figure_place_reference(const struct figure *figure, double position);
+// What tells a curve from the others: "n = 1, weights: Glorot"; "" for a single curve.
+void figure_label(const struct figure *figure, size_t curve, char label[REPORT_LABEL]);
 
-// Writes what plots/frame.gp wants: texts, horizontal axis, $ticks, $curves.
-void figure_write(const struct figure *figure, FILE *out);
+// Writes what plots/frame.gp wants: texts (plot_texts), horizontal axis, $ticks, $curves.
+void figure_write(const struct figure *figure, const char *question, const char *subtitle,
+                  const char *note, FILE *out);
+
+// Says of each curve from which place on more than half learn, to the right end, or up to which, from the
+// left: "over half learned: n = 1 from m = 3 on, n = 2 not even with m = 8". Empty where the axis has words, or curves are many.
+void figure_answer(const struct figure *figure, bool from_right, char text[REPORT_LABEL]);
 
 // -log10(1 - accuracy)
 double figure_nines(double accuracy);
@@ -45,6 +50,9 @@ double figure_nines(double accuracy);
 // not one, it is said by ..._pages.
 enum status figure_learning(const struct report *report, size_t page, FILE *out);
 enum status figure_accuracy(const struct report *report, size_t page, FILE *out);
+// The time until dense networks have learned: a panel for each curve, up to four a page.
+size_t figure_learning_time_pages(const struct report *report);
+enum status figure_learning_time(const struct report *report, size_t page, FILE *out);
 // ranking_applies (ranking.h)
 enum status figure_ranking(const struct report *report, size_t page, FILE *out);
 
@@ -59,12 +67,13 @@ size_t figure_start_pages(const struct report *report);
 void figure_start_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
 enum status figure_start(const struct report *report, size_t page, FILE *out);
 
-// Of tickets, a page per dense network (tickets.h): the chance of learning and the accuracy against
+// Of tickets, pages of each dense network (tickets.h): the chance of learning and the accuracy against
 // the weights that are left, the time until they have learned, and which weights survive.
 enum status figure_tickets(const struct report *report, size_t page, FILE *out);
 enum status figure_tickets_accuracy(const struct report *report, size_t page, FILE *out);
 enum status figure_times(const struct report *report, size_t page, FILE *out);
 size_t figure_filters_pages(const struct report *report);
+void figure_filters_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
 enum status figure_filters(const struct report *report, size_t page, FILE *out);
 
 #endif

@@ -1,5 +1,5 @@
 // A picture of which weights survive (survivors.h): rows for each way, of the round of fewest
-// weights at which at least half of the tickets learned, and of fewest at which any did; over the
+// weights at which at least half of the tickets learned, and of fewest at which ENOUGH did; over the
 // tickets that learned.
 #include "report/data/survivors.h"
 #include "report/data/tickets.h"
@@ -12,14 +12,17 @@
 // In units, each the side of a weight's square.
 #define BETWEEN_FILTERS 0.5
 #define BETWEEN_LAYERS  1.6
-#define BOX             1.5 // side of the square that stands for a 1x1 layer
-#define PIXELS          940 // that a row may be wide
-#define NUMBERS         220 // pixels that the numbers of a 3x3 layer need
-#define LINE            22  // pixels of a line of text
+#define BOX             1.5  // side of the square that stands for a 1x1 layer
+#define PIXELS          940  // that a row may be wide
+#define NUMBERS         220  // pixels that the numbers of a 3x3 layer need
+#define LINE            22   // pixels of a line of text
+#define ROWS            1060 // pixels of a page's rows, so that it is no higher than A4
+#define ENOUGH          10   // tickets that learned; shares of fewer mean little
 
 struct row {
     const struct report_point *point;
     struct survivors survivors;
+    double left; // weights of the tickets that learned: the median
 };
 
 struct picture {
@@ -73,10 +76,25 @@ static void find_unit(struct picture *picture)
 
 // ---- rows ----
 
+// The median of what is left, without biases, of the tickets that learned.
+static double weights_of_learned(const struct report_point *point, double *values)
+{
+    size_t count = 0;
+    for (size_t k = 0; k < point->trials; k++)
+        if (point->trial[k].outcome == TRIAL_LEARNED)
+            values[count++] = (double)point->trial[k].weights_left;
+    return report_median(values, count);
+}
+
 static enum status read_row(const struct report *report, const struct net *net, struct row *row)
 {
     const struct report_point *point = row->point;
     struct report_networks networks;
+    double *values = calloc(point->trials, sizeof *values);
+    if (values == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu networks", point->trials);
+    row->left = weights_of_learned(point, values);
+    free(values);
     TRY(report_read_networks(report, point, &networks));
     for (size_t k = 0; k < point->trials; k++)
         if (point->trial[k].outcome == TRIAL_LEARNED)
@@ -96,30 +114,44 @@ static size_t choose_rounds(const struct tickets *tickets, const struct point *w
     struct tickets_curve curve = {.like = way, .except = SETTING_BIT(SETTING_ROUND)};
     const struct report_point *half = tickets_fewest(tickets, way);
     size_t count = tickets_points(tickets, &curve), least = 0, chosen = 0;
-    while (least < count && tickets->scratch[least]->learned == 0)
+    while (least < count && tickets->scratch[least]->learned < ENOUGH)
         least++;
-    if (half != NULL && half->learned > 0)
+    if (half != NULL && half->learned >= ENOUGH)
         points[chosen++] = half;
     if (least < count && tickets->scratch[least] != half)
         points[chosen++] = tickets->scratch[least];
     return chosen;
 }
 
-static enum status read_rows(const struct tickets *tickets, struct picture *picture)
+// The rows of all pages of a network; returns how many.
+static size_t choose_rows(const struct tickets *tickets,
+                          const struct report_point *points[ROUNDS * TICKETS_WAYS])
 {
     const struct point *ways[TICKETS_WAYS];
-    size_t count = tickets_ways(tickets, ways, TICKETS_WAYS);
-    picture->row = calloc(ROUNDS * count, sizeof *picture->row);
+    size_t count = tickets_ways(tickets, ways, TICKETS_WAYS), rows = 0;
+    for (size_t w = 0; w < count; w++)
+        rows += choose_rounds(tickets, ways[w], points + rows);
+    return rows;
+}
+
+// How many rows a page has room for.
+static size_t rows_of_page(const struct picture *picture)
+{
+    double rows = floor(ROWS / (picture->height * picture->unit));
+    return rows > 1 ? (size_t)rows : 1;
+}
+
+static enum status read_rows(const struct tickets *tickets, size_t part, struct picture *picture)
+{
+    const struct report_point *points[ROUNDS * TICKETS_WAYS];
+    size_t rows = choose_rows(tickets, points), most = rows_of_page(picture), first = part * most;
+    picture->row = calloc(most, sizeof *picture->row);
     if (picture->row == NULL)
         return status_fail(STATUS_ENVIRONMENT, "not enough memory for a picture of filters");
-    for (size_t w = 0; w < count; w++) {
-        const struct report_point *points[ROUNDS];
-        size_t rounds = choose_rounds(tickets, ways[w], points);
-        for (size_t r = 0; r < rounds; r++) {
-            struct row *row = &picture->row[picture->rows++];
-            row->point = points[r];
-            TRY(read_row(tickets->report, &picture->net, row));
-        }
+    for (size_t r = first; r < rows && r < first + most; r++) {
+        struct row *row = &picture->row[picture->rows++];
+        row->point = points[r];
+        TRY(read_row(tickets->report, &picture->net, row));
     }
     return STATUS_OK;
 }
@@ -163,8 +195,7 @@ static void write_rows(const struct tickets *tickets, const struct picture *pict
         char label[REPORT_LABEL], text[REPORT_LABEL + 128];
         tickets_way_label(tickets, point->point, label);
         snprintf(text, sizeof text, "%s: round %zu, %.6g weights left; %zu of %zu learned", label,
-                 point->point->ticket.round, point->median_weights_left, point->learned,
-                 point->networks);
+                 point->point->ticket.round, picture->row[r].left, point->learned, point->networks);
         fprintf(out, "0 %.3f ", -(double)r * picture->height - 0.45 * picture->line);
         plot_text(out, text);
     }
@@ -200,35 +231,69 @@ static void write_picture(const struct tickets *tickets, const struct picture *p
         "weights%s; over several channels the mean is shown. A single square is a whole "
         "1\u00d71 layer.",
         net_most_filters(&picture->net) > SURVIVORS_FILTERS ? ", the first eight" : "");
-    plot_texts(out, tickets->report, tickets->label, note);
+    plot_texts(out, tickets->report, "Which weights survive in networks that learn?",
+               tickets->label, note);
     plot_number(out, "unit", picture->unit);
     plot_number(out, "wide", picture->wide);
-    plot_number(out, "high", picture->height * (picture->rows > 0 ? (double)picture->rows : 1));
+    plot_number(out, "high", picture->height * (double)picture->rows);
     write_weights(picture, out);
     write_rows(tickets, picture, out);
     write_places(picture, out);
 }
 
+// ---- pages ----
+
+// The network of a page, and the page's number among those of the network: pages of a network without rows
+// are none. Where memory does not suffice, the first, so that drawing fails with the reason.
+static size_t find_network(const struct report *report, size_t page, size_t *part)
+{
+    size_t network = 0;
+    for (*part = page; tickets_base(report, network) != NULL; network++) {
+        const struct report_point *points[ROUNDS * TICKETS_WAYS];
+        struct tickets tickets;
+        if (tickets_open(report, network, &tickets) != STATUS_OK)
+            break;
+        struct picture picture = {.net = point_net(tickets.base)};
+        find_unit(&picture);
+        size_t most = rows_of_page(&picture);
+        size_t pages = (choose_rows(&tickets, points) + most - 1) / most;
+        tickets_close(&tickets);
+        if (*part < pages)
+            break;
+        *part -= pages;
+    }
+    return network;
+}
+
 size_t figure_filters_pages(const struct report *report)
 {
-    // A picture needs tickets that learned, and windows that fit.
-    bool any = false;
+    // Windows must fit.
     for (size_t i = 0; i < report->points; i++) {
         const struct point *point = report->point[i].point;
-        any |= point_is_ticket(point) && report->point[i].learned > 0;
         if (point->family == NET_WINDOW && point_net(point).layer[0].taps > SURVIVORS_TAPS)
             return 0;
     }
-    return any ? tickets_pages(report) : 0;
+    size_t pages = 0, part;
+    while (tickets_base(report, find_network(report, pages, &part)) != NULL)
+        pages++;
+    return pages;
+}
+
+void figure_filters_name(const struct report *report, size_t page, char name[REPORT_PAGE])
+{
+    size_t part, network = find_network(report, page, &part);
+    tickets_network_name(report, network, name);
+    report_number_page(part, name);
 }
 
 enum status figure_filters(const struct report *report, size_t page, FILE *out)
 {
     struct tickets tickets;
-    TRY(tickets_open(report, page, &tickets));
+    size_t part, network = find_network(report, page, &part);
+    TRY(tickets_open(report, network, &tickets));
     struct picture picture = {.net = point_net(tickets.base)};
     find_unit(&picture);
-    enum status status = read_rows(&tickets, &picture);
+    enum status status = read_rows(&tickets, part, &picture);
     if (status == STATUS_OK)
         write_picture(&tickets, &picture, out);
     free(picture.row);

@@ -40,9 +40,19 @@ static size_t curve_pages(const struct report *report)
     bool other = ranking_applies(report) || figure_density_pages(report) > 0;
     return !report->tickets && !(other && has_many_curves(report));
 }
+static size_t time_pages(const struct report *report)
+{
+    return curve_pages(report) > 0 ? figure_learning_time_pages(report) : 0;
+}
+static void number_name(const struct report *report, size_t page, char name[REPORT_PAGE])
+{
+    (void)report;
+    name[0] = '\0';
+    report_number_page(page, name);
+}
 static size_t ranking_pages(const struct report *report)
 {
-    return ranking_applies(report);
+    return report->ranking && ranking_applies(report);
 }
 
 static const struct {
@@ -53,13 +63,14 @@ static const struct {
 } figures[] = {
     {"learning", curve_pages, figure_learning, NULL},
     {"accuracy", curve_pages, figure_accuracy, NULL},
+    {"learning-time", time_pages, figure_learning_time, number_name},
     {"ranking", ranking_pages, figure_ranking, NULL},
     {"density", figure_density_pages, figure_density, NULL},
     {"tickets", tickets_pages, figure_tickets, tickets_page_name},
     {"tickets-accuracy", tickets_pages, figure_tickets_accuracy, tickets_page_name},
     {"times", tickets_pages, figure_times, tickets_page_name},
     {"start", figure_start_pages, figure_start, figure_start_name},
-    {"filters", figure_filters_pages, figure_filters, tickets_page_name},
+    {"filters", figure_filters_pages, figure_filters, figure_filters_name},
 };
 const size_t report_figures = sizeof figures / sizeof *figures;
 
@@ -104,6 +115,7 @@ static enum status write_figure(const struct report *report, size_t figure, size
             MADE_BY " from the sweep '%s'. The data are inside.\n"
                     "#   gnuplot -d %s.gp                          draws %s.png\n"
                     "#   gnuplot -d -e \"format='pdf'\" %s.gp        draws %s.pdf; svg likewise\n"
+                    "# Where GNUTERM names a terminal that gnuplot lacks: `env -u GNUTERM gnuplot ...`.\n"
                     "name = '%s'\n",
             report->plan, name, name, name, name, name);
     TRY(figures[figure].data(report, page, out));

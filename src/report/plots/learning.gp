@@ -13,15 +13,19 @@ do for [i=1:|$halves|] {
     if (from eq 'NaN') {
         set label 200+i word($halves[i], 3) at graph 0.995, first arrow_height(i - 0.45) right font ',11' tc rgb published
     } else {
-        set label 200+i word($halves[i], 3) at first real(from), first arrow_height(i - 0.45) left font ',11' tc rgb published
+        set label 200+i word($halves[i], 3) at first real(from), first arrow_height(i - 0.45) left offset 0.5,0 \
+            font ',11' tc rgb published
+        set arrow 200+i from first real(from), first arrow_height(i) - 1.6 to first real(from), first arrow_height(i) + 1.6 \
+            nohead lc rgb published lw 1.6
     }
 }
+# Published marks stand on their ticks, large, open and behind: ours are seen through them.
 springer(i) = i <= |$published| ? 'Springer & Kenyon 2020, '.word($published[i], 5) : ''
-marker(i) = i <= |$published| && word($published[i], 3) ne 'nan' ? 12 : 8 # without bar if its networks are not known
-plot @curves, \
-    for [i=1:|$published|] $published using 1:2 every ::i-1::i-1 with points pt marker(i) lc rgb published ps mark * 1.9 lw 1.6 \
+marker(i) = i <= |$published| && word($published[i], 3) ne 'nan' ? 12 : 8 # without range if its networks are not known
+plot for [once=1:(|$published| > 0)] $published using 1:3:(0):($4 - $3) with vectors nohead lc rgb published_range lw 7 notitle, \
+    @curves, \
+    for [i=1:|$published|] $published using 1:2 every ::i-1::i-1 with points pt marker(i) lc rgb published ps mark * 2.6 lw 1.6 \
         title springer(i), \
-    for [once=1:(|$published| > 0)] $published using 1:3:(0):($4 - $3) with vectors nohead lc rgb published lw 1.6 notitle, \
     for [once=1:(|$halves| > 0)] $halves using 1:(arrow_height($0 + 1)):($2 - $1):(0) with vectors head filled \
         size char 0.8,20 lc rgb published lw 1.6 \
         title (|$halves| > 0 ? 'Springer & Kenyon 2020: over half learn' : '')

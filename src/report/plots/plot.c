@@ -28,7 +28,7 @@ void plot_end(FILE *out)
     fputs("END\n", out);
 }
 
-void plot_text(FILE *out, const char *text)
+void plot_quoted(FILE *out, const char *text)
 {
     fputc('"', out);
     for (; *text != '\0'; text++)
@@ -36,7 +36,13 @@ void plot_text(FILE *out, const char *text)
             fputs("\u201d", out);
         else
             fputc(*text, out);
-    fputs("\"\n", out);
+    fputc('"', out);
+}
+
+void plot_text(FILE *out, const char *text)
+{
+    plot_quoted(out, text);
+    fputc('\n', out);
 }
 
 void plot_template(FILE *out, const char *file)
@@ -57,12 +63,14 @@ void plot_template(FILE *out, const char *file)
 
 // ---- texts ----
 
-// Writes name = 'first'."\n".'second' and how many lines there are. Cuts `text` up on the way.
+// Writes name = 'first'."\n".'second' and how many lines there are, none of an empty text. Cuts `text`
+// up on the way.
 static void write_lines(FILE *out, const char *name, char *text)
 {
+    bool empty = text[0] == '\0';
     size_t lines = 0;
     fprintf(out, "%s = ", name);
-    for (char *line = text; line != NULL; lines++) {
+    for (char *line = text; line != NULL; lines += !empty) {
         char *end = strchr(line, '\n');
         if (end != NULL)
             *end = '\0';
@@ -74,55 +82,7 @@ static void write_lines(FILE *out, const char *name, char *text)
     fprintf(out, "\n%s_lines = %zu\n", name, lines);
 }
 
-#define CONSTANT_TEXT (2 * SETTING_TEXT + 64)
-
-// What does not vary, as a sentence of a caption.
-static void describe_constant(const struct report *report, enum setting_id axis,
-                              char text[CONSTANT_TEXT])
-{
-    const struct point *point = report->any[axis];
-    char value[SETTING_TEXT], count[TEXT_COUNT];
-    setting_format(axis, point, value);
-    switch (axis) {
-    case SETTING_BOARD:
-        snprintf(text, CONSTANT_TEXT, "%s\u00d7%s boards", value, value);
-        break;
-    case SETTING_DENSITY:
-        snprintf(text, CONSTANT_TEXT,
-                 isnan(point->density) ? "every board its own density" : "density %s", value);
-        break;
-    case SETTING_UPDATES:
-        text_format_count(point->updates, count);
-        snprintf(text, CONSTANT_TEXT, "up to %s update%s", count, point->updates == 1 ? "" : "s");
-        break;
-    case SETTING_BATCH:
-        snprintf(text, CONSTANT_TEXT, "batch %s", value);
-        break;
-    case SETTING_STOP:
-        snprintf(text, CONSTANT_TEXT,
-                 point->stop_when_proven ? "stop once proven" : "whole budget trained");
-        break;
-    case SETTING_BOARDS:
-        snprintf(text, CONSTANT_TEXT, point->shared_boards ? "shared boards" : "own boards");
-        break;
-    case SETTING_INIT:
-        snprintf(text, CONSTANT_TEXT, "%s initialisation", value);
-        break;
-    case SETTING_BOUNDARY:
-        snprintf(text, CONSTANT_TEXT, "%s boundary", value);
-        break;
-    case SETTING_GENERATIONS:
-    case SETTING_OVERCOMPLETENESS:
-        snprintf(text, CONSTANT_TEXT, "%s = %s", setting_table[axis].label, value);
-        break;
-    case SETTING_RULE:
-    case SETTING_ACTIVATION:
-        snprintf(text, CONSTANT_TEXT, "%s", value);
-        break;
-    default:
-        snprintf(text, CONSTANT_TEXT, "%s %s", setting_table[axis].label, value);
-    }
-}
+#define CONSTANT_TEXT SETTING_PHRASE
 
 // "; learned: proven exact on every board".
 static void describe_evidence(const struct report *report, char text[CONSTANT_TEXT])
@@ -145,13 +105,13 @@ static void describe_constants(const struct report *report, char caption[CAPTION
 {
     char part[CONSTANT_TEXT], networks[64];
     report_format_networks(report, networks);
-    snprintf(caption, CAPTION_TEXT, "%s%s network%s per point",
-             report->complete ? "" : "UNFINISHED SWEEP: ", networks,
+    snprintf(caption, CAPTION_TEXT, "%s%s: %s network%s per point",
+             report->complete ? "" : "UNFINISHED SWEEP ", report->plan, networks,
              strcmp(networks, "1") == 0 ? "" : "s");
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
-        if (!report->constant[axis])
+        if (!report->constant[axis] || axis == SETTING_ROUND) // of starts that are tried again
             continue;
-        describe_constant(report, axis, part);
+        setting_say(axis, report->any[axis], part);
         text_append(caption, CAPTION_TEXT, "; %s", part);
     }
     report_format_seeds(report, part, sizeof part);
@@ -162,16 +122,19 @@ static void describe_constants(const struct report *report, char caption[CAPTION
         text_append(caption, CAPTION_TEXT, "; with changes: %s", report->overrides);
 }
 
-void plot_texts(FILE *out, const struct report *report, const char *subtitle, const char *note)
+void plot_texts(FILE *out, const struct report *report, const char *question, const char *subtitle,
+                const char *note)
 {
-    char heading[2 * REPORT_LABEL], caption[2 * CAPTION_TEXT], constants[CAPTION_TEXT];
-    snprintf(heading, sizeof heading, "%s", report->question);
+    char heading[REPORT_LABEL], below[REPORT_LABEL], caption[2 * CAPTION_TEXT];
+    char constants[CAPTION_TEXT];
+    snprintf(heading, sizeof heading, "%s", question != NULL ? question : report->question);
     text_break_lines(heading, 75, "");
-    if (subtitle[0] != '\0')
-        text_append(heading, sizeof heading, "\n%s", subtitle);
+    snprintf(below, sizeof below, "%s", subtitle);
+    text_break_lines(below, 100, ",");
     describe_constants(report, constants);
     snprintf(caption, sizeof caption, "%s%s%s", note, note[0] != '\0' ? " " : "", constants);
     text_break_lines(caption, 122, note[0] != '\0' ? ";,." : ";,");
     write_lines(out, "heading", heading);
+    write_lines(out, "subtitle", below);
     write_lines(out, "caption", caption);
 }

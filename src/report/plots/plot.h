@@ -17,12 +17,15 @@ void plot_axis(FILE *out, const char *title, double low, double high, bool logar
 // Opens the block $name, whose columns are said above it; rows and plot_end follow.
 void plot_block(FILE *out, const char *name, const char *columns);
 void plot_end(FILE *out);
-// Ends a row with a text as its last column.
+// Adds a text to a row, as its next column, or as its last.
+void plot_quoted(FILE *out, const char *text);
 void plot_text(FILE *out, const char *text);
 
-// The texts of a page: `heading`, the question with a subtitle, unless it is empty, and `caption`, a
-// note, unless it is empty, and what does not vary; and how many lines they have.
-void plot_texts(FILE *out, const struct report *report, const char *subtitle, const char *note);
+// The texts of a page: `heading`, the figure's question, or the plan's where it is NULL; `subtitle`,
+// which tells pages apart; and `caption`, a note, the plan, and what does not vary. Subtitle and note
+// may be empty. How many lines each has follows, as heading_lines.
+void plot_texts(FILE *out, const struct report *report, const char *question, const char *subtitle,
+                const char *note);
 
 // The files of src/report/plots, which make turns into one C file; the last has no name.
 struct plot_file {

@@ -1,6 +1,7 @@
 // The combinations of choices, the likeliest on top, and how often their networks learned at each
 // published figure.
 #include "report/data/ranking.h"
+#include "base/text.h"
 #include "report/plots/figure.h"
 
 #include <ctype.h>
@@ -52,13 +53,36 @@ static void write_panels(const struct ranking *ranking, size_t rows, FILE *out)
     plot_end(out);
 }
 
+// "Glorot, own, torus": an entry's choices, for people; NULL: "initialisation, density, boundary".
+static void say_choices(const struct ranking *ranking, const struct ranking_entry *entry,
+                        char label[RANKING_LABEL])
+{
+    label[0] = '\0';
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
+        char value[SETTING_TEXT];
+        const char *title = setting_table[axis].title, *unit = strstr(title, " (");
+        if (!ranking_shows(ranking, axis))
+            continue;
+        if (entry != NULL)
+            setting_say_value(axis, entry->choices, value);
+        else
+            snprintf(value, sizeof value, "%.*s",
+                     (int)(unit != NULL ? (size_t)(unit - title) : strlen(title)), title);
+        text_append(label, RANKING_LABEL, "%s%s", label[0] != '\0' ? ", " : "", value);
+    }
+}
+
 static void write_combinations(const struct ranking *ranking, size_t rows, FILE *out)
 {
+    char label[RANKING_LABEL];
+    say_choices(ranking, NULL, label);
+    fputs("choices = ", out);
+    text_write_gnuplot(out, label);
+    fputc('\n', out);
     plot_number(out, "combinations", (double)ranking->entries);
     plot_block(out, "combinations", "posterior, recovered, in %; the choices");
     for (size_t i = 0; i < rows; i++) {
-        char label[RANKING_LABEL];
-        ranking_label(ranking, i, label);
+        say_choices(ranking, &ranking->entry[i], label);
         fprintf(out, "%.4f %.4f ", 100 * ranking->entry[i].posterior,
                 100 * ranking->entry[i].recovered);
         plot_text(out, label);
@@ -113,7 +137,7 @@ enum status figure_ranking(const struct report *report, size_t page, FILE *out)
     TRY(ranking_open(report, &ranking));
     size_t rows = ranking.entries < MOST ? ranking.entries : MOST;
     make_note(&ranking, note);
-    plot_texts(out, report, "", note);
+    plot_texts(out, report, "Which choices explain the published figures best?", "", note);
     write_panels(&ranking, rows, out);
     write_combinations(&ranking, rows, out);
     write_rates(&ranking, rows, out);

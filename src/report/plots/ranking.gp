@@ -9,7 +9,7 @@ percentage = 86 # a column of percentages right of them, of which there are two
 gap = 16        # between panels
 narrow = 110    # panels have smaller texts below this width
 name(i) = word($combinations[i], 3)
-longest = 0
+longest = strlen(choices)
 do for [i=1:rows] { longest = strlen(name(i)) > longest ? strlen(name(i)) : longest }
 panels_left = 22 + letter * longest
 panels_right = width - 2 * percentage
@@ -31,27 +31,25 @@ do for [p=1:|$panels|] {
     }
     heading_rows = breaks > heading_rows ? breaks : heading_rows
 }
-above = line * (heading_lines + heading_rows) + 12
+above = heading_height + line * heading_rows
 below = line * (caption_lines + 4)
 height = above + row_height * rows + below
 @open_page
 set multiplot
-set label 1 heading at screen 0.5, screen 1 - 0.8 * line / height center font ',16'
-set label 2 caption at screen 0.5, screen line * (caption_lines - 0.2) / height center font ',11' tc rgb soft
-set label 3 '% of networks that learned'.(rows < combinations ? \
+@texts
+set label 4 '% of networks that learned'.(rows < combinations ? \
     sprintf('; the %d likeliest of %d combinations', rows, combinations) : '') \
     at screen 0.5 * (panels_left + panels_right) / width, screen line * (caption_lines + 2.1) / height center font ',12'
 # A legend across the page: gnuplot's own would keep to a panel.
-range_colour = '#F5C9AE'
 up = line * (caption_lines + 0.9) / height
 half = 0.3 * line / height
 set arrow 2 from screen 0.04, screen up to screen 0.08, screen up heads size screen 0.004,90 lw 1 lc rgb '#000000'
-set label 4 '' at screen 0.06, screen up point pt 7 ps mark * 0.8 lc rgb '#000000'
-set label 5 'networks that learned, Wilson 95 %' at screen 0.09, screen up left font ',12'
-set object 2 rectangle from screen 0.41, screen up - half to screen 0.44, screen up + half fc rgb range_colour fs solid noborder
-set label 6 'published range (Springer & Kenyon 2020)' at screen 0.45, screen up left font ',12'
+set label 5 '' at screen 0.06, screen up point pt 7 ps mark * 0.8 lc rgb '#000000'
+set label 6 'networks that learned, Wilson 95 %' at screen 0.09, screen up left font ',12'
+set object 2 rectangle from screen 0.41, screen up - half to screen 0.44, screen up + half fc rgb published_range fs solid noborder
+set label 7 'published range (Springer & Kenyon 2020)' at screen 0.45, screen up left font ',12'
 set arrow 3 from screen 0.82, screen up to screen 0.85, screen up nohead lc rgb published lw 1.6
-set label 7 'published rate' at screen 0.86, screen up left font ',12'
+set label 8 'published rate' at screen 0.86, screen up left font ',12'
 
 set tmargin at screen 1 - above / height
 set bmargin at screen 1.0 * below / height
@@ -72,10 +70,11 @@ do for [p=1:|$panels|] {
     set lmargin at screen left / width
     set rmargin at screen (left + panel_width - gap) / width
     set title headings[p] font title_font offset 0,-0.6
-    set object 1 rectangle from low, graph 0 to high, graph 1 behind fc rgb range_colour fs solid noborder
+    set object 1 rectangle from low, graph 0 to high, graph 1 behind fc rgb published_range fs solid noborder
     set xrange [-0.04 * end:1.04 * end]
     set xtics nomirror 0,end/2,end font tick_font
     if (rate ne 'nan') { set arrow 1 from real(rate), graph 0 to real(rate), graph 1 nohead back lc rgb published lw 1.6 }
+    if (p == 1) { set label 9 choices at screen (panels_left - 14.0) / width, graph 1 right offset 0,0.7 font ',11' }
     if (p == |$panels|) {
         do for [k=1:2] {
             place = (width - (2 - k) * percentage - 8.0) / width

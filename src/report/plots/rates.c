@@ -30,17 +30,20 @@ static void write_rates(const struct figure *figure, FILE *out)
 }
 
 // The figure of some of the points along an axis: their rates, and what `rest` adds to them.
-static enum status write_part(const struct report *report, bool (*keep)(const struct point *),
-                              enum setting_id axis, FILE *out,
+static enum status write_part(const struct report *report, report_keep *keep, enum setting_id axis,
+                              const char *question, FILE *out,
                               void (*rest)(const struct report *, struct figure *, FILE *))
 {
     struct report part;
     struct figure figure;
-    TRY(report_select(report, keep, &part));
+    TRY(report_select(report, keep, NULL, &part));
     enum status status = figure_open(&part, axis, false, &figure);
     if (status == STATUS_OK) {
         rest(report, &figure, out);
-        figure_write(&figure, out);
+        char answer[REPORT_LABEL] = "";
+        if (axis != SETTING_DENSITY)
+            figure_answer(&figure, false, answer);
+        figure_write(&figure, question, answer, "", out);
         write_rates(&figure, out);
         figure_close(&figure);
     }
@@ -83,8 +86,7 @@ static void write_published(const struct figure *figure, FILE *out)
         bool known = r->networks > 0;
         if (!shows_rate(figure, r))
             continue;
-        fprintf(out, "%.6g %.4f %.4f %.4f \"n = %zu: ",
-                figure_place_reference(figure, (double)r->overcompleteness), 100 * r->rate,
+        fprintf(out, "%.6g %.4f %.4f %.4f \"n = %zu: ", (double)r->overcompleteness, 100 * r->rate,
                 known ? 100 * interval.low : NAN, known ? 100 * interval.high : NAN,
                 r->generations);
         if (known)
@@ -101,7 +103,7 @@ static void write_halves(const struct figure *figure, FILE *out)
                "Springer & Kenyon: over half learn from here to there (NaN: nowhere), label");
     for (size_t i = 0; i < REFERENCE_HALVES; i++) {
         const struct reference_half *half = &reference_halves[i];
-        double place = fmax(figure_place_reference(figure, (double)half->from), figure->low);
+        double place = fmax((double)half->from, figure->low);
         if (!compares(figure, half->generations))
             continue;
         if (half->from > 0 && place < figure->high)
@@ -121,7 +123,10 @@ enum status figure_learning(const struct report *report, size_t page, FILE *out)
     (void)page;
     struct figure figure;
     TRY(figure_open(report, SETTING_SEED, false, &figure));
-    figure_write(&figure, out);
+    char answer[REPORT_LABEL] = "";
+    if (figure.axis == SETTING_OVERCOMPLETENESS)
+        figure_answer(&figure, true, answer);
+    figure_write(&figure, NULL, answer, "", out);
     write_rates(&figure, out);
     write_published(&figure, out);
     write_halves(&figure, out);
@@ -131,8 +136,10 @@ enum status figure_learning(const struct report *report, size_t page, FILE *out)
 
 // ---- against the density, the best one named; boards that draw their own density stand apart ----
 
-static bool is_number(const struct point *point)
+static bool is_number(const struct report *report, const struct point *point, const void *with)
 {
+    (void)report;
+    (void)with;
     return !isnan(point->density);
 }
 
@@ -153,7 +160,7 @@ size_t figure_density_pages(const struct report *report)
         size_t first = 0;
         while (first < i && report->point[first].point->density != point->density)
             first++;
-        densities += is_number(point) && first == i;
+        densities += is_number(report, point, NULL) && first == i;
     }
     return densities >= FIGURE_DENSITIES && !report->tickets && !has_other_choices(report);
 }
@@ -186,7 +193,7 @@ static const struct report_point *find_uniform(const struct report *report,
     while (figure->curve[of] != curve)
         of++;
     for (size_t i = 0; i < report->points; i++)
-        if (!is_number(report->point[i].point) && report->point[i].networks > 0 &&
+        if (!is_number(report, report->point[i].point, NULL) && report->point[i].networks > 0 &&
             settings_agree(report->point[i].point, figure->report->point[of].point,
                            SETTING_BIT(SETTING_DENSITY)))
             return &report->point[i];
@@ -219,26 +226,47 @@ static void write_densities(const struct report *report, struct figure *figure, 
 enum status figure_density(const struct report *report, size_t page, FILE *out)
 {
     (void)page;
-    return write_part(report, is_number, SETTING_DENSITY, out, write_densities);
+    return write_part(report, is_number, SETTING_DENSITY,
+                      "At which density of the boards do networks learn best?", out,
+                      write_densities);
 }
 
 // ---- from a perturbed start: a page for each perturbation that the sweep varies ----
 
-static bool is_flipped(const struct point *point)
+// Whether other points differ from this one in these settings alone: without such, its start is not
+// varied, and it would be a curve of one point.
+static bool is_varied(const struct report *report, const struct point *point, uint64_t settings)
 {
-    return point_is_ticket(point) && point->ticket.noise == 0;
+    for (size_t i = 0; i < report->points; i++) {
+        const struct point *other = report->point[i].point;
+        if (settings_agree(point, other, settings) && !settings_agree(point, other, 0))
+            return true;
+    }
+    return false;
 }
 
-static bool is_shaken(const struct point *point)
+static bool is_flipped(const struct report *report, const struct point *point, const void *with)
 {
-    return point_is_ticket(point) && point->ticket.flips == 0 && !point->ticket.flip_biases;
+    (void)with;
+    return point_is_ticket(point) && point->ticket.noise == 0 &&
+           is_varied(report, point, SETTING_BIT(SETTING_FLIPS) | SETTING_BIT(SETTING_FLIP_BIASES));
+}
+
+static bool is_shaken(const struct report *report, const struct point *point, const void *with)
+{
+    (void)with;
+    return point_is_ticket(point) && point->ticket.flips == 0 && !point->ticket.flip_biases &&
+           is_varied(report, point, SETTING_BIT(SETTING_NOISE));
 }
 
 static const struct {
     enum setting_id axis;
-    bool (*keep)(const struct point *);
-    const char *name;
-} kinds[] = {{SETTING_FLIPS, is_flipped, "flips"}, {SETTING_NOISE, is_shaken, "noise"}};
+    report_keep *keep;
+    const char *name, *question;
+} kinds[] = {
+    {SETTING_FLIPS, is_flipped, "flips",
+     "How many flipped signs does a start that learned survive?"},
+    {SETTING_NOISE, is_shaken, "noise", "How much noise does a start that learned survive?"}};
 #define KINDS (sizeof kinds / sizeof *kinds)
 
 // The kind that a page is about.
@@ -287,5 +315,6 @@ static void write_published_flips(const struct report *report, struct figure *fi
 enum status figure_start(const struct report *report, size_t page, FILE *out)
 {
     size_t kind = kind_of(report, page);
-    return write_part(report, kinds[kind].keep, kinds[kind].axis, out, write_published_flips);
+    return write_part(report, kinds[kind].keep, kinds[kind].axis, kinds[kind].question, out,
+                      write_published_flips);
 }

@@ -1,0 +1,296 @@
+// Figures of how long learning takes (report/data/times.h): of dense networks, a panel per curve of the
+// chance of learning, and of tickets beside their controls, each way at the fewest weights at which at
+// least half of its tickets learned (tickets_fewest).
+#include "report/data/times.h"
+#include "base/text.h"
+#include "report/data/tickets.h"
+#include "report/plots/figure.h"
+
+#include <math.h>
+
+#define LABEL (REPORT_LABEL + 80)
+#define MARKS 7 // of a curve, which tell it from others where dashes do not
+
+#define CENSORED                                                                                   \
+    "Kaplan and Meier's estimate; what had not learned, died or diverged was watched until the "   \
+    "end "                                                                                         \
+    "of its budget."
+
+// From a little before the first that learned to the end of the longest budget.
+struct range {
+    double low, high;
+};
+
+static struct range find_range(const struct report *report, double budget)
+{
+    return (struct range){fmax(1, fmin(times_first(report), budget / 10) / 1.5), budget};
+}
+
+static void write_axis(struct range range, FILE *out)
+{
+    plot_axis(out, "updates", range.low, 1.1 * range.high, true);
+    plot_block(out, "ticks", "horizontal place, label");
+    for (double decade = 1; decade <= 1.1 * range.high; decade *= 10) {
+        char text[TEXT_COUNT];
+        text_format_count((uint64_t)decade, text);
+        if (decade >= range.low)
+            fprintf(out, "%g \"%s\"\n", decade, text);
+    }
+    plot_end(out);
+}
+
+// A curve as a line with corners, of which dashes are drawn as they are meant, from the left end of the
+// axis to the curve's budget.
+static void write_steps(const struct times *times, struct range range, FILE *out)
+{
+    double last = 0;
+    fprintf(out, "%.6g 0\n", range.low);
+    for (size_t i = 0; i < times->steps; i++) {
+        double at = fmax(range.low, times->step[i].time);
+        fprintf(out, "%.6g %.4f\n", at, last);
+        last = 100 * (1 - times->step[i].left);
+        fprintf(out, "%.6g %.4f\n", at, last);
+    }
+    fprintf(out, "%.6g %.4f\n", times->budget, last);
+}
+
+// Markers on the curve, at other places than those of the panel's other curves; none before the curve
+// rises.
+static void write_marks(const struct times *times, struct range range, double aside, FILE *out)
+{
+    for (size_t k = 0; k < MARKS; k++) {
+        double share = ((double)k + aside) / MARKS;
+        double at = range.low * pow(range.high / range.low, share);
+        if (at <= times->budget && (times->steps == 0 || times_share(times, at) > 0))
+            fprintf(out, "%.6g %.4f\n", at, 100 * times_share(times, at));
+    }
+}
+
+// The points of all panels' curves, one after the other; NULL where a curve has none.
+struct curves {
+    size_t curves;
+    const struct report_point *(*point)(const void *of, size_t curve, double *aside);
+    const void *of;
+};
+
+static enum status write_block(const struct curves *curves, struct range range, bool marks,
+                               FILE *out)
+{
+    const char *separator = "";
+    for (size_t c = 0; c < curves->curves; c++) {
+        double aside;
+        const struct report_point *point = curves->point(curves->of, c, &aside);
+        fprintf(out, "%sNaN NaN\n", separator);
+        separator = "\n\n";
+        if (point == NULL || point->networks == 0)
+            continue;
+        struct times times;
+        TRY(times_open(point, &times));
+        if (marks)
+            write_marks(&times, range, aside, out);
+        else
+            write_steps(&times, range, out);
+        times_close(&times);
+    }
+    return STATUS_OK;
+}
+
+static enum status write_curves(const struct curves *curves, struct range range, FILE *out)
+{
+    plot_block(out, "steps", "updates, % that have learned by then; a block per curve");
+    TRY(write_block(curves, range, false, out));
+    plot_end(out);
+    plot_block(out, "marks", "of the same curves, where their markers stand");
+    TRY(write_block(curves, range, true, out));
+    plot_end(out);
+    return STATUS_OK;
+}
+
+// ---- dense networks ----
+
+#define PANELS 4 // of a page, at most
+#define CURVES 8 // of a panel, at most
+
+// A page: of each panel the points along the figure's axis, evenly chosen if there are too many.
+struct page {
+    size_t panels, curves;
+    size_t first[PANELS], last[PANELS]; // of `point`
+    size_t curve[PANELS];               // of the figure
+    const struct report_point *point[PANELS * CURVES];
+    double aside[PANELS * CURVES];
+    bool chosen; // some are left out
+};
+
+static void add_panel(const struct figure *figure, size_t curve, struct page *page)
+{
+    const struct report *report = figure->report;
+    size_t begin = 0, count = 0;
+    while (figure->curve[figure->order[begin]] != curve)
+        begin++;
+    while (begin + count < report->points && figure->curve[figure->order[begin + count]] == curve)
+        count++;
+    size_t shown = count < CURVES ? count : CURVES;
+    page->curve[page->panels] = curve;
+    page->first[page->panels] = page->curves;
+    for (size_t i = 0; i < shown; i++) {
+        size_t at = shown > 1 ? (i * (count - 1) + (shown - 1) / 2) / (shown - 1) : 0;
+        page->aside[page->curves] = ((double)i + 0.5) / (double)shown;
+        page->point[page->curves++] = &report->point[figure->order[begin + at]];
+    }
+    page->last[page->panels++] = page->curves;
+    page->chosen |= shown < count;
+}
+
+static void write_dense_panels(const struct figure *figure, const struct page *page, FILE *out)
+{
+    char text[LABEL];
+    plot_block(out, "panels", "first and last row of $curves, title");
+    for (size_t p = 0; p < page->panels; p++) {
+        figure_label(figure, page->curve[p], text);
+        fprintf(out, "%zu %zu ", page->first[p] + 1, page->last[p]);
+        plot_text(out, text);
+    }
+    plot_end(out);
+    plot_block(out, "curves", "line style, label");
+    for (size_t p = 0; p < page->panels; p++)
+        for (size_t c = page->first[p]; c < page->last[p]; c++) {
+            const struct report_point *point = page->point[c];
+            char phrase[SETTING_PHRASE];
+            setting_say(figure->axis, point->point, phrase);
+            snprintf(text, sizeof text, "%s: %zu of %zu", phrase, point->learned, point->networks);
+            fprintf(out, "%zu ", c - page->first[p] + 1);
+            plot_text(out, text);
+        }
+    plot_end(out);
+}
+
+static const struct report_point *dense_point(const void *of, size_t curve, double *aside)
+{
+    const struct page *page = of;
+    *aside = page->aside[curve];
+    return page->point[curve];
+}
+
+size_t figure_learning_time_pages(const struct report *report)
+{
+    struct figure figure;
+    if (figure_open(report, SETTING_SEED, false, &figure) != STATUS_OK)
+        return 1; // drawing will fail with the reason
+    size_t pages = (figure.curves + PANELS - 1) / PANELS;
+    figure_close(&figure);
+    return report->learned > 0 ? pages : 0;
+}
+
+enum status figure_learning_time(const struct report *report, size_t number, FILE *out)
+{
+    struct figure figure;
+    struct page page = {.panels = 0};
+    TRY(figure_open(report, SETTING_SEED, false, &figure));
+    for (size_t c = number * PANELS; c < figure.curves && page.panels < PANELS; c++)
+        add_panel(&figure, c, &page);
+    double budget = 1;
+    for (size_t c = 0; c < page.curves; c++)
+        budget = fmax(budget, (double)page.point[c]->point->updates);
+    struct range range = find_range(report, budget);
+    plot_texts(out, report, "How long does learning take?", "",
+               page.chosen ? CENSORED " Of many networks, eight of a panel are shown." : CENSORED);
+    write_axis(range, out);
+    write_dense_panels(&figure, &page, out);
+    enum status status =
+        write_curves(&(struct curves){page.curves, dense_point, &page}, range, out);
+    figure_close(&figure);
+    return status;
+}
+
+// ---- tickets ----
+
+// The line below a panel's title: what its tickets and controls have left.
+static void make_subtitle(const struct tickets *tickets, const struct tickets_panel *panel,
+                          char text[LABEL])
+{
+    const struct report_point *round = tickets_round(tickets, panel);
+    text[0] = '\0';
+    if (round != NULL)
+        snprintf(text, LABEL, "%.6g %s left", tickets_left(tickets, round),
+                 tickets->biases ? "parameters" : "weights");
+}
+
+// The label of a curve: how many learned and, where ways are compared, with how many weights.
+static void make_label(const struct tickets *tickets, const struct tickets_panel *panel,
+                       const struct tickets_curve *curve, const struct report_point *point,
+                       char label[LABEL])
+{
+    char left[48] = "";
+    if (point == NULL) {
+        snprintf(label, LABEL, "%s: none", curve->label);
+        return;
+    }
+    if (panel->way == NULL && curve->style < TICKETS_DENSE)
+        snprintf(left, sizeof left, ", %.6g left", tickets_left(tickets, point));
+    snprintf(label, LABEL, "%s%s: %zu of %zu",
+             curve->style == TICKETS_DENSE ? "the dense network" : curve->label, left,
+             point->learned, point->networks);
+}
+
+static void write_ticket_panels(const struct tickets *tickets, FILE *out)
+{
+    char text[LABEL];
+    size_t row = 0;
+    plot_block(out, "panels", "first and last row of $curves, title, line below it");
+    for (size_t p = 0; p < tickets->panels; p++) {
+        const struct tickets_panel *panel = &tickets->panel[p];
+        fprintf(out, "%zu %zu ", row + 1, row + panel->curves);
+        row += panel->curves;
+        make_subtitle(tickets, panel, text);
+        if (panel->title[0] == '\0') { // it is the only panel
+            plot_text(out, text);
+            continue;
+        }
+        plot_quoted(out, panel->title);
+        fputc(' ', out);
+        plot_text(out, text);
+    }
+    plot_end(out);
+    plot_block(out, "curves", "line style, label");
+    for (size_t p = 0; p < tickets->panels; p++) {
+        const struct tickets_panel *panel = &tickets->panel[p];
+        const struct report_point *of[TICKETS_CURVES];
+        tickets_at_fewest(tickets, panel, of);
+        for (size_t c = 0; c < panel->curves; c++) {
+            make_label(tickets, panel, &panel->curve[c], of[c], text);
+            fprintf(out, "%zu ", panel->curve[c].style + 1);
+            plot_text(out, text);
+        }
+    }
+    plot_end(out);
+}
+
+static const struct report_point *ticket_point(const void *tickets_of, size_t curve, double *aside)
+{
+    const struct tickets *tickets = tickets_of;
+    const struct tickets_panel *panel = tickets->panel;
+    for (; curve >= panel->curves; panel++)
+        curve -= panel->curves;
+    const struct report_point *of[TICKETS_CURVES];
+    tickets_at_fewest(tickets, panel, of);
+    *aside = ((double)curve + 0.5) / (double)panel->curves;
+    return of[curve];
+}
+
+enum status figure_times(const struct report *report, size_t page, FILE *out)
+{
+    struct tickets tickets;
+    TRY(tickets_open_page(report, page, &tickets));
+    struct range range = find_range(tickets.report, (double)tickets.base->updates);
+    plot_texts(out, tickets.report, "How long do smaller networks take to learn?", tickets.label,
+               CENSORED " Each way is at the fewest weights at which at least half of its tickets "
+                        "learned (if there are none, at the most).");
+    write_axis(range, out);
+    write_ticket_panels(&tickets, out);
+    struct curves curves = {0, ticket_point, &tickets};
+    for (size_t p = 0; p < tickets.panels; p++)
+        curves.curves += tickets.panel[p].curves;
+    enum status status = write_curves(&curves, range, out);
+    tickets_close(&tickets);
+    return status;
+}
