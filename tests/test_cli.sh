@@ -111,7 +111,8 @@ bad_plan "density" 's/uniform/1.5/'
 bad_plan "density" 's/uniform/-0.1/'
 bad_plan "board" 's/board: 16/board: 0/'
 bad_plan "board" 's/board: 16/board: 5000/'
-bad_plan "rule" 's/B3\/S23/B3S23/'
+bad_plan "rule" 's/B3\/S23/B9\/S23/'
+bad_plan "rule" 's/B3\/S23/"B3\/S23:T16,16"/'
 bad_plan "" 's/^task:/task: [/'
 plan
 expect 2 "nosuchkey" "$program" sweep "$work/plan.yaml" --set nosuchkey=1

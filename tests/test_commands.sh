@@ -111,7 +111,7 @@ fi
 printf 'x = 3, y = 3, rule = B3/S23\nbob$2bo$3o!\n' >"$work/glider.rle"
 expect 0 "" "$program" predict "$model" "$work/glider.rle" --steps 4 --board 8
 check "every step is right" test "$(grep -c '^generation [1-4]: all 64 cells right' "$work/out")" = 4
-says "..O.O...   ..O.O..."
+says "...O.O..   ...O.O.."
 expect 0 "" "$program" predict "$model" "$work/glider.rle"
 says "generation 1: all 1024 cells right"
 sed 's/B3.S23/B36\/S23/' "$work/glider.rle" >"$work/high.rle"
@@ -121,12 +121,20 @@ expect 2 "the pattern's boundary is dead, the network's torus" "$program" predic
 sed 's/S23/S23:T12,7/' "$work/glider.rle" >"$work/torus.rle"
 expect 0 "" "$program" predict "$model" "$work/torus.rle"
 says "generation 1: all 84 cells right"
+expect 0 "" "$program" "${short[@]}" --rule B03/S23 --boundary dead --output "$work/b0.h5"
+sed 's/B3.S23/B03\/S23:P8,8/' "$work/glider.rle" >"$work/b0.rle"
+expect 2 "outside of the pattern's plane B0 brings cells to life" "$program" predict "$work/b0.h5" "$work/b0.rle"
+sed 's/B3.S23/B03\/S23/' "$work/glider.rle" >"$work/b0.rle"
+expect 0 "" "$program" predict "$work/b0.h5" "$work/b0.rle"
 printf 'x = 40, y = 1\n40o!\n' >"$work/wide.rle"
 expect 2 "the pattern has 40 x 1 cells, the board only 32 x 32; give a larger --board" \
     "$program" predict "$model" "$work/wide.rle"
 expect 0 "" "$program" predict "$model" "$work/wide.rle" --board 40
 says "all 1600 cells right"
-printf 'x = 3, y = 3\nbob$2bo$3o\n' >"$work/broken.rle"
+printf '.O.\n..O\nOOO\n' >"$work/glider.cells"
+expect 0 "" "$program" predict "$model" "$work/glider.cells"
+says "all 1024 cells right"
+printf 'x = 3, y = 3\nbob$2bo$3o2\n' >"$work/broken.rle"
 expect 2 "$work/broken.rle" "$program" predict "$model" "$work/broken.rle"
 expect 1 "$work/none.rle" "$program" predict "$model" "$work/none.rle"
 expect 2 "$work/cut.h5" "$program" predict "$work/cut.h5" "$work/glider.rle"

@@ -171,54 +171,79 @@ static void test_birth_without_neighbours_fills_the_board_only(void)
     life_board_close(&full);
 }
 
-static void test_cells_and_placing(void)
+static void test_cells(void)
 {
-    struct life_board board = open_board(70, 2), pattern = open_board(2, 2);
+    struct life_board board = open_board(70, 2);
     CU_ASSERT_EQUAL(board.words, 2);
-    life_set_cell(&pattern, 1, 0, true);
-    life_set_cell(&board, 63, 1, true);
-    life_place(&pattern, &board, 63, 0);
-    CU_ASSERT_EQUAL(life_population(&board), 1);
+    life_set_cell(&board, 64, 0, true);
     CU_ASSERT(life_cell(&board, 64, 0));
+    CU_ASSERT_EQUAL(life_population(&board), 1);
     life_set_cell(&board, 64, 0, false);
     CU_ASSERT_EQUAL(life_population(&board), 0);
     life_board_close(&board);
-    life_board_close(&pattern);
 }
 
-static void test_rules_that_are_read(void)
+static size_t below(struct pcg32 *generator, size_t limit)
 {
-    const struct {
-        const char *text, *written;
-        struct life_rule rule;
-    } good[] = {
-        {"B3/S23", "B3/S23", {1 << 3, 1 << 2 | 1 << 3}},
-        {"b63/s32", "B36/S23", {1 << 3 | 1 << 6, 1 << 2 | 1 << 3}},
-        {"B/S", "B/S", {0, 0}},
-        {"B012345678/S876543210", "B012345678/S012345678", {511, 511}},
-    };
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-        struct life_rule rule;
-        char text[LIFE_RULE_TEXT];
-        CU_ASSERT_EQUAL_FATAL(life_rule_parse(good[i].text, &rule), STATUS_OK);
-        CU_ASSERT_EQUAL(rule.birth, good[i].rule.birth);
-        CU_ASSERT_EQUAL(rule.survival, good[i].rule.survival);
-        life_rule_format(&rule, text);
-        CU_ASSERT_STRING_EQUAL(text, good[i].written);
+    return pcg32_next(generator) % limit;
+}
+
+static struct life_board random_cells(size_t width, size_t height, struct pcg32 *generator)
+{
+    struct life_board board = open_board(width, height);
+    for (size_t y = 0; y < height; y++)
+        for (size_t x = 0; x < width; x++)
+            life_set_cell(&board, x, y, pcg32_next(generator) >> 31);
+    return board;
+}
+
+// Parts of every width and at every shift of words, onto boards that are not empty.
+static void test_parts_are_copied(void)
+{
+    struct pcg32 generator = pcg32_seeded(20200903, 21);
+    size_t wrong = 0;
+    for (int repeat = 0; repeat < 300; repeat++) {
+        struct life_board from = random_cells(1 + below(&generator, 200), 3, &generator);
+        struct life_board to = random_cells(from.width + below(&generator, 130), 5, &generator);
+        struct life_board before = open_board(to.width, to.height);
+        memcpy(before.row, to.row, to.height * to.words * 8);
+        struct life_rectangle part = {
+            .y = 1, .width = 1 + below(&generator, from.width), .height = 2};
+        part.x = below(&generator, from.width - part.width + 1);
+        size_t x = below(&generator, to.width - part.width + 1), y = below(&generator, 4);
+        life_copy(&from, &part, &to, x, y);
+        for (size_t v = 0; v < to.height; v++)
+            for (size_t u = 0; u < to.width; u++) {
+                bool inside = u >= x && u < x + part.width && v >= y && v < y + part.height;
+                wrong += life_cell(&to, u, v) !=
+                         (inside ? life_cell(&from, part.x + u - x, part.y + v - y)
+                                 : life_cell(&before, u, v));
+            }
+        life_board_close(&from);
+        life_board_close(&to);
+        life_board_close(&before);
     }
+    CU_ASSERT_EQUAL(wrong, 0);
 }
 
-static void test_rules_that_are_refused(void)
+static void test_bounds_of_live_cells(void)
 {
-    static const char *const bad[] = {"",        "B",       "B3",       "B3/",      "3/23",
-                                      "S23/B3",  "B9/S23",  "B33/S23",  "B3/S2 3",  "B3/S23 ",
-                                      " B3/S23", "B3S23",   "B3/S23/",  "B3/S-2",   "B3//S23",
-                                      "Life",    "B3/S239", "B3/S23:T", "B3/S23\n", "B3,S23"};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        struct life_rule rule = {7, 7};
-        CU_ASSERT_EQUAL(life_rule_parse(bad[i], &rule), STATUS_REQUEST);
-        CU_ASSERT(rule.birth == 7 && rule.survival == 7);
-        CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "B3/S23"));
+    struct pcg32 generator = pcg32_seeded(20200903, 22);
+    for (int repeat = 0; repeat < 200; repeat++) {
+        struct life_board board = open_board(1 + below(&generator, 200), 1 + below(&generator, 9));
+        struct life_rectangle live;
+        CU_ASSERT(!life_bounds(&board, &live));
+        CU_ASSERT(live.width == 0 && live.height == 0);
+        size_t x[2] = {below(&generator, board.width), below(&generator, board.width)};
+        size_t y[2] = {below(&generator, board.height), below(&generator, board.height)};
+        life_set_cell(&board, x[0], y[0], true);
+        life_set_cell(&board, x[1], y[1], true);
+        CU_ASSERT(life_bounds(&board, &live));
+        CU_ASSERT_EQUAL(live.x, x[0] < x[1] ? x[0] : x[1]);
+        CU_ASSERT_EQUAL(live.y, y[0] < y[1] ? y[0] : y[1]);
+        CU_ASSERT_EQUAL(live.x + live.width - 1, x[0] > x[1] ? x[0] : x[1]);
+        CU_ASSERT_EQUAL(live.y + live.height - 1, y[0] > y[1] ? y[0] : y[1]);
+        life_board_close(&board);
     }
 }
 
@@ -230,7 +255,7 @@ SUITE(life)
     TEST(test_boards_of_many_bands);
     TEST(test_small_boards_by_hand);
     TEST(test_birth_without_neighbours_fills_the_board_only);
-    TEST(test_cells_and_placing);
-    TEST(test_rules_that_are_read);
-    TEST(test_rules_that_are_refused);
+    TEST(test_cells);
+    TEST(test_parts_are_copied);
+    TEST(test_bounds_of_live_cells);
 }

@@ -15,14 +15,14 @@ expect 0 "" "$program" life $glider --generations 4 --board 8 --output "$work/ou
 cat >"$work/picture" <<'END'
 ┌────────┐
 │        │
-│    ▄   │
-│   ▄▄█  │
 │        │
+│     ▀▄ │
+│    ▀▀▀ │
 └────────┘
 generation 4: 5 cells alive; B3/S23, 8 x 8, boundary torus
 END
 same "picture of the glider" "$work/picture" "$work/out"
-printf 'x = 8, y = 8, rule = B3/S23:T8,8\n3$4bo$5bo$3b3o!\n' >"$work/expected"
+printf 'x = 8, y = 8, rule = B3/S23:T8,8\n4$5bo$6bo$4b3o!\n' >"$work/expected"
 same "RLE of the glider" "$work/expected" "$work/out.rle"
 
 # A period of the torus brings the glider home; the file's universe is the default.
@@ -36,9 +36,38 @@ same "a pattern from standard input" "$work/a.rle" "$work/out"
 expect 0 "" "$program" life "$work/a.rle" --boundary dead --board 64 --rule B36/S23
 shows "B36/S23, 64 x 64, boundary dead"
 
+# A plane without end, where nothing says more: it moves with the live cells.
+expect 0 "" "$program" life $glider --generations 64
+shows "generation 64: 5 cells alive; B3/S23, 3 x 3 from column 16, row 16 of a plane"
+expect 0 "" "$program" life $glider --generations 4 --output -
+printf 'x = 3, y = 3, rule = B3/S23\nbo$2bo$3o!\n' >"$work/expected"
+same "RLE of a plane" "$work/expected" "$work/out"
+expect 0 "" "$program" life experiments/patterns/r-pentomino.rle --generations 1103
+shows "generation 1103: 116 cells alive"
+expect 0 "" "$program" life "$work/a.rle" --rule Life:P --generations 400
+shows "generation 400: 5 cells alive; B3/S23, 3 x 3 from column 105, row 103 of a plane"
+expect 0 "" "$program" life $glider --rule 23/3:T9,8
+shows "B3/S23, 9 x 8, boundary torus"
+expect 0 "" "$program" life $glider --boundary dead
+shows "B3/S23, 64 x 64, boundary dead"
+printf 'x = 1, y = 1\n3o!' >"$work/blinker.rle"
+expect 0 "" "$program" life "$work/blinker.rle" --rule B/S
+shows "generation 1: 0 cells alive; B/S, an empty plane"
+printf 'x = 1, y = 1\no4094bo!' >"$work/wide.rle"
+expect 2 "generation 1 reach over 4098 x 3 cells, and the limit is 4096 x 4096" "$program" life "$work/wide.rle" --rule B1/S
+
+# B0 brings empty space to life: shown is what differs from it, and what is written goes on as it would.
+printf 'x = 4, y = 4, rule = B03/S23:P9,9\nb2o$2o$bo!' >"$work/b0.rle"
+expect 0 "" "$program" life "$work/b0.rle" --generations 7
+cp "$work/out" "$work/seven"
+shows "shown: the cells that differ from empty space"
+expect 0 "" "$program" life "$work/b0.rle" --generations 3 --output "$work/three.rle"
+expect 0 "" "$program" life "$work/three.rle" --generations 4
+same "B0, written after three generations and run on" "$work/seven" "$work/out"
+
 # What is larger than the terminal is cropped, then scaled.
 expect 0 "" "$program" life $glider --generations 0 --board 4096
-shows "shown: columns 2046 to 2048, rows 2046 to 2048"
+shows "shown: columns 2047 to 2049, rows 2047 to 2049"
 expect 0 "" "$program" life experiments/patterns/r-pentomino.rle --generations 1103 --board 1024 \
     --boundary dead
 shows "generation 1103: 116 cells alive"
@@ -52,6 +81,9 @@ expect 2 "expected a side" "$program" life $glider --board 8x8x8
 expect 2 "expected a side" "$program" life $glider --board 00000000000000064999
 expect 2 "36 x 9 cells, the board only 32 x 32" "$program" life $gun --board 32
 expect 2 "B/S notation" "$program" life $glider --rule B9/S23
+expect 2 "a Klein bottle cannot be run" "$program" life $glider --rule B3/S23:K9,9
+expect 2 "more than two states (Generations)" "$program" life $glider --rule 23/3/3
+expect 2 "expected no universe" "$program" pairs --rule B3/S23:T9 --output "$work/pairs.h5"
 expect 2 "one of torus, dead" "$program" life $glider --boundary klein
 expect 2 "--generations" "$program" life $glider --generations -3
 expect 2 "an argument is missing" "$program" life

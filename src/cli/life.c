@@ -18,13 +18,6 @@ struct request {
     size_t boundary; // enum life_boundary; LIFE_BOUNDARY_COUNT where not given
 };
 
-// What is to be run, once the file's wishes and the user's are put together.
-struct universe {
-    size_t width, height;
-    struct life_rule rule;
-    enum life_boundary boundary;
-};
-
 // "64" or "96x48".
 static enum status parse_sides(const char *text, size_t *width, size_t *height)
 {
@@ -45,57 +38,78 @@ static enum status parse_sides(const char *text, size_t *width, size_t *height)
     return STATUS_OK;
 }
 
-// Options win over the file, and the file over the defaults.
-static enum status settle(const struct request *request, const struct life_pattern *pattern,
-                          struct universe *universe)
+static size_t greater(size_t a, size_t b)
 {
-    const struct life_board *cells = &pattern->board;
-    TRY(life_rule_parse("B3/S23", &universe->rule));
-    if (request->rule != NULL)
-        TRY(life_rule_parse(request->rule, &universe->rule));
-    else if (pattern->has_rule)
-        universe->rule = pattern->rule;
+    return a > b ? a : b;
+}
 
-    universe->boundary = LIFE_TORUS;
-    if (request->boundary != LIFE_BOUNDARY_COUNT)
-        universe->boundary = (enum life_boundary)request->boundary;
-    else if (pattern->has_universe)
-        universe->boundary = pattern->boundary;
-
-    universe->width = cells->width > DEFAULT_SIDE ? cells->width : DEFAULT_SIDE;
-    universe->height = cells->height > DEFAULT_SIDE ? cells->height : DEFAULT_SIDE;
-    if (request->board != NULL) {
+// Where the pattern shall live: the file's universe, unless the rule of the request names another;
+// a board as soon as --board or --boundary asks for one.
+static enum status choose_universe(const struct request *request,
+                                   const struct life_pattern *pattern,
+                                   struct life_universe *universe)
+{
+    bool board = request->board != NULL, boundary = request->boundary != LIFE_BOUNDARY_COUNT;
+    if ((board || boundary) && !universe->bounded)
+        *universe =
+            (struct life_universe){true, LIFE_TORUS, greater(pattern->board.width, DEFAULT_SIDE),
+                                   greater(pattern->board.height, DEFAULT_SIDE)};
+    if (board)
         TRY(parse_sides(request->board, &universe->width, &universe->height));
-    } else if (pattern->has_universe) {
-        universe->width = pattern->universe_width;
-        universe->height = pattern->universe_height;
-    }
-    if (cells->width > universe->width || cells->height > universe->height)
-        return status_fail(STATUS_REQUEST,
-                           "life: the pattern has %zu x %zu cells, the board only %zu x %zu; "
-                           "choose a larger --board",
-                           cells->width, cells->height, universe->width, universe->height);
+    if (boundary)
+        universe->boundary = (enum life_boundary)request->boundary;
     return STATUS_OK;
 }
 
-// Runs the generations, the pattern starting in the middle of *board, which the caller closes in
-// any case.
-static enum status simulate(const struct life_board *pattern, const struct universe *universe,
-                            size_t generations, struct life_board *board)
+// Puts the pattern into the universe.
+static enum status move(struct life_pattern *pattern, const struct life_universe *universe)
 {
-    struct life_board next;
-    TRY(life_board_open(board, universe->width, universe->height));
-    TRY(life_board_open(&next, universe->width, universe->height));
-    life_place(pattern, board, (board->width - pattern->width) / 2,
-               (board->height - pattern->height) / 2);
-    for (size_t i = 0; i < generations; i++) {
-        life_step(board, &next, &universe->rule, universe->boundary);
-        struct life_board swap = *board;
-        *board = next;
-        next = swap;
+    struct life_board board, *own = &pattern->board;
+    pattern->universe = *universe;
+    if (!universe->bounded || (own->width == universe->width && own->height == universe->height))
+        return STATUS_OK;
+    TRY(life_board_open(&board, universe->width, universe->height));
+    if (!life_pattern_place(pattern, &board)) {
+        life_board_close(&board);
+        return status_fail(STATUS_REQUEST,
+                           "life: the pattern has %zu x %zu cells, the board only %zu x %zu; "
+                           "choose a larger --board",
+                           own->width, own->height, universe->width, universe->height);
     }
-    life_board_close(&next);
+    life_board_close(own);
+    *own = board;
     return STATUS_OK;
+}
+
+// Options win over the file, and the file over the defaults.
+static enum status settle(const struct request *request, struct life_pattern *pattern)
+{
+    struct life_universe universe = pattern->universe, of_rule;
+    if (request->rule != NULL) {
+        TRY(life_universe_parse(request->rule, &pattern->rule, &of_rule));
+        if (strchr(request->rule, ':') != NULL)
+            universe = of_rule;
+    }
+    TRY(choose_universe(request, pattern, &universe));
+    return move(pattern, &universe);
+}
+
+static void print_summary(const struct life_pattern *pattern)
+{
+    const struct life_board *board = &pattern->board;
+    uint64_t alive = life_population(board);
+    char rule[LIFE_RULE_TEXT];
+    life_rule_format(&pattern->rule, rule);
+    printf("generation %" PRIu64 ": %" PRIu64 " cells alive; %s, ", pattern->generation, alive,
+           rule);
+    if (pattern->universe.bounded)
+        printf("%zu x %zu, boundary %s\n", board->width, board->height,
+               life_boundary_names[pattern->universe.boundary]);
+    else if (alive > 0)
+        printf("%zu x %zu from column %" PRId64 ", row %" PRId64 " of a plane\n", board->width,
+               board->height, pattern->left, pattern->top);
+    else
+        printf("an empty plane\n");
 }
 
 static bool is_stdout(const struct cli_output *output)
@@ -103,22 +117,18 @@ static bool is_stdout(const struct cli_output *output)
     return output->path != NULL && strcmp(output->path, "-") == 0;
 }
 
-static enum status show(const struct request *request, const struct universe *universe,
-                        const struct life_board *board)
+static enum status show(const struct request *request, const struct life_pattern *pattern)
 {
     if (is_stdout(&request->output)) {
-        life_rle_write(stdout, board, &universe->rule, universe->boundary);
+        life_rle_write(stdout, pattern);
         return STATUS_OK;
     }
-    char rule[LIFE_RULE_TEXT];
-    life_rule_format(&universe->rule, rule);
-    cli_print_board(board);
-    printf("generation %zu: %" PRIu64 " cells alive; %s, %zu x %zu, boundary %s\n",
-           request->generations, life_population(board), rule, board->width, board->height,
-           life_boundary_names[universe->boundary]);
-    if (request->output.path != NULL)
-        TRY(life_rle_save(request->output.path, board, &universe->rule, universe->boundary));
-    return STATUS_OK;
+    cli_print_board(&pattern->board);
+    if (life_rule_space_lives(&pattern->rule, pattern->generation))
+        printf("shown: the cells that differ from empty space, which B0 has brought to life\n");
+    print_summary(pattern);
+    const char *path = request->output.path;
+    return path != NULL ? life_rle_save(path, pattern) : STATUS_OK;
 }
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
@@ -129,13 +139,13 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         {"generations", "N", "generations to run (default 1; 0 shows the pattern)", CLI_SIZE,
          &request.generations, 0, 1e9, NULL},
         {"boundary", "NAME",
-         "what lies beyond the edge: torus (the opposite edge) or dead (default: the file's, else "
-         "torus)",
+         "of a board: torus (beyond the edge lies the opposite one, the default) or dead",
          CLI_CHOICE, &request.boundary, 0, 0, boundaries},
-        {"rule", "RULE", "birth and survival (default: the file's, else B3/S23)", CLI_TEXT,
-         &request.rule, 0, 0, NULL},
+        {"rule", "RULE",
+         "as B3/S23, 23/3 or HighLife, with a universe as B3/S23:T32,32 (default: the file's)",
+         CLI_TEXT, &request.rule, 0, 0, NULL},
         {"board", "SIZE",
-         "side, or WIDTHxHEIGHT, up to 4096 (default: the file's universe, else 64 or the pattern)",
+         "side, or WIDTHxHEIGHT, up to 4096 (default: the file's, else a plane without end)",
          CLI_TEXT, &request.board, 0, 0, NULL},
         {"output", "FILE",
          "write the last generation there as RLE; - writes it to stdout in place of the picture",
@@ -148,32 +158,40 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
                              request.pattern));
 
     struct life_pattern pattern;
-    struct life_board board = {0};
-    struct universe universe;
     TRY(life_pattern_open(&pattern, request.pattern));
-    enum status status = settle(&request, &pattern, &universe);
+    enum status status = settle(&request, &pattern);
     if (status == STATUS_OK)
-        status = simulate(&pattern.board, &universe, request.generations, &board);
+        status = life_pattern_run(&pattern, request.generations);
     if (status == STATUS_OK)
-        status = show(&request, &universe, &board);
+        status = show(&request, &pattern);
     life_pattern_close(&pattern);
-    life_board_close(&board);
     return status;
 }
 
 const struct cli_command cli_life = {
     .name = "life",
-    .arguments = "PATTERN.rle [options]",
+    .arguments = "PATTERN [options]",
     .summary = "run a pattern for some generations and show it",
     .details =
-        "Puts the pattern, an RLE file or - for standard input, in the middle of a board, runs "
-        "it,\n"
-        "and prints the last generation, two cells to a character. A rule with a universe, as in\n"
-        "`rule = B3/S23:T32,32` (T a torus, P a plane that is dead outside), sets board and\n"
-        "boundary unless the options do. What does not fit the terminal is cropped to the live\n"
-        "cells, and then scaled down; a line says so.\n"
+        "Runs the pattern, a file or - for standard input, and prints the last generation, two\n"
+        "cells to a character. The file may be RLE, plaintext (.cells), Life 1.05 or Life 1.06, "
+        "as\n"
+        "golly and LifeWiki's collections have them.\n"
         "\n"
-        "example: lifeticket life experiments/patterns/gosper-gun.rle --generations 120 --board "
-        "80x48",
+        "The plane has no end: the board grows and moves with the live cells, which may reach "
+        "over\n"
+        "4096 x 4096 cells. With --board or --boundary, or where the file's rule has a universe "
+        "as\n"
+        "in `B3/S23:T32,32` (T a torus, P a plane that is dead outside), the pattern lies in the\n"
+        "middle of a board, of 64 x 64 cells if nothing says more. Under a rule with B0 empty "
+        "space\n"
+        "comes to life, also outside of P; counted, shown and written are then, as in golly, the\n"
+        "cells that differ from it.\n"
+        "\n"
+        "What does not fit the terminal is cropped to the live cells, and then scaled down; a "
+        "line\n"
+        "says so.\n"
+        "\n"
+        "example: lifeticket life experiments/patterns/gosper-gun.rle --generations 120",
     .run = run,
 };

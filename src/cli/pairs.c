@@ -77,7 +77,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          CLI_TEXT, .target = &density},
         {"boundary", "WORD", "torus or dead (default torus)", CLI_CHOICE, .target = &boundary,
          .choices = boundaries},
-        {"rule", "RULE", "in B/S notation (default B3/S23)", CLI_TEXT, .target = &rule},
+        {"rule", "RULE", "in B/S notation, or its name (default B3/S23)", CLI_TEXT,
+         .target = &rule},
         {"seed", "S", "of the boards (default 1)", CLI_SEED, .target = &pairs.seed},
         CLI_END};
     const char *none[1];

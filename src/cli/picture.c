@@ -25,38 +25,6 @@ static void find_room(size_t *columns, size_t *rows)
     *rows = 2 * (height > 15 ? height - 5 : 10);
 }
 
-static bool row_lives(const struct life_board *board, size_t y)
-{
-    uint64_t any = 0;
-    for (size_t i = 0; i < board->words; i++)
-        any |= board->row[y * board->words + i];
-    return any != 0;
-}
-
-static bool column_lives(const struct life_board *board, size_t x)
-{
-    for (size_t y = 0; y < board->height; y++)
-        if (life_cell(board, x, y))
-            return true;
-    return false;
-}
-
-// Crops the view, the whole board with something alive on it, to the live cells.
-static void crop(const struct life_board *board, struct view *view)
-{
-    size_t right = board->width - 1, bottom = board->height - 1;
-    while (!column_lives(board, view->x))
-        view->x++;
-    while (!column_lives(board, right))
-        right--;
-    while (!row_lives(board, view->y))
-        view->y++;
-    while (!row_lives(board, bottom))
-        bottom--;
-    view->width = right - view->x + 1;
-    view->height = bottom - view->y + 1;
-}
-
 static size_t divide_up(size_t a, size_t b)
 {
     return (a + b - 1) / b;
@@ -100,16 +68,16 @@ static void print_view(const struct life_board *board, const struct view *view)
 
 void cli_print_board(const struct life_board *board)
 {
+    struct life_rectangle live;
     struct view view = {0, 0, board->width, board->height, 1};
     size_t columns, rows;
     find_room(&columns, &rows);
-    bool cropped = (view.width > columns || view.height > rows) && life_population(board) > 0;
-    if (cropped)
-        crop(board, &view);
+    if ((view.width > columns || view.height > rows) && life_bounds(board, &live))
+        view = (struct view){live.x, live.y, live.width, live.height, 1};
     size_t across = divide_up(view.width, columns), down = divide_up(view.height, rows);
     view.scale = across > down ? across : down;
     print_view(board, &view);
-    if (cropped)
+    if (view.width < board->width || view.height < board->height)
         printf("shown: columns %zu to %zu, rows %zu to %zu, counted from 0\n", view.x,
                view.x + view.width - 1, view.y, view.y + view.height - 1);
     if (view.scale > 1)

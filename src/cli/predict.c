@@ -1,8 +1,8 @@
-// lifeticket predict MODEL.h5 PATTERN.rle: what the network says becomes of a pattern, beside what
+// lifeticket predict MODEL.h5 PATTERN: what the network says becomes of a pattern, beside what
 // does.
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "life/rle.h"
+#include "life/pattern.h"
 #include "net/name.h"
 #include "proof/boards.h"
 #include "store/model.h"
@@ -40,10 +40,9 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-// Puts the pattern in the middle of both boards, of width x height.
+// Boards of width x height, all empty.
 static enum status comparison_open(struct comparison *c, const struct store_model *model,
-                                   const struct net *net, const struct life_board *pattern,
-                                   size_t width, size_t height)
+                                   const struct net *net, size_t width, size_t height)
 {
     size_t terminal = cli_terminal_width(STDOUT_FILENO);
     *c = (struct comparison){.point = &model->point, .colour = cli_has_colour(STDOUT_FILENO)};
@@ -56,9 +55,6 @@ static enum status comparison_open(struct comparison *c, const struct store_mode
     TRY(life_board_open(&c->truth[1], width, height));
     TRY(life_board_open(&c->predicted, width, height));
     TRY(life_board_open(&c->unknown, width, height));
-    size_t left = (width - pattern->width) / 2, top = (height - pattern->height) / 2;
-    life_place(pattern, &c->truth[0], left, top);
-    life_place(pattern, &c->predicted, left, top);
     return STATUS_OK;
 }
 
@@ -172,12 +168,18 @@ static enum status check_pattern(const char *path, const struct life_pattern *pa
                            "%s: the pattern's rule is %s, the network's %s; change the pattern's "
                            "header, or take another model",
                            path, of_pattern, of_model);
-    if (pattern->has_universe && pattern->boundary != point->boundary)
+    const struct life_universe *universe = &pattern->universe;
+    if (universe->bounded && universe->boundary != point->boundary)
         return status_fail(STATUS_REQUEST,
                            "%s: the pattern's boundary is %s, the network's %s; change the "
                            "pattern's header, or take another model",
-                           path, life_boundary_names[pattern->boundary],
+                           path, life_boundary_names[universe->boundary],
                            life_boundary_names[point->boundary]);
+    if (universe->bounded && universe->boundary == LIFE_DEAD && life_rule_has_b0(&point->rule))
+        return status_fail(STATUS_REQUEST,
+                           "%s: outside of the pattern's plane B0 brings cells to life, beyond the "
+                           "network's board all are dead; leave the plane out of the header",
+                           path);
     return STATUS_OK;
 }
 
@@ -186,18 +188,20 @@ static enum status predict(const struct store_model *model, const char *path,
 {
     const struct point *point = &model->point;
     TRY(check_pattern(path, pattern, point));
-    bool universe = side == 0 && pattern->has_universe;
+    const struct life_board *board = &pattern->board;
+    bool own = side == 0 && pattern->universe.bounded;
     side = side > 0 ? side : point->board;
-    size_t width = universe ? pattern->universe_width : side;
-    size_t height = universe ? pattern->universe_height : side;
-    if (pattern->board.width > width || pattern->board.height > height)
-        return status_fail(STATUS_REQUEST,
-                           "%s: the pattern has %zu x %zu cells, the board only %zu x %zu; give a "
-                           "larger --board",
-                           path, pattern->board.width, pattern->board.height, width, height);
+    size_t width = own ? board->width : side, height = own ? board->height : side;
     struct net net = point_net(point);
     struct comparison comparison;
-    enum status status = comparison_open(&comparison, model, &net, &pattern->board, width, height);
+    enum status status = comparison_open(&comparison, model, &net, width, height);
+    if (status == STATUS_OK && !(life_pattern_place(pattern, &comparison.truth[0]) &&
+                                 life_pattern_place(pattern, &comparison.predicted)))
+        status =
+            status_fail(STATUS_REQUEST,
+                        "%s: the pattern has %zu x %zu cells, the board only %zu x %zu; give a "
+                        "larger --board",
+                        path, board->width, board->height, width, height);
     if (status == STATUS_OK)
         compare(&comparison, steps);
     comparison_close(&comparison);
@@ -229,14 +233,17 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_predict = {
     .name = "predict",
-    .arguments = "MODEL.h5 PATTERN.rle [options]",
+    .arguments = "MODEL.h5 PATTERN [options]",
     .summary = "show what a network makes of a pattern, beside what becomes of it",
     .details =
-        "Puts the pattern in the middle of a board, torus or with dead cells around it as the\n"
-        "model was trained, and shows the board a step on, as the rule has it and as the network\n"
-        "does. A step is as many generations as the network predicts at once. Wrong cells are\n"
-        "marked, on a terminal also in colour (unless NO_COLOR is set), and counted. With --steps\n"
-        "the network goes on from its own prediction, while the truth runs on beside it.\n"
+        "Puts the pattern, a file that `life` reads, in the middle of a board, torus or with dead\n"
+        "cells around it as the model was trained, and shows the board a step on, as the rule has "
+        "it\n"
+        "and as the network does. A step is as many generations as the network predicts at once.\n"
+        "Wrong cells are marked, on a terminal also in colour (unless NO_COLOR is set), and "
+        "counted.\n"
+        "With --steps the network goes on from its own prediction, while the truth runs on beside "
+        "it.\n"
         "\n"
         "  lifeticket predict smallest.h5 glider.rle --steps 4",
     .run = run,

@@ -17,13 +17,14 @@
 #include <stdint.h>
 
 #define LIFE_MAX_SIDE 4096 // cells
+#define LIFE_MARGIN   64   // cells more, on each side, that a plane without end needs to grow
 
 enum life_boundary { LIFE_TORUS, LIFE_DEAD, LIFE_BOUNDARY_COUNT };
 
 extern const char *const life_boundary_names[LIFE_BOUNDARY_COUNT]; // "torus", "dead"
 
 struct life_board {
-    size_t width, height; // cells, 1 .. LIFE_MAX_SIDE
+    size_t width, height; // cells, 1 .. LIFE_MAX_SIDE + 2 LIFE_MARGIN
     size_t words;         // per row
     uint64_t *row;        // [height][words]
 };
@@ -39,8 +40,17 @@ bool life_cell(const struct life_board *board, size_t x, size_t y);
 void life_set_cell(struct life_board *board, size_t x, size_t y, bool alive);
 uint64_t life_population(const struct life_board *board);
 
-// Copies the pattern onto the board with its upper left corner at column x, row y. It must fit.
-void life_place(const struct life_board *pattern, struct life_board *board, size_t x, size_t y);
+struct life_rectangle {
+    size_t x, y, width, height; // cells
+};
+
+// The smallest rectangle that holds all live cells. Returns false, and an empty one, if none lives.
+bool life_bounds(const struct life_board *board, struct life_rectangle *live);
+
+// Copies that part of one board onto another, with its upper left corner at column x, row y. It
+// must lie within the first and fit onto the second.
+void life_copy(const struct life_board *from, const struct life_rectangle *part,
+               struct life_board *to, size_t x, size_t y);
 
 // One generation: after = rule(before). The boards have the same sides and do not overlap.
 // life_step is bit-parallel, 64 cells at a time; life_step_ref counts neighbours cell by cell, by

@@ -3,6 +3,8 @@
 
 #include "base/output.h"
 
+#include <inttypes.h>
+
 struct writer {
     FILE *file;
     size_t column; // characters on this line
@@ -39,13 +41,25 @@ static void write_row(struct writer *writer, const struct life_board *board, siz
     }
 }
 
-void life_rle_write(FILE *file, const struct life_board *board, const struct life_rule *rule,
-                    enum life_boundary boundary)
+static void write_head(FILE *file, const struct life_pattern *pattern)
 {
+    const struct life_universe *universe = &pattern->universe;
+    const struct life_rule *rule = &pattern->rule;
     char text[LIFE_RULE_TEXT];
     life_rule_format(rule, text);
-    fprintf(file, "x = %zu, y = %zu, rule = %s:%c%zu,%zu\n", board->width, board->height, text,
-            boundary == LIFE_TORUS ? 'T' : 'P', board->width, board->height);
+    if (life_rule_space_lives(rule, pattern->generation) != life_rule_space_lives(rule, 0))
+        fprintf(file, "#CXRLE Gen=%" PRIu64 "\n", pattern->generation);
+    fprintf(file, "x = %zu, y = %zu, rule = %s", pattern->board.width, pattern->board.height, text);
+    if (universe->bounded)
+        fprintf(file, ":%c%zu,%zu", universe->boundary == LIFE_TORUS ? 'T' : 'P', universe->width,
+                universe->height);
+    fputc('\n', file);
+}
+
+void life_rle_write(FILE *file, const struct life_pattern *pattern)
+{
+    const struct life_board *board = &pattern->board;
+    write_head(file, pattern);
     struct writer writer = {.file = file};
     size_t rows = 0;
     for (size_t y = 0; y < board->height; y++, rows++)
@@ -54,8 +68,7 @@ void life_rle_write(FILE *file, const struct life_board *board, const struct lif
     fputc('\n', file);
 }
 
-enum status life_rle_save(const char *path, const struct life_board *board,
-                          const struct life_rule *rule, enum life_boundary boundary)
+enum status life_rle_save(const char *path, const struct life_pattern *pattern)
 {
     struct output output;
     TRY(output_open(path, true, &output));
@@ -63,6 +76,6 @@ enum status life_rle_save(const char *path, const struct life_board *board,
         output_discard(&output);
         return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
     }
-    life_rle_write(output.stream, board, rule, boundary);
+    life_rle_write(output.stream, pattern);
     return output_publish(&output);
 }

@@ -32,7 +32,7 @@
 #include <assert.h>
 #include <string.h>
 
-#define MAX_WORDS  (LIFE_MAX_SIDE / 64)
+#define MAX_WORDS  ((LIFE_MAX_SIDE + 2 * LIFE_MARGIN) / 64)
 #define BAND_WORDS 1024 // the two planes of a band: 16 KiB, half of a small first-level cache
 
 // The sums across the rows of a band and of one more row above and below.

@@ -90,11 +90,12 @@ static bool has_earlier_definition(const struct point *point)
 const struct setting setting_table[SETTING_COUNT] = {
     [SETTING_RULE] = {
         "task", "rule", AT(rule), .kind = SETTING_A_RULE, .place = 1, .since = 1,
-        .usual = "B3/S23", .expected = "a rule in B/S notation such as B3/S23, digits 0 to 8",
+        .usual = "B3/S23", .expected =
+            "a rule in B/S notation such as B3/S23 (two states, counts of the eight neighbours), or a name such as HighLife",
         .unit = "B/S notation", .meaning = "rule of the automaton",
         .label = "rule", .title = "rule",
         .phrase = "%",
-        .argument = "RULE", .help = "rule in B/S notation"},
+        .argument = "RULE", .help = "rule in B/S notation, or its name"},
     [SETTING_GENERATIONS] = {
         "task", "generations", AT(generations), .kind = SETTING_SIZE, .place = 2, .since = 1,
         .usual = "1", .low = 1, .high = NET_MAX_GENERATIONS,

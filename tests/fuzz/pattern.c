@@ -1,4 +1,4 @@
-// Patterns in RLE: what is read is written and read again as the same.
+// Patterns of all formats: what is read is written as RLE and read again as the same.
 #include "life/rle.h"
 #include "scratch.h"
 
@@ -18,18 +18,21 @@ static enum status read_bytes(const void *bytes, size_t size, struct life_patter
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct life_pattern pattern, same;
-    if (read_bytes(data, size, &pattern) != STATUS_OK)
+    if (read_bytes(data, size, &pattern) != STATUS_OK) {
+        assert(strncmp(status_message(), "input:", 6) == 0);
         return 0;
-    const struct life_rule conway = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3};
+    }
     char *text;
     size_t bytes;
     FILE *out = open_memstream(&text, &bytes);
-    life_rle_write(out, &pattern.board, pattern.has_rule ? &pattern.rule : &conway, LIFE_TORUS);
+    life_rle_write(out, &pattern);
     assert(fclose(out) == 0);
     assert(read_bytes(text, bytes, &same) == STATUS_OK);
     const struct life_board *a = &pattern.board, *b = &same.board;
     assert(a->width == b->width && a->height == b->height);
     assert(memcmp(a->row, b->row, a->height * a->words * sizeof *a->row) == 0);
+    assert(pattern.rule.birth == same.rule.birth && pattern.rule.survival == same.rule.survival);
+    assert(memcmp(&pattern.universe, &same.universe, sizeof same.universe) == 0);
     life_pattern_close(&same);
     life_pattern_close(&pattern);
     free(text);
