@@ -112,11 +112,12 @@ static enum status write_figure(const struct report *report, size_t figure, size
 {
     char template[NAME_BYTES];
     fprintf(out,
-            MADE_BY " from the sweep '%s'. The data are inside.\n"
-                    "#   gnuplot -d %s.gp                          draws %s.png\n"
-                    "#   gnuplot -d -e \"format='pdf'\" %s.gp        draws %s.pdf; svg likewise\n"
-                    "# Where GNUTERM names a terminal that gnuplot lacks: `env -u GNUTERM gnuplot ...`.\n"
-                    "name = '%s'\n",
+            MADE_BY
+            " from the sweep '%s'. The data are inside.\n"
+            "#   gnuplot -d %s.gp                          draws %s.png\n"
+            "#   gnuplot -d -e \"format='pdf'\" %s.gp        draws %s.pdf; svg likewise\n"
+            "# Where GNUTERM names a terminal that gnuplot lacks: `env -u GNUTERM gnuplot ...`.\n"
+            "name = '%s'\n",
             report->plan, name, name, name, name, name);
     TRY(figures[figure].data(report, page, out));
     fputc('\n', out);
