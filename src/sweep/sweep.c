@@ -112,8 +112,8 @@ static void note_link(const struct sweep *sweep)
 
 static enum status fill(struct sweep *sweep)
 {
-    TRY(prepare(sweep));
     TRY(check_engine(sweep));
+    TRY(prepare(sweep));
     TRY(check_memory(sweep));
     if (!sweep->request.look_only) {
         TRY(folder_make(sweep->folder));
