@@ -51,7 +51,10 @@ SIMDE        := $(shell printf '$(HASH)if !__has_include(<simde/x86/fma.h>)\n$(H
 ISAS_x86_64        = avx2
 ISAS_x86_64_simde  = avx2 sse4
 ISAS_aarch64_simde = avx2
-ISAS              := $(ISAS_$(ARCHITECTURE)$(SIMDE))
+# Under the sanitizers SIMDe takes minutes to compile, and what it is made of is the source that AVX2 has.
+UNCHECKED_sanitize = sse4
+UNCHECKED_thread   = sse4
+ISAS              := $(filter-out $(UNCHECKED_$(strip $(MODE))),$(ISAS_$(ARCHITECTURE)$(SIMDE)))
 DEFINE_avx2        = -DLIFETICKET_AVX2
 DEFINE_sse4        = -DLIFETICKET_SSE4
 FLAGS_x86_64_avx2  = -mavx2 -mfma -mbmi2 -mpopcnt

@@ -1,8 +1,9 @@
 # What the shell tests share: a scratch folder, and counting. Sourced, from the root.
 #
-# LIFETICKET names the program under test, PYTHON a Python that has h5py and pandas.
+# LIFETICKET names the program under test, PYTHON a Python that has h5py and pandas, such as Debian's.
 set -uo pipefail
 
+PYTHON=${PYTHON:-/usr/bin/python3}
 program=${LIFETICKET:-build/release/lifeticket}
 if [[ ! -x $program ]]; then
     echo "$program: no such program; build it first" >&2

@@ -2,7 +2,7 @@
 # Activations from a plan to a proven network: leaky and prelu in sweeps, tickets, models and tables.
 # long
 . tests/shell.sh
-python=${PYTHON:-/usr/bin/python3}
+python=$PYTHON
 
 # ---- refused ----
 expect 2 "--activation: expected relu or leaky or prelu, not 'tanh'" "$program" train --activation tanh

@@ -8,7 +8,7 @@ python() {
     "$python" -c "import h5py, sys
 $1" "${@:2}"
 }
-python=${PYTHON:-/usr/bin/python3}
+python=$PYTHON
 
 cat >"$work/plan.yaml" <<'PLAN'
 name: checked

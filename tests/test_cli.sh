@@ -166,8 +166,8 @@ expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/one" --threads 1
 expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/two" --threads 2
 interrupted
 expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/three" --threads 2
-if "${PYTHON:-python3}" -c 'import h5py' 2>/dev/null; then
-    "${PYTHON:-python3}" - "$work"/{one,two,three}/results.h5 <<'PYTHON' && passed || failed "bytes differ"
+if "$PYTHON" -c 'import h5py' 2>/dev/null; then
+    "$PYTHON" - "$work"/{one,two,three}/results.h5 <<'PYTHON' && passed || failed "bytes differ"
 import sys, h5py
 def content(path):
     with h5py.File(path) as file:

@@ -94,7 +94,7 @@ expect 2 "$work/text.h5" "$program" verify "$work/text.h5"
 : >"$work/empty.h5"
 expect 2 "$work/empty.h5" "$program" verify "$work/empty.h5"
 
-python=${PYTHON:-python3}
+python=$PYTHON
 if "$python" -c 'import h5py' 2>/dev/null; then
     "$python" -c 'import h5py, sys; h5py.File(sys.argv[1], "w").close()' "$work/other.h5"
     expect 2 "other.h5: holds no model" "$program" verify "$work/other.h5"

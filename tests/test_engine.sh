@@ -3,7 +3,7 @@
 # The plain engine comes to the same outcomes as those that are chosen without a word; what LIFETICKET_ENGINE
 # may not ask for is refused, and results of different arithmetic are not mixed.
 . tests/shell.sh
-python=${PYTHON:-/usr/bin/python3}
+python=$PYTHON
 
 # Networks that learn, that die and that do neither, so clearly that rounding decides nothing.
 cat >"$work/plan.yaml" <<'PLAN'

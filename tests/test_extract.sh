@@ -100,7 +100,7 @@ expect 0 "" "$program" "${dense[@]}" --output "$work/train.h5"
 check "as train wrote it" cmp "$work/train.h5" "$work/point-0.h5"
 check "trained again, too" cmp "$work/train.h5" "$work/again-0.h5"
 
-python=${PYTHON:-python3}
+python=$PYTHON
 if "$python" -c 'import h5py' 2>/dev/null; then
     "$python" - "$work" <<'PYTHON' && passed || failed "models are not what the results hold"
 import glob, sys

@@ -8,7 +8,7 @@
 # so; never write these files anew to make a test pass.
 # long
 . tests/shell.sh
-python=${PYTHON:-/usr/bin/python3}
+python=$PYTHON
 
 for plan in ${GOLDEN:-dense tickets shapes}; do
     grep "^$plan " tests/golden/digests >"$work/lines"

@@ -3,7 +3,7 @@
 # long
 . tests/shell.sh
 
-python=${PYTHON:-python3}
+python=$PYTHON
 plan=$work/plan.yaml
 cat >"$plan" <<'PLAN'
 name: tiny

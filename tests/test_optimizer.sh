@@ -2,7 +2,7 @@
 # Optimisers as an axis, and the setting that only one of them has: sweeps, tables, resuming, refusals.
 # long
 . tests/shell.sh
-python=${PYTHON:-python3}
+python=$PYTHON
 
 cat >"$work/plan.yaml" <<'END'
 name: optimizers

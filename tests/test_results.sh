@@ -112,7 +112,7 @@ if command -v git >/dev/null; then
 fi
 
 # ---- the digest as another program takes it ----
-python=${PYTHON:-python3}
+python=$PYTHON
 if "$python" -c 'import h5py' 2>/dev/null; then
     cp tests/fixtures/schema-2.h5 "$work/results.h5"
     for file in "$work/results.h5" tests/fixtures/schema-1.h5 "$tree/results/two/results.h5"; do

@@ -2,7 +2,7 @@
 # Plans with several seeds: their files byte for byte, their tables, and the smallest network.
 # long
 . tests/shell.sh
-python=${PYTHON:-python3}
+python=$PYTHON
 
 cat >"$work/plan.yaml" <<'END'
 name: seeds

@@ -2,7 +2,7 @@
 # What table, status, compare, merge, extract and prune make of results: choices of rows and columns, sweeps at work, json.
 # long
 . tests/shell.sh
-python=${PYTHON:-python3}
+python=$PYTHON
 
 cat >"$work/plan.yaml" <<'END'
 name: views
