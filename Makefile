@@ -216,7 +216,9 @@ TEST_ENVIRONMENT = LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON) PCG_ORACLE=$(ORACLE) \
 	LSAN_OPTIONS="suppressions='$(CURDIR)/tests/leaks.supp':print_suppressions=0"
 suite-%: FORCE
 	@$(TEST_ENVIRONMENT) $(TESTS) $*
-$(SCRIPT_TESTS): FORCE
+# Phony: what is none, make deletes when it is interrupted.
+.PHONY: $(SCRIPT_TESTS)
+$(SCRIPT_TESTS):
 	@$(TEST_ENVIRONMENT) bash $@
 
 FORMATTED = $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch])
