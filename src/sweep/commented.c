@@ -35,8 +35,8 @@ static void write_meaning(FILE *out, size_t index, const char *margin)
 {
     static const char *const own[PLAN_SETTINGS] = {
         [PLAN_NAME] = "name of the results; left out, it is that of the file",
-        [PLAN_QUESTION] = "question that heads tables and figures; left out, it is what learning "
-                          "depends on",
+        [PLAN_QUESTION] = ("question that heads tables and figures; left out, it is what learning "
+                           "depends on"),
         [PLAN_NETWORKS] = "networks of every point, which differ in their random numbers",
     };
     const struct setting *setting = setting_of(index);
