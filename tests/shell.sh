@@ -10,7 +10,11 @@ if [[ ! -x $program ]]; then
     exit 1
 fi
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# A subshell that is killed as it begins still has the trap, and must not clear away what others use.
+clear_away() {
+    [[ $BASHPID != "$$" ]] || rm -rf "$work"
+}
+trap clear_away EXIT
 passes=0
 failures=0
 

@@ -195,7 +195,7 @@ expect 2 "expected values separated by commas, each" "$program" sweep "$work/pla
 # ---- a full disk ----
 
 mkdir "$work/disk"
-trap 'umount "$work/disk" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'umount "$work/disk" 2>/dev/null; clear_away' EXIT
 if mount -t tmpfs -o size=64k tmpfs "$work/disk" 2>/dev/null; then
     plan 's/networks: 3/networks: 200/'
     expect 1 "No space left on device" "$program" sweep "$work/plan.yaml" --output "$work/disk/sweep"
