@@ -2,11 +2,9 @@
 
 #include "base/output.h"
 #include "base/peek.h"
-#include "report/data/summary.h"
 #include "store/kind.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -103,13 +101,4 @@ enum status cli_check_output(const char *option, const struct cli_output *output
     output_sweep(path);
     return regular && !output->force ? check_replaced(option, path, &about, writes, input)
                                      : STATUS_OK;
-}
-
-void cli_note_incomplete(const struct report *report)
-{
-    char text[REPORT_LABEL];
-    if (report->complete)
-        return;
-    report_format_incomplete(report, text);
-    fprintf(stderr, "lifeticket: %s: %s\n", report->results->path, text);
 }
