@@ -26,7 +26,7 @@ for command in $("$program" help --names); do
     check "a line of the help of $command is too long" lacks '.\{112\}' "$work/help"
 done
 while read -r command before now; do
-    expect 2 "$command: --$before is called --$now now" "$program" $command x --$before 3
+    expect 2 "$command: --$before is called --$now now" "$program" $command --$before 3
     check "--$now is no option of $command" grep -q -- "--$now " <("$program" $command --help)
 done <<'RENAMED'
 bench rounds samples

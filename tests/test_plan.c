@@ -100,6 +100,11 @@ static void test_values_lists_and_ranges(void)
     CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, ranges, 1, &plan), STATUS_OK);
     CU_ASSERT_EQUAL(plan.points, 2 * 3 * 2);
     plan_free(&plan);
+    static const char *const seeds[] = {"seed=20200903-20200905", "training.updates=7-8"};
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, seeds, 2, &plan), STATUS_OK);
+    CU_ASSERT(plan.seeds == 3 && plan.seed[2] == 20200905 && plan.points == 3 * 16 * 2);
+    CU_ASSERT(plan.point[0].updates == 7 && plan.point[1].updates == 8);
+    plan_free(&plan);
     // What is no range is refused as it was written, in one line.
     static const char *const wrong[] = {"3-1",  "1-65", "1-",   "2-2-3", "-1",
                                         "1--3", "-5-3", "1- 8", "0-3",   "1-99999999999"};

@@ -213,6 +213,6 @@ const struct cli_command cli_check = {
         "The exit status is 0 if all files are sound, whatever the verdicts, and 2 if one is "
         "damaged.\n"
         "\n"
-        "  lifeticket check results/protocol --output protocol.h5",
+        "  lifeticket check results/overcompleteness --output judged.h5",
     .run = run,
 };

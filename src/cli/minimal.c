@@ -91,7 +91,7 @@ const struct cli_command cli_minimal = {
         "the\n"
         "rounds before it; it must come out as it is stored. extract takes out any other network.\n"
         "\n"
-        "  lifeticket minimal results/tickets-small --output smallest.h5\n"
+        "  lifeticket minimal results/smallest --output smallest.h5\n"
         "  lifeticket verify smallest.h5",
     .run = run,
 };

@@ -174,8 +174,9 @@ const struct cli_command cli_table = {
         "stored so far, and says how many they are.\n"
         "\n"
         "  lifeticket table results/overcompleteness\n"
-        "  lifeticket table results/protocol --where 'm=3,init=fan_in' --columns density,rate "
-        "--sort "
-        "-rate",
+        "  lifeticket table results/density-small --where 'm=1,density<=0.4' --columns "
+        "density,rate "
+        "\\\n"
+        "      --sort -rate",
     .run = run,
 };

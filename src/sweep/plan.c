@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_VALUES 1000 // of an axis
+#define MAX_VALUES 1000                      // of an axis
+#define MAX_RANGE  INT64_C(1000000000000000) // where a range ends at most
 
 void plan_mistake(const struct plan_reader *reader, size_t index, const struct given *given,
                   struct document_place at, const char *problem)
@@ -141,14 +142,14 @@ static bool is_replaced(const struct document *document, size_t part, size_t ind
 static bool read_range(size_t index, const char *text, int64_t end[2])
 {
     const char *dash = strchr(text, '-');
-    char word[2][8];
+    char word[2][24];
     if (dash == NULL || dash - text >= (int)sizeof word[0] || strlen(dash) > sizeof word[1])
         return false;
     snprintf(word[0], sizeof word[0], "%.*s", (int)(dash - text), text);
     snprintf(word[1], sizeof word[1], "%s", dash + 1);
     for (int e = 0; e < 2; e++) {
         struct plan_draft draft;
-        if (!parse_integer(word[e], 0, INT32_MAX, &end[e]) ||
+        if (!parse_integer(word[e], 0, MAX_RANGE, &end[e]) ||
             !plan_key_apply(index, word[e], &draft))
             return false;
     }
