@@ -52,6 +52,7 @@ check "sweep -q says: $(cat "$work/err")" test ! -s "$work/err" -a ! -s "$work/o
 expect 0 "" "$program" train --updates 20 --attempts 2 --quiet
 check "train --quiet says: $(cat "$work/err")" test ! -s "$work/err" -a -s "$work/out"
 expect 2 "unknown option -z" "$program" table -z
+expect 2 "train: --output -: HDF5 is not written to standard output" "$program" train --updates 20 -o -
 expect 2 "No such file" "$program" sweep -q "$work/none.yaml"
 
 # ---- plans ----

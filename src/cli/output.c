@@ -89,6 +89,11 @@ enum status cli_check_output(const char *option, const struct cli_output *output
     const char *path = output->path;
     if (path == NULL)
         return STATUS_OK;
+    if (strcmp(path, "-") == 0)
+        return status_fail(STATUS_REQUEST,
+                           "%s -: HDF5 is not written to standard output; name a file, or ./- if "
+                           "that is its name",
+                           option);
     if (strlen(path) >= OUTPUT_PATH)
         return status_fail(STATUS_REQUEST, "%s: the path is too long", option);
     bool there = stat(path, &about) == 0, regular = there && S_ISREG(about.st_mode);

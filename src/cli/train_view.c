@@ -65,18 +65,16 @@ void train_view_looked(void *context, const struct trial_progress *progress)
     judge_again(view, progress);
     if (view->attempts > 1)
         text_append(text, sizeof text, "attempt %zu of %zu: ", view->attempt, view->attempts);
+    text_format_time(seconds_left(view, progress), left);
     text_append(text, sizeof text,
-                "%" PRIu64 " of %" PRIu64 " updates, loss %.4f, %.2f %% of cells right",
-                progress->updates, view->point->updates, (double)view->loss,
+                "%" PRIu64 " of %" PRIu64 " updates, at most %s left; loss %.4f, %.2f %% of cells "
+                "right",
+                progress->updates, view->point->updates, left, (double)view->loss,
                 percent((double)view->accuracy));
     if (view->point->generations == 1) {
         struct proof_windows proof;
         proof_windows(&view->net, progress->parameters, &view->point->rule, &proof);
         text_append(text, sizeof text, ", %u windows wrong", proof.errors);
-    }
-    if (progress->updates > 0) {
-        text_format_time(seconds_left(view, progress), left);
-        text_append(text, sizeof text, "; at most about %s left", left);
     }
     cli_ticker_show(&view->ticker, text);
 }
