@@ -189,7 +189,7 @@ expect 1 "$work/none/p.h5: cannot write in folder $work/none" "$program" pairs -
 grep -q '\.tmp' "$work/err" && failed "the name of a temporary file is reported: $(cat "$work/err")"
 expect 0 "" "$program" pairs --output "$work/pairs.h5" --pairs 1
 expect 2 "holds pairs of boards, not results" "$program" table "$work/pairs.h5"
-expect 2 "expected values separated by commas, each" "$program" sweep "$work/plan.yaml" \
+expect 2 "values or ranges such as 1-8, separated by commas, each" "$program" sweep "$work/plan.yaml" \
     --set "network.overcompleteness=[1,2]"
 
 # ---- a full disk ----

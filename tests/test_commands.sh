@@ -86,6 +86,7 @@ expect 0 "" "$program" verify "$work/short.h5"
 says "verdict    not exact: wrong on"
 expect 2 "an argument is missing" "$program" verify
 expect 2 "--random" "$program" verify "$model" --random 0
+expect 2 "--json is the verdict; leave out --random" "$program" verify "$model" --random 8 --json
 expect 2 "$work/none.h5" "$program" verify "$work/none.h5"
 head -c 1000 "$model" >"$work/cut.h5"
 expect 2 "$work/cut.h5" "$program" verify "$work/cut.h5"
@@ -221,6 +222,9 @@ expect 0 "" "$program" prune "$dense" --rounds 2 --updates 64 --unit channels --
     --rewind trained --output "$work/second.h5"
 says "trained on from where training had brought them"
 expect 2 "is a ticket already, of round 2" "$program" prune "$work/second.h5"
+for option in --rounds --keep --updates; do
+    expect 2 "prune: $option: $work/second.h5 is a ticket" "$program" prune "$work/second.h5" --compact $option 2
+done
 expect 2 "its initial values are not those that seed" "$program" prune "$work/compact.h5"
 expect 2 "rewind to update 4000 is past the end: training has 3000 updates" "$program" prune "$dense" --rewind 4000
 expect 2 "round 99 at a rate of 0.2 leaves 0 of 186 weights" "$program" prune "$dense" --rounds 99

@@ -17,7 +17,7 @@ done
 for command in $("$program" help --names); do
     expect 0 "" "$program" help "$command"
     cp "$work/out" "$work/help"
-    for way in --help -h "--nonsense -h"; do
+    for way in --help -h -qh "--nonsense -h"; do
         expect 0 "" "$program" "$command" $way
         check "$command $way is not its help" cmp -s "$work/out" "$work/help"
     done
@@ -25,6 +25,17 @@ for command in $("$program" help --names); do
     sed -i /^usage:/d "$work/help"
     check "a line of the help of $command is too long" lacks '.\{112\}' "$work/help"
 done
+while read -r command before now; do
+    expect 2 "$command: --$before is called --$now now" "$program" $command --$before 3
+    check "--$now is no option of $command" grep -q -- "--$now " <("$program" $command --help)
+done <<'RENAMED'
+bench rounds samples
+minimal save output
+pairs boards pairs
+prune round keep
+verify boards random
+RENAMED
+expect 2 "unknown option --save" "$program" train --save x
 expect 2 "unknown command 'swep'; did you mean 'sweep'?" "$program" help swep
 expect 0 "" "$program" -V
 cp "$work/out" "$work/version"
@@ -41,6 +52,7 @@ check "sweep -q says: $(cat "$work/err")" test ! -s "$work/err" -a ! -s "$work/o
 expect 0 "" "$program" train --updates 20 --attempts 2 --quiet
 check "train --quiet says: $(cat "$work/err")" test ! -s "$work/err" -a -s "$work/out"
 expect 2 "unknown option -z" "$program" table -z
+expect 2 "train: --output -: HDF5 is not written to standard output" "$program" train --updates 20 -o -
 expect 2 "No such file" "$program" sweep -q "$work/none.yaml"
 
 # ---- plans ----
@@ -48,11 +60,11 @@ expect 2 "No such file" "$program" sweep -q "$work/none.yaml"
 expect 0 "" "$program" plan
 cp "$work/out" "$work/printed.yaml"
 expect 0 "" "$program" sweep "$work/printed.yaml" --dry-run -o "$work/none"
-says "plan printed: 1 points, 64 networks each"
+says "plan printed: 1 point, 64 networks each"
 expect 0 "it is plan, after" bash -c "'$program' plan | '$program' sweep - --dry-run"
-says "plan plan: 1 points"
+says "plan plan: 1 point,"
 expect 0 "" bash -c "'$program' sweep <('$program' plan) --dry-run --set networks=1e1"
-says "plan plan: 1 points, 10 networks each"
+says "plan plan: 1 point, 10 networks each"
 expect 0 "" bash -c "echo 'networks: 3' | '$program' sweep /dev/stdin --dry-run"
 says "3 networks each"
 printf 'networks: 0\ntask: {bord: 8}\n' >"$work/wrong.yaml"
@@ -125,6 +137,8 @@ if type fish >/dev/null 2>&1; then
     check "fish does not parse it" fish -n "$work/fish"
     got=$(HOME=$work fish -c "source '$work/fish'; complete -C 'lifeticket train --stop '" | cut -f 1 | sort | tr '\n' ' ')
     check "fish completes --stop to '$got'" test "$got" = "never proven "
+    got=$(HOME=$work fish -c "source '$work/fish'; complete -C 'lifeticket --'" | cut -f 1 | sort | tr '\n' ' ')
+    check "fish completes -- to '$got'" test "$got" = "--help --version "
 fi
 
 # ---- installing ----

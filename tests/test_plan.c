@@ -100,13 +100,26 @@ static void test_values_lists_and_ranges(void)
     CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, ranges, 1, &plan), STATUS_OK);
     CU_ASSERT_EQUAL(plan.points, 2 * 3 * 2);
     plan_free(&plan);
-    static const char *const wrong[] = {"3-1", "1-65", "1-", "2-2-3", "1-2,2"};
+    static const char *const seeds[] = {"seed=20200903-20200905", "training.updates=7-8"};
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, seeds, 2, &plan), STATUS_OK);
+    CU_ASSERT(plan.seeds == 3 && plan.seed[2] == 20200905 && plan.points == 3 * 16 * 2);
+    CU_ASSERT(plan.point[0].updates == 7 && plan.point[1].updates == 8);
+    plan_free(&plan);
+    // What is no range is refused as it was written, in one line.
+    static const char *const wrong[] = {"3-1",  "1-65", "1-",   "2-2-3", "-1",
+                                        "1--3", "-5-3", "1- 8", "0-3",   "1-99999999999"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        char said[64];
+        char said[64], refused[64];
         snprintf(said, sizeof said, "network.overcompleteness=%s", wrong[i]);
+        snprintf(refused, sizeof refused, ": '%s' is refused; ", wrong[i]);
         const char *const setting = said;
         CU_ASSERT_EQUAL(plan_read(plan_text_path, &setting, 1, &plan), STATUS_REQUEST);
+        plan_text_said(wrong[i], refused, "values or ranges such as 1-8, separated by", NULL);
+        CU_ASSERT_PTR_NULL(strchr(status_message(), '\n'));
     }
+    static const char *const twice[] = {"network.overcompleteness=1-2,2"};
+    CU_ASSERT_EQUAL(plan_read(plan_text_path, twice, 1, &plan), STATUS_REQUEST);
+    plan_text_said("twice", "'2' repeats a value", NULL);
 }
 
 static void test_wrong_values_are_refused(void)
@@ -214,14 +227,15 @@ static void test_wrong_structure_is_refused(void)
          "restart"},
         {"training:\n", "task: {board: 32}\ntraining:\n", ":17:1: ", "task: repeated key", "once"},
         {"training:\n", "task: 3\ntraining:\n", ":17:1: ", "task: repeated key", "once"},
-        {"training:\n", "ticket: 3\ntraining:\n", ":17:1: ", "ticket: a section", "task"},
+        {"training:\n", "ticket: 3\ntraining:\n", ":17:1: ", "ticket: a section",
+         "with keys of method"},
         {"seed: 7\n", "<<: {seed: 7}\n", ":3:1: ", "<<: merging is not read", "parts"},
         {"seed: 7\n", "seed: {a: 7}\n", ":3:1: ", "seed: unknown section", "task"},
         {"seed: 7\n", "? [a, b]\n: 7\n", ":3:3: ", "a key that is not a word", "key: value"},
         {"seed: 7\n", "seed: [7\n", ":4:9: ", "malformed YAML", "key: value"},
         {"seed: 7\n", "\tseed: 7\n", ":3:1: ", "malformed YAML", "YAML takes no tabs"},
         {"Does it?", "Does it: how?", ":2:18: ", "malformed YAML", "quotes if it holds a colon"},
-        {"seed: 7\n", "seed: 7\xff\n", ":3:8: ", "malformed YAML", "key: value"},
+        {"seed: 7\n", "seed: 7\xff\n", ":3:8: ", "malformed YAML", "text in UTF-8"},
         {"small", "*a", ":1:7: ", "malformed YAML", "key: value"},
         {"  stop: proven\n", "  stop: proven\n---\nname: b\n", ":24:1: ", "a second document",
          "one plan"},
@@ -235,9 +249,12 @@ static void test_wrong_structure_is_refused(void)
     plan_text_refused("# only this\n", 12, "", "is empty", "{} is the plan of nothing else");
     plan_text_refused("- a\n", 4, ":1:1: ", "plan: wrong type", "key: value");
     plan_text_refused("text", 4, ":1:1: ", "plan: wrong type", "key: value");
-    plan_text_refused("task: 3\n", 8, ":1:1: ", "task: a section", "task");
+    plan_text_refused("task: 3\n", 8, ":1:1: ", "task: a section", "with keys of rule, gen");
+    plan_text_refused("task:\n", 6, ":1:1: ", "task: a section", "with keys of rule, gen");
+    plan_text_refused("\xff\xfen\0", 4, "", "is in UTF-16; save it as UTF-8", "a plan");
+    plan_text_refused("\xfe\xff\0n", 4, "", "is in UTF-16; save it as UTF-8", "a plan");
     plan_text_refused("a\0b", 3, "", "zero byte", "a plan");
-    plan_text_refused("\x89HDF\r\n\x1a\n", 8, ":1:1: ", "malformed", "key: value");
+    plan_text_refused("\x89HDF\r\n\x1a\n", 8, ":1:1: ", "malformed", "text in UTF-8");
 }
 
 static void test_large_files_are_refused(void)

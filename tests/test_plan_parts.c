@@ -42,7 +42,7 @@ static void test_wrong_settings_are_refused(void)
         {"network.overcompleteness=", "network.overcompleteness: no value", "from 1 to 64"},
         {"network.overcompleteness=1,1", "network.overcompleteness: '1' repeats", "from 1 to 64"},
         {"network.overcompleteness=[1,2]", "'[1' is refused",
-         "expected values separated by commas, each a whole number"},
+         "expected values or ranges such as 1-8, separated by commas, each a whole number"},
         {"task.density=nan", "task.density: 'nan'", "or uniform"},
     };
     struct plan plan;
@@ -152,7 +152,7 @@ static void test_wrong_parts_are_refused(void)
         {"parts: [{ticket: {a: 8}}]\n", ":24:19: ", "ticket.a: unknown key", "method, unit"},
         {"parts: [{ticket: {flips: [8]}}]\n", ":24:10: ", "ticket.method: missing", "restart"},
         {"parts: [{task: {bord: 8}}]\n", ":24:17: ", "task.bord: unknown key", "rule, gen"},
-        {"parts: [{task: 8}]\n", ":24:10: ", "task: a section", "networks"},
+        {"parts: [{task: 8}]\n", ":24:10: ", "task: a section", "keys of rule"},
         {"parts: [{networks: 0}]\n", ":24:20: ", "networks: '0' is refused", "from 1 to"},
         {"parts: [{networks: [3]}]\n", ":24:20: ", "networks: wrong type, a list", "from 1 to"},
         {"parts: [{task: {density: [0.5, 5e-1]}}]\n", ":24:32: ", "'5e-1' repeats", "from 0 to 1"},

@@ -55,7 +55,11 @@ done
 expect 2 "--columns: a name is empty" "$program" table "$work/a" --columns ,
 expect 2 "leave out --format tex" "$program" table "$work/a" --where m=4 --format tex
 expect 2 "leave out --paired" "$program" table "$work/a" --sort m --paired
-expect 2 "leave out --format csv" "$program" table "$work/a" --json --format csv
+for wrong in "--json --format csv" "--format csv --json" "--format json --json"; do
+    for command in table minimal check "compare $work/b"; do
+        expect 2 "give one of them" "$program" $command "$work/a" $wrong
+    done
+done
 
 # ---- a sweep at work ----------------------------------------------------------------------------
 # One that was stopped says how much there is; one that was killed, too, from its shards.
@@ -85,6 +89,24 @@ expect 0 "PARTIAL: 12 of 12 trials" "$program" table "$work/shards-only"
 expect 0 "" "$program" status "$work/shards-only" --json
 is "12 12 False None" "$(json 'd["done"], d["planned"], d["at_work"], d["seconds_left"]' | tr -d '(),')"
 expect 2 "leave out --watch" "$program" status "$work/a" --json --watch
+
+# Of a sweep that has stored nothing yet it is said that it is at work; who watches waits.
+"$program" sweep -q "$work/plan.yaml" --output "$work/begun" --threads 1 --set training.updates=1e12 \
+    --set training.stop=never 2>/dev/null &
+begun=$!
+until "$program" status "$work/begun" --json >"$work/out" 2>/dev/null; do sleep 0.02; done
+is "[('at_work', True), ('done', 0)]" "$(json 'list(d.items())')"
+expect 0 "" "$program" status "$work/begun"
+says "nothing is stored yet"
+"$program" status "$work/begun" --watch >"$work/watched" 2>"$work/err" &
+watching=$!
+until [[ -s $work/watched ]]; do sleep 0.02; done
+kill $begun
+wait $begun
+got=0
+wait $watching || got=$?
+check "--watch did not wait: status $got" test $got = 2
+check "--watch repeats itself" test "$(wc -l <"$work/watched")" = 1
 expect 0 "" timeout 5 "$program" status "$work/a" --watch
 
 # ---- compare ------------------------------------------------------------------------------------

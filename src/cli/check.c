@@ -5,9 +5,9 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "cli/commands.h"
-#include "cli/counter.h"
 #include "cli/notes.h"
 #include "cli/output.h"
+#include "cli/ticker.h"
 #include "report/tables/tables.h"
 
 #include <stdio.h>
@@ -36,7 +36,7 @@ static void tell_defect(void *context, const char *defect)
 
 static void show_progress(void *context, size_t judged, size_t networks)
 {
-    cli_counter_show(context, judged, networks);
+    cli_ticker_count(context, judged, networks, "networks judged");
 }
 
 // ---- the corrected file -------------------------------------------------------------------------
@@ -94,13 +94,13 @@ static enum status write_corrected(const struct request *request, struct store_r
 static enum status judge_results(const struct request *request, struct store_results *results,
                                  bool first, struct trial_result *trial)
 {
-    struct cli_counter counter = cli_counter_begin("check", "networks judged");
+    struct cli_ticker ticker = cli_ticker_begin("check");
     struct rejudge_request judging = {.results = results,
                                       .threads = request->threads,
                                       .progress = show_progress,
-                                      .context = &counter};
+                                      .context = &ticker};
     enum status status = rejudge_run(&judging, trial);
-    cli_counter_end(&counter);
+    cli_ticker_end(&ticker);
     TRY(status);
     struct report report;
     TRY(report_open_by_seed(results, &report));
@@ -170,6 +170,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          .target = &request.threads, .low = 1, .high = 1024},
         {"format", "FORMAT", "text, csv or json (default text)", CLI_CHOICE, &format,
          .choices = formats},
+        CLI_JSON(format, REPORT_JSON),
         {"output", "FILE.h5",
          "write the results with today's verdicts (default: nothing is written)", CLI_TEXT,
          .target = &request.output},
@@ -212,6 +213,6 @@ const struct cli_command cli_check = {
         "The exit status is 0 if all files are sound, whatever the verdicts, and 2 if one is "
         "damaged.\n"
         "\n"
-        "  lifeticket check results/protocol --output protocol.h5",
+        "  lifeticket check results/overcompleteness --output judged.h5",
     .run = run,
 };

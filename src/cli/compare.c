@@ -19,12 +19,10 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     static const char *const formats[] = {"text", "csv", "json", NULL};
     size_t format = REPORT_TEXT, count = 0, opened = 0;
-    bool json = false;
-    const struct cli_option options[] = {
-        {"format", "FORMAT", "text, csv or json (default text)", CLI_CHOICE, &format,
-         .choices = formats},
-        {"json", NULL, "the same as --format json", CLI_FLAG, .target = &json},
-        CLI_END};
+    const struct cli_option options[] = {{"format", "FORMAT", "text, csv or json (default text)",
+                                          CLI_CHOICE, &format, .choices = formats},
+                                         CLI_JSON(format, REPORT_JSON),
+                                         CLI_END};
     const char *arguments[COMPARE_MOST] = {NULL};
     TRY(cli_parse(command, argc, argv, options, arguments, 2, COMPARE_MOST));
     while (count < COMPARE_MOST && arguments[count] != NULL)
@@ -35,7 +33,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     for (; opened < count && status == STATUS_OK; opened += status == STATUS_OK)
         status = report_load_rows(arguments[opened], false, &reports[opened]);
     if (status == STATUS_OK)
-        status = compare(reports, count, json ? REPORT_JSON : (enum report_format)format);
+        status = compare(reports, count, (enum report_format)format);
     for (size_t i = 0; i < opened; i++)
         report_close(&reports[i]);
     free(reports);
@@ -44,7 +42,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_compare = {
     .name = "compare",
-    .arguments = "A B [C ...] [--format text|csv|json | --json]",
+    .arguments = "A B [C ...] [options]",
     .summary = "two or more results side by side, with what differs beyond chance",
     .details =
         "Compares the rates of learning of B, C ... with those of A, point by point. Points "

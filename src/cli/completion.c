@@ -80,7 +80,7 @@ static void print_bash_name(const struct cli_command *command, const struct cli_
 // "train,--stop) words='never proven'; return ;;", of options that take a value.
 static void print_bash_value(const struct cli_command *command, const struct cli_option *option)
 {
-    if (option->kind == CLI_FLAG)
+    if (option->argument == NULL)
         return;
     printf("    %s,--%s", command->name, option->name);
     if (cli_letter(option->name) != '\0')
@@ -181,7 +181,7 @@ static void print_zsh_option(const struct cli_command *command, const struct cli
         printf("            '%s--%s[", repeated, option->name);
     put_zsh_text(option->help);
     printf("]");
-    if (option->kind != CLI_FLAG) {
+    if (option->argument != NULL) {
         printf(":%s:", option->argument);
         if (takes_path(option))
             printf("_files");
@@ -258,7 +258,7 @@ static void print_fish_option(const struct cli_command *command, const struct cl
            option->name);
     if (cli_letter(option->name) != '\0')
         printf(" -s %c", cli_letter(option->name));
-    if (option->kind != CLI_FLAG)
+    if (option->argument != NULL)
         printf(takes_path(option) ? " -r -F" : " -x");
     if (takes_words(option)) {
         printf(" -a '");
@@ -280,6 +280,9 @@ static void print_fish_options(void *context, const struct cli_command *command,
 static void print_fish(void)
 {
     printf("# Completion of lifeticket for fish, by `lifeticket completion fish`.\n");
+    printf(
+        "complete -c lifeticket -n __fish_use_subcommand -l help -s h -d 'list the commands'\n"
+        "complete -c lifeticket -n __fish_use_subcommand -l version -s V -d 'print the version'\n");
     for (size_t i = 0; cli_commands[i] != NULL; i++) {
         printf("complete -c lifeticket -f -n __fish_use_subcommand -a %s -d ",
                cli_commands[i]->name);

@@ -258,8 +258,8 @@ const struct cli_command cli_extract = {
         "a dense network. It needs the instruction set that computed the results.\n"
         "\n"
         "  lifeticket extract results/smallest\n"
-        "  lifeticket extract results/smallest --point 3\n"
-        "  lifeticket extract results/smallest --point 3 --replicate 7 --output model.h5\n"
+        "  lifeticket extract results/smallest --point 10\n"
+        "  lifeticket extract results/smallest --point 10 --replicate 103 --output model.h5\n"
         "  lifeticket extract results/smallest --smallest --output smallest.h5",
     .run = run,
 };

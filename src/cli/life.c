@@ -192,6 +192,6 @@ const struct cli_command cli_life = {
         "line\n"
         "says so.\n"
         "\n"
-        "example: lifeticket life experiments/patterns/gosper-gun.rle --generations 120",
+        "  lifeticket life experiments/patterns/gosper-gun.rle --generations 120",
     .run = run,
 };

@@ -30,11 +30,18 @@ static enum status print_version(void)
     return STATUS_OK;
 }
 
+// Whether a word is --help or -h, which may stand behind letters that take no value: -qh.
+static bool is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 ||
+           (word[0] == '-' && word[1 + strspn(word + 1, "fq")] == 'h');
+}
+
 // Whether a line asks for help, which wins over whatever else is wrong with it.
 static bool asks_help(int argc, char **argv)
 {
     for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+        if (is_help(argv[i]))
             return true;
     return false;
 }

@@ -118,14 +118,29 @@ static void put_lines(const char *title, const struct cli_line *lines)
     }
 }
 
+// Several usages stand in lines of their own, as they do behind "usage:".
+static void put_arguments(const char *text)
+{
+    for (;;) {
+        size_t length = strcspn(text, "\n");
+        put(text, length);
+        putchar('\n');
+        if (text[length] == '\0')
+            return;
+        puts(".br");
+        text += length + 1;
+        text += strspn(text, " ");
+    }
+}
+
 static void put_command(void *context, const struct cli_command *command,
                         const struct cli_option *options)
 {
     (void)context;
     put_title("-", command->name, command->summary);
     printf(".SH SYNOPSIS\n.B lifeticket %s\n", command->name);
-    put_text(command->arguments);
-    puts("\n.SH DESCRIPTION");
+    put_arguments(command->arguments);
+    puts(".SH DESCRIPTION");
     put_paragraphs(command->details);
     if (command->list != NULL)
         put_lines(command->list, command->lines());

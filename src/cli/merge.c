@@ -1,7 +1,9 @@
 // lifeticket merge A B ... --output C: results of one plan, computed in several places, as one file.
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "report/data/summary.h"
 #include "sweep/join.h"
+#include "sweep/partial.h"
 
 #include <stdio.h>
 #include <stdlib.h>

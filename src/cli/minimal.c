@@ -58,6 +58,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
                                          CLI_FORCE(output),
                                          {"format", "FORMAT", "text, csv or json (default text)",
                                           CLI_CHOICE, .target = &format, .choices = formats},
+                                         CLI_JSON(format, REPORT_JSON),
                                          CLI_END};
     TRY(cli_parse(command, argc, argv, options, &argument, 1, 1));
     TRY(report_find(argument, path));
@@ -73,7 +74,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_minimal = {
     .name = "minimal",
-    .arguments = "RESULTS [--output FILE.h5] [--format text|csv|json]",
+    .arguments = "RESULTS [options]",
     .summary = "the fewest weights at which networks still learn, method by method",
     .details =
         "Prints a row for each way to fewer weights: dense networks by their width, and each "
@@ -90,7 +91,7 @@ const struct cli_command cli_minimal = {
         "the\n"
         "rounds before it; it must come out as it is stored. extract takes out any other network.\n"
         "\n"
-        "  lifeticket minimal results/tickets-small --output smallest.h5\n"
+        "  lifeticket minimal results/smallest --output smallest.h5\n"
         "  lifeticket verify smallest.h5",
     .run = run,
 };

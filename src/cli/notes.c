@@ -18,6 +18,15 @@ void cli_note(const char *format, ...)
     va_end(arguments);
 }
 
+void cli_note_incomplete(const struct report *report)
+{
+    char text[REPORT_LABEL];
+    if (report->complete)
+        return;
+    report_format_incomplete(report, text);
+    fprintf(stderr, "lifeticket: %s: %s\n", report->results->path, text);
+}
+
 void cli_print_failure(void)
 {
     const char *line = status_message();

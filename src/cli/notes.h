@@ -2,11 +2,14 @@
 #ifndef CLI_NOTES_H
 #define CLI_NOTES_H
 
-#include "base/status.h"
+#include "report/data/summary.h"
 
 // Prints a note on stderr, unless the line said --quiet: what was written where, how a sweep begins.
 // What changes the meaning of results is no note, and is said always.
 __attribute__((format(printf, 1, 2))) void cli_note(const char *format, ...);
+
+// Says that the results are those of a sweep that was not finished, if they are.
+void cli_note_incomplete(const struct report *report);
 
 // Prints this thread's message on stderr as the program's, each of its lines cleaned for a terminal.
 void cli_print_failure(void);

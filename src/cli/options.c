@@ -63,6 +63,22 @@ struct reader {
     uint64_t seen; // bit i: option i has been given
 };
 
+// What an option of that command was called earlier is now called otherwise; NULL: it was not.
+static const char *renamed(const char *command, const char *name)
+{
+    static const struct {
+        const char *command, *before, *now;
+    } options[] = {{"bench", "rounds", "samples"},
+                   {"minimal", "save", "output"},
+                   {"pairs", "boards", "pairs"},
+                   {"prune", "round", "keep"},
+                   {"verify", "boards", "random"}};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (strcmp(options[i].command, command) == 0 && strcmp(options[i].before, name) == 0)
+            return options[i].now;
+    return NULL;
+}
+
 // Refuses "--word" or "-w", which `dashes` begins.
 static enum status fail_unknown(const struct reader *reader, const char *dashes, const char *name,
                                 size_t length)
@@ -72,7 +88,10 @@ static enum status fail_unknown(const struct reader *reader, const char *dashes,
         names[i + 2] = reader->options[i].name;
     char word[64];
     snprintf(word, sizeof word, "%.*s", (int)(length < 60 ? length : 60), name);
-    const char *nearest = nearest_word(word, names);
+    const char *now = renamed(reader->command->name, word), *nearest = nearest_word(word, names);
+    if (now != NULL)
+        return status_fail(STATUS_REQUEST, "%s: --%s is called --%s now; see lifeticket %s --help",
+                           reader->command->name, word, now, reader->command->name);
     return status_fail(STATUS_REQUEST, "%s: unknown option %s%s%s%s%s; see lifeticket %s --help",
                        reader->command->name, dashes, word, nearest ? "; did you mean --" : "",
                        nearest ? nearest : "", nearest ? "?" : "", reader->command->name);
@@ -153,6 +172,15 @@ static enum status set_setting(const struct reader *reader, const struct cli_opt
     return fail_value(reader, option, value, expected);
 }
 
+static enum status set_flag(const struct cli_option *option)
+{
+    if (option->kind == CLI_FLAG)
+        *(bool *)option->target = true;
+    else
+        *(size_t *)option->target = (size_t)option->low;
+    return STATUS_OK;
+}
+
 static enum status set_value(const struct reader *reader, const struct cli_option *option,
                              const char *value)
 {
@@ -185,23 +213,35 @@ static const struct cli_option *find(const struct reader *reader, const char *na
     return NULL;
 }
 
+// Refuses an option that was given before, or what it says by another one.
+static enum status check_repeated(const struct reader *reader, const struct cli_option *option,
+                                  size_t bit)
+{
+    if (option->kind != CLI_TEXTS && (reader->seen >> bit & 1))
+        return status_fail(STATUS_REQUEST, "%s: --%s is given twice", reader->command->name,
+                           option->name);
+    for (size_t i = 0; reader->options[i].name != NULL; i++) {
+        const struct cli_option *other = &reader->options[i];
+        if (other != option && other->target == option->target && (reader->seen >> i & 1))
+            return status_fail(STATUS_REQUEST, "%s: --%s with --%s: give one of them",
+                               reader->command->name, other->name, option->name);
+    }
+    return STATUS_OK;
+}
+
 // Takes an option with its value: the one that stands behind it (NULL: there is none), or the next
 // word, over which *at steps.
 static enum status take(struct reader *reader, const struct cli_option *option, size_t bit,
                         const char *value, int argc, char **argv, int *at)
 {
     assert(bit < MAX_OPTIONS);
-    if (option->kind != CLI_TEXTS && (reader->seen >> bit & 1))
-        return status_fail(STATUS_REQUEST, "%s: --%s is given twice", reader->command->name,
-                           option->name);
+    TRY(check_repeated(reader, option, bit));
     reader->seen |= UINT64_C(1) << bit;
-    if (option->kind == CLI_FLAG) {
-        if (value != NULL)
-            return status_fail(STATUS_REQUEST, "%s: --%s takes no value", reader->command->name,
-                               option->name);
-        *(bool *)option->target = true;
-        return STATUS_OK;
-    }
+    if (option->argument == NULL && value != NULL)
+        return status_fail(STATUS_REQUEST, "%s: --%s takes no value", reader->command->name,
+                           option->name);
+    if (option->argument == NULL)
+        return set_flag(option);
     if (value != NULL)
         return set_value(reader, option, value);
     // A value may be negative, but what looks like another option is a forgotten value.
@@ -234,7 +274,7 @@ static enum status read_letters(struct reader *reader, int argc, char **argv, in
                 option = find(reader, letters[i].name, strlen(letters[i].name), &bit);
         if (option == NULL)
             return fail_unknown(reader, "-", c, strlen(c));
-        if (option->kind != CLI_FLAG)
+        if (option->argument != NULL)
             return take(reader, option, bit, c[1] != '\0' ? c + 1 : NULL, argc, argv, at);
         TRY(take(reader, option, bit, NULL, argc, argv, at));
     }

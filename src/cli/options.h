@@ -32,6 +32,7 @@ enum cli_kind {
     CLI_CHOICE,  // size_t: index into `choices`, a NULL-terminated list of words
     CLI_TEXTS,   // struct cli_texts: may be repeated
     CLI_SETTING, // struct cli_said (cli/settings.h)
+    CLI_WORD, // a flag that stands for a word of a choice with the same target: size_t, set to `low`
 };
 
 #define CLI_MAX_TEXTS 32
@@ -49,6 +50,12 @@ struct cli_option {
     double low, high;
     const char *const *choices; // of CLI_TEXTS: how a text may begin, for shells; may be NULL
 };
+
+// The row of --json beside --format, where `json` is its index.
+#define CLI_JSON(format, json)                                                                     \
+    {                                                                                              \
+        "json", NULL, "the same as --format json", CLI_WORD, .target = &(format), .low = (json)    \
+    }
 
 #define CLI_END                                                                                    \
     {                                                                                              \

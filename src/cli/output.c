@@ -2,11 +2,9 @@
 
 #include "base/output.h"
 #include "base/peek.h"
-#include "report/data/summary.h"
 #include "store/kind.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -91,6 +89,11 @@ enum status cli_check_output(const char *option, const struct cli_output *output
     const char *path = output->path;
     if (path == NULL)
         return STATUS_OK;
+    if (strcmp(path, "-") == 0)
+        return status_fail(STATUS_REQUEST,
+                           "%s -: HDF5 is not written to standard output; name a file, or ./- if "
+                           "that is its name",
+                           option);
     if (strlen(path) >= OUTPUT_PATH)
         return status_fail(STATUS_REQUEST, "%s: the path is too long", option);
     bool there = stat(path, &about) == 0, regular = there && S_ISREG(about.st_mode);
@@ -103,13 +106,4 @@ enum status cli_check_output(const char *option, const struct cli_output *output
     output_sweep(path);
     return regular && !output->force ? check_replaced(option, path, &about, writes, input)
                                      : STATUS_OK;
-}
-
-void cli_note_incomplete(const struct report *report)
-{
-    char text[REPORT_LABEL];
-    if (report->complete)
-        return;
-    report_format_incomplete(report, text);
-    fprintf(stderr, "lifeticket: %s: %s\n", report->results->path, text);
 }

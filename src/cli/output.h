@@ -3,7 +3,6 @@
 #define CLI_OUTPUT_H
 
 #include "cli/options.h"
-#include "report/data/summary.h"
 
 // What the options say of it.
 struct cli_output {
@@ -26,8 +25,5 @@ enum cli_writes { CLI_WRITES_MODEL, CLI_WRITES_PAIRS, CLI_WRITES_RESULTS, CLI_WR
 // Without a path there is nothing to refuse.
 enum status cli_check_output(const char *option, const struct cli_output *output,
                              enum cli_writes writes, const char *input);
-
-// Says on stderr that the results are those of a sweep that was not finished, if they are.
-void cli_note_incomplete(const struct report *report);
 
 #endif

@@ -5,16 +5,16 @@
 #include "base/parse.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/counter.h"
 #include "cli/notes.h"
 #include "cli/output.h"
+#include "cli/ticker.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 struct progress {
-    struct cli_counter counter;
+    struct cli_ticker ticker;
     size_t boards;
 };
 
@@ -32,7 +32,7 @@ static enum status parse_density(const char *text, double *density)
 static void show_progress(void *context, size_t boards)
 {
     struct progress *progress = context;
-    cli_counter_show(&progress->counter, boards, progress->boards);
+    cli_ticker_count(&progress->ticker, boards, progress->boards, "pairs written");
 }
 
 // Says how large the file becomes, refuses what has no room, and writes it.
@@ -45,11 +45,11 @@ static enum status write(const char *path, struct store_pairs *pairs)
     cli_note("pairs: %zu pairs of boards of %zu x %zu cells: about %s\n", pairs->boards,
              pairs->side, pairs->side, size);
     TRY(output_check_room(path, bytes));
-    struct progress progress = {cli_counter_begin("pairs", "pairs written"), pairs->boards};
+    struct progress progress = {cli_ticker_begin("pairs"), pairs->boards};
     pairs->progress = show_progress;
     pairs->context = &progress;
     enum status status = store_pairs_write(path, pairs);
-    cli_counter_end(&progress.counter);
+    cli_ticker_end(&progress.ticker);
     return status;
 }
 
@@ -108,7 +108,7 @@ const struct cli_command cli_pairs = {
         "that are empty by then passed over (--no-empty). What the file will take is said before,\n"
         "and refused where the disk has less; a command that is stopped leaves nothing behind.\n"
         "\n"
-        "example: lifeticket pairs --output pairs.h5 --pairs 100000 --density 0.38\n"
-        "         python3 -c 'import h5py; print(h5py.File(\"pairs.h5\")[\"after\"][0])'",
+        "  lifeticket pairs --output pairs.h5 --pairs 100000 --density 0.38\n"
+        "  python3 -c 'import h5py; print(h5py.File(\"pairs.h5\")[\"after\"][0])'",
     .run = run,
 };

@@ -3,28 +3,12 @@
 #include "base/text.h"
 #include "cli/notes.h"
 #include "cli/options.h"
-#include "cli/terminal.h"
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#define LINE_SECONDS 10.0 // between plain lines
-#define RENEWAL      0.2  // seconds between renewals on a terminal
-
-__attribute__((format(printf, 3, 4))) static void append(char *text, size_t bytes,
-                                                         const char *format, ...)
-{
-    size_t used = strlen(text);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text + used, bytes - used, format, arguments);
-    va_end(arguments);
-}
 
 // Whether the values of any two of the points differ, of those to which the axis applies.
 static bool varies(const struct plan *plan, enum setting_id axis, size_t begin, size_t end)
@@ -76,25 +60,25 @@ void cli_group_label(const struct cli_groups *groups, size_t group, char label[C
             !setting_applies(axis, point))
             continue;
         setting_format(axis, point, value);
-        append(label, CLI_LABEL, " %s=%s", setting_name(axis), value);
+        text_append(label, CLI_LABEL, " %s=%s", setting_name(axis), value);
     }
     if (label[0] == '\0') {
         struct net_widths widths = point_widths(point);
         char filters[NET_WIDTHS_TEXT];
         net_widths_format(point->generations, &widths, filters);
-        append(label, CLI_LABEL, " %s network of %s filters", net_family_names[point->family],
-               filters);
+        text_append(label, CLI_LABEL, " %s network of %s filters", net_family_names[point->family],
+                    filters);
     }
     if (plan->seeds > 1)
-        append(label, CLI_LABEL, " seed=%" PRIu64, point->seed);
+        text_append(label, CLI_LABEL, " seed=%" PRIu64, point->seed);
     if (tickets > 0)
-        append(label, CLI_LABEL, ", %zu point%s of tickets", tickets, tickets == 1 ? "" : "s");
+        text_append(label, CLI_LABEL, ", %zu point%s of tickets", tickets, tickets == 1 ? "" : "s");
     memmove(label, label + 1, strlen(label)); // the space before the first
 }
 
 enum status cli_progress_open(struct cli_progress *shown, const struct plan *plan)
 {
-    *shown = (struct cli_progress){.terminal = cli_is_terminal(STDERR_FILENO)};
+    *shown = (struct cli_progress){.ticker = cli_ticker_begin("sweep")};
     TRY(cli_groups_open(&shown->groups, plan));
     shown->complete = calloc(shown->groups.count, sizeof *shown->complete);
     if (shown->complete != NULL)
@@ -158,28 +142,31 @@ static void format_state(const struct sweep_progress *progress, char *text, size
     text_format_time(progress->left, left);
     text[0] = '\0';
     if (!isnan(progress->share))
-        append(text, bytes, "%.0f %% of the work: ", floor(100 * progress->share));
-    append(text, bytes, "%zu of %zu trials, %zu learned; %s so far, ", progress->done,
-           progress->trials, count_learned(progress), elapsed);
+        text_append(text, bytes, "%.0f %% of the work: ", floor(100 * progress->share));
+    text_append(text, bytes, "%zu of %zu trials, %zu learned; %s so far, ", progress->done,
+                progress->trials, count_learned(progress), elapsed);
     if (isnan(progress->left))
-        append(text, bytes, "time left: known after the first trial");
+        text_append(text, bytes, "time left: known after the first trial");
     else
-        append(text, bytes, "about %s left", left);
+        text_append(text, bytes, "about %s left", left);
 }
 
-// Behind the state stand, as far as the line goes, how many learned of those tried, group by group.
-static void renew_line(const struct cli_progress *shown, const struct sweep_progress *progress)
+// On a terminal, behind the state stand, as far as the line goes, how many learned of those tried, group
+// by group.
+static void show_state(const struct cli_progress *shown, const struct sweep_progress *progress)
 {
     char line[1024];
-    size_t width = cli_terminal_width(STDERR_FILENO);
     format_state(progress, line, sizeof line);
-    append(line, sizeof line, "; learned:");
-    for (size_t f = 0; f < shown->groups.count && strlen(line) < sizeof line - 64; f++) {
+    if (shown->ticker.terminal)
+        text_append(line, sizeof line, "; learned:");
+    for (size_t f = 0;
+         shown->ticker.terminal && f < shown->groups.count && strlen(line) + 64 < sizeof line;
+         f++) {
         struct sum sum = sum_group(shown, progress, f);
-        append(line, sizeof line, " %zu/%zu", sum.tally.learned,
-               sum.tally.done - sum.tally.not_tried);
+        text_append(line, sizeof line, " %zu/%zu", sum.tally.learned,
+                    sum.tally.done - sum.tally.not_tried);
     }
-    fprintf(stderr, CLI_CLEAR_LINE "%.*s", width < sizeof line ? (int)width - 1 : 79, line);
+    cli_ticker_show(&shown->ticker, line);
 }
 
 static void print_completed(struct cli_progress *shown, const struct sweep_progress *progress)
@@ -201,19 +188,10 @@ void cli_progress_update(void *context, const struct sweep_progress *progress)
     struct cli_progress *shown = context;
     if (cli_is_quiet())
         return;
-    if (!shown->terminal)
+    if (!shown->ticker.terminal)
         print_completed(shown, progress);
-    double pause = shown->terminal ? RENEWAL : LINE_SECONDS;
-    if (progress->elapsed < shown->printed + pause)
-        return;
-    shown->printed = progress->elapsed;
-    if (shown->terminal) {
-        renew_line(shown, progress);
-    } else {
-        char state[256];
-        format_state(progress, state, sizeof state);
-        fprintf(stderr, "sweep: %s\n", state);
-    }
+    if (cli_ticker_is_due(&shown->ticker))
+        show_state(shown, progress);
 }
 
 void cli_progress_note(void *context, const char *text)
@@ -226,8 +204,7 @@ void cli_progress_note(void *context, const char *text)
 
 void cli_progress_end(struct cli_progress *shown)
 {
-    if (shown->terminal)
-        fputs(CLI_CLEAR_LINE, stderr);
+    cli_ticker_end(&shown->ticker);
 }
 
 void cli_progress_summary(const struct sweep_progress *progress, const char *path)

@@ -3,6 +3,7 @@
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
 
+#include "cli/ticker.h"
 #include "spec/setting.h"
 #include "sweep/sweep.h"
 
@@ -25,8 +26,7 @@ void cli_group_label(const struct cli_groups *groups, size_t group, char label[C
 
 struct cli_progress {
     struct cli_groups groups;
-    bool terminal;
-    double printed; // seconds after the beginning at which a line was last printed
+    struct cli_ticker ticker;
     bool *complete; // [groups]: its completion has been said
 };
 

@@ -114,7 +114,7 @@ static enum status rounds_open(struct cli_runs *rounds, const struct request *re
 
 static enum status rounds_run(struct cli_runs *rounds)
 {
-    struct prune_view view = prune_view_make(rounds->point);
+    struct prune_view view = prune_view_make(rounds->point, rounds->count);
     struct trial_observer observer = {prune_view_looked, &view};
     enum status status = cli_runs_run(rounds, &observer);
     prune_view_end(&view);
@@ -188,7 +188,7 @@ static enum status compact(const struct request *request, const struct cli_setti
     bool numbers = true;
     const char *option = request->rounds > 0    ? "rounds"
                          : request->updates > 0 ? "updates"
-                         : request->keep > 0    ? "round"
+                         : request->keep > 0    ? "keep"
                                                 : NULL;
     for (enum setting_id id = 0; id < SETTING_COUNT; id++)
         option = said->said[id].text != NULL ? said->name[id] : option;

@@ -1,7 +1,5 @@
 #include "cli/prune_view.h"
 
-#include "cli/options.h"
-#include "cli/terminal.h"
 #include "net/name.h"
 #include "spec/setting.h"
 #include "ticket/method.h"
@@ -10,34 +8,28 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#define RENEWAL      0.2  // seconds between renewals on a terminal
-#define LINE_SECONDS 10.0 // between plain lines
-
-struct prune_view prune_view_make(const struct point *parent)
+struct prune_view prune_view_make(const struct point *parent, size_t members)
 {
     return (struct prune_view){
-        .parent = parent, .terminal = cli_is_terminal(STDERR_FILENO), .shown = cli_seconds()};
+        .parent = parent, .ticker = cli_ticker_begin("prune"), .members = members};
 }
 
 void prune_view_looked(void *context, const struct trial_progress *progress)
 {
     struct prune_view *view = context;
-    double now = cli_seconds();
-    view->networks += progress->updates == 0;
-    if (cli_is_quiet() || now - view->shown < (view->terminal ? RENEWAL : LINE_SECONDS))
+    char text[128];
+    view->begun += progress->updates == 0;
+    if (!cli_ticker_is_due(&view->ticker))
         return;
-    view->shown = now;
-    fprintf(stderr, "%sprune: network %zu: %" PRIu64 "/%" PRIu64 " updates%s",
-            view->terminal ? CLI_CLEAR_LINE : "", view->networks, progress->updates,
-            view->parent->updates, view->terminal ? "" : "\n");
+    snprintf(text, sizeof text, "network %zu of %zu: %" PRIu64 " of %" PRIu64 " updates",
+             view->begun, view->members, progress->updates, view->parent->updates);
+    cli_ticker_show(&view->ticker, text);
 }
 
 void prune_view_end(const struct prune_view *view)
 {
-    if (view->terminal)
-        fputs(CLI_CLEAR_LINE, stderr);
+    cli_ticker_end(&view->ticker);
 }
 
 static const char *const outcome_words[TRIAL_OUTCOME_COUNT] = {

@@ -2,16 +2,17 @@
 #ifndef CLI_PRUNE_VIEW_H
 #define CLI_PRUNE_VIEW_H
 
+#include "cli/ticker.h"
 #include "store/model.h"
 
 struct prune_view {
     const struct point *parent;
-    bool terminal;
-    double shown;    // seconds: when a line was last shown
-    size_t networks; // whose training has begun
+    struct cli_ticker ticker;
+    size_t members; // the network and its tickets
+    size_t begun;   // those whose training has begun
 };
 
-struct prune_view prune_view_make(const struct point *parent);
+struct prune_view prune_view_make(const struct point *parent, size_t members);
 
 // Callback of trial_observer; `context` is a struct prune_view.
 void prune_view_looked(void *context, const struct trial_progress *progress);

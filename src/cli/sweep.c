@@ -23,10 +23,10 @@ static void print_size(const struct plan *plan)
         least = plan->networks[i] < least ? plan->networks[i] : least;
         most = plan->networks[i] > most ? plan->networks[i] : most;
     }
-    printf("plan %s: %zu points, ", plan->name, plan->points);
+    printf("plan %s: %zu point%s, ", plan->name, plan->points, plan->points == 1 ? "" : "s");
     if (least < most)
         printf("%zu to ", least);
-    printf("%zu networks each, %zu trials\n", most, plan->trials);
+    printf("%zu network%s each, %zu trials\n", most, most == 1 ? "" : "s", plan->trials);
 }
 
 // A line for each group: its missing trials, and what one of them takes on average. Returns the

@@ -1,5 +1,5 @@
 #include "cli/commands.h"
-#include "cli/output.h"
+#include "cli/notes.h"
 #include "report/tables/tables.h"
 
 #include <stdio.h>
@@ -25,11 +25,12 @@ static enum status write_paired(const struct report *report, enum report_format 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     size_t format = REPORT_TEXT, prior = REPORT_PRIORS;
-    bool ranking = false, pairs = false, by_seed = false, json = false;
+    bool ranking = false, pairs = false, by_seed = false;
     struct table_view view = {0};
     const struct cli_option options[] = {
         {"format", "FORMAT", "text, csv, json or tex (default text)", CLI_CHOICE, &format,
          .choices = report_format_names},
+        CLI_JSON(format, REPORT_JSON),
         {"ranking", NULL, "rank the choices by the published figures", CLI_FLAG,
          .target = &ranking},
         {"prior", "PRIOR", "of the ranking: documented or none (default documented)", CLI_CHOICE,
@@ -41,7 +42,6 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         {"columns", "NAMES", "columns: NAME,...", CLI_TEXT, .target = &view.columns},
         {"sort", "NAME", "order: by a column, ascending; with - before it descending", CLI_TEXT,
          .target = &view.sort},
-        {"json", NULL, "the same as --format json", CLI_FLAG, .target = &json},
         CLI_END};
     const char *arguments[1];
     TRY(cli_parse(command, argc, argv, options, arguments, 1, 1));
@@ -59,10 +59,6 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
                            ranking ? "--ranking"
                            : pairs ? "--paired"
                                    : "--format tex");
-    if (json && format != REPORT_TEXT && format != REPORT_JSON)
-        return status_fail(STATUS_REQUEST, "--json: leave out --format %s",
-                           report_format_names[format]);
-    format = json ? REPORT_JSON : format;
     bool views = view.where != NULL || view.columns != NULL || view.sort != NULL;
     if (views && (ranking || pairs || format == REPORT_TEX))
         return status_fail(STATUS_REQUEST,
@@ -92,72 +88,95 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 }
 
 const struct cli_command cli_table = {
-    "table",
-    "RESULTS [--ranking [--prior documented|none] | --paired | --by-seed] [--where CONDITIONS]\n"
-    "                        [--columns NAMES] [--sort NAME] [--format text|csv|json|tex | --json]",
-    "the results of a sweep, a row per point",
-    "Prints the results of a sweep, a row per point: how many of its networks learned, the rate "
-    "with\n"
-    "Wilson's 95 % interval, how many died or diverged, and after how many updates those that\n"
-    "learned were first exact (their median). RESULTS is a results.h5 or the folder that holds "
-    "it.\n"
-    "\n"
-    "Of a plan with several seeds a row holds the networks of all: seeds says how many, p (seeds) "
-    "is the\n"
-    "probability that their rates differ so much from seed to seed if they are one (Fisher's exact "
-    "test;\n"
-    "of more than two, each against the others, times their number). Below the table stands at how "
-    "many\n"
-    "points the seeds disagree after Holm's correction. With --by-seed each seed has rows of its "
-    "own.\n"
-    "\n"
-    "text  the axes that vary, under a heading that names the others; rates in percent; then the\n"
-    "      published rates, and the m from which on over half of the networks learn, beside ours, "
-    "and\n"
-    "      whether they agree as far as both counts of networks can tell (Fisher's exact test)\n"
-    "csv   RFC 4180, every axis; rate, rate_low, rate_high, baseline and median_cell_accuracy are\n"
-    "      shares from 0 to 1, median_learned_at is in updates, settings in the units that /points "
-    "names;\n"
-    "      seed has a space between several; the other numbers but p_seeds are counts (of those\n"
-    "      that learned sampled: without proof; exact_at_end: when training was over; lost: wrong "
-    "again at a\n"
-    "      later look); a field without a value is empty\n"
-    "json  the same, null where there is no value\n"
-    "tex   LaTeX macros, with which the paper prints its numbers\n"
-    "\n"
-    "--ranking prints a row per combination of the choices that the sweep varies, such as "
-    "initialisation,\n"
-    "density and boundary: how likely it would have shown the published figures, as far as our\n"
-    "networks tell. log L is the natural logarithm of the figures' probability together (with the\n"
-    "interval that our counts leave), posterior that probability's share among the combinations, "
-    "and\n"
-    "first the share of resamples of our rates in which the combination is the likeliest; "
-    "recovered,\n"
-    "how often it would come first if it had made the published figures and that experiment were\n"
-    "repeated. --prior documented leaves out combinations that contradict what is documented: "
-    "each\n"
-    "board draws a density of its own; --prior none ranks all alike.\n"
-    "\n"
-    "--paired compares tickets with their controls, method with method, rewinding with rewinding, "
-    "at\n"
-    "the same round, pair by pair: the same replicate and seed of the same network on the same "
-    "boards.\n"
-    "Counts of the pairs, the difference of the rates with Newcombe's interval, and McNemar's "
-    "exact test,\n"
-    "by itself and corrected by Holm for the number of comparisons in the table.\n"
-    "\n"
-    "--where, --columns and --sort choose from the table of rates: rows for which all conditions "
-    "hold,\n"
-    "columns, an order. Names are those of settings, such as init, or m and n, and of the columns "
-    "of csv;\n"
-    "values are as in plans, and numbers as csv has them; rate_interval is both ends together.\n"
-    "\n"
-    "While a sweep works in the folder, or after it was killed there, the table holds the trials "
-    "that are\n"
-    "stored so far, and says how many they are.\n"
-    "\n"
-    "  lifeticket table results/overcompleteness\n"
-    "  lifeticket table results/protocol --where 'm=3,init=fan_in' --columns density,rate --sort "
-    "-rate",
+    .name = "table",
+    .arguments = "RESULTS [--ranking | --paired | --by-seed] [options]",
+    .summary = "the results of a sweep, a row per point",
+    .details =
+        "Prints the results of a sweep, a row per point: how many of its networks learned, the "
+        "rate "
+        "with\n"
+        "Wilson's 95 % interval, how many died or diverged, and after how many updates those that\n"
+        "learned were first exact (their median). RESULTS is a results.h5 or the folder that holds "
+        "it.\n"
+        "\n"
+        "Of a plan with several seeds a row holds the networks of all: seeds says how many, p "
+        "(seeds) "
+        "is the\n"
+        "probability that their rates differ so much from seed to seed if they are one (Fisher's "
+        "exact "
+        "test;\n"
+        "of more than two, each against the others, times their number). Below the table stands at "
+        "how "
+        "many\n"
+        "points the seeds disagree after Holm's correction. With --by-seed each seed has rows of "
+        "its "
+        "own.\n"
+        "\n"
+        "text  the axes that vary, under a heading that names the others; rates in percent; then "
+        "the\n"
+        "      published rates, and the m from which on over half of the networks learn, beside "
+        "ours, "
+        "and\n"
+        "      whether they agree as far as both counts of networks can tell (Fisher's exact "
+        "test)\n"
+        "csv   RFC 4180, every axis; rate, rate_low, rate_high, baseline and median_cell_accuracy "
+        "are\n"
+        "      shares from 0 to 1, median_learned_at is in updates, settings in the units that "
+        "/points "
+        "names;\n"
+        "      seed has a space between several; the other numbers but p_seeds are counts (of "
+        "those\n"
+        "      that learned sampled: without proof; exact_at_end: when training was over; lost: "
+        "wrong "
+        "again at a\n"
+        "      later look); a field without a value is empty\n"
+        "json  the same, null where there is no value\n"
+        "tex   LaTeX macros, with which the paper prints its numbers\n"
+        "\n"
+        "--ranking prints a row per combination of the choices that the sweep varies, such as "
+        "initialisation,\n"
+        "density and boundary: how likely it would have shown the published figures, as far as "
+        "our\n"
+        "networks tell. log L is the natural logarithm of the figures' probability together (with "
+        "the\n"
+        "interval that our counts leave), posterior that probability's share among the "
+        "combinations, "
+        "and\n"
+        "first the share of resamples of our rates in which the combination is the likeliest; "
+        "recovered,\n"
+        "how often it would come first if it had made the published figures and that experiment "
+        "were\n"
+        "repeated. --prior documented leaves out combinations that contradict what is documented: "
+        "each\n"
+        "board draws a density of its own; --prior none ranks all alike.\n"
+        "\n"
+        "--paired compares tickets with their controls, method with method, rewinding with "
+        "rewinding, "
+        "at\n"
+        "the same round, pair by pair: the same replicate and seed of the same network on the same "
+        "boards.\n"
+        "Counts of the pairs, the difference of the rates with Newcombe's interval, and McNemar's "
+        "exact test,\n"
+        "by itself and corrected by Holm for the number of comparisons in the table.\n"
+        "\n"
+        "--where, --columns and --sort choose from the table of rates: rows for which all "
+        "conditions "
+        "hold,\n"
+        "columns, an order. Names are those of settings, such as init, or m and n, and of the "
+        "columns "
+        "of csv;\n"
+        "values are as in plans, and numbers as csv has them; rate_interval is both ends "
+        "together.\n"
+        "\n"
+        "While a sweep works in the folder, or after it was killed there, the table holds the "
+        "trials "
+        "that are\n"
+        "stored so far, and says how many they are.\n"
+        "\n"
+        "  lifeticket table results/overcompleteness\n"
+        "  lifeticket table results/density-small --where 'm=1,density<=0.4' --columns "
+        "density,rate "
+        "\\\n"
+        "      --sort -rate",
     .run = run,
 };

@@ -1,5 +1,6 @@
 #include "cli/train_view.h"
 
+#include "base/text.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "net/name.h"
@@ -10,10 +11,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
-#include <unistd.h>
 
-#define RENEWAL       0.2  // seconds between renewals on a terminal
-#define LINE_SECONDS  10.0 // between plain lines
 #define JUDGING_SHARE 0.05 // of the time, at most, that the display may take
 
 // A share in percent, rounded down, so that only what is whole says 100.
@@ -28,22 +26,22 @@ struct train_view train_view_make(const struct point *point, size_t attempts)
         .point = point,
         .net = point_net(point),
         .attempts = attempts,
-        .terminal = cli_is_terminal(STDERR_FILENO),
     };
 }
 
 void train_view_begin(struct train_view *view)
 {
     view->attempt++;
-    view->began = view->shown = cli_seconds();
+    view->ticker = cli_ticker_begin("train");
     view->judging = 0;
     view->accuracy = view->loss = NAN;
 }
 
 // The network on the test boards, if judging has not taken too much of the time already.
-static void judge_again(struct train_view *view, const struct trial_progress *progress, double now)
+static void judge_again(struct train_view *view, const struct trial_progress *progress)
 {
-    if (view->judging > JUDGING_SHARE * (now - view->began))
+    double now = view->ticker.shown;
+    if (view->judging > JUDGING_SHARE * (now - view->ticker.began))
         return;
     struct engine_score j = engine_judge(progress->engine, progress->parameters);
     view->accuracy = (float)j.cell_accuracy;
@@ -51,37 +49,34 @@ static void judge_again(struct train_view *view, const struct trial_progress *pr
     view->judging += cli_seconds() - now;
 }
 
+// Seconds until the budget is used up, at the pace so far; NaN before the first update.
+static double seconds_left(const struct train_view *view, const struct trial_progress *progress)
+{
+    double done = (double)progress->updates, all = (double)view->point->updates;
+    return done > 0 ? (view->ticker.shown - view->ticker.began) / done * (all - done) : NAN;
+}
+
 void train_view_looked(void *context, const struct trial_progress *progress)
 {
     struct train_view *view = context;
-    double now = cli_seconds();
-    if (cli_is_quiet() || now - view->shown < (view->terminal ? RENEWAL : LINE_SECONDS))
+    char text[256] = "", left[TEXT_TIME];
+    if (!cli_ticker_is_due(&view->ticker))
         return;
-    view->shown = now;
-    judge_again(view, progress, now);
-
-    char text[256];
-    uint64_t budget = view->point->updates;
-    int used = 0;
+    judge_again(view, progress);
     if (view->attempts > 1)
-        used = snprintf(text, sizeof text, "attempt %zu of %zu: ", view->attempt, view->attempts);
-    used += snprintf(text + used, sizeof text - (size_t)used,
-                     "%" PRIu64 "/%" PRIu64 " updates, loss %.4f, cells %.2f %%", progress->updates,
-                     budget, (double)view->loss, percent((double)view->accuracy));
+        text_append(text, sizeof text, "attempt %zu of %zu: ", view->attempt, view->attempts);
+    text_format_time(seconds_left(view, progress), left);
+    text_append(text, sizeof text,
+                "%" PRIu64 " of %" PRIu64 " updates, at most %s left; loss %.4f, %.2f %% of cells "
+                "right",
+                progress->updates, view->point->updates, left, (double)view->loss,
+                percent((double)view->accuracy));
     if (view->point->generations == 1) {
         struct proof_windows proof;
         proof_windows(&view->net, progress->parameters, &view->point->rule, &proof);
-        used +=
-            snprintf(text + used, sizeof text - (size_t)used, ", %u windows wrong", proof.errors);
+        text_append(text, sizeof text, ", %u windows wrong", proof.errors);
     }
-    double left =
-        (now - view->began) / (double)progress->updates * (double)(budget - progress->updates);
-    if (progress->updates > 0)
-        snprintf(text + used, sizeof text - (size_t)used, ", %.0f s left", ceil(left));
-    if (!view->terminal)
-        fprintf(stderr, "train: %s\n", text);
-    else
-        fprintf(stderr, CLI_CLEAR_LINE "%.*s", (int)cli_terminal_width(STDERR_FILENO) - 1, text);
+    cli_ticker_show(&view->ticker, text);
 }
 
 static const char *const outcome_words[TRIAL_OUTCOME_COUNT] = {
@@ -99,8 +94,7 @@ static const char *all_windows(const struct point *point)
 
 void train_view_end(struct train_view *view, const struct trial_result *result)
 {
-    if (view->terminal)
-        fputs(CLI_CLEAR_LINE, stderr);
+    cli_ticker_end(&view->ticker);
     if (view->attempts == 1 || cli_is_quiet())
         return;
     fprintf(stderr,

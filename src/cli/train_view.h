@@ -3,16 +3,16 @@
 #ifndef CLI_TRAIN_VIEW_H
 #define CLI_TRAIN_VIEW_H
 
+#include "cli/ticker.h"
 #include "trial/trial.h"
 
 struct train_view {
     const struct point *point;
     struct net net;
     size_t attempt, attempts; // this one, from 1; at most
-    bool terminal;
-    double began, shown;  // seconds: when this attempt began, when a line was last shown
-    double judging;       // seconds spent on judging for the display
-    float accuracy, loss; // as last judged
+    struct cli_ticker ticker; // of this attempt
+    double judging;           // seconds spent on judging for the display
+    float accuracy, loss;     // as last judged
 };
 
 struct train_view train_view_make(const struct point *point, size_t attempts);

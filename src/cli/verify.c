@@ -295,7 +295,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, &path, 1, 1));
     if (json && boards > 0)
-        return status_fail(STATUS_REQUEST, "verify: --json is the verdict; leave out --boards");
+        return status_fail(STATUS_REQUEST, "verify: --json is the verdict; leave out --random");
     struct store_model model;
     TRY(store_model_read(path, &model));
     enum status status =

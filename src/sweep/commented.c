@@ -44,9 +44,9 @@ static void write_meaning(FILE *out, size_t index, const char *margin)
     const char *meaning = setting == NULL         ? own[index]
                           : setting->help != NULL ? setting->help
                                                   : setting->meaning;
-    bool counts = setting != NULL &&
-                  (setting->kind == SETTING_SIZE || setting->kind == SETTING_COUNTER) &&
-                  setting->unit[strlen(setting->unit) - 1] == 's';
+    bool counts =
+        setting != NULL && (setting->kind == SETTING_SIZE || setting->kind == SETTING_COUNTER) &&
+        setting->unit[strlen(setting->unit) - 1] == 's' && strstr(meaning, setting->unit) == NULL;
     char text[512], expected[256];
     snprintf(text, sizeof text, "%s%s%s%s", meaning, counts ? " (" : "",
              counts ? setting->unit : "", counts ? ")" : "");
@@ -102,11 +102,10 @@ void plan_write_commented(FILE *out)
 {
     char head[] =
         "A plan that says everything. Each setting has its default here, so delete what you do not "
-        "change: what a plan does not say has its default. Any setting but the first three may be "
-        "a "
-        "list, [1, 2, 4], or, where it counts, a range, 1-8; the plan is their product. To use a "
-        "line "
-        "that is switched off, #key, take its # away.";
+        "change: what a plan does not say has its default. Any setting but the first three "
+        "and the rounds of tickets may be a list, [1, 2, 4], or, where it is a whole number, a "
+        "range, 1-8; the plan is their product. To use a line that is switched off, #key, take its "
+        "# away.";
     write_prose(out, "", "# ", head);
     fputs("#\n#   lifeticket sweep FILE --dry-run    says what it costs\n\n", out);
     for (size_t i = 0; i < PLAN_KEY_COUNT; i++)

@@ -60,7 +60,8 @@ static enum status refuse_malformed(const char *path, const yaml_parser_t *parse
     return status_fail(
         STATUS_REQUEST, "%s:%zu:%zu: malformed YAML: %s%s%s; expected %s", path, at.line, at.column,
         parser->context != NULL ? parser->context : "", parser->context != NULL ? ", " : "",
-        parser->problem != NULL ? parser->problem : "not understood", advice_on(text, at));
+        parser->problem != NULL ? parser->problem : "not understood",
+        parser->error == YAML_READER_ERROR ? "printable text in UTF-8" : advice_on(text, at));
 }
 
 // The text of a scalar, or NULL for anything else. A zero byte, which "\0" can write, ends no text

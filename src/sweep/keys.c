@@ -29,11 +29,12 @@ struct plan_key plan_key(size_t index)
         return own[index];
     enum setting_id id = setting_of(index);
     const struct setting *setting = &setting_table[id];
+    bool counts = setting->kind == SETTING_SIZE || setting->kind == SETTING_COUNTER;
     bool follows = setting->usual == NULL || setting->decided_by != 0;
     return (struct plan_key){.section = setting->section,
                              .name = setting->key,
                              .axis = id != SETTING_ROUND,
-                             .ranges = id != SETTING_ROUND && setting->kind == SETTING_SIZE,
+                             .ranges = id != SETTING_ROUND && counts,
                              .whole = id == SETTING_SEED,
                              .absent = follows ? "" : setting->usual};
 }

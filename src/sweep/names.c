@@ -102,6 +102,15 @@ static void add_unknown(const struct plan_reader *reader, struct document_place 
                  near ? " (" : "", near ? meant : "", near ? "?)" : "", names);
 }
 
+// Adds a section that has no keys, but a value.
+static void add_empty_section(const struct plan_reader *reader, const struct document_key *key)
+{
+    char names[512];
+    list_names(key->part, key->name, names, sizeof names);
+    mistakes_add(reader->mistakes, key->place,
+                 "%s: a section; expected lines of key: value, with keys of %s", key->name, names);
+}
+
 static bool is_section(const char *name)
 {
     bool known = false;
@@ -127,8 +136,8 @@ void plan_check_names(const struct plan_reader *reader)
                 same_text(plan_key(i).name, key->name))
                 what = key->part > 0 && plan_key(i).whole ? "a part cannot replace this" : NULL;
         if (key->section == NULL && is_section(key->name))
-            what = "a section, of lines of key: value";
-        if (what != NULL && (key->section == NULL || is_section(key->section)))
+            add_empty_section(reader, key);
+        else if (what != NULL && (key->section == NULL || is_section(key->section)))
             add_unknown(reader, key->place, key->part, key->section, key->name, what);
     }
 }

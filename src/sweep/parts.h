@@ -15,7 +15,7 @@ struct given {
     bool absent;         // said nowhere: the text is the key's usual value, or there is none
     const char *setting; // NULL: in the file
     char *copy;          // of the setting, whose pieces the texts are
-    char (*range)[8];    // numbers of ranges, which texts may be
+    char (*range)[24];   // numbers of ranges, which texts may be
 };
 
 // The keys of a union's product: of the plan's own, or of a part with what it leaves to the plan.

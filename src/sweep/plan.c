@@ -4,14 +4,17 @@
 // product of the values, part by part, is made elsewhere (sweep/parts.c).
 #include "sweep/plan.h"
 
+#include "base/parse.h"
 #include "sweep/parts.h"
 #include "sweep/source.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_VALUES 1000 // of an axis
+#define MAX_VALUES 1000                      // of an axis
+#define MAX_RANGE  INT64_C(1000000000000000) // where a range ends at most
 
 void plan_mistake(const struct plan_reader *reader, size_t index, const struct given *given,
                   struct document_place at, const char *problem)
@@ -20,10 +23,12 @@ void plan_mistake(const struct plan_reader *reader, size_t index, const struct g
     char expected[256], name[PLAN_KEY_NAME];
     plan_key_describe(index, expected, sizeof expected);
     plan_key_name(index, name);
-    const char *as = !key.axis                ? ""
-                     : given->setting != NULL ? "values separated by commas, each "
-                     : key.ranges ? "a single value, a range such as 1-8, or a list in [ ], each "
-                                  : "a single value or a list in [ ], each value ";
+    const char *as = !key.axis ? ""
+                     : given->setting == NULL && key.ranges
+                         ? "a single value, a range such as 1-8, or a list in [ ], each "
+                     : given->setting == NULL ? "a single value or a list in [ ], each value "
+                     : key.ranges ? "values or ranges such as 1-8, separated by commas, each "
+                                  : "values separated by commas, each ";
     if (given->setting != NULL)
         mistakes_add_setting(reader->mistakes, given->setting, "%s: %s; expected %s%s", name,
                              problem, as, expected);
@@ -133,7 +138,25 @@ static bool is_replaced(const struct document *document, size_t part, size_t ind
             document_find(document, 0, own.section, own.name) == NULL);
 }
 
-// Replaces ranges of whole numbers, "1-8", by what lies in them; a text that is none stays.
+// Whether a text is a range of whole numbers, "1-8", whose ends the key takes.
+static bool read_range(size_t index, const char *text, int64_t end[2])
+{
+    const char *dash = strchr(text, '-');
+    char word[2][24];
+    if (dash == NULL || dash - text >= (int)sizeof word[0] || strlen(dash) > sizeof word[1])
+        return false;
+    snprintf(word[0], sizeof word[0], "%.*s", (int)(dash - text), text);
+    snprintf(word[1], sizeof word[1], "%s", dash + 1);
+    for (int e = 0; e < 2; e++) {
+        struct plan_draft draft;
+        if (!parse_integer(word[e], 0, MAX_RANGE, &end[e]) ||
+            !plan_key_apply(index, word[e], &draft))
+            return false;
+    }
+    return end[0] < end[1];
+}
+
+// Replaces ranges by what lies in them; a text that is none stays.
 static enum status take_ranges(const struct plan_reader *reader, size_t index, struct given *given)
 {
     struct document_text *text = NULL;
@@ -147,16 +170,16 @@ static enum status take_ranges(const struct plan_reader *reader, size_t index, s
         return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", reader->path);
     }
     for (size_t i = 0; i < given->count; i++) {
-        unsigned first = 0, last = 0;
-        int length = 0;
-        bool range = sscanf(given->text[i].text, "%6u-%6u%n", &first, &last, &length) == 2 &&
-                     given->text[i].text[length] == '\0' && first < last;
-        for (unsigned k = first; k <= (range ? last : first) && count < most; k++, count++) {
+        int64_t end[2];
+        if (!read_range(index, given->text[i].text, end)) {
+            if (count < most)
+                text[count++] = given->text[i];
+            continue;
+        }
+        for (int64_t k = end[0]; k <= end[1] && count < most; k++, count++) {
+            snprintf(given->range[count], sizeof *given->range, "%" PRId64, k);
             text[count] = given->text[i];
-            if (range)
-                snprintf(given->range[count], sizeof *given->range, "%u", k);
-            if (range)
-                text[count].text = given->range[count];
+            text[count].text = given->range[count];
         }
     }
     free(given->text);

@@ -25,6 +25,12 @@ static enum status out_of_memory(const char *path)
     return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
 }
 
+// Whether a text begins as Windows writes files in UTF-16.
+static bool is_utf_16(const char *text)
+{
+    return memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0;
+}
+
 // Reads to the end of the file, or one byte more than a plan may have, into text[MAX_BYTES + 2].
 static enum status read_text(const char *path, int file, char *text)
 {
@@ -43,7 +49,10 @@ static enum status read_text(const char *path, int file, char *text)
     text[length] = '\0';
     if (length > MAX_BYTES)
         return refuse_file(path, "is larger than 48 KiB");
-    return strlen(text) == length ? STATUS_OK : refuse_file(path, "holds a zero byte");
+    if (strlen(text) == length)
+        return STATUS_OK;
+    return refuse_file(path,
+                       is_utf_16(text) ? "is in UTF-16; save it as UTF-8" : "holds a zero byte");
 }
 
 enum status source_read(const char *path, char **text)
