@@ -45,7 +45,7 @@ static enum status write(const char *path, struct store_pairs *pairs)
     cli_note("pairs: %zu pairs of boards of %zu x %zu cells: about %s\n", pairs->boards,
              pairs->side, pairs->side, size);
     TRY(output_check_room(path, bytes));
-    struct progress progress = {cli_counter_begin("pairs", "pairs written"), pairs->boards};
+    struct progress progress = {cli_counter_begin("pairs", "pairs"), pairs->boards};
     pairs->progress = show_progress;
     pairs->context = &progress;
     enum status status = store_pairs_write(path, pairs);
