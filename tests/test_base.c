@@ -128,6 +128,11 @@ static void test_no_text_is_a_formula(void)
     check_written(text_write_csv, "-1.5e-3", "-1.5e-3");
     check_written(text_write_csv, "a=b", "a=b");
     check_written(text_write_csv, "", "");
+    char formula[5001], harmless[5002];
+    memset(formula, '=', 5000);
+    formula[5000] = '\0';
+    snprintf(harmless, sizeof harmless, "'%s", formula);
+    check_written(text_write_csv, formula, harmless);
 }
 
 static void test_sizes_for_people(void)

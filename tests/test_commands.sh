@@ -41,7 +41,7 @@ expect 2 "--overcompleteness: expected a whole number from 1" "$program" train -
 expect 2 "--board: expected" "$program" train --board 0
 expect 2 "--board: expected" "$program" train --board 5000
 expect 2 "a batch may hold" "$program" train --board 4096 --batch 4096
-expect 2 "B/S notation" "$program" train --rule S23
+expect 2 "a name such as HighLife, not '23/3/3': it has more than two states (Generations)" "$program" train --rule 23/3/3
 expect 2 "expected never or proven" "$program" train --stop maybe
 expect 2 "--learning-rate" "$program" train --learning-rate 0.1x
 expect 2 "--seed" "$program" train --seed -3
@@ -127,6 +127,8 @@ sed 's/B3.S23/B03\/S23:P8,8/' "$work/glider.rle" >"$work/b0.rle"
 expect 2 "outside of the pattern's plane B0 brings cells to life" "$program" predict "$work/b0.h5" "$work/b0.rle"
 sed 's/B3.S23/B03\/S23/' "$work/glider.rle" >"$work/b0.rle"
 expect 0 "" "$program" predict "$work/b0.h5" "$work/b0.rle"
+sed -i '1i #CXRLE Gen=3' "$work/b0.rle"
+expect 2 "empty space, which lives under B03/S23 in generation 3" "$program" predict "$work/b0.h5" "$work/b0.rle"
 printf 'x = 40, y = 1\n40o!\n' >"$work/wide.rle"
 expect 2 "the pattern has 40 x 1 cells, the board only 32 x 32; give a larger --board" \
     "$program" predict "$model" "$work/wide.rle"

@@ -67,4 +67,19 @@ mkdir "$work/one"
 printf 'x = 3, y = 3\n3o$o2$!' >"$work/one/a.rle"
 expect 1 "" env LIFETICKET="$work/wrong" scripts/check-patterns "$work/one" 1
 says "differs: $work/one/a.rle"
+
+# So is one that ends the program in another way than by a refusal, and a folder without any.
+printf '#!/bin/sh\nkill -SEGV $$\n' >"$work/crashing"
+chmod +x "$work/crashing"
+expect 1 "" env LIFETICKET="$work/crashing" scripts/check-patterns "$work/one" 1
+says "fails with status 139: $work/one/a.rle"
+mkdir "$work/none"
+expect 1 "none: no file is there" scripts/check-patterns "$work/none"
+
+# Names may have any characters.
+odd="$work/a |[b]& c"
+mkdir "$odd"
+printf 'x = 3, y = 3, rule = 23/3/3\n!' >"$odd/a|*.rle"
+expect 0 "" scripts/check-patterns "$odd" 1
+says "1 rule '23/3/3': it has more than two states"
 finish

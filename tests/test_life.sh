@@ -61,6 +61,7 @@ printf 'x = 4, y = 4, rule = B03/S23:P9,9\nb2o$2o$bo!' >"$work/b0.rle"
 expect 0 "" "$program" life "$work/b0.rle" --generations 7
 cp "$work/out" "$work/seven"
 shows "shown: the cells that differ from empty space"
+shows "B03/S23, 9 x 9, boundary empty space"
 expect 0 "" "$program" life "$work/b0.rle" --generations 3 --output "$work/three.rle"
 expect 0 "" "$program" life "$work/three.rle" --generations 4
 same "B0, written after three generations and run on" "$work/seven" "$work/out"
@@ -83,7 +84,7 @@ expect 2 "36 x 9 cells, the board only 32 x 32" "$program" life $gun --board 32
 expect 2 "B/S notation" "$program" life $glider --rule B9/S23
 expect 2 "a Klein bottle cannot be run" "$program" life $glider --rule B3/S23:K9,9
 expect 2 "more than two states (Generations)" "$program" life $glider --rule 23/3/3
-expect 2 "expected no universe" "$program" pairs --rule B3/S23:T9 --output "$work/pairs.h5"
+expect 2 "a universe behind the colon" "$program" pairs --rule B3/S23:T9 --output "$work/pairs.h5"
 expect 2 "one of torus, dead" "$program" life $glider --boundary klein
 expect 2 "--generations" "$program" life $glider --generations -3
 expect 2 "an argument is missing" "$program" life

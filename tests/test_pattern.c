@@ -79,6 +79,7 @@ static void test_rle(void)
         {"x = 99999999999999999999, y = 5000\nbo$2bo$3o!", glider},
         {"x = 3, y = 3, rule = B3/S23, author = max = 9\nbo$2bo$3o!", glider},
         {"x = 3, y = 3, rule = B3/S23,\nbo$2bo$3o!", glider},
+        {"#P -1 -1\n#R 0 0\nx = 3, y = 3\nbo$2bo$3o!", glider},
         {"x = 3, y = 3\nbo4b$2bo$3o3$3b!", glider},
         {"x = 3, y = 3\n4000$9000$bo!", ".O.\n"},
         {"\xef\xbb\xbfx = 3, y = 3\nbo$2bo$3o!", glider},
@@ -87,6 +88,7 @@ static void test_rle(void)
         {"x = 3, y = 3\nbx$2by$3z!", glider},
         {"x = 3, y = 3\nBOB$2BO$3O!", glider},
         {"x = 3, y = 3\n.A.$2.A$3A!", glider},
+        {"x = 3, y = 3\nbo$2bo$3o\r\n\x1a", glider},
         {"x = 3, y = 3\nbA$2.o$oAo!", glider},
         {"x = 3, y = 3\n.X$2.X$3X!", glider},
         {"x = 3, y = 3\nbo$2bo$3o!#N another\nx = 1, y = 1\no!", glider},
@@ -108,6 +110,7 @@ static void test_other_formats(void)
         {"!\n...\n...\n", "...\n...\n"},
         {"#Life 1.05\n#D A glider\n#N\n#P -1 -1\n.*.\n..*\n***\n", glider},
         {"#Life 1.05\r\n#P\r\n.*\r\n..*\r\n***", glider},
+        {"#Life 1.05\r\n#P +1 -1\r\n.*.\r\n..*\r\n***\r\n\x1a", glider},
         {"#P -1 7\n.*.\n#P 1 8\n*\n#P -1 9\n***\n", glider},
         {"#Life 1.05\n#P -2 0\n*\n#P 2 1\n*\n", "O....\n....O\n"},
         {"#Life 1.05\n#P 0 3\n*\n#P 0 0\n*\n", "O\n.\n.\nO\n"},
@@ -137,6 +140,8 @@ static void test_files_say_their_rule(void)
     expect_rule("x = 1, y = 1\n!", "B3/S23", false);
     expect_rule("x = 1, y = 1, rule = HighLife\n!", "B36/S23", true);
     expect_rule("x = 1, y = 1, rule = 125/36:P\n!", "B36/S125", true);
+    expect_rule("rule=125/36,x=1,y=1\n!", "B36/S125", true);
+    expect_rule("y=1,rule=125/36 ,\tx =1\n!", "B36/S125", true);
     expect_rule("#r 125/36\nx = 1, y = 1\n!", "B36/S125", true);
     expect_rule("#r 125/36\nx = 1, y = 1, rule = B2/S\n!", "B2/S", true);
     expect_rule("#R 2 3\nx = 1, y = 1\n!", "B3/S23", false);
@@ -171,6 +176,7 @@ static void test_patterns_lie_in_their_universe(void)
     expect_at("x = 9, y = 1, rule = B3/S23:T5,5\no!", 5, 5, 0, 0);
     expect_at("rule = B3/S23:T5,5\n$bo!", 5, 5, 1, 1);
     expect_at("#CXRLE Pos=-2,1 Gen=7\nx = 1, y = 1, rule = B3/S23:P5,5\no!", 5, 5, 0, 3);
+    expect_at("rule=B3/S23:T9,7,x=1,y=1\no!", 9, 7, 4, 3);
     expect_at("#Life 1.06\n#R 23/3:P5,5\n-2 1\n", 5, 5, 0, 3);
 }
 
@@ -216,11 +222,12 @@ static void test_patterns_that_are_refused(void)
         {"x = 3, y = 3, rule = B3/S23History\n!", "p.rle:1:22:", "more than two states"},
         {"x = 3, y = 3, rule = B3/S23:K9,9\n!", "p.rle:1:22:", "a Klein bottle"},
         {"x = 3, y = 3, rule = B3/S23:T9,5000\n!", "p.rle:1:22:", "from 1 to 4096"},
-        {"x = 3, y = 3, rule = B3/S23:T2,2\nbo$2bo$3o!", "p.rle:", "larger than its universe"},
-        {"#CXRLE Pos=3,0\nx = 1, y = 1, rule = B3/S23:T5\no!",
-         "p.rle:", "larger than its universe"},
+        {"x = 3, y = 3, rule = B3/S23:T2,2\nbo$2bo$3o!", "p.rle:", "beyond its universe"},
+        {"#CXRLE Pos=3,0\nx = 1, y = 1, rule = B3/S23:T5\no!", "p.rle:", "beyond its universe"},
         {"#r 23/3/3\nx = 3, y = 3\n!", "p.rle:1:4:", "Generations"},
         {"x = 3, y = 3\nbo$2bA$3B!", "p.rle:2:9:", "a third state"},
+        {"x = 3, y = 3\n.B$2B!", "p.rle:2:2:", "a third state"},
+        {"x = 3, y = 3\n3B$.!", "p.rle:2:4:", "a third state"},
         {"x = 3, y = 3\nbo$2bpA$3o!", "p.rle:2:6:", "a third state"},
         {"x = 3, y = 3\n0o!", "p.rle:2:1:", "a count from 1"},
         {"x = 3, y = 3\nb1o0b!", "p.rle:2:4:", "a count from 1"},
@@ -294,7 +301,7 @@ static void test_files_that_people_had(void)
         {"rule-xlife.rle", "B1357/S1357 5"},
         {"rulegen.rle", "more than two states (Generations)"},
         {"scripts.rle", "B3/S23 5"},
-        {"tinyuniverse.rle", "larger than its universe of 2 x 2 cells"},
+        {"tinyuniverse.rle", "beyond its universe of 2 x 2 cells"},
         {"too-wide.rle", "B3/S23 5"},
         {"torus0.rle", "B3/S23 5"},
         {"trailing-dead.rle", "B3/S23 5"},
@@ -302,6 +309,9 @@ static void test_files_that_people_had(void)
         {"w1h1.rle", "B3/S23 1"},
         {"width4097.rle", "4097 x 1 cells or more"},
         {"xy-letters.rle", "B3/S23 5"},
+        {"keys-after-rule.rle", "B36/S23 5"},
+        {"point-b.rle", "a third state"},
+        {"corner.rle", "B3/S23 5"},
         {"zero-count.rle", "expected a count from 1 on"},
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {

@@ -41,6 +41,9 @@ says "rate %  95 % interval"
 check "what does not vary any more is in the heading" grep -q 'overcompleteness 6, ' "$work/out"
 expect 0 "" "$program" table "$work/a" --where 'density=uniform'
 is 2 "$(grep -c '^ *[46] ' "$work/out")"
+expect 0 "" "$program" table "$work/a" --where 'rule=23/3'
+expect 0 "" "$program" table "$work/a" --where 'rule=Life'
+expect 2 "no row of the table is so" "$program" table "$work/a" --where 'rule!=Life'
 expect 2 "--where int=glorot: no setting and no column is called int; did you mean init?" \
     "$program" table "$work/a" --where int=glorot
 expect 2 "--columns: no setting and no column is called larned; did you mean learned?" \

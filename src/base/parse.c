@@ -1,6 +1,5 @@
 #include "base/parse.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,7 +92,6 @@ bool parse_real(const char *text, double low, double high, double *value)
     if (!made_of(text, "0123456789+-.eE"))
         return false;
     char *end;
-    errno = 0;
     double parsed = strtod(text, &end);
     if (end == text || *end != '\0' || !isfinite(parsed) || !(parsed >= low && parsed <= high))
         return false;

@@ -127,22 +127,18 @@ static bool is_formula(const char *text)
 
 void text_write_csv(FILE *out, const char *text)
 {
-    char harmless[4096];
-    if (is_formula(text)) {
-        snprintf(harmless, sizeof harmless, "'%s", text);
-        text = harmless;
-    }
-    if (strpbrk(text, "\",\r\n") == NULL) {
-        fputs(text, out);
-        return;
-    }
-    fputc('"', out);
+    bool quoted = strpbrk(text, "\",\r\n") != NULL;
+    if (quoted)
+        fputc('"', out);
+    if (is_formula(text))
+        fputc('\'', out);
     for (; *text != '\0'; text++) {
         if (*text == '"')
             fputc('"', out);
         fputc(*text, out);
     }
-    fputc('"', out);
+    if (quoted)
+        fputc('"', out);
 }
 
 void text_write_tex(FILE *out, const char *text)

@@ -97,14 +97,17 @@ static enum status settle(const struct request *request, struct life_pattern *pa
 static void print_summary(const struct life_pattern *pattern)
 {
     const struct life_board *board = &pattern->board;
+    const struct life_universe *universe = &pattern->universe;
     uint64_t alive = life_population(board);
+    // B0 brings what is dead beyond the edge to life, too.
+    bool in_space = universe->boundary == LIFE_DEAD && life_rule_has_b0(&pattern->rule);
     char rule[LIFE_RULE_TEXT];
     life_rule_format(&pattern->rule, rule);
     printf("generation %" PRIu64 ": %" PRIu64 " cells alive; %s, ", pattern->generation, alive,
            rule);
-    if (pattern->universe.bounded)
+    if (universe->bounded)
         printf("%zu x %zu, boundary %s\n", board->width, board->height,
-               life_boundary_names[pattern->universe.boundary]);
+               in_space ? "empty space" : life_boundary_names[universe->boundary]);
     else if (alive > 0)
         printf("%zu x %zu from column %" PRId64 ", row %" PRId64 " of a plane\n", board->width,
                board->height, pattern->left, pattern->top);

@@ -166,10 +166,13 @@ static enum status set_number(const struct reader *reader, const struct cli_opti
 static enum status set_setting(const struct reader *reader, const struct cli_option *option,
                                const char *value)
 {
+    struct cli_said *said = option->target;
     char expected[256];
-    if (cli_setting_take(option->target, value, expected, sizeof expected))
+    if (cli_setting_take(said, value, expected, sizeof expected))
         return STATUS_OK;
-    return fail_value(reader, option, value, expected);
+    enum status status = fail_value(reader, option, value, expected);
+    const char *refused = setting_refused(said->id, value);
+    return refused == NULL ? status : status_fail(status, "%s: %s", status_message(), refused);
 }
 
 static enum status set_flag(const struct cli_option *option)

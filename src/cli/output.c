@@ -96,6 +96,11 @@ enum status cli_check_output(const char *option, const struct cli_output *output
                            option);
     if (strlen(path) >= OUTPUT_PATH)
         return status_fail(STATUS_REQUEST, "%s: the path is too long", option);
+    if (strcmp(path, "-") == 0)
+        return status_fail(STATUS_REQUEST,
+                           "%s -: HDF5 cannot be written to standard output; name a "
+                           "file (./- is one of that name)",
+                           option);
     bool there = stat(path, &about) == 0, regular = there && S_ISREG(about.st_mode);
     if (there && !regular && (writes != CLI_WRITES_PATTERN || S_ISDIR(about.st_mode)))
         return status_fail(STATUS_REQUEST, "%s %s: there is something that is no file", option,

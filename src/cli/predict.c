@@ -7,7 +7,7 @@
 #include "proof/boards.h"
 #include "store/model.h"
 
-#include <stdint.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -168,6 +168,13 @@ static enum status check_pattern(const char *path, const struct life_pattern *pa
                            "%s: the pattern's rule is %s, the network's %s; change the pattern's "
                            "header, or take another model",
                            path, of_pattern, of_model);
+    if (pattern->has_rule && life_rule_space_lives(&pattern->rule, pattern->generation))
+        return status_fail(
+            STATUS_REQUEST,
+            "%s: the cells of the file are those that differ from empty space, which "
+            "lives under %s in generation %" PRIu64 "; leave the rule out of the "
+            "header to take them for live cells",
+            path, of_pattern, pattern->generation);
     const struct life_universe *universe = &pattern->universe;
     if (universe->bounded && universe->boundary != point->boundary)
         return status_fail(STATUS_REQUEST,

@@ -13,7 +13,7 @@ static const struct {
     {"#Life 1.06", life_read_life106, NULL},
     {"#Life", life_read_life105, NULL},
     {"#P ", life_read_life105, NULL},
-    {"#MCell", NULL, "this is MCell's format"},
+    {"#MCell", NULL, "this is MCell's format; save the pattern as RLE, as in golly"},
     {"#", life_read_rle, NULL},
     {"!", life_read_plaintext, NULL},
     {"[M", NULL, "this is a macrocell file; save the pattern as RLE, as in golly"},
@@ -45,6 +45,18 @@ static life_read_format *format_of_cells(const struct life_reader *reader)
     return plain && at.at != reader->at ? life_read_plaintext : NULL;
 }
 
+// Whether a header of RLE follows, maybe below comments, of which some look like those of Life 1.05.
+static bool header_follows(struct life_reader at)
+{
+    for (; !life_rle_has_header(&at); life_reader_skip_blanks(&at)) {
+        int c = life_reader_next(&at);
+        if (c != '#' && c != '\n')
+            return false;
+        life_reader_skip_line(&at);
+    }
+    return true;
+}
+
 enum status life_find_format(struct life_reader *reader, life_read_format **read)
 {
     if (life_reader_starts(reader, "\xef\xbb\xbf"))
@@ -57,6 +69,10 @@ enum status life_find_format(struct life_reader *reader, life_read_format **read
         life_reader_take(&first);
         *reader = first;
     }
+    if (header_follows(first)) {
+        *read = life_read_rle;
+        return STATUS_OK;
+    }
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (life_reader_starts(&first, formats[i].start)) {
             *read = formats[i].read;
@@ -64,7 +80,7 @@ enum status life_find_format(struct life_reader *reader, life_read_format **read
                 return STATUS_OK;
             return life_reader_fail(&first, first.line, first.column, formats[i].refused);
         }
-    *read = life_rle_has_header(&first) ? life_read_rle : format_of_cells(reader);
+    *read = format_of_cells(reader);
     if (*read != NULL)
         return STATUS_OK;
     return life_reader_expected(&first, "a pattern in RLE, plaintext, Life 1.05 or Life 1.06");

@@ -56,8 +56,8 @@ static enum status open_board(struct life_reader *reader, struct life_pattern *p
                   box->top >= reader->top && box->bottom < reader->top + (int64_t)height;
     if (box->any && !inside)
         return status_fail(STATUS_REQUEST,
-                           "%s: the pattern is larger than its universe of %zu x %zu cells, which "
-                           "its rule names",
+                           "%s: the pattern reaches beyond its universe of %zu x %zu cells; name a "
+                           "larger one in its rule, or none",
                            reader->name, width, height);
     return life_board_open(&pattern->board, width, height);
 }
@@ -68,6 +68,8 @@ static enum status read_text(struct life_pattern *pattern, const unsigned char *
     struct life_reader reader = {
         .name = name, .at = text, .end = text + bytes, .line = 1, .column = 1, .pattern = pattern};
     life_read_format *read;
+    if (bytes > 0 && text[bytes - 1] == '\x1a') // Ctrl-Z, with which DOS ended texts
+        reader.end--;
     TRY(life_find_format(&reader, &read));
     struct life_reader again = reader;
     TRY(read(&reader));

@@ -70,9 +70,9 @@ enum status life_reader_integer(struct life_reader *reader, bool negative, const
 {
     size_t line = reader->line, column = reader->column;
     bool minus = negative && life_reader_next(reader) == '-';
-    if (minus)
+    if (minus || (negative && life_reader_next(reader) == '+'))
         life_reader_take(reader);
-    if (life_reader_next(reader) == LIFE_END || !isdigit(life_reader_next(reader)))
+    if (!isdigit(life_reader_next(reader)))
         return life_reader_expected(reader, what);
     *number = 0;
     for (; isdigit(life_reader_next(reader)); life_reader_take(reader))
@@ -88,14 +88,29 @@ enum status life_reader_integer(struct life_reader *reader, bool negative, const
     return STATUS_OK;
 }
 
+// Whether the key of a header, as in ", x = 3", follows the next character.
+static bool precedes_key(const struct life_reader *reader)
+{
+    struct life_reader at = *reader;
+    life_reader_take(&at);
+    life_reader_skip_blanks(&at);
+    while (isalpha(life_reader_next(&at)))
+        life_reader_take(&at);
+    life_reader_skip_blanks(&at);
+    return life_reader_next(&at) == '=';
+}
+
 enum status life_reader_rule(struct life_reader *reader)
 {
     char word[WORD_TEXT];
     size_t length = 0, line = reader->line, column = reader->column;
     struct life_pattern *pattern = reader->pattern;
-    for (int c; (c = life_reader_next(reader)) > ' ' && c <= '~'; life_reader_take(reader))
+    for (int c; (c = life_reader_next(reader)) > ' ' && c <= '~'; life_reader_take(reader)) {
+        if (c == ',' && precedes_key(reader))
+            break;
         if (length + 1 < sizeof word)
             word[length++] = (char)c;
+    }
     if (length > 0 && word[length - 1] == ',')
         length--;
     word[length] = '\0';
@@ -108,21 +123,25 @@ enum status life_reader_rule(struct life_reader *reader)
     return STATUS_OK;
 }
 
-enum status life_reader_hash_line(struct life_reader *reader)
+enum status life_reader_comment(struct life_reader *reader, const char *of_rule)
 {
-    bool names_rule = life_reader_starts(reader, "#R");
-    if (life_reader_starts(reader, "#N")) {
-        TRY(life_universe_parse("B3/S23", &reader->pattern->rule, &reader->pattern->universe));
-        reader->pattern->has_rule = true;
-    }
-    if (names_rule) {
-        life_reader_take(reader);
-        life_reader_take(reader);
+    if (life_reader_starts(reader, of_rule)) {
+        for (size_t i = 0; i < strlen(of_rule); i++)
+            life_reader_take(reader);
         life_reader_skip_blanks(reader);
         TRY(life_reader_rule(reader));
     }
     life_reader_skip_line(reader);
     return STATUS_OK;
+}
+
+enum status life_reader_hash_line(struct life_reader *reader)
+{
+    if (life_reader_starts(reader, "#N")) {
+        TRY(life_universe_parse("B3/S23", &reader->pattern->rule, &reader->pattern->universe));
+        reader->pattern->has_rule = true;
+    }
+    return life_reader_comment(reader, "#R");
 }
 
 static void widen(struct life_box *box, int64_t x, int64_t y, int64_t count)

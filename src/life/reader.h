@@ -49,15 +49,18 @@ void life_reader_skip_blanks(struct life_reader *reader); // blanks and tabs
 void life_reader_skip_line(struct life_reader *reader);   // with its end
 bool life_reader_starts(const struct life_reader *reader, const char *text);
 
-// Takes an integer, with a sign if it is `negative` that it may be. Fails unless it is one from
-// -LIFE_MOST to LIFE_MOST; `what` names it in the message.
+// Takes an integer, behind a sign if it may be `negative`. Fails unless it is one from -LIFE_MOST to
+// LIFE_MOST; `what` names it in the message.
 #define LIFE_MOST 1000000000
 enum status life_reader_integer(struct life_reader *reader, bool negative, const char *what,
                                 int64_t *number);
 
-// Takes what stands before the next blank or end of the line, but for a comma at its end, as the
-// rule and the universe.
+// Takes what stands before the next blank, end of the line or key of a header, but for a comma at
+// its end, as the rule and the universe.
 enum status life_reader_rule(struct life_reader *reader);
+
+// Takes a line that is a comment, or the rule if it begins with `of_rule`: `#r 23/3`.
+enum status life_reader_comment(struct life_reader *reader, const char *of_rule);
 
 // Takes a line that begins with a hash in Life 1.05 and 1.06, but for #P: `#R rule`, `#N`, which is
 // B3/S23, or a comment.

@@ -35,18 +35,6 @@ static void read_corner(struct life_reader *reader)
         reader->pattern->generation = generation;
 }
 
-static enum status read_comment(struct life_reader *reader)
-{
-    if (life_reader_starts(reader, "#r")) {
-        life_reader_take(reader);
-        life_reader_take(reader);
-        life_reader_skip_blanks(reader);
-        TRY(life_reader_rule(reader));
-    }
-    life_reader_skip_line(reader);
-    return STATUS_OK;
-}
-
 // The first letter of the header's key that stands here before a "=": x, y or rule; 0 if none does.
 static int key_of(const struct life_reader *reader)
 {
@@ -121,7 +109,7 @@ enum status life_rle_read_head(struct life_reader *reader)
     for (;;) {
         life_reader_skip_blanks(reader);
         if (life_reader_next(reader) == '#')
-            TRY(read_comment(reader));
+            TRY(life_reader_comment(reader, "#r"));
         else if (life_rle_has_header(reader))
             TRY(read_header(reader));
         else if (life_reader_next(reader) == '\n')

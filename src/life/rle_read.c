@@ -6,7 +6,7 @@
 // Rows may end early and run over the header's size; blank space, line breaks and lines of comments
 // may stand between items; the `!` may be missing; what follows it is nobody's. Capital letters are
 // states, of which there are two here: any one may stand for alive, B and O for dead and alive, but
-// others beside each other, or behind p to y, are a pattern of more states.
+// others beside each other, B beside a point, or any behind p to y, are a pattern of more states.
 // Without a header only the letters of LIFE_RLE_BARE are cells.
 // Source of the format: golly's help, "File Formats", and LifeWiki, "Run Length Encoded".
 #include "life/reader.h"
@@ -21,6 +21,7 @@ static const char item_or_end[] = "b, o, $, a count, or ! at the end";
 struct body {
     int64_t x, y;
     uint32_t capitals; // bit 0: A
+    bool point;        // some point
     bool any;          // some item
 };
 
@@ -40,10 +41,11 @@ static void skip_to_item(struct life_reader *reader)
     }
 }
 
-static bool has_more_states(uint32_t capitals)
+static bool has_more_states(const struct body *body)
 {
-    const uint32_t dead_and_alive = 1u << ('B' - 'A') | 1u << ('O' - 'A');
-    return __builtin_popcount(capitals) > 1 && capitals != dead_and_alive;
+    const uint32_t dead = 1u << ('B' - 'A'), alive = 1u << ('O' - 'A');
+    bool several = __builtin_popcount(body->capitals) > 1 && body->capitals != (dead | alive);
+    return several || (body->point && (body->capitals & dead) != 0);
 }
 
 // Takes a letter, of which `dead` says what it means.
@@ -55,8 +57,9 @@ static enum status take_letter(struct life_reader *reader, struct body *body, bo
     life_reader_take(reader);
     if (isupper(letter))
         body->capitals |= 1u << (letter - 'A');
+    body->point = body->point || letter == '.';
     bool pair = letter >= 'p' && letter <= 'y' && isupper(life_reader_next(reader));
-    if (!pair && !has_more_states(body->capitals))
+    if (!pair && !has_more_states(body))
         return STATUS_OK;
     return life_reader_fail(reader, line, column,
                             "this letter is a third state of cells, and the rule has two: dead and "

@@ -20,7 +20,7 @@ struct life_rule {
 //
 //   B3/S23   S23/B3   B3S23     each set behind its letter
 //   23/3                        without letters: survival, then birth
-//   B234                        no cell survives
+//   B234, S23                   one set; the other is empty
 //   HighLife, Day & Night       a name of life/rule_names.c
 //
 // Refuses anything else with STATUS_REQUEST and a message, which says of other automata (more

@@ -49,6 +49,8 @@ const char *life_rule_foreign(const char *text)
                     (strchr(text, '/') != NULL || starts_with(text, "B"));
     if (starts_with(text, "MAP") && length > 8)
         return "it names single neighbourhoods (a MAP rule)";
+    if (strchr(text, ':') != NULL)
+        return "it names a universe behind the colon, which board and boundary say here";
     if (toupper((unsigned char)text[0]) == 'R' && strchr(text, ',') != NULL)
         return "its neighbourhood is larger (Larger than Life)";
     if (length > 1 && toupper((unsigned char)text[0]) == 'W' && has_only(text + 1, "0123456789"))

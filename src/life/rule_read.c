@@ -3,7 +3,7 @@
 #include "life/rule_names.h"
 
 #include <ctype.h>
-#include <string.h>
+#include <stddef.h>
 
 // Reads digits 0..8 into a set, each at most once, and moves *text past them.
 static bool parse_digits(const char **text, uint16_t *set)
@@ -38,7 +38,7 @@ static bool parse_notation(const char *text, struct life_rule *rule)
     struct half first, second;
     if (!parse_half(&text, &first))
         return false;
-    bool slash = *text == '/', alone = *text == '\0' && first.letter == 'B' && first.set != 0;
+    bool slash = *text == '/', alone = *text == '\0' && first.letter != 0 && first.set != 0;
     text += slash;
     if (!parse_half(&text, &second) || *text != '\0')
         return false;
@@ -57,19 +57,14 @@ enum status life_rule_parse(const char *text, struct life_rule *rule)
     struct life_rule parsed;
     const char *named = life_rule_named(text), *foreign = life_rule_foreign(text);
     if (!parse_notation(named != NULL ? named : text, &parsed)) {
-        if (strchr(text, ':') != NULL)
-            return status_fail(STATUS_REQUEST,
-                               "rule '%.40s': expected no universe (what follows the colon) here; "
-                               "board and boundary are said by themselves",
-                               text);
         if (foreign != NULL)
             return status_fail(STATUS_REQUEST,
                                "rule '%.40s': %s; expected B/S notation such as B3/S23: two "
                                "states, counts of the eight neighbours",
                                text, foreign);
         return status_fail(STATUS_REQUEST,
-                           "rule '%.40s': expected B/S notation such as B3/S23, digits 0 to 8, or "
-                           "a name such as HighLife",
+                           "rule '%.40s': expected B/S notation such as B3/S23, digits 0 to 8, "
+                           "each once, or a name such as HighLife",
                            text);
     }
     *rule = parsed;

@@ -10,8 +10,7 @@
 //    `w` and `e` are the cells that lie beyond the ends: those of the opposite ends, or dead.
 //
 // 2. Down. The sums of three rows make n = n0 + 2 n1 + 4 n2 + 8 n3, the live cells of the 3x3
-// window
-//    with its middle, by carry-save adders (each row's sums serve three times):
+//    window with its middle, by carry-save adders (each row's sums serve three times):
 //
 //      n0, carry = ones + ones + ones            n1, carry' = (twos + twos + twos) + carry, ...
 //

@@ -3,6 +3,7 @@
 
 #include "base/parse.h"
 #include "base/text.h"
+#include "life/rule_names.h"
 #include "ticket/method.h"
 
 #include <inttypes.h>
@@ -166,6 +167,11 @@ bool setting_read(enum setting_id id, const char *text, struct point *point)
                 set_usual(other, point);
         return true;
     }
+}
+
+const char *setting_refused(enum setting_id id, const char *text)
+{
+    return setting_table[id].kind == SETTING_A_RULE ? life_rule_foreign(text) : NULL;
 }
 
 void setting_expected(enum setting_id id, char *text, size_t size)

@@ -146,6 +146,10 @@ uint64_t setting_count(enum setting_id id, const struct point *point);
 // false if it says nothing acceptable.
 bool setting_read(enum setting_id id, const char *text, struct point *point);
 
+// What the text is that was refused, where that is known, as "it has more than two states
+// (Generations)"; else NULL.
+const char *setting_refused(enum setting_id id, const char *text);
+
 // What is expected of a text, as a phrase: "a whole number from 1 to 16".
 void setting_expected(enum setting_id id, char *text, size_t size);
 

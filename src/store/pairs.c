@@ -14,6 +14,11 @@
 
 #define MOST_EMPTY 10000 // boards in a row that are passed over before that is given up
 
+// Boards by which the size of the file is judged: more if they are small, fewer if they are large.
+#define SAMPLE_BOARDS 128
+#define SAMPLE_CELLS  (1 << 16) // at least
+#define SAMPLE_MOST   (1 << 24) // cells, unless one board has more
+
 // The two datasets, and what fills them.
 struct writer {
     const struct store_pairs *pairs;
@@ -87,9 +92,13 @@ static bool put_block(hid_t dataset, hsize_t begin, hsize_t count, hsize_t side,
 // Writes `count` pairs, a block at most.
 static enum status write_block(struct writer *w, size_t begin, size_t count)
 {
-    size_t side = w->pairs->side, area = side * side;
-    for (size_t i = 0; i < count; i++)
+    const struct store_pairs *pairs = w->pairs;
+    size_t side = pairs->side, area = side * side;
+    for (size_t i = 0; i < count; i++) {
         TRY(make_pair(w, w->cells[0] + i * area, w->cells[1] + i * area));
+        if (pairs->progress != NULL)
+            pairs->progress(pairs->context, begin + i + 1);
+    }
     TRY(store_wrote(w->file, put_block(w->before, begin, count, side, w->cells[0]), "before"));
     return store_wrote(w->file, put_block(w->after, begin, count, side, w->cells[1]), "after");
 }
@@ -100,8 +109,6 @@ static enum status write_boards(struct writer *w)
     for (size_t begin = 0; begin < boards; begin += w->block) {
         size_t rest = boards - begin, count = rest < w->block ? rest : w->block;
         TRY(write_block(w, begin, count));
-        if (w->pairs->progress != NULL)
-            w->pairs->progress(w->pairs->context, begin + count);
     }
     return store_put_unsigned(w->file, w->file->id, "drawn", w->drawn);
 }
@@ -160,13 +167,18 @@ static enum status make_datasets(struct writer *w, size_t boards)
                               &w->after);
 }
 
+static size_t block_of(const struct store_pairs *pairs)
+{
+    size_t block = BLOCK_CELLS / (pairs->side * pairs->side);
+    return block < 1 ? 1 : block < pairs->boards ? block : pairs->boards;
+}
+
 static struct writer writer_of(const struct store_pairs *pairs, struct store_file *file)
 {
     assert(pairs->boards >= 1 && pairs->side >= 1 && pairs->side <= LIFE_MAX_SIDE &&
            pairs->generations >= 1);
-    size_t block = BLOCK_CELLS / (pairs->side * pairs->side);
-    block = block < 1 ? 1 : block < pairs->boards ? block : pairs->boards;
-    return (struct writer){.pairs = pairs, .file = file, .before = -1, .after = -1, .block = block};
+    return (struct writer){
+        .pairs = pairs, .file = file, .before = -1, .after = -1, .block = block_of(pairs)};
 }
 
 // Closes the datasets and frees the memory. Returns what became of the file.
@@ -184,27 +196,40 @@ static enum status writer_close(struct writer *w, enum status status)
 
 // ---- the size ---------------------------------------------------------------------------------
 
-// Writes the first block to a file that is memory alone, and measures it.
+static size_t sample_of(const struct store_pairs *pairs)
+{
+    size_t area = pairs->side * pairs->side, sample = SAMPLE_CELLS / area;
+    sample = sample > SAMPLE_BOARDS ? sample : SAMPLE_BOARDS;
+    sample = sample < SAMPLE_MOST / area ? sample : SAMPLE_MOST / area;
+    return sample < pairs->boards ? sample : pairs->boards;
+}
+
+// Writes the first boards, as one block, to a file that is memory alone.
 static enum status measure(struct writer *w, double *bytes)
 {
-    const double chunk_entry = 32; // bytes of the index of chunks, at most
     TRY(open_memory(w));
     TRY(make_datasets(w, w->block));
     TRY(write_block(w, 0, w->block));
     TRY(store_wrote(w->file, H5Fflush(w->file->id, H5F_SCOPE_LOCAL) >= 0, "the boards"));
-    double block = (double)H5Dget_storage_size(w->before) + (double)H5Dget_storage_size(w->after);
-    double blocks = ceil((double)w->pairs->boards / (double)w->block);
-    *bytes = blocks * (block + 2 * chunk_entry);
+    *bytes = (double)H5Dget_storage_size(w->before) + (double)H5Dget_storage_size(w->after);
     return STATUS_OK;
 }
 
 enum status store_pairs_bytes(const char *path, const struct store_pairs *pairs, double *bytes)
 {
+    const double root = 3000;      // bytes of attributes and headers, about
+    const double chunk_entry = 32; // bytes of the index of chunks, at most
+    struct store_pairs sample = *pairs;
     struct store_file memory;
+    double written = 0, chunks = 2 * ceil((double)pairs->boards / (double)block_of(pairs));
+    sample.boards = sample_of(pairs);
+    sample.progress = NULL;
     TRY(store_file_in_memory(path, &memory));
-    struct writer w = writer_of(pairs, &memory);
-    enum status status = writer_close(&w, measure(&w, bytes));
+    struct writer w = writer_of(&sample, &memory);
+    w.block = sample.boards;
+    enum status status = writer_close(&w, measure(&w, &written));
     H5Fclose(memory.id);
+    *bytes = root + chunks * chunk_entry + written * (double)pairs->boards / (double)sample.boards;
     return status;
 }
 

@@ -16,7 +16,7 @@ struct store_pairs {
     enum life_boundary boundary;
     struct life_rule rule;
     uint64_t seed;
-    void (*progress)(void *context, size_t boards); // told how many are written; may be NULL
+    void (*progress)(void *context, size_t boards); // told how many are made; may be NULL
     void *context;
 };
 

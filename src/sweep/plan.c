@@ -15,6 +15,7 @@
 
 #define MAX_VALUES 1000                      // of an axis
 #define MAX_RANGE  INT64_C(1000000000000000) // where a range ends at most
+#define PROBLEM    200                       // bytes of what is wrong with a value
 
 void plan_mistake(const struct plan_reader *reader, size_t index, const struct given *given,
                   struct document_place at, const char *problem)
@@ -52,23 +53,26 @@ static bool may_be_comma(const struct given *given, size_t i)
     return false;
 }
 
-static void write_problem(size_t index, const struct given *given, size_t i, char problem[160])
+static void write_problem(size_t index, const struct given *given, size_t i, char problem[PROBLEM])
 {
-    const char *text = given->text[i].text;
-    const bool real =
-        index >= PLAN_SETTINGS && setting_table[index - PLAN_SETTINGS].kind == SETTING_REAL;
+    const char *text = given->text[i].text, *why = NULL;
+    if (index >= PLAN_SETTINGS) {
+        enum setting_id id = (enum setting_id)(index - PLAN_SETTINGS);
+        bool comma = setting_table[id].kind == SETTING_REAL && may_be_comma(given, i);
+        why = comma ? "decimals stand behind a point: 0.5" : setting_refused(id, text);
+    }
     if (text[0] == '\0' || strcmp(text, "~") == 0 || strcmp(text, "null") == 0)
-        snprintf(problem, 160, "no value (the default %.40s needs no line)",
+        snprintf(problem, PROBLEM, "no value (the default %.40s needs no line)",
                  plan_key(index).absent);
     else
-        snprintf(problem, 160, "'%.60s' is refused%s", text,
-                 real && may_be_comma(given, i) ? " (decimals stand behind a point: 0.5)" : "");
+        snprintf(problem, PROBLEM, "'%.60s' is refused%s%s", text, why != NULL ? ": " : "",
+                 why != NULL ? why : "");
 }
 
 // Checks what a key holds: each text by itself, and that no two mean the same.
 static enum status check(const struct plan_reader *reader, size_t index, struct given *given)
 {
-    char problem[160];
+    char problem[PROBLEM];
     struct plan_draft *draft = calloc(given->count + 1, sizeof *draft);
     if (draft == NULL)
         return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", reader->path);

@@ -149,9 +149,8 @@ static enum status take_value(const char *item, const char *value, struct condit
         return status_fail(STATUS_REQUEST, "--where %s: expected %s", item, expected);
     if (setting_is_number(axis) && setting_value(axis, &point) >= 0)
         snprintf(condition->value, sizeof condition->value, "%.10g", setting_value(axis, &point));
-    else
-        snprintf(condition->value, sizeof condition->value, "%.*s",
-                 (int)sizeof condition->value - 1, value);
+    else if (setting_table[axis].kind == SETTING_A_RULE) // 23/3 is B3/S23
+        setting_format(axis, &point, condition->value);
     return STATUS_OK;
 }
 
