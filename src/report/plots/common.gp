@@ -22,6 +22,7 @@ published_range = '#F5C9AE' # and its intervals
 soft = '#555555'      # captions and lines to compare with
 faint = '#dddddd'     # grids
 mark = format eq 'svg' ? 0.67 : 1 # size of a marker: svg draws larger ones
+published_mark = format eq 'svg' ? 1.25 : 2.6 # and open ones larger still
 set style line 1001 lc rgb '#888888' pt 4 dt (4,8)  # dense networks
 set style line 1002 lc rgb '#888888' pt 3 dt (24,6) # the whole network trained again
 set border 3

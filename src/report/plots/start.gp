@@ -11,7 +11,7 @@ if (|$published| > 0) {
     set arrow 3 from first from, first 50 to first to, first 50 heads size screen 0.006,90 lc rgb published lw 2
 }
 plot @curves, \
-    for [once=1:(|$published| > 0)] $published using 1:2 with points pt 8 ps mark * 2.6 lw 1.6 lc rgb published \
+    for [once=1:(|$published| > 0)] $published using 1:2 with points pt 8 ps published_mark lw 1.6 lc rgb published \
         title (|$published| > 0 ? 'Springer & Kenyon 2020, n = 1: one flip' : ''), \
     for [once=1:(|$published| > 0)] NaN with lines lc rgb published lw 2 \
         title (|$published| > 0 ? 'Springer & Kenyon 2020, n = 1: from so many on over half fail' : '')
