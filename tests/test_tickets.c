@@ -1,4 +1,5 @@
 // Figures of tickets, and what they show: axes, ways, shares of filters.
+#include "base/text.h"
 #include "nets.h"
 #include "pages.h"
 #include "report/data/survivors.h"
@@ -297,6 +298,19 @@ static void test_pages_of_times(void)
     synthetic_close(&results);
 }
 
+static void test_numbers_of_weights(void)
+{
+    static const struct {
+        double number;
+        const char *text;
+    } cases[] = {{0, "0"}, {12.5, "12.5"}, {9408, "9,408"}, {1234567, "1,234,567"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[TEXT_COUNT];
+        report_format_number(cases[i].number, text);
+        CU_ASSERT_STRING_EQUAL(text, cases[i].text);
+    }
+}
+
 // Whether the files say so.
 static void expect_texts(const char *name, const char *const *texts)
 {
@@ -507,6 +521,7 @@ SUITE(tickets)
     TEST(test_pages_and_panels);
     TEST(test_pages_have_four_panels);
     TEST(test_pages_of_times);
+    TEST(test_numbers_of_weights);
     TEST(test_macros_of_axes);
     TEST(test_figures_of_tickets);
     TEST(test_figures_of_perturbed_starts);

@@ -98,6 +98,8 @@ os.makedirs(sys.argv[2] + "/shards-only/shards")
 shutil.copy(sys.argv[1], sys.argv[2] + "/shards-only/shards/0123456789abcdef-000000.h5")
 END
 expect 0 "PARTIAL: 12 of 12 trials" "$program" table "$work/shards-only"
+expect 0 "shards-only: PARTIAL: 12 of 12 trials" "$program" compare "$results" "$work/shards-only" --format csv
+expect 0 "PARTIAL: 12 of 12 trials" "$program" extract "$work/shards-only" --smallest
 expect 0 "" "$program" status "$work/shards-only" --json
 is "12 12 False None" "$(json 'd["done"], d["planned"], d["at_work"], d["seconds_left"]' | tr -d '(),')"
 expect 2 "leave out --watch" "$program" status "$work/a" --json --watch

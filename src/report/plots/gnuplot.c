@@ -103,7 +103,7 @@ enum status report_make_folder(const char *folder)
     return status_fail(STATUS_ENVIRONMENT,
                        "%s: the folder for the figures cannot be made: %s; choose another with "
                        "--output",
-                       folder, strerror(errno));
+                       folder, errno == EEXIST ? "a file has this name" : strerror(errno));
 }
 
 // The data, then the gnuplot file of the figure.
