@@ -8,6 +8,10 @@ load 'rates.gp'
 if (|$published| > 0) {
     from = real(word($published[1], 3))
     to = real(word($published[1], 4))
+    do for [column in "1 3 4"] { # ours need not have these ticks
+        at = word($published[1], int(column))
+        set xtics add (at real(at))
+    }
     set arrow 3 from first from, first 50 to first to, first 50 heads size screen 0.006,90 lc rgb published lw 2
 }
 plot @curves, \
