@@ -50,7 +50,7 @@ expect 2 "--replicate 2: point 2 has no such network; without --replicate its ne
 expect 2 "--replicate: add --point" "$program" extract "$sweep" --replicate 1 --output "$work/none.h5"
 expect 2 "give both, or none" "$program" extract "$sweep" --point 2 --replicate 1
 expect 2 "give both, or none" "$program" extract "$sweep" --point 2 --output "$work/none.h5"
-expect 2 "--initial: add --point, --replicate and --output" "$program" extract "$sweep" --point 2 --initial
+expect 2 "--initial: it is of the network that is written; add --output" "$program" extract "$sweep" --point 2 --initial
 expect 1 "cannot write in folder" "$program" extract "$sweep" --point 2 --replicate 1 --output "$work/none/m.h5"
 check "nothing is written" test ! -e "$work/none.h5"
 

@@ -74,26 +74,31 @@ static void test_pictures_repeat(void)
     synthetic_close(&results);
 }
 
-// A published mark stands on its tick, however many curves stand beside it.
+// A published mark stands on its tick, however many curves stand beside it, and whether ours have one there or not.
 static void test_published_marks_stand_on_their_ticks(void)
 {
-    struct store_results results;
-    synthetic_open(&results, 6, 8);
-    for (size_t i = 0; i < 6; i++) {
-        struct point point = synthetic_point(1 + i % 3);
-        point.init = i < 3 ? NET_GLOROT : NET_NORMAL;
-        synthetic_set(&results, i, point, 4, 0, 0);
+    for (size_t widest = 3; widest <= 5; widest += 2) {
+        struct store_results results;
+        synthetic_open(&results, 6, 8);
+        for (size_t i = 0; i < 6; i++) {
+            struct point point = synthetic_point(i % 3 < 2 ? 1 + i % 3 : widest);
+            point.init = i < 3 ? NET_GLOROT : NET_NORMAL;
+            synthetic_set(&results, i, point, 4, 0, 0);
+        }
+        folder_scratch(page_folder);
+        page_draw(&results, REPORT_SVG);
+        size_t bytes;
+        char *script = page_content("learning.gp", &bytes);
+        char *svg = page_content("learning.svg", &bytes);
+        CU_ASSERT_PTR_NOT_NULL(strstr(script, "$published << END\n1 4.6875 "));
+        CU_ASSERT_PTR_NOT_NULL(strstr(script, "\n3 60.0000 nan nan "));
+        CU_ASSERT_PTR_NOT_NULL(strstr(script, "$halves << END\n3 "));
+        CU_ASSERT_PTR_NOT_NULL(strstr(svg, "<text>3</text>"));
+        free(script);
+        free(svg);
+        CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
+        synthetic_close(&results);
     }
-    folder_scratch(page_folder);
-    page_draw(&results, REPORT_SVG);
-    size_t bytes;
-    char *script = page_content("learning.gp", &bytes);
-    CU_ASSERT_PTR_NOT_NULL(strstr(script, "$published << END\n1 4.6875 "));
-    CU_ASSERT_PTR_NOT_NULL(strstr(script, "\n3 60.0000 nan nan "));
-    CU_ASSERT_PTR_NOT_NULL(strstr(script, "$halves << END\n3 "));
-    free(script);
-    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
-    synthetic_close(&results);
 }
 
 // Under the question stands from where on more than half learn, to the last point, of each curve.

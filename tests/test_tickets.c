@@ -1,8 +1,10 @@
 // Figures of tickets, and what they show: axes, ways, shares of filters.
+#include "base/text.h"
 #include "nets.h"
 #include "pages.h"
 #include "report/data/survivors.h"
 #include "report/data/tickets.h"
+#include "report/plots/figure.h"
 #include "report/plots/gnuplot.h"
 #include "report/tables/tables.h"
 #include "suite.h"
@@ -263,6 +265,52 @@ static void test_macros_of_axes(void)
     synthetic_close(&results);
 }
 
+// The times have the pages of the tickets on which some ticket learned, under the same names.
+static void test_pages_of_times(void)
+{
+    struct store_results results;
+    struct report report;
+    char name[REPORT_PAGE];
+    synthetic_open(&results, 11, 16);
+    synthetic_set(&results, 0, synthetic_point(2), 14, 0, 0);
+    for (size_t i = 0; i < 10;
+         i++) { // five ways, each with a control: of the last ones none learns
+        struct point point =
+            synthetic_ticket(2, TICKET_ITERATIVE, 1, i % 2 == 0 ? TICKET_ITSELF : TICKET_RANDOM);
+        point.ticket.rewind = 8 * (i / 2);
+        synthetic_set(&results, 1 + i, point, i < 6 ? 0 : 8, 0, 0);
+    }
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    CU_ASSERT_EQUAL(tickets_pages(&report), 2);
+    CU_ASSERT_EQUAL(figure_times_pages(&report), 2); // on the first all ways are compared
+    report_close(&report);
+    for (size_t i = 7; i < 11; i++)
+        synthetic_set(&results, i, results.point[i].point, 0, 0, 0);
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    CU_ASSERT_EQUAL(figure_times_pages(&report), 0);
+    report_close(&report);
+    synthetic_set(&results, 10, results.point[10].point, 1, 0, 0); // a control of the last way
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(figure_times_pages(&report), 1);
+    figure_times_name(&report, 0, name);
+    CU_ASSERT_STRING_EQUAL(name, "2");
+    report_close(&report);
+    synthetic_close(&results);
+}
+
+static void test_numbers_of_weights(void)
+{
+    static const struct {
+        double number;
+        const char *text;
+    } cases[] = {{0, "0"}, {12.5, "12.5"}, {9408, "9,408"}, {1234567, "1,234,567"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[TEXT_COUNT];
+        report_format_number(cases[i].number, text);
+        CU_ASSERT_STRING_EQUAL(text, cases[i].text);
+    }
+}
+
 // Whether the files say so.
 static void expect_texts(const char *name, const char *const *texts)
 {
@@ -317,7 +365,7 @@ static void test_figures_of_tickets(void)
     draw_all(&results, true,
              "tickets-overcompleteness-2 tickets-overcompleteness-3 "
              "tickets-accuracy-overcompleteness-2 tickets-accuracy-overcompleteness-3 "
-             "times-overcompleteness-2 times-overcompleteness-3 filters-overcompleteness-2 ");
+             "times-overcompleteness-2 filters-overcompleteness-2 "); // of L(1,3) no ticket learned
     // 10 of 13, within 49.7 to 91.8 %, a little aside of 37 weights.
     expect_texts("tickets-overcompleteness-2.gp",
                  (const char *[]){" 76.9230769 49.7436241 91.8204713 10 13 37\n",
@@ -363,12 +411,12 @@ static void test_figures_of_perturbed_starts(void)
         synthetic_set(&results, i + 8, point, 8, 0, 0);
     }
     draw_all(&results, false, "start-flips start-noise ");
-    expect_texts(
-        "start-flips.gp",
-        (const char *[]){" 90.0000 ", " 60.0000 ",
-                         "subtitle = 'over half learned: m = 1 with up to 3 flipped signs, ",
-                         "\n1 \"m = 1\"\n2 \"m = 3\"\n", "$published << END\n1 80 4 6\nEND\n",
-                         "weights whose starting sign is flipped", NULL});
+    expect_texts("start-flips.gp",
+                 (const char *[]){" 90.0000 ", " 60.0000 ",
+                                  "subtitle = 'over half learned: m = 1 up to 3 flipped signs, ",
+                                  "\n1 \"m = 1\"\n2 \"m = 3\"\n",
+                                  "$published << END\n1 80 4 6\nEND\n",
+                                  "weights whose starting sign is flipped", NULL});
     expect_texts("start-noise.gp",
                  (const char *[]){"\n0 90.0000 ", "\n0.6 30.0000 ", "\n1 \"\"\nEND", NULL});
     size_t bytes;
@@ -472,6 +520,8 @@ SUITE(tickets)
     TEST(test_widths_in_two_ways_vary);
     TEST(test_pages_and_panels);
     TEST(test_pages_have_four_panels);
+    TEST(test_pages_of_times);
+    TEST(test_numbers_of_weights);
     TEST(test_macros_of_axes);
     TEST(test_figures_of_tickets);
     TEST(test_figures_of_perturbed_starts);

@@ -86,6 +86,8 @@ static void test_figure(void)
     open_point(&results);
     char *script = draw(&results, "learning-time.gp");
     expect(script, (const char *[]){"heading = 'How long does learning take?'",
+                                    "$ticks << END\n100 \"100\"\n200 \"200\"\n500 \"500\"\n"
+                                    "1000 \"1,000\"\nEND\n",
                                     "$panels << END\n1 1 \"\"\n", "\n1 \"m = 2: 3 of 5\"\n",
                                     "$steps << END\nNaN NaN\n66.6667 0\n100 0.0000\n100 40.0000\n"
                                     "400 40.0000\n400 60.0000\n1000 60.0000\nEND\n",

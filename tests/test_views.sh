@@ -51,7 +51,23 @@ expect 2 "--columns: no setting and no column is called larned; did you mean lea
 expect 2 "no column is called zzzzzz; there are " "$program" table "$work/a" --sort zzzzzz
 expect 2 "--where init=gloro: expected " "$program" table "$work/a" --where init=gloro
 expect 2 "--where density=2: expected a probability" "$program" table "$work/a" --where density=2
-expect 2 "no row of the table is so" "$program" table "$work/a" --where m=5
+expect 2 "--where m=5: no row of the table is so; overcompleteness is 4, 6" "$program" table "$work/a" --where m=5
+expect 2 "no row of the table is all of this" "$program" table "$work/a" --where 'm>4,m<6'
+# Blanks are anywhere; a rule is one in every notation; and a value that only some points have is no other.
+expect 0 "" "$program" table "$work/a" --where ' m = 6 , rule = b3s23' --columns m --format csv
+is 6 "$(tail -1 "$work/out" | tr -d '\r')"
+expect 2 "momentum is -" "$program" table "$work/a" --where momentum=0.9
+expect 2 "--where learned>some: expected a number" "$program" table "$work/a" --where 'learned>some'
+expect 2 "--where learned=some: expected a number" "$program" table "$work/a" --where learned=some
+expect 2 "--where init>glorot: init is no number; expected = or !=" "$program" table "$work/a" --where 'init>glorot'
+# What csv leads with is there when it is wanted; the next column decides between equal rows.
+expect 0 "" "$program" table "$work/a" --columns plan,complete,seed,m --sort 'init, -m' --format csv
+is "plan,complete,seed,overcompleteness views,1,3,6 views,1,3,4" "$(tr -d '\r' <"$work/out" | tr '\n' ' ' | sed 's/ $//')"
+expect 0 "" "$program" table "$work/a" --columns seed,complete --json
+is "[3, 3] [1, 1]" "$(json '[p["seed"] for p in d["points"]]') $(json '[p["complete"] for p in d["points"]]')"
+expect 0 "" "$program" table "$work/a" --columns seed,plan
+says "   3  views"
+expect 2 "--columns: overcompleteness is there twice" "$program" table "$work/a" --columns m,rate,overcompleteness
 for condition in m m= =4 'm~4' '>4'; do
     expect 2 "expected NAME=VALUE" "$program" table "$work/a" --where "$condition"
 done
@@ -89,6 +105,8 @@ os.makedirs(sys.argv[2] + "/shards-only/shards")
 shutil.copy(sys.argv[1], sys.argv[2] + "/shards-only/shards/0123456789abcdef-000000.h5")
 END
 expect 0 "PARTIAL: 12 of 12 trials" "$program" table "$work/shards-only"
+expect 0 "shards-only: PARTIAL: 12 of 12 trials" "$program" compare "$results" "$work/shards-only" --format csv
+expect 0 "PARTIAL: 12 of 12 trials" "$program" extract "$work/shards-only" --smallest
 expect 0 "" "$program" status "$work/shards-only" --json
 is "12 12 False None" "$(json 'd["done"], d["planned"], d["at_work"], d["seconds_left"]' | tr -d '(),')"
 expect 2 "leave out --watch" "$program" status "$work/a" --json --watch

@@ -2,6 +2,7 @@
 #include "report/data/compare.h"
 
 #include "cli/commands.h"
+#include "cli/notes.h"
 #include "report/tables/tables.h"
 
 #include <stdlib.h>
@@ -34,8 +35,11 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         status = report_load_rows(arguments[opened], false, &reports[opened]);
     if (status == STATUS_OK)
         status = compare(reports, count, (enum report_format)format);
-    for (size_t i = 0; i < opened; i++)
+    for (size_t i = 0; i < opened; i++) {
+        if (status == STATUS_OK)
+            cli_note_incomplete(&reports[i]);
         report_close(&reports[i]);
+    }
     free(reports);
     return status;
 }

@@ -199,8 +199,10 @@ static enum status check_request(const struct request *request, const char *resu
                            "extract: --replicate or --smallest says which network is written, and "
                            "--output where: give both, or none");
     if (request->initial && request->output.path == NULL)
-        return status_fail(STATUS_REQUEST,
-                           "extract: --initial: add --point, --replicate and --output");
+        return status_fail(
+            STATUS_REQUEST,
+            "extract: --initial: it is of the network that is written; add --output, "
+            "and --smallest or --point and --replicate");
     char path[4096];
     TRY(report_find(results, path));
     return cli_check_output("extract: --output", &request->output, CLI_WRITES_MODEL, path);
@@ -229,6 +231,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct report report;
     TRY(report_load(argument, true, &report));
     enum status status = extract(&report, &request);
+    if (status == STATUS_OK)
+        cli_note_incomplete(&report);
     report_close(&report);
     return status;
 }

@@ -40,8 +40,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         {"where", "CONDITIONS", "rows: NAME=VALUE,..., or with != < <= > >=", CLI_TEXT,
          .target = &view.where},
         {"columns", "NAMES", "columns: NAME,...", CLI_TEXT, .target = &view.columns},
-        {"sort", "NAME", "order: by a column, ascending; with - before it descending", CLI_TEXT,
-         .target = &view.sort},
+        {"sort", "NAMES", "order: by columns, NAME,..., ascending; with - before it descending",
+         CLI_TEXT, .target = &view.sort},
         CLI_END};
     const char *arguments[1];
     TRY(cli_parse(command, argc, argv, options, arguments, 1, 1));
@@ -61,14 +61,15 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
                                    : "--format tex");
     bool views = view.where != NULL || view.columns != NULL || view.sort != NULL;
     if (views && (ranking || pairs || format == REPORT_TEX))
-        return status_fail(STATUS_REQUEST,
-                           "--%s: of the table of rates, as text, csv or json; leave out %s",
-                           view.where     ? "where"
-                           : view.columns ? "columns"
-                                          : "sort",
-                           ranking ? "--ranking"
-                           : pairs ? "--paired"
-                                   : "--format tex");
+        return status_fail(
+            STATUS_REQUEST,
+            "--%s: chooses from the table of rates, as text, csv or json; leave out %s",
+            view.where     ? "where"
+            : view.columns ? "columns"
+                           : "sort",
+            ranking ? "--ranking"
+            : pairs ? "--paired"
+                    : "--format tex");
     struct report report;
     TRY(report_load_rows(arguments[0], by_seed, &report));
     if (prior != REPORT_PRIORS)
@@ -159,14 +160,13 @@ const struct cli_command cli_table = {
         "exact test,\n"
         "by itself and corrected by Holm for the number of comparisons in the table.\n"
         "\n"
-        "--where, --columns and --sort choose from the table of rates: rows for which all "
-        "conditions "
-        "hold,\n"
-        "columns, an order. Names are those of settings, such as init, or m and n, and of the "
-        "columns "
-        "of csv;\n"
-        "values are as in plans, and numbers as csv has them; rate_interval is both ends "
-        "together.\n"
+        "--where, --columns and --sort choose from the table of rates alone: rows for which all\n"
+        "conditions hold, columns, an order, in which the next column decides between equal rows.\n"
+        "Names are those of settings, such as init, or m and n, and of the columns of csv; values\n"
+        "are as in plans, and numbers as csv has them, - where there is none. rate_interval is "
+        "both\n"
+        "ends together. With --columns csv and json have what is named, and nothing else: plan,\n"
+        "complete and seed, too, where they are wanted.\n"
         "\n"
         "While a sweep works in the folder, or after it was killed there, the table holds the "
         "trials "

@@ -147,9 +147,9 @@ enum status compare_open(const struct report *reports, size_t count, struct comp
     enum status status = STATUS_OK;
     if (compare->pairs == 0)
         status = status_fail(STATUS_REQUEST,
-                             "%s and %s: no point of one agrees with a point of the other in all "
+                             "%s: none of its points agrees with a point of other results in all "
                              "settings that vary in either: there is nothing to compare",
-                             reports[0].results->path, reports[1].results->path);
+                             reports[0].results->path);
     else
         status = correct(compare);
     if (status != STATUS_OK)

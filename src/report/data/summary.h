@@ -146,6 +146,9 @@ void report_append_setting(char label[REPORT_LABEL], enum setting_id axis,
 // Appends its number to the name of every page but the first: "-2"; "2" where there is no name.
 void report_number_page(size_t page, char name[REPORT_PAGE]);
 
+// A median of counts, for people: "9,408", "12.5". text: TEXT_COUNT bytes.
+void report_format_number(double number, char *text);
+
 // The networks of a point: "64", or "48 to 64" where points differ.
 void report_format_networks(const struct report *report, char text[64]);
 

@@ -150,14 +150,8 @@ enum status tickets_open(const struct report *report, size_t network, struct tic
 
 // ---- pages ----
 
-static size_t pages_of(const struct tickets *tickets)
-{
-    return (tickets->panels + TICKETS_PANELS - 1) / TICKETS_PANELS;
-}
-
-// The network of a page, and the page's number among those of the network; where memory does not
-// suffice, the first, so that drawing fails with the reason.
-static size_t find_network(const struct report *report, size_t page, size_t *part)
+size_t tickets_find_page(const struct report *report, size_t page, tickets_pages_of *pages_of,
+                         size_t *part)
 {
     size_t network = 0;
     for (*part = page; tickets_base(report, network) != NULL; network++) {
@@ -173,24 +167,34 @@ static size_t find_network(const struct report *report, size_t page, size_t *par
     return network;
 }
 
-size_t tickets_pages(const struct report *report)
+size_t tickets_count_pages(const struct report *report, tickets_pages_of *pages_of)
 {
     size_t pages = 0, part;
-    while (tickets_base(report, find_network(report, pages, &part)) != NULL)
+    while (tickets_base(report, tickets_find_page(report, pages, pages_of, &part)) != NULL)
         pages++;
     return pages;
 }
 
+static size_t pages_of_panels(const struct tickets *tickets)
+{
+    return (tickets->panels + TICKETS_PANELS - 1) / TICKETS_PANELS;
+}
+
+size_t tickets_pages(const struct report *report)
+{
+    return tickets_count_pages(report, pages_of_panels);
+}
+
 void tickets_page_name(const struct report *report, size_t page, char name[REPORT_PAGE])
 {
-    size_t part, network = find_network(report, page, &part);
+    size_t part, network = tickets_find_page(report, page, pages_of_panels, &part);
     tickets_network_name(report, network, name);
     report_number_page(part, name);
 }
 
 enum status tickets_open_page(const struct report *report, size_t page, struct tickets *tickets)
 {
-    size_t part, network = find_network(report, page, &part);
+    size_t part, network = tickets_find_page(report, page, pages_of_panels, &part);
     TRY(tickets_open(report, network, tickets));
     size_t first = part * TICKETS_PANELS, left = tickets->panels - first;
     tickets->panels = left < TICKETS_PANELS ? left : TICKETS_PANELS;

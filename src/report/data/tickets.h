@@ -52,7 +52,16 @@ size_t tickets_networks(const struct report *report);
 const struct point *tickets_base(const struct report *report, size_t network);
 void tickets_network_name(const struct report *report, size_t network, char name[REPORT_PAGE]);
 
-// The pages of all networks, and what tells a page from the others: the network's name, from its second
+// How many pages a figure has of a network, whose panels are open.
+typedef size_t tickets_pages_of(const struct tickets *tickets);
+// The network of a page, and the page's number among those of the network; where memory does not suffice, the first, so that
+// drawing fails with the reason. A network without pages has none.
+size_t tickets_find_page(const struct report *report, size_t page, tickets_pages_of *pages_of,
+                         size_t *part);
+// The pages of all networks.
+size_t tickets_count_pages(const struct report *report, tickets_pages_of *pages_of);
+
+// The pages of four panels of all networks, and what tells a page from the others: the network's name, from its second
 // page on with a number: "init-glorot-2".
 size_t tickets_pages(const struct report *report);
 void tickets_page_name(const struct report *report, size_t page, char name[REPORT_PAGE]);

@@ -3,6 +3,7 @@
 #include "report/data/summary.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -77,6 +78,14 @@ void report_append_setting(char label[REPORT_LABEL], enum setting_id axis,
     char phrase[SETTING_PHRASE];
     setting_say(axis, point, phrase);
     text_append(label, REPORT_LABEL, "%s%s", label[0] != '\0' ? ", " : "", phrase);
+}
+
+void report_format_number(double number, char *text)
+{
+    if (number >= 0 && number == floor(number))
+        text_format_count((uint64_t)number, text);
+    else
+        snprintf(text, TEXT_COUNT, "%.6g", number);
 }
 
 void report_format_networks(const struct report *report, char text[64])

@@ -44,7 +44,7 @@ void figure_answer(const struct figure *figure, bool from_right, char text[REPOR
         size_t end = at < last ? at : from_right ? last - 1 : first;
         const char *words = at == last   ? " not even with %s"
                             : from_right ? " from %s on"
-                                         : " with up to %s";
+                                         : " up to %s";
         setting_say(figure->axis, figure->report->point[figure_point(figure, end, &begins)].point,
                     value);
         text_append(text, REPORT_LABEL, "%s%s%s",

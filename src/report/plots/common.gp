@@ -22,15 +22,17 @@ published_range = '#F5C9AE' # and its intervals
 soft = '#555555'      # captions and lines to compare with
 faint = '#dddddd'     # grids
 mark = format eq 'svg' ? 0.67 : 1 # size of a marker: svg draws larger ones
+published_mark = format eq 'svg' ? 1.25 : 2.6 # and open ones larger still
 set style line 1001 lc rgb '#888888' pt 4 dt (4,8)  # dense networks
 set style line 1002 lc rgb '#888888' pt 3 dt (24,6) # the whole network trained again
 set border 3
 set grid ytics lc rgb faint lt 1 lw 0.5
 
 # The macro that writes the texts of a page; heading and subtitle end heading_height pixels down.
-heading_height = line * (heading_lines + 0.9 * subtitle_lines) + 14
+heading_rows = 1 + 1.15 * (heading_lines - 1) # in lines of text
+heading_height = line * (heading_rows + 0.9 * subtitle_lines) + 14
 texts = "set label 1 heading at screen 0.5, screen 1 - 0.8 * line / height center font ',16'; \
-set label 2 subtitle at screen 0.5, screen 1 - line * (heading_lines + 0.75) / height center font ',13' tc rgb soft; \
+set label 2 subtitle at screen 0.5, screen 1 - line * (heading_rows + 0.75) / height center font ',13' tc rgb soft; \
 set label 3 caption at screen 0.5, screen line * (caption_lines - 0.2) / height center font ',11' tc rgb soft"
 
 # A row of $curves is a curve: its line style and its label. A row of $ticks is a label of the axis, in one line or two.

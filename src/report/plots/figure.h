@@ -71,6 +71,9 @@ enum status figure_start(const struct report *report, size_t page, FILE *out);
 // the weights that are left, the time until they have learned, and which weights survive.
 enum status figure_tickets(const struct report *report, size_t page, FILE *out);
 enum status figure_tickets_accuracy(const struct report *report, size_t page, FILE *out);
+// The times have those pages of the tickets on which some ticket has learned, under their names.
+size_t figure_times_pages(const struct report *report);
+void figure_times_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
 enum status figure_times(const struct report *report, size_t page, FILE *out);
 size_t figure_filters_pages(const struct report *report);
 void figure_filters_name(const struct report *report, size_t page, char name[REPORT_PAGE]);

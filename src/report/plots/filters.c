@@ -1,6 +1,7 @@
 // A picture of which weights survive (survivors.h): rows for each way, of the round of fewest
 // weights at which at least half of the tickets learned, and of fewest at which ENOUGH did; over the
 // tickets that learned.
+#include "base/text.h"
 #include "report/data/survivors.h"
 #include "report/data/tickets.h"
 #include "report/plots/figure.h"
@@ -192,10 +193,11 @@ static void write_rows(const struct tickets *tickets, const struct picture *pict
     plot_block(out, "rows", "place of a text, what the row below it is");
     for (size_t r = 0; r < picture->rows; r++) {
         const struct report_point *point = picture->row[r].point;
-        char label[REPORT_LABEL], text[REPORT_LABEL + 128];
+        char label[REPORT_LABEL], left[TEXT_COUNT], text[REPORT_LABEL + 128];
         tickets_way_label(tickets, point->point, label);
-        snprintf(text, sizeof text, "%s: round %zu, %.6g weights left; %zu of %zu learned", label,
-                 point->point->ticket.round, picture->row[r].left, point->learned, point->networks);
+        report_format_number(picture->row[r].left, left);
+        snprintf(text, sizeof text, "%s: round %zu, %s weights left; %zu of %zu learned", label,
+                 point->point->ticket.round, left, point->learned, point->networks);
         fprintf(out, "0 %.3f ", -(double)r * picture->height - 0.45 * picture->line);
         plot_text(out, text);
     }
@@ -243,26 +245,14 @@ static void write_picture(const struct tickets *tickets, const struct picture *p
 
 // ---- pages ----
 
-// The network of a page, and the page's number among those of the network: pages of a network without rows
-// are none. Where memory does not suffice, the first, so that drawing fails with the reason.
-static size_t find_network(const struct report *report, size_t page, size_t *part)
+// A network without rows has no page.
+static size_t pages_of(const struct tickets *tickets)
 {
-    size_t network = 0;
-    for (*part = page; tickets_base(report, network) != NULL; network++) {
-        const struct report_point *points[ROUNDS * TICKETS_WAYS];
-        struct tickets tickets;
-        if (tickets_open(report, network, &tickets) != STATUS_OK)
-            break;
-        struct picture picture = {.net = point_net(tickets.base)};
-        find_unit(&picture);
-        size_t most = rows_of_page(&picture);
-        size_t pages = (choose_rows(&tickets, points) + most - 1) / most;
-        tickets_close(&tickets);
-        if (*part < pages)
-            break;
-        *part -= pages;
-    }
-    return network;
+    const struct report_point *points[ROUNDS * TICKETS_WAYS];
+    struct picture picture = {.net = point_net(tickets->base)};
+    find_unit(&picture);
+    size_t most = rows_of_page(&picture);
+    return (choose_rows(tickets, points) + most - 1) / most;
 }
 
 size_t figure_filters_pages(const struct report *report)
@@ -273,15 +263,12 @@ size_t figure_filters_pages(const struct report *report)
         if (point->family == NET_WINDOW && point_net(point).layer[0].taps > SURVIVORS_TAPS)
             return 0;
     }
-    size_t pages = 0, part;
-    while (tickets_base(report, find_network(report, pages, &part)) != NULL)
-        pages++;
-    return pages;
+    return tickets_count_pages(report, pages_of);
 }
 
 void figure_filters_name(const struct report *report, size_t page, char name[REPORT_PAGE])
 {
-    size_t part, network = find_network(report, page, &part);
+    size_t part, network = tickets_find_page(report, page, pages_of, &part);
     tickets_network_name(report, network, name);
     report_number_page(part, name);
 }
@@ -289,7 +276,7 @@ void figure_filters_name(const struct report *report, size_t page, char name[REP
 enum status figure_filters(const struct report *report, size_t page, FILE *out)
 {
     struct tickets tickets;
-    size_t part, network = find_network(report, page, &part);
+    size_t part, network = tickets_find_page(report, page, pages_of, &part);
     TRY(tickets_open(report, network, &tickets));
     struct picture picture = {.net = point_net(tickets.base)};
     find_unit(&picture);

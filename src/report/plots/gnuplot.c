@@ -68,7 +68,7 @@ static const struct {
     {"density", figure_density_pages, figure_density, NULL},
     {"tickets", tickets_pages, figure_tickets, tickets_page_name},
     {"tickets-accuracy", tickets_pages, figure_tickets_accuracy, tickets_page_name},
-    {"times", tickets_pages, figure_times, tickets_page_name},
+    {"times", figure_times_pages, figure_times, figure_times_name},
     {"start", figure_start_pages, figure_start, figure_start_name},
     {"filters", figure_filters_pages, figure_filters, figure_filters_name},
 };
@@ -103,7 +103,7 @@ enum status report_make_folder(const char *folder)
     return status_fail(STATUS_ENVIRONMENT,
                        "%s: the folder for the figures cannot be made: %s; choose another with "
                        "--output",
-                       folder, strerror(errno));
+                       folder, errno == EEXIST ? "a file has this name" : strerror(errno));
 }
 
 // The data, then the gnuplot file of the figure.

@@ -19,12 +19,13 @@ do for [i=1:|$halves|] {
             nohead lc rgb published lw 1.6
     }
 }
-# Published marks stand on their ticks, large, open and behind: ours are seen through them.
+# Published marks stand on their ticks, which ours need not have, large, open and behind: ours are seen through them.
+do for [i=1:|$published|] { set xtics add (word($published[i], 1) real(word($published[i], 1))) }
 springer(i) = i <= |$published| ? 'Springer & Kenyon 2020, '.word($published[i], 5) : ''
 marker(i) = i <= |$published| && word($published[i], 3) ne 'nan' ? 12 : 8 # without range if its networks are not known
 plot for [once=1:(|$published| > 0)] $published using 1:3:(0):($4 - $3) with vectors nohead lc rgb published_range lw 7 notitle, \
     @curves, \
-    for [i=1:|$published|] $published using 1:2 every ::i-1::i-1 with points pt marker(i) lc rgb published ps mark * 2.6 lw 1.6 \
+    for [i=1:|$published|] $published using 1:2 every ::i-1::i-1 with points pt marker(i) lc rgb published ps published_mark lw 1.6 \
         title springer(i), \
     for [once=1:(|$halves| > 0)] $halves using 1:(arrow_height($0 + 1)):($2 - $1):(0) with vectors head filled \
         size char 0.8,20 lc rgb published lw 1.6 \

@@ -11,7 +11,7 @@ tick_gap = 0.065
 load 'nines.gp'
 set ylabel 'cells predicted right' font ',12' offset 1.2,0
 set arrow 2 from graph 0, first nines(baseline) to graph 1, first nines(baseline) nohead lc rgb soft dt 2
-set label 100 'all predicted dead' at graph 0.99, first nines(baseline) right offset 0,-0.5 font ',10' tc rgb soft
+set label 100 'all predicted dead' at graph 0.01, first nines(baseline) left offset 0,-0.5 font ',10' tc rgb soft
 do for [p=1:|$panels|] {
     @panel
     plot for [c=first(p):last(p)] $points index c-1 using 1:(nines($3)):(0):(nines($4) - nines($3)) with vectors nohead \

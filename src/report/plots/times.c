@@ -28,14 +28,18 @@ static struct range find_range(const struct report *report, double budget)
 
 static void write_axis(struct range range, FILE *out)
 {
+    static const double steps[] = {1, 2, 5};
+    size_t count = range.high / range.low > 100 ? 1 : 3; // labels between decades have room
     plot_axis(out, "updates", range.low, 1.1 * range.high, true);
     plot_block(out, "ticks", "horizontal place, label");
-    for (double decade = 1; decade <= 1.1 * range.high; decade *= 10) {
-        char text[TEXT_COUNT];
-        text_format_count((uint64_t)decade, text);
-        if (decade >= range.low)
-            fprintf(out, "%g \"%s\"\n", decade, text);
-    }
+    for (double decade = 1; decade <= 1.1 * range.high; decade *= 10)
+        for (size_t i = 0; i < count; i++) {
+            char text[TEXT_COUNT];
+            double at = decade * steps[i];
+            text_format_count((uint64_t)at, text);
+            if (at >= range.low && at <= 1.1 * range.high)
+                fprintf(out, "%g \"%s\"\n", at, text);
+        }
     plot_end(out);
 }
 
@@ -209,10 +213,12 @@ static void make_subtitle(const struct tickets *tickets, const struct tickets_pa
                           char text[LABEL])
 {
     const struct report_point *round = tickets_round(tickets, panel);
+    char left[TEXT_COUNT];
     text[0] = '\0';
-    if (round != NULL)
-        snprintf(text, LABEL, "%.6g %s left", tickets_left(tickets, round),
-                 tickets->biases ? "parameters" : "weights");
+    if (round == NULL)
+        return;
+    report_format_number(tickets_left(tickets, round), left);
+    snprintf(text, LABEL, "%s %s left", left, tickets->biases ? "parameters" : "weights");
 }
 
 // The label of a curve: how many learned and, where ways are compared, with how many weights.
@@ -220,16 +226,16 @@ static void make_label(const struct tickets *tickets, const struct tickets_panel
                        const struct tickets_curve *curve, const struct report_point *point,
                        char label[LABEL])
 {
-    char left[48] = "";
+    char left[TEXT_COUNT];
     if (point == NULL) {
         snprintf(label, LABEL, "%s: none", curve->label);
         return;
     }
-    if (panel->way == NULL && curve->style < TICKETS_DENSE)
-        snprintf(left, sizeof left, ", %.6g left", tickets_left(tickets, point));
-    snprintf(label, LABEL, "%s%s: %zu of %zu",
-             curve->style == TICKETS_DENSE ? "the dense network" : curve->label, left,
-             point->learned, point->networks);
+    bool alone = panel->way == NULL && curve->style < TICKETS_DENSE;
+    report_format_number(tickets_left(tickets, point), left);
+    snprintf(label, LABEL, "%s%s%s%s: %zu of %zu",
+             curve->style == TICKETS_DENSE ? "the dense network" : curve->label, alone ? ", " : "",
+             alone ? left : "", alone ? " left" : "", point->learned, point->networks);
 }
 
 static void write_ticket_panels(const struct tickets *tickets, FILE *out)
@@ -277,10 +283,52 @@ static const struct report_point *ticket_point(const void *tickets_of, size_t cu
     return of[curve];
 }
 
+// Whether tickets that are shown on a page of the tickets have learned: else there is no time to show. Where memory does not
+// suffice, yes, so that drawing fails with the reason.
+static bool has_learned(const struct report *report, size_t page)
+{
+    struct tickets tickets;
+    bool learned = false;
+    if (tickets_open_page(report, page, &tickets) != STATUS_OK)
+        return true;
+    for (size_t p = 0; p < tickets.panels; p++) {
+        const struct tickets_panel *panel = &tickets.panel[p];
+        const struct report_point *of[TICKETS_CURVES];
+        tickets_at_fewest(&tickets, panel, of);
+        for (size_t c = 0; c < panel->curves; c++)
+            learned |= panel->curve[c].style < TICKETS_DENSE && of[c] != NULL && of[c]->learned > 0;
+    }
+    tickets_close(&tickets);
+    return learned;
+}
+
+// The page of the tickets that a page of the times is; their number where there is none.
+static size_t page_of_tickets(const struct report *report, size_t number)
+{
+    size_t page = 0, pages = tickets_pages(report);
+    for (; page < pages; page++)
+        if (has_learned(report, page) && number-- == 0)
+            break;
+    return page;
+}
+
+size_t figure_times_pages(const struct report *report)
+{
+    size_t count = 0, pages = tickets_pages(report);
+    for (size_t page = 0; page < pages; page++)
+        count += has_learned(report, page);
+    return count;
+}
+
+void figure_times_name(const struct report *report, size_t page, char name[REPORT_PAGE])
+{
+    tickets_page_name(report, page_of_tickets(report, page), name);
+}
+
 enum status figure_times(const struct report *report, size_t page, FILE *out)
 {
     struct tickets tickets;
-    TRY(tickets_open_page(report, page, &tickets));
+    TRY(tickets_open_page(report, page_of_tickets(report, page), &tickets));
     struct range range = find_range(tickets.report, (double)tickets.base->updates);
     plot_texts(out, tickets.report, "How long do smaller networks take to learn?", tickets.label,
                CENSORED " Each way is at the fewest weights at which at least half of its tickets "

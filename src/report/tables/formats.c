@@ -63,29 +63,18 @@ void table_write_heading(const struct report *report, FILE *out)
 void table_write_csv_titles(const struct table *table, FILE *out)
 {
     struct table_line line;
-    const char *separator = "";
+    const char *separator = table->file != NULL ? "file," : "";
     table_make_line(&line, table, REPORT_CSV, NULL);
-    if (table->choice == NULL) {
-        fprintf(out, "%splan,complete,seed", table->file != NULL ? "file," : "");
-        separator = ",";
-    }
     for (size_t c = 0; c < line.cells; c++, separator = ",")
         fprintf(out, "%s%s", separator, line.cell[c].name);
     fputs("\r\n", out);
 }
 
-// What stands before the cells of a row: the file, if there are several, the plan and the seeds.
-static void write_csv_source(const struct table *table, const void *row, FILE *out)
+// The seeds of a point with something between them.
+static void write_seeds(const struct report_point *point, const char *separator, FILE *out)
 {
-    const struct report_point *point = table->point(row);
-    if (table->file != NULL) {
-        text_write_csv(out, table->file);
-        fputc(',', out);
-    }
-    text_write_csv(out, table->report->plan);
-    fprintf(out, ",%d", table->report->complete);
     for (size_t i = 0; i < point->sources; i++)
-        fprintf(out, "%s%" PRIu64, i > 0 ? " " : ",", point->source[i].seed);
+        fprintf(out, "%s%" PRIu64, i > 0 ? separator : "", point->source[i].seed);
 }
 
 void table_write_csv_rows(const struct table *table, FILE *out)
@@ -94,11 +83,16 @@ void table_write_csv_rows(const struct table *table, FILE *out)
     for (size_t r = 0; r < table->rows; r++) {
         const void *row = table_row(table, r);
         table_make_line(&line, table, REPORT_CSV, row);
-        if (table->choice == NULL)
-            write_csv_source(table, row, out);
+        if (table->file != NULL) {
+            text_write_csv(out, table->file);
+            fputc(',', out);
+        }
         for (size_t c = 0; c < line.cells; c++) {
-            fputs(c > 0 || table->choice == NULL ? "," : "", out);
-            text_write_csv(out, line.cell[c].text);
+            fputs(c > 0 ? "," : "", out);
+            if (line.cell[c].is_seed)
+                write_seeds(table->point(row), " ", out);
+            else
+                text_write_csv(out, line.cell[c].text);
         }
         fputs("\r\n", out);
     }
@@ -155,7 +149,13 @@ void table_write_json_rows(const struct table *table, FILE *out)
         for (size_t c = 0; c < line.cells; c++) {
             if (table->json_point != NULL && line.cell[c].is_axis)
                 continue;
-            write_pair(&line.cell[c], separator, out);
+            if (line.cell[c].is_seed && !line.cell[c].is_number) {
+                fprintf(out, "%s\"seed\": [", separator);
+                write_seeds(table->point(row), ", ", out);
+                fputc(']', out);
+            } else {
+                write_pair(&line.cell[c], separator, out);
+            }
             separator = ", ";
         }
         if (table->json_rest != NULL)

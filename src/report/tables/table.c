@@ -207,19 +207,39 @@ static void add_axis(struct table_line *line, const struct table *table, enum re
         setting_format(axis, point, cell->text);
 }
 
+// The seeds of the row's point, with a space between several; "..." stands for those for which there is no room.
 static void add_seed(struct table_line *line, const struct table *table, const void *row)
 {
     struct table_cell *cell = add_cell(line, "seed", "");
-    cell->is_number = true;
+    const struct report_point *point = row != NULL ? table->point(row) : NULL;
+    cell->is_seed = true;
+    cell->is_number = point != NULL && point->sources == 1;
+    for (size_t i = 0; point != NULL && i < point->sources; i++) {
+        if (strlen(cell->text) > TABLE_CELL - 32) {
+            text_append(cell->text, TABLE_CELL, " ...");
+            break;
+        }
+        text_append(cell->text, TABLE_CELL, "%s%" PRIu64, i > 0 ? " " : "", point->source[i].seed);
+    }
+}
+
+// What stands before the cells of a row of csv.
+static void add_source(struct table_line *line, const struct table *table, const void *row)
+{
+    struct table_cell *plan = add_cell(line, "plan", "");
     if (row != NULL)
-        snprintf(cell->text, sizeof cell->text, "%" PRIu64, table->point(row)->source->seed);
+        snprintf(plan->text, sizeof plan->text, "%s", table->report->plan);
+    add_value(line, "complete", "", row != NULL ? table->report->complete : NAN);
+    add_seed(line, table, row);
 }
 
 static void make_whole_line(struct table_line *line, const struct table *table,
                             enum report_format format, const void *row)
 {
     line->cells = 0;
-    if (format == REPORT_JSON && table->by_seed)
+    if (format == REPORT_CSV)
+        add_source(line, table, row);
+    else if (format == REPORT_JSON && table->by_seed)
         add_seed(line, table, row);
     add_columns(line, table, format, true, row);
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
@@ -240,20 +260,21 @@ static const struct table_cell *find_cell(const struct table_line *line, const c
     return NULL;
 }
 
-// The chosen cells: as the format has them, or, where it lacks one, as the other readers' does. Text has more axes then than
-// those that vary.
+// The chosen cells: as the format has them, or, where it lacks one, as csv does, or as people read it. Text has more axes then
+// than those that vary.
 static void choose_cells(struct table_line *line, const struct table *table,
                          enum report_format format, const void *row)
 {
-    struct table_line own, others;
+    const enum report_format formats[] = {format, REPORT_CSV, REPORT_TEXT};
+    struct table_line whole[3];
     bool text = format == REPORT_TEXT;
-    make_whole_line(&own, table, format, row);
-    make_whole_line(&others, table, text ? REPORT_CSV : REPORT_TEXT, row);
+    for (size_t f = 0; f < 3; f++)
+        make_whole_line(&whole[f], table, formats[f], row);
     line->cells = 0;
     for (size_t i = 0; i < table->choice->count; i++) {
-        const char *key = table->choice->key[i];
-        const struct table_cell *cell = find_cell(&own, key);
-        cell = cell != NULL ? cell : find_cell(&others, key);
+        const struct table_cell *cell = NULL;
+        for (size_t f = 0; f < 3 && cell == NULL; f++)
+            cell = find_cell(&whole[f], table->choice->key[i]);
         assert(cell != NULL && line->cells < TABLE_CELLS);
         line->cell[line->cells] = *cell;
         if (!text)

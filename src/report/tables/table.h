@@ -123,6 +123,7 @@ const void *table_row(const struct table *table, size_t index);
 struct table_cell {
     char name[64], key[TABLE_KEY], text[TABLE_CELL];
     bool is_number, is_missing, is_axis, is_words;
+    bool is_seed; // programs read all seeds, for which the text may be too short
 };
 
 struct table_line {

@@ -2,6 +2,7 @@
 
 #include "base/nearest.h"
 #include "base/parse.h"
+#include "base/text.h"
 
 #include <ctype.h>
 #include <float.h>
@@ -106,20 +107,24 @@ static struct table_cell read_cell(const struct table *table, const char *key, c
 
 #define ITEM 160 // bytes of an item of a list
 
-// The next item of a list with commas, without the blanks around it; false at the end.
+// Copies text[length] without the blanks around it, as far as there is room.
+static void copy_word(char word[ITEM], const char *text, size_t length)
+{
+    for (; length > 0 && isspace((unsigned char)*text); length--)
+        text++;
+    while (length > 0 && isspace((unsigned char)text[length - 1]))
+        length--;
+    snprintf(word, ITEM, "%.*s", (int)(length < ITEM ? length : ITEM), text);
+}
+
+// The next item of a list with commas; false at the end.
 static bool next_item(const char **list, char item[ITEM])
 {
     if (**list == '\0')
         return false;
-    size_t length = strcspn(*list, ","), end;
-    const char *from = *list;
+    size_t length = strcspn(*list, ",");
+    copy_word(item, *list, length);
     *list += length + ((*list)[length] == ',');
-    for (; length > 0 && isspace((unsigned char)*from); length--)
-        from++;
-    for (end = length < ITEM ? length : ITEM - 1; end > 0 && isspace((unsigned char)from[end - 1]);)
-        end--;
-    memcpy(item, from, end);
-    item[end] = '\0';
     return true;
 }
 
@@ -129,27 +134,42 @@ enum relation { EQUAL, UNEQUAL, BELOW, AT_MOST, ABOVE, AT_LEAST, RELATIONS };
 static const char *const relation_texts[RELATIONS] = {"=", "!=", "<", "<=", ">", ">="};
 
 struct condition {
-    char key[TABLE_KEY], value[SETTING_TEXT];
+    char key[TABLE_KEY], value[ITEM];
     enum relation relation;
 };
 
-// The value as its cell has it: of a setting as a plan writes it. Refuses what the setting cannot be.
-static enum status take_value(const char *item, const char *value, struct condition *condition)
+static bool is_number(const char *text)
+{
+    double number;
+    return parse_real(text, -DBL_MAX, DBL_MAX, &number);
+}
+
+// Refuses a value that the setting cannot have, and words where numbers are compared. A rule becomes as its cell has it.
+static enum status check_value(const struct table *table, const char *item,
+                               struct condition *condition)
 {
     enum setting_id axis = find_axis(condition->key);
+    bool setting = axis < SETTING_SEED;
+    bool ordered = condition->relation > UNEQUAL;
+    bool numbers = setting ? setting_is_number(axis)
+                           : read_cell(table, condition->key, table_row(table, 0)).is_number;
+    if (ordered && !numbers)
+        return status_fail(STATUS_REQUEST, "--where %s: %s is no number; expected = or !=", item,
+                           condition->key);
+    if (!ordered && strcmp(condition->value, "-") == 0)
+        return STATUS_OK;
+    if (numbers && (ordered || !setting) && !is_number(condition->value))
+        return status_fail(STATUS_REQUEST, "--where %s: expected a number", item);
+    if (!setting)
+        return STATUS_OK;
     struct point point = {0};
     char expected[300];
-    snprintf(condition->value, sizeof condition->value, "%.*s", (int)sizeof condition->value - 1,
-             value);
-    if (axis == SETTING_SEED || strcmp(value, "-") == 0)
-        return STATUS_OK;
-    setting_expected(axis, expected, sizeof expected);
     settings_set_usual(&point, axis >= SETTING_METHOD);
-    if (!setting_read(axis, value, &point))
+    if (!setting_read(axis, condition->value, &point)) {
+        setting_expected(axis, expected, sizeof expected);
         return status_fail(STATUS_REQUEST, "--where %s: expected %s", item, expected);
-    if (setting_is_number(axis) && setting_value(axis, &point) >= 0)
-        snprintf(condition->value, sizeof condition->value, "%.10g", setting_value(axis, &point));
-    else if (setting_table[axis].kind == SETTING_A_RULE) // 23/3 is B3/S23
+    }
+    if (axis == SETTING_RULE)
         setting_format(axis, &point, condition->value);
     return STATUS_OK;
 }
@@ -168,15 +188,16 @@ static enum status take_condition(const struct table *table, const char *item,
             longest = bytes;
         }
     }
-    if (relation == RELATIONS || length == 0 || value[longest] == '\0')
+    copy_word(name, item, length);
+    copy_word(condition->value, value + longest, strlen(value + longest));
+    if (relation == RELATIONS || name[0] == '\0' || condition->value[0] == '\0')
         return status_fail(STATUS_REQUEST,
                            "--where %s: expected NAME=VALUE, or with != < <= > >= between them",
                            item);
-    snprintf(name, sizeof name, "%.*s", (int)length, item);
     snprintf(option, sizeof option, "--where %s", item);
     condition->relation = (enum relation)relation;
     TRY(find_key(table, option, name, condition->key));
-    return take_value(item, value + longest, condition);
+    return check_value(table, item, condition);
 }
 
 static bool holds(const struct condition *condition, const struct table_cell *cell)
@@ -203,6 +224,46 @@ static bool holds(const struct condition *condition, const struct table_cell *ce
     }
 }
 
+// Lists what the rows have under a key, each once, as far as there is room.
+static void list_values(const struct table *table, const char *key, char *list, size_t bytes)
+{
+    list[0] = '\0';
+    for (size_t r = 0; r < table->rows; r++) {
+        struct table_cell cell = read_cell(table, key, table_row(table, r));
+        bool known = false;
+        for (size_t before = 0; before < r && !known; before++)
+            known = strcmp(read_cell(table, key, table_row(table, before)).text, cell.text) == 0;
+        if (known)
+            continue;
+        if (strlen(list) > bytes / 2) {
+            text_append(list, bytes, ", ...");
+            return;
+        }
+        text_append(list, bytes, "%s%s", list[0] != '\0' ? ", " : "",
+                    cell.is_missing ? "-" : cell.text);
+    }
+}
+
+// Takes away the rows for which a condition does not hold. Refuses one that holds for none of the table.
+static enum status apply(const struct table *table, const char *item, bool *keep)
+{
+    struct condition condition;
+    size_t held = 0;
+    TRY(take_condition(table, item, &condition));
+    for (size_t r = 0; r < table->rows; r++) {
+        struct table_cell cell = read_cell(table, condition.key, table_row(table, r));
+        bool is_so = holds(&condition, &cell);
+        held += is_so;
+        keep[r] = keep[r] && is_so;
+    }
+    if (held > 0)
+        return STATUS_OK;
+    char values[400];
+    list_values(table, condition.key, values, sizeof values);
+    return status_fail(STATUS_REQUEST, "--where %s: no row of the table is so; %s is %s", item,
+                       condition.key, values);
+}
+
 enum status view_where(const struct table *table, const char *where, bool *keep)
 {
     char item[ITEM];
@@ -210,18 +271,13 @@ enum status view_where(const struct table *table, const char *where, bool *keep)
     const char *list = where;
     for (size_t r = 0; r < table->rows; r++)
         keep[r] = true;
-    while (next_item(&list, item)) {
-        struct condition condition;
-        TRY(take_condition(table, item, &condition));
-        for (size_t r = 0; r < table->rows; r++) {
-            struct table_cell cell = read_cell(table, condition.key, table_row(table, r));
-            keep[r] = keep[r] && holds(&condition, &cell);
-        }
-    }
+    while (next_item(&list, item))
+        TRY(apply(table, item, keep));
     for (size_t r = 0; r < table->rows; r++)
         kept += keep[r];
     if (kept == 0)
-        return status_fail(STATUS_REQUEST, "--where %.200s: no row of the table is so", where);
+        return status_fail(STATUS_REQUEST, "--where %.200s: no row of the table is all of this",
+                           where);
     return STATUS_OK;
 }
 
@@ -238,15 +294,22 @@ enum status view_columns(const struct table *table, const char *columns,
     while (next_item(&list, item)) {
         if (choice->count == TABLE_CELLS)
             return status_fail(STATUS_REQUEST, "--columns: more than %d columns", (int)TABLE_CELLS);
-        TRY(find_key(table, "--columns", item, choice->key[choice->count++]));
+        char *key = choice->key[choice->count];
+        TRY(find_key(table, "--columns", item, key));
+        for (size_t i = 0; i < choice->count; i++)
+            if (strcmp(choice->key[i], key) == 0)
+                return status_fail(STATUS_REQUEST, "--columns: %s is there twice", key);
+        choice->count++;
     }
     return STATUS_OK;
 }
 
 // ---- order --------------------------------------------------------------------------------------
 
+#define SORTED_BY 8 // columns, at most
+
 struct sorted {
-    size_t row;
+    size_t row, place; // its number, and where it stands
     bool missing, number, descending;
     double value;
     char text[TABLE_CELL];
@@ -260,27 +323,47 @@ static int compare(const void *a, const void *b)
     int order = x->number && y->number ? (x->value > y->value) - (x->value < y->value)
                                        : strcmp(x->text, y->text);
     if (order == 0 || x->missing)
-        return (x->row > y->row) - (x->row < y->row);
+        return (x->place > y->place) - (x->place < y->place);
     return x->descending ? -order : order;
 }
 
-enum status view_sort(const struct table *table, const char *sort, size_t *order)
+// Sorts the rows as they stand by one column, whose name may have a minus before it.
+static enum status sort_by(const struct table *table, const char *item, struct sorted *sorted)
 {
     char key[TABLE_KEY];
-    bool descending = sort[0] == '-';
-    TRY(find_key(table, "--sort", sort + descending, key));
-    struct sorted *sorted = calloc(table->rows + 1, sizeof *sorted);
-    if (sorted == NULL)
-        return status_fail(STATUS_ENVIRONMENT, "--sort: out of memory");
+    bool descending = item[0] == '-';
+    TRY(find_key(table, "--sort", item + descending, key));
     for (size_t r = 0; r < table->rows; r++) {
-        struct table_cell cell = read_cell(table, key, table_row(table, r));
-        sorted[r] = (struct sorted){.row = r, .missing = cell.is_missing, .descending = descending};
+        struct table_cell cell = read_cell(table, key, table_row(table, sorted[r].row));
+        sorted[r].place = r;
+        sorted[r].missing = cell.is_missing;
+        sorted[r].descending = descending;
         sorted[r].number = parse_real(cell.text, -DBL_MAX, DBL_MAX, &sorted[r].value);
         memcpy(sorted[r].text, cell.text, sizeof cell.text);
     }
     qsort(sorted, table->rows, sizeof *sorted, compare);
+    return STATUS_OK;
+}
+
+enum status view_sort(const struct table *table, const char *sort, size_t *order)
+{
+    char item[SORTED_BY][ITEM];
+    size_t count = 0;
+    for (const char *list = sort; *list != '\0'; count++) {
+        if (count == SORTED_BY)
+            return status_fail(STATUS_REQUEST, "--sort: more than %d columns", SORTED_BY);
+        next_item(&list, item[count]);
+    }
+    struct sorted *sorted = calloc(table->rows, sizeof *sorted);
+    if (sorted == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "--sort: out of memory");
+    for (size_t r = 0; r < table->rows; r++)
+        sorted[r].row = r;
+    enum status status = STATUS_OK;
+    while (count > 0 && status == STATUS_OK) // by the last first, so that the first decides
+        status = sort_by(table, item[--count], sorted);
     for (size_t r = 0; r < table->rows; r++)
         order[r] = sorted[r].row;
     free(sorted);
-    return STATUS_OK;
+    return status;
 }

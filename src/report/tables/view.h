@@ -2,9 +2,9 @@
 //
 //   m=3,init=fan_in,rate>0.5     rows: all of these hold; = != < <= > >=
 //   m,rate,rate_interval         columns, in this order
-//   -rate                        order: ascending, or, with a minus, descending
+//   -rate,m                      order: ascending, or, with a minus, descending; equal ones by the next
 //
-// Names are those of the settings (or their letters: m, n) and of the columns that programs read. Values are said as plans say
+// Names are those of the settings (or their letters: m, n) and of the columns of csv. Values are said as plans say
 // them, and numbers as csv has them. A row without a value holds no condition but !=, and is the last in any order.
 #ifndef REPORT_TABLES_VIEW_H
 #define REPORT_TABLES_VIEW_H
@@ -17,10 +17,10 @@ struct table_view {
 };
 
 // Marks the rows, keep[rows], for which all conditions hold. Refuses, as the other two do, an unknown name, with the nearest
-// that there is; a value that the setting cannot have; and conditions that hold nowhere.
+// that there is; a value that the setting cannot have; and conditions that hold nowhere, with the values that there are.
 enum status view_where(const struct table *table, const char *where, bool *keep);
 
-// Chooses columns; free choice->key.
+// Chooses columns, each once; free choice->key.
 enum status view_columns(const struct table *table, const char *columns,
                          struct table_choice *choice);
 
