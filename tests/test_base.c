@@ -135,6 +135,19 @@ static void test_no_text_is_a_formula(void)
     check_written(text_write_csv, formula, harmless);
 }
 
+static void test_lists_of_items(void)
+{
+    char list[24] = "";
+    text_add_items(list, sizeof list, "");
+    CU_ASSERT_STRING_EQUAL(list, "");
+    text_add_items(list, sizeof list, "abcd,old");
+    text_add_items(list, sizeof list, "abc,old,bcd,abc"); // items, not parts of them
+    CU_ASSERT_STRING_EQUAL(list, "abcd,old,abc,bcd");
+    text_add_items(list, sizeof list, "longer");
+    text_add_items(list, sizeof list, "x");
+    CU_ASSERT_STRING_EQUAL(list, "abcd,old,abc,bcd,...");
+}
+
 static void test_sizes_for_people(void)
 {
     char text[TEXT_COUNT];
@@ -182,5 +195,6 @@ SUITE(base)
     TEST(test_status_keeps_its_message);
     TEST(test_no_text_moves_a_terminal);
     TEST(test_no_text_is_a_formula);
+    TEST(test_lists_of_items);
     TEST(test_sizes_for_people);
 }

@@ -49,7 +49,7 @@ expect 2 "replicates end at" "$program" train --replicate 4294967295 --attempts 
 expect 2 "unexpected argument" "$program" train out.h5
 # An output that cannot be written is refused before the training.
 expect 1 "cannot write in folder $work/none" "$program" train --updates 1000000000000 --output "$work/none/m.h5"
-expect 2 "is no file" "$program" train --updates 1000000000000 --output "$work"
+expect 2 "is a folder; name a file" "$program" train --updates 1000000000000 --output "$work"
 
 # catches PID: the process has become the program and catches SIGINT and SIGTERM, or is gone. A child
 # of this shell may catch them too before it does.
@@ -249,7 +249,7 @@ expect 2 "--popup-weights: method grasp has no such setting" \
 expect 2 "--temperature: expected a number from 0.001 to" "$program" prune "$dense" --method grasp --temperature 0
 expect 2 "an argument is missing" "$program" prune
 expect 2 "$work/none.h5" "$program" prune "$work/none.h5"
-expect 2 "is no file" "$program" prune "$dense" --output "$work"
+expect 2 "is a folder; name a file" "$program" prune "$dense" --output "$work"
 if "$python" -c 'import h5py' 2>/dev/null; then
     spoil() { # spoil SOURCE CODE: a copy, changed by Python code on the file f
         cp "$1" "$work/spoilt.h5"

@@ -65,10 +65,24 @@ for signal in INT TERM HUP USR1 USR2 XCPU; do
     expect 0 "" "$program" table "$out"
     check "$signal: nothing else is left" test "$(ls -A "$out" | tr '\n' ' ')" = ".lock results.h5 "
 done
-# One that is at something long leaves it behind.
-stopped TERM "$program" sweep "$plan" --output "$work/long" --set task.generations=5 \
-    --set network.overcompleteness=24 --set task.board=512 --set training.batch=64
+# One that is at something long leaves it behind. Until it has stored something, its status says so.
+long=(--set task.generations=5 --set network.overcompleteness=24 --set task.board=512 --set training.batch=64)
+stopped TERM "$program" sweep "$plan" --output "$work/long" "${long[@]}"
 check "a sweep answers in the middle of an update, not $got" test $got = 3
+check "and leaves nothing" test "$(ls -A "$work/long")" = .lock
+expect 2 "$work/long: nothing is stored there" "$program" status "$work/long"
+expect 2 "$work/none: is no folder" "$program" status "$work/none"
+env --default-signal "$program" sweep "$plan" --output "$work/long" "${long[@]}" 2>/dev/null &
+pid=$!
+until "$program" status "$work/long" >"$work/out" 2>/dev/null; do sleep 0.02; done
+says "nothing is stored yet"
+expect 0 "" "$program" status "$work/long" --json
+check "for programs, too" "$python" -c 'import json, sys
+status = json.load(open(sys.argv[1]))
+assert status["at_work"] and status["done"] == 0' "$work/out"
+kill -TERM $pid
+wait $pid
+check "it is stopped" test $? = 3
 # What is ignored by whoever starts it stays ignored.
 (trap '' HUP; exec "$program" sweep "$plan" --output "$work/nohup" --set networks=400) 2>/dev/null &
 pid=$!
@@ -179,6 +193,24 @@ for path, point in (sys.argv[1], 1), (sys.argv[2], 0):
         assert f["trials"].attrs["by"] == "me" and len(f[f"networks/{point}/remark"]) == 3
 PYTHON
     expect 0 "" "$program" check "$work/s"
+
+    # Results that are damaged are known before hours of work that could not be merged with them.
+    "$python" - "$results" <<'PYTHON'
+import h5py, sys
+with h5py.File(sys.argv[1]) as f:
+    chunk = f["networks/0/final"].id.get_chunk_info(0)
+with open(sys.argv[1], "r+b") as f:
+    f.seek(chunk.byte_offset + chunk.size // 2)
+    byte = f.read(1)[0]
+    f.seek(-1, 1)
+    f.write(bytes([byte ^ 1]))
+PYTHON
+    cp "$results" "$work/damaged.h5"
+    expect 2 "cannot read networks/0/final: the file is damaged" "$program" sweep "$plan" --output "$work/s" \
+        --set networks=5 --set network.overcompleteness=5,6 --set training.updates=3000 --set training.stop=proven
+    check "what to do" grep -q "move it away, and its trials are run again, or give another --output" "$work/err"
+    check "nothing was run" test ! -e "$work/s/shards"
+    check "it is as it was" cmp -s "$results" "$work/damaged.h5"
 fi
 
 finish

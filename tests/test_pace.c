@@ -225,6 +225,24 @@ static void test_last_piece(void)
     CU_ASSERT_DOUBLE_EQUAL(pace_left(&pace), 6, 1e-12);
 }
 
+// Trials that took no time, those of tickets that were not tried, do not say that the others will take none.
+static void test_over_at_once(void)
+{
+    const struct pace_point point[] = {
+        {.done = 4, .left = 6, .seconds = 40, .guessed = 40, .whole = 10},
+        {.done = 1, .left = 9, .whole = 10},
+        {.done = 4, .left = 6, .whole = 10},
+        {.done = 1, .left = 9, .whole = 0}, // judged as pruned
+    };
+    const struct pace pace = {point, 4, NULL, 0, 1, 40, 40};
+    double usual =
+        40.0 / (4 * 10 + 1 * 10 + 4 * 10) * 10; // seconds of a trial of all that are done
+    CU_ASSERT_DOUBLE_EQUAL(pace_trial(&pace, 0), 10, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(pace_trial(&pace, 1), usual / 2, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(pace_trial(&pace, 2), usual / 5, 1e-12);
+    CU_ASSERT_EQUAL(pace_trial(&pace, 3), 0);
+}
+
 static void test_nothing_known(void)
 {
     const struct pace_point point[] = {{.left = 5, .whole = 10}};
@@ -243,5 +261,6 @@ SUITE(pace)
     TEST(test_recorded);
     TEST(test_by_hand);
     TEST(test_last_piece);
+    TEST(test_over_at_once);
     TEST(test_nothing_known);
 }

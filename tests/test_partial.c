@@ -1,4 +1,5 @@
 // What is known of a sweep from the outside: while it is at work, once it was killed, and when it is done.
+#include "kill_shim.h"
 #include "report/data/outlook.h"
 #include "small_sweep.h"
 #include "suite.h"
@@ -51,6 +52,13 @@ static void test_stored_plan(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "results:"));
 }
 
+static enum partial_there look(const char *path)
+{
+    enum partial_there there;
+    CU_ASSERT_EQUAL_FATAL(partial_look(path, &there), STATUS_OK);
+    return there;
+}
+
 // Killed on the way: all that was stored is there, in the order of the plan, and is what the whole sweep has.
 static void test_killed(void)
 {
@@ -59,7 +67,7 @@ static void test_killed(void)
     begin(&plan);
     struct small_plan made = as_small(&plan);
     small_sweep_killed(&made, small_two, 20);
-    CU_ASSERT(partial_is_there(small_two));
+    CU_ASSERT_EQUAL(look(small_two), PARTIAL_SHARDS);
     CU_ASSERT_EQUAL_FATAL(partial_open(small_two, 0, &partial), STATUS_OK);
     CU_ASSERT(partial.results.trials > 0 && partial.results.trials < 60);
     CU_ASSERT_EQUAL(partial.plan.trials, 60);
@@ -78,7 +86,7 @@ static void test_killed(void)
     struct small_watch watch = {0};
     CU_ASSERT_EQUAL(small_sweep(&made, small_two, 2, &watch), STATUS_OK);
     CU_ASSERT_EQUAL(watch.found, found);
-    CU_ASSERT_FALSE(partial_is_there(small_two));
+    CU_ASSERT_EQUAL(look(small_two), PARTIAL_RESULTS);
     CU_ASSERT_EQUAL(partial_update(small_two, 0, &partial), STATUS_OK);
     CU_ASSERT_EQUAL(partial.results.trials, 60);
     CU_ASSERT_TRUE(partial.results.attributes.complete);
@@ -99,8 +107,9 @@ static void test_beside_results(void)
     folder_inside(from, small_two, "shards");
     folder_inside(to, small_one, "shards");
     CU_ASSERT_EQUAL_FATAL(rename(from, to), 0);
-    folder_inside(from, small_one, "shards/0-000000.h5");
-    FILE *file = fopen(from, "w");
+    char name[FOLDER_FILE + 250]; // as long as one may be
+    snprintf(name, sizeof name, "%s/shards/%0240d.h5", small_one, 0);
+    FILE *file = fopen(name, "w");
     CU_ASSERT_PTR_NOT_NULL_FATAL(file);
     fputs("no results", file);
     fclose(file);
@@ -123,10 +132,20 @@ static void test_nothing_there(void)
 {
     struct partial partial;
     small_open_folders();
-    CU_ASSERT(partial_is_there(small_one));
+    CU_ASSERT_EQUAL(look(small_one), PARTIAL_NOTHING);
     CU_ASSERT_EQUAL(partial_open(small_one, 0, &partial), STATUS_REQUEST);
     CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "there is no such file yet"));
-    CU_ASSERT_FALSE(partial_is_there("/no/such/folder"));
+    CU_ASSERT_EQUAL(look("/no/such/folder"), PARTIAL_NO_FOLDER);
+    // What cannot be read is no "nothing".
+    enum partial_there there;
+    bool parts;
+    FILE *file = fopen(small_inside(small_one, "shards"), "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    fclose(file);
+    CU_ASSERT_EQUAL(look(small_inside(small_one, "shards")), PARTIAL_NO_FOLDER);
+    CU_ASSERT_EQUAL(partial_look(small_one, &there), STATUS_ENVIRONMENT);
+    CU_ASSERT_EQUAL(partial_is_there(small_one, &parts), STATUS_ENVIRONMENT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "shards: cannot be read"));
     folder_remove(small_one);
     folder_remove(small_two);
 }
@@ -160,7 +179,33 @@ static void test_worker(void)
         fclose(file);
         worker_look(small_one, &worker);
         CU_ASSERT(!worker.known);
+        CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, &lock), STATUS_OK);
+        worker_sign(lock.descriptor, 3); // and is somebody's, unless it is nothing
+        worker_look(small_one, &worker);
+        CU_ASSERT(worker.works && worker.known == (lines[i][0] == '\0'));
+        folder_unlock(&lock);
     }
+    folder_remove(small_one);
+    folder_remove(small_two);
+}
+
+// Where the file system has no locks, the link that stands in for one says whether a sweep is at work.
+static void test_worker_without_locks(void)
+{
+    struct worker worker;
+    struct folder_lock lock = {.descriptor = -1};
+    small_open_folders();
+    kill_shim_locks(true);
+    CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, &lock), STATUS_OK);
+    worker_look(small_one, &worker);
+    CU_ASSERT(worker.works);
+    folder_unlock(&lock);
+    worker_look(small_one, &worker);
+    CU_ASSERT_FALSE(worker.works);
+    CU_ASSERT_EQUAL(symlink("elsewhere:1:1", small_inside(small_one, ".lock-holder")), 0);
+    worker_look(small_one, &worker);
+    CU_ASSERT(worker.works);
+    kill_shim_locks(false);
     folder_remove(small_one);
     folder_remove(small_two);
 }
@@ -216,5 +261,6 @@ SUITE(partial)
     TEST(test_beside_results);
     TEST(test_nothing_there);
     TEST(test_worker);
+    TEST(test_worker_without_locks);
     TEST(test_outlook);
 }

@@ -11,6 +11,7 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void test_cancelled_and_resumed(void)
@@ -42,6 +43,19 @@ static void test_cancelled_before_anything_is_done(void)
     small_end();
 }
 
+// A sweep that was killed and is asked to stop while it reads what is there.
+static void test_cancelled_while_shards_are_read(void)
+{
+    small_begin(2, 40, 200);
+    small_sweep_killed(&small, small_two, SWEEP_SHARD);
+    struct small_watch watch = {.cancel = true};
+    struct sweep_request request = small_request(&small, small_two, 1, &watch);
+    struct sweep *opened;
+    small_check_refused(sweep_open(&request, &opened), STATUS_INTERRUPTED, "nothing was run");
+    CU_ASSERT_EQUAL(access(small_inside(small_two, "shards"), F_OK), 0);
+    small_end();
+}
+
 static void test_killed_and_resumed(void)
 {
     small_begin(2, 40, 200);
@@ -56,6 +70,13 @@ static void test_killed_and_resumed(void)
     small_end();
 }
 
+static void make_file(const char *path)
+{
+    FILE *file = fopen(path, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    fclose(file);
+}
+
 // Killed between the writing of results.h5 and the removal of the shards that are in it.
 static void test_shards_beside_complete_results_are_cleared(void)
 {
@@ -65,8 +86,20 @@ static void test_shards_beside_complete_results_are_cleared(void)
     small_sweep_killed(&small, small_two, SWEEP_SHARD);
     folder_inside(shards, small_one, "shards");
     CU_ASSERT_EQUAL_FATAL(rename(small_inside(small_two, "shards"), shards), 0);
+    make_file(small_inside(small_one, "shards/0.h5.lifeticket-abcdef.tmp"));
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
     CU_ASSERT_NOT_EQUAL(access(shards, F_OK), 0);
+    // What is no shard is somebody's.
+    CU_ASSERT_EQUAL_FATAL(mkdir(shards, 0777), 0);
+    make_file(small_inside(small_one, "shards/notes.h5.txt"));
+    small.networks[1] = 41;
+    small.plan.trials = 81;
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
+    CU_ASSERT_EQUAL(access(small_inside(small_one, "shards/notes.h5.txt"), F_OK), 0);
+    small.networks[1] = 40;
+    small.plan.trials = 80;
+    folder_remove(small_one);
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_two, 2), STATUS_OK);
     small_check_same(small_one, small_two, 80);
     small_end();
@@ -245,6 +278,7 @@ SUITE_LONG(sweep_resume)
 {
     TEST(test_cancelled_and_resumed);
     TEST(test_cancelled_before_anything_is_done);
+    TEST(test_cancelled_while_shards_are_read);
     TEST(test_killed_and_resumed);
     TEST(test_shards_beside_complete_results_are_cleared);
     TEST(test_part_of_a_shard_is_kept);

@@ -4,10 +4,10 @@
 
 #include <sys/file.h>
 
-enum lock lock_take(int descriptor)
+static enum lock take(int descriptor, int how)
 {
     int taken;
-    RETRY(taken, flock(descriptor, LOCK_EX | LOCK_NB));
+    RETRY(taken, flock(descriptor, how | LOCK_NB));
     if (taken == 0)
         return LOCK_TAKEN;
     if (errno == EWOULDBLOCK)
@@ -15,4 +15,17 @@ enum lock lock_take(int descriptor)
     return errno == ENOSYS || errno == ENOLCK || errno == EOPNOTSUPP || errno == EINVAL
                ? LOCK_MISSING
                : LOCK_FAILED;
+}
+
+enum lock lock_take(int descriptor)
+{
+    return take(descriptor, LOCK_EX);
+}
+
+enum lock lock_look(int descriptor)
+{
+    enum lock lock = take(descriptor, LOCK_SH);
+    if (lock == LOCK_TAKEN)
+        flock(descriptor, LOCK_UN);
+    return lock;
 }

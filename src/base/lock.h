@@ -15,4 +15,8 @@ enum lock {
 // Locks an open file for this descriptor alone, without waiting.
 enum lock lock_take(int descriptor);
 
+// Looks whether a lock could be taken, which it has for an instant: LOCK_TAKEN says that nobody has it.
+// Others that look meanwhile do not notice; one that takes it then may.
+enum lock lock_look(int descriptor);
+
 #endif

@@ -97,6 +97,36 @@ void text_append(char *text, size_t bytes, const char *format, ...)
     va_end(arguments);
 }
 
+// Whether an item is in a list.
+static bool is_listed(const char *list, const char *item, size_t length)
+{
+    for (const char *at = list; *at != '\0'; at += at[0] == ',') {
+        size_t here = strcspn(at, ",");
+        if (here == length && strncmp(at, item, length) == 0)
+            return true;
+        at += here;
+    }
+    return false;
+}
+
+void text_add_items(char *list, size_t bytes, const char *items)
+{
+    static const char rest[] = "...";
+    const size_t most = bytes - sizeof rest - 1;
+    for (const char *at = items; *at != '\0'; at += at[0] == ',') {
+        size_t length = strcspn(at, ","), used = strlen(list);
+        const char *item = at;
+        at += length;
+        if (is_listed(list, item, length) || is_listed(list, rest, strlen(rest)))
+            continue;
+        if (used + 1 + length > most) {
+            item = rest;
+            length = strlen(rest);
+        }
+        text_append(list, bytes, "%s%.*s", used > 0 ? "," : "", (int)length, item);
+    }
+}
+
 void text_write_json(FILE *out, const char *text)
 {
     const unsigned char *at = (const unsigned char *)text;

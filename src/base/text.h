@@ -22,6 +22,10 @@ void text_break_lines(char *text, size_t most, const char *after);
 void text_append(char *text, size_t bytes, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+// Adds to a list whose items are separated by commas those of another that it lacks. Where they do not
+// fit into list[bytes], ",..." stands for the rest; room for it is always left.
+void text_add_items(char *list, size_t bytes, const char *items);
+
 // "quoted" for JSON.
 void text_write_json(FILE *out, const char *text);
 // A field of RFC 4180: quoted where it holds a quote, a comma or a line end. A text that a spreadsheet

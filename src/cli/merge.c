@@ -11,7 +11,9 @@
 // The file that an argument names. A folder in which something is left beside results.h5 is refused.
 static enum status find_file(const char *argument, char path[4096])
 {
-    if (partial_is_there(argument))
+    bool parts;
+    TRY(partial_is_there(argument, &parts));
+    if (parts)
         return status_fail(STATUS_REQUEST,
                            "%s: the sweep is at work there, or was killed; merge what it leaves "
                            "when it is done or stopped with Ctrl-C: lifeticket status says how "

@@ -103,8 +103,8 @@ enum status cli_check_output(const char *option, const struct cli_output *output
                            option);
     bool there = stat(path, &about) == 0, regular = there && S_ISREG(about.st_mode);
     if (there && !regular && (writes != CLI_WRITES_PATTERN || S_ISDIR(about.st_mode)))
-        return status_fail(STATUS_REQUEST, "%s %s: there is something that is no file", option,
-                           path);
+        return status_fail(STATUS_REQUEST, "%s %s: is %s; name a file", option, path,
+                           S_ISDIR(about.st_mode) ? "a folder" : "a device or a pipe");
     if (there && !regular)
         return STATUS_OK; // a device or a pipe
     TRY(check_folder(option, path));

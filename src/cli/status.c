@@ -9,38 +9,34 @@
 
 #define PAUSE 5 // seconds between two looks
 
-struct request {
-    bool watches, json;
-};
-
-static void pause_watching(void)
+static void pause_a_while(void)
 {
+    fflush(stdout);
     nanosleep(&(struct timespec){.tv_sec = PAUSE}, NULL);
 }
 
-// Looks at a folder, and fails as outlook_open does. That a sweep at work there has stored nothing yet is no
-// failure: it is said, and *nothing set, or, to watch the sweep, waited for what it stores.
-static enum status look(const char *folder, const struct request *request, struct outlook *outlook,
-                        bool *nothing)
+// Says of a sweep at work that it has stored nothing yet, if so; `watches`: until it has.
+static enum status find_results(const char *folder, bool watches, enum report_format format,
+                                bool *stored)
 {
-    for (bool said = false;; said = true, pause_watching()) {
+    for (bool first = true;; first = false) {
         struct worker worker;
-        enum status status = outlook_open(folder, time(NULL), outlook);
-        *nothing = false;
-        if (status != STATUS_REQUEST)
-            return status;
-        worker_look(folder, &worker);
-        if (!worker.works)
-            return status;
-        if (request->json)
-            printf("{\n  \"at_work\": true,\n  \"done\": 0\n}\n");
-        else if (!said)
-            printf("at work    %s; nothing is stored yet\n",
-                   worker.known ? worker.host : "a sweep");
-        fflush(stdout);
-        *nothing = true;
-        if (!request->watches || ferror(stdout))
+        enum partial_there there;
+        worker_look(folder,
+                    &worker); // before the folder: a sweep that ends meanwhile leaves something
+        TRY(partial_look(folder, &there));
+        *stored = there == PARTIAL_SHARDS || there == PARTIAL_RESULTS;
+        if (!*stored && !worker.works)
+            return status_fail(
+                STATUS_REQUEST,
+                "status: %s: %s; name the --output of a sweep, which is usually "
+                "results/NAME",
+                folder, there == PARTIAL_NOTHING ? "nothing is stored there" : "is no folder");
+        if (!*stored && first)
+            outlook_write_beginning(&worker, time(NULL), format, stdout);
+        if (*stored || !watches || ferror(stdout))
             return STATUS_OK;
+        pause_a_while();
     }
 }
 
@@ -49,38 +45,39 @@ static enum status watch(const char *folder, struct outlook *outlook)
     bool terminal = cli_is_terminal(STDOUT_FILENO);
     for (bool first = true;; first = false) {
         if (!first) {
-            pause_watching();
+            pause_a_while();
             TRY(outlook_update(folder, time(NULL), outlook));
         }
         fputs(terminal ? CLI_CLEAR_SCREEN : first ? "" : "\n", stdout);
         outlook_write(outlook, REPORT_TEXT, stdout);
-        fflush(stdout);
-        if (ferror(stdout) || !outlook->worker.works)
+        if (fflush(stdout) != 0 || !outlook->worker.works)
             return STATUS_OK;
     }
 }
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
-    struct request request = {0};
+    bool watches = false, json = false, stored;
     const struct cli_option options[] = {
         {"watch", NULL, "look again every five seconds, until no one is at work", CLI_FLAG,
-         .target = &request.watches},
-        {"json", NULL, "for programs, with all points", CLI_FLAG, .target = &request.json},
+         .target = &watches},
+        {"json", NULL, "for programs, with all points", CLI_FLAG, .target = &json},
         CLI_END};
     const char *folder;
     TRY(cli_parse(command, argc, argv, options, &folder, 1, 1));
-    if (request.watches && request.json)
+    if (watches && json)
         return status_fail(STATUS_REQUEST, "status: --json is one look; leave out --watch");
+    enum report_format format = json ? REPORT_JSON : REPORT_TEXT;
+    TRY(find_results(folder, watches, format, &stored));
+    if (!stored)
+        return STATUS_OK;
     struct outlook outlook;
-    bool nothing;
-    enum status status = look(folder, &request, &outlook, &nothing);
-    if (status != STATUS_OK || nothing)
-        return status;
-    if (request.watches)
+    TRY(outlook_open(folder, time(NULL), &outlook));
+    enum status status = STATUS_OK;
+    if (watches)
         status = watch(folder, &outlook);
     else
-        outlook_write(&outlook, request.json ? REPORT_JSON : REPORT_TEXT, stdout);
+        outlook_write(&outlook, format, stdout);
     outlook_close(&outlook);
     return status;
 }
@@ -104,7 +101,7 @@ const struct cli_command cli_status = {
         "processor\n"
         "seconds that are left of each (work_left); null where something is not known. Of a sweep "
         "that has\n"
-        "stored nothing yet at_work and done alone.\n"
+        "stored nothing yet who is at work and done alone.\n"
         "\n"
         "  lifeticket status results/overcompleteness --watch\n"
         "  lifeticket table results/overcompleteness      the rates so far",

@@ -21,14 +21,14 @@ struct place {
 static enum status fail_read(const struct place *place, const char *name)
 {
     char what[NAME + 256];
-    snprintf(what, sizeof what, "%s/%.200s, which is to be kept,", place->old_path, name);
+    snprintf(what, sizeof what, "%s/%.200s, which is to be kept", place->old_path, name);
     return store_read_failed(place->from->path, what);
 }
 
 static enum status fail_written(const struct place *place, bool good, const char *name)
 {
     char what[NAME + 256];
-    snprintf(what, sizeof what, "%s/%.200s, which was in the file before,", place->old_path, name);
+    snprintf(what, sizeof what, "%s/%.200s, which was in the file before", place->old_path, name);
     return store_wrote(place->file, good, what);
 }
 
@@ -61,14 +61,19 @@ static herr_t carry_attribute(hid_t object, const char *name, const H5A_info_t *
     (void)info;
     if (H5Aexists(place->new, name) != 0)
         return 0;
-    hid_t old = H5Aopen(object, name, H5P_DEFAULT), space = H5Aget_space(old);
-    hid_t stored = H5Aget_type(old), type = H5Tcopy(stored); // one that no file has a name for
-    place->status = old >= 0 && space >= 0 && type >= 0 ? copy_value(place, name, old, type, space)
-                                                        : fail_read(place, name);
-    H5Tclose(type);
-    H5Tclose(stored);
-    H5Sclose(space);
-    H5Aclose(old);
+    hid_t old = H5Aopen(object, name, H5P_DEFAULT);
+    hid_t space = old >= 0 ? H5Aget_space(old) : old;
+    hid_t stored = space >= 0 ? H5Aget_type(old) : space;
+    hid_t type = stored >= 0 ? H5Tcopy(stored) : stored; // one that no file has a name for
+    place->status = type >= 0 ? copy_value(place, name, old, type, space) : fail_read(place, name);
+    if (type >= 0)
+        H5Tclose(type);
+    if (stored >= 0)
+        H5Tclose(stored);
+    if (space >= 0)
+        H5Sclose(space);
+    if (old >= 0)
+        H5Aclose(old);
     return place->status != STATUS_OK;
 }
 

@@ -2,7 +2,6 @@
 
 #include "base/peek.h"
 #include "base/retry.h"
-#include "store/source.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -51,7 +50,7 @@ enum status store_wrote(const struct store_file *file, bool good, const char *wh
 enum status store_read_failed(const char *path, const char *what)
 {
     struct reason reason = last_reason();
-    int error = store_source_error();
+    int error = store_driver_error();
     if (error != 0)
         return status_fail(STATUS_ENVIRONMENT, "%s: cannot read %s: %s", path, what,
                            strerror(error));
@@ -86,7 +85,7 @@ static enum status create_in(struct store_file *file)
     hid_t creation = H5Pcreate(H5P_FILE_CREATE);
     bool good =
         access >= 0 && creation >= 0 && H5Pset_obj_track_times(creation, false) >= 0 &&
-        store_sink_set(access, &file->sink, &file->driver) >= 0 &&
+        store_driver_set(access, &file->sink) >= 0 &&
         (file->id = H5Fcreate(file->output.temporary, H5F_ACC_TRUNC, creation, access)) >= 0;
     enum status status = store_wrote(file, good, "the file");
     if (access >= 0)
@@ -98,7 +97,7 @@ static enum status create_in(struct store_file *file)
 
 enum status store_file_create(const char *path, struct store_file *file)
 {
-    *file = (struct store_file){.id = H5I_INVALID_HID, .driver = H5I_INVALID_HID};
+    *file = (struct store_file){.id = H5I_INVALID_HID};
     TRY(output_open(path, false, &file->output));
     file->sink.descriptor = file->output.descriptor;
     enum status status = create_in(file);
@@ -109,7 +108,7 @@ enum status store_file_create(const char *path, struct store_file *file)
 
 enum status store_file_in_memory(const char *path, struct store_file *file)
 {
-    *file = (struct store_file){.id = H5I_INVALID_HID, .driver = H5I_INVALID_HID};
+    *file = (struct store_file){.id = H5I_INVALID_HID};
     snprintf(file->output.path, sizeof file->output.path, "%s", path);
     hid_t access = access_properties();
     bool good = access >= 0 && H5Pset_fapl_core(access, 1 << 20, false) >= 0 &&
@@ -124,9 +123,7 @@ enum status store_file_in_memory(const char *path, struct store_file *file)
 static bool close_library(struct store_file *file)
 {
     bool good = file->id < 0 || H5Fclose(file->id) >= 0;
-    if (file->driver >= 0)
-        H5FDunregister(file->driver);
-    file->id = file->driver = H5I_INVALID_HID;
+    file->id = H5I_INVALID_HID;
     return good;
 }
 
@@ -179,7 +176,7 @@ enum status store_file_open(const char *path, hid_t *id)
     TRY(check_beginning(path));
     hid_t access = access_properties();
     errno = 0;
-    bool good = access >= 0 && store_source_set(access) >= 0 &&
+    bool good = access >= 0 && store_driver_set(access, NULL) >= 0 &&
                 (*id = H5Fopen(path, H5F_ACC_RDONLY, access)) >= 0;
     enum status status = good ? STATUS_OK : store_read_failed(path, "the file");
     if (access >= 0)

@@ -8,7 +8,7 @@
 #define STORE_FILE_H
 
 #include "base/output.h"
-#include "store/sink.h"
+#include "store/driver.h"
 
 #include <hdf5.h>
 #include <stdbool.h>
@@ -18,7 +18,7 @@
 // A file being written, which appears whole or not at all.
 struct store_file {
     struct output output;
-    hid_t id, driver;
+    hid_t id;
     struct store_sink sink;
 };
 

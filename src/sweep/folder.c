@@ -125,14 +125,23 @@ enum status folder_set_aside(const char *folder, const char *path, char aside[FO
                              strerror(errno));
 }
 
-void folder_remove_shards(const char *path)
+// Whether a name is that of a file which was to become a shard, and whose writer has died.
+static bool is_temporary(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 4 && strcmp(name + length - 4, ".tmp") == 0 && strstr(name, ".h5.") != NULL;
+}
+
+void folder_remove_shards(const char *path, char *const *merged, size_t count)
 {
     // What cannot be removed does no harm: its trials are in results.h5 as well.
+    for (size_t i = 0; i < count; i++)
+        unlink(merged[i]);
     DIR *folder = opendir(path);
     if (folder == NULL)
         return;
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;)
-        if (strstr(entry->d_name, ".h5") != NULL)
+        if (is_temporary(entry->d_name))
             unlinkat(dirfd(folder), entry->d_name, 0);
     closedir(folder);
     rmdir(path);

@@ -45,6 +45,7 @@ static void say_why(const struct sweep *sweep, const struct point *point, char w
     const struct plan *plan = sweep->plan;
     uint64_t key = point_key(point);
     size_t like = 0, used = 0;
+    why[0] = '\0';
     while (like < plan->points && point_key(&plan->point[like]) != key)
         like++;
     for (enum setting_id id = 0; like < plan->points && id < SETTING_COUNT && used < 128; id++) {
@@ -96,38 +97,6 @@ static enum status take_point(struct sweep *sweep, const struct store_results *r
     return STATUS_OK;
 }
 
-// Whether an item is in a list whose items are separated by commas.
-static bool listed(const char *list, const char *item, size_t length)
-{
-    for (const char *at = list; *at != '\0'; at += at[0] == ',') {
-        size_t here = strcspn(at, ",");
-        if (here == length && strncmp(at, item, length) == 0)
-            return true;
-        at += here;
-    }
-    return false;
-}
-
-// Adds the revisions of a file to those of the sweep. Where they do not fit, ",..." stands for the
-// rest; room for it is always left.
-static void take_revisions(struct sweep *sweep, const char *revisions)
-{
-    static const char rest[] = "...";
-    const size_t most = sizeof sweep->revision - sizeof rest - 1;
-    for (const char *at = revisions; *at != '\0'; at += at[0] == ',') {
-        size_t length = strcspn(at, ","), used = strlen(sweep->revision);
-        const char *item = at;
-        at += length;
-        if (listed(sweep->revision, item, length) || listed(sweep->revision, rest, strlen(rest)))
-            continue;
-        if (used + 1 + length > most) {
-            item = rest;
-            length = strlen(rest);
-        }
-        snprintf(sweep->revision + used, sizeof sweep->revision - used, ",%.*s", (int)length, item);
-    }
-}
-
 // Says that another program computed some of the trials: they are good, but its errors, if it had
 // any, are in them.
 static void note_revisions(const struct sweep *sweep)
@@ -158,7 +127,7 @@ static enum status take_file(struct sweep *sweep, const struct store_results *re
         TRY(take_point(sweep, results, &results->point[i]));
     if (strcmp(made->started, sweep->started) < 0)
         snprintf(sweep->started, sizeof sweep->started, "%s", made->started);
-    take_revisions(sweep, made->revision);
+    text_add_items(sweep->revision, sizeof sweep->revision, made->revision);
     return inventory_add_source(sweep, results->path);
 }
 
@@ -195,6 +164,19 @@ static void take_defect(void *context, const char *defect)
     char *first = context;
     if (first[0] == '\0')
         text_clean(first, DEFECT, defect);
+}
+
+enum status inventory_check_results(const struct sweep *sweep)
+{
+    char defect[DEFECT] = "";
+    size_t defects = 0;
+    if (sweep->has_results)
+        TRY(store_check(sweep->results, take_defect, defect, &defects));
+    return defects == 0 ? STATUS_OK
+                        : status_fail(STATUS_REQUEST,
+                                      "%s; it is left as it is: move it away, and its trials are "
+                                      "run again, or give another --output",
+                                      defect);
 }
 
 // Reads a shard whole. If it is damaged, says so, and sets it aside.
@@ -266,8 +248,11 @@ enum status inventory_read(struct sweep *sweep)
     size_t count;
     TRY(folder_list(sweep->shards_folder, &names, &count));
     enum status status = STATUS_OK;
+    // Many shards take their time; what asks to stop before anything was begun is heard between them.
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = read_shard(sweep, names[i]);
+        status = sweep->shard == NULL && sweep_is_cancelled(sweep)
+                     ? status_fail(STATUS_INTERRUPTED, "interrupted: nothing was run")
+                     : read_shard(sweep, names[i]);
     folder_free(names, count);
     if (status == STATUS_OK)
         note_revisions(sweep);

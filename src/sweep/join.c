@@ -1,5 +1,6 @@
 #include "sweep/join.h"
 
+#include "base/text.h"
 #include "spec/setting.h"
 
 #include <inttypes.h>
@@ -210,14 +211,6 @@ static enum status compare_files(const struct store_results *a, const struct sto
 
 // ---- what the joined file says of itself ---------------------------------------------------------
 
-// Adds a text to a list with commas, if it is not there and there is room.
-static void add_to_list(char *list, size_t bytes, const char *text)
-{
-    size_t used = strlen(list);
-    if (strstr(list, text) == NULL && used + strlen(text) + 2 <= bytes)
-        snprintf(list + used, bytes - used, "%s%s", used > 0 ? "," : "", text);
-}
-
 // Counts the plan's trials that some file has.
 static enum status count_trials(const struct files *files, size_t *trials)
 {
@@ -256,11 +249,13 @@ static void fill_attributes(const struct files *files, bool complete,
             memcpy(attributes->started, made->started, sizeof attributes->started);
         if (strcmp(made->finished, attributes->finished) > 0)
             memcpy(attributes->finished, made->finished, sizeof attributes->finished);
-        add_to_list(attributes->revision, sizeof attributes->revision, made->revision);
-        add_to_list(attributes->compiler, sizeof attributes->compiler, made->compiler);
-        add_to_list(attributes->host, sizeof attributes->host, made->host);
-        add_to_list(attributes->cpu, sizeof attributes->cpu, made->cpu);
-        add_to_list(attributes->corrected, sizeof attributes->corrected, made->corrected);
+        text_add_items(attributes->revision, sizeof attributes->revision, made->revision);
+        text_add_items(attributes->compiler, sizeof attributes->compiler, made->compiler);
+        text_add_items(attributes->host, sizeof attributes->host, made->host);
+        text_add_items(attributes->cpu, sizeof attributes->cpu, made->cpu);
+        if (strstr(attributes->corrected, made->corrected) == NULL)
+            text_append(attributes->corrected, sizeof attributes->corrected, "%s%s",
+                        attributes->corrected[0] != '\0' ? "; " : "", made->corrected);
     }
 }
 

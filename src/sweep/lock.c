@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
 
 #define HOLDER 512 // bytes of the text
@@ -73,6 +74,19 @@ static bool has_ended(const char *holder)
 
 // ---- the link ---------------------------------------------------------------------------------
 
+static void name_link(const char *folder, char link[SWEEP_PATH + 16])
+{
+    snprintf(link, SWEEP_PATH + 16, "%s/.lock-holder", folder);
+}
+
+// Reads who made the link; false if there is none that can be read.
+static bool read_holder(const char *link, char holder[HOLDER])
+{
+    ssize_t bytes = readlink(link, holder, HOLDER - 1);
+    holder[bytes > 0 ? bytes : 0] = '\0';
+    return bytes > 0;
+}
+
 // Takes away the link of a holder that has ended. It is moved first, so that of several that see it one
 // succeeds, and what was moved is looked at again.
 static void pass_over(const char *link, const char *holder)
@@ -81,9 +95,7 @@ static void pass_over(const char *link, const char *holder)
     snprintf(aside, sizeof aside, "%s-%ld", link, (long)getpid());
     if (rename(link, aside) != 0)
         return;
-    ssize_t bytes = readlink(aside, moved, sizeof moved - 1);
-    moved[bytes > 0 ? bytes : 0] = '\0';
-    if (strcmp(moved, holder) == 0)
+    if (read_holder(aside, moved) && strcmp(moved, holder) == 0)
         unlink(aside);
     else
         rename(aside, link);
@@ -93,7 +105,7 @@ static enum status take_link(const char *folder, struct folder_lock *lock)
 {
     char holder[HOLDER], other[HOLDER];
     write_holder(holder);
-    snprintf(lock->link, sizeof lock->link, "%s/.lock-holder", folder);
+    name_link(folder, lock->link);
     for (int tries = 0; tries < 10; tries++) {
         int made;
         RETRY(made, symlink(holder, lock->link));
@@ -103,11 +115,10 @@ static enum status take_link(const char *folder, struct folder_lock *lock)
         if (errno != EEXIST)
             return status_fail(STATUS_ENVIRONMENT, "%s: cannot be made: %s", lock->link,
                                strerror(errno));
-        ssize_t bytes = readlink(lock->link, other, sizeof other - 1);
-        other[bytes > 0 ? bytes : 0] = '\0';
-        if (bytes > 0 && !has_ended(other))
+        bool told = read_holder(lock->link, other);
+        if (told && !has_ended(other))
             break;
-        if (bytes > 0)
+        if (told)
             pass_over(lock->link, other);
     }
     char clean[HOLDER];
@@ -120,6 +131,17 @@ static enum status take_link(const char *folder, struct folder_lock *lock)
 
 // ---- the lock ---------------------------------------------------------------------------------
 
+// Who looks at a folder has its lock for an instant (lock_look), so it is tried for a tenth of a second.
+static enum lock take_lock(int descriptor)
+{
+    enum lock lock = lock_take(descriptor);
+    for (int i = 0; i < 10 && lock == LOCK_HELD; i++) {
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+        lock = lock_take(descriptor);
+    }
+    return lock;
+}
+
 enum status folder_lock(const char *folder, struct folder_lock *lock)
 {
     char file[SWEEP_PATH + 16];
@@ -128,7 +150,7 @@ enum status folder_lock(const char *folder, struct folder_lock *lock)
     if (lock->descriptor == -1)
         return status_fail(STATUS_ENVIRONMENT, "%s: the folder cannot be written: %s", folder,
                            strerror(errno));
-    switch (lock_take(lock->descriptor)) {
+    switch (take_lock(lock->descriptor)) {
     case LOCK_TAKEN:
         return STATUS_OK;
     case LOCK_HELD:
@@ -142,6 +164,15 @@ enum status folder_lock(const char *folder, struct folder_lock *lock)
         break;
     }
     return status_fail(STATUS_ENVIRONMENT, "%s: cannot be locked: %s", file, strerror(errno));
+}
+
+bool folder_is_held(const char *folder, int lock_file)
+{
+    char link[SWEEP_PATH + 16], holder[HOLDER];
+    enum lock lock = lock_look(lock_file);
+    name_link(folder, link);
+    return lock == LOCK_HELD ||
+           (lock == LOCK_MISSING && read_holder(link, holder) && !has_ended(holder));
 }
 
 void folder_unlock(struct folder_lock *lock)

@@ -20,11 +20,15 @@ static struct sums sum_up(const struct pace *pace)
     return sums;
 }
 
-// seconds / guessed, the correction of guesses, times guessed / whole, the share of the updates that are used.
+// The mean of the trials that are done. Where none is, seconds / guessed, the correction of guesses, times guessed / whole,
+// the share of the updates that are used. Trials that were over at once, as those of tickets are whose parents did not learn,
+// do not speak for all: the next one is taken to be such a one that has to be run.
 static double seconds_of(const struct pace_point *point, const struct sums *sums)
 {
-    return point->done > 0 ? point->seconds / (double)point->done
-                           : point->whole * sums->seconds / sums->whole;
+    double done = (double)point->done;
+    return point->done > 0 && (point->seconds > 0 || point->whole == 0)
+               ? point->seconds / done
+               : point->whole * sums->seconds / sums->whole / (done + 1);
 }
 
 double pace_trial(const struct pace *pace, size_t point)

@@ -3,7 +3,7 @@
 //
 // A trial may be over after a hundredth of its updates or use them all, and which of the two is a matter of the point. So
 // a point's missing trials are taken to last as long, on average, as those that are done; the order of work sees to it that
-// soon some are done of every point (shards.c). Where none is, a trial is taken to use up the share of its updates that
+// soon some are done of every point (shards.c). Where none is, or all were over at once, a trial is taken to use up the share of its updates that
 // all others did on average, and to take for it what was guessed, corrected by what the others took compared with their
 // guess. Everything so far is in processor seconds, which hardly depend on what else runs on the machine; that enters at
 // the end, as the processor seconds that a worker gets in a second.

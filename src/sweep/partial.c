@@ -1,16 +1,16 @@
 #include "sweep/partial.h"
 
+#include "base/retry.h"
 #include "sweep/state.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NAME     80 // bytes of a file's name in the folder
-#define ATTEMPTS 5  // of a reading during which shards go
+#define NAME     272 // bytes of a file's name in the folder
+#define ATTEMPTS 5   // of a reading during which shards go
 
 struct partial_source {
     char name[NAME];
@@ -35,17 +35,41 @@ static enum status list(const char *folder, char ***names, size_t *count)
     return folder_list(path, names, count);
 }
 
-bool partial_is_there(const char *folder)
+// Looks at a file. *gone: it is not there.
+static enum status look_at(const char *path, struct stat *about, bool *gone)
 {
-    char path[SWEEP_PATH + 16], **names;
+    int found;
+    RETRY(found, stat(path, about));
+    *gone = found != 0 && (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG);
+    return found == 0 || *gone ? STATUS_OK
+                               : status_fail(STATUS_ENVIRONMENT, "%s: cannot be looked at: %s",
+                                             path, strerror(errno));
+}
+
+enum status partial_look(const char *path, enum partial_there *there)
+{
+    char results[SWEEP_PATH + 16], **names;
     size_t count;
     struct stat about;
-    if (stat(folder, &about) != 0 || !S_ISDIR(about.st_mode) ||
-        list(folder, &names, &count) != STATUS_OK)
-        return false;
+    bool gone;
+    *there = PARTIAL_NO_FOLDER;
+    TRY(look_at(path, &about, &gone));
+    if (gone || !S_ISDIR(about.st_mode))
+        return STATUS_OK;
+    TRY(list(path, &names, &count));
     folder_free(names, count);
-    snprintf(path, sizeof path, "%s/results.h5", folder);
-    return count > 0 || access(path, F_OK) != 0;
+    snprintf(results, sizeof results, "%s/results.h5", path);
+    TRY(look_at(results, &about, &gone));
+    *there = count > 0 ? PARTIAL_SHARDS : gone ? PARTIAL_NOTHING : PARTIAL_RESULTS;
+    return STATUS_OK;
+}
+
+enum status partial_is_there(const char *path, bool *there)
+{
+    enum partial_there what;
+    TRY(partial_look(path, &what));
+    *there = what == PARTIAL_NOTHING || what == PARTIAL_SHARDS;
+    return STATUS_OK;
 }
 
 static void close_sources(struct partial_source *source, size_t count)
@@ -80,13 +104,14 @@ static enum status read_source(const char *folder, const char *name, struct part
     char path[SWEEP_PATH + NAME];
     struct stat now;
     snprintf(path, sizeof path, "%s/%s", folder, name);
-    *gone = stat(path, &now) != 0 && errno == ENOENT;
+    TRY(look_at(path, &now, gone));
     if (*gone || find_known(partial, name, &now, into))
         return STATUS_OK;
     *into = (struct partial_source){.file = now, .rows = {.file = -1}};
     snprintf(into->name, sizeof into->name, "%s", name);
     enum status status = store_open_rows(path, &into->rows);
-    *gone = status != STATUS_OK && access(path, F_OK) != 0;
+    if (status != STATUS_OK && access(path, F_OK) != 0)
+        *gone = errno == ENOENT;
     into->damaged = status == STATUS_REQUEST && strcmp(name, "results.h5") != 0;
     return *gone || into->damaged ? STATUS_OK : status;
 }
@@ -103,7 +128,7 @@ static enum status read_sources(const char *folder, char **names, size_t count,
     *sources = !absent;
     for (size_t i = 0; i < count && !*gone; i++) {
         char name[NAME];
-        snprintf(name, sizeof name, "shards/%.64s", names[i]);
+        snprintf(name, sizeof name, "shards/%.255s", names[i]);
         TRY(read_source(folder, name, partial, &source[*sources], gone));
         *sources += !*gone;
     }
@@ -300,7 +325,7 @@ void partial_count(const struct partial *partial, struct pace_point *paced)
 
 // ---- all ----------------------------------------------------------------------------------------
 
-enum status partial_update(const char *folder, int64_t since, struct partial *partial)
+static enum status update(const char *folder, int64_t since, struct partial *partial)
 {
     bool gone = true;
     for (size_t i = 0; i < ATTEMPTS && gone; i++)
@@ -315,13 +340,18 @@ enum status partial_update(const char *folder, int64_t since, struct partial *pa
     return join(folder, partial);
 }
 
-enum status partial_open(const char *folder, int64_t since, struct partial *partial)
+enum status partial_update(const char *folder, int64_t since, struct partial *partial)
 {
-    *partial = (struct partial){.results = {.file = -1}};
-    enum status status = partial_update(folder, since, partial);
+    enum status status = update(folder, since, partial);
     if (status != STATUS_OK)
         partial_close(partial);
     return status;
+}
+
+enum status partial_open(const char *folder, int64_t since, struct partial *partial)
+{
+    *partial = (struct partial){.results = {.file = -1}};
+    return partial_update(folder, since, partial);
 }
 
 enum status partial_write(const struct partial *partial, const char *path)

@@ -24,12 +24,21 @@ struct partial {
     size_t sources;
 };
 
-// Whether a folder holds shards, or has no results.h5: what is there is then known from here alone.
-bool partial_is_there(const char *folder);
+enum partial_there {
+    PARTIAL_NO_FOLDER, // the path is none of a folder
+    PARTIAL_NOTHING,   // a folder with nothing stored in it
+    PARTIAL_SHARDS,    // shards, beside results.h5 or without it
+    PARTIAL_RESULTS,   // results.h5 alone
+};
+
+// Looks what is there. Fails where that cannot be read.
+enum status partial_look(const char *path, enum partial_there *there);
+// Whether only what follows knows what is there: a folder without results.h5, or with shards.
+enum status partial_is_there(const char *path, bool *there);
 
 // Reads what a folder holds. Refuses one without a trial, and trials that the plan does not contain.
 enum status partial_open(const char *folder, int64_t since, struct partial *partial);
-// Reads what is new since then.
+// Reads what is new since then. On failure all is closed.
 enum status partial_update(const char *folder, int64_t since, struct partial *partial);
 // Counts what is done and left of each point, paced[plan.points], for the pace.
 void partial_count(const struct partial *partial, struct pace_point *paced);

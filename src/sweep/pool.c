@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -139,14 +140,17 @@ static enum status work(struct pool *pool, struct arena *arena)
         if (at->shard == NULL)
             return STATUS_OK;
         const struct piece piece = *at;
+        const struct sweep_shard *shard = piece.shard;
+        // Looked up here, because a worker that was left behind must not look at the shard any more.
+        const struct point *group = &pool->sweep->plan->point[shard->first];
+        size_t members = shard->members;
+        struct trial_result *result =
+            &shard->work->result[shards_index(pool->sweep, shard, 0, piece.first)];
         pthread_mutex_unlock(&pool->mutex);
         double began = pool_seconds();
         arena_reset(arena);
-        struct sweep_shard *shard = piece.shard;
-        size_t result = shards_index(pool->sweep, shard, 0, piece.first);
-        bool finished = trial_run(&pool->sweep->plan->point[shard->first], shard->members,
-                                  &shard->work->result[result], piece.count,
-                                  pool->sweep->request.isa, arena, &pool->stop);
+        bool finished = trial_run(group, members, result, piece.count, pool->sweep->request.isa,
+                                  arena, &pool->stop);
         double seconds = pool_seconds() - began;
         pthread_mutex_lock(&pool->mutex);
         if (finished && !pool->left) {
@@ -170,7 +174,7 @@ static void *run_worker(void *argument)
     if (status != STATUS_OK && pool->status == STATUS_OK) {
         // Messages belong to threads: this one is handed on to whoever closes the pool.
         pool->status = status;
-        memcpy(pool->message, status_message(), strlen(status_message()) + 1);
+        snprintf(pool->message, sizeof pool->message, "%s", status_message());
         atomic_store(&pool->stop, true);
     }
     pool->working--;

@@ -65,6 +65,9 @@ struct sweep {
     bool left;                      // workers were left behind, and may write to the shards' work
 };
 
+// Whether it was asked to stop.
+bool sweep_is_cancelled(const struct sweep *sweep);
+
 // ---- folder.c: the folder ----
 
 // Makes the folder with its parents.
@@ -76,8 +79,9 @@ void folder_free(char **names, size_t count);
 // Writes its new path.
 #define FOLDER_ASIDE (SWEEP_PATH + 320)
 enum status folder_set_aside(const char *folder, const char *path, char aside[FOLDER_ASIDE]);
-// Removes the folder of shards with all shards, and temporary files of writers that died.
-void folder_remove_shards(const char *path);
+// Removes the shards merged[count], temporary files of writers that died, and the folder of shards, if
+// nothing else is in it.
+void folder_remove_shards(const char *path, char *const *merged, size_t count);
 
 // ---- lock.c: one sweep at a time ----
 
@@ -85,6 +89,8 @@ void folder_remove_shards(const char *path);
 // has no locks, and a file stands in. Unlock it, whatever is returned.
 enum status folder_lock(const char *folder, struct folder_lock *lock);
 void folder_unlock(struct folder_lock *lock);
+// Whether someone holds the folder, whose lock file is open.
+bool folder_is_held(const char *folder, int lock_file);
 
 // ---- inventory.c: which trials are there ----
 
@@ -93,6 +99,8 @@ void folder_unlock(struct folder_lock *lock);
 enum status inventory_read(struct sweep *sweep);
 // Reads all shards among the sources whole. Those that are damaged are told and set aside, and counted.
 enum status inventory_check(const struct sweep *sweep, size_t *damaged);
+// Refuses results.h5, if it is there, where a byte of it is damaged: it could not be merged.
+enum status inventory_check_results(const struct sweep *sweep);
 enum status inventory_add_source(struct sweep *sweep, const char *path);
 
 // ---- cost.c: what trials are guessed to take ----

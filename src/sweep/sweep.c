@@ -205,7 +205,7 @@ static void report_progress(struct sweep *sweep, double began)
         sweep->request.progress(sweep->request.context, progress);
 }
 
-static bool cancelled(const struct sweep *sweep)
+bool sweep_is_cancelled(const struct sweep *sweep)
 {
     return sweep->request.cancel != NULL && atomic_load(sweep->request.cancel);
 }
@@ -220,9 +220,9 @@ static enum status collect(struct sweep *sweep, struct pool *pool)
         struct sweep_shard *shard = pool_wait(pool, &ended);
         if (shard != NULL && status == STATUS_OK)
             status = shards_store(sweep, shard);
-        if (status != STATUS_OK || cancelled(sweep))
+        if (status != STATUS_OK || sweep_is_cancelled(sweep))
             pool_stop(pool);
-        if (cancelled(sweep) && stopped == INFINITY) {
+        if (sweep_is_cancelled(sweep) && stopped == INFINITY) {
             stopped = pool_clock();
             note(sweep, "stopping: what is finished is being stored; a second Ctrl-C ends that at "
                         "once, and loses nothing either");
@@ -248,7 +248,7 @@ static enum status store_rest(struct sweep *sweep)
 static enum status run_missing(struct sweep *sweep)
 {
     struct pool *pool;
-    if (cancelled(sweep))
+    if (sweep_is_cancelled(sweep))
         return STATUS_OK;
     TRY(folder_make(sweep->shards_folder));
     TRY(pool_open(sweep, &pool));
@@ -273,15 +273,16 @@ static enum status run_missing(struct sweep *sweep)
 
 static enum status merge(struct sweep *sweep, bool complete)
 {
-    // Of nothing, or of what is merged already, there is nothing to do.
-    if (sweep->sources == 0 || (!complete && sweep->sources == 1 && sweep->has_results))
-        return STATUS_OK;
-    struct store_attributes attributes;
-    shards_fill_attributes(sweep, complete, &attributes);
-    memcpy(attributes.corrected, sweep->corrected, sizeof attributes.corrected);
-    TRY(store_merge(sweep->results, &attributes, sweep->plan->point, sweep->plan->points,
-                    (const char *const *)sweep->source, sweep->sources));
-    folder_remove_shards(sweep->shards_folder);
+    size_t shards = sweep->sources - sweep->has_results;
+    // Of nothing, or of what is merged already, there is nothing to write.
+    if (shards > 0 || (complete && sweep->sources > 0)) {
+        struct store_attributes attributes;
+        shards_fill_attributes(sweep, complete, &attributes);
+        memcpy(attributes.corrected, sweep->corrected, sizeof attributes.corrected);
+        TRY(store_merge(sweep->results, &attributes, sweep->plan->point, sweep->plan->points,
+                        (const char *const *)sweep->source, sweep->sources));
+    }
+    folder_remove_shards(sweep->shards_folder, sweep->source + sweep->has_results, shards);
     return STATUS_OK;
 }
 
@@ -313,6 +314,7 @@ enum status sweep_run(struct sweep *sweep)
     assert(!sweep->request.look_only);
     if (sweep->complete && sweep->shards == 0)
         return STATUS_OK;
+    TRY(inventory_check_results(sweep));
     enum status status = run_until_whole(sweep);
     bool complete = sweep->progress.done == sweep->progress.trials;
     if (status == STATUS_OK)

@@ -1,12 +1,11 @@
 #include "sweep/worker.h"
 
-#include <errno.h>
+#include "sweep/state.h"
+
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -20,16 +19,6 @@ static void name_host(char host[64])
     snprintf(host, 64, "%.63s", uname(&name) == 0 ? name.nodename : "unknown");
 }
 
-void worker_sign(int lock, size_t threads)
-{
-    char line[LINE], host[64];
-    name_host(host);
-    int length = snprintf(line, sizeof line, "%s %ld %zu %" PRId64 "\n", host, (long)getpid(),
-                          threads, (int64_t)time(NULL));
-    if (ftruncate(lock, 0) == 0 && pwrite(lock, line, (size_t)length, 0) != length)
-        (void)!ftruncate(lock, 0); // no line rather than half of one
-}
-
 static void read_line(int file, struct worker *worker)
 {
     char line[LINE];
@@ -41,34 +30,30 @@ static void read_line(int file, struct worker *worker)
                     strcmp(line + end, "\n") == 0;
 }
 
-// Whether the process may run: one of this host that has ended does not; one of another cannot be asked.
-static bool may_run(const struct worker *worker)
+void worker_sign(int lock, size_t threads)
 {
-    char host[64];
-    name_host(host);
-    return !worker->known || strcmp(host, worker->host) != 0 || worker->process <= 0 ||
-           kill((pid_t)worker->process, 0) == 0 || errno == EPERM;
-}
-
-// Whether the link is there that stands in for a lock (lock.c).
-static bool has_holder(const char *folder)
-{
-    char path[4096];
+    char line[LINE], host[64];
+    struct worker before = {0};
     struct stat about;
-    snprintf(path, sizeof path, "%.4000s/.lock-holder", folder);
-    return lstat(path, &about) == 0;
+    read_line(lock, &before);
+    if (!before.known && (fstat(lock, &about) != 0 || about.st_size > 0))
+        return;
+    name_host(host);
+    int length = snprintf(line, sizeof line, "%s %ld %zu %" PRId64 "\n", host, (long)getpid(),
+                          threads, (int64_t)time(NULL));
+    if (ftruncate(lock, 0) == 0 && pwrite(lock, line, (size_t)length, 0) != length)
+        (void)!ftruncate(lock, 0); // no line rather than half of one
 }
 
 void worker_look(const char *folder, struct worker *worker)
 {
-    char path[4096];
+    char path[SWEEP_PATH + 16];
     *worker = (struct worker){0};
     int length = snprintf(path, sizeof path, "%s/.lock", folder);
     int file = length < (int)sizeof path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
     if (file < 0)
         return;
     read_line(file, worker);
-    if (flock(file, LOCK_SH | LOCK_NB) != 0)
-        worker->works = errno == EWOULDBLOCK || (has_holder(folder) && may_run(worker));
+    worker->works = folder_is_held(folder, file);
     close(file);
 }

@@ -18,11 +18,11 @@ struct worker {
     int64_t since; // seconds since 1970, UTC
 };
 
-// Writes the line of this process to the lock file, an open descriptor. Who cannot be told is no reason to fail.
+// Writes the line of this process to the lock file, an open descriptor. A file of that name that holds anything else is
+// somebody's, and stays as it is. Who cannot be told is no reason to fail.
 void worker_sign(int lock, size_t threads);
 
-// Looks who works in a folder, without waiting. The lock is tried for an instant, as a shared one, which a sweep at work does
-// not notice; where the file system has no locks, the link that stands in for one is believed, unless its process has ended.
+// Looks who works in a folder, without waiting, and without a sweep's noticing (lock.c).
 void worker_look(const char *folder, struct worker *worker);
 
 #endif

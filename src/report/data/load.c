@@ -2,6 +2,7 @@
 #include "report/data/summary.h"
 
 #include "base/retry.h"
+#include "base/temporary.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -41,16 +42,23 @@ static void count_planned(struct report *report)
 static enum status open_snapshot(const char *folder, struct store_results *opened)
 {
     struct partial partial;
-    char path[4096];
+    char target[TEMPORARY_PATH], path[TEMPORARY_PATH];
     const char *place = getenv("TMPDIR");
-    snprintf(path, sizeof path, "%.3000s/lifeticket-%ld.h5",
-             place != NULL && place[0] != '\0' ? place : "/tmp", (long)getpid());
+    snprintf(target, sizeof target, "%.3000s/results.h5",
+             place != NULL && place[0] != '\0' ? place : "/tmp");
     TRY(partial_open(folder, 0, &partial));
-    enum status status = partial_write(&partial, path);
+    int descriptor = temporary_open(target, path);
+    enum status status = descriptor < 0
+                             ? status_fail(STATUS_ENVIRONMENT, "%.3000s: cannot write there: %s",
+                                           target, strerror(errno))
+                             : partial_write(&partial, path);
     partial_close(&partial);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = store_open(path, opened);
+    if (descriptor >= 0) {
         unlink(path);
+        temporary_forget(path);
+        close(descriptor);
     }
     if (status == STATUS_OK)
         snprintf(opened->path, sizeof opened->path, "%.4000s/results.h5", folder);
@@ -60,12 +68,13 @@ static enum status open_snapshot(const char *folder, struct store_results *opene
 enum status report_load(const char *results, bool by_seed, struct report *report)
 {
     char path[4096];
+    bool parts;
     TRY(report_find(results, path));
+    TRY(partial_is_there(results, &parts));
     struct store_results *opened = malloc(sizeof *opened);
     if (opened == NULL)
         return status_fail(STATUS_ENVIRONMENT, "%s: not enough memory", path);
-    enum status status =
-        partial_is_there(results) ? open_snapshot(results, opened) : store_open(path, opened);
+    enum status status = parts ? open_snapshot(results, opened) : store_open(path, opened);
     if (status != STATUS_OK) {
         free(opened);
         return status;
@@ -100,8 +109,9 @@ static enum status load_partial(const char *folder, bool by_seed, struct report 
 
 enum status report_load_rows(const char *results, bool by_seed, struct report *report)
 {
-    return partial_is_there(results) ? load_partial(results, by_seed, report)
-                                     : report_load(results, by_seed, report);
+    bool parts;
+    TRY(partial_is_there(results, &parts));
+    return parts ? load_partial(results, by_seed, report) : report_load(results, by_seed, report);
 }
 
 enum status report_read_networks(const struct report *report, const struct report_point *point,

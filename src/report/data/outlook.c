@@ -94,18 +94,19 @@ static enum status summarise(int64_t now, struct outlook *outlook)
 enum status outlook_update(const char *folder, int64_t now, struct outlook *outlook)
 {
     worker_look(folder, &outlook->worker);
-    TRY(partial_update(folder, outlook->worker.since, &outlook->partial));
+    enum status status = partial_update(folder, outlook->worker.since, &outlook->partial);
     report_close(&outlook->report);
-    return summarise(now, outlook);
+    if (status == STATUS_OK)
+        status = summarise(now, outlook);
+    if (status != STATUS_OK)
+        outlook_close(outlook);
+    return status;
 }
 
 enum status outlook_open(const char *folder, int64_t now, struct outlook *outlook)
 {
     *outlook = (struct outlook){.partial = {.results = {.file = -1}}};
-    enum status status = outlook_update(folder, now, outlook);
-    if (status != STATUS_OK)
-        outlook_close(outlook);
-    return status;
+    return outlook_update(folder, now, outlook);
 }
 
 void outlook_close(struct outlook *outlook)

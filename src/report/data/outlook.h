@@ -33,6 +33,7 @@ struct outlook {
 };
 
 // Looks at a folder at a time, `now`, in seconds since 1970. The second one looks again, which costs what is new.
+// On failure all is closed.
 enum status outlook_open(const char *folder, int64_t now, struct outlook *outlook);
 enum status outlook_update(const char *folder, int64_t now, struct outlook *outlook);
 void outlook_close(struct outlook *outlook);

@@ -65,11 +65,11 @@ static struct table table_of(const struct outlook *outlook)
 
 // ---- text ----
 
-static void write_worker(const struct outlook *outlook, FILE *out)
+// working: the seconds since it began.
+static void write_worker(const struct worker *worker, double working, FILE *out)
 {
-    const struct worker *worker = &outlook->worker;
     char time[TEXT_TIME];
-    text_format_time(outlook->working, time);
+    text_format_time(working, time);
     if (!worker->works)
         fputs("at work    no one; the command that began the sweep goes on with it\n", out);
     else if (!worker->known)
@@ -106,7 +106,7 @@ static void write_text(const struct outlook *outlook, FILE *out)
     struct table table = table_of(outlook);
     struct outlook_point *left = calloc(outlook->points, sizeof *left);
     fprintf(out, "%s: %s\n", outlook->report.plan, outlook->report.question);
-    write_worker(outlook, out);
+    write_worker(&outlook->worker, outlook->working, out);
     write_state(outlook, out);
     if (outlook->partial.damaged > 0)
         fprintf(out, "damaged    %zu shard%s, to be computed again\n", outlook->partial.damaged,
@@ -134,15 +134,19 @@ static void write_number(FILE *out, const char *name, double value)
     fputs(",\n", out);
 }
 
-static void write_json(const struct outlook *outlook, FILE *out)
+static void write_json_worker(const struct worker *worker, FILE *out)
 {
-    const struct table table = table_of(outlook);
-    const struct worker *worker = &outlook->worker;
-    table_write_json_heading(&outlook->report, out);
     fprintf(out, "  \"at_work\": %s,\n", worker->works ? "true" : "false");
     if (worker->works && worker->known)
         fprintf(out, "  \"host\": \"%s\",\n  \"process\": %ld,\n  \"threads\": %zu,\n",
                 worker->host, worker->process, worker->threads);
+}
+
+static void write_json(const struct outlook *outlook, FILE *out)
+{
+    const struct table table = table_of(outlook);
+    table_write_json_heading(&outlook->report, out);
+    write_json_worker(&outlook->worker, out);
     write_number(out, "done", (double)outlook->done);
     write_number(out, "learned", (double)outlook->learned);
     write_number(out, "share_of_work", outlook->share);
@@ -163,4 +167,18 @@ void outlook_write(const struct outlook *outlook, enum report_format format, FIL
         write_text(outlook, out);
     else
         write_json(outlook, out);
+}
+
+void outlook_write_beginning(const struct worker *worker, int64_t now, enum report_format format,
+                             FILE *out)
+{
+    assert(format == REPORT_TEXT || format == REPORT_JSON);
+    if (format == REPORT_TEXT) {
+        write_worker(worker, (double)(now - worker->since), out);
+        fputs("done       nothing is stored yet\n", out);
+    } else {
+        fputs("{\n", out);
+        write_json_worker(worker, out);
+        fputs("  \"done\": 0\n}\n", out);
+    }
 }

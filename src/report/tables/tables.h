@@ -30,6 +30,9 @@ void compare_write(const struct compare *compare, enum report_format format, FIL
 
 // How far a sweep is: as text the points of which something is left, in json all. Precondition (assert): text or json.
 void outlook_write(const struct outlook *outlook, enum report_format format, FILE *out);
+// The same of one that has stored nothing yet.
+void outlook_write_beginning(const struct worker *worker, int64_t now, enum report_format format,
+                             FILE *out);
 
 // Precondition (assert): not tex. The latter fails where memory is short.
 void paired_write(const struct paired *paired, enum report_format format, FILE *out);

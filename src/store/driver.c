@@ -1,11 +1,13 @@
-#include "store/sink.h"
+#include "store/driver.h"
 
 #include "base/peek.h"
 #include "base/retry.h"
 
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #if H5_VERSION_GE(1, 13, 0)
@@ -13,8 +15,8 @@
 #endif
 
 // Bytes written after the first error.
-struct sink_patch {
-    struct sink_patch *next;
+struct store_patch {
+    struct store_patch *next;
     haddr_t address;
     size_t size;
     unsigned char bytes[];
@@ -22,34 +24,78 @@ struct sink_patch {
 
 // What HDF5 knows of an open file.
 struct handle {
-    H5FD_t library; // first, because HDF5 has its own fields there
-    struct store_sink *sink;
+    H5FD_t library;          // first, because HDF5 has its own fields there
+    struct store_sink *sink; // NULL: the file is read
+    int descriptor;
+    struct stat about;
     haddr_t end_allocated, end_written;
 };
 
-static H5FD_t *open_handle(const char *name, unsigned flags, hid_t access, haddr_t most)
+// The library is called by one thread at a time, and so is this driver.
+static int first_error; // of files that are read
+
+int store_driver_error(void)
 {
-    (void)name, (void)flags, (void)most;
-    struct store_sink *const *sink = H5Pget_driver_info(access);
-    struct handle *handle = calloc(1, sizeof *handle);
-    if (handle == NULL || sink == NULL) {
-        free(handle);
-        return NULL;
-    }
-    handle->sink = *sink;
-    return &handle->library;
+    int error = first_error;
+    first_error = 0;
+    return error;
+}
+
+static void note(const struct handle *handle, int error)
+{
+    int *first = handle->sink != NULL ? &handle->sink->error : &first_error;
+    if (*first == 0)
+        *first = error;
+}
+
+// ---- open and close ---------------------------------------------------------------------------
+
+static int open_reading(const char *path)
+{
+    int descriptor;
+    first_error = 0;
+    RETRY(descriptor, open(path, O_RDONLY | O_CLOEXEC));
+    return descriptor;
 }
 
 static herr_t close_handle(H5FD_t *library)
 {
-    free(library);
+    struct handle *handle = (struct handle *)library;
+    if (handle->sink == NULL && handle->descriptor >= 0)
+        close(handle->descriptor);
+    free(handle);
     return 0;
 }
 
+static H5FD_t *open_handle(const char *name, unsigned flags, hid_t access, haddr_t most)
+{
+    (void)flags, (void)most;
+    struct store_sink *const *sink = H5Pget_driver_info(access);
+    struct handle *handle = sink != NULL ? calloc(1, sizeof *handle) : NULL;
+    int looked = -1;
+    if (handle == NULL)
+        return NULL;
+    handle->sink = *sink;
+    handle->descriptor = *sink != NULL ? (*sink)->descriptor : open_reading(name);
+    if (handle->descriptor >= 0)
+        RETRY(looked, fstat(handle->descriptor, &handle->about));
+    if (looked != 0) {
+        note(handle, errno);
+        close_handle(&handle->library);
+        return NULL;
+    }
+    handle->end_written = (haddr_t)handle->about.st_size;
+    return &handle->library;
+}
+
+// Two handles of one file are equal.
 static int compare(const H5FD_t *a, const H5FD_t *b)
 {
-    const struct handle *x = (const struct handle *)a, *y = (const struct handle *)b;
-    return (x->sink > y->sink) - (x->sink < y->sink);
+    const struct stat *x = &((const struct handle *)a)->about;
+    const struct stat *y = &((const struct handle *)b)->about;
+    if (x->st_dev != y->st_dev)
+        return x->st_dev < y->st_dev ? -1 : 1;
+    return (x->st_ino > y->st_ino) - (x->st_ino < y->st_ino);
 }
 
 static herr_t query(const H5FD_t *library, unsigned long *flags)
@@ -79,17 +125,12 @@ static haddr_t get_end_written(const H5FD_t *library, H5FD_mem_t type)
     return ((const struct handle *)library)->end_written;
 }
 
-// Reads from the file, zeros beyond its end, then from the patches that lie over it.
-static herr_t read_bytes(H5FD_t *library, H5FD_mem_t type, hid_t transfer, haddr_t address,
-                         size_t size, void *buffer)
+// ---- bytes ------------------------------------------------------------------------------------
+
+// Lays over bytes that were read what was written to memory.
+static void apply(const struct store_patch *patch, haddr_t address, size_t size, void *buffer)
 {
-    (void)type, (void)transfer;
-    const struct store_sink *sink = ((struct handle *)library)->sink;
-    ssize_t done = peek_at(sink->descriptor, buffer, size, (off_t)address);
-    if (done < 0)
-        return -1;
-    memset((unsigned char *)buffer + done, 0, size - (size_t)done);
-    for (const struct sink_patch *patch = sink->first; patch != NULL; patch = patch->next) {
+    for (; patch != NULL; patch = patch->next) {
         haddr_t from = address > patch->address ? address : patch->address;
         haddr_t to = address + size < patch->address + patch->size ? address + size
                                                                    : patch->address + patch->size;
@@ -97,6 +138,22 @@ static herr_t read_bytes(H5FD_t *library, H5FD_mem_t type, hid_t transfer, haddr
             memcpy((unsigned char *)buffer + (from - address),
                    patch->bytes + (from - patch->address), (size_t)(to - from));
     }
+}
+
+// Beyond the end of the file there are zeros.
+static herr_t read_bytes(H5FD_t *library, H5FD_mem_t type, hid_t transfer, haddr_t address,
+                         size_t size, void *buffer)
+{
+    (void)type, (void)transfer;
+    const struct handle *handle = (const struct handle *)library;
+    ssize_t got = peek_at(handle->descriptor, buffer, size, (off_t)address);
+    if (got < 0) {
+        note(handle, errno);
+        return -1;
+    }
+    memset((unsigned char *)buffer + got, 0, size - (size_t)got);
+    if (handle->sink != NULL)
+        apply(handle->sink->first, address, size, buffer);
     return 0;
 }
 
@@ -120,16 +177,18 @@ static herr_t write_bytes(H5FD_t *library, H5FD_mem_t type, hid_t transfer, hadd
     (void)type, (void)transfer;
     struct handle *handle = (struct handle *)library;
     struct store_sink *sink = handle->sink;
+    if (sink == NULL)
+        return -1;
     if (handle->end_written < address + size)
         handle->end_written = address + size;
     if (sink->error == 0)
         sink->error = write_all(sink->descriptor, buffer, size, (off_t)address);
     if (sink->error == 0)
         return 0;
-    struct sink_patch *patch = malloc(sizeof *patch + size);
+    struct store_patch *patch = malloc(sizeof *patch + size);
     if (patch == NULL)
         return -1;
-    *patch = (struct sink_patch){NULL, address, size};
+    *patch = (struct store_patch){NULL, address, size};
     memcpy(patch->bytes, buffer, size);
     if (sink->last != NULL)
         sink->last->next = patch;
@@ -146,10 +205,10 @@ static herr_t set_length(H5FD_t *library, hid_t transfer, hbool_t closing)
     struct handle *handle = (struct handle *)library;
     struct store_sink *sink = handle->sink;
     int done = 0;
-    if (sink->error == 0 && handle->end_written != handle->end_allocated)
+    if (sink != NULL && sink->error == 0 && handle->end_written != handle->end_allocated)
         RETRY(done, ftruncate(sink->descriptor, (off_t)handle->end_allocated));
     if (done != 0)
-        sink->error = errno;
+        note(handle, errno);
     handle->end_written = handle->end_allocated;
     return 0;
 }
@@ -176,16 +235,18 @@ static const H5FD_class_t driver_class = {
     .fl_map = H5FD_FLMAP_DICHOTOMY,
 };
 
-herr_t store_sink_set(hid_t access, struct store_sink *sink, hid_t *driver)
+herr_t store_driver_set(hid_t access, struct store_sink *sink)
 {
-    *driver = H5FDregister(&driver_class);
-    return *driver < 0 ? -1 : H5Pset_driver(access, *driver, &sink);
+    static hid_t driver = H5I_INVALID_HID;
+    if (driver < 0 || H5Iis_valid(driver) <= 0)
+        driver = H5FDregister(&driver_class);
+    return driver < 0 ? -1 : H5Pset_driver(access, driver, &sink);
 }
 
 void store_sink_free(struct store_sink *sink)
 {
     while (sink->first != NULL) {
-        struct sink_patch *next = sink->first->next;
+        struct store_patch *next = sink->first->next;
         free(sink->first);
         sink->first = next;
     }
