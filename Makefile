@@ -68,7 +68,7 @@ SOURCES           := $(wildcard src/*/*.c src/*/*/*.c)
 VECTOR_SOURCES    := $(filter %_avx2.c,$(SOURCES))
 MAIN         = src/cli/main.c
 # Folders of files that the program carries with it (src/base/embedded.h).
-EMBEDDED     = $(addprefix $(BUILD)/src/,report/plots)
+EMBEDDED     = $(addprefix $(BUILD)/src/,report/plots export/templates)
 OBJECTS      = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(VECTOR_SOURCES),$(SOURCES))) $(EMBEDDED:=.o) \
 	$(foreach isa,$(ISAS),$(VECTOR_SOURCES:%_avx2.c=$(BUILD)/%_$(isa).o))
 LIBRARY      = $(filter-out $(MAIN:%.c=$(BUILD)/%.o),$(OBJECTS))
@@ -132,6 +132,11 @@ test-aarch64: ## build for 64-bit ARM and test what hangs on the processor, unde
 	$(SETUP) build test aarch64
 	+$(MAKE) --no-print-directory $(JOBS) all
 	+scripts/test-aarch64 $(PROGRAM)
+
+test-export: ## run exported JavaScript in node and exported pages in Chromium; pictures in build/export
+	$(SETUP) build test export
+	+$(MAKE) --no-print-directory $(JOBS) all
+	scripts/test-export $(PROGRAM)
 
 sanitize: ## set up, run all tests under the address and undefined behaviour sanitizers
 	$(SETUP) build test
@@ -324,5 +329,5 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)
 
-.PHONY: all setup reproduce test test-quick test-aarch64 threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
+.PHONY: all setup reproduce test test-quick test-aarch64 test-export threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
 	clean help run-tests run-units run-fuzz run-lint tests objects missing-packages FORCE

@@ -9,6 +9,9 @@
 
 const struct export_format export_formats[] = {
     {"json", ".json", "its shape and its numbers, to be read by any language", export_write_json},
+    {"js", ".js", "one file of JavaScript, for browsers and node", export_write_js},
+    {"html", ".html", "a page that plays Life with it, without a network connection",
+     export_write_html},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -21,21 +24,50 @@ static enum status check_numbers(const struct net *net, const float *value)
     return STATUS_OK;
 }
 
-enum status export_open(struct export_network *network, const struct store_model *model,
-                        const char *prefix)
+// Begins with the model's own network.
+static enum status begin(struct export_network *network, const struct store_model *model,
+                         const char *prefix)
 {
-    *network = (struct export_network){.net = point_net(&model->point)};
+    *network = (struct export_network){.model = model, .net = point_net(&model->point)};
+    network->weights_before = net_weights(&network->net);
     assert(strlen(prefix) < sizeof network->prefix);
     strcpy(network->prefix, prefix);
-    TRY(check_numbers(&network->net, model->result.final));
-    TRY(compacted_open(&network->compacted, model));
-    network->model = compacted_lost(&network->compacted, model) ? model : &network->compacted.model;
+    return check_numbers(&network->net, model->result.final);
+}
+
+// Lists the weights of the network that leaves.
+static enum status list(struct export_network *network)
+{
     network->net = point_net(&network->model->point);
     const float *value = network->model->result.final;
     TRY(ARENA_OPEN(&network->arena,
                    ticket_sparse_layout(&network->sparse, &network->arena, &network->net, value)));
     ticket_sparse_set(&network->sparse, value);
     return STATUS_OK;
+}
+
+// Whether the compacted network answers as the model does: to the bit, or because both are proven.
+static bool answers_alike(const struct compacted *compacted, const struct store_model *model)
+{
+    bool proven = model->result.exact_at_end && model->result.evidence != TRIAL_BOARDS;
+    return compacted->compact.same_bits || (proven && !compacted_lost(compacted, model));
+}
+
+enum status export_open(struct export_network *network, const struct store_model *model,
+                        const char *prefix)
+{
+    TRY(begin(network, model, prefix));
+    TRY(compacted_open(&network->compacted, model));
+    if (answers_alike(&network->compacted, model))
+        network->model = &network->compacted.model;
+    return list(network);
+}
+
+enum status export_open_whole(struct export_network *network, const struct store_model *model,
+                              const char *prefix)
+{
+    TRY(begin(network, model, prefix));
+    return list(network);
 }
 
 void export_close(struct export_network *network)

@@ -19,6 +19,7 @@ struct export_network {
     struct net net;                  // its shape
     struct ticket_sparse sparse;     // its weights that are not zero
     char prefix[EXPORT_PREFIX_TEXT]; // of the names in it
+    size_t weights_before;           // of the model, pruned ones among them
     struct compacted compacted;
     struct arena arena;
 };
@@ -27,6 +28,9 @@ struct export_network {
 // (STATUS_REQUEST), and fails when memory is short. Close it, whatever is returned.
 enum status export_open(struct export_network *network, const struct store_model *model,
                         const char *prefix);
+// The same of the network as it is, with all that it does not need: to be looked at.
+enum status export_open_whole(struct export_network *network, const struct store_model *model,
+                              const char *prefix);
 void export_close(struct export_network *network);
 
 // What is proven of it, as part of a sentence: "exact on every board: proven on all 512 windows".
@@ -41,5 +45,7 @@ struct export_format {
 extern const struct export_format export_formats[]; // the last has no name
 
 enum status export_write_json(const struct export_network *network, FILE *out);
+enum status export_write_js(const struct export_network *network, FILE *out);
+enum status export_write_html(const struct export_network *network, FILE *out);
 
 #endif
