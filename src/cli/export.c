@@ -95,8 +95,7 @@ static enum status export_gallery(const struct request *request)
         return status_fail(STATUS_REQUEST,
                            "export: %s: --gallery shows networks of RESULTS; leave the model out",
                            request->model);
-    if (request->format != NOT_GIVEN &&
-        strcmp(export_formats[request->format].name, "html") != 0)
+    if (request->format != NOT_GIVEN && strcmp(export_formats[request->format].name, "html") != 0)
         return status_fail(STATUS_REQUEST,
                            "export: --format %s: a gallery is a page; leave --format out",
                            export_formats[request->format].name);
@@ -165,8 +164,10 @@ const struct cli_command cli_export = {
         "  lifeticket minimal results/tickets-small --output smallest.h5\n"
         "  lifeticket export smallest.h5 --format json --output smallest.json\n"
         "\n"
-        "--gallery takes three networks out of results, of one point if it has them: the smallest that\n"
-        "learned, the one that missed it by least, and the one that died first. Their page shows them\n"
+        "--gallery takes three networks out of results, of one point if it has them: the smallest "
+        "that\n"
+        "learned, the one that missed it by least, and the one that died first. Their page shows "
+        "them\n"
         "beside each other, as they are, with all of their weights.\n"
         "\n"
         "  lifeticket export --gallery results/overcompleteness --output gallery.html",

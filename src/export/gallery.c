@@ -45,9 +45,9 @@ static void choose_of_point(const struct store_results *results, size_t point,
             best[kind] = here;
     }
     for (size_t k = 0; k < GALLERY_KINDS; k++)
-        if (!choice[k].any || (best[k].any && is_better((enum gallery_kind)k,
-                                                        trial_at(results, &best[k]),
-                                                        trial_at(results, &choice[k]))))
+        if (!choice[k].any ||
+            (best[k].any && is_better((enum gallery_kind)k, trial_at(results, &best[k]),
+                                      trial_at(results, &choice[k]))))
             choice[k] = best[k];
 }
 

@@ -2,9 +2,9 @@
 #include "export/gallery.h"
 #include "export/template.h"
 
-#include "base/text.h"
-
+#include <assert.h>
 #include <inttypes.h>
+#include <math.h>
 
 // What the page is to show.
 struct page {
@@ -14,18 +14,29 @@ struct page {
     bool gallery, same; // all of the same shape, trained the same way
 };
 
-// What a page says of a network beside what JSON does. Numbers that nobody measured are null.
+// A share, or null where nothing was measured.
+static void write_share(const char *key, double share, FILE *out)
+{
+    if (isfinite(share))
+        fprintf(out, "\"%s\": %.9g, ", key, share);
+    else
+        fprintf(out, "\"%s\": null, ", key);
+}
+
+// What a page says of a network beside what JSON does.
 static void write_network(const struct export_network *network, FILE *out)
 {
     const struct trial_result *result = &network->model->result;
     fprintf(out,
             ", \"outcome\": \"%s\", \"evidence\": \"%s\", \"exact\": %s, \"updates\": %" PRIu64
-            ", \"boards\": %" PRIu64 ",\n\"cell_accuracy\": %.9g, \"baseline\": %.9g, "
-            "\"weights_before\": %zu, \"network\":\n",
+            ", \"boards\": %" PRIu64 ",\n",
             trial_outcome_names[result->outcome], trial_evidence_names[result->evidence],
-            result->exact_at_end ? "true" : "false", result->updates, result->boards,
-            result->cell_accuracy, result->baseline, network->weights_before);
-    export_write_json(network, out);
+            result->exact_at_end ? "true" : "false", result->updates, result->boards);
+    write_share("cell_accuracy", result->cell_accuracy, out);
+    write_share("baseline", result->baseline, out);
+    fprintf(out, "\"weights_before\": %zu, \"network\":\n", network->weights_before);
+    enum status status = export_write_json(network, out);
+    assert(status == STATUS_OK); // any network can be written as JSON
 }
 
 static void write_networks(const void *context, FILE *out)

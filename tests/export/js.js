@@ -8,16 +8,16 @@ const [program, folder] = process.argv.slice(2);
 // Networks of few updates, and so wrong ones: what rounds otherwise shows. One learns.
 const short = ["--init", "normal_everywhere", "--updates", "192", "--board", "8", "--batch", "2", "--force"];
 const networks = {
-    "one-generation": [...short, "--overcompleteness", "3"],
-    "torus": [...short, "--overcompleteness", "2", "--boundary", "torus"],
-    "leaky": [...short, "--overcompleteness", "4", "--activation", "leaky"],
+    "one-generation": [...short, "--replicate", "1", "--overcompleteness", "3"],
+    "torus": [...short, "--replicate", "1", "--overcompleteness", "2", "--boundary", "torus"],
+    "leaky": [...short, "--replicate", "1", "--overcompleteness", "4", "--activation", "leaky"],
     "prelu": [...short, "--overcompleteness", "4", "--activation", "prelu", "--boundary", "torus"],
-    "widths": [...short, "--filters", "5-2"],
-    "two-generations": [...short, "--generations", "2", "--overcompleteness", "2"],
-    "two-torus-prelu": [...short, "--generations", "2", "--overcompleteness", "3", "--activation", "prelu", "--boundary", "torus"],
-    "window": [...short, "--generations", "2", "--overcompleteness", "3", "--family", "window"],
-    "window-torus": [...short, "--generations", "2", "--overcompleteness", "2", "--family", "window", "--boundary", "torus", "--activation", "leaky"],
-    "three-generations": [...short, "--generations", "3", "--overcompleteness", "2"],
+    "widths": [...short, "--replicate", "1", "--filters", "5-2"],
+    "two-generations": [...short, "--replicate", "4", "--generations", "2", "--overcompleteness", "2"],
+    "two-torus-prelu": [...short, "--replicate", "1", "--generations", "2", "--overcompleteness", "3", "--activation", "prelu", "--boundary", "torus"],
+    "window": [...short, "--replicate", "13", "--generations", "2", "--overcompleteness", "3", "--family", "window"],
+    "window-torus": [...short, "--replicate", "2", "--generations", "2", "--overcompleteness", "2", "--family", "window", "--boundary", "torus", "--activation", "leaky"],
+    "three-generations": [...short, "--replicate", "2", "--generations", "3", "--overcompleteness", "2"],
     "other-rule": [...short, "--rule", "B36/S23", "--overcompleteness", "3"],
     "learned": ["--overcompleteness", "6", "--init", "fan_in", "--boundary", "torus", "--density", "0.5", "--attempts", "20", "--updates", "10000", "--force"],
 };

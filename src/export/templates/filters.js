@@ -1,5 +1,5 @@
 // The weights of a network as pictures, layer by layer: a square for each weight, a circle for each bias, a
-// diamond for each slope. Colour says the sign, and so does a + or - where there is room; strength is size.
+// diamond for each slope. Colour says the sign, and so does a + or - where there is room; the stronger, the larger.
 const colourOf = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function shortNumber(value) {
@@ -79,7 +79,7 @@ function drawLayer(canvas, layer, width) {
 function layerWords(network, l) {
     const [out, inputs, side] = network.layers[l].shape, last = l + 1 === network.layers.length;
     const below = {relu: "A sum below 0 becomes 0.", leaky: "A sum below 0 shrinks to a hundredth.",
-        prelu: "A sum below 0 is multiplied with a slope."}[network.activation];
+        prelu: "A sum below 0 is multiplied with a slope of its own."}[network.activation];
     const every = inputs > 1 ? `all ${inputs} pictures of the layer before` : l === 0 ? "the board" : "the picture of the layer before";
     const sum = side > 1 ? `looks at ${side} × ${side} cells of ${every}, and adds up what it sees, each times a weight, and a bias`
         : `adds up ${inputs > 1 ? `the ${inputs} results of the layer before, each times a weight` : "the result of the layer before, times a weight"}, and a bias`;

@@ -158,7 +158,7 @@ function training(player) {
 
 function proof(player) {
     const {network} = player, n = network.generations, side = 2 * n + 1, pieces = n === 1 ? "512" : "33,554,432";
-    const said = `${network.proof[0].toUpperCase()}${network.proof.slice(1)}.`;
+    const said = `${network.proof[0].toUpperCase()}${network.proof.slice(1).replace(/\d{4,}/g, number => people(Number(number)))}.`;
     if (page.gallery)
         return said;
     const local = `What becomes of a cell in one step hangs on the ${side} × ${side} cells around it alone.`;
@@ -305,11 +305,11 @@ function steer() {
 
 function buildBoards() {
     document.body.className = page.gallery ? "many" : "few";
-    const canvas = figure("Life", "the truth", `<canvas id="truth" class="board"></canvas><p id="truth-note" class="note"></p>`).querySelector("canvas");
+    const canvas = figure("Life", "the truth", `<canvas id="truth" class="board" role="img" aria-label="the true board"></canvas><p id="truth-note" class="note"></p>`).querySelector("canvas");
     drawWith(canvas, () => state.truth);
     for (const player of players) {
         const title = page.gallery ? kindOf(player) : "The network", size = player.network ? plural(numbersOf(player.network), "number") : "";
-        const box = figure(title, size, player.network ? `<canvas class="board"></canvas><p class="note"></p>` : `<p class="none quiet">${absent[player.kind]}</p>`);
+        const box = figure(title, size, player.network ? `<canvas class="board" role="img" aria-label="the network's board"></canvas><p class="note"></p>` : `<p class="none quiet">${absent[player.kind]}</p>`);
         if (!player.network)
             continue;
         player.canvas = box.querySelector("canvas");
