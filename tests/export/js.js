@@ -25,7 +25,7 @@ const sides = [[1, 1], [2, 3], [3, 3], [5, 4], [13, 8], [24, 24], [24, 24], [36,
 
 function compare(name, model) {
     const file = path.join(folder, `${name}.js`), random = randomOf(13), steps = 2;
-    execFileSync(program, ["export", model, "--format", "js", "--output", file, "--force"]);
+    execFileSync(program, ["export", model, "--format", "js", "--quiet", "--output", file, "--force"]);
     const network = require(file), seen = [0, 0];
     let cells = 0, wrong = 0;
     for (const [width, height] of sides) {
@@ -46,7 +46,7 @@ function compare(name, model) {
 let varied = 0;
 for (const [name, options] of Object.entries(networks)) {
     const model = path.join(folder, `${name}.h5`);
-    execFileSync(program, ["train", "--quiet", ...options, "--output", model], {stdio: ["ignore", "ignore", "inherit"]});
+    execFileSync(program, ["train", "--quiet", ...options, "--output", model], {stdio: "ignore"});
     const {network, seen, wrong} = compare(name, model);
     varied += seen[0] > 100 && seen[1] > 100;
     if (name === "learned")
@@ -57,7 +57,13 @@ assert(varied >= 8, "most networks say both alive and dead, else nothing is comp
 
 // A pruned one.
 const pruned = path.join(folder, "pruned.h5");
-execFileSync(program, ["prune", "--quiet", path.join(folder, "one-generation.h5"), "--rate", "0.3", "--rounds", "2", "--keep", "2", "--output", pruned],
-    {stdio: ["ignore", "ignore", "inherit"]});
+execFileSync(program, ["prune", "--quiet", path.join(folder, "one-generation.h5"), "--rate", "0.3", "--rounds", "2", "--keep", "2", "--output", pruned, "--force"],
+    {stdio: "ignore"});
 compare("pruned", pruned);
+
+// One in which every rounding decides.
+const rounding = path.join(folder, "rounding.h5");
+execFileSync(program, ["train", "--quiet", "--overcompleteness", "2", "--boundary", "torus", "--updates", "64", "--force", "--output", rounding], {stdio: "ignore"});
+execFileSync(process.env.PYTHON || "/usr/bin/python3", [path.join(__dirname, "rounding.py"), rounding]);
+compare("rounding", rounding);
 console.log("js: equal to predict");
