@@ -58,6 +58,7 @@ expect 0 "" "${gallery[@]}" --output "$work/gallery.html"
 expect 2 "an argument is missing: MODEL.h5, or --gallery RESULTS" "$program" export
 expect 2 "leave the model out" "${gallery[@]}" "$model"
 expect 2 "a gallery is a page; leave --format out" "${gallery[@]}" --format json
+expect 2 "leave --prefix out" "${gallery[@]}" --prefix tiny
 expect 2 "$work/none: cannot read" "$program" export --gallery "$work/none"
 expect 2 "" "$program" export --gallery "$model"
 expect 2 "" "${gallery[@]}" --output "$work/results/results.h5"

@@ -99,6 +99,11 @@ static enum status export_gallery(const struct request *request)
         return status_fail(STATUS_REQUEST,
                            "export: --format %s: a gallery is a page; leave --format out",
                            export_formats[request->format].name);
+    if (request->prefix != NULL)
+        return status_fail(STATUS_REQUEST,
+                           "export: --prefix %s: nothing in a gallery is named by it; leave "
+                           "--prefix out",
+                           request->prefix);
     TRY(report_find(request->gallery, path));
     TRY(check_output(request, path));
     return write_file(&(struct request){.gallery = path, .output = request->output}, NULL);
@@ -117,7 +122,7 @@ static enum status export_model(const struct request *request)
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
-    struct request request = {.prefix = "life", .format = NOT_GIVEN};
+    struct request request = {.format = NOT_GIVEN};
     const char *names[MOST_FORMATS] = {NULL};
     for (size_t i = 0; export_formats[i].name != NULL; i++)
         names[i] = export_formats[i].name;
@@ -140,6 +145,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
                                            "RESULTS");
     if (request.format == NOT_GIVEN)
         request.format = 0;
+    if (request.prefix == NULL)
+        request.prefix = "life";
     return export_model(&request);
 }
 
