@@ -99,6 +99,14 @@ async function checkControls(file) {
     assert.strictEqual(await alive(), 17);
     assert.strictEqual(await browser.evaluate("scrollY"), 0, "drawing does not scroll");
 
+    // A window filled by hand is answered: two neighbours of three keep the middle alive, none does not.
+    const asked = () => browser.evaluate("document.querySelector('.asked p').textContent");
+    const tap = i => browser.evaluate(`document.querySelectorAll(".window button")[${i}].click()`);
+    assert.match(await asked(), /is alive, says the network.*The rule says alive\./);
+    await tap(1);
+    await tap(7);
+    assert.match(await asked(), /is dead, says the network.*The rule says dead\./);
+
     await choose("pattern", "random");
     await choose("density", 95);
     assert(await alive() > 900);

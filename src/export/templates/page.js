@@ -187,6 +187,30 @@ function facts(player) {
     ].filter(fact => fact.length).map(([term, words]) => `<dt>${term}</dt><dd>${words}</dd>`).join("");
 }
 
+// A window to fill by hand: what the network says of its middle cell, and the rule. Around it lie so many dead cells
+// that no edge is seen.
+function askWindow(element, network) {
+    const n = network.generations, side = 2 * n + 1, wide = side + 4 * n, middle = (wide * wide - 1) / 2;
+    const after = n === 1 ? "In the next generation" : `${n} generations on`, says = lives => (lives ? "alive" : "dead");
+    element.insertAdjacentHTML("beforeend", `<h2>Ask it yourself</h2><p class="quiet">Tap cells: what becomes of the one in the middle?</p>
+        <div class="asked"><div class="window" style="grid-template-columns: repeat(${side}, 44px)">${"<button></button>".repeat(side * side)}</div><p></p></div>`);
+    const buttons = [...element.querySelectorAll(".window button")], words = element.querySelector(".asked p");
+    const alive = button => button.getAttribute("aria-pressed") === "true";
+    const answer = () => {
+        const board = new Uint8Array(wide * wide);
+        buttons.forEach((button, i) => { board[(Math.floor(i / side) + 2 * n) * wide + i % side + 2 * n] = alive(button) ? 1 : 0; });
+        const sum = network.logits(board, wide, wide)[middle], truth = network.evolve(board, wide, wide)[middle];
+        words.innerHTML = `${after} it is <b>${says(sum > 0)}</b>, says the network, for its sum is ${shortNumber(sum)}.<br>The rule says <b>${says(truth)}</b>.`;
+    };
+    buttons.forEach((button, i) => {
+        button.setAttribute("aria-label", `row ${Math.floor(i / side) + 1}, column ${i % side + 1}`);
+        button.setAttribute("aria-pressed", i % side === n);
+        button.className = i === n * side + n ? "middle" : "";
+        button.onclick = () => { button.setAttribute("aria-pressed", !alive(button)); answer(); };
+    });
+    answer();
+}
+
 function headline() {
     if (page.gallery)
         return ["Learned, almost, dead", `${page.same ? "Networks of the same shape were trained the same way; only the random numbers that they began with differ."
@@ -205,6 +229,8 @@ function describe() {
         inside.innerHTML = `<h2>${page.gallery ? kindOf(player) : "Inside the network"}</h2>`;
         find("about").append(inside, about);
         redraws.push(showFilters(inside, player.network));
+        if (!page.gallery && player.network.generations <= 2)
+            askWindow(about, player.network);
         about.insertAdjacentHTML("beforeend", `<h2>${page.gallery ? "" : "What is known of it"}</h2><dl>${facts(player)}</dl>`);
     }
     return redraws;
