@@ -56,8 +56,8 @@ function facts(player) {
 
 function headline() {
     if (page.gallery)
-        return ["Learned, almost, dead", `${page.same ? "Networks of the same shape were trained the same way; only chance sets them apart."
-            : "Networks of one experiment."} Each says what becomes of a board of ${game}. Wrong cells are marked.`];
+        return ["Learned, almost, dead", `${page.same && living.length > 1 ? "Networks of the same shape were trained the same way; only chance sets them apart."
+            : "What came out of one experiment."} Each says what becomes of a board of ${game}. Wrong cells are marked.`];
     const player = living[0], numbers = plural(numbersOf(player.network), "number");
     if (player.exact)
         return [`${numbers} that play ${game}`, `This neural network learned the rule by looking at boards${player.evidence === "boards" ? "." : ", and is <b>proven</b> to make no mistake on any board."}`];
