@@ -67,8 +67,9 @@ FLAGS_aarch64_tests = -fno-tree-vectorize
 SOURCES           := $(wildcard src/*/*.c src/*/*/*.c)
 VECTOR_SOURCES    := $(filter %_avx2.c,$(SOURCES))
 MAIN         = src/cli/main.c
-PLOTS        = $(BUILD)/src/report/plots
-OBJECTS      = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(VECTOR_SOURCES),$(SOURCES))) $(PLOTS).o \
+# Folders of files that the program carries with it (src/base/embedded.h).
+EMBEDDED     = $(addprefix $(BUILD)/src/,report/plots export/templates)
+OBJECTS      = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(VECTOR_SOURCES),$(SOURCES))) $(EMBEDDED:=.o) \
 	$(foreach isa,$(ISAS),$(VECTOR_SOURCES:%_avx2.c=$(BUILD)/%_$(isa).o))
 LIBRARY      = $(filter-out $(MAIN:%.c=$(BUILD)/%.o),$(OBJECTS))
 # Under the thread sanitizer only the suites that start threads.
@@ -131,6 +132,11 @@ test-aarch64: ## build for 64-bit ARM and test what hangs on the processor, unde
 	$(SETUP) build test aarch64
 	+$(MAKE) --no-print-directory $(JOBS) all
 	+scripts/test-aarch64 $(PROGRAM)
+
+test-export: ## run exported JavaScript in node and exported pages in Chromium; pictures in build/export
+	$(SETUP) build test export
+	+$(MAKE) --no-print-directory $(JOBS) all
+	scripts/test-export $(PROGRAM)
 
 sanitize: ## set up, run all tests under the address and undefined behaviour sanitizers
 	$(SETUP) build test
@@ -294,16 +300,19 @@ $(BUILD)/revision: FORCE
 
 $(BUILD)/src/base/version.o: $(BUILD)/revision
 $(BUILD)/src/base/version.o: private OWN_FLAGS += -DLIFETICKET_REVISION='"$(REVISION)"'
-# The gnuplot files of figures as one C file, a string each; made again when one comes or goes, too.
-$(PLOTS).c: $(wildcard src/report/plots/*.gp) src/report/plots
+# All files of a folder but its C, as one C file, embedded_FOLDER, a string each; made again when one comes or
+# goes, too.
+.SECONDEXPANSION:
+$(EMBEDDED:=.c): $(BUILD)/%.c: % $$(filter-out %.c %.h,$$(wildcard $$*/*))
 	@mkdir -p $(@D)
-	@{ echo '#include "report/plots/plot.h"'; \
-	   echo 'const struct plot_file plot_files[] = {'; \
-	   for file in $(filter %.gp,$^); do \
+	@{ echo '#include "base/embedded.h"'; \
+	   echo 'extern const struct embedded embedded_$(*F)[];'; \
+	   echo 'const struct embedded embedded_$(*F)[] = {'; \
+	   for file in $(filter-out $*,$^); do \
 	       echo "{\"$${file##*/}\","; sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $$file; echo '},'; \
 	   done; \
-	   echo '{NULL, NULL}};'; } > $@
-$(PLOTS).o: $(PLOTS).c $(BUILD)/flags
+	   echo '{0}};'; } > $@
+$(EMBEDDED:=.o): %.o: %.c $(BUILD)/flags
 	$(call say,compile)$(CC) $(INCLUDE_FLAGS) $(COMPILE_FLAGS) $(OWN_FLAGS) -c $< -o $@
 
 define compile
@@ -320,5 +329,5 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)
 
-.PHONY: all setup reproduce test test-quick test-aarch64 threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
+.PHONY: all setup reproduce test test-quick test-aarch64 test-export threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
 	clean help run-tests run-units run-fuzz run-lint tests objects missing-packages FORCE

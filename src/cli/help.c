@@ -26,6 +26,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_digest,
     &cli_verify,
     &cli_predict,
+    &cli_export,
     &cli_pairs,
     &cli_life,
     &cli_bench,

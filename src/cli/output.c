@@ -19,13 +19,24 @@ static bool is_pattern(const char *text)
     return text[0] == 'x' && text[1 + strspn(text + 1, " \t")] == '=';
 }
 
+// Whether the beginning of a file, which may have any bytes, says that the program made it.
+static bool is_export(const char *head, ssize_t bytes)
+{
+    static const char maker[] = "lifeticket";
+    for (ssize_t i = 0; i + (ssize_t)strlen(maker) <= bytes; i++)
+        if (memcmp(head + i, maker, strlen(maker)) == 0)
+            return true;
+    return false;
+}
+
 // What is at the path, in words, if it is not to be replaced; NULL if it may be.
 static enum status say_what(const char *path, enum cli_writes writes, const char **what)
 {
     static const enum store_kind same[] = {[CLI_WRITES_MODEL] = STORE_MODEL,
                                            [CLI_WRITES_PAIRS] = STORE_PAIRS,
                                            [CLI_WRITES_RESULTS] = STORE_RESULTS,
-                                           [CLI_WRITES_PATTERN] = STORE_NOTHING};
+                                           [CLI_WRITES_PATTERN] = STORE_NOTHING,
+                                           [CLI_WRITES_EXPORT] = STORE_NOTHING};
     static const char *const words[] = {[STORE_OTHER] = "a file of another kind",
                                         [STORE_RESULTS] = "results of a sweep",
                                         [STORE_PAIRS] = "pairs of boards",
@@ -37,10 +48,10 @@ static enum status say_what(const char *path, enum cli_writes writes, const char
     TRY(store_kind_of(path, &kind));
     if (kind == STORE_NOTHING || kind == same[writes])
         return STATUS_OK;
-    if (kind == STORE_OTHER && writes == CLI_WRITES_PATTERN) {
+    if (kind == STORE_OTHER && (writes == CLI_WRITES_PATTERN || writes == CLI_WRITES_EXPORT)) {
         ssize_t got = peek_file(path, head, sizeof head - 1);
         head[got > 0 ? got : 0] = '\0';
-        if (is_pattern(head))
+        if (writes == CLI_WRITES_PATTERN ? is_pattern(head) : is_export(head, got))
             return STATUS_OK;
     }
     *what = words[kind];
@@ -96,13 +107,9 @@ enum status cli_check_output(const char *option, const struct cli_output *output
                            option);
     if (strlen(path) >= OUTPUT_PATH)
         return status_fail(STATUS_REQUEST, "%s: the path is too long", option);
-    if (strcmp(path, "-") == 0)
-        return status_fail(STATUS_REQUEST,
-                           "%s -: HDF5 cannot be written to standard output; name a "
-                           "file (./- is one of that name)",
-                           option);
     bool there = stat(path, &about) == 0, regular = there && S_ISREG(about.st_mode);
-    if (there && !regular && (writes != CLI_WRITES_PATTERN || S_ISDIR(about.st_mode)))
+    bool streams = writes == CLI_WRITES_PATTERN || writes == CLI_WRITES_EXPORT;
+    if (there && !regular && (!streams || S_ISDIR(about.st_mode)))
         return status_fail(STATUS_REQUEST, "%s %s: is %s; name a file", option, path,
                            S_ISDIR(about.st_mode) ? "a folder" : "a device or a pipe");
     if (there && !regular)

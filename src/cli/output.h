@@ -17,7 +17,13 @@ struct cli_output {
             CLI_FLAG, .target = &(output).force                                                    \
     }
 
-enum cli_writes { CLI_WRITES_MODEL, CLI_WRITES_PAIRS, CLI_WRITES_RESULTS, CLI_WRITES_PATTERN };
+enum cli_writes {
+    CLI_WRITES_MODEL,
+    CLI_WRITES_PAIRS,
+    CLI_WRITES_RESULTS,
+    CLI_WRITES_PATTERN,
+    CLI_WRITES_EXPORT, // which says near its beginning that it is lifeticket's
+};
 
 // Refuses a path that could not be written, and, unless forced, one at which there is a file of another
 // kind, a proven model, or the command's own input. Removes what killed writers left beside it.

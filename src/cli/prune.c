@@ -145,18 +145,18 @@ static enum status write_model(const struct request *request, const struct store
 // Keeps a round's network, or what it is compacted to, unless what was proven is lost with that.
 static enum status keep(const struct request *request, const struct store_model *ticket)
 {
-    struct compact_view view;
+    struct compacted compacted;
     if (!request->compact)
         return write_model(request, ticket);
-    enum status status = compact_view_open(&view, ticket);
-    bool lost = ticket->result.exact_at_end && !view.model.result.exact_at_end;
+    enum status status = compacted_open(&compacted, ticket);
+    bool lost = compacted_lost(&compacted, ticket);
     if (status == STATUS_OK)
-        status = compact_view_print(&view, ticket);
+        status = compact_view_print(&compacted, ticket);
     if (status == STATUS_OK && lost)
         printf("           what was proven is not of the compacted one: the pruned one is kept\n");
     if (status == STATUS_OK)
-        status = write_model(request, lost ? ticket : &view.model);
-    compact_view_close(&view);
+        status = write_model(request, lost ? ticket : &compacted.model);
+    compacted_close(&compacted);
     return status;
 }
 

@@ -1,8 +1,8 @@
 #include "report/plots/plot.h"
 
+#include "base/embedded.h"
 #include "base/text.h"
 
-#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -45,13 +45,12 @@ void plot_text(FILE *out, const char *text)
     fputc('\n', out);
 }
 
+extern const struct embedded embedded_plots[]; // src/report/plots/*.gp
+
 void plot_template(FILE *out, const char *file)
 {
-    const struct plot_file *plot = plot_files;
-    while (plot->name != NULL && strcmp(plot->name, file) != 0)
-        plot++;
-    assert(plot->name != NULL);
-    for (const char *line = plot->text, *next; *line != '\0'; line = next) {
+    for (const char *line = embedded_find(embedded_plots, file), *next; *line != '\0';
+         line = next) {
         char loaded[64];
         next = strchr(line, '\n') + 1;
         if (sscanf(line, "load '%63[^']'", loaded) == 1)

@@ -27,12 +27,6 @@ void plot_text(FILE *out, const char *text);
 void plot_texts(FILE *out, const struct report *report, const char *question, const char *subtitle,
                 const char *note);
 
-// The files of src/report/plots, which make turns into one C file; the last has no name.
-struct plot_file {
-    const char *name, *text;
-};
-extern const struct plot_file plot_files[];
-
 // Writes a file of src/report/plots with those that it loads in place of `load 'FILE'`. Precondition
 // (assert): there is such a file.
 void plot_template(FILE *out, const char *file);

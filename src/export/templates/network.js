@@ -1,0 +1,92 @@
+// A network as the function that it is, and the rule that it was taught. `shape` is what lifeticket's JSON
+// says of it. A board is an array of cells, 0 or 1, row by row. Arithmetic is that of float32, rounded after every
+// operation, in the order of lifeticket's own forward pass: the answers are those of `lifeticket predict`.
+function makeNetwork(shape) {
+    "use strict";
+    const float32 = Math.fround;
+    const torus = shape.boundary === "torus";
+    const activate = {
+        relu: z => (z < 0 ? 0 : z),
+        leaky: z => (z > 0 ? z : float32(float32(0.01) * z)),
+        prelu: (z, slope) => (z > 0 ? z : float32(slope * z)),
+    }[shape.activation];
+
+    // A layer's channels as lists of terms; what is pruned is in none.
+    const layers = shape.layers.map((layer, l) => {
+        const [out, inputs, side] = layer.shape, taps = side * side;
+        const channels = [];
+        for (let k = 0; k < out; k++) {
+            const terms = [];
+            for (let i = 0; i < inputs * taps; i++) {
+                const weight = float32(layer.weight[k * inputs * taps + i]), tap = i % taps;
+                if (weight !== 0)
+                    terms.push({weight, input: Math.floor(i / taps), row: Math.floor(tap / side), column: tap % side});
+            }
+            const slope = layer.coefficient ? float32(layer.coefficient[k]) : 0;
+            channels.push({terms, bias: float32(layer.bias[k]), slope});
+        }
+        return {channels, reach: (side - 1) / 2, activated: l + 1 < shape.layers.length};
+    });
+
+    // The plane with a border as wide as filters reach: of zeros, or on a torus of what lies at the opposite edge.
+    function pad(plane, width, height, reach) {
+        if (reach === 0)
+            return plane;
+        const stride = width + 2 * reach, padded = new Float32Array(stride * (height + 2 * reach));
+        for (let y = -reach; y < height + reach; y++)
+            for (let x = -reach; x < width + reach; x++) {
+                const inside = x >= 0 && x < width && y >= 0 && y < height;
+                const u = inside ? x : (x % width + width) % width, v = inside ? y : (y % height + height) % height;
+                if (inside || torus)
+                    padded[(y + reach) * stride + x + reach] = plane[v * width + u];
+            }
+        return padded;
+    }
+
+    function forward(layer, planes, width, height) {
+        const stride = width + 2 * layer.reach;
+        const inputs = planes.map(plane => pad(plane, width, height, layer.reach));
+        return layer.channels.map(channel => {
+            const sum = new Float32Array(width * height).fill(channel.bias);
+            for (const {weight, input, row, column} of channel.terms)
+                for (let y = 0, to = 0; y < height; y++)
+                    for (let x = 0, from = (y + row) * stride + column; x < width; x++, from++, to++)
+                        sum[to] = float32(sum[to] + float32(weight * inputs[input][from]));
+            return layer.activated ? sum.map(z => activate(z, channel.slope)) : sum;
+        });
+    }
+
+    // One logit a cell, which is alive a step on where it is above 0.
+    function logits(board, width, height) {
+        if (board.length !== width * height)
+            throw new RangeError(`a board of ${width} x ${height} has ${width * height} cells, not ${board.length}`);
+        return layers.reduce((planes, layer) => forward(layer, planes, width, height), [Float32Array.from(board)])[0];
+    }
+
+    // What the network says becomes of a board in one step, which is shape.generations generations.
+    function predict(board, width, height) {
+        return Uint8Array.from(logits(board, width, height), z => (z > 0 ? 1 : 0));
+    }
+
+    // What does become of it, by the rule.
+    const [births, survivals] = shape.rule.slice(1).split("/S").map(counts => Array.from(counts, Number));
+    function generation(board, width, height) {
+        const padded = pad(board, width, height, 1), stride = width + 2;
+        return Uint8Array.from(board, (alive, i) => {
+            const at = (Math.floor(i / width) + 1) * stride + i % width + 1;
+            let neighbours = -alive;
+            for (const row of [at - stride, at, at + stride])
+                neighbours += padded[row - 1] + padded[row] + padded[row + 1];
+            return (alive ? survivals : births).includes(neighbours) ? 1 : 0;
+        });
+    }
+    function evolve(board, width, height) {
+        for (let g = 0; g < shape.generations; g++)
+            board = generation(board, width, height);
+        return board;
+    }
+
+    const nonzero = numbers => numbers.filter(number => number !== 0).length;
+    const count = key => shape.layers.reduce((sum, layer) => sum + nonzero(layer[key] || []), 0);
+    return {...shape, weights: count("weight"), biases: count("bias"), slopes: count("coefficient"), logits, predict, evolve};
+}
