@@ -5,10 +5,14 @@
 // of the program it is.
 #include "sleep.h"
 
-#define SIDE   32
-#define BYTES  (SIDE * SIDE / 8)
+#define SIDE  32
+#define BYTES (SIDE * SIDE / 8)
+
+// How many random boards, and how many steps each of them lives.
+#ifndef BOARDS
 #define BOARDS 8
 #define STEPS  4
+#endif
 
 static uint8_t board[BYTES];
 #ifndef EMPTY
@@ -19,7 +23,9 @@ void step(uint8_t *cells);
 
 __attribute__((noinline, noclone)) void step(uint8_t *cells)
 {
-#ifndef EMPTY
+#ifdef EMPTY
+    (void)cells;
+#else
     net_step(cells, SIDE, SIDE, scratch);
 #endif
 #ifdef WRONG

@@ -6,7 +6,8 @@
 // network's header comes by -include, with the prefix net; -DCLOCK=HZ is what the machine's SysTick counts.
 //
 // -DNO_WINDOWS: the network has more generations than one, and boards alone are compared.
-// -DWRONG: an answer and a cell are turned round, which has to be seen.
+// -DWRONG: an answer and a cell are turned round, which has to be seen. -DEMPTY leaves the step of a board out, which
+// tells how much of the program it is.
 #include <stdint.h>
 
 #define SIDE   32
@@ -18,11 +19,15 @@ int main(void);
 extern char stack_top[];
 
 // The first stack pointer and where to begin, at address 0.
-__attribute__((section(".vectors"), used)) static const void *const vectors[] = {stack_top, (void *)main};
+__attribute__((section(".vectors"), used)) static const void *const vectors[] = {stack_top,
+                                                                                 (void *)main};
 
 #define SYSTICK ((volatile uint32_t *)0xE000E010) // control, reload, current: 24 bits, downwards
 
-static uint8_t board[BYTES], before[BYTES], scratch[NET_SCRATCH(SIDE, SIDE)];
+static uint8_t board[BYTES], before[BYTES];
+#ifndef EMPTY
+static uint8_t scratch[NET_SCRATCH(SIDE, SIDE)];
+#endif
 static uint32_t state;
 
 static uint8_t random_byte(void)
@@ -92,7 +97,8 @@ static unsigned wrong_windows(void)
 {
     unsigned wrong = 0;
     for (unsigned window = 0; window < 512; window++) {
-        const net_row rows[3] = {(net_row)(window & 7), (net_row)(window >> 3 & 7), (net_row)(window >> 6)};
+        const net_row rows[3] = {(net_row)(window & 7), (net_row)(window >> 3 & 7),
+                                 (net_row)(window >> 6)};
         unsigned alive = (unsigned)net_window(rows);
 #ifdef WRONG
         alive ^= window == 300;
@@ -110,7 +116,9 @@ static unsigned wrong_windows(void)
 static uint32_t step(void)
 {
     uint32_t begun = SYSTICK[2];
+#ifndef EMPTY
     net_step(board, SIDE, SIDE, scratch);
+#endif
     return (begun - SYSTICK[2]) & 0xFFFFFF;
 }
 

@@ -1,14 +1,14 @@
 // Runs a program for an AVR in simavr, instruction by instruction and cycle by cycle, until it sleeps with
 // interrupts off, and looks at one of its functions from outside: the program itself holds nothing that measures.
 //
-//   run MCU ELF FUNCTION calls                     a line "cycles,returned" for each call
+//   run MCU ELF FUNCTION calls                     FUNCTION returns a uint32_t: a line "cycles,returned" for each call
 //   run MCU ELF FUNCTION window                    FUNCTION(uint16_t window) -> alive?
 //   run MCU ELF FUNCTION board SIDE EDGE N         FUNCTION(uint8_t *board): N generations in place; EDGE: torus or dead
 //
-// The last two compare with the rule, which is written down here once more, and print
-// "calls,wrong,least,mean,most,stack": calls of which so many were answered wrongly, their cycles from the
-// function's first instruction to its return, and the bytes of the deepest stack of the program. A board is wrong
-// if one cell is.
+// EDGE is what lies beyond the edge of a board of SIDE x SIDE cells, whose rows are (SIDE + 7) / 8 bytes. Windows and
+// boards are compared with the rule, which is written down here once more; a board is wrong if one cell is. Printed is
+// "calls,wrong,least,mean,most,stack": the cycles of a call, from the function's first instruction to its return, and
+// the bytes of the deepest stack of the program.
 //
 // Status: 0 all were right; 1 some were wrong, or the program did something that it must not; 2 a wrong request.
 #include <simavr/sim_avr.h>
@@ -74,7 +74,8 @@ static int device_cell(const struct watch *watch, unsigned x, unsigned y)
     return watch->avr->data[watch->argument + y * ((watch->side + 7) / 8) + x / 8] >> x % 8 & 1;
 }
 
-static int cell(const struct watch *watch, unsigned char board[SIDES][SIDES], unsigned x, unsigned y)
+static int cell(const struct watch *watch, unsigned char board[SIDES][SIDES], unsigned x,
+                unsigned y)
 {
     unsigned side = watch->side; // x and y are one more than the place
     if (!watch->torus && (x == 0 || y == 0 || x > side || y > side))
@@ -123,17 +124,19 @@ static void enter(struct watch *watch)
 static void leave(struct watch *watch)
 {
     avr_cycle_count_t cycles = watch->avr->cycle - watch->begun;
-    unsigned returned = watch->avr->data[24] | (unsigned)watch->avr->data[25] << 8;
+    const uint8_t *r = watch->avr->data;
+    uint32_t returned =
+        r[22] | (uint32_t)r[23] << 8 | (uint32_t)r[24] << 16 | (uint32_t)r[25] << 24;
     watch->inside = 0;
     watch->least = watch->calls == 0 || cycles < watch->least ? cycles : watch->least;
     watch->most = cycles > watch->most ? cycles : watch->most;
     watch->sum += cycles;
     watch->calls++;
     if (watch->judge == CALLS) {
-        printf("%llu,%u\n", (unsigned long long)cycles, returned);
+        printf("%llu,%lu\n", (unsigned long long)cycles, (unsigned long)returned);
         fflush(stdout);
     } else if (watch->judge == WINDOW)
-        watch->wrong += (returned & 255) != (unsigned)window_lives(watch->argument);
+        watch->wrong += r[24] != (unsigned)window_lives(watch->argument);
     else
         watch->wrong += !board_is_right(watch);
 }
@@ -200,7 +203,8 @@ int main(int count, char **words)
     if (watch.calls == 0)
         fail(1, "the program never calls", words[3]);
     if (watch.judge != CALLS)
-        printf("%lu,%lu,%llu,%.1f,%llu,%u\n", watch.calls, watch.wrong, (unsigned long long)watch.least,
-               (double)watch.sum / (double)watch.calls, (unsigned long long)watch.most, stack);
+        printf("%lu,%lu,%llu,%.1f,%llu,%u\n", watch.calls, watch.wrong,
+               (unsigned long long)watch.least, (double)watch.sum / (double)watch.calls,
+               (unsigned long long)watch.most, stack);
     return watch.wrong > 0;
 }
