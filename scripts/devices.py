@@ -12,6 +12,7 @@ usage: scripts/devices.py PROGRAM FOLDER
 """
 import csv
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -23,7 +24,7 @@ SIDE = 32
 # The networks: a model, or how it is taken out of results; how its numbers leave.
 NETWORKS = [
     ("fewest numbers, cycles", ["results/smallest/model.h5"], "--int8"),
-    ("two generations", ["results/generations-small", "--point", "13", "--replicate", "7"], None),
+    ("two generations", ["results/generations-small", "--point", "13", "--replicate", "7"], "--int16"),
 ]
 
 # Active supply current, typical, at 25 degrees, of the data sheets:
@@ -127,9 +128,10 @@ def on_avr(network, device, kind):
     """A network's windows or boards on an AVR, first with an answer turned round."""
     name, flash, memory, ampere = AVRS[device]
     source, elf = f"tests/devices/{kind}.c", built(f"{kind}.elf")
-    few = [] if network.generations == 1 else ["-DBOARDS=3", "-DSTEPS=1"]  # a step is long
-    flags = network.flags(*few)
-    wrong = watch(device, compile_avr(device, source, elf, *flags, "-DWRONG=300"), *look(network, kind), status=1)
+    few = "-DBOARDS=1", "-DSTEPS=2"  # where a step is long
+    flags = network.flags(*([] if network.generations == 1 else few))
+    compile_avr(device, source, elf, *network.flags("-DWRONG=300", *few))
+    wrong = watch(device, elf, *look(network, kind), status=1)
     if wrong["wrong"] != (1 if kind == "windows" else wrong["calls"]):
         fail(f"{network.name} on {name}, {kind}: not all wrong answers were found")
     empty, _ = size("avr-size", compile_avr(device, source, elf, *flags, "-DEMPTY"))
@@ -195,17 +197,28 @@ def learn_on_device(first, last, here):
                       f"-DLAST={last}")
     image, static = size("avr-size", elf)
     rows = []
-    for seed, call in enumerate(run(built("run"), "atmega328p", elf, "learn", "calls").split(), first):
+    *calls, summary = run(built("run"), "atmega328p", elf, "learn", "calls").split()
+    used = static + int(summary.split(",")[-1])
+    if image > flash or used > memory:
+        fail(f"learning: {image} bytes of flash and {used} of memory are too many for {name}")
+    for seed, call in enumerate(calls, first):
         cycles, returned = map(int, call.split(","))
         updates = returned >> 16
         if (updates, returned & 0xFFFF) != here[seed][:2]:
             fail(f"seed {seed} gives another network on the device than on this machine")
         joules = cycles / CLOCK * VOLTS * ampere
-        rows.append({"device": name, "flash": image, "static_memory": static, "seed": seed, "learned": int(updates <= UPDATES),
+        rows.append({"device": name, "flash": image, "memory": used, "seed": seed, "learned": int(updates <= UPDATES),
                      "updates": min(updates, UPDATES), "cycles": cycles, "seconds": round(cycles / CLOCK, 1),
                      "joules": round(joules, 4), "per_cr2032": int(float(f"{CELL / joules:.3g}")),
                      "solar_hours": round(joules / SOLAR / 3600, 3)})
     return rows
+
+
+def wilson(hits, trials, z=1.96):
+    """Wilson's 95 % interval of a rate, in percent."""
+    middle = hits + z * z / 2
+    half = z * math.sqrt(hits * (trials - hits) / trials + z * z / 4)
+    return [100 * (middle + sign * half) / (trials + z * z) for sign in (-1, 1)]
 
 
 def learning():
@@ -223,13 +236,16 @@ def learning():
     joules = each / CLOCK * VOLTS * AVRS["atmega328p"][3]
     typical = next(row for row in rows if row["seed"] == median)
     return rows, [
-        f"Of the first {FIRST_SEEDS} seeds {len(learned)} learned within {UPDATES} updates, in {learned[0]} to {learned[-1]}, "
-        f"median {middle}; {sum(real for _, _, real in here.values())} of them are exact as real numbers, too.",
+        f"Of the first {FIRST_SEEDS} seeds {len(learned)} learned within {UPDATES} updates "
+        f"({{:.0f}} to {{:.0f}} %), in {learned[0]} to {learned[-1]}, median {middle};".format(*wilson(len(learned), FIRST_SEEDS)),
+        f"{sum(real for _, _, real in here.values())} of them are exact as real numbers, too.",
         f"The median is seed {median}: {typical['cycles']:,} cycles, {typical['seconds']} s at {CLOCK / 1e6:.0f} MHz, "
         f"{typical['joules']:.2g} J: {typical['per_cr2032']:,} such trainings a CR2032, or one in "
         f"{typical['solar_hours']:.2g} hours of a solar cell indoors.",
         f"With the seeds that did not learn, a network that did costs some {each / 1e6:.0f} million cycles, {joules:.2g} J "
         f"({a_pass / 1e6:.2f} million a pass, over the simulated seeds).",
+        f"The program is {typical['flash']:,} bytes of flash and {typical['memory']:,} of memory, stack included, of "
+        f"{AVRS['atmega328p'][2]:,}.",
         f"Device and desk computer gave the same networks for all {len(rows)} simulated seeds.",
     ]
 

@@ -53,7 +53,7 @@ static int32_t gradient[PARAMETERS];
 static uint8_t step[PARAMETERS];
 static int8_t sign[PARAMETERS]; // of the gradient before, 0 after a change
 
-// 256 / (1 + exp((i + 1/2) / 8)), rounded: how likely the less likely answer is at a logit of i / 8.
+// 256 / (1 + exp((i + 1/2) / 8)), rounded: how likely the less likely answer is at a logit from i / 8 to (i + 1) / 8.
 static const uint8_t doubt[] = {
     124, 116, 108, 100, 93, 86, 79, 72, 66, 60, 54, 49, 44, 40, 36, 32, 29,
     26,  23,  21,  18,  16, 15, 13, 11, 10, 9,  8,  7,  6,  6,  5,  4,  4,

@@ -6,8 +6,8 @@
 //   run MCU ELF FUNCTION board SIDE EDGE N         FUNCTION(uint8_t *board): N generations in place; EDGE: torus or dead
 //
 // EDGE is what lies beyond the edge of a board of SIDE x SIDE cells, whose rows are (SIDE + 7) / 8 bytes. Windows and
-// boards are compared with the rule, which is written down here once more; a board is wrong if one cell is. Printed is
-// "calls,wrong,least,mean,most,stack": the cycles of a call, from the function's first instruction to its return, and
+// boards are compared with the rule, which is written down here once more; a board is wrong if one cell is. The last line
+// is "calls,wrong,least,mean,most,stack": the cycles of a call, from the function's first instruction to its return, and
 // the bytes of the deepest stack of the program.
 //
 // Status: 0 all were right; 1 some were wrong, or the program did something that it must not; 2 a wrong request.
@@ -202,9 +202,7 @@ int main(int count, char **words)
     unsigned stack = run(&watch, address_of(&firmware, words[3]));
     if (watch.calls == 0)
         fail(1, "the program never calls", words[3]);
-    if (watch.judge != CALLS)
-        printf("%lu,%lu,%llu,%.1f,%llu,%u\n", watch.calls, watch.wrong,
-               (unsigned long long)watch.least, (double)watch.sum / (double)watch.calls,
-               (unsigned long long)watch.most, stack);
+    printf("%lu,%lu,%llu,%.1f,%llu,%u\n", watch.calls, watch.wrong, (unsigned long long)watch.least,
+           (double)watch.sum / (double)watch.calls, (unsigned long long)watch.most, stack);
     return watch.wrong > 0;
 }
