@@ -188,8 +188,12 @@ int main(int count, char **words)
         watch.generations = (unsigned)atoi(words[7]);
     } else
         fail(2, "usage: run MCU ELF FUNCTION", "calls|window|board SIDE EDGE N");
-    if (watch.side > SIDES)
-        fail(2, "a board is too large:", words[5]);
+    if (watch.judge == BOARD && (watch.side < 1 || watch.side > SIDES))
+        fail(2, "SIDE: expected 1 to 64, not", words[5]);
+    if (watch.judge == BOARD && !watch.torus && strcmp(words[6], "dead") != 0)
+        fail(2, "EDGE: expected torus or dead, not", words[6]);
+    if (watch.judge == BOARD && watch.generations < 1)
+        fail(2, "N: expected generations from 1 on, not", words[7]);
     avr_global_logger_set(log_to_stderr);
     if (elf_read_firmware(words[2], &firmware) != 0)
         fail(2, "cannot read", words[2]);
