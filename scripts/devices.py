@@ -28,7 +28,7 @@ NETWORKS = [
 ]
 
 # Active supply current, typical, at 25 degrees, of the data sheets:
-#   ATmega328P: Atmel-8271H (08/2014), table 29-12;  ATtiny85: Atmel-2586Q (08/2013), table 21-1;
+#   ATmega328P: Atmel-8271H (08/2014), table 29-12;  ATtiny85: Atmel-2586Q (08/2013), table 21-1 (not verified);
 #   ATtiny13A, of which simavr has the older ATtiny13: Atmel-8126F (05/2012), table 18-1.
 CLOCK, VOLTS = 4e6, 3.0
 AVRS = {  # bytes of flash, of memory, amperes at CLOCK and VOLTS
@@ -41,7 +41,7 @@ CORTEXES = {  # qemu's machine and what its SysTick counts
     "cortex-m3": ("Cortex-M3", "mps2-an385", 25000000),
 }
 CELL = 0.225 * 3600 * 3.0  # joules of a CR2032: 225 mAh at 3 V, without what a cell loses on such a load
-# A solar cell of 58 x 49 mm, indoors: Panasonic AM-1815, 42 uA at 3.0 V and 200 lux.
+# A solar cell of 58 x 49 mm, indoors: Panasonic AM-1815, 42 uA at 3.0 V and 200 lux (not verified).
 SOLAR = 42e-6 * 3.0
 
 FIRST_SEEDS = 200  # are learned from on this machine
