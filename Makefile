@@ -120,6 +120,11 @@ test-quick: ## the tests but for the suites and scripts that take long
 	$(SETUP) build test
 	+$(MAKE) --no-print-directory $(JOBS) run-tests LONG_UNITS= LONG_SCRIPTS=
 
+test-devices: ## run networks on small devices, in simulators, and learn Life on one: results/devices, some four minutes
+	$(SETUP) build devices
+	+$(MAKE) --no-print-directory $(JOBS) all
+	$(PYTHON) scripts/devices.py $(PROGRAM) results/devices
+
 threads: ## set up, run the suites that start threads under the thread sanitizer
 	$(SETUP) build test
 	+$(MAKE) --no-print-directory $(JOBS) run-units MODE=thread
@@ -228,7 +233,7 @@ suite-%: FORCE
 $(SCRIPT_TESTS):
 	@$(TEST_ENVIRONMENT) bash $@
 
-FORMATTED = $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch])
+FORMATTED = $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch] tests/devices/*.[ch] experiments/devices/*.c)
 SCRIPTS   = $(wildcard scripts/* .ci/run tests/*.sh)
 
 # What was built with -Werror anyway, as in .ci/run, gcc need not compile again.
@@ -329,5 +334,5 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)
 
-.PHONY: all setup reproduce test test-quick test-aarch64 test-export threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
+.PHONY: all setup reproduce test test-quick test-aarch64 test-export test-devices threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
 	clean help run-tests run-units run-fuzz run-lint tests objects missing-packages FORCE
