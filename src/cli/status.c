@@ -22,16 +22,16 @@ static enum status find_results(const char *folder, bool watches, enum report_fo
     for (bool first = true;; first = false) {
         struct worker worker;
         enum partial_there there;
-        worker_look(folder,
-                    &worker); // before the folder: a sweep that ends meanwhile leaves something
+        // Before the folder: a sweep that ends meanwhile leaves something.
+        worker_look(folder, &worker);
         TRY(partial_look(folder, &there));
         *stored = there == PARTIAL_SHARDS || there == PARTIAL_RESULTS;
+        const char *why = there == PARTIAL_NOTHING ? "nothing is stored there" : "is no folder";
         if (!*stored && !worker.works)
-            return status_fail(
-                STATUS_REQUEST,
-                "status: %s: %s; name the --output of a sweep, which is usually "
-                "results/NAME",
-                folder, there == PARTIAL_NOTHING ? "nothing is stored there" : "is no folder");
+            return status_fail(STATUS_REQUEST,
+                               "status: %s: %s; name the --output of a sweep, which is usually "
+                               "results/NAME",
+                               folder, why);
         if (!*stored && first)
             outlook_write_beginning(&worker, time(NULL), format, stdout);
         if (*stored || !watches || ferror(stdout))
