@@ -15,6 +15,7 @@
 struct request {
     const char *model, *prefix;
     size_t format; // index into export_formats
+    bool int8, int16;
     struct cli_output output;
 };
 
@@ -35,6 +36,19 @@ static enum status check_prefix(const char *prefix)
                        "export: --prefix %s: expected a name of letters, digits and _ that begins "
                        "with no digit, of at most %d characters",
                        prefix, EXPORT_PREFIX_TEXT - 1);
+}
+
+static enum status check_integers(const struct request *request)
+{
+    const struct export_format *format = &export_formats[request->format];
+    if (request->int8 && request->int16)
+        return status_fail(STATUS_REQUEST, "export: --int8 and --int16 exclude each other");
+    if ((request->int8 || request->int16) && !format->integers)
+        return status_fail(
+            STATUS_REQUEST,
+            "export: --int%d: format %s knows no networks of integers; format c does",
+            request->int8 ? 8 : 16, format->name);
+    return STATUS_OK;
 }
 
 static enum status write_file(const struct request *request, const struct export_network *network)
@@ -58,6 +72,7 @@ static enum status carry_off(const struct request *request, const struct store_m
     struct export_network network;
     char proof[EXPORT_PROOF_TEXT];
     enum status status = export_open(&network, model, request->prefix);
+    network.integer_bits = request->int8 ? 8 : request->int16 ? 16 : 0;
     if (status == STATUS_OK)
         status = write_file(request, &network);
     if (status == STATUS_OK) {
@@ -77,6 +92,9 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     const struct cli_option options[] = {
         {"format", "FORMAT", "one of those below (default json)", CLI_CHOICE,
          .target = &request.format, .choices = names},
+        {"int8", NULL, "integers of at most 8 bits, proven anew (format c)", CLI_FLAG,
+         .target = &request.int8},
+        {"int16", NULL, "integers of at most 16 bits", CLI_FLAG, .target = &request.int16},
         {"output", "FILE", "where to write it (default: standard output)", CLI_TEXT,
          .target = &request.output.path},
         CLI_FORCE(request.output),
@@ -85,6 +103,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, &request.model, 1, 1));
     TRY(check_prefix(request.prefix));
+    TRY(check_integers(&request));
     if (!is_stdout(&request))
         TRY(cli_check_output("export: --output", &request.output, CLI_WRITES_EXPORT,
                              request.model));

@@ -1,6 +1,6 @@
 #include "export/export.h"
 
-#include "net/name.h"
+#include "net/activation.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -8,8 +8,10 @@
 #include <string.h>
 
 const struct export_format export_formats[] = {
-    {"json", ".json", "its shape and its numbers, to be read by any language", export_write_json},
-    {NULL, NULL, NULL, NULL},
+    {"json", ".json", "its shape and its numbers, to be read by any language", export_write_json,
+     false},
+    {"c", ".h", "a C header without libraries, for devices", export_write_c, true},
+    {0},
 };
 
 static enum status check_numbers(const struct net *net, const float *value)
@@ -42,6 +44,13 @@ void export_close(struct export_network *network)
 {
     compacted_close(&network->compacted);
     arena_close(&network->arena);
+}
+
+_Static_assert(NET_ACTIVATION_COUNT == 3, "relu, leaky and prelu are lines on both sides of 0");
+float export_slope(const struct ticket_sparse *sparse, size_t channel)
+{
+    const struct activation *row = net_activation(&sparse->net);
+    return row->slope(sparse->coefficient + channel * row->coefficients, -1);
 }
 
 void export_proof(const struct export_network *network, char text[EXPORT_PROOF_TEXT])

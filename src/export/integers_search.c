@@ -1,0 +1,237 @@
+#include "export/integers.h"
+
+#include "rng/pcg.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#define PROBES     4096  // patches that a candidate of n = 2 is asked first
+#define CANDIDATES 20000 // of a number of bits
+
+struct search {
+    const struct point *point;
+    struct integers candidate, best;
+    uint64_t best_cost; // UINT64_MAX: none is exact so far
+    uint64_t fewest;    // wrong answers to the probes
+    // The patches that all candidates are asked, those first that were answered wrongly before.
+    struct integer_patch *probe;
+    bool *truth;
+    size_t probes;
+    struct integers_patches_space *space;
+    struct arena arena;
+};
+
+// ---- probes ----
+
+static void set_probe(struct search *s, size_t i, const struct integer_patch *patch)
+{
+    s->probe[i] = *patch;
+    s->truth[i] = integers_truth(s->point->generations, &s->point->rule, patch);
+}
+
+static void ask_first(struct search *s, size_t i)
+{
+    struct integer_patch patch = s->probe[i];
+    bool truth = s->truth[i];
+    memmove(s->probe + 1, s->probe, i * sizeof *s->probe);
+    memmove(s->truth + 1, s->truth, i * sizeof *s->truth);
+    s->probe[0] = patch;
+    s->truth[0] = truth;
+}
+
+static void set_windows(struct search *s)
+{
+    for (unsigned window = 0; window < LIFE_WINDOWS; window++) {
+        struct integer_patch patch = {{window & 7, window >> 3 & 7, (uint8_t)(window >> 6)}, 0, 0};
+        set_probe(s, window, &patch);
+    }
+}
+
+// Random patches, a quarter of them at edges, if there are any.
+static void set_patches(struct search *s)
+{
+    struct pcg32 random = pcg32_seeded(1, 1);
+    for (size_t i = 0; i < s->probes; i++) {
+        struct integer_patch patch = {{0}, 0, 0};
+        if (s->point->boundary == LIFE_DEAD && i % 4 == 0) {
+            patch.rows = (uint8_t)pcg32_below(&random, 4);
+            patch.columns = (uint8_t)pcg32_below(&random, 4);
+        }
+        unsigned columns = (patch.columns & 1 ? 3u : 0u) | (patch.columns & 2 ? 24u : 0u);
+        for (unsigned row = 0; row < 5; row++)
+            if (!(row < 2 && patch.rows & 1) && !(row > 2 && patch.rows & 2))
+                patch.row[row] = (uint8_t)(pcg32_below(&random, 32) & ~columns);
+        set_probe(s, i, &patch);
+    }
+}
+
+// Wrong answers to the probes, at most `limit`.
+static uint64_t count_wrong(struct search *s, uint64_t limit)
+{
+    uint64_t wrong = 0;
+    for (size_t i = 0; i < s->probes && wrong < limit; i++)
+        if ((integers_logit(&s->candidate, &s->probe[i]) > 0) != s->truth[i]) {
+            wrong++;
+            ask_first(s, i);
+        }
+    return wrong;
+}
+
+// ---- candidates ----
+
+// The largest weight of a layer, scaled, lies between 1/2 and what is still rounded to b bits; at first it
+// is the greatest of them.
+static void draw_scales(struct search *s, size_t i, struct pcg32 *random)
+{
+    const struct ticket_sparse *sparse = s->candidate.sparse;
+    double top = (double)(1 << (s->candidate.bits - 1)) - 0.51;
+    for (size_t l = 0; l < sparse->net.layers; l++) {
+        size_t first = s->candidate.channel[l];
+        float most = 0;
+        for (uint32_t t = sparse->first[first]; t < sparse->first[first + sparse->net.layer[l].out];
+             t++)
+            most = fmaxf(most, fabsf(sparse->term[t].weight));
+        double part = i == 0 ? 0 : (double)pcg32_uniform(random);
+        s->candidate.scale[l] = most > 0 ? top * pow(0.51 / top, part) / (double)most : 1;
+    }
+}
+
+// The bits of all sums, and the weights.
+static uint64_t cost_of(const struct integers *integers)
+{
+    const struct ticket_sparse *sparse = integers->sparse;
+    uint64_t cost = 0;
+    for (size_t l = 0; l < sparse->net.layers; l++)
+        cost += integers->width[l] * (uint64_t)sparse->net.layer[l].out << 32;
+    for (uint32_t t = 0; t < sparse->first[integers->channel[sparse->net.layers - 1] + 1]; t++)
+        cost += integers->weight[t] != 0;
+    return cost;
+}
+
+static void keep(struct search *s)
+{
+    const struct ticket_sparse *sparse = s->candidate.sparse;
+    size_t channels = s->candidate.channel[sparse->net.layers - 1] + 1;
+    struct integers best = s->candidate;
+    best.weight = s->best.weight;
+    best.bias = s->best.bias;
+    best.slope = s->best.slope;
+    best.arena = s->best.arena;
+    s->best = best;
+    memcpy(best.weight, s->candidate.weight, sparse->first[channels] * sizeof *best.weight);
+    memcpy(best.bias, s->candidate.bias, channels * sizeof *best.bias);
+    memcpy(best.slope, s->candidate.slope, channels * sizeof *best.slope);
+}
+
+// Whether all patches are answered rightly. One that is not becomes a probe.
+static bool is_exact(struct search *s)
+{
+    struct integer_patch patch;
+    if (s->point->generations == 1)
+        return true;
+    if (integers_patches(&s->candidate, &s->point->rule, s->point->boundary, 1, s->space, &patch) ==
+        0)
+        return true;
+    set_probe(s, s->probes - 1, &patch);
+    ask_first(s, s->probes - 1);
+    return false;
+}
+
+static void try_candidate(struct search *s)
+{
+    if (!integers_round(&s->candidate))
+        return;
+    uint64_t wrong = count_wrong(s, s->fewest);
+    if (wrong > 0) {
+        s->fewest = wrong;
+        return;
+    }
+    if (!integers_set_widths(&s->candidate) || cost_of(&s->candidate) >= s->best_cost ||
+        !is_exact(s))
+        return;
+    s->best_cost = cost_of(&s->candidate);
+    keep(s);
+}
+
+// ---- the search ----
+
+static void layout_numbers(struct integers *integers, struct arena *arena)
+{
+    const struct ticket_sparse *sparse = integers->sparse;
+    size_t channels = 0;
+    for (size_t l = 0; l < sparse->net.layers; l++) {
+        integers->channel[l] = channels;
+        channels += sparse->net.layer[l].out;
+    }
+    size_t weights = net_weights(&sparse->net);
+    integers->weight = arena_take(arena, weights * sizeof *integers->weight);
+    integers->bias = arena_take(arena, channels * sizeof *integers->bias);
+    integers->slope = arena_take(arena, channels * sizeof *integers->slope);
+}
+
+static void layout_search(struct search *s)
+{
+    const struct net *net = &s->candidate.sparse->net;
+    layout_numbers(&s->candidate, &s->arena);
+    s->probes = net->generations == 1 ? LIFE_WINDOWS : PROBES;
+    s->probe = arena_take(&s->arena, s->probes * sizeof *s->probe);
+    s->truth = arena_take(&s->arena, s->probes * sizeof *s->truth);
+    if (net->generations == 2)
+        s->space = integers_patches_layout(&s->arena, net);
+}
+
+static void search_bits(struct search *s, unsigned bits)
+{
+    struct pcg32 random = pcg32_seeded(bits, 2);
+    s->candidate.bits = bits;
+    for (size_t i = 0; i < CANDIDATES; i++) {
+        draw_scales(s, i, &random);
+        try_candidate(s);
+        if (s->point->generations == 2 && s->best_cost != UINT64_MAX)
+            return;
+    }
+}
+
+static enum status refuse(const struct search *s, unsigned most_bits)
+{
+    const char *tried = s->point->generations == 1 ? "512 windows" : "4096 patches";
+    return status_fail(STATUS_REQUEST,
+                       "export: no integers of %u bits or fewer answer as the rule does: the best "
+                       "of them are wrong on %" PRIu64 " of %s; try --int16, or export the "
+                       "network as it is, without --int%u",
+                       most_bits, s->fewest, tried, most_bits);
+}
+
+enum status integers_open(struct integers *integers, const struct export_network *network,
+                          unsigned most_bits)
+{
+    struct search s = {.point = &network->model->point, .best_cost = UINT64_MAX};
+    *integers = (struct integers){.sparse = &network->sparse};
+    s.candidate = s.best = *integers;
+    if (network->net.generations > 2)
+        return status_fail(
+            STATUS_REQUEST,
+            "export: --int%u: nothing proves integers of networks of %zu generations; "
+            "export it without",
+            most_bits, network->net.generations);
+    TRY(ARENA_OPEN(&integers->arena, layout_numbers(&s.best, &integers->arena)));
+    TRY(ARENA_OPEN(&s.arena, layout_search(&s)));
+    if (network->net.generations == 1)
+        set_windows(&s);
+    else
+        set_patches(&s);
+    s.fewest = s.probes;
+    for (unsigned bits = INTEGERS_LEAST_BITS; bits <= most_bits && s.best_cost == UINT64_MAX;
+         bits++)
+        search_bits(&s, bits);
+    arena_close(&s.arena);
+    s.best.arena = integers->arena;
+    *integers = s.best;
+    return s.best_cost == UINT64_MAX ? refuse(&s, most_bits) : STATUS_OK;
+}
+
+void integers_close(struct integers *integers)
+{
+    arena_close(&integers->arena);
+}
