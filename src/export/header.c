@@ -1,6 +1,7 @@
 #include "export/header.h"
 
 #include "base/embedded.h"
+#include "net/activation.h"
 #include "net/name.h"
 
 #include <ctype.h>
@@ -9,9 +10,10 @@
 
 extern const struct embedded embedded_templates[];
 
-bool header_has_edges(const struct net *net)
+bool header_has_edges(const struct header *h)
 {
-    return net->family == NET_LIFE && net->generations > 1;
+    return h->network->model->point.boundary == LIFE_DEAD && !header_is_unrolled(h) &&
+           h->network->net.family == NET_LIFE && h->network->net.generations > 1;
 }
 
 const char *header_float(float value, char text[HEADER_FLOAT_TEXT])
@@ -22,11 +24,18 @@ const char *header_float(float value, char text[HEADER_FLOAT_TEXT])
     return strcat(text, "f");
 }
 
+bool header_is_relu(const struct header *h)
+{
+    return net_activation(&h->network->net)->can_be_off;
+}
+
 static bool is_true(const struct header *h, const char *word, size_t length)
 {
     bool dead = h->network->model->point.boundary == LIFE_DEAD;
-    bool edges = dead && header_has_edges(&h->network->net);
-    const char *words[] = {dead ? "dead" : "torus", edges ? "edges" : "inside"};
+    const char *words[] = {dead ? "dead" : "torus", header_has_edges(h) ? "edges" : "inside",
+                           header_is_relu(h)     ? "relu"
+                           : h->integers == NULL ? "slopes"
+                                                 : "shifts"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i]) == length && strncmp(words[i], word, length) == 0)
             return true;
@@ -111,7 +120,10 @@ static void write_header(const struct header *h)
 {
     write_comment(h);
     write_definitions(h);
-    header_write_unrolled(h);
+    if (header_is_unrolled(h))
+        header_write_unrolled(h);
+    else
+        header_write_tables(h);
     header_write_template(h, "header_step.in");
     header_write_template(h, h->network->net.generations == 1 ? "header_test_windows.in"
                                                               : "header_test_boards.in");

@@ -2,10 +2,44 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <string.h>
 
-bool header_is_unrolled(const struct net *net)
+#define MOST_TERMS 64 // beyond, tables are smaller, as measured by avr-gcc -Os
+
+bool header_is_unrolled(const struct header *h)
 {
-    return net->generations == 1 || net->family == NET_WINDOW;
+    const struct net *net = &h->network->net;
+    size_t channels = 0;
+    for (size_t l = 0; l < net->layers; l++)
+        channels += net->layer[l].out;
+    size_t terms = h->network->sparse.first[channels];
+    return terms == 0 ||
+           ((net->generations == 1 || net->family == NET_WINDOW) && terms <= MOST_TERMS);
+}
+
+// A term that is there: of integers, some are rounded to 0.
+static bool has_term(const struct header *h, uint32_t term)
+{
+    return h->integers == NULL || h->integers->weight[term] != 0;
+}
+
+// Which channels of all layers lead to the output: is_read[channels].
+static void find_read(const struct header *h, bool *is_read)
+{
+    const struct ticket_sparse *sparse = &h->network->sparse;
+    size_t behind = 0; // the first channel of the layer behind
+    for (size_t l = 0; l < sparse->net.layers; l++)
+        behind += sparse->net.layer[l].out;
+    memset(is_read, 0, behind);
+    is_read[--behind] = true;
+    for (size_t l = sparse->net.layers - 1; l > 0; l--) {
+        size_t first = behind - sparse->net.layer[l - 1].out;
+        for (size_t channel = behind; channel < behind + sparse->net.layer[l].out; channel++)
+            for (uint32_t t = sparse->first[channel]; t < sparse->first[channel + 1]; t++)
+                if (is_read[channel] && has_term(h, t))
+                    is_read[first + sparse->term[t].input] = true;
+        behind = first;
+    }
 }
 
 // Of a unit's sum.
@@ -49,7 +83,7 @@ static void write_term(const struct header *h, size_t l, size_t k, uint32_t term
     const struct ticket_term *t = &h->network->sparse.term[term];
     const int32_t *integer = h->integers != NULL ? &h->integers->weight[term] : NULL;
     size_t side = 2 * h->network->net.generations + 1;
-    if (integer != NULL && *integer == 0)
+    if (!has_term(h, term))
         return;
     if (l == 0)
         fprintf(h->out, "    if (rows[%zu] & %zuu)\n        ", t->tap / side,
@@ -66,7 +100,7 @@ static void write_activation(const struct header *h, size_t l, size_t k, size_t 
     float slope = export_slope(&h->network->sparse, channel);
     char text[HEADER_FLOAT_TEXT];
     fprintf(h->out, "    if (x%zu_%zu < 0)\n        x%zu_%zu ", l, k, l, k);
-    if (slope == 0)
+    if (header_is_relu(h))
         fputs("= 0;\n", h->out);
     else if (h->integers == NULL)
         fprintf(h->out, "*= %s;\n", header_float(slope, text));
@@ -76,27 +110,35 @@ static void write_activation(const struct header *h, size_t l, size_t k, size_t 
                 h->integers->slope[channel].factor, h->integers->slope[channel].shift);
 }
 
-void header_write_unrolled(const struct header *h)
+static void write_channel(const struct header *h, size_t l, size_t k, size_t channel)
 {
     const struct ticket_sparse *sparse = &h->network->sparse;
+    fputs("    ", h->out);
+    write_type(h, l);
+    fprintf(h->out, " x%zu_%zu = ", l, k);
+    write_number(h, sparse->bias[channel],
+                 h->integers != NULL ? &h->integers->bias[channel] : NULL);
+    fputs(";\n", h->out);
+    for (uint32_t term = sparse->first[channel]; term < sparse->first[channel + 1]; term++)
+        write_term(h, l, k, term);
+    if (sparse->net.layer[l].activated)
+        write_activation(h, l, k, channel);
+}
+
+void header_write_unrolled(const struct header *h)
+{
     const struct net *net = &h->network->net;
+    bool is_read[NET_MAX_LAYERS * NET_MAX_FILTERS];
     size_t channel = 0;
-    assert(header_is_unrolled(net));
-    fprintf(h->out, "\n/* Whether the middle cell of a window lives on. */\n");
+    assert(header_is_unrolled(h));
+    find_read(h, is_read);
+    fprintf(h->out, "\n/* Whether the middle cell of a window lives %s_GENERATIONS later. */\n",
+            h->macro);
     fprintf(h->out, "static inline int %s_window(const %s_row rows[%s_SIDE])\n{\n", h->prefix,
             h->prefix, h->macro);
     for (size_t l = 0; l < net->layers; l++)
-        for (size_t k = 0; k < net->layer[l].out; k++, channel++) {
-            fputs("    ", h->out);
-            write_type(h, l);
-            fprintf(h->out, " x%zu_%zu = ", l, k);
-            write_number(h, sparse->bias[channel],
-                         h->integers != NULL ? &h->integers->bias[channel] : NULL);
-            fputs(";\n", h->out);
-            for (uint32_t term = sparse->first[channel]; term < sparse->first[channel + 1]; term++)
-                write_term(h, l, k, term);
-            if (net->layer[l].activated)
-                write_activation(h, l, k, channel);
-        }
-    fprintf(h->out, "    return x%zu_0 > 0;\n}\n", net->layers - 1);
+        for (size_t k = 0; k < net->layer[l].out; k++, channel++)
+            if (is_read[channel])
+                write_channel(h, l, k, channel);
+    fprintf(h->out, "    (void)rows;\n    return x%zu_0 > 0;\n}\n", net->layers - 1);
 }

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 
 #define MOST_SHIFT 14
 
@@ -20,7 +21,7 @@ static struct integer_slope round_slope(double slope, unsigned bits)
     while (rounded.shift < MOST_SHIFT && slope != 0 &&
            fabs(round(ldexp(slope, (int)rounded.shift + 1))) <= most_of(bits))
         rounded.shift++;
-    rounded.factor = (int32_t)round(ldexp(slope, (int)rounded.shift));
+    rounded.factor = (int32_t)fmax(fmin(round(ldexp(slope, (int)rounded.shift)), 1e6), -1e6);
     return rounded;
 }
 
@@ -67,6 +68,8 @@ bool integers_round(struct integers *integers)
             if (sparse->net.layer[l].activated)
                 integers->slope[channel] =
                     round_slope((double)export_slope(sparse, channel), integers->bits);
+            if (abs(integers->slope[channel].factor) > INT16_MAX)
+                return false;
         }
         if (!some)
             return false;

@@ -6,14 +6,19 @@
 #include <math.h>
 #include <string.h>
 
-#define PROBES     4096  // patches that a candidate of n = 2 is asked first
-#define CANDIDATES 20000 // of a number of bits
+#define PROBES 1024 // patches that a candidate of n = 2 is asked first
+#define NEAR   0.3  // what is tried near a good candidate differs in its scales by such a part
+
+// Candidates of a number of bits: one of two generations costs much more to ask.
+static const size_t candidates[] = {0, 6000, 1500};
 
 struct search {
     const struct point *point;
     struct integers candidate, best;
-    uint64_t best_cost; // UINT64_MAX: none is exact so far
-    uint64_t fewest;    // wrong answers to the probes
+    uint64_t best_cost;   // UINT64_MAX: none is exact so far
+    uint64_t fewest;      // wrong answers to the probes
+    uint64_t fewest_here; // of a candidate of as many bits, and its scales
+    double good[NET_MAX_LAYERS];
     // The patches that all candidates are asked, those first that were answered wrongly before.
     struct integer_patch *probe;
     bool *truth;
@@ -80,20 +85,30 @@ static uint64_t count_wrong(struct search *s, uint64_t limit)
 
 // ---- candidates ----
 
-// The largest weight of a layer, scaled, lies between 1/2 and what is still rounded to b bits; at first it
-// is the greatest of them.
+// The largest weight of a layer in magnitude.
+static double most_of_layer(const struct integers *integers, size_t l)
+{
+    const struct ticket_sparse *sparse = integers->sparse;
+    size_t first = integers->channel[l];
+    float most = 0;
+    for (uint32_t t = sparse->first[first]; t < sparse->first[first + sparse->net.layer[l].out];
+         t++)
+        most = fmaxf(most, fabsf(sparse->term[t].weight));
+    return (double)most;
+}
+
+// At first each layer has its full range; then the largest weight of a layer is scaled to between 1/2 and
+// what is still rounded to so many bits, anywhere and near the best so far in turn.
 static void draw_scales(struct search *s, size_t i, struct pcg32 *random)
 {
-    const struct ticket_sparse *sparse = s->candidate.sparse;
-    double top = (double)(1 << (s->candidate.bits - 1)) - 0.51;
-    for (size_t l = 0; l < sparse->net.layers; l++) {
-        size_t first = s->candidate.channel[l];
-        float most = 0;
-        for (uint32_t t = sparse->first[first]; t < sparse->first[first + sparse->net.layer[l].out];
-             t++)
-            most = fmaxf(most, fabsf(sparse->term[t].weight));
-        double part = i == 0 ? 0 : (double)pcg32_uniform(random);
-        s->candidate.scale[l] = most > 0 ? top * pow(0.51 / top, part) / (double)most : 1;
+    for (size_t l = 0; l < s->candidate.sparse->net.layers; l++) {
+        double most = most_of_layer(&s->candidate, l);
+        double top = ((double)(1 << (s->candidate.bits - 1)) - 0.51) / most, draw = 0;
+        if (i > 0)
+            draw = (double)pcg32_uniform(random);
+        double scale = i % 2 == 1 ? s->good[l] * (1 + NEAR * (draw - 0.5))
+                                  : top * pow(0.51 / (top * most), draw);
+        s->candidate.scale[l] = most == 0 ? 1 : fmin(scale, top);
     }
 }
 
@@ -142,13 +157,13 @@ static void try_candidate(struct search *s)
 {
     if (!integers_round(&s->candidate))
         return;
-    uint64_t wrong = count_wrong(s, s->fewest);
-    if (wrong > 0) {
-        s->fewest = wrong;
-        return;
+    uint64_t wrong = count_wrong(s, s->fewest_here + 1);
+    if (wrong <= s->fewest_here) {
+        s->fewest_here = wrong;
+        memcpy(s->good, s->candidate.scale, sizeof s->good);
     }
-    if (!integers_set_widths(&s->candidate) || cost_of(&s->candidate) >= s->best_cost ||
-        !is_exact(s))
+    if (wrong > 0 || !integers_set_widths(&s->candidate) ||
+        cost_of(&s->candidate) >= s->best_cost || !is_exact(s))
         return;
     s->best_cost = cost_of(&s->candidate);
     keep(s);
@@ -184,23 +199,28 @@ static void layout_search(struct search *s)
 static void search_bits(struct search *s, unsigned bits)
 {
     struct pcg32 random = pcg32_seeded(bits, 2);
+    size_t generations = s->point->generations;
     s->candidate.bits = bits;
-    for (size_t i = 0; i < CANDIDATES; i++) {
+    s->fewest_here = s->probes;
+    for (size_t i = 0; i < candidates[generations]; i++) {
         draw_scales(s, i, &random);
         try_candidate(s);
-        if (s->point->generations == 2 && s->best_cost != UINT64_MAX)
+        if (generations == 2 && s->best_cost != UINT64_MAX)
             return;
     }
+    s->fewest = s->fewest_here < s->fewest ? s->fewest_here : s->fewest;
 }
 
 static enum status refuse(const struct search *s, unsigned most_bits)
 {
-    const char *tried = s->point->generations == 1 ? "512 windows" : "4096 patches";
-    return status_fail(STATUS_REQUEST,
-                       "export: no integers of %u bits or fewer answer as the rule does: the best "
-                       "of them are wrong on %" PRIu64 " of %s; try --int16, or export the "
-                       "network as it is, without --int%u",
-                       most_bits, s->fewest, tried, most_bits);
+    const char *tried = s->point->generations == 1 ? "512 windows" : "1024 patches";
+    return status_fail(
+        STATUS_REQUEST,
+        "export: --int%u: no integers of %u bits or fewer were found that are exact: "
+        "the best of them are wrong on %" PRIu64 " of %s; %sexport the network "
+        "as it is, without --int%u",
+        most_bits, most_bits, s->fewest, tried, most_bits == 8 ? "try --int16, or " : "",
+        most_bits);
 }
 
 enum status integers_open(struct integers *integers, const struct export_network *network,
