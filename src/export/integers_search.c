@@ -2,11 +2,12 @@
 
 #include "rng/pcg.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-#define PROBES 1024 // patches that a candidate of n = 2 is asked first
+#define PROBES 4096 // patches that a candidate of n = 2 is asked first
 #define NEAR   0.3  // what is tried near a good candidate differs in its scales by such a part
 
 // Candidates of a number of bits: one of two generations costs much more to ask.
@@ -15,10 +16,11 @@ static const size_t candidates[] = {0, 6000, 1500};
 struct search {
     const struct point *point;
     struct integers candidate, best;
-    uint64_t best_cost;   // UINT64_MAX: none is exact so far
-    uint64_t fewest;      // wrong answers to the probes
-    uint64_t fewest_here; // of a candidate of as many bits, and its scales
-    double good[NET_MAX_LAYERS];
+    uint64_t best_cost; // UINT64_MAX: none is exact so far
+    // Scales of the candidate of so many bits with the fewest wrong answers to the probes, and of all.
+    double good[NET_MAX_LAYERS], closest[NET_MAX_LAYERS];
+    uint64_t fewest_here, fewest;
+    unsigned closest_bits;
     // The patches that all candidates are asked, those first that were answered wrongly before.
     struct integer_patch *probe;
     bool *truth;
@@ -150,6 +152,7 @@ static bool is_exact(struct search *s)
         return true;
     set_probe(s, s->probes - 1, &patch);
     ask_first(s, s->probes - 1);
+    s->fewest_here = 1;
     return false;
 }
 
@@ -208,19 +211,42 @@ static void search_bits(struct search *s, unsigned bits)
         if (generations == 2 && s->best_cost != UINT64_MAX)
             return;
     }
-    s->fewest = s->fewest_here < s->fewest ? s->fewest_here : s->fewest;
+    if (s->fewest_here >= s->fewest)
+        return;
+    s->fewest = s->fewest_here;
+    s->closest_bits = bits;
+    memcpy(s->closest, s->good, sizeof s->closest);
 }
 
-static enum status refuse(const struct search *s, unsigned most_bits)
+// Wrong answers of the closest candidate to all windows or patches.
+static uint64_t wrong_of_closest(struct search *s)
 {
-    const char *tried = s->point->generations == 1 ? "512 windows" : "1024 patches";
+    struct integer_patch patch;
+    s->candidate.bits = s->closest_bits;
+    memcpy(s->candidate.scale, s->closest, sizeof s->closest);
+    bool rounded = integers_round(&s->candidate);
+    assert(rounded);
+    return s->point->generations == 1
+               ? count_wrong(s, UINT64_MAX)
+               : integers_patches(&s->candidate, &s->point->rule, s->point->boundary, UINT64_MAX,
+                                  s->space, &patch);
+}
+
+static enum status refuse(struct search *s, unsigned most_bits)
+{
+    const char *pieces = s->point->generations == 1 ? "512 windows" : "33554432 patches";
+    const char *advice = most_bits == 8 ? "try --int16, or " : "";
+    uint64_t wrong = s->fewest < s->probes ? wrong_of_closest(s) : s->probes;
+    if (wrong == 0)
+        return status_fail(STATUS_REQUEST,
+                           "export: --int%u: the integers that answer rightly need sums of more "
+                           "than 32 bits; export the network as it is",
+                           most_bits);
     return status_fail(
         STATUS_REQUEST,
-        "export: --int%u: no integers of %u bits or fewer were found that are exact: "
-        "the best of them are wrong on %" PRIu64 " of %s; %sexport the network "
-        "as it is, without --int%u",
-        most_bits, most_bits, s->fewest, tried, most_bits == 8 ? "try --int16, or " : "",
-        most_bits);
+        "export: --int%u: no integers of %u bits or fewer were found that are exact: the "
+        "best of them are wrong on %" PRIu64 " of %s; %sexport the network as it is",
+        most_bits, most_bits, wrong, pieces, advice);
 }
 
 enum status integers_open(struct integers *integers, const struct export_network *network,
@@ -245,10 +271,11 @@ enum status integers_open(struct integers *integers, const struct export_network
     for (unsigned bits = INTEGERS_LEAST_BITS; bits <= most_bits && s.best_cost == UINT64_MAX;
          bits++)
         search_bits(&s, bits);
-    arena_close(&s.arena);
     s.best.arena = integers->arena;
     *integers = s.best;
-    return s.best_cost == UINT64_MAX ? refuse(&s, most_bits) : STATUS_OK;
+    enum status status = s.best_cost == UINT64_MAX ? refuse(&s, most_bits) : STATUS_OK;
+    arena_close(&s.arena);
+    return status;
 }
 
 void integers_close(struct integers *integers)
