@@ -2,7 +2,6 @@
 
 #include "base/embedded.h"
 #include "net/activation.h"
-#include "net/name.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -73,17 +72,6 @@ void header_write_template(const struct header *h, const char *name)
     }
 }
 
-static void write_comment(const struct header *h)
-{
-    const struct export_network *network = h->network;
-    char name[NET_NAME_TEXT], rule[LIFE_RULE_TEXT], proof[EXPORT_PROOF_TEXT];
-    net_name(&network->net, name);
-    life_rule_format(&network->model->point.rule, rule);
-    export_proof(network, proof);
-    fprintf(h->out, "/* %s, a network that plays %s, made by lifeticket.\n *\n", name, rule);
-    fprintf(h->out, " * %s.\n */\n", proof);
-}
-
 // The narrowest type that holds a row of a window, and its last bit.
 static void write_rows(const struct header *h)
 {
@@ -103,7 +91,7 @@ static void write_definitions(const struct header *h)
     const struct point *point = &network->model->point;
     size_t n = network->net.generations, side = 2 * n + 1;
     bool torus = point->boundary == LIFE_TORUS;
-    fprintf(h->out, "#ifndef %s_NETWORK_H\n#define %s_NETWORK_H\n\n#include <stdint.h>\n\n",
+    fprintf(h->out, "\n#ifndef %s_NETWORK_H\n#define %s_NETWORK_H\n\n#include <stdint.h>\n\n",
             h->macro, h->macro);
     write_rows(h);
     fprintf(h->out, "#define %s_GENERATIONS %zu\n", h->macro, n);
@@ -111,6 +99,8 @@ static void write_definitions(const struct header *h)
             h->macro, torus ? 2 * n : n);
     fprintf(h->out, "#define %s_KEPT %zu /* rows that are kept as they were */\n", h->macro,
             torus ? side + n : side);
+    fprintf(h->out, "#define %s_BEYOND %zu /* byte behind them, which is read beyond an edge */\n",
+            h->macro, torus ? (size_t)0 : 1);
     fprintf(h->out, "#define %s_BIRTH %uu /* the rule: bit k, with k living neighbours */\n",
             h->macro, point->rule.birth);
     fprintf(h->out, "#define %s_SURVIVAL %uu\n", h->macro, point->rule.survival);
@@ -118,7 +108,7 @@ static void write_definitions(const struct header *h)
 
 static void write_header(const struct header *h)
 {
-    write_comment(h);
+    header_write_comment(h);
     write_definitions(h);
     if (header_is_unrolled(h))
         header_write_unrolled(h);

@@ -26,6 +26,9 @@ bool header_has_edges(const struct header *header);
 //   @slopes @shifts  numbers multiply, or integers do, which are shifted then
 void header_write_template(const struct header *header, const char *name);
 
+// The comment at the top: what it is, its proof, its numbers, how it is used, how it was made.
+void header_write_comment(const struct header *header);
+
 // "1.5f": nine digits give every float32 back.
 #define HEADER_FLOAT_TEXT 24
 const char *header_float(float value, char text[HEADER_FLOAT_TEXT]);

@@ -13,7 +13,7 @@
 // 2^25 patches, and those at edges, for n = 2. For each b many scales of each layer are tried, in steps
 // of equal ratio, from the full range downward. What surely was a wrong answer once is asked first of
 // the next candidate, so that most cost a few windows. For n = 1 all of a width that are exact are found,
-// and those whose sums are narrowest, then those with the fewest weights that are not zero, are taken; for
+// and those whose sums are narrowest, then those whose products take the fewest additions, are taken; for
 // n = 2 it is the first.
 #ifndef EXPORT_INTEGERS_H
 #define EXPORT_INTEGERS_H

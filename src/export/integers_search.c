@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define PROBES 4096 // patches that a candidate of n = 2 is asked first
@@ -114,7 +115,7 @@ static void draw_scales(struct search *s, size_t i, struct pcg32 *random)
     }
 }
 
-// The bits of all sums, and the weights.
+// The bits of all sums, and the additions that products take: the bits that are 1 in the weights.
 static uint64_t cost_of(const struct integers *integers)
 {
     const struct ticket_sparse *sparse = integers->sparse;
@@ -122,7 +123,7 @@ static uint64_t cost_of(const struct integers *integers)
     for (size_t l = 0; l < sparse->net.layers; l++)
         cost += integers->width[l] * (uint64_t)sparse->net.layer[l].out << 32;
     for (uint32_t t = 0; t < sparse->first[integers->channel[sparse->net.layers - 1] + 1]; t++)
-        cost += integers->weight[t] != 0;
+        cost += (uint64_t)__builtin_popcount((unsigned)abs(integers->weight[t]));
     return cost;
 }
 
