@@ -39,7 +39,7 @@ int main(int count, char **side)
         net_step(board, sides, sides, scratch);
         for (y = 0; y < sides; y++, putchar('\n'))
             for (x = 0; x < sides; x++)
-                putchar(board[y * bytes + x / 8u] >> (x & 7u) & 1u ? 'O' : '.');
+                putchar(board[y * bytes + x / 8u] >> (x & 7u) & 1 ? 'O' : '.');
     }
     printf("%lu\n", net_self_test());
     return 0;
