@@ -18,6 +18,7 @@
 struct request {
     const char *model, *prefix, *gallery;
     size_t format; // index into export_formats
+    bool int8, int16;
     struct cli_output output;
 };
 
@@ -38,6 +39,19 @@ static enum status check_prefix(const char *prefix)
                        "export: --prefix %s: expected a name of letters, digits and _ that begins "
                        "with no digit, of at most %d characters",
                        prefix, EXPORT_PREFIX_TEXT - 1);
+}
+
+static enum status check_integers(const struct request *request)
+{
+    const struct export_format *format = &export_formats[request->format];
+    if (request->int8 && request->int16)
+        return status_fail(STATUS_REQUEST, "export: --int8 and --int16 exclude each other");
+    if ((request->int8 || request->int16) && !format->integers)
+        return status_fail(
+            STATUS_REQUEST,
+            "export: --int%d: format %s knows no networks of integers; format c does",
+            request->int8 ? 8 : 16, format->name);
+    return STATUS_OK;
 }
 
 static enum status write_stream(const struct request *request, const struct export_network *network,
@@ -70,6 +84,7 @@ static enum status carry_off(const struct request *request, const struct store_m
     struct export_network network;
     char proof[EXPORT_PROOF_TEXT];
     enum status status = export_open(&network, model, request->prefix);
+    network.integer_bits = request->int8 ? 8 : request->int16 ? 16 : 0;
     if (status == STATUS_OK)
         status = write_file(request, &network);
     if (status == STATUS_OK) {
@@ -99,6 +114,10 @@ static enum status export_gallery(const struct request *request)
         return status_fail(STATUS_REQUEST,
                            "export: --format %s: a gallery is a page; leave --format out",
                            export_formats[request->format].name);
+    if (request->int8 || request->int16)
+        return status_fail(STATUS_REQUEST,
+                           "export: --int%d: a gallery shows networks as they are; leave it out",
+                           request->int8 ? 8 : 16);
     if (request->prefix != NULL)
         return status_fail(STATUS_REQUEST,
                            "export: --prefix %s: nothing in a gallery is named by it; leave "
@@ -113,6 +132,7 @@ static enum status export_model(const struct request *request)
 {
     struct store_model model;
     TRY(check_prefix(request->prefix));
+    TRY(check_integers(request));
     TRY(check_output(request, request->model));
     TRY(store_model_read(request->model, &model));
     enum status status = carry_off(request, &model);
@@ -131,6 +151,9 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          .target = &request.format, .choices = names},
         {"gallery", "RESULTS", "a page with a learned, an almost learned and a dead network",
          CLI_TEXT, .target = &request.gallery},
+        {"int8", NULL, "integers of at most 8 bits, proven anew (format c)", CLI_FLAG,
+         .target = &request.int8},
+        {"int16", NULL, "integers of at most 16 bits", CLI_FLAG, .target = &request.int16},
         {"output", "FILE", "where to write it (default: standard output)", CLI_TEXT,
          .target = &request.output.path},
         CLI_FORCE(request.output),

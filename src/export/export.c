@@ -1,6 +1,6 @@
 #include "export/export.h"
 
-#include "net/name.h"
+#include "net/activation.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -8,11 +8,13 @@
 #include <string.h>
 
 const struct export_format export_formats[] = {
-    {"json", ".json", "its shape and its numbers, to be read by any language", export_write_json},
-    {"js", ".js", "one file of JavaScript, for browsers and node", export_write_js},
+    {"json", ".json", "its shape and its numbers, to be read by any language", export_write_json,
+     false},
+    {"c", ".h", "a C header without libraries, for devices", export_write_c, true},
+    {"js", ".js", "one file of JavaScript, for browsers and node", export_write_js, false},
     {"html", ".html", "a page that plays Life with it, without a network connection",
-     export_write_html},
-    {NULL, NULL, NULL, NULL},
+     export_write_html, false},
+    {0},
 };
 
 static enum status check_numbers(const struct net *net, const float *value)
@@ -74,6 +76,13 @@ void export_close(struct export_network *network)
 {
     compacted_close(&network->compacted);
     arena_close(&network->arena);
+}
+
+_Static_assert(NET_ACTIVATION_COUNT == 3, "relu, leaky and prelu are lines on both sides of 0");
+float export_slope(const struct ticket_sparse *sparse, size_t channel)
+{
+    const struct activation *row = net_activation(&sparse->net);
+    return row->slope(sparse->coefficient + channel * row->coefficients, -1);
 }
 
 void export_proof(const struct export_network *network, char text[EXPORT_PROOF_TEXT])

@@ -20,6 +20,7 @@ struct export_network {
     struct ticket_sparse sparse;     // its weights that are not zero
     char prefix[EXPORT_PREFIX_TEXT]; // of the names in it
     size_t weights_before;           // of the model, pruned ones among them
+    unsigned integer_bits;           // of its weights at most; 0, as export_open leaves it: float32
     struct compacted compacted;
     struct arena arena;
 };
@@ -37,15 +38,21 @@ void export_close(struct export_network *network);
 #define EXPORT_PROOF_TEXT 160
 void export_proof(const struct export_network *network, char text[EXPORT_PROOF_TEXT]);
 
+// By what a channel's activation multiplies a sum below 0: all activations that there are keep one above 0.
+// relu does by 0.
+float export_slope(const struct ticket_sparse *sparse, size_t channel);
+
 struct export_format {
     const char *name, *suffix; // "c", ".h"
     const char *summary;       // what it is, for the help
     enum status (*write)(const struct export_network *network, FILE *out);
+    bool integers; // whether it knows networks of integers
 };
 extern const struct export_format export_formats[]; // the last has no name
 
 enum status export_write_json(const struct export_network *network, FILE *out);
 enum status export_write_js(const struct export_network *network, FILE *out);
 enum status export_write_html(const struct export_network *network, FILE *out);
+enum status export_write_c(const struct export_network *network, FILE *out);
 
 #endif

@@ -1,0 +1,139 @@
+#include "export/header.h"
+
+#include "base/embedded.h"
+#include "net/activation.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+
+extern const struct embedded embedded_templates[];
+
+bool header_has_edges(const struct header *h)
+{
+    return h->network->model->point.boundary == LIFE_DEAD && !header_is_unrolled(h) &&
+           h->network->net.family == NET_LIFE && h->network->net.generations > 1;
+}
+
+const char *header_float(float value, char text[HEADER_FLOAT_TEXT])
+{
+    snprintf(text, HEADER_FLOAT_TEXT - 3, "%.9g", (double)value);
+    if (strpbrk(text, ".e") == NULL)
+        strcat(text, ".0");
+    return strcat(text, "f");
+}
+
+bool header_is_relu(const struct header *h)
+{
+    return net_activation(&h->network->net)->can_be_off;
+}
+
+static bool is_true(const struct header *h, const char *word, size_t length)
+{
+    bool dead = h->network->model->point.boundary == LIFE_DEAD;
+    const char *words[] = {dead ? "dead" : "torus", header_has_edges(h) ? "edges" : "inside",
+                           header_is_relu(h)     ? "relu"
+                           : h->integers == NULL ? "slopes"
+                                                 : "shifts"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == length && strncmp(words[i], word, length) == 0)
+            return true;
+    return false;
+}
+
+static void write_line(const struct header *h, const char *at, const char *end)
+{
+    while (at < end)
+        if (end - at >= 7 && strncmp(at, "prefix_", 7) == 0) {
+            fprintf(h->out, "%s_", h->prefix);
+            at += 7;
+        } else if (end - at >= 7 && strncmp(at, "PREFIX_", 7) == 0) {
+            fprintf(h->out, "%s_", h->macro);
+            at += 7;
+        } else {
+            putc(*at++, h->out);
+        }
+}
+
+void header_write_template(const struct header *h, const char *name)
+{
+    const char *at = embedded_find(embedded_templates, name);
+    while (*at != '\0') {
+        const char *end = strchr(at, '\n') + 1;
+        bool wanted = true;
+        if (*at == '@') {
+            size_t length = strcspn(at, " ") - 1;
+            wanted = is_true(h, at + 1, length);
+            at += length + 2;
+        }
+        if (wanted)
+            write_line(h, at, end);
+        at = end;
+    }
+}
+
+// The narrowest type that holds a row of a window, and its last bit.
+static void write_rows(const struct header *h)
+{
+    size_t side = 2 * h->network->net.generations + 1;
+    unsigned bits = side <= 8 ? 8 : side <= 16 ? 16 : side <= 32 ? 32 : 64;
+    const char *suffix = bits <= 16 ? "u" : bits == 32 ? "ul" : "ull";
+    fprintf(h->out, "typedef uint%u_t %s_row; /* bit x is the cell in column x of a window */\n\n",
+            bits, h->prefix);
+    fprintf(h->out, "#define %s_SIDE %zu /* of a window */\n", h->macro, side);
+    fprintf(h->out, "#define %s_LAST 0x%" PRIx64 "%s /* the bit of its last column */\n", h->macro,
+            (uint64_t)1 << (side - 1), suffix);
+}
+
+static void write_definitions(const struct header *h)
+{
+    const struct export_network *network = h->network;
+    const struct point *point = &network->model->point;
+    size_t n = network->net.generations, side = 2 * n + 1;
+    bool torus = point->boundary == LIFE_TORUS;
+    fprintf(h->out, "\n#ifndef %s_NETWORK_H\n#define %s_NETWORK_H\n\n#include <stdint.h>\n\n",
+            h->macro, h->macro);
+    write_rows(h);
+    fprintf(h->out, "#define %s_GENERATIONS %zu\n", h->macro, n);
+    fprintf(h->out, "#define %s_AHEAD %zu /* columns that come in before the first answer */\n",
+            h->macro, torus ? 2 * n : n);
+    fprintf(h->out, "#define %s_KEPT %zu /* rows that are kept as they were */\n", h->macro,
+            torus ? side + n : side);
+    fprintf(h->out, "#define %s_BEYOND %zu /* byte behind them, which is read beyond an edge */\n",
+            h->macro, torus ? (size_t)0 : 1);
+    fprintf(h->out, "#define %s_BIRTH %uu /* the rule: bit k, with k living neighbours */\n",
+            h->macro, point->rule.birth);
+    fprintf(h->out, "#define %s_SURVIVAL %uu\n", h->macro, point->rule.survival);
+}
+
+static void write_header(const struct header *h)
+{
+    header_write_comment(h);
+    write_definitions(h);
+    if (header_is_unrolled(h))
+        header_write_unrolled(h);
+    else
+        header_write_tables(h);
+    header_write_template(h, "header_step.in");
+    header_write_template(h, h->network->net.generations == 1 ? "header_test_windows.in"
+                                                              : "header_test_boards.in");
+    fputs("\n#endif\n", h->out);
+}
+
+enum status export_write_c(const struct export_network *network, FILE *out)
+{
+    struct header header = {.out = out, .network = network};
+    struct integers integers = {0};
+    enum status status = STATUS_OK;
+    strcpy(header.prefix, network->prefix);
+    for (size_t i = 0; network->prefix[i] != '\0'; i++)
+        header.macro[i] = (char)toupper((unsigned char)network->prefix[i]);
+    if (network->integer_bits > 0) {
+        status = integers_open(&integers, network, network->integer_bits);
+        header.integers = &integers;
+    }
+    if (status == STATUS_OK)
+        write_header(&header);
+    integers_close(&integers);
+    return status;
+}
