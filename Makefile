@@ -175,12 +175,12 @@ results: all ## make again the results that are too large to be committed, and c
 bench: all ## measure kernels and whole updates
 	$(PROGRAM) bench
 
-bench-peer: ## compare with PyTorch, which is installed: results/bench-peer, about eight minutes
+bench-peer: ## compare with PyTorch, which is installed: results/bench-peer, about eight minutes; COST="--watts 4" for joules
 	$(SETUP) build peer
 	+$(MAKE) --no-print-directory $(JOBS) all
-	$(PYTHON) scripts/bench_peer.py $(PROGRAM) build/bench-peer
+	$(PYTHON) scripts/bench_peer.py $(PROGRAM) build/bench-peer $(COST)
 	mkdir -p results/bench-peer
-	cp build/bench-peer/table.txt build/bench-peer/table.csv results/bench-peer
+	cp build/bench-peer/table.txt build/bench-peer/table.csv build/bench-peer/cost.csv results/bench-peer
 
 bench-cost: ## draw what an update costs against every size: results/cost, about five minutes
 	$(SETUP) build

@@ -10,8 +10,14 @@ of many ways to write the same training (WAYS), each tried on every shape:
 Before anything is timed, every way is checked: a network that lifeticket trained and saved must predict the same cells
 and have the same loss here, and gradients and updates must be those of plain double precision.
 
-usage: scripts/bench_peer.py LIFETICKET FOLDER [ROUNDS]     writes table.txt, table.csv and ways.csv into the folder
+What the training of a network costs with each, 125,000 updates with their boards, is a table of its own, which says of
+each number whether it was measured: joules by the counters of the processor packages (scripts/energy.py), in the same
+while as the time; else estimated as seconds times --watts, of a busy processor; else unknown. Grams of CO2 are estimates.
+
+usage: scripts/bench_peer.py LIFETICKET FOLDER [ROUNDS] [--watts W] [--grid-intensity G] [--overhead F]
+writes table.txt, table.csv, cost.csv and ways.csv into the folder
 """
+import argparse
 import ctypes
 import os
 import statistics
@@ -26,6 +32,9 @@ import h5py
 import numpy
 import torch
 import torch.nn.functional as F
+
+import energy
+from peer_cost import costs, number, write_costs
 
 SHAPES = [(1, 1), (1, 4), (1, 8), (2, 1), (2, 4), (2, 8), (3, 8), (5, 8), (5, 24)]
 BOARD, BATCH, RATE = 32, 8, 1e-3
@@ -280,7 +289,7 @@ def check_program(program, n, m, updates):
         model, pattern = f"{folder}/model.h5", f"{folder}/soup.rle"
         subprocess.run(
             [program, "train", "--generations", str(n), "--overcompleteness", str(m), "--updates", str(updates)]
-            + ["--learning-rate", "0.01", "--output", model],
+            + ["--learning-rate", "0.01", "--boundary", "torus", "--output", model],
             check=True, capture_output=True,
         )
         with h5py.File(model) as file:
@@ -384,15 +393,29 @@ def our_time(program, n, m, boards):
     return float(said.stdout.splitlines()[-1].rsplit(",", 5)[1]) * 1e-9
 
 
+def operations(program, n, m):
+    """Of an update of a plain dense implementation."""
+    command = [program, "bench", "--update", "--generations", str(n), "--overcompleteness", str(m), "--samples", "1"]
+    said = subprocess.run(command + ["--format", "csv"], check=True, capture_output=True, text=True)
+    _, nanoseconds, _, _, gflops, _ = said.stdout.splitlines()[-1].rsplit(",", 5)
+    return float(nanoseconds) * float(gflops)
+
+
 def compare(program, n, m, boards, rounds, log):
     """Rows of the table: usual and expert, each against ours in the same round."""
     contenders = [choose(kind, n, m, boards, log) for kind in ("usual", "expert")]
     ours, theirs, making = [], ([], []), ([], [])
+    windows = [], ([], [])  # of the meter, ours and theirs
+    meter = energy.Meter()
     for _ in range(rounds):
+        begin = meter.read()
         ours.append(our_time(program, n, m, boards))
+        windows[0].append((begin, meter.read()))
         for i, contender in enumerate(contenders):
+            begin = meter.read()
             theirs[i].append(contender.update_time())
             making[i].append(contender.boards_time())
+            windows[1][i].append((begin, meter.read()))
     rows = []
     for i, contender in enumerate(contenders):
         ratio = [t / o for o, t in zip(ours, theirs[i])]
@@ -402,7 +425,9 @@ def compare(program, n, m, boards, rounds, log):
              "lifeticket_us": 1e6 * statistics.median(ours), "pytorch_us": 1e6 * statistics.median(theirs[i]),
              "pytorch_boards_us": 1e6 * statistics.median(making[i]),
              "ratio": statistics.median(ratio), "ratio_low": min(ratio), "ratio_high": max(ratio),
-             "counted": statistics.median(counted), "counted_low": min(counted), "counted_high": max(counted)})
+             "counted": statistics.median(counted), "counted_low": min(counted), "counted_high": max(counted),
+             "operations": operations(program, n, m),
+             "watts": (energy.rate(windows[0]), energy.rate(windows[1][i]))})
     return rows
 
 
@@ -429,10 +454,6 @@ def machine(program):
     return name, isa, f"PyTorch {torch.__version__}, oneDNN {onednn}, BLAS {blas}"
 
 
-def number(value):
-    return f"{value:.3g}" if value < 1000 else f"{value:.0f}"
-
-
 def write_table(rows, program, rounds, out):
     name, isa, versions = machine(program)
     out.write(f"{name}; one thread each; lifeticket with {isa}; {versions}\n")
@@ -456,13 +477,36 @@ def write_table(rows, program, rounds, out):
 def write_csv(rows, out):
     out.write(",".join(rows[0]) + "\n")
     for row in rows:
-        cells = [f"{v:.5g}" if isinstance(v, float) else f'"{v}"' if "," in str(v) else str(v) for v in row.values()]
+        cells = ["" if v is None else f"{v:.5g}" if isinstance(v, float) else f'"{v}"' if "," in str(v) else str(v) for v in row.values()]
         out.write(",".join(cells) + "\n")
 
 
+def amount(text):
+    value = float(text)
+    if not 0 <= value < 1e6:  # nan neither
+        raise ValueError
+    return value
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("program")
+    parser.add_argument("folder")
+    parser.add_argument("rounds", nargs="?", type=int, default=5)
+    parser.add_argument("--watts", type=amount, help="of a busy processor, where joules cannot be measured")
+    parser.add_argument("--grid-intensity", type=amount, help="grams of CO2 for a kWh of electricity")
+    parser.add_argument("--overhead", type=amount, help="what is drawn for each joule of the processors")
+    given = parser.parse_args()
+    if given.overhead is not None and given.grid_intensity is None:
+        parser.error("--overhead multiplies the grams of CO2: add --grid-intensity, or leave it out")
+    if given.overhead is not None and given.overhead < 1:
+        parser.error("--overhead: expected a number from 1 on")
+    return given
+
+
 def main():
-    program, folder = sys.argv[1:3]
-    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 5
+    given = arguments()
+    program, folder, rounds = given.program, given.folder, given.rounds
     # Keep memory between updates, in place of giving it back to the system and having its pages cleared again.
     mallopt = ctypes.CDLL(None).mallopt
     mallopt(-3, 1 << 30)  # M_MMAP_THRESHOLD
@@ -479,10 +523,14 @@ def main():
             print(f"bench-peer: L({n},{m}), {boards} boards", file=sys.stderr)
             rows += compare(program, n, m, boards, rounds, log)
     os.makedirs(folder, exist_ok=True)
+    trainings = list(costs(rows, given))
     with open(f"{folder}/table.txt", "w") as out:
         write_table(rows, program, rounds, out)
+        write_costs(trainings, out)
+    with open(f"{folder}/cost.csv", "w") as out:
+        write_csv(trainings, out)
     with open(f"{folder}/table.csv", "w") as out:
-        write_csv(rows, out)
+        write_csv([{k: v for k, v in row.items() if k not in ("operations", "watts")} for row in rows], out)
     with open(f"{folder}/ways.csv", "w") as out:
         write_csv([dict(zip(("n", "m", "boards", "kind", "way", "us"), entry)) for entry in log], out)
     with open(f"{folder}/table.txt") as file:

@@ -79,9 +79,16 @@ assert set(one["networks/0"]) == {"final"}
 assert set(one["networks/3"]) == {"final", "mask", "layer_weights"}
 
 # The root says where it comes from.
-assert one.attrs["schema"] == 5 and one.attrs["complete"] == 1 and one.attrs["seed"] == 2**64 - 1
+assert one.attrs["schema"] == 6 and one.attrs["complete"] == 1 and one.attrs["seed"] == 2**64 - 1
 assert hashlib.sha256(one.attrs["plan"]).hexdigest() == text(one, "plan_sha256")
 assert text(one, "question") == "Wie groß?" and text(one, "revision") == "0123456789ab-dirty"
+
+
+# Joules are numbers where they were measured, and NaN where they were not.
+timings = one["timings"][:]
+known = timings["replicate"] % 2 == 0
+assert numpy.isnan(timings["joules"][~known]).all() and known.any()
+assert (timings["joules"][known] == 20 * timings["seconds"][known]).all()
 
 
 # Two files that differ in their timings alone have the same bytes everywhere else.

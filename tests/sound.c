@@ -112,11 +112,12 @@ void sound_reset(void)
 void sound_write(void)
 {
     struct store_attributes attributes = sample_attributes();
-    const double seconds[SOUND_NETWORKS] = {1, 2, 3, 4, 5, 6};
+    const struct store_timing timing[SOUND_NETWORKS] = {{1, NAN}, {2, 9}, {3, 0},
+                                                        {4, NAN}, {5, 1}, {6, NAN}};
     struct store_writer *writer;
     CU_ASSERT_EQUAL_FATAL(store_writer_open(sound_path, &attributes, &writer), STATUS_OK);
     for (size_t point = 0; point < SOUND_POINTS; point++)
-        CU_ASSERT_EQUAL(store_writer_add(writer, &points[point], sound_result(point, 0), seconds,
+        CU_ASSERT_EQUAL(store_writer_add(writer, &points[point], sound_result(point, 0), timing,
                                          count_of(point)),
                         STATUS_OK);
     CU_ASSERT_EQUAL(store_writer_commit(writer), STATUS_OK);

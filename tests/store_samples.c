@@ -114,7 +114,8 @@ void sample_open(struct sample *sample, size_t which, size_t count, const uint32
     for (size_t i = 0; i < count; i++) {
         struct pcg32 stream = pcg32_seeded(which + 100 * salt, replicates[i]);
         sample->result[i].replicate = replicates[i];
-        sample->seconds[i] = number(&stream);
+        sample->timing[i].seconds = number(&stream);
+        sample->timing[i].joules = replicates[i] % 2 == 0 ? 20 * sample->timing[i].seconds : NAN;
         fill_result(&sample->result[i], &stream, net.parameters, curve, sample->block + i * width,
                     ticket ? sample->mask + i * net.parameters : NULL);
     }
@@ -159,7 +160,7 @@ enum status sample_write(const char *path, const struct sample *samples, size_t 
     TRY(store_writer_open(path, &attributes, &writer));
     for (size_t i = 0; i < count; i++) {
         enum status status = store_writer_add(writer, &samples[i].point, samples[i].result,
-                                              samples[i].seconds, samples[i].count);
+                                              samples[i].timing, samples[i].count);
         if (status != STATUS_OK) {
             store_writer_abandon(writer);
             return status;
@@ -233,6 +234,12 @@ static bool same_mask(const uint8_t *read, const uint8_t *mask, size_t parameter
     return true;
 }
 
+// NaN is the same as NaN.
+static bool same_timing(const struct store_timing *a, const struct store_timing *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
 // Compares one point; its networks have to be read first. The status is that of the reading.
 static enum status compare_point(const struct store_results *results, size_t index,
                                  const struct sample *sample, bool *same)
@@ -251,7 +258,7 @@ static enum status compare_point(const struct store_results *results, size_t ind
         const struct trial_result *r = &sample->result[i];
         learned += r->outcome == TRIAL_LEARNED;
         *same = same_result(&results->trial[point->first + i], r) &&
-                results->seconds[point->first + i] == sample->seconds[i] &&
+                same_timing(&results->timing[point->first + i], &sample->timing[i]) &&
                 memcmp(final + i * p, r->final, p * sizeof *block) == 0 &&
                 memcmp(loss + i * c, r->curve_loss, c * sizeof *block) == 0 &&
                 memcmp(accuracy + i * c, r->curve_accuracy, c * sizeof *block) == 0 &&

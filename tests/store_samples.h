@@ -12,9 +12,9 @@ struct sample {
     struct point point;
     size_t count;
     struct trial_result result[SAMPLE_ROWS];
-    double seconds[SAMPLE_ROWS];
-    float *block;  // all networks and curves
-    uint8_t *mask; // all masks
+    struct store_timing timing[SAMPLE_ROWS]; // joules of odd replicates are not known
+    float *block;                            // all networks and curves
+    uint8_t *mask;                           // all masks
 };
 
 // The points, which differ in every axis; the last but one of SAMPLE_POINTS and all after it are

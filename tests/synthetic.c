@@ -33,9 +33,12 @@ struct point synthetic_ticket(size_t overcompleteness, enum ticket_method method
 
 void synthetic_open(struct store_results *results, size_t points, size_t networks)
 {
-    *results = (struct store_results){.points = points, .trials = points * networks};
+    *results = (struct store_results){.points = points, .trials = points * networks, .file = -1};
     results->point = calloc(points + 1, sizeof *results->point);
     results->trial = calloc(points * networks + 1, sizeof *results->trial);
+    results->timing = calloc(points * networks + 1, sizeof *results->timing);
+    for (size_t i = 0; i < points * networks; i++)
+        results->timing[i] = (struct store_timing){1, NAN};
     for (size_t i = 0; i < points; i++) {
         results->point[i].first = i * networks;
         results->point[i].count = networks;
@@ -61,6 +64,7 @@ void synthetic_close(struct store_results *results)
 {
     free(results->point);
     free(results->trial);
+    free(results->timing);
 }
 
 void synthetic_set(struct store_results *results, size_t index, struct point point, size_t learned,
@@ -115,7 +119,6 @@ static enum status write_point(struct store_writer *writer, const struct store_r
     uint64_t updates[TRIAL_MAX_CURVE];
     size_t curve = trial_curve_updates(point->point.updates, updates), P = net.parameters;
     struct trial_result *rows = calloc(point->count, sizeof *rows);
-    double *seconds = calloc(point->count, sizeof *seconds);
     float *final = calloc(point->count * P, sizeof *final), *empty = calloc(curve, sizeof *empty);
     uint8_t *mask = calloc(point->count * P, 1);
     for (size_t k = 0; k < point->count; k++) {
@@ -129,11 +132,11 @@ static enum status write_point(struct store_writer *writer, const struct store_r
                 rows[k].final[i] = rows[k].mask[i];
         rows[k].final[P - 1] = (float)(k % 2);
     }
-    enum status status = store_writer_add(writer, &point->point, rows, seconds, point->count);
+    enum status status =
+        store_writer_add(writer, &point->point, rows, results->timing + point->first, point->count);
     free(mask);
     free(empty);
     free(final);
-    free(seconds);
     free(rows);
     return status;
 }

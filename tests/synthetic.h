@@ -13,7 +13,7 @@ struct point synthetic_point(size_t overcompleteness);
 struct point synthetic_ticket(size_t overcompleteness, enum ticket_method method, size_t round,
                               enum ticket_control control);
 
-// Results with room for `points` points of `networks` networks each.
+// Results with room for `points` points of `networks` networks each, which took a second and an unknown energy.
 void synthetic_open(struct store_results *results, size_t points, size_t networks);
 void synthetic_close(struct store_results *results);
 

@@ -253,7 +253,7 @@ static void test_the_corrected_file(void)
     CU_ASSERT_EQUAL_FATAL(now.trials, results.trials);
     CU_ASSERT_EQUAL(now.point[SOUND_TWO].learned, 1);
     for (size_t i = 0; i < now.trials; i++) {
-        CU_ASSERT_EQUAL(now.seconds[i], results.seconds[i]);
+        CU_ASSERT_EQUAL(now.timing[i].seconds, results.timing[i].seconds);
         CU_ASSERT(same_verdict(&now.trial[i], &judged[i]));
     }
     for (size_t i = 0; i < SOUND_POINTS; i++) {

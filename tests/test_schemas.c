@@ -1,5 +1,5 @@
 // Files of earlier schemas: what earlier programs wrote is read, merged and told apart by its digest.
-// tests/fixtures/schema-1.h5, -2.h5 and -4.h5 are such files, and methods-2.h5 of schema 2 with methods
+// tests/fixtures/schema-1.h5, -2.h5, -4.h5 and -5.h5 are such files, and methods-2.h5 of schema 2 with methods
 // that were defined anew since.
 #define _XOPEN_SOURCE 700
 
@@ -20,6 +20,7 @@
 
 static const char first[] = "tests/fixtures/schema-1.h5", second[] = "tests/fixtures/schema-2.h5";
 static const char fourth[] = "tests/fixtures/schema-4.h5";
+static const char fifth[] = "tests/fixtures/schema-5.h5";
 static const char methods[] = "tests/fixtures/methods-2.h5";
 static char folder[FOLDER_PATH], path[FOLDER_FILE], other[FOLDER_FILE];
 
@@ -263,9 +264,9 @@ static bool has_initial(const char *name, const char *dataset)
 // Old files become new ones: with all that they tell, without initial values.
 static void test_old_files_become_new_ones(void)
 {
-    static const char *const olds[] = {first, second, fourth};
-    static const unsigned schemas[] = {1, 2, 4};
-    for (unsigned i = 0; i < 3; i++) {
+    static const char *const olds[] = {first, second, fourth, fifth};
+    static const unsigned schemas[] = {1, 2, 4, 5};
+    for (unsigned i = 0; i < 4; i++) {
         struct store_results results;
         CU_ASSERT_EQUAL(has_initial(olds[i], "networks/1/initial"), schemas[i] < 3);
         merge(path, &olds[i], 1);
@@ -274,6 +275,8 @@ static void test_old_files_become_new_ones(void)
         CU_ASSERT(same_digest(path, olds[i], schemas[i]));
         CU_ASSERT_EQUAL_FATAL(store_open(path, &results), STATUS_OK);
         CU_ASSERT_EQUAL(results.attributes.schema, STORE_SCHEMA);
+        for (size_t t = 0; t < results.trials; t++) // none of them knew joules
+            CU_ASSERT(results.timing[t].seconds >= 0 && isnan(results.timing[t].joules));
         store_close(&results);
     }
 }
@@ -294,7 +297,9 @@ static void write_more(const char *to, const struct store_results *from, size_t 
     result.mask = mask + last * point->parameters;
     result.curve_loss = result.curve_accuracy = curve;
     CU_ASSERT_EQUAL_FATAL(store_writer_open(to, &from->attributes, &writer), STATUS_OK);
-    CU_ASSERT_EQUAL(store_writer_add(writer, &point->point, &result, &(double){1}, 1), STATUS_OK);
+    CU_ASSERT_EQUAL(
+        store_writer_add(writer, &point->point, &result, &(struct store_timing){1, NAN}, 1),
+        STATUS_OK);
     CU_ASSERT_EQUAL(store_writer_commit(writer), STATUS_OK);
 }
 
@@ -341,7 +346,7 @@ static void write_with(const char *name, struct store_attributes attributes,
     CU_ASSERT_EQUAL_FATAL(store_writer_open(name, &attributes, &writer), STATUS_OK);
     for (size_t i = 0; i < SAMPLE_POINTS; i++)
         CU_ASSERT_EQUAL(store_writer_add(writer, &samples[i].point, samples[i].result,
-                                         samples[i].seconds, samples[i].count),
+                                         samples[i].timing, samples[i].count),
                         STATUS_OK);
     CU_ASSERT_EQUAL(store_writer_commit(writer), STATUS_OK);
 }
@@ -378,7 +383,7 @@ static void test_a_digest_is_of_what_was_computed(void)
     strcpy(elsewhere.host, "there");
     strcpy(elsewhere.started, "2027-01-01T00:00:00Z");
     strcpy(elsewhere.revision, "another");
-    samples[2].seconds[1] += 1;
+    samples[2].timing[1].seconds += 1;
     ticket->initial[3] += 1;
     write_with(other, elsewhere, samples);
     CU_ASSERT_TRUE(same_digest(path, other, 0));

@@ -128,16 +128,16 @@ static void test_many_rows_and_wide_networks(void)
     uint64_t updates[TRIAL_MAX_CURVE];
     size_t curve = trial_curve_updates(point.updates, updates);
     struct trial_result *results = calloc(ROWS, sizeof *results);
-    double *seconds = calloc(ROWS, sizeof *seconds);
+    struct store_timing *timing = calloc(ROWS, sizeof *timing);
     float *block = calloc(curve + net.parameters, sizeof *block);
-    CU_ASSERT_FATAL(results != NULL && seconds != NULL && block != NULL);
+    CU_ASSERT_FATAL(results != NULL && timing != NULL && block != NULL);
     for (uint32_t i = 0; i < ROWS; i++)
         results[i] = (struct trial_result){
             .replicate = 2 * i, .final = block, .curve_loss = block, .curve_accuracy = block};
     struct store_attributes attributes = sample_attributes();
     struct store_writer *writer;
     CU_ASSERT_EQUAL_FATAL(store_writer_open(path, &attributes, &writer), STATUS_OK);
-    CU_ASSERT_EQUAL(store_writer_add(writer, &point, results, seconds, ROWS), STATUS_OK);
+    CU_ASSERT_EQUAL(store_writer_add(writer, &point, results, timing, ROWS), STATUS_OK);
     point = sample_point(1);
     point.generations = 3;
     point.overcompleteness = NET_MAX_OVERCOMPLETENESS;
@@ -149,7 +149,7 @@ static void test_many_rows_and_wide_networks(void)
     for (size_t i = 0; i < net.parameters; i++)
         wide[i] = (float)i;
     results[0].final = wide;
-    CU_ASSERT_EQUAL(store_writer_add(writer, &point, results, seconds, 1), STATUS_OK);
+    CU_ASSERT_EQUAL(store_writer_add(writer, &point, results, timing, 1), STATUS_OK);
     CU_ASSERT_EQUAL(store_writer_commit(writer), STATUS_OK);
 
     struct store_results all;
@@ -159,7 +159,7 @@ static void test_many_rows_and_wide_networks(void)
     CU_ASSERT_EQUAL(memcmp(read, wide, net.parameters * sizeof *wide), 0);
     store_close(&all);
     free(results);
-    free(seconds);
+    free(timing);
     free(block);
     free(wide);
     free(read);
@@ -236,12 +236,14 @@ static void test_the_first_source_wins(void)
     struct store_results all;
     CU_ASSERT_EQUAL_FATAL(store_open(third, &all), STATUS_OK);
     CU_ASSERT(all.point[0].count == 5 && all.trial[2].replicate == 2);
-    CU_ASSERT_EQUAL(all.seconds[1], samples[0].seconds[1]);
-    CU_ASSERT_EQUAL(all.seconds[2], again[0].seconds[1]);
+    CU_ASSERT_EQUAL(all.timing[1].seconds, samples[0].timing[1].seconds);
+    CU_ASSERT_TRUE(isnan(all.timing[1].joules));
+    CU_ASSERT_EQUAL(all.timing[2].seconds, again[0].timing[1].seconds);
+    CU_ASSERT_EQUAL(all.timing[2].joules, 20 * all.timing[2].seconds);
     store_close(&all);
     CU_ASSERT_EQUAL(merge(third, 2, (const char *const[]){other, path}), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(store_open(third, &all), STATUS_OK);
-    CU_ASSERT_EQUAL(all.seconds[1], again[0].seconds[0]);
+    CU_ASSERT_EQUAL(all.timing[1].seconds, again[0].timing[0].seconds);
     store_close(&all);
     sample_close(&again[0]);
 }
@@ -354,7 +356,7 @@ static void test_h5py_and_pandas_read_it(void)
     struct sample copy[SAMPLE_POINTS];
     memcpy(copy, samples, sizeof copy);
     for (size_t i = 0; i < SAMPLE_POINTS; i++)
-        copy[i].seconds[0] += 1;
+        copy[i].timing[0].seconds += 1;
     CU_ASSERT_EQUAL(sample_write(path, samples, SAMPLE_POINTS), STATUS_OK);
     CU_ASSERT_EQUAL(sample_write(other, copy, SAMPLE_POINTS), STATUS_OK);
     snprintf(command, sizeof command, "'%s' tests/results.py '%s' '%s'", python, path, other);

@@ -120,8 +120,8 @@ static void test_groups_get_more_rounds(void)
     small_check_same(small_two, small_one, small.plan.trials);
     CU_ASSERT_EQUAL_FATAL(store_open(small_inside(small_two, "results.h5"), &after), STATUS_OK);
     for (size_t r = 0; r < 3; r++)
-        CU_ASSERT_EQUAL(after.seconds[after.point[1].first + r],
-                        before.seconds[before.point[1].first + r]);
+        CU_ASSERT_EQUAL(after.timing[after.point[1].first + r].seconds,
+                        before.timing[before.point[1].first + r].seconds);
     store_close(&before);
     store_close(&after);
     small_end();

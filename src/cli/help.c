@@ -22,6 +22,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_train,
     &cli_prune,
     &cli_minimal,
+    &cli_cost,
     &cli_extract,
     &cli_digest,
     &cli_verify,
@@ -61,6 +62,7 @@ const struct cli_line cli_environment[] = {
     {"LIFETICKET_ENGINE", "windows | grids | plain: what computes networks; unset, the fastest "
                           "that can"},
     {"LIFETICKET_ISA", "avx2 | sse4 | baseline: with which instructions; unset, the fastest"},
+    {"LIFETICKET_POWERCAP", "folder of the energy counters; unset, /sys/class/powercap"},
     {"NO_COLOR", "if it is not empty: no colours on a terminal"},
     {NULL, NULL},
 };

@@ -223,11 +223,16 @@ static enum status check_timing(void *context, size_t i, struct store_row *row)
     struct store_check *check = context;
     struct store_row expected = {.point = (uint32_t)point_of(&check->results, i),
                                  .replicate = check->results.trial[i].replicate,
-                                 .seconds = row->seconds};
+                                 .seconds = row->seconds,
+                                 .joules = row->joules};
     compare_rows(check, STORE_TIMINGS, i, row, &expected);
     if (!(row->seconds >= 0 && isfinite(row->seconds)))
         check_defect(check, "/timings, row %zu: seconds is %g; expected a number of 0 or more", i,
                      row->seconds);
+    if (!isnan(row->joules) && !(row->joules >= 0 && isfinite(row->joules)))
+        check_defect(check,
+                     "/timings, row %zu: joules is %g; expected a number of 0 or more, or NaN", i,
+                     row->joules);
     return STATUS_OK;
 }
 

@@ -48,7 +48,7 @@ static enum status copy_point(struct store_writer *writer, const struct store_re
         result->curve_loss = m->loss + i * point->curve;
         result->curve_accuracy = m->accuracy + i * point->curve;
     }
-    return store_writer_add(writer, &point->point, m->result, results->seconds + point->first,
+    return store_writer_add(writer, &point->point, m->result, results->timing + point->first,
                             point->count);
 }
 

@@ -115,7 +115,7 @@ struct gathered {
     size_t width;
     struct candidate *candidate;
     struct trial_result *result;
-    double *seconds;
+    struct store_timing *timing;
     float *block, *read;        // [kept][width], and of one piece
     uint8_t *mask, *read_masks; // [kept][P], and of one piece
 };
@@ -124,7 +124,7 @@ static void free_gathered(struct gathered *g)
 {
     free(g->candidate);
     free(g->result);
-    free(g->seconds);
+    free(g->timing);
     free(g->block);
     free(g->read);
     free(g->mask);
@@ -135,12 +135,12 @@ static void free_gathered(struct gathered *g)
 static enum status take_memory(struct gathered *g, size_t kept, size_t most)
 {
     g->result = calloc(kept + 1, sizeof *g->result);
-    g->seconds = calloc(kept + 1, sizeof *g->seconds);
+    g->timing = calloc(kept + 1, sizeof *g->timing);
     g->block = calloc(kept + 1, g->width * sizeof *g->block);
     g->read = calloc(most + 1, g->width * sizeof *g->read);
     g->mask = calloc(kept + 1, g->shape->parameters);
     g->read_masks = calloc(most + 1, g->shape->parameters);
-    return g->result == NULL || g->seconds == NULL || g->block == NULL || g->read == NULL ||
+    return g->result == NULL || g->timing == NULL || g->block == NULL || g->read == NULL ||
                    g->mask == NULL || g->read_masks == NULL
                ? out_of_memory()
                : STATUS_OK;
@@ -166,7 +166,7 @@ static enum status gather(struct merge *merge, size_t piece, size_t kept, struct
         size_t row = g->candidate[i].row;
         float *to = g->block + i * g->width;
         g->result[i] = source->trial[point->first + row];
-        g->seconds[i] = source->seconds[point->first + row];
+        g->timing[i] = source->timing[point->first + row];
         g->result[i].final = memcpy(to, final + row * parameters, parameters * sizeof *to);
         to += parameters;
         g->result[i].curve_loss = memcpy(to, loss + row * curve, curve * sizeof *to);
@@ -199,7 +199,7 @@ static enum status merge_point(struct merge *merge, size_t begin, size_t end,
         status = gather(merge, i, kept, &g);
     if (status == STATUS_OK)
         status = store_writer_add(writer, &merge->points[merge->piece[begin].plan], g.result,
-                                  g.seconds, kept);
+                                  g.timing, kept);
     free_gathered(&g);
     return status;
 }

@@ -6,6 +6,7 @@
 #include "store/schema.h"
 #include "store/sha256.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,7 +155,8 @@ static enum status read_rows(const char *path, const struct table *table, hsize_
 static enum status take_timing(void *context, size_t i, struct store_row *row)
 {
     struct store_results *r = context;
-    r->seconds[i] = row->seconds;
+    bool known = r->attributes.schema >= 6;
+    r->timing[i] = (struct store_timing){row->seconds, known ? row->joules : NAN};
     return STATUS_OK;
 }
 
@@ -235,10 +237,10 @@ static enum status get_table(struct store_results *r, enum store_table which, si
     if (status == STATUS_OK && which == STORE_TRIALS)
         r->trial = calloc(*rows + 1, sizeof *r->trial);
     if (status == STATUS_OK && which == STORE_TIMINGS)
-        r->seconds = calloc(*rows + 1, sizeof *r->seconds);
+        r->timing = calloc(*rows + 1, sizeof *r->timing);
     if (status == STATUS_OK && ((which == STORE_POINTS && r->point == NULL) ||
                                 (which == STORE_TRIALS && r->trial == NULL) ||
-                                (which == STORE_TIMINGS && r->seconds == NULL)))
+                                (which == STORE_TIMINGS && r->timing == NULL)))
         status = status_fail(STATUS_ENVIRONMENT, "%s: out of memory", r->path);
     if (status == STATUS_OK)
         status = visit_rows(r, &table, take[which], r);
@@ -329,7 +331,7 @@ void store_close(struct store_results *results)
     free(results->attributes.seed);
     free(results->point);
     free(results->trial);
-    free(results->seconds);
+    free(results->timing);
     *results = (struct store_results){.file = H5I_INVALID_HID};
 }
 

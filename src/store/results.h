@@ -1,7 +1,8 @@
 // Results of a sweep as an HDF5 file: writing one in one go, and reading one.
 //
 //   /trials     a row per trial, in order of point, then replicate
-//   /timings    a row per trial: its seconds. Apart, so that /trials is the same bytes every time
+//   /timings    a row per trial: its seconds and joules. Apart, so that /trials is the same bytes every
+//               time. Schemas before 6 knew no joules
 //   /points     a row per point, with its rate of learning and Wilson interval
 //   /networks/<point>/final                     [trials of the point, parameters] float32
 //   /networks/<point>/mask                      the same, uint8: 1 left, 0 pruned. Tickets alone:
@@ -23,7 +24,7 @@
 
 #include "trial/trial.h"
 
-#define STORE_SCHEMA 5
+#define STORE_SCHEMA 6
 
 // The root attributes. All texts end in zero.
 struct store_attributes {
@@ -41,6 +42,12 @@ struct store_attributes {
     unsigned schema; // of a file that was read; STORE_SCHEMA is written
 };
 
+// What a trial took.
+struct store_timing {
+    double seconds; // of a processor
+    double joules;  // as measured (base/energy.h); NaN: not known
+};
+
 // One row of /points with its trials.
 struct store_point {
     struct point point;
@@ -55,10 +62,10 @@ struct store_point {
 struct store_results {
     struct store_attributes attributes;
     size_t points, trials;
-    struct store_point *point;  // [points]
-    struct trial_result *trial; // [trials], pointers NULL
-    double *seconds;            // [trials]
-    int64_t file;               // the library's handle
+    struct store_point *point;   // [points]
+    struct trial_result *trial;  // [trials], pointers NULL
+    struct store_timing *timing; // [trials]
+    int64_t file;                // the library's handle
     char path[4096];
 };
 
@@ -83,9 +90,9 @@ struct store_writer;
 enum status store_writer_open(const char *path, const struct store_attributes *attributes,
                               struct store_writer **writer);
 // `results` of one point, ascending by replicate, with their final values and curves, and of
-// tickets the masks; seconds[count]. Initial values are not looked at.
+// tickets the masks; timing[count]. Initial values are not looked at.
 enum status store_writer_add(struct store_writer *writer, const struct point *point,
-                             const struct trial_result *results, const double *seconds,
+                             const struct trial_result *results, const struct store_timing *timing,
                              size_t count);
 // Points that were added; and, before the commit, copies what others have put into results
 // (store/carry.h), moved[results->points].
@@ -98,7 +105,7 @@ enum status store_writer_commit(struct store_writer *writer);
 void store_writer_abandon(struct store_writer *writer);
 
 // Writes the results once more, of today's schema, with `trials` in place of their rows: networks,
-// masks, curves and seconds are carried over. The results are open; trials[results->trials] have no
+// masks, curves and timings are carried over. The results are open; trials[results->trials] have no
 // networks. What others have put into the file is carried over.
 enum status store_copy(const char *path, const struct store_attributes *attributes,
                        struct store_results *results, const struct trial_result *trials);

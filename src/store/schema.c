@@ -84,6 +84,8 @@ static const struct store_column columns[] = {
      "floating-point operations of a dense implementation for these updates", .since = 1},
     {"seconds", AT(seconds), STORE_REAL, TIMINGS, "s",
      "time the trial took", .since = 1},
+    {"joules", AT(joules), STORE_REAL, TIMINGS, "J",
+     "measured, never estimated: the trial's share, by processor time among all that ran on the machine, of what its processor packages drew; NaN: not known", .since = 6},
     {"networks", AT(networks), STORE_U64, POINTS, "trials",
      "trials at this point that were tried", .since = 1},
     {"not_tried", AT(not_tried), STORE_U64, POINTS, "trials",

@@ -22,7 +22,7 @@ struct store_row {
     int64_t window_errors, unsure, learned_at;
     uint32_t losses;
     double baseline, cell_accuracy, board_accuracy, loss, flops;
-    double seconds;
+    double seconds, joules;
     // What came of all replicates.
     uint64_t networks, not_tried, learned; // tried; the others; of those tried
     double rate, rate_low, rate_high;

@@ -63,7 +63,7 @@ static enum status put_table_attributes(const struct store_file *file, enum stor
                                         hid_t dataset)
 {
     static const char *const titles[] = {"a row per trial, by point, then replicate",
-                                         "the time each trial took, in the order of /trials",
+                                         "what each trial took, in the order of /trials",
                                          "a row per point, with its rate of learning"};
     TRY(store_put_text(file, dataset, "CLASS", "TABLE"));
     TRY(store_put_text(file, dataset, "VERSION", "3.0"));
@@ -264,20 +264,22 @@ static enum status put_curves(struct store_writer *writer, const char *number, u
 // Appends the rows of some trials of a point, whose own row is given; rows[count] are of scratch.
 static enum status append_trials(struct store_writer *writer, const struct point *point,
                                  const struct store_row *row, const struct trial_result *results,
-                                 const double *seconds, size_t count, struct store_row *rows)
+                                 const struct store_timing *timing, size_t count,
+                                 struct store_row *rows)
 {
     for (size_t i = 0; i < count; i++) {
         assert(i == 0 || results[i - 1].replicate < results[i].replicate);
         rows[i] = *row;
         store_row_of_trial(point, &results[i], &rows[i]);
-        rows[i].seconds = seconds[i];
+        rows[i].seconds = timing[i].seconds;
+        rows[i].joules = timing[i].joules;
     }
     TRY(append(writer, STORE_TRIALS, rows, count));
     return append(writer, STORE_TIMINGS, rows, count);
 }
 
 enum status store_writer_add(struct store_writer *writer, const struct point *point,
-                             const struct trial_result *results, const double *seconds,
+                             const struct trial_result *results, const struct store_timing *timing,
                              size_t count)
 {
     if (count == 0)
@@ -293,7 +295,7 @@ enum status store_writer_add(struct store_writer *writer, const struct point *po
     row.point = (uint32_t)writer->rows[STORE_POINTS];
     store_row_of_point(point, &row);
     for (size_t i = 0; i < count && status == STATUS_OK; i += CHUNK_ROWS)
-        status = append_trials(writer, point, &row, results + i, seconds + i,
+        status = append_trials(writer, point, &row, results + i, timing + i,
                                count - i < CHUNK_ROWS ? count - i : CHUNK_ROWS, rows);
     if (status == STATUS_OK) {
         store_row_of_trials(results, count, scratch, &row);

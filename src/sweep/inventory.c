@@ -90,7 +90,7 @@ static enum status take_point(struct sweep *sweep, const struct store_results *r
         sweep->tally[index].done++;
         sweep->tally[index].learned += trial->outcome == TRIAL_LEARNED;
         sweep->tally[index].not_tried += trial->outcome == TRIAL_NOT_TRIED;
-        sweep->tally[index].seconds += results->seconds[i];
+        sweep->tally[index].seconds += results->timing[i].seconds;
         sweep->tally[index].guessed += cost_trial(&plan->point[index], networks, trial->updates);
         sweep->progress.found++;
     }

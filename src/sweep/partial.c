@@ -243,7 +243,7 @@ static void copy_rows(struct partial *partial, const struct row *row, size_t row
         }
         struct store_point *point = &to->point[to->points - 1];
         to->trial[i] = from->trial[row[i].trial];
-        to->seconds[i] = from->seconds[row[i].trial];
+        to->timing[i] = from->timing[row[i].trial];
         point->count++;
         point->learned += to->trial[i].outcome == TRIAL_LEARNED;
     }
@@ -262,10 +262,10 @@ static enum status join(const char *folder, struct partial *partial)
     struct point_entry *entry = calloc(plan->points, sizeof *entry);
     to->point = calloc(plan->points, sizeof *to->point);
     to->trial = calloc(trials + 1, sizeof *to->trial);
-    to->seconds = calloc(trials + 1, sizeof *to->seconds);
+    to->timing = calloc(trials + 1, sizeof *to->timing);
     enum status status = STATUS_OK;
     if (row == NULL || entry == NULL || to->point == NULL || to->trial == NULL ||
-        to->seconds == NULL) {
+        to->timing == NULL) {
         status = out_of_memory(folder);
     } else {
         for (size_t i = 0; i < plan->points; i++)
@@ -295,7 +295,7 @@ static void count_shards(int64_t since, struct partial *partial)
         if (stored < since)
             continue;
         for (size_t i = 0; i < source->rows.trials; i++)
-            partial->seconds += source->rows.seconds[i];
+            partial->seconds += source->rows.timing[i].seconds;
         partial->trials += source->rows.trials;
         partial->latest = stored > partial->latest ? stored : partial->latest;
     }
@@ -317,7 +317,7 @@ void partial_count(const struct partial *partial, struct pace_point *paced)
         paced[i].done = there->count;
         paced[i].left -= there->count;
         for (size_t t = there->first; t < there->first + there->count; t++) {
-            paced[i].seconds += results->seconds[t];
+            paced[i].seconds += results->timing[t].seconds;
             paced[i].guessed += cost_trial(point, networks, results->trial[t].updates);
         }
     }

@@ -94,14 +94,14 @@ static void book_member(struct pool *pool, const struct piece *piece, size_t mem
         size_t index = shards_index(sweep, shard, member, i);
         const struct trial_result *result = &shard->work->result[index];
         bool *present = &sweep->present[sweep->first[point] + result->replicate];
-        shard->work->seconds[index] = seconds / (double)piece->count;
+        shard->work->timing[index].seconds = seconds / (double)piece->count;
         if (*present)
             continue;
         *present = true;
         tally->done++;
         tally->learned += result->outcome == TRIAL_LEARNED;
         tally->not_tried += result->outcome == TRIAL_NOT_TRIED;
-        tally->seconds += shard->work->seconds[index];
+        tally->seconds += shard->work->timing[index].seconds;
         tally->guessed += cost_trial(at, sweep->plan->networks[point], result->updates);
     }
 }
@@ -249,6 +249,20 @@ static void show(const struct pool *pool)
     }
 }
 
+// Reads the energy counters, if that is some time ago, or it may be the last time.
+static void look(struct energy_meter *meter, bool over)
+{
+    double now = energy_clock();
+    if (over || !(now - meter->latest.clock < ENERGY_LOOK))
+        energy_look(meter, now);
+}
+
+// Whether a shard is finished, and what it drew can be told if it can be at all.
+static bool may_store(const struct pool *pool)
+{
+    return pool->first != NULL && !energy_begins(&pool->sweep->meter);
+}
+
 struct sweep_shard *pool_wait(struct pool *pool, bool *ended)
 {
     struct timespec until;
@@ -260,12 +274,14 @@ struct sweep_shard *pool_wait(struct pool *pool, bool *ended)
     }
     pthread_mutex_lock(&pool->mutex);
     int error = 0;
-    while (pool->first == NULL && pool->working > 0 && !pool->left && error != ETIMEDOUT)
+    while (!may_store(pool) && pool->working > 0 && !pool->left && error != ETIMEDOUT)
         error = pthread_cond_timedwait(&pool->change, &pool->mutex, &until);
-    struct sweep_shard *shard = pool->first;
+    bool over = pool->working == 0 || pool->left;
+    look(&pool->sweep->meter, over);
+    struct sweep_shard *shard = may_store(pool) || over ? pool->first : NULL;
     if (shard != NULL)
         pool->first = shard->next;
-    *ended = shard == NULL && (pool->working == 0 || pool->left);
+    *ended = shard == NULL && over;
     show(pool);
     pthread_mutex_unlock(&pool->mutex);
     return shard;

@@ -132,18 +132,19 @@ enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard)
     size_t results = shard->members * shard->count;
     size_t numbers = trial_result_floats(group); // of a result
     struct sweep_work *work =
-        calloc(1, sizeof *work + results * (sizeof *work->result + sizeof *work->seconds +
+        calloc(1, sizeof *work + results * (sizeof *work->result + sizeof *work->timing +
                                             numbers * sizeof(float) + net.parameters));
     if (work == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for the results of a shard");
     work->result = (struct trial_result *)(work + 1);
-    work->seconds = (double *)(work->result + results);
-    float *next = (float *)(work->seconds + results);
+    work->timing = (struct store_timing *)(work->result + results);
+    float *next = (float *)(work->timing + results);
     uint8_t *mask = (uint8_t *)(next + results * numbers);
     for (size_t m = 0; m < shard->members; m++)
         for (size_t i = 0; i < shard->count; i++, next += numbers, mask += net.parameters)
             trial_result_set(&work->result[shards_index(sweep, shard, m, i)], group,
                              shard->replicate[i], next, mask);
+    work->began = sweep->meter.latest;
     shard->work = work;
     return STATUS_OK;
 }
@@ -179,16 +180,18 @@ static enum status write_member(const struct sweep *sweep, const struct sweep_sh
                                 size_t member, struct store_writer *writer)
 {
     struct trial_result result[SWEEP_SHARD];
-    double seconds[SWEEP_SHARD];
+    struct store_timing timing[SWEEP_SHARD];
     size_t count = 0;
     for (size_t i = 0; i < shard->count; i++) {
         size_t index = shards_index(sweep, shard, member, i);
         if (!shard->work->done[i])
             continue;
         result[count] = shard->work->result[index];
-        seconds[count++] = shard->work->seconds[index];
+        timing[count] = shard->work->timing[index];
+        timing[count].joules = energy_of(&sweep->meter, &shard->work->began, timing[count].seconds);
+        count++;
     }
-    return store_writer_add(writer, &sweep->plan->point[shard->first + member], result, seconds,
+    return store_writer_add(writer, &sweep->plan->point[shard->first + member], result, timing,
                             count);
 }
 

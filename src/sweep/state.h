@@ -2,6 +2,7 @@
 #ifndef SWEEP_STATE_H
 #define SWEEP_STATE_H
 
+#include "base/energy.h"
 #include "store/results.h"
 #include "sweep/pace.h"
 #include "sweep/sweep.h"
@@ -9,12 +10,13 @@
 #define SWEEP_PATH 3072 // characters of the folder's path, at most
 
 // The memory of a shard that is being worked at. Its replicates are run in pieces
-// (trial_together): the results and seconds of a piece are [members][replicates of the piece],
+// (trial_together): the results and timings of a piece are [members][replicates of the piece],
 // piece after piece.
 struct sweep_work {
     struct trial_result *result; // see shards_index
-    double *seconds;
-    bool done[SWEEP_SHARD]; // by replicate, all members
+    struct store_timing *timing; // joules NaN until it is stored
+    struct energy_reading began; // of the latest reading before it was begun
+    bool done[SWEEP_SHARD];      // by replicate, all members
 };
 
 // The order of work: the first network of every group, then, up to a tenth, some more of each, then the others. So it is
@@ -59,6 +61,7 @@ struct sweep {
     struct pace_point *paced;          // [points]: of the copy, for the pace
     struct pace_piece *under_way;      // [threads]: what the workers are at, likewise a copy
     struct pace pace;
+    struct energy_meter meter; // read by the thread of the caller alone, with the pool's mutex held
     struct sweep_progress progress;
     char started[32], revision[64]; // of the earliest, and of all programs that contributed
     char corrected[512];            // what results.h5 says of corrections

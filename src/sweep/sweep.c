@@ -245,12 +245,28 @@ static enum status store_rest(struct sweep *sweep)
     return STATUS_OK;
 }
 
+// Begins to measure what the trials draw. Where the machine has no counters nothing is said of it,
+// unless the user named some.
+static void open_meter(struct sweep *sweep)
+{
+    char text[900];
+    const char *powercap = sweep->request.powercap, *stat = sweep->request.stat;
+    energy_open(&sweep->meter, powercap != NULL ? powercap : energy_folder(),
+                stat != NULL ? stat : ENERGY_STAT, energy_clock());
+    snprintf(text, sizeof text, "the energy of these trials will not be known: %s",
+             sweep->meter.problem);
+    if (sweep->meter.problem[0] != '\0' &&
+        (!sweep->meter.absent || getenv("LIFETICKET_POWERCAP") != NULL))
+        note(sweep, text);
+}
+
 static enum status run_missing(struct sweep *sweep)
 {
     struct pool *pool;
     if (sweep_is_cancelled(sweep))
         return STATUS_OK;
     TRY(folder_make(sweep->shards_folder));
+    open_meter(sweep);
     TRY(pool_open(sweep, &pool));
     enum status status = collect(sweep, pool);
     if (sweep->left)

@@ -53,6 +53,8 @@ struct sweep_request {
     // Seconds that the workers have to stop in; those that are at something longer are then left behind.
     // 0: they are waited for.
     double patience;
+    const char *powercap,
+        *stat; // where energy is read (base/energy.h); NULL: where the system has it
     // Called by the thread that called sweep_*: a line to be shown; and the progress, ten times a
     // second and once at the end. Both may be NULL.
     void (*note)(void *context, const char *text);

@@ -67,6 +67,10 @@ size_t figure_start_pages(const struct report *report);
 void figure_start_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
 enum status figure_start(const struct report *report, size_t page, FILE *out);
 
+// What a proven network cost, against its weights.
+size_t figure_cost_pages(const struct report *report);
+enum status figure_cost(const struct report *report, size_t page, FILE *out);
+
 // Of tickets, pages of each dense network (tickets.h): the chance of learning and the accuracy against
 // the weights that are left, the time until they have learned, and which weights survive.
 enum status figure_tickets(const struct report *report, size_t page, FILE *out);

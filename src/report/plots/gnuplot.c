@@ -66,6 +66,7 @@ static const struct {
     {"learning-time", time_pages, figure_learning_time, number_name},
     {"ranking", ranking_pages, figure_ranking, NULL},
     {"density", figure_density_pages, figure_density, NULL},
+    {"cost", figure_cost_pages, figure_cost, NULL},
     {"tickets", tickets_pages, figure_tickets, tickets_page_name},
     {"tickets-accuracy", tickets_pages, figure_tickets_accuracy, tickets_page_name},
     {"times", figure_times_pages, figure_times, figure_times_name},

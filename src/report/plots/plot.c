@@ -137,3 +137,33 @@ void plot_texts(FILE *out, const struct report *report, const char *question, co
     write_lines(out, "subtitle", below);
     write_lines(out, "caption", caption);
 }
+
+// ---- ticks ----
+
+static void write_tick(double at, double low, double high, FILE *out)
+{
+    char text[TEXT_COUNT];
+    text_format_count((uint64_t)at, text);
+    if (at >= low && at <= high && at == floor(at))
+        fprintf(out, "%g \"%s\"\n", at, text);
+}
+
+void plot_counts(FILE *out, double low, double high)
+{
+    static const double coarse[] = {1, 2, 5}, fine[] = {1, 1.5, 2, 3, 5, 7};
+    bool finer = high / low < 30;
+    const double *step = finer ? fine : coarse;
+    size_t steps = finer ? sizeof fine / sizeof *fine : sizeof coarse / sizeof *coarse;
+    double even = 1;
+    for (size_t i = 1; (high - low) / even > 10; i++)
+        even = pow(10, (double)(i / 3)) * coarse[i % 3];
+    plot_block(out, "ticks", "horizontal place, label");
+    if (high / low < 3)
+        for (double at = even * ceil(low / even); at <= high; at += even)
+            write_tick(at, low, high, out);
+    else
+        for (double decade = 1; decade <= high; decade *= 10)
+            for (size_t i = 0; i < steps; i++)
+                write_tick(decade * step[i], low, high, out);
+    plot_end(out);
+}

@@ -14,6 +14,8 @@
 void plot_number(FILE *out, const char *name, double value);
 // The horizontal axis, but for the labels of $ticks: place, text, second line of the text or none.
 void plot_axis(FILE *out, const char *title, double low, double high, bool logarithmic);
+// The $ticks of an axis of counts: decades of 1, 2, 5; where the range is short, finer; where it is shorter yet, even steps.
+void plot_counts(FILE *out, double low, double high);
 // Opens the block $name, whose columns are said above it; rows and plot_end follow.
 void plot_block(FILE *out, const char *name, const char *columns);
 void plot_end(FILE *out);

@@ -4,7 +4,6 @@
 // The chance has Wilson's 95 % intervals, the accuracy is the median of the networks' with the
 // middle half of them. Where some way prunes biases, parameters are counted instead of weights.
 #include "report/data/tickets.h"
-#include "base/text.h"
 #include "report/data/statistics.h"
 #include "report/plots/figure.h"
 
@@ -111,35 +110,6 @@ static void write_shares(const struct tickets *tickets, double low, double high,
     plot_end(out);
 }
 
-static void write_tick(double at, double low, double high, FILE *out)
-{
-    char text[TEXT_COUNT];
-    text_format_count((uint64_t)at, text);
-    if (at >= low && at <= high && at == floor(at))
-        fprintf(out, "%g \"%s\"\n", at, text);
-}
-
-// Decades of 1, 2, 5; where the range is short, finer; where it is shorter yet, even steps.
-static void write_ticks(double low, double high, FILE *out)
-{
-    static const double coarse[] = {1, 2, 5}, fine[] = {1, 1.5, 2, 3, 5, 7};
-    bool finer = high / low < 30;
-    const double *step = finer ? fine : coarse;
-    size_t steps = finer ? sizeof fine / sizeof *fine : sizeof coarse / sizeof *coarse;
-    double even = 1;
-    for (size_t i = 1; (high - low) / even > 10; i++)
-        even = pow(10, (double)(i / 3)) * coarse[i % 3];
-    plot_block(out, "ticks", "horizontal place, label");
-    if (high / low < 3)
-        for (double at = even * ceil(low / even); at <= high; at += even)
-            write_tick(at, low, high, out);
-    else
-        for (double decade = 1; decade <= high; decade *= 10)
-            for (size_t i = 0; i < steps; i++)
-                write_tick(decade * step[i], low, high, out);
-    plot_end(out);
-}
-
 // From many to few, as papers on tickets have it.
 static void write_weights_axis(const struct tickets *tickets, FILE *out)
 {
@@ -150,7 +120,7 @@ static void write_weights_axis(const struct tickets *tickets, FILE *out)
     high *= margin;
     plot_axis(out, tickets->biases ? "parameters left (median)" : "weights left (median)", high,
               low, true);
-    write_ticks(low, high, out);
+    plot_counts(out, low, high);
     write_shares(tickets, low, high, out);
 }
 

@@ -70,11 +70,15 @@ void table_write_csv_titles(const struct table *table, FILE *out)
     fputs("\r\n", out);
 }
 
-// The seeds of a point with something between them.
-static void write_seeds(const struct report_point *point, const char *separator, FILE *out)
+// The seeds of a row's point, or, where it is about all, of the plan, with something between them.
+static void write_seeds(const struct table *table, const void *row, const char *separator,
+                        FILE *out)
 {
-    for (size_t i = 0; i < point->sources; i++)
-        fprintf(out, "%s%" PRIu64, i > 0 ? separator : "", point->source[i].seed);
+    const struct report_point *point = table->point(row);
+    size_t seeds = point != NULL ? point->sources : table->report->seeds;
+    for (size_t i = 0; i < seeds; i++)
+        fprintf(out, "%s%" PRIu64, i > 0 ? separator : "",
+                point != NULL ? point->source[i].seed : table->report->seed[i]);
 }
 
 void table_write_csv_rows(const struct table *table, FILE *out)
@@ -90,7 +94,7 @@ void table_write_csv_rows(const struct table *table, FILE *out)
         for (size_t c = 0; c < line.cells; c++) {
             fputs(c > 0 ? "," : "", out);
             if (line.cell[c].is_seed)
-                write_seeds(table->point(row), " ", out);
+                write_seeds(table, row, " ", out);
             else
                 text_write_csv(out, line.cell[c].text);
         }
@@ -151,7 +155,7 @@ void table_write_json_rows(const struct table *table, FILE *out)
                 continue;
             if (line.cell[c].is_seed && !line.cell[c].is_number) {
                 fprintf(out, "%s\"seed\": [", separator);
-                write_seeds(table->point(row), ", ", out);
+                write_seeds(table, row, ", ", out);
                 fputc(']', out);
             } else {
                 write_pair(&line.cell[c], separator, out);

@@ -195,8 +195,13 @@ static void add_axis(struct table_line *line, const struct table *table, enum re
     cell->is_words = !setting_is_number(axis);
     if (row == NULL)
         return;
-    const struct point *point = table->point(row)->point;
     bool programs = format == REPORT_CSV || format == REPORT_JSON;
+    if (table->point(row) == NULL) { // it is about all points
+        cell->is_missing = programs;
+        snprintf(cell->text, sizeof cell->text, "%s", programs ? "" : "-");
+        return;
+    }
+    const struct point *point = table->point(row)->point;
     cell->is_number = setting_is_number(axis) && setting_value(axis, point) >= 0;
     cell->is_missing = programs && !setting_applies(axis, point);
     if (format == REPORT_TEXT && table->lacks_axis != NULL && table->lacks_axis(row, axis))

@@ -78,7 +78,7 @@ struct table {
     size_t rows, stride;
     const size_t *order; // [rows]: the numbers of the rows as they are shown; NULL: as they lie
     const struct table_choice *choice; // NULL: all
-    // The point that a row is about; NULL: none is, and there are no axes.
+    // The point that a row is about, or NULL where it is about all; NULL: no row is, and there are no axes.
     const struct report_point *(*point)(const void *row);
     bool shows[SETTING_SEED];                                  // axes that people read
     bool (*has_axis)(enum setting_id axis);                    // that programs read; NULL: all

@@ -3,6 +3,7 @@
 #define REPORT_TABLES_TABLES_H
 
 #include "report/data/compare.h"
+#include "report/data/cost.h"
 #include "report/data/minimal.h"
 #include "report/data/outlook.h"
 #include "report/data/paired.h"
@@ -34,9 +35,11 @@ void outlook_write(const struct outlook *outlook, enum report_format format, FIL
 void outlook_write_beginning(const struct worker *worker, int64_t now, enum report_format format,
                              FILE *out);
 
-// Precondition (assert): not tex. The latter fails where memory is short.
+// Precondition (assert): not tex. The latter two fail where memory is short.
 void paired_write(const struct paired *paired, enum report_format format, FILE *out);
 enum status minimal_write(const struct minimal *minimal, enum report_format format, FILE *out);
+enum status cost_write(const struct cost *cost, const struct cost_given *given,
+                       enum report_format format, FILE *out);
 
 // The csv has, for each figure, its networks, learned and probability; text and tex the rates. The
 // macros of the tex: \ltRankingIncomplete; \ltRankingPrior (a word), \ltRankingCombinations,

@@ -1,0 +1,141 @@
+// What a proven network cost, with what it came from and all that did not learn beside it, against its weights: dense
+// networks, and the tickets of each method. Joules where they were measured of all of them, else processor seconds.
+#include "report/data/cost.h"
+#include "report/plots/figure.h"
+#include "ticket/method.h"
+
+#include <math.h>
+
+#define NO_MORE SIZE_MAX
+
+// A report's point has a place if networks of it are proven and it is known what they cost. What was pruned before training
+// and never trained cost nothing, which has no logarithm.
+static bool has_place(const struct cost *cost, size_t index)
+{
+    const struct ticket_spec *ticket = &cost->report->point[index].point->ticket;
+    return cost->point[index].proven > 0 && cost->point[index].whole.seconds > 0 &&
+           ticket->control == TICKET_ITSELF && ticket->flips == 0 && !(ticket->noise > 0);
+}
+
+static bool same_curve(const struct cost *cost, size_t a, size_t b)
+{
+    const struct point *x = cost->report->point[a].point, *y = cost->report->point[b].point;
+    return x->ticket.method == y->ticket.method && x->generations == y->generations;
+}
+
+// The first point from `from` on that has a place, of the curve of `like`, or, where that is NO_MORE, of one that no earlier
+// point belongs to.
+static size_t next_point(const struct cost *cost, size_t from, size_t like)
+{
+    for (size_t i = from; i < cost->report->points; i++) {
+        bool fits = has_place(cost, i) && (like == NO_MORE || same_curve(cost, i, like));
+        for (size_t j = 0; j < i && fits && like == NO_MORE; j++)
+            fits = !has_place(cost, j) || !same_curve(cost, i, j);
+        if (fits)
+            return i;
+    }
+    return NO_MORE;
+}
+
+static bool is_measured(const struct cost *cost)
+{
+    bool measured = true;
+    for (size_t i = 0; i < cost->report->points; i++)
+        measured &= !has_place(cost, i) || cost->point[i].whole.unmeasured == 0;
+    return measured;
+}
+
+static double cost_of(const struct cost_point *point, bool joules)
+{
+    return (joules ? point->whole.joules : point->whole.seconds) / (double)point->proven;
+}
+
+// Writes both axes, logarithmic, with a margin.
+static void write_axes(const struct cost *cost, bool joules, FILE *out)
+{
+    double left = INFINITY, right = 0, low = INFINITY, high = 0;
+    for (size_t i = 0; i < cost->report->points; i++) {
+        if (!has_place(cost, i))
+            continue;
+        double weights = cost->report->point[i].median_weights_left;
+        double value = cost_of(&cost->point[i], joules);
+        left = fmin(left, weights);
+        right = fmax(right, weights);
+        low = fmin(low, value);
+        high = fmax(high, value);
+    }
+    double margin = left < right ? pow(right / left, 0.06) : 1.5;
+    plot_axis(out, "weights of the network (median)", left / margin, right * margin, true);
+    plot_counts(out, left / margin, right * margin);
+    plot_number(out, "y_low", low / 1.5);
+    plot_number(out, "y_high", high * 1.5);
+    plot_number(out, "joules", joules);
+}
+
+static void write_label(const struct report *report, const struct point *point, FILE *out)
+{
+    char label[REPORT_LABEL];
+    snprintf(label, sizeof label, "%s",
+             point_is_ticket(point) ? ticket_method_names[point->ticket.method] : "dense");
+    if (report->varies[SETTING_GENERATIONS])
+        report_append_setting(label, SETTING_GENERATIONS, point);
+    plot_text(out, label);
+}
+
+static void write_curves(const struct cost *cost, bool joules, FILE *out)
+{
+    const struct report *report = cost->report;
+    size_t curves = 0;
+    plot_block(out, "curves", "line style, label");
+    for (size_t c = 0; (c = next_point(cost, c, NO_MORE)) != NO_MORE; c++) {
+        fprintf(out, "%zu ", ++curves);
+        write_label(report, report->point[c].point, out);
+    }
+    plot_end(out);
+    plot_block(out, "points",
+               "weights, cost of a proven network, proven, trials; a block per curve");
+    for (size_t c = 0, count = 0; (c = next_point(cost, c, NO_MORE)) != NO_MORE; c++) {
+        fputs(count++ > 0 ? "\n\n" : "", out);
+        for (size_t i = 0; (i = next_point(cost, i, c)) != NO_MORE; i++)
+            fprintf(out, "%.6g %.6g %zu %zu\n", report->point[i].median_weights_left,
+                    cost_of(&cost->point[i], joules), cost->point[i].proven, cost->point[i].trials);
+    }
+    plot_end(out);
+}
+
+static size_t count_places(const struct cost *cost)
+{
+    size_t places = 0;
+    for (size_t i = 0; i < cost->report->points; i++)
+        places += has_place(cost, i);
+    return places;
+}
+
+size_t figure_cost_pages(const struct report *report)
+{
+    struct cost cost;
+    if (cost_open(report, &cost) != STATUS_OK)
+        return 1; // drawing will fail with the reason
+    size_t places = count_places(&cost);
+    cost_close(&cost);
+    return places > 0;
+}
+
+enum status figure_cost(const struct report *report, size_t page, FILE *out)
+{
+    (void)page;
+    struct cost cost;
+    TRY(cost_open(report, &cost));
+    bool joules = is_measured(&cost);
+    plot_texts(out, report, "What does a proven network cost?", "",
+               joules ? "The cost of all trials of a point over its proven networks; of tickets "
+                        "with what they came from. "
+                        "Joules of the processor packages, measured."
+                      : "The cost of all trials of a point over its proven networks; of tickets "
+                        "with what they came from. "
+                        "Joules are unknown: they were not measured of all trials.");
+    write_axes(&cost, joules, out);
+    write_curves(&cost, joules, out);
+    cost_close(&cost);
+    return STATUS_OK;
+}

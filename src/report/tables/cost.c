@@ -1,0 +1,173 @@
+// What the networks of a sweep cost: rows for a point, one of its trials, one of its networks that learned, and the same of
+// the whole sweep. Each number says whether it was measured.
+#include "report/tables/tables.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct row {
+    const struct report_point *point; // NULL: the whole sweep
+    const char *per;
+    size_t trials, learned;
+    struct cost_amount amount;
+};
+
+#define MOST_ROWS 4 // of a point
+
+// ---- columns ------------------------------------------------------------------------------------
+
+static void say_of(const void *at, char cell[TABLE_CELL])
+{
+    snprintf(cell, TABLE_CELL, "%s", ((const struct row *)at)->point != NULL ? "point" : "sweep");
+}
+
+static void say_per(const void *at, char cell[TABLE_CELL])
+{
+    snprintf(cell, TABLE_CELL, "%s", ((const struct row *)at)->per);
+}
+
+static void say_label(const void *at, char cell[TABLE_CELL])
+{
+    snprintf(cell, TABLE_CELL, "%s", cost_label_names[*(const enum cost_label *)at]);
+}
+
+// A number that is not known is a word, so that no one takes it for one that is.
+static void say(double value, const char *behind, char cell[TABLE_CELL])
+{
+    if (isnan(value))
+        snprintf(cell, TABLE_CELL, "%s", cost_label_names[COST_UNKNOWN]);
+    else
+        snprintf(cell, TABLE_CELL, "%.4g%s", value, behind);
+}
+
+static void say_number(const void *at, char cell[TABLE_CELL])
+{
+    say(*(const double *)at, "", cell);
+}
+
+static void say_joules(const void *at, char cell[TABLE_CELL])
+{
+    const struct cost_amount *amount = &((const struct row *)at)->amount;
+    char label[16];
+    snprintf(label, sizeof label, " %s", cost_label_names[amount->energy]);
+    say(amount->joules, label, cell);
+}
+
+#define AT(field)    TABLE_AT(struct row, field)
+#define PLACE(field) .offset = offsetof(struct row, field)
+
+// clang-format off
+static const struct table_column columns[] = {
+    {"of", "of", NULL, .words = say_of},
+    {"per", "per", NULL, .words = say_per},
+    {"trials", "trials", NULL, AT(trials)},
+    {"learned", "learned", NULL, AT(learned)},
+    {"operations", NULL, NULL, PLACE(amount.operations), .words = say_number},
+    {NULL, "operations", NULL, AT(amount.operations)},
+    {NULL, "operations_are", NULL, PLACE(amount.counted), .words = say_label},
+    {"bytes", NULL, NULL, PLACE(amount.bytes), .words = say_number},
+    {NULL, "bytes", NULL, AT(amount.bytes)},
+    {NULL, "bytes_are", NULL, PLACE(amount.stored), .words = say_label},
+    {"processor s", NULL, NULL, PLACE(amount.seconds), .words = say_number},
+    {NULL, "processor_seconds", NULL, AT(amount.seconds)},
+    {NULL, "processor_seconds_are", NULL, PLACE(amount.timed), .words = say_label},
+    {"joules", NULL, NULL, .words = say_joules},
+    {NULL, "joules", NULL, AT(amount.joules)},
+    {NULL, "joules_are", NULL, PLACE(amount.energy), .words = say_label},
+    {"g CO2", NULL, NULL, PLACE(amount.grams), .words = say_number},
+    {NULL, "co2_grams", NULL, AT(amount.grams)},
+    {NULL, "co2_grams_are", NULL, PLACE(amount.carbon), .words = say_label},
+};
+// clang-format on
+
+// ---- rows ---------------------------------------------------------------------------------------
+
+// Adds the rows of a point, or of the whole sweep; returns how many.
+static size_t add_rows(const struct report_point *point, const struct cost_point *cost,
+                       const struct cost_given *given, struct row *row)
+{
+    bool ticket = point != NULL && point_is_ticket(point->point);
+    const struct {
+        const char *per;
+        const struct cost_sum *sum;
+        size_t networks; // 0: there is no such row
+    } kinds[MOST_ROWS] = {{"all", &cost->own, 1},
+                          {"trial", &cost->own, cost->trials},
+                          {"network", &cost->own, cost->learned},
+                          {"network_from_scratch", &cost->whole, ticket ? cost->learned : 0}};
+    size_t rows = 0;
+    for (size_t i = 0; i < MOST_ROWS; i++)
+        if (kinds[i].networks > 0)
+            row[rows++] = (struct row){point, kinds[i].per, cost->trials, cost->learned,
+                                       cost_amount(kinds[i].sum, kinds[i].networks, given)};
+    return rows;
+}
+
+static const struct report_point *point_of(const void *row)
+{
+    return ((const struct row *)row)->point;
+}
+
+// ---- what is said beside them -------------------------------------------------------------------
+
+static void write_given(const char *name, double value, FILE *out)
+{
+    fprintf(out, ",\n  \"%s\": ", name);
+    table_write_value(out, value, "null");
+}
+
+static void write_notes(const struct cost *cost, const struct cost_given *given, FILE *out)
+{
+    fputs("\nper: all trials of the point or the sweep; a trial, the mean; a network that learned: "
+          "all of the trials' cost,\n"
+          "divided by those that did (none: no row); from scratch: with the dense network's "
+          "training, where it decides\n"
+          "what a ticket is, and the rounds before. operations: of a plain dense implementation, "
+          "estimated from above;\n"
+          "bytes: of the file, measured; processor s: measured.\n",
+          out);
+    if (cost->all.own.unmeasured == 0)
+        fputs("joules: of the processor packages, the trials' share by processor time.\n", out);
+    else
+        fprintf(out,
+                "joules: of %zu of %zu trials they were not measured (for lack of readable "
+                "counters, or by an earlier\nprogram); %s.\n",
+                cost->all.own.unmeasured, cost->all.trials,
+                isnan(given->watts) ? "--watts gives an estimate"
+                                    : "estimates are processor seconds times --watts, also of the "
+                                      "trials that were");
+    if (isnan(given->intensity))
+        fputs("g CO2: --grid-intensity gives an estimate.\n", out);
+    else
+        fprintf(out, "g CO2: joules at %g g/kWh times an overhead of %g, estimated.\n",
+                given->intensity, isnan(given->overhead) ? 1 : given->overhead);
+}
+
+enum status cost_write(const struct cost *cost, const struct cost_given *given,
+                       enum report_format format, FILE *out)
+{
+    const struct report *report = cost->report;
+    struct row *rows = calloc(MOST_ROWS * (report->points + 1), sizeof *rows);
+    if (rows == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", report->points);
+    struct table table = table_of_points(report, columns, TABLE_LENGTH(columns));
+    table.row = rows;
+    table.rows = 0;
+    table.stride = sizeof *rows;
+    table.point = point_of;
+    table.list = "costs";
+    for (size_t i = 0; i < report->points; i++)
+        table.rows += add_rows(&report->point[i], &cost->point[i], given, rows + table.rows);
+    table.rows += add_rows(NULL, &cost->all, given, rows + table.rows);
+    table_write(&table, format, out);
+    free(rows);
+    if (format == REPORT_TEXT)
+        write_notes(cost, given, out);
+    if (format == REPORT_JSON) {
+        write_given("watts", given->watts, out);
+        write_given("grid_intensity", given->intensity, out);
+        write_given("overhead", given->overhead, out);
+        fputs("\n}\n", out);
+    }
+    return STATUS_OK;
+}
