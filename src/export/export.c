@@ -89,7 +89,10 @@ void export_proof(const struct export_network *network, char text[EXPORT_PROOF_T
 {
     const struct trial_result *result = &network->model->result;
     const char *pieces = network->net.generations == 1 ? "512 windows" : "33554432 patches";
-    if (result->exact_at_end && result->evidence == TRIAL_WINDOWS)
+    if (network->integer_bits > 0) // which leave only when they are proven (export/integers.h)
+        snprintf(text, EXPORT_PROOF_TEXT, "exact on every board: proven on all %s, as integers",
+                 pieces);
+    else if (result->exact_at_end && result->evidence == TRIAL_WINDOWS)
         snprintf(text, EXPORT_PROOF_TEXT, "exact on every board: proven on all %s", pieces);
     else if (result->exact_at_end && result->evidence == TRIAL_CERTIFICATE)
         snprintf(text, EXPORT_PROOF_TEXT, "exact on every board: certified");

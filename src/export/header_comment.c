@@ -17,16 +17,11 @@ static void write_what(const struct header *h)
                                           : "beyond the edges all cells are dead");
 }
 
-// The integers leave only when they are proven (export/integers.h), whatever the network was.
 static void write_proof(const struct header *h)
 {
     char proof[EXPORT_PROOF_TEXT];
     export_proof(h->network, proof);
-    if (h->integers == NULL)
-        fprintf(h->out, " * Proof: %s.\n", proof);
-    else
-        fprintf(h->out, " * Proof: exact on every board: proven on all %s, as integers.\n",
-                h->network->net.generations == 1 ? "512 windows" : "33554432 patches");
+    fprintf(h->out, " * Proof: %s.\n", proof);
 }
 
 static void write_numbers(const struct header *h)

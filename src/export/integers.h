@@ -10,11 +10,12 @@
 // z f / 2^k, rounded down, with f / 2^k as near to a as b bits allow.
 //
 // Searched are the fewest bits with which the integers are exact: on all 512 windows for n = 1, on all
-// 2^25 patches, and those at edges, for n = 2. For each b many scales of each layer are tried, in steps
-// of equal ratio, from the full range downward. What surely was a wrong answer once is asked first of
-// the next candidate, so that most cost a few windows. For n = 1 all of a width that are exact are found,
-// and those whose sums are narrowest, then those whose products take the fewest additions, are taken; for
-// n = 2 it is the first.
+// 2^25 patches, and those at edges, for n = 2. For each b some thousand scales are drawn, anywhere and near
+// the best so far in turn (integers_search.c), from streams of fixed seeds: the same network gives the same
+// integers, and that none were found does not say that there are none. What was a wrong answer once is asked
+// first of the next candidate, so that most cost a few windows. For n = 1 all of a width that are exact are
+// found, and those whose sums are narrowest, then those whose products take the fewest additions, are taken;
+// for n = 2 it is the first.
 #ifndef EXPORT_INTEGERS_H
 #define EXPORT_INTEGERS_H
 
