@@ -109,7 +109,7 @@ expect 0 "" "$program" cost "$work/sweep" --watts 5 --grid-intensity 300 --forma
 check "what was measured is not estimated" holds 'joules_are == "measured" and co2_grams_are == "estimated"'
 [[ $(column joules all) == 66 && $(column joules trial) == 11 ]] && passed || failed "not the sum: $(column joules all)"
 expect 0 "" "$program" check "$work/sweep"
-expect 0 "" "$program" plot "$work/sweep" --output "$work/figures"
+expect 0 "" "$program" plot "$work/sweep" --cost --output "$work/figures"
 grep -qx 'joules = 1' "$work/figures/cost.gp" && passed || failed "the figure does not show the joules"
 # One trial was not: its point and the sweep are estimated whole, or unknown.
 measured 1 2 3 10 nan 30
@@ -120,7 +120,7 @@ check "this one is not" holds 'overcompleteness != 8 or joules_are == "unknown"'
 expect 0 "" "$program" cost "$work/sweep" --watts 5 --format csv
 check "a sum is of one kind" holds 'joules_are == "measured" or near(joules, 5 * processor_seconds)'
 [[ $(column joules_are all) == estimated ]] && passed || failed "the sweep is of two kinds"
-expect 0 "" "$program" plot "$work/sweep" --output "$work/figures"
+expect 0 "" "$program" plot "$work/sweep" --cost --output "$work/figures"
 grep -qx 'joules = 0' "$work/figures/cost.gp" && passed || failed "the figure shows joules that are not known"
 # Merged with what was not measured, each trial keeps what is known of it.
 expect 0 "" "$program" merge "$work/sweep" "$work/other" --output "$work/merged.h5"

@@ -31,7 +31,7 @@ for name in one two; do
 done
 expect 0 "" results record two one
 check "a line each, in order" test "$(cut -d' ' -f1,3,4 "$manifest" | tr '\n' ',')" = \
-    "one baseline 5,two baseline 5,"
+    "one baseline 6,two baseline 6,"
 expect 0 "" results check
 says "2 results files, 0 that differ"
 

@@ -51,7 +51,7 @@ static enum status ask_ranking(struct report *report, enum report_prior prior)
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     size_t format = REPORT_PNG, prior = REPORT_PRIORS;
-    bool ranking = false;
+    bool ranking = false, cost = false;
     struct cli_output output = {0};
     const struct cli_option options[] = {
         {"output", "DIR", "folder for the figures (default: that of the results)", CLI_TEXT,
@@ -60,6 +60,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         {"format", "FORMAT", "png, svg or pdf (default png)", CLI_CHOICE, &format,
          .choices = report_picture_names},
         {"ranking", NULL, "draw the ranking of the choices, too", CLI_FLAG, .target = &ranking},
+        {"cost", NULL, "draw what a network that learned cost, too", CLI_FLAG, .target = &cost},
         {"prior", "PRIOR", "of the ranking: documented or none (default documented)", CLI_CHOICE,
          &prior, .choices = report_prior_names},
         CLI_END};
@@ -74,6 +75,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(report_load(arguments[0], false, &report));
     folder_of(report.results->path, folder);
     cli_note_incomplete(&report);
+    report.cost = cost;
     enum status status = STATUS_OK;
     if (ranking)
         status =
@@ -113,11 +115,11 @@ const struct cli_command cli_plot = {
         "density           for five densities or more: the chance of learning against the density, "
         "the\n"
         "                  best one marked, boards that draw their own density apart\n"
-        "cost              what a proven network cost against its weights, dense networks and "
-        "tickets,\n"
-        "                  those with what they came from: joules where they were measured of "
-        "all,\n"
-        "                  else processor seconds; `lifeticket cost` has the numbers\n"
+        "cost              with --cost: what a proven network cost against its weights, dense "
+        "networks\n"
+        "                  and tickets, those with what they came from: joules where they were "
+        "measured\n"
+        "                  of all, else processor seconds; `lifeticket cost` has the numbers\n"
         "\n"
         "Of tickets, for each dense network, on pages of four panels at most:\n"
         "\n"

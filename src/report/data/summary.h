@@ -57,7 +57,7 @@ struct report {
     char plan[64], question[256], program[32], revision[64], isa[16], cpu[128];
     char corrected[512];     // by whom verdicts were given anew; "": by no one
     char overrides[1024];    // the --set arguments: "a=b, c=d"; "" without
-    bool ranking;            // the figure of the ranking is asked for
+    bool ranking, cost;      // the figure of the ranking, of what networks cost, is asked for
     enum report_prior prior; // of the ranking: as documented, unless the caller sets another
     const uint64_t *seed;    // [seeds], the plan's
     size_t seeds;

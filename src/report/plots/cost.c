@@ -114,6 +114,8 @@ static size_t count_places(const struct cost *cost)
 size_t figure_cost_pages(const struct report *report)
 {
     struct cost cost;
+    if (!report->cost)
+        return 0;
     if (cost_open(report, &cost) != STATUS_OK)
         return 1; // drawing will fail with the reason
     size_t places = count_places(&cost);
