@@ -146,7 +146,7 @@ function askWindow(element, network) {
         const board = new Uint8Array(wide * wide);
         buttons.forEach((button, i) => { board[(Math.floor(i / side) + 2 * n) * wide + i % side + 2 * n] = alive(button) ? 1 : 0; });
         const sum = network.logits(board, wide, wide)[middle], truth = network.evolve(board, wide, wide)[middle];
-        words.innerHTML = `${after} it is <b>${says(sum > 0)}</b>, says the network, for its sum is ${shortNumber(sum)}.<br>The rule says <b>${says(truth)}</b>.`;
+        words.innerHTML = `${after} it is <b>${says(sum > 0)}</b>, says the network, for its sum is ${String(Number(sum.toPrecision(2))).replace("-", "\u2212")}.<br>The rule says <b>${says(truth)}</b>.`;
     };
     buttons.forEach((button, i) => {
         button.setAttribute("aria-label", `row ${Math.floor(i / side) + 1}, column ${i % side + 1}`);
