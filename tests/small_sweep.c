@@ -2,6 +2,7 @@
 
 #include "suite.h"
 
+#include <glob.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -105,14 +106,27 @@ static void damage(struct small_watch *watch)
         watch->damaged++;
 }
 
-// Called, with one thread, after each shard is stored; more than SWEEP_SHARD new trials are not
-// without a stored shard.
+// How many shards a folder holds.
+static size_t count_shards(const char *folder)
+{
+    glob_t found;
+    char pattern[FOLDER_FILE];
+    snprintf(pattern, sizeof pattern, "%s/shards/*.h5", folder);
+    if (glob(pattern, 0, NULL, &found) != 0)
+        return 0;
+    size_t count = found.gl_pathc;
+    globfree(&found);
+    return count;
+}
+
+// Trials are done before their shard is stored; who is slow to store may have several to do.
 static void watch_progress(void *context, const struct sweep_progress *progress)
 {
     struct small_watch *watch = context;
     watch->done = progress->done;
     damage(watch);
-    if (watch->kill_after > 0 && progress->done >= watch->found + watch->kill_after)
+    if (watch->kill_after > 0 && progress->done >= watch->found + watch->kill_after &&
+        count_shards(watch->killed) >= watch->kill_shards)
         raise(SIGKILL);
     if (watch->cancel_after > 0 && progress->done >= watch->found + watch->cancel_after)
         atomic_store(&watch->cancel, true);
@@ -153,11 +167,17 @@ enum status small_sweep_quietly(const struct small_plan *made, const char *folde
 
 void small_sweep_killed(const struct small_plan *made, const char *folder, size_t trials)
 {
+    small_sweep_killed_at(made, folder, trials, 1);
+}
+
+void small_sweep_killed_at(const struct small_plan *made, const char *folder, size_t trials,
+                           size_t shards)
+{
     fflush(stdout);
     pid_t child = fork();
     CU_ASSERT_NOT_EQUAL_FATAL(child, -1);
     if (child == 0) {
-        struct small_watch watch = {.kill_after = trials};
+        struct small_watch watch = {.kill_after = trials, .killed = folder, .kill_shards = shards};
         small_sweep(made, folder, 1, &watch);
         _exit(0);
     }

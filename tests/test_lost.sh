@@ -84,7 +84,7 @@ kill -TERM $pid
 wait $pid
 check "it is stopped" test $? = 3
 # What is ignored by whoever starts it stays ignored.
-(trap '' HUP; exec "$program" sweep "$plan" --output "$work/nohup" --set networks=400) 2>/dev/null &
+(trap '' HUP; exec "$program" sweep "$plan" --output "$work/nohup" --set networks=4000) 2>/dev/null &
 pid=$!
 until catches $pid; do sleep 0.02; done
 kill -HUP $pid

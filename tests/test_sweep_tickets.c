@@ -139,7 +139,7 @@ static void test_shards_of_a_smaller_group_stay(void)
     make_tickets(&fewer, 4, 128, 1);
     fewer.plan.points = group_size(1);
     fewer.plan.trials = 4 * fewer.plan.points;
-    small_sweep_killed(&fewer, small_two, fewer.plan.trials);
+    small_sweep_killed_at(&fewer, small_two, fewer.plan.trials, 2);
     struct small_watch watch = {0};
     struct sweep_request request = small_request(&small, small_two, 1, &watch);
     struct sweep *opened;
