@@ -326,9 +326,11 @@ static void test_the_plans_of_the_tree_are_read(void)
     plan_free(&plan);
     CU_ASSERT_EQUAL_FATAL(plan_read("experiments/protocol.yaml", NULL, 0, &plan), STATUS_OK);
     CU_ASSERT(plan.points == 24 * 7 + 6);
-    CU_ASSERT(plan.trials == 24 * (5 * 512 + 2 * 16) + 4 * 112 + 8 * 48 + 4 * 16 +
-                                 6 * 16); // 2 of the 5 are tickets
-    CU_ASSERT(plan.networks[119] == 512 && plan.point[119].generations == 1);
+    // Of the documented density and of others; 2 of 5 points of one generation are tickets.
+    CU_ASSERT(plan.trials ==
+              8 * 5 * 512 + 16 * 5 * 256 + 4 * 128 + 8 * 64 + 4 * 32 + 32 * 8 + 6 * 16);
+    CU_ASSERT(plan.networks[39] == 512 && plan.point[39].generations == 1);
+    CU_ASSERT(plan.networks[40] == 256 && plan.point[119].generations == 1);
     CU_ASSERT(point_is_ticket(&plan.point[1]) && plan.point[1].ticket.flips == 1);
     CU_ASSERT(plan.networks[120] == 128 && plan.networks[124] == 64 &&
               plan.point[120].generations == 2);
