@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHAPE_TEXT 64
+#define LABEL_TEXT 64
 
 // Begins an array in an empty buffer: all but its elements.
 static void begin_array(struct bytes *array, const char *type, const char *shape)
@@ -25,7 +25,7 @@ static void begin_array(struct bytes *array, const char *type, const char *shape
 
 static void end_array(struct zip *zip, const char *name, struct bytes *array)
 {
-    char file[64];
+    char file[LABEL_TEXT + 8];
     snprintf(file, sizeof file, "%s.npy", name);
     zip_add(zip, file, array);
     free(array->data);
@@ -43,7 +43,7 @@ static void add_numbers(struct zip *zip, const char *name, const char *shape, co
 // Adds layer<l>.weight, layer<l>.bias, and activation<l>.weight, if it has coefficients.
 static void add_layer(struct zip *zip, size_t l, const struct net_layer *layer, const float *value)
 {
-    char name[32], shape[SHAPE_TEXT], vector[SHAPE_TEXT];
+    char name[LABEL_TEXT], shape[LABEL_TEXT], vector[LABEL_TEXT];
     size_t side = export_side(layer);
     snprintf(shape, sizeof shape, "(%zu, %zu, %zu, %zu)", layer->out, layer->in, side, side);
     snprintf(vector, sizeof vector, "(%zu,)", layer->out);
@@ -62,7 +62,7 @@ static void add_about(struct zip *zip, const struct export_network *network)
 {
     struct bytes array = {0};
     struct export_fact fact[EXPORT_FACTS];
-    char type[16], shape[SHAPE_TEXT];
+    char type[16], shape[LABEL_TEXT];
     export_about(network, fact);
     snprintf(type, sizeof type, "|S%d", EXPORT_FACT_TEXT);
     snprintf(shape, sizeof shape, "(%d, 2)", EXPORT_FACTS);
