@@ -138,7 +138,7 @@ test-aarch64: ## build for 64-bit ARM and test what hangs on the processor, unde
 	+$(MAKE) --no-print-directory $(JOBS) all
 	+scripts/test-aarch64 $(PROGRAM)
 
-test-export: ## run exported JavaScript in node and exported pages in Chromium; pictures in build/export
+test-export: ## run exported JavaScript in node, ONNX in OpenCV and pages in Chromium; pictures in build/export
 	$(SETUP) build test export
 	+$(MAKE) --no-print-directory $(JOBS) all
 	scripts/test-export $(PROGRAM)

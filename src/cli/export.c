@@ -54,6 +54,16 @@ static enum status check_integers(const struct request *request)
     return STATUS_OK;
 }
 
+static enum status check_terminal(const struct request *request)
+{
+    const struct export_format *format = &export_formats[request->format];
+    if (format->binary && is_stdout(request) && isatty(STDOUT_FILENO) == 1)
+        return status_fail(STATUS_REQUEST,
+                           "export: format %s is not for terminals; add --output FILE%s",
+                           format->name, format->suffix);
+    return STATUS_OK;
+}
+
 static enum status write_stream(const struct request *request, const struct export_network *network,
                                 FILE *out)
 {
@@ -133,6 +143,7 @@ static enum status export_model(const struct request *request)
     struct store_model model;
     TRY(check_prefix(request->prefix));
     TRY(check_integers(request));
+    TRY(check_terminal(request));
     TRY(check_output(request, request->model));
     TRY(store_model_read(request->model, &model));
     enum status status = carry_off(request, &model);
@@ -193,6 +204,22 @@ const struct cli_command cli_export = {
         "\n"
         "  lifeticket minimal results/tickets-small --output smallest.h5\n"
         "  lifeticket export smallest.h5 --format json --output smallest.json\n"
+        "\n"
+        "Numbers of npz are float32 arrays, in the order in which they are computed:\n"
+        "  layer0.weight      [filters, inputs, side, side], of PyTorch's Conv2d\n"
+        "  layer0.bias        [filters]\n"
+        "  activation0.weight [filters], with activation prelu alone: the slopes of PyTorch's "
+        "PReLU\n"
+        "  layer1.weight, ... the last layer has one filter, and no activation\n"
+        "  about              [8, 2], texts: names and values, the proof among them\n"
+        "scripts/load_model.py makes a PyTorch module of MODEL.h5, whose state has these names.\n"
+        "json has the same numbers layer by layer: shape, weight, bias, coefficient.\n"
+        "\n"
+        "onnx reads \"board\", float32 cells [batch, 1, height, width] of any size, 0 or 1, and "
+        "gives\n"
+        "\"logits\", of the same shape: a cell lives where it is above 0. Weights have the names "
+        "of npz,\n"
+        "and the metadata of the model are the names and values of its \"about\".\n"
         "\n"
         "--gallery takes three networks out of results, of one point if it has them: the smallest "
         "that\n"

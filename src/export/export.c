@@ -8,12 +8,17 @@
 #include <string.h>
 
 const struct export_format export_formats[] = {
-    {"json", ".json", "its shape and its numbers, to be read by any language", export_write_json,
-     false},
-    {"c", ".h", "a C header without libraries, for devices", export_write_c, true},
-    {"js", ".js", "one file of JavaScript, for browsers and node", export_write_js, false},
+    {"json", ".json", "its shape and its numbers, to be read by any language",
+     .write = export_write_json},
+    {"c", ".h", "a C header without libraries, for devices", .write = export_write_c,
+     .integers = true},
+    {"js", ".js", "one file of JavaScript, for browsers and node", .write = export_write_js},
     {"html", ".html", "a page that plays Life with it, without a network connection",
-     export_write_html, false},
+     .write = export_write_html},
+    {"npz", ".npz", "arrays for numpy, named as PyTorch does", .write = export_write_npz,
+     .binary = true},
+    {"onnx", ".onnx", "a model of ONNX, opset 13, for other runtimes", .write = export_write_onnx,
+     .binary = true},
     {0},
 };
 

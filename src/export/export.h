@@ -47,6 +47,7 @@ struct export_format {
     const char *summary;       // what it is, for the help
     enum status (*write)(const struct export_network *network, FILE *out);
     bool integers; // whether it knows networks of integers
+    bool binary;   // whether a terminal could not show it
 };
 extern const struct export_format export_formats[]; // the last has no name
 
@@ -54,5 +55,7 @@ enum status export_write_json(const struct export_network *network, FILE *out);
 enum status export_write_js(const struct export_network *network, FILE *out);
 enum status export_write_html(const struct export_network *network, FILE *out);
 enum status export_write_c(const struct export_network *network, FILE *out);
+enum status export_write_npz(const struct export_network *network, FILE *out);
+enum status export_write_onnx(const struct export_network *network, FILE *out);
 
 #endif

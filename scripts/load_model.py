@@ -1,0 +1,18 @@
+"""load_model(path): the PyTorch module of a model that lifeticket wrote, from boards [batch, 1, height, width] to logits."""
+import h5py
+import torch
+from torch import nn
+
+def load_model(path):
+    with h5py.File(path) as file:
+        about, numbers = dict(file.attrs), torch.from_numpy(file["final"][:])
+    n, padding = int(about["generations"]), "circular" if about["boundary"] == b"torus" else "zeros"
+    sides = [2 * n + 1] + 2 * n * [1] if about["family"] == b"window" else n * [3, 1] + [1]
+    filters, network = [1, *map(int, about["filters"].split(b"-")), 1], nn.Sequential()
+    for l, (inputs, outputs, side) in enumerate(zip(filters, filters[1:], sides)):
+        network.add_module(f"layer{l}", nn.Conv2d(inputs, outputs, side, padding=side // 2, padding_mode=padding))
+        if l < 2 * n:
+            activation = {b"relu": nn.ReLU, b"leaky": nn.LeakyReLU, b"prelu": lambda: nn.PReLU(outputs)}[about["activation"]]
+            network.add_module(f"activation{l}", activation())
+    nn.utils.vector_to_parameters(numbers, network.parameters())
+    return network

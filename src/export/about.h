@@ -1,0 +1,22 @@
+// What a file says of the network that it holds: a row of names and values, the same in all formats.
+#ifndef EXPORT_ABOUT_H
+#define EXPORT_ABOUT_H
+
+#include "export/export.h"
+
+#define EXPORT_FACTS     8
+#define EXPORT_FACT_TEXT EXPORT_PROOF_TEXT
+
+struct export_fact {
+    const char *name;
+    char value[EXPORT_FACT_TEXT];
+    bool number;
+};
+
+// The first one says that lifeticket made it.
+void export_about(const struct export_network *network, struct export_fact fact[EXPORT_FACTS]);
+
+// Of a layer's filters: they are square.
+size_t export_side(const struct net_layer *layer);
+
+#endif

@@ -1,0 +1,68 @@
+"""Whether the numbers of an exported npz, and scripts/load_model.py, answer as predict does. usage: arrays.py PROGRAM FOLDER"""
+import os
+import sys
+import zipfile
+sys.dont_write_bytecode = True
+import numpy
+from boards import NETWORKS, Comparison, models, predicted, random_boards, run
+sys.path.insert(0, "scripts")
+try:
+    import torch
+    from load_model import load_model
+except ImportError as missing:
+    print(f"  skipped: scripts/load_model.py, for this Python has no {missing.name}")
+    load_model = None
+
+
+def forward(arrays, about, board):
+    """The network in double precision, tap by tap."""
+    planes, layers = board[numpy.newaxis].astype(float), sum(name.startswith("layer") for name in arrays) // 2
+    for l in range(layers):
+        weight, side = arrays[f"layer{l}.weight"].astype(float), arrays[f"layer{l}.weight"].shape[-1]
+        edge = ((0, 0), (side // 2,) * 2, (side // 2,) * 2)
+        wide = numpy.pad(planes, edge, mode="wrap" if about["boundary"] == "torus" else "constant")
+        planes = arrays[f"layer{l}.bias"].astype(float)[:, None, None] + sum(
+            numpy.tensordot(weight[:, :, y, x], wide[:, y : y + board.shape[0], x : x + board.shape[1]], 1)
+            for y in range(side) for x in range(side))
+        if l + 1 < layers:
+            slope = {"relu": lambda: 0.0, "leaky": lambda: 0.01, "prelu": lambda: arrays[f"activation{l}.weight"][:, None, None]}
+            planes = numpy.where(planes > 0, planes, planes * slope[about["activation"]]())
+    return planes[0]
+
+
+def is_state_of(module, arrays):
+    """Whether the arrays are the state of the module: they are, unless channels were left out of them."""
+    own, state = module.state_dict(), {name: torch.from_numpy(array) for name, array in arrays.items()}
+    if any(name not in state or state[name].shape != value.shape for name, value in own.items()):
+        return False
+    assert list(state) == list(own), f"{list(state)}: not in the order of PyTorch"
+    assert all(torch.equal(state[name], value) for name, value in own.items()), "the values are others"
+    return True
+
+
+def main(program, folder):
+    ours, theirs, alike = Comparison(), Comparison(), 0
+    for name, model, facts in models(program, folder):
+        file = os.path.join(folder, f"{name}.npz")
+        run(program, "export", model, "--format", "npz", "--quiet", "--force", "--output", file)
+        assert zipfile.ZipFile(file).testzip() is None, "the checksums are right"
+        arrays = dict(numpy.load(file))
+        about = dict(arrays.pop("about").astype(str))
+        assert about == facts, about
+        assert all(array.dtype == numpy.float32 for array in arrays.values())
+        reach = max(array.shape[-1] for array in arrays.values() if array.ndim == 4) // 2
+        module = load_model(model) if load_model else None
+        for board in random_boards(len(name)):
+            expected = predicted(program, model, board, about["boundary"] == "torus")
+            ours.add(name, forward(arrays, about, board), expected)
+            if module and min(board.shape) >= reach:  # PyTorch does not wrap a board around itself twice
+                with torch.no_grad():
+                    theirs.add(name, module(torch.from_numpy(board)[None, None]).numpy(), expected)
+        alike += bool(module) and is_state_of(module, arrays)
+    print(f"  npz: {ours.finish()}")
+    if load_model:
+        assert alike >= len(NETWORKS) // 2, f"only {alike} networks left with all of their channels"
+        print(f"  load_model.py: {theirs.finish()}; {alike} with the state of the npz")
+
+
+main(*sys.argv[1:])
