@@ -257,7 +257,7 @@ static void test_damaged_shard_is_run_again(void)
 // A shard that is damaged after it was stored is found before the merge, set aside, and run again.
 static void test_shard_damaged_meanwhile(void)
 {
-    char shard[FOLDER_FILE], name[64];
+    char shard[FOLDER_FILE + 32], name[64];
     small_begin(2, 40, 200);
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
     small_sweep_killed(&small, small_two, SWEEP_SHARD); // which says how a shard is called

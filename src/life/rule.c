@@ -46,7 +46,7 @@ static uint16_t count_dead(uint16_t set)
 {
     unsigned dead = 0;
     for (int k = 0; k < COUNTS; k++)
-        dead |= (set >> k & 1u) << (COUNTS - 1 - k);
+        dead |= ((unsigned)set >> k & 1u) << (COUNTS - 1 - k);
     return (uint16_t)dead;
 }
 
