@@ -202,7 +202,7 @@ const struct cli_command cli_export = {
         "channels that nothing reads, that are never active or constant, and weights that are\n"
         "pruned. What is then left is proven once more, and the file says what is proven.\n"
         "\n"
-        "  lifeticket minimal results/tickets-small --output smallest.h5\n"
+        "  lifeticket minimal results/smallest --output smallest.h5\n"
         "  lifeticket export smallest.h5 --format json --output smallest.json\n"
         "\n"
         "Numbers of npz are float32 arrays, in the order in which they are computed:\n"
