@@ -67,7 +67,7 @@ for signal in INT TERM HUP USR1 USR2 XCPU; do
 done
 # One that is at something long leaves it behind. Until it has stored something, its status says so.
 long=(--set task.generations=5 --set network.overcompleteness=24 --set task.board=512 --set training.batch=64)
-stopped TERM "$program" sweep "$plan" --output "$work/long" "${long[@]}"
+await=$work/long/.lock stopped TERM "$program" sweep "$plan" --output "$work/long" "${long[@]}"
 check "a sweep answers in the middle of an update, not $got" test $got = 3
 check "and leaves nothing" test "$(ls -A "$work/long")" = .lock
 expect 2 "$work/long: nothing is stored there" "$program" status "$work/long"
