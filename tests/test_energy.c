@@ -353,7 +353,8 @@ static void test_times_of_a_container_are_none(void)
     energy_look(&meter, 2);
     CU_ASSERT_PTR_NOT_NULL(strstr(meter.problem, "own: is this container's own"));
     CU_ASSERT_TRUE(isnan(energy_share(&meter.older, &meter.latest, 1)));
-    energy_open(&meter, tree, ENERGY_STAT, 0); // that of this machine, or of the container that tests it
+    energy_open(&meter, tree, ENERGY_STAT,
+                0); // that of this machine, or of the container that tests it
     CU_ASSERT_TRUE(meter.problem[0] == '\0' || strstr(meter.problem, "/proc/stat") != NULL);
     end();
 }

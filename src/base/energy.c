@@ -198,9 +198,12 @@ static struct energy_reading take_reading(struct energy_meter *meter, double now
 void energy_open(struct energy_meter *meter, const char *powercap, const char *stat, double now)
 {
     const struct energy_reading nothing = {.clock = NAN};
-    *meter = (struct energy_meter){
-        .stat = stat, .read = now, .asleep = read_sleep(), .older = nothing, .newer = nothing,
-        .latest = nothing};
+    *meter = (struct energy_meter){.stat = stat,
+                                   .read = now,
+                                   .asleep = read_sleep(),
+                                   .older = nothing,
+                                   .newer = nothing,
+                                   .latest = nothing};
     if (find_packages(meter, powercap))
         energy_look(meter, now);
     else

@@ -28,11 +28,12 @@
 #include <stdint.h>
 
 #define ENERGY_PACKAGES 64
-#define ENERGY_SECOND   1.0  // that a window has at least, once so much has passed
-#define ENERGY_LOOK     0.1  // seconds between readings
-#define ENERGY_BUSY     0.1  // busy seconds without which there is no answer
-#define ENERGY_MOST     2e3  // watts; no package draws as much: its counter was set anew
-#define ENERGY_GAP      30.0 // seconds between readings; the shortest turns, 65 kJ, take longer at ENERGY_MOST
+#define ENERGY_SECOND   1.0 // that a window has at least, once so much has passed
+#define ENERGY_LOOK     0.1 // seconds between readings
+#define ENERGY_BUSY     0.1 // busy seconds without which there is no answer
+#define ENERGY_MOST     2e3 // watts; no package draws as much: its counter was set anew
+#define ENERGY_GAP                                                                                 \
+    30.0 // seconds between readings; the shortest turns, 65 kJ, take longer at ENERGY_MOST
 
 #define ENERGY_STAT "/proc/stat"
 
@@ -54,7 +55,8 @@ struct energy_reading {
     double joules; // of all packages, since the meter was opened
     double busy;   // seconds of all processors since the machine started
     double moved;  // when the last of the packages moved
-    size_t gaps; // whiles that may hide a whole turn of a counter, or sleep, and counters that were set anew
+    size_t
+        gaps; // whiles that may hide a whole turn of a counter, or sleep, and counters that were set anew
 };
 
 struct energy_meter {
