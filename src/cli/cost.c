@@ -17,19 +17,18 @@ static enum status answer(const struct report *report, const struct cost_given *
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
-    static const char *const formats[] = {"text", "csv", "json", NULL};
     size_t format = REPORT_TEXT;
     struct cost_given given = {NAN, NAN, NAN};
     const char *argument;
     const struct cli_option options[] = {
         {"watts", "W", "what one busy processor draws, where that was not measured", CLI_REAL,
-         &given.watts, .low = 0, .high = 1e6},
+         &given.watts, .low = 1e-3, .high = 1e6},
         {"grid-intensity", "G", "grams of CO2 for a kWh of electricity", CLI_REAL, &given.intensity,
          .low = 0, .high = 1e6},
         {"overhead", "F", "what is drawn for each joule of the processors, by which CO2 grows",
          CLI_REAL, &given.overhead, .low = 1, .high = 1000},
-        {"format", "FORMAT", "text, csv or json (default text)", CLI_CHOICE, .target = &format,
-         .choices = formats},
+        {"format", "FORMAT", "text, csv, json or tex (default text)", CLI_CHOICE, .target = &format,
+         .choices = report_format_names},
         CLI_JSON(format, REPORT_JSON),
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, &argument, 1, 1));
@@ -55,20 +54,24 @@ const struct cli_command cli_cost = {
         "learned (all of the trials' cost, divided by those that did), a ticket that learned with\n"
         "what it came from, and the same of the whole sweep. RESULTS is a results.h5 or the "
         "folder\n"
-        "that holds it.\n"
+        "that holds it. tex: macros for the paper, with what a network that learned cost.\n"
         "\n"
         "Each number is measured, estimated or unknown, and says which; no sum is of two kinds.\n"
         "\n"
-        "operations  estimated: of a plain dense implementation\n"
+        "operations  estimated: of the updates, as a plain dense implementation does them\n"
         "bytes       measured: of the file, what belongs to no point shared by all trials\n"
-        "seconds     measured: of processors, for training, looks and proofs, not for storing\n"
+        "seconds     measured: of processors, for training, looks and proofs, not for storing, "
+        "nor\n"
+        "            for what was given up when a sweep was stopped; networks that were computed\n"
+        "            together (tickets and their dense network) share them by their updates\n"
         "joules      measured, where a sweep could read the energy counters of the processor\n"
         "            packages (RAPL, in /sys/class/powercap): the trials' share, by processor "
         "time,\n"
-        "            among all that ran on the machine. Memory, disks and fans are not in it. "
-        "Where\n"
-        "            they were not of all trials of a row: estimated as processor seconds times\n"
-        "            --watts, else unknown\n"
+        "            among all that ran on the machine; not in a container that has a /proc/stat "
+        "of\n"
+        "            its own. Memory, disks and fans are not in it. Where they were not of all "
+        "trials\n"
+        "            of a row: estimated as processor seconds times --watts, else unknown\n"
         "g CO2       estimated: joules, at --grid-intensity, times --overhead, which stands for "
         "all\n"
         "            that draws and is no processor (the PUE of a data centre among it)\n"
