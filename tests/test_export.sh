@@ -9,6 +9,14 @@ compilers=("gcc -std=c99 -fsanitize=undefined,address -fno-sanitize-recover=all 
 for other in "clang -std=c99" "g++ -x c++" "clang++ -x c++"; do
     command -v "${other%% *}" >/dev/null && compilers+=("$other $strict")
 done
+# Those of devices compile alone: their programs do not run here.
+devices=()
+for other in "avr-gcc -std=c99 -mmcu=attiny85" "arm-none-eabi-gcc -std=c99 -mcpu=cortex-m0" "arm-none-eabi-g++ -mcpu=cortex-m3"; do
+    command -v "${other%% *}" >/dev/null && devices+=("$other ${strict/-O1/-Os}")
+done
+printf '#define NET_SELF_TEST\n#include HEADER\nunsigned long wrong(void);\nunsigned long wrong(void) { return net_self_test(); }\n' \
+    >"$work/device.c"
+cp "$work/device.c" "$work/device.cpp"
 
 # Reads boards of one side, one after the other, and prints each one step later; then the wrong answers of the
 # self-test.
@@ -90,6 +98,12 @@ header() {
             [[ -z $wrong ]] || check "$name $*: $compiler: $got wrong, not $wrong" test "$got" = "$wrong"
         done
         tried=(09) # the others, that all compile the same, answer fewer
+    done
+    for compiler in "${devices[@]}"; do
+        compiler="$compiler -DHEADER=\"$work/net.h\" -c $work/device.c"
+        [[ $compiler != *g++* ]] || compiler+=pp
+        check "$name $*: $compiler" $compiler -o "$work/device.o"
+        check "$name $*: it calls nothing of a C library" lacks "U mem" <("${compiler%%-g*}-nm" "$work/device.o")
     done
 }
 

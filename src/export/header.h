@@ -22,6 +22,7 @@ bool header_has_edges(const struct header *header);
 //
 //   @torus @dead     its boundary
 //   @edges @inside   header_has_edges, or not
+//   @each @looped    header_is_unrolled: once for each row of a window, with its number for ROW; or else
 //   @relu            header_is_relu, or else
 //   @slopes @shifts  numbers multiply, or integers do, which are shifted then
 void header_write_template(const struct header *header, const char *name);
