@@ -163,6 +163,37 @@ PROGRAM
 check "both in one program" gcc -std=c99 $strict "$work/both.c" -o "$work/both"
 check "and both right" "$work/both"
 
+# ---- what compilers make of it, which are made up here ----
+mkdir "$work/bin"
+with_path() { PATH=$work/bin "$program" export "$work/ticket.h5" --format c --int8 --force --output "$1"; }
+compiler() { # VERSION MACHINE COMMAND: a gcc that says so, and runs the command to compile
+    printf '#!/bin/bash\ncase $1 in -dumpversion) echo "%s";; -dumpmachine) echo "%s";; *) %s;; esac\n' "$@" >"$work/bin/gcc"
+    printf '#!/bin/bash\necho text data bss dec; echo $(</proc/self/fd/0)\n' >"$work/bin/size"
+    chmod +x "$work/bin/gcc" "$work/bin/size"
+}
+expect 0 "" with_path "$work/without.h"
+check "no compiler, no table" lacks "Bytes of" "$work/without.h"
+compiler 9.9 toy "code=\$(</dev/stdin); echo \"\$code\" >'$work/code.c'; echo 111 22 3 >/proc/self/fd/1"
+expect 0 "" with_path "$work/with.h"
+check "a row" grep -qxF " *      111    22     3  gcc 9.9 -std=c99 -Os (toy)" "$work/with.h"
+check "no row of those that are missing" lacks "avr-gcc" "$work/with.h"
+check "all else is the same" cmp -s <(grep -vxF -f "$work/without.h" "$work/with.h" | wc -l) <(echo 4)
+check "what is compiled is the header's code" grep -q "static inline int life_window(" "$work/code.c"
+check "and a call" grep -qxF "    life_step(board, 32, 32, scratch);" "$work/code.c"
+compiler 9.9 toy "exit 1"
+expect 0 "" with_path "$work/failed.h"
+check "one that fails, no row" cmp -s "$work/without.h" "$work/failed.h"
+compiler 9.9 "*/ int" "echo 111 22 3"
+expect 0 "" with_path "$work/failed.h"
+check "one that names no machine, no row" cmp -s "$work/without.h" "$work/failed.h"
+compiler 9.9 toy "echo no object"
+expect 0 "" with_path "$work/failed.h"
+check "no sizes, no row" cmp -s "$work/without.h" "$work/failed.h"
+compiler 9.9 toy 'kill -TERM $PPID'
+mkdir "$work/ended"
+expect 3 "nothing was written" with_path "$work/ended/net.h"
+check "nothing is left of one that was ended" test -z "$(ls -A "$work/ended")"
+
 # ---- the same model gives the same bytes, wherever it lies ----
 cp "$work/wide.h5" "$work/elsewhere.h5"
 expect 0 "" "$program" export "$work/elsewhere.h5" --format c --prefix wide --output "$work/again.h"

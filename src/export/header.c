@@ -4,6 +4,7 @@
 #include "net/activation.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 extern const struct embedded embedded_templates[];
@@ -122,9 +123,8 @@ static void write_definitions(const struct header *h)
     fprintf(h->out, "#define %s_SURVIVAL %uu\n", h->macro, point->rule.survival);
 }
 
-static void write_header(const struct header *h)
+static void write_code(const struct header *h)
 {
-    header_write_comment(h);
     write_definitions(h);
     if (header_is_unrolled(h))
         header_write_unrolled(h);
@@ -134,6 +134,26 @@ static void write_header(const struct header *h)
     header_write_template(h, h->network->net.generations == 1 ? "header_test_windows.in"
                                                               : "header_test_boards.in");
     fputs("\n#endif\n", h->out);
+}
+
+// The comment says what the code takes, which is therefore written first, to memory.
+static enum status write_header(struct header *h)
+{
+    FILE *out = h->out;
+    char *code = NULL;
+    size_t bytes;
+    h->out = open_memstream(&code, &bytes);
+    if (h->out != NULL)
+        write_code(h);
+    bool whole = h->out != NULL && fclose(h->out) == 0;
+    h->out = out;
+    if (whole) {
+        header_write_comment(h, code);
+        fwrite(code, 1, bytes, out);
+    }
+    free(code);
+    return whole ? STATUS_OK
+                 : status_fail(STATUS_ENVIRONMENT, "export: not enough memory for the header");
 }
 
 enum status export_write_c(const struct export_network *network, FILE *out)
@@ -149,7 +169,7 @@ enum status export_write_c(const struct export_network *network, FILE *out)
         header.integers = &integers;
     }
     if (status == STATUS_OK)
-        write_header(&header);
+        status = write_header(&header);
     integers_close(&integers);
     return status;
 }
