@@ -23,8 +23,18 @@ static const struct compiler {
     {"size", {"gcc", "-std=c99", "-Os", COMPILED("-lgcc")}},
 };
 
+// For the first of them, which is the one that simavr knows, a whole program.
+static const char *const linked[] = {
+    "avr-gcc", "-mmcu=attiny85",  "-std=c99", "-Os", "-pipe", "-x", "c", "-",
+    "-o",      "/proc/self/fd/1", NULL};
+// Of a clock by which a cycle is the unit of time of what it writes down.
+static const char *const simavr[] = {"simavr",          "-m", "attiny85", "-f", "100000000",
+                                     "/proc/self/fd/0", NULL};
+#define MOST_STACK 256 // bytes of a network's arrays on it, of 512 that an ATtiny85 has for all
+
 struct measured {
     unsigned long text, data, bss; // bytes
+    unsigned long cycles;          // 0: not known
     char version[16], machine[48]; // of the compiler, what it compiles for
 };
 
@@ -73,33 +83,81 @@ static bool measure_sizes(const struct compiler *compiler, FILE *program, struct
 static void write_row(const struct header *h, const struct compiler *compiler,
                       const struct measured *measured)
 {
-    fprintf(h->out, " * %8lu %5lu %5lu  %s %s", measured->text, measured->data, measured->bss,
-            compiler->words[0], measured->version);
+    fprintf(h->out, " * %8lu %5lu %5lu ", measured->text, measured->data, measured->bss);
+    if (measured->cycles > 0)
+        fprintf(h->out, "%10lu  ", measured->cycles);
+    else
+        fprintf(h->out, "%10s  ", "-");
+    fprintf(h->out, "%s %s", compiler->words[0], measured->version);
     for (size_t i = 1; strcmp(compiler->words[i], "-pipe") != 0; i++)
         fprintf(h->out, " %s", compiler->words[i]);
     fprintf(h->out, " (%s)\n", measured->machine);
 }
 
-// The header's code, and a board that it is called for.
-static FILE *write_program(const struct header *h, const char *code)
+// The header's code, and a template that makes it a program.
+static FILE *write_program(const struct header *h, const char *code, const char *template)
 {
-    FILE *program = tmpfile();
-    if (program == NULL)
+    struct header program = *h;
+    program.out = tmpfile();
+    if (program.out == NULL)
         return NULL;
-    fprintf(program,
-            "%s\nstatic uint8_t board[32 * 4], scratch[%s_SCRATCH(32, 32)];\n"
-            "void %s_measured(void);\nvoid %s_measured(void)\n{\n"
-            "    %s_step(board, 32, 32, scratch);\n}\n",
-            code, h->macro, h->prefix, h->prefix, h->prefix);
-    if (fflush(program) == 0)
-        return program;
-    fclose(program);
+    fputs(code, program.out);
+    header_write_template(&program, template);
+    if (fflush(program.out) == 0)
+        return program.out;
+    fclose(program.out);
     return NULL;
+}
+
+// The time between the two changes that simavr wrote down: a line #TIME, and behind it those of this time.
+static unsigned long read_cycles(FILE *trace)
+{
+    unsigned long time = 0, begun = 0;
+    char line[128];
+    while (fgets(line, sizeof line, trace) != NULL) {
+        if (line[0] == '#')
+            sscanf(line, "#%lu", &time);
+        else if (line[0] == '1')
+            begun = time;
+        else if (line[0] == '0' && begun > 0)
+            return time - begun;
+    }
+    return 0;
+}
+
+// Whether a network is so small that it surely runs to its end, and soon.
+static bool is_simulated(const struct header *h)
+{
+    const struct net *net = &h->network->net;
+    size_t numbers =
+        10 * net_most_channels(net) + net_most_filters(net); // of header_generations.in
+    return net->generations == 1 &&
+           (header_is_unrolled(h) || numbers * sizeof(float) <= MOST_STACK);
+}
+
+// The cycles of a step, 0 if they cannot be told. simavr writes over the program what it traces, once it has
+// read it.
+static unsigned long measure_cycles(const struct header *h, const char *code)
+{
+    unsigned long cycles = 0;
+    FILE *program = write_program(h, code, "header_simulated.in");
+    FILE *made = program != NULL ? run(linked, program) : NULL;
+    FILE *said = made != NULL ? run(simavr, made) : NULL;
+    if (said != NULL) {
+        lseek(fileno(made), 0, SEEK_SET);
+        cycles = read_cycles(made);
+        fclose(said);
+    }
+    if (made != NULL)
+        fclose(made);
+    if (program != NULL)
+        fclose(program);
+    return cycles;
 }
 
 void header_write_measured(const struct header *h, const char *code)
 {
-    FILE *program = write_program(h, code);
+    FILE *program = write_program(h, code, "header_program.in");
     bool some = false;
     for (size_t i = 0; program != NULL && i < sizeof compilers / sizeof *compilers; i++) {
         const struct compiler *compiler = &compilers[i];
@@ -109,6 +167,7 @@ void header_write_measured(const struct header *h, const char *code)
                  measured.machine) ||
             !measure_sizes(compiler, program, &measured))
             continue;
+        measured.cycles = i == 0 && is_simulated(h) ? measure_cycles(h, code) : 0;
         if (!some)
             header_write_template(h, "header_measured.in");
         some = true;
