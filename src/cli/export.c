@@ -72,7 +72,7 @@ static enum status write_stream(const struct request *request, const struct expo
     return export_formats[request->format].write(network, out);
 }
 
-// Without a network, the gallery.
+// Writes the network, or without one the gallery.
 static enum status write_file(const struct request *request, const struct export_network *network)
 {
     struct output output;
