@@ -87,7 +87,7 @@ expect 2 "nothing is stored there; name" "$program" status "$work/empty"
 expect 2 "there is no such file yet" "$program" table "$work/empty"
 expect 0 "" "$program" status "$work/a"
 says "done       12 of 12 trials"
-says "at work    no one"
+says "at work    no one; the sweep is finished"
 "${sweep[@]}" --output "$work/killed" --set training.updates=100000000 --set training.stop=never \
     --set networks=4 2>/dev/null &
 sweeping=$!
@@ -109,6 +109,8 @@ expect 0 "shards-only: PARTIAL: 12 of 12 trials" "$program" compare "$results" "
 expect 0 "PARTIAL: 12 of 12 trials" "$program" extract "$work/shards-only" --smallest
 expect 0 "" "$program" status "$work/shards-only" --json
 is "12 12 False None" "$(json 'd["done"], d["planned"], d["at_work"], d["seconds_left"]' | tr -d '(),')"
+expect 0 "" "$program" status "$work/shards-only"
+says "at work    no one; the command that began the sweep goes on with it" # it joins the shards
 expect 2 "leave out --watch" "$program" status "$work/a" --json --watch
 
 # Of a sweep that has stored nothing yet it is said that it is at work; who watches waits.
