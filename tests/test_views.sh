@@ -180,6 +180,9 @@ expect 0 "" "$program" extract "$work/a" --smallest --output "$work/smallest.h5"
 says "smallest   "
 expect 0 "" "$program" verify "$work/smallest.h5" --json
 is "exact windows 0" "$(json 'd["verdict"], d["evidence"], d["errors"]' | tr -d "(),'")"
+expect 2 "--json is the verdict; leave out --seed" "$program" verify "$work/smallest.h5" --json --seed 2
+expect 2 "no random boards are tried" "$program" verify "$work/smallest.h5" --seed 2
+expect 0 "" "$program" verify "$work/smallest.h5" --seed 2 --random 10
 expect 0 "" "$program" extract "$work/a" --smallest
 expect 2 "leave out --point" "$program" extract "$work/a" --smallest --point 1
 expect 2 "there is nothing to extract" "$program" extract "$work/slow" --smallest
