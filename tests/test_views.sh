@@ -160,7 +160,34 @@ if ! grep -q avx2 <("$program" --version); then
 else
     expect 2 "was computed with arithmetic baseline" "$program" merge "$work/a" "$work/plain" --output "$work/no.h5"
 fi
-expect 2 "is one of the files that are joined" "$program" merge "$work/a" "$work/b" --output "$results"
+expect 2 "is what is read, and is not replaced; name another file, or add --force" \
+    "$program" merge "$work/a" "$work/b" --output "$results"
+# What others have put into any of the files comes along; under one name, that of the file that is replaced, or the first.
+mkdir "$work/noted"
+for one in a b; do
+    cp "$work/$one/results.h5" "$work/noted/$one.h5"
+    "$python" - "$work/noted/$one.h5" $one <<'END' || failed "no notes could be made"
+import h5py, sys
+with h5py.File(sys.argv[1], "r+") as file:
+    name = sys.argv[2]
+    file["notes of " + name] = [1, 2]
+    file.attrs["machine of " + name] = "mine"
+    file["networks/1/extra of " + name] = [3]
+    file["notes"] = name
+END
+done
+expect 0 "" "$program" merge "$work/noted/a.h5" "$work/noted/b.h5" --output "$work/noted/both.h5"
+expect 0 "" "$program" merge "$work/noted/a.h5" "$work/noted/b.h5" --output "$work/noted/b.h5" --force
+for one in both:a b:b; do
+    check "the notes of both come along" "$python" -c '
+import h5py, sys
+file = h5py.File(sys.argv[1])
+for name in "ab":
+    assert list(file["notes of " + name]) == [1, 2] and list(file["networks/1/extra of " + name]) == [3]
+    assert file.attrs["machine of " + name] == "mine"
+assert file["notes"][()] == sys.argv[2].encode(), file["notes"][()]' "$work/noted/${one%:*}.h5" "${one#*:}"
+    is "$same" "$("$program" digest "$work/noted/${one%:*}.h5" 2>/dev/null | cut -d" " -f2)"
+done
 expect 2 "give --output" "$program" merge "$work/a" "$work/b"
 expect 2 "the sweep is at work there, or was killed" "$program" merge "$work/a" "$work/killed" --output "$work/no.h5"
 # A network that both have must be the same to the bit.
