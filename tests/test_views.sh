@@ -210,6 +210,16 @@ is "exact windows 0" "$(json 'd["verdict"], d["evidence"], d["errors"]' | tr -d 
 expect 2 "--json is the verdict; leave out --seed" "$program" verify "$work/smallest.h5" --json --seed 2
 expect 2 "no random boards are tried" "$program" verify "$work/smallest.h5" --seed 2
 expect 0 "" "$program" verify "$work/smallest.h5" --seed 2 --random 10
+# A path moves no terminal.
+red=$work/$(printf 'r\033[31m')
+cp "$work/smallest.h5" "$red.h5"
+expect 0 "" "$program" verify "$red.h5"
+says "model      $work/r [31m.h5"
+cp -r "$work/shards-only" "$red"
+expect 0 "r [31m: PARTIAL" "$program" table "$red"
+cp "$results" "$red.h5"
+expect 0 "" "$program" merge "$red.h5" "$work/b" --output "$red.both.h5"
+says "r [31m.both.h5: 20 of 20 trials"
 expect 0 "" "$program" extract "$work/a" --smallest
 expect 2 "leave out --point" "$program" extract "$work/a" --smallest --point 1
 expect 2 "there is nothing to extract" "$program" extract "$work/slow" --smallest

@@ -1,5 +1,6 @@
 // lifeticket merge A B ... --output C: results of one plan, computed in several places, as one file.
 #include "cli/commands.h"
+#include "cli/notes.h"
 #include "cli/output.h"
 #include "report/data/summary.h"
 #include "sweep/join.h"
@@ -39,10 +40,10 @@ static enum status merge(const char *const *arguments, size_t count,
     if (status == STATUS_OK)
         status = join_results(paths, count, output->path, &join);
     if (status == STATUS_OK)
-        printf("%s: %zu of %zu trials of plan %s%s; %zu in more than one of the files, with the "
-               "same bits\n",
-               output->path, join.trials, join.planned, join.plan,
-               join.trials == join.planned ? ", complete" : "", join.repeated);
+        cli_say("%s: %zu of %zu trials of plan %s%s; %zu in more than one of the files, with the "
+                "same bits\n",
+                output->path, join.trials, join.planned, join.plan,
+                join.trials == join.planned ? ", complete" : "", join.repeated);
     free(path);
     return status;
 }

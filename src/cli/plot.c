@@ -26,12 +26,11 @@ static enum status draw_all(const struct report *report, enum report_picture for
             char name[REPORT_FIGURE_NAME];
             report_figure_name(report, figure, page, name);
             TRY(report_draw(report, figure, page, format, folder, force));
-            printf("%s/%s.%s\n", folder, name, report_picture_names[format]);
+            cli_say("%s/%s.%s\n", folder, name, report_picture_names[format]);
             drawn++;
         }
     if (drawn == 0 && ranking_applies(report))
-        fprintf(
-            stderr,
+        cli_warn(
             "lifeticket: no figure can tell so many combinations apart; --ranking draws them in "
             "order, `lifeticket table` lists them\n");
     return STATUS_OK;

@@ -1,5 +1,6 @@
 // lifeticket verify MODEL.h5: is the network exactly the rule?
 #include "cli/commands.h"
+#include "cli/notes.h"
 #include "cli/terminal.h"
 #include "cli/verdict.h"
 #include "net/name.h"
@@ -247,7 +248,7 @@ static void print_model(const char *path, const struct net *net, const struct st
     char rule[LIFE_RULE_TEXT], name[NET_NAME_TEXT];
     life_rule_format(&point->rule, rule);
     net_name(net, name);
-    printf("model      %s\n", path);
+    cli_say("model      %s\n", path);
     printf("network    %s, %zu parameters, %zu of them weights, for %s, boundary %s\n", name,
            net->parameters, net_weights(net), rule, life_boundary_names[point->boundary]);
     if (model->result.weights_left < net_weights(net))
