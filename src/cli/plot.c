@@ -2,6 +2,7 @@
 #include "cli/notes.h"
 #include "cli/output.h"
 #include "report/data/ranking.h"
+#include "report/data/tickets.h"
 #include "report/plots/gnuplot.h"
 
 #include <stdio.h>
@@ -29,7 +30,12 @@ static enum status draw_all(const struct report *report, enum report_picture for
             cli_say("%s/%s.%s\n", folder, name, report_picture_names[format]);
             drawn++;
         }
-    if (drawn == 0 && ranking_applies(report))
+    size_t untried = tickets_untried(report);
+    if (untried > 0)
+        cli_warn("lifeticket: %zu point%s of dense networks without figures of tickets: none "
+                 "learned, so that no ticket was tried; `lifeticket table` lists them\n",
+                 untried, untried == 1 ? "" : "s");
+    if (drawn == 0 && untried == 0 && ranking_applies(report))
         cli_warn(
             "lifeticket: no figure can tell so many combinations apart; --ranking draws them in "
             "order, `lifeticket table` lists them\n");
