@@ -1,9 +1,9 @@
 // lifeticket train: one network from its first random numbers to a model file.
 #include "cli/commands.h"
+#include "cli/commands/train_view.h"
 #include "cli/notes.h"
 #include "cli/output.h"
 #include "cli/settings.h"
-#include "cli/train_view.h"
 #include "store/model.h"
 
 #include <inttypes.h>

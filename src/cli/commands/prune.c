@@ -1,9 +1,9 @@
 // lifeticket prune MODEL.h5: smaller and smaller parts of one network, each trained from the start.
 #include "cli/commands.h"
-#include "cli/compact_view.h"
+#include "cli/commands/compact_view.h"
+#include "cli/commands/prune_view.h"
 #include "cli/notes.h"
 #include "cli/output.h"
-#include "cli/prune_view.h"
 #include "cli/runs.h"
 #include "cli/settings.h"
 #include "net/name.h"

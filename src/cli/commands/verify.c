@@ -1,8 +1,8 @@
 // lifeticket verify MODEL.h5: is the network exactly the rule?
 #include "cli/commands.h"
+#include "cli/commands/verdict.h"
 #include "cli/notes.h"
 #include "cli/terminal.h"
-#include "cli/verdict.h"
 #include "net/name.h"
 #include "proof/boards.h"
 #include "proof/patches.h"

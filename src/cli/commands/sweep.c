@@ -4,8 +4,8 @@
 #include "base/cpu.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/commands/progress.h"
 #include "cli/notes.h"
-#include "cli/progress.h"
 #include "cli/signals.h"
 #include "report/tables/table.h"
 
