@@ -130,7 +130,7 @@ got=0
 wait $watching || got=$?
 check "--watch did not wait: status $got" test $got = 2
 check "--watch repeats itself" test "$(grep -c 'nothing is stored yet' "$work/watched")" = 1
-expect 0 "" timeout 5 "$program" status "$work/a" --watch
+expect 0 "" timeout 60 "$program" status "$work/a" --watch
 
 # ---- compare ------------------------------------------------------------------------------------
 expect 0 "" "${sweep[@]}" --output "$work/b" --set networks=10
