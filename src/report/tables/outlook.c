@@ -65,12 +65,14 @@ static struct table table_of(const struct outlook *outlook)
 
 // ---- text ----
 
-// working: the seconds since it began.
-static void write_worker(const struct worker *worker, double working, FILE *out)
+// working: the seconds since it began; finished: nothing is left to compute or to join.
+static void write_worker(const struct worker *worker, double working, bool finished, FILE *out)
 {
     char time[TEXT_TIME];
     text_format_time(working, time);
-    if (!worker->works)
+    if (!worker->works && finished)
+        fputs("at work    no one; the sweep is finished\n", out);
+    else if (!worker->works)
         fputs("at work    no one; the command that began the sweep goes on with it\n", out);
     else if (!worker->known)
         fputs("at work    a sweep that does not say who it is\n", out);
@@ -106,7 +108,8 @@ static void write_text(const struct outlook *outlook, FILE *out)
     struct table table = table_of(outlook);
     struct outlook_point *left = calloc(outlook->points, sizeof *left);
     fprintf(out, "%s: %s\n", outlook->report.plan, outlook->report.question);
-    write_worker(&outlook->worker, outlook->working, out);
+    bool finished = outlook->done == outlook->planned && outlook->partial.shards == 0;
+    write_worker(&outlook->worker, outlook->working, finished, out);
     write_state(outlook, out);
     if (outlook->partial.damaged > 0)
         fprintf(out, "damaged    %zu shard%s, to be computed again\n", outlook->partial.damaged,
@@ -174,7 +177,7 @@ void outlook_write_beginning(const struct worker *worker, int64_t now, enum repo
 {
     assert(format == REPORT_TEXT || format == REPORT_JSON);
     if (format == REPORT_TEXT) {
-        write_worker(worker, (double)(now - worker->since), out);
+        write_worker(worker, (double)(now - worker->since), false, out);
         fputs("done       nothing is stored yet\n", out);
     } else {
         fputs("{\n", out);

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/notes.h"
 #include "report/data/summary.h"
 
 #include <stdio.h>
@@ -18,10 +19,10 @@ static enum status print_line(const struct store_results *results, size_t schema
     text_clean(isa, sizeof isa, made->isa);
     printf("%s %s %s %u\n", name, digest, isa, as_of);
     if (!results->attributes.complete)
-        fprintf(stderr, "lifeticket: %s: %s\n", results->path, report_incomplete);
+        cli_warn("lifeticket: %s: %s\n", results->path, report_incomplete);
     if (made->overrides[0] != '\0')
-        fprintf(stderr, "lifeticket: %s: was made with --set, so its plan alone makes others\n",
-                results->path);
+        cli_warn("lifeticket: %s: was made with --set, so its plan alone makes others\n",
+                 results->path);
     return STATUS_OK;
 }
 

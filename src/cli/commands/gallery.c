@@ -1,4 +1,4 @@
-#include "cli/gallery.h"
+#include "cli/commands/gallery.h"
 
 #include "cli/network.h"
 #include "cli/notes.h"

@@ -1,6 +1,6 @@
 // What a compacted network saves, as a table.
-#ifndef CLI_COMPACT_VIEW_H
-#define CLI_COMPACT_VIEW_H
+#ifndef CLI_COMMANDS_COMPACT_VIEW_H
+#define CLI_COMMANDS_COMPACT_VIEW_H
 
 #include "export/compacted.h"
 

@@ -172,6 +172,7 @@ static void put_program(void)
     put_lines("words", cli_words);
     put_lines("exit status", cli_exit_statuses);
     put_lines("environment", cli_environment);
+    put_lines("files", cli_files);
 }
 
 static enum status run(const struct cli_command *command, int argc, char **argv)

@@ -1,7 +1,7 @@
 // The progress of a sweep on stderr: one line that renews itself on a terminal; elsewhere a plain
 // line for each network that is complete with all its tickets, and one every ten seconds.
-#ifndef CLI_PROGRESS_H
-#define CLI_PROGRESS_H
+#ifndef CLI_COMMANDS_PROGRESS_H
+#define CLI_COMMANDS_PROGRESS_H
 
 #include "cli/ticker.h"
 #include "spec/setting.h"

@@ -1,5 +1,6 @@
 // lifeticket merge A B ... --output C: results of one plan, computed in several places, as one file.
 #include "cli/commands.h"
+#include "cli/notes.h"
 #include "cli/output.h"
 #include "report/data/summary.h"
 #include "sweep/join.h"
@@ -22,7 +23,8 @@ static enum status find_file(const char *argument, char path[4096])
     return report_find(argument, path);
 }
 
-static enum status merge(const char *const *arguments, size_t count, const char *output)
+static enum status merge(const char *const *arguments, size_t count,
+                         const struct cli_output *output)
 {
     struct join join;
     char(*path)[4096] = calloc(count, sizeof *path);
@@ -31,15 +33,17 @@ static enum status merge(const char *const *arguments, size_t count, const char 
         path != NULL ? STATUS_OK : status_fail(STATUS_ENVIRONMENT, "merge: out of memory");
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         status = find_file(arguments[i], path[i]);
+        if (status == STATUS_OK)
+            status = cli_check_output("merge: --output", output, CLI_WRITES_RESULTS, path[i]);
         paths[i] = path[i];
     }
     if (status == STATUS_OK)
-        status = join_results(paths, count, output, &join);
+        status = join_results(paths, count, output->path, &join);
     if (status == STATUS_OK)
-        printf("%s: %zu of %zu trials of plan %s%s; %zu in more than one of the files, with the "
-               "same bits\n",
-               output, join.trials, join.planned, join.plan,
-               join.trials == join.planned ? ", complete" : "", join.repeated);
+        cli_say("%s: %zu of %zu trials of plan %s%s; %zu in more than one of the files, with the "
+                "same bits\n",
+                output->path, join.trials, join.planned, join.plan,
+                join.trials == join.planned ? ", complete" : "", join.repeated);
     free(path);
     return status;
 }
@@ -58,8 +62,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         count++;
     if (output.path == NULL)
         return status_fail(STATUS_REQUEST, "merge: give --output FILE.h5, the joined results");
-    TRY(cli_check_output("merge: --output", &output, CLI_WRITES_RESULTS, NULL));
-    return merge(arguments, count, output.path);
+    return merge(arguments, count, &output);
 }
 
 const struct cli_command cli_merge = {
@@ -75,7 +78,11 @@ const struct cli_command cli_merge = {
         "or the\n"
         "number of networks, nothing is joined. A trial that several files have must be the same "
         "to the\n"
-        "bit, results and network; results of another instruction set are refused.\n"
+        "bit, results and network; results of another instruction set are refused. Notes that were "
+        "put\n"
+        "into the files, attributes and datasets, come along; of two of the same name that of the "
+        "first\n"
+        "file, or of the one that is replaced.\n"
         "\n"
         "A sweep that is given the folder of the joined file (as results.h5) goes on with what is "
         "missing.\n"

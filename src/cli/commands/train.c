@@ -1,8 +1,9 @@
 // lifeticket train: one network from its first random numbers to a model file.
 #include "cli/commands.h"
+#include "cli/commands/train_view.h"
+#include "cli/notes.h"
 #include "cli/output.h"
 #include "cli/settings.h"
-#include "cli/train_view.h"
 #include "store/model.h"
 
 #include <inttypes.h>
@@ -84,7 +85,7 @@ static enum status train(const struct request *request)
             status = store_model_write(request->output.path,
                                        (&(struct store_model){request->point, *best}));
         if (status == STATUS_OK && request->output.path != NULL)
-            printf("model      %s\n", request->output.path);
+            cli_say("model      %s\n", request->output.path);
         else if (status == STATUS_OK)
             printf("model      not kept: add --output MODEL.h5; the same seed gives the same "
                    "network\n");

@@ -1,4 +1,4 @@
-#include "cli/compact_view.h"
+#include "cli/commands/compact_view.h"
 
 #include "cli/forward.h"
 #include "net/name.h"

@@ -31,7 +31,7 @@ static void tell_defect(void *context, const char *defect)
     char line[8192];
     (void)context;
     text_clean(line, sizeof line, defect);
-    fprintf(stderr, "check: %s\n", line);
+    cli_warn("check: %s\n", line);
 }
 
 static void show_progress(void *context, size_t judged, size_t networks)

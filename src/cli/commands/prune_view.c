@@ -1,4 +1,4 @@
-#include "cli/prune_view.h"
+#include "cli/commands/prune_view.h"
 
 #include "net/name.h"
 #include "spec/setting.h"

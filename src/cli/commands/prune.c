@@ -1,8 +1,9 @@
 // lifeticket prune MODEL.h5: smaller and smaller parts of one network, each trained from the start.
 #include "cli/commands.h"
-#include "cli/compact_view.h"
+#include "cli/commands/compact_view.h"
+#include "cli/commands/prune_view.h"
+#include "cli/notes.h"
 #include "cli/output.h"
-#include "cli/prune_view.h"
 #include "cli/runs.h"
 #include "cli/settings.h"
 #include "net/name.h"
@@ -137,8 +138,8 @@ static enum status write_model(const struct request *request, const struct store
     prune_view_kept(model);
     if (request->output.path != NULL)
         TRY(store_model_write(request->output.path, model));
-    printf("model      %s\n",
-           request->output.path != NULL ? request->output.path : "not kept: add --output MODEL.h5");
+    cli_say("model      %s\n", request->output.path != NULL ? request->output.path
+                                                            : "not kept: add --output MODEL.h5");
     return STATUS_OK;
 }
 

@@ -2,6 +2,7 @@
 #include "cli/notes.h"
 #include "cli/output.h"
 #include "report/data/ranking.h"
+#include "report/data/tickets.h"
 #include "report/plots/gnuplot.h"
 
 #include <stdio.h>
@@ -26,12 +27,16 @@ static enum status draw_all(const struct report *report, enum report_picture for
             char name[REPORT_FIGURE_NAME];
             report_figure_name(report, figure, page, name);
             TRY(report_draw(report, figure, page, format, folder, force));
-            printf("%s/%s.%s\n", folder, name, report_picture_names[format]);
+            cli_say("%s/%s.%s\n", folder, name, report_picture_names[format]);
             drawn++;
         }
-    if (drawn == 0 && ranking_applies(report))
-        fprintf(
-            stderr,
+    size_t untried = tickets_untried(report);
+    if (untried > 0)
+        cli_warn("lifeticket: %zu point%s of dense networks without figures of tickets: none "
+                 "learned, so that no ticket was tried; `lifeticket table` lists them\n",
+                 untried, untried == 1 ? "" : "s");
+    if (drawn == 0 && untried == 0 && ranking_applies(report))
+        cli_warn(
             "lifeticket: no figure can tell so many combinations apart; --ranking draws them in "
             "order, `lifeticket table` lists them\n");
     return STATUS_OK;

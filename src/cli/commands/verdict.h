@@ -1,6 +1,6 @@
 // The verdict on a model for programs, as a json object.
-#ifndef CLI_VERDICT_H
-#define CLI_VERDICT_H
+#ifndef CLI_COMMANDS_VERDICT_H
+#define CLI_COMMANDS_VERDICT_H
 
 #include "store/model.h"
 

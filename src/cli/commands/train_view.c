@@ -1,4 +1,4 @@
-#include "cli/train_view.h"
+#include "cli/commands/train_view.h"
 
 #include "base/text.h"
 #include "cli/options.h"

@@ -1,7 +1,8 @@
 // lifeticket verify MODEL.h5: is the network exactly the rule?
 #include "cli/commands.h"
+#include "cli/commands/verdict.h"
+#include "cli/notes.h"
 #include "cli/terminal.h"
-#include "cli/verdict.h"
 #include "net/name.h"
 #include "proof/boards.h"
 #include "proof/patches.h"
@@ -247,7 +248,7 @@ static void print_model(const char *path, const struct net *net, const struct st
     char rule[LIFE_RULE_TEXT], name[NET_NAME_TEXT];
     life_rule_format(&point->rule, rule);
     net_name(net, name);
-    printf("model      %s\n", path);
+    cli_say("model      %s\n", path);
     printf("network    %s, %zu parameters, %zu of them weights, for %s, boundary %s\n", name,
            net->parameters, net_weights(net), rule, life_boundary_names[point->boundary]);
     if (model->result.weights_left < net_weights(net))
@@ -283,23 +284,32 @@ static enum status print_all(const char *path, const struct store_model *model, 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     const char *path;
-    bool json = false;
+    bool json = false, seeded = false;
     size_t boards = 0;
     uint64_t seed = 1;
     const struct cli_option options[] = {
         {"random", "N", "random boards to try (default: 1000 where undecided, else none)", CLI_SIZE,
          .target = &boards, .low = 1, .high = 1e9},
-        {"seed", "S", "of the random boards (default 1)", CLI_SEED, .target = &seed},
+        {"seed", "S", "of the random boards (default 1)", CLI_SEED, .target = &seed,
+         .given = &seeded},
         {"json", NULL, "the verdict for programs, without boards or pictures", CLI_FLAG,
          .target = &json},
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, &path, 1, 1));
-    if (json && boards > 0)
-        return status_fail(STATUS_REQUEST, "verify: --json is the verdict; leave out --random");
+    if (json && (boards > 0 || seeded))
+        return status_fail(STATUS_REQUEST, "verify: --json is the verdict; leave out --%s",
+                           boards > 0 ? "random" : "seed");
     struct store_model model;
     TRY(store_model_read(path, &model));
-    enum status status =
-        json ? cli_write_verdict(path, &model, stdout) : print_all(path, &model, boards, seed);
+    enum status status;
+    if (seeded && boards == 0 && model.point.generations <= 2)
+        status = status_fail(STATUS_REQUEST,
+                             "verify: --seed: no random boards are tried of a network of %zu "
+                             "generation%s, which a proof decides; add --random N, or leave it out",
+                             model.point.generations, model.point.generations == 1 ? "" : "s");
+    else
+        status =
+            json ? cli_write_verdict(path, &model, stdout) : print_all(path, &model, boards, seed);
     store_model_free(&model);
     return status;
 }

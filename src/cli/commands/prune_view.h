@@ -1,6 +1,6 @@
 // What `lifeticket prune` shows: that it is at work, on stderr; and what became of the rounds.
-#ifndef CLI_PRUNE_VIEW_H
-#define CLI_PRUNE_VIEW_H
+#ifndef CLI_COMMANDS_PRUNE_VIEW_H
+#define CLI_COMMANDS_PRUNE_VIEW_H
 
 #include "cli/ticker.h"
 #include "store/model.h"

@@ -1,7 +1,7 @@
 // What `lifeticket train` shows: progress on stderr, one line that renews itself on a terminal and
 // plain lines elsewhere; and what became of the network.
-#ifndef CLI_TRAIN_VIEW_H
-#define CLI_TRAIN_VIEW_H
+#ifndef CLI_COMMANDS_TRAIN_VIEW_H
+#define CLI_COMMANDS_TRAIN_VIEW_H
 
 #include "cli/ticker.h"
 #include "trial/trial.h"

@@ -1,8 +1,8 @@
 // lifeticket life: the simulator by itself.
 #include "base/parse.h"
 #include "cli/commands.h"
+#include "cli/commands/picture.h"
 #include "cli/output.h"
-#include "cli/picture.h"
 #include "life/rle.h"
 
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-#include "cli/picture.h"
+#include "cli/commands/picture.h"
 
 #include <stdio.h>
 #include <sys/ioctl.h>

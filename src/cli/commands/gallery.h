@@ -1,6 +1,6 @@
 // export --gallery RESULTS: networks of a sweep, side by side on one page.
-#ifndef CLI_GALLERY_H
-#define CLI_GALLERY_H
+#ifndef CLI_COMMANDS_GALLERY_H
+#define CLI_COMMANDS_GALLERY_H
 
 #include "base/status.h"
 

@@ -124,7 +124,7 @@ static enum status write(struct cli_network *network, const struct request *requ
            request->initial ? "what it was trained from again, and came out as it is stored"
            : model->result.initial != NULL ? "drawn from seed, key and replicate"
                                            : "not in the model: --initial makes a ticket's");
-    printf("model      %s\n", request->output.path);
+    cli_say("model      %s\n", request->output.path);
     return STATUS_OK;
 }
 

@@ -4,8 +4,8 @@
 #include "base/cpu.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/commands/progress.h"
 #include "cli/notes.h"
-#include "cli/progress.h"
 #include "cli/signals.h"
 #include "report/tables/table.h"
 
@@ -23,7 +23,7 @@ static void print_size(const struct plan *plan)
         least = plan->networks[i] < least ? plan->networks[i] : least;
         most = plan->networks[i] > most ? plan->networks[i] : most;
     }
-    printf("plan %s: %zu point%s, ", plan->name, plan->points, plan->points == 1 ? "" : "s");
+    cli_say("plan %s: %zu point%s, ", plan->name, plan->points, plan->points == 1 ? "" : "s");
     if (least < most)
         printf("%zu to ", least);
     printf("%zu network%s each, %zu trials\n", most, most == 1 ? "" : "s", plan->trials);

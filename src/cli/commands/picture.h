@@ -1,6 +1,6 @@
 // A board as text for terminals: two cells to a character, one above the other.
-#ifndef CLI_PICTURE_H
-#define CLI_PICTURE_H
+#ifndef CLI_COMMANDS_PICTURE_H
+#define CLI_COMMANDS_PICTURE_H
 
 #include "life/board.h"
 

@@ -3,7 +3,7 @@
 
 #include "base/output.h"
 #include "cli/commands.h"
-#include "cli/gallery.h"
+#include "cli/commands/gallery.h"
 #include "cli/notes.h"
 #include "cli/output.h"
 #include "report/data/summary.h"

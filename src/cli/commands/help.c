@@ -67,6 +67,14 @@ const struct cli_line cli_environment[] = {
     {NULL, NULL},
 };
 
+const struct cli_line cli_files[] = {
+    {"NAME.lifeticket-*.tmp",
+     "what becomes NAME when it is whole; the next command that writes NAME "
+     "removes those of killed ones (without flock: after a day)"},
+    {"DIR/.lock, .lock-holder", "the sweep that works in DIR (without flock: the latter)"},
+    {NULL, NULL},
+};
+
 enum status cli_find_command(const char *name, const struct cli_command **command)
 {
     const char *names[64] = {NULL};
@@ -110,6 +118,7 @@ void cli_print_usage(void)
     print_lines("words", cli_words);
     print_lines("exit status", cli_exit_statuses);
     print_lines("environment", cli_environment);
+    print_lines("files", cli_files);
 }
 
 // ---- a command ----------------------------------------------------------------------------------
