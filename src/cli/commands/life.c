@@ -140,19 +140,19 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     struct request request = {.generations = 1, .boundary = LIFE_BOUNDARY_COUNT};
     const struct cli_option options[] = {
         {"generations", "N", "generations to run (default 1; 0 shows the pattern)", CLI_SIZE,
-         &request.generations, 0, 1e9, NULL},
+         .target = &request.generations, .low = 0, .high = 1e9},
         {"boundary", "NAME",
          "of a board: torus (beyond the edge lies the opposite one, the default) or dead",
-         CLI_CHOICE, &request.boundary, 0, 0, boundaries},
+         CLI_CHOICE, .target = &request.boundary, .choices = boundaries},
         {"rule", "RULE",
          "as B3/S23, 23/3 or HighLife, with a universe as B3/S23:T32,32 (default: the file's)",
-         CLI_TEXT, &request.rule, 0, 0, NULL},
+         CLI_TEXT, .target = &request.rule},
         {"board", "SIZE",
          "side, or WIDTHxHEIGHT, up to 4096 (default: the file's, else a plane without end)",
-         CLI_TEXT, &request.board, 0, 0, NULL},
+         CLI_TEXT, .target = &request.board},
         {"output", "FILE",
          "write the last generation there as RLE; - writes it to stdout in place of the picture",
-         CLI_TEXT, &request.output.path, 0, 0, NULL},
+         CLI_TEXT, .target = &request.output.path},
         CLI_FORCE(request.output),
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, &request.pattern, 1, 1));
