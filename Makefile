@@ -211,7 +211,7 @@ SCRIPT_TESTS = $(filter-out $(SKIPPED_$(strip $(MODE))),$(wildcard tests/test_*.
 # Bits and sources, which sanitizers leave as they are; and many enumerations and trainings of what shorter suites
 # enumerate and train, too.
 SKIPPED_sanitize = tests/test_golden.sh tests/test_layers.sh tests/test_export.sh tests/test_export_numbers.sh suite-oracle suite-sides suite-controls suite-export \
-	suite-certificate suite-trial
+	suite-certificate suite-refutation suite-trial
 LONG_UNITS   = $(addprefix suite-,$(call named,SUITE_LONG))
 LONG_SCRIPTS = $(shell grep -lx '. long' $(SCRIPT_TESTS))
 UNIT_TESTS   = $(filter-out $(SKIPPED_$(strip $(MODE))),$(LONG_UNITS) $(addprefix suite-,$(call named,SUITE)))
