@@ -1,4 +1,5 @@
 """Whether the numbers of an exported npz, and scripts/load_model.py, answer as predict does. usage: arrays.py PROGRAM FOLDER"""
+import json
 import os
 import sys
 import zipfile
@@ -40,6 +41,14 @@ def is_state_of(module, arrays):
     return True
 
 
+def is_in_json(arrays, layers):
+    """Whether the layers of the JSON have the same numbers, to the bit, and shapes."""
+    names = {"weight": "layer{}.weight", "bias": "layer{}.bias", "coefficient": "activation{}.weight"}
+    theirs = {name.format(l): numpy.float32(layer[key]).reshape(layer["shape"] if key == "weight" else -1)
+              for l, layer in enumerate(layers) for key, name in names.items() if key in layer}
+    return theirs.keys() == arrays.keys() and all(numpy.array_equal(theirs[name], arrays[name]) for name in arrays)
+
+
 def main(program, folder):
     ours, theirs, alike = Comparison(), Comparison(), 0
     for name, model, facts in models(program, folder):
@@ -50,6 +59,7 @@ def main(program, folder):
         about = dict(arrays.pop("about").astype(str))
         assert about == facts, about
         assert all(array.dtype == numpy.float32 for array in arrays.values())
+        assert is_in_json(arrays, json.loads(run(program, "export", model, "--quiet"))["layers"]), "the JSON has other numbers"
         reach = max(array.shape[-1] for array in arrays.values() if array.ndim == 4) // 2
         module = load_model(model) if load_model else None
         for board in random_boards(len(name)):
