@@ -25,7 +25,7 @@ static enum status find_results(const char *folder, bool watches, enum report_fo
         // Before the folder: a sweep that ends meanwhile leaves something.
         worker_look(folder, &worker);
         TRY(partial_look(folder, &there));
-        *stored = there == PARTIAL_SHARDS || there == PARTIAL_RESULTS;
+        *stored = there == PARTIAL_UNMERGED || there == PARTIAL_RESULTS;
         const char *why = there == PARTIAL_NOTHING ? "nothing is stored there" : "is no folder";
         if (!*stored && !worker.works)
             return status_fail(STATUS_REQUEST,

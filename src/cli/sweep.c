@@ -129,8 +129,8 @@ static void end_interrupted(void)
     exit(STATUS_INTERRUPTED);
 }
 
-static enum status run_plan(const struct plan *plan, const char *output, size_t threads, bool dry,
-                            bool json)
+static enum status run_plan(const struct plan *plan, const char *output, size_t threads, bool join,
+                            bool dry, bool json)
 {
     char usual[128];
     snprintf(usual, sizeof usual, "results/%s", plan->name);
@@ -139,6 +139,7 @@ static enum status run_plan(const struct plan *plan, const char *output, size_t 
                                     .output = output != NULL ? output : usual,
                                     .threads = threads,
                                     .isa = cpu_isa(),
+                                    .join = join,
                                     .look_only = dry,
                                     .cancel = dry ? NULL : cli_signals_catch(),
                                     .patience = PATIENCE,
@@ -163,13 +164,15 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     const char *path, *output = NULL;
     size_t threads = cpu_count();
-    bool dry = false, json = false;
+    bool join = false, dry = false, json = false;
     struct cli_texts settings = {0};
     const struct cli_option options[] = {
         {"output", "DIR", "folder of the results (default results/<the plan's name>)", CLI_TEXT,
          .target = &output},
         {"threads", "N", "threads (default: one for each processor)", CLI_SIZE, .target = &threads,
          .low = 1, .high = 1024},
+        {"join", NULL, "work together with other processes that join, here and on other machines",
+         CLI_FLAG, .target = &join},
         {"set", "KEY=VALUE", "replace a value of the plan and its parts; may be repeated",
          CLI_TEXTS, .target = &settings, .choices = plan_settable()},
         {"dry-run", NULL, "run nothing: say how many trials, and about how long", CLI_FLAG,
@@ -185,7 +188,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(plan_read(path, settings.text, settings.count, &plan));
     if (plan.nameless)
         cli_note("sweep: the plan says no name: it is %s, after its file\n", plan.name);
-    enum status status = run_plan(&plan, output, threads, dry, json);
+    enum status status = run_plan(&plan, output, threads, join, dry, json);
     plan_free(&plan);
     return status;
 }

@@ -48,6 +48,7 @@ struct sweep_request {
     const char *output;      // DIR; made if it is not there
     size_t threads;          // at least 1
     enum isa isa;
+    bool join;                 // with other processes, on whatever machine
     bool look_only;            // leave the folder as it is: for sweep_estimate
     const atomic_bool *cancel; // becomes true to stop; may be NULL
     // Seconds that the workers have to stop in; those that are at something longer are then left behind.

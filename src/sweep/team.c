@@ -1,0 +1,171 @@
+// Processes that join: each gives its workers shards that nobody has claimed, in the order of work, and reads every few
+// seconds what the others have finished.
+//
+// When nothing is left to be claimed, shards that others have claimed and not finished are computed as well, until
+// their trials are there: whoever has them may be slow, or dead. So nobody waits, and anyone can finish the sweep.
+#include "sweep/claim.h"
+#include "sweep/state.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SCAN_SECONDS 10.0 // between readings of what others have finished
+#define TAIL_SECONDS 1.0  // the same, when nothing is left to be claimed
+#define KEEP_SCANS   3    // for which the claim of a finished shard stays, until all others have read its trials
+#define SCAN_EACH    0.02 // seconds that a segment adds to the time between readings
+
+enum state { FREE, HELD, GIVEN, DONE, RELEASED };
+
+struct member {
+    enum state state;
+    bool claimed;
+    double done; // when it was finished, by the clock
+};
+
+struct team {
+    struct sweep *sweep;
+    struct pool *pool;
+    struct member *shard; // [sweep->shards]
+    size_t next;          // the first that was not tried to be claimed
+    double scanned;       // by the clock
+    uint64_t turn;        // of a generator of numbers, to tell processes apart
+    bool over;
+};
+
+static void name_shard(const struct sweep_shard *shard, char name[32])
+{
+    snprintf(name, 32, "%016" PRIx64 "-%06" PRIu32, shard->key, shard->begin);
+}
+
+enum status team_open(struct sweep *sweep, struct pool *pool, struct team **opened)
+{
+    struct team *team = calloc(1, sizeof *team);
+    struct member *shard = calloc(sweep->shards + 1, sizeof *shard);
+    if (team == NULL || shard == NULL) {
+        free(team);
+        free(shard);
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu shards", sweep->shards);
+    }
+    *team = (struct team){sweep, pool, shard, .scanned = pool_clock(),
+                          .turn = rng_hash((uint64_t)getpid(), (uint64_t)(1e9 * pool_clock()))};
+    *opened = team;
+    return STATUS_OK;
+}
+
+static bool is_done(const struct sweep *sweep, const struct sweep_shard *shard)
+{
+    for (size_t m = 0; m < shard->members; m++)
+        for (size_t i = 0; i < shard->count; i++)
+            if (!sweep->present[sweep->first[shard->first + m] + shard->replicate[i]])
+                return false;
+    return true;
+}
+
+// Looks which shards are finished, by whoever it was. Workers that are at one of them leave it.
+static void look(struct team *team, double now)
+{
+    double keep = KEEP_SCANS * (SCAN_SECONDS + SCAN_EACH * (double)team->sweep->segments);
+    for (size_t i = 0; i < team->sweep->shards; i++) {
+        struct member *member = &team->shard[i];
+        struct sweep_shard *shard = &team->sweep->shard[i];
+        char name[32];
+        if (member->state < DONE && is_done(team->sweep, shard)) {
+            if (member->state == GIVEN)
+                pool_drop(team->pool, shard);
+            member->state = DONE;
+            member->done = now;
+        }
+        if (member->state == DONE && member->claimed && now - member->done > keep) {
+            name_shard(shard, name);
+            claim_release(team->sweep, name);
+            member->state = RELEASED;
+        }
+    }
+}
+
+static enum status scan(struct team *team)
+{
+    struct sweep *sweep = team->sweep;
+    futimens(sweep->writer.file, NULL);
+    TRY(inventory_read_others(sweep));
+    team->scanned = pool_clock();
+    look(team, team->scanned);
+    return STATUS_OK;
+}
+
+// The next shard that can be claimed; NULL: there is none.
+static struct sweep_shard *claim_next(struct team *team)
+{
+    struct sweep *sweep = team->sweep;
+    for (; team->next < sweep->shards; team->next++) {
+        struct member *member = &team->shard[team->next];
+        struct sweep_shard *shard = &sweep->shard[team->next];
+        char name[32];
+        if (member->state != FREE || is_done(sweep, shard))
+            continue;
+        name_shard(shard, name);
+        member->claimed = claim_take(sweep, name);
+        member->state = member->claimed ? GIVEN : HELD;
+        if (member->claimed)
+            return shard;
+    }
+    return NULL;
+}
+
+// One of those that others have claimed, not the same as they would take; NULL: all are finished, or under way here.
+static struct sweep_shard *share_next(struct team *team)
+{
+    size_t shards = team->sweep->shards;
+    team->turn = rng_hash(team->turn, 1);
+    for (size_t i = 0; i < shards; i++) {
+        size_t at = (size_t)((team->turn % shards + i) % shards);
+        if (team->shard[at].state == HELD) {
+            team->shard[at].state = GIVEN;
+            return &team->sweep->shard[at];
+        }
+    }
+    return NULL;
+}
+
+static enum status feed(struct team *team, double now)
+{
+    size_t ahead = 1 + team->sweep->request.threads / 4;
+    while (!team->over && pool_waiting(team->pool) < ahead) {
+        struct sweep_shard *shard = claim_next(team);
+        if (shard == NULL && now - team->scanned > TAIL_SECONDS)
+            TRY(scan(team));
+        if (shard == NULL)
+            shard = share_next(team);
+        team->over = shard == NULL;
+        if (team->over)
+            pool_end(team->pool);
+        else
+            pool_give(team->pool, shard);
+    }
+    return STATUS_OK;
+}
+
+enum status team_step(struct team *team, double now)
+{
+    bool tail = team->next == team->sweep->shards;
+    double pause = SCAN_SECONDS + SCAN_EACH * (double)team->sweep->segments;
+    if (now - team->scanned > (tail ? TAIL_SECONDS : pause))
+        TRY(scan(team));
+    return feed(team, now);
+}
+
+void team_close(struct team *team)
+{
+    for (size_t i = 0; i < team->sweep->shards; i++) {
+        char name[32];
+        if (team->shard[i].state != GIVEN || !team->shard[i].claimed)
+            continue;
+        name_shard(&team->sweep->shard[i], name);
+        claim_release(team->sweep, name);
+    }
+    free(team->shard);
+    free(team);
+}
