@@ -67,12 +67,12 @@ static void test_killed(void)
     begin(&plan);
     struct small_plan made = as_small(&plan);
     small_sweep_killed(&made, small_two, 20);
-    CU_ASSERT_EQUAL(look(small_two), PARTIAL_SHARDS);
+    CU_ASSERT_EQUAL(look(small_two), PARTIAL_UNMERGED);
     CU_ASSERT_EQUAL_FATAL(partial_open(small_two, 0, &partial), STATUS_OK);
     CU_ASSERT(partial.results.trials > 0 && partial.results.trials < 60);
     CU_ASSERT_EQUAL(partial.plan.trials, 60);
     CU_ASSERT_FALSE(partial.results.attributes.complete);
-    CU_ASSERT(partial.shards > 1 && partial.damaged == 0);
+    CU_ASSERT(partial.files == 1 && partial.damaged == 0);
     CU_ASSERT_EQUAL(partial.trials, partial.results.trials); // all of them since then
     size_t found = partial.results.trials;
     for (size_t i = 0; i < partial.results.points; i++) {
@@ -82,7 +82,7 @@ static void test_killed(void)
             CU_ASSERT(partial.results.trial[point->first + t].replicate >
                       partial.results.trial[point->first + t - 1].replicate);
     }
-    // The rest of it, beside which the shards are gone.
+    // The rest of it, beside which the segment is gone.
     struct small_watch watch = {0};
     CU_ASSERT_EQUAL(small_sweep(&made, small_two, 2, &watch), STATUS_OK);
     CU_ASSERT_EQUAL(watch.found, found);
@@ -94,7 +94,7 @@ static void test_killed(void)
     end(&plan);
 }
 
-// results.h5 and shards beside it, one of them damaged and one of trials that are in results.h5, too.
+// results.h5, and beside it a segment of trials that are in results.h5, too, and a damaged shard of an earlier program.
 static void test_beside_results(void)
 {
     struct plan plan;
@@ -104,9 +104,10 @@ static void test_beside_results(void)
     struct small_plan made = as_small(&plan);
     CU_ASSERT_EQUAL(small_sweep_quietly(&made, small_one, 2), STATUS_OK);
     small_sweep_killed(&made, small_two, 20);
-    folder_inside(from, small_two, "shards");
-    folder_inside(to, small_one, "shards");
+    folder_inside(from, small_two, "segments");
+    folder_inside(to, small_one, "segments");
     CU_ASSERT_EQUAL_FATAL(rename(from, to), 0);
+    CU_ASSERT_EQUAL_FATAL(mkdir(small_inside(small_one, "shards"), 0777), 0);
     char name[FOLDER_FILE + 250]; // as long as one may be
     snprintf(name, sizeof name, "%s/shards/%0240d.h5", small_one, 0);
     FILE *file = fopen(name, "w");
@@ -159,7 +160,7 @@ static void test_worker(void)
     small_open_folders();
     worker_look(small_one, &worker);
     CU_ASSERT(!worker.works && !worker.known); // no lock file
-    CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, &lock), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, false, &lock), STATUS_OK);
     worker_look(small_one, &worker);
     CU_ASSERT(worker.works && !worker.known); // it has not signed
     worker_sign(lock.descriptor, 3);
@@ -179,7 +180,7 @@ static void test_worker(void)
         fclose(file);
         worker_look(small_one, &worker);
         CU_ASSERT(!worker.known);
-        CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, &lock), STATUS_OK);
+        CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, false, &lock), STATUS_OK);
         worker_sign(lock.descriptor, 3); // and is somebody's, unless it is nothing
         worker_look(small_one, &worker);
         CU_ASSERT(worker.works && worker.known == (lines[i][0] == '\0'));
@@ -196,7 +197,7 @@ static void test_worker_without_locks(void)
     struct folder_lock lock = {.descriptor = -1};
     small_open_folders();
     kill_shim_locks(true);
-    CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, &lock), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, false, &lock), STATUS_OK);
     worker_look(small_one, &worker);
     CU_ASSERT(worker.works);
     folder_unlock(&lock);
@@ -238,7 +239,7 @@ static void test_outlook(void)
     CU_ASSERT(done == outlook.done && done + left == 60);
     outlook_close(&outlook);
 
-    CU_ASSERT_EQUAL_FATAL(folder_lock(small_two, &lock), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(folder_lock(small_two, false, &lock), STATUS_OK);
     char line[100];
     int length = snprintf(line, sizeof line, "host 1 2 %lld\n", (long long)latest - 10);
     CU_ASSERT_EQUAL(ftruncate(lock.descriptor, 0), 0); // the line of the one that was killed

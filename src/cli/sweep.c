@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #define PATIENCE 0.25 // seconds that workers have to stop in
+#define DELAY    1.0  // seconds that finished trials wait to be stored together
 
 // "plan NAME: 6 points, 64 networks each, 384 trials"
 static void print_size(const struct plan *plan)
@@ -143,6 +144,7 @@ static enum status run_plan(const struct plan *plan, const char *output, size_t 
                                     .look_only = dry,
                                     .cancel = dry ? NULL : cli_signals_catch(),
                                     .patience = PATIENCE,
+                                    .delay = DELAY,
                                     .note = cli_progress_note,
                                     .progress = cli_progress_update,
                                     .context = &shown};

@@ -131,7 +131,7 @@ static bool is_temporary(const char *name)
     return ends_in(name, ".tmp") && strstr(name, ".h5.") != NULL;
 }
 
-void folder_remove(const char *path, char *const *files, size_t count)
+void folder_clear(const char *path, char *const *files, size_t count)
 {
     // What cannot be removed does no harm: its trials are in results.h5 as well.
     for (size_t i = 0; i < count; i++)

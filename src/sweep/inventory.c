@@ -408,7 +408,7 @@ static void remove_claims(const struct sweep *sweep)
         unlink(path);
     }
     folder_free(names, count);
-    folder_remove(sweep->claims_folder, NULL, 0);
+    folder_clear(sweep->claims_folder, NULL, 0);
 }
 
 // Removes what was merged. What is damaged is kept, where nothing reads it and people may look at it.
@@ -418,8 +418,8 @@ static void remove_merged(struct sweep *sweep, const char **paths)
     for (size_t i = 0; i < sweep->segments; i++)
         if (sweep->segment[i].damaged > 0)
             folder_set_aside(sweep->folder, paths[i], aside);
-    folder_remove(sweep->segments_folder, (char *const *)paths, sweep->segments);
-    folder_remove(sweep->shards_folder, sweep->source + sweep->has_results,
+    folder_clear(sweep->segments_folder, (char *const *)paths, sweep->segments);
+    folder_clear(sweep->shards_folder, sweep->source + sweep->has_results,
                   sweep->sources - sweep->has_results);
     remove_claims(sweep);
 }

@@ -92,7 +92,7 @@ void folder_free(char **names, size_t count);
 #define FOLDER_ASIDE (SWEEP_PATH + 320)
 enum status folder_set_aside(const char *folder, const char *path, char aside[FOLDER_ASIDE]);
 // Removes files[count] of a folder, temporary files of writers that died, and the folder, if nothing else is in it.
-void folder_remove(const char *path, char *const *files, size_t count);
+void folder_clear(const char *path, char *const *files, size_t count);
 
 // ---- lock.c: one sweep at a time ----
 

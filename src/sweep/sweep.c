@@ -212,6 +212,7 @@ static enum status collect(struct sweep *sweep, struct pool *pool, struct team *
 {
     enum status status = STATUS_OK;
     double began = pool_clock(), reported = -INFINITY, stopped = INFINITY;
+    size_t done = SIZE_MAX; // as it was reported
     double patience = sweep->request.patience;
     for (bool ended = false; !ended;) {
         struct sweep_piece *piece = pool_wait(pool, &ended);
@@ -234,9 +235,10 @@ static enum status collect(struct sweep *sweep, struct pool *pool, struct team *
             pool_leave(pool);
             sweep->left = true;
         }
-        if (ended || now - reported >= REPORT_SECONDS) {
+        if (ended || done != sweep->progress.done || now - reported >= REPORT_SECONDS) {
             report_progress(sweep, began);
             reported = now;
+            done = sweep->progress.done;
         }
     }
     return status;

@@ -54,6 +54,7 @@ struct sweep_request {
     // Seconds that the workers have to stop in; those that are at something longer are then left behind.
     // 0: they are waited for.
     double patience;
+    double delay; // seconds that finished trials wait, at most, until they are made durable together
     const char *powercap,
         *stat; // where energy is read (base/energy.h); NULL: where the system has it
     // Called by the thread that called sweep_*: a line to be shown; and the progress, ten times a

@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#define SYNC_SECONDS 1.0 // that a finished trial waits, at most, before it is made durable
-
 enum status trials_begin(struct sweep *sweep)
 {
     struct store_attributes attributes;
@@ -37,7 +35,7 @@ enum status trials_add(struct sweep *sweep, const struct sweep_piece *piece)
 
 enum status trials_sync(struct sweep *sweep, double now)
 {
-    if (!(now - sweep->unsynced >= SYNC_SECONDS))
+    if (!(now - sweep->unsynced >= sweep->request.delay))
         return STATUS_OK;
     sweep->unsynced = NAN;
     TRY(segment_sync(&sweep->writer));
