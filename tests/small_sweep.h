@@ -42,9 +42,10 @@ const char *small_inside(const char *folder, const char *name);
 struct small_watch {
     atomic_bool cancel;
     size_t cancel_after, kill_after; // trials, once they are done; 0: never
-    const char *damage; // a folder: the file in it is to be damaged once, when damage_after trials are done
+    const char *
+        damage; // a folder: the file in it is to be damaged once, when damage_after trials are done
     size_t damage_after, damaged; // how often it was
-    size_t found, done; // trials that were there before; that are done
+    size_t found, done;           // trials that were there before; that are done
     size_t notes;
     char last_note[1200];
 };

@@ -40,8 +40,9 @@ static void add(size_t first, size_t last)
 {
     for (size_t i = first; i < last; i++) {
         const struct sample *from = &sample[i % 2];
-        CU_ASSERT_EQUAL(segment_add(&writer, &from->point, &from->result[i / 2], &from->timing[i / 2]),
-                        STATUS_OK);
+        CU_ASSERT_EQUAL(
+            segment_add(&writer, &from->point, &from->result[i / 2], &from->timing[i / 2]),
+            STATUS_OK);
     }
     CU_ASSERT_EQUAL(segment_sync(&writer), STATUS_OK);
 }
@@ -255,9 +256,9 @@ static void test_what_cannot_be_written(void)
     begin();
     int file = writer.file;
     writer.file = open("/dev/full", O_WRONLY);
-    CU_ASSERT_EQUAL(segment_add(&writer, &sample[0].point, &sample[0].result[0],
-                                &sample[0].timing[0]),
-                    STATUS_OK);
+    CU_ASSERT_EQUAL(
+        segment_add(&writer, &sample[0].point, &sample[0].result[0], &sample[0].timing[0]),
+        STATUS_OK);
     CU_ASSERT_EQUAL(segment_sync(&writer), STATUS_ENVIRONMENT);
     CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "No space left"));
     close(writer.file);

@@ -23,7 +23,8 @@
 
 enum kind { SEGMENT_HEAD = 1, SEGMENT_TRIAL = 2 };
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "segments are written as they are in memory");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "segments are written as they are in memory");
 // A result with another field needs a line in pack_trial, and segments another version.
 _Static_assert(sizeof(struct trial_result) == 168, "is all of struct trial_result in pack_trial?");
 
@@ -362,8 +363,7 @@ static enum status extend(struct window *window, size_t bytes)
     while (window->used < bytes && !window->ended) {
         ssize_t read;
         RETRY(read, pread(window->file, window->data + window->used,
-                          window->capacity - window->used,
-                          (off_t)(window->offset + window->used)));
+                          window->capacity - window->used, (off_t)(window->offset + window->used)));
         if (read < 0)
             return read_failed(window->path);
         window->used += (size_t)read;
@@ -383,10 +383,11 @@ static void advance(struct window *window, size_t *at)
 
 // Finds the next whole record from *at on: *found, then *at is where it begins. Of what is there `from` on
 // the file's end may make a whole record yet, unless a later one is whole.
-static enum status find_record(struct window *window, size_t *at, struct prefix *prefix, bool *found)
+static enum status find_record(struct window *window, size_t *at, struct prefix *prefix,
+                               bool *found)
 {
     for (*found = false; !*found; *at += *found ? 0 : 8) {
-        if (window->used - *at < PREFIX && *at > 0)
+        if (window->used - *at<PREFIX && * at> 0)
             advance(window, at);
         TRY(extend(window, *at + PREFIX));
         if (window->used - *at < PREFIX)
@@ -507,8 +508,7 @@ static enum status unpack(const char *path, uint64_t offset, unsigned char *data
 {
     struct prefix prefix;
     struct segment_trial trial = {0};
-    struct packer packer = {
-        .at = data + PREFIX, .end = data + PREFIX + bytes, .reads = true};
+    struct packer packer = {.at = data + PREFIX, .end = data + PREFIX + bytes, .reads = true};
     memcpy(&prefix, data, PREFIX);
     if (!is_prefix(&prefix) || prefix.kind != SEGMENT_TRIAL || prefix.bytes != bytes ||
         !is_whole(&prefix, data + PREFIX))

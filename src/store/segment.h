@@ -50,15 +50,16 @@ struct segment_trial {
     uint64_t identity;          // of its point
     struct trial_result result; // pointers NULL
     struct store_timing timing;
-    uint64_t parameters, curve, masked; // entries of the arrays: P, of a curve; whether it has a mask
-    uint64_t offset;                    // of the record in the file
+    uint64_t parameters, curve,
+        masked;      // entries of the arrays: P, of a curve; whether it has a mask
+    uint64_t offset; // of the record in the file
 };
 
 // What is read of a segment, which may be growing. {.path = ...} before the first reading.
 struct segment_reader {
     const char *path;
-    uint64_t offset; // of the first byte that is not read
-    bool headed;     // the head has been read: attributes are there
+    uint64_t offset;                    // of the first byte that is not read
+    bool headed;                        // the head has been read: attributes are there
     struct store_attributes attributes; // of the reader, until segment_reader_close
     size_t damaged;                     // places at which records are not whole
 };

@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define DEFECT 1100 // bytes of what is wrong with a shard
 
@@ -312,8 +312,8 @@ static enum status take_from_segment(void *context, const struct segment_trial *
 static void note_damage(const struct sweep *sweep, const char *path)
 {
     char text[SWEEP_PATH + 400];
-    snprintf(text, sizeof text, "%s: some of its bytes are damaged; trials that stood there are run again",
-             path);
+    snprintf(text, sizeof text,
+             "%s: some of its bytes are damaged; trials that stood there are run again", path);
     if (sweep->request.note != NULL)
         sweep->request.note(sweep->request.context, text);
 }
@@ -420,7 +420,7 @@ static void remove_merged(struct sweep *sweep, const char **paths)
             folder_set_aside(sweep->folder, paths[i], aside);
     folder_clear(sweep->segments_folder, (char *const *)paths, sweep->segments);
     folder_clear(sweep->shards_folder, sweep->source + sweep->has_results,
-                  sweep->sources - sweep->has_results);
+                 sweep->sources - sweep->has_results);
     remove_claims(sweep);
 }
 

@@ -157,8 +157,8 @@ static enum status read_source(const char *folder, const char *name, bool is_seg
     if (known && !is_segment)
         return STATUS_OK;
     if (!known)
-        *into = (struct partial_source){
-            .file = now, .rows = {.file = -1}, .is_segment = is_segment};
+        *into =
+            (struct partial_source){.file = now, .rows = {.file = -1}, .is_segment = is_segment};
     snprintf(into->name, sizeof into->name, "%s", name);
     into->reader.path = path;
     enum status status = is_segment ? segment_read(&into->reader, take_found, into, gone)
@@ -284,10 +284,9 @@ static enum status add_row(struct rows *rows, size_t source, uint64_t identity, 
     const struct plan *plan = &rows->partial->plan;
     const struct point_entry *at = point_entries_find(rows->entry, plan->points, identity);
     if (at == NULL || result->replicate >= plan->networks[at->point])
-        return status_fail(STATUS_REQUEST,
-                           "%s/%s: holds trials that plan %s of the latest file does not contain",
-                           rows->partial->results.path, rows->partial->source[source].name,
-                           plan->name);
+        return status_fail(
+            STATUS_REQUEST, "%s/%s: holds trials that plan %s of the latest file does not contain",
+            rows->partial->results.path, rows->partial->source[source].name, plan->name);
     rows->row[rows->count++] =
         (struct row){at->point, source, result->replicate, offset, result, timing};
     return STATUS_OK;
@@ -374,8 +373,8 @@ static enum status join(const char *folder, struct partial *partial)
     to->timing = calloc(trials + 1, sizeof *to->timing);
     enum status status = STATUS_OK;
     struct rows rows = {partial, entry, row, 0};
-    if (row == NULL || partial->place == NULL || entry == NULL || to->point == NULL || to->trial == NULL ||
-        to->timing == NULL) {
+    if (row == NULL || partial->place == NULL || entry == NULL || to->point == NULL ||
+        to->trial == NULL || to->timing == NULL) {
         status = out_of_memory(folder);
     } else {
         for (size_t i = 0; i < plan->points; i++)

@@ -14,7 +14,7 @@ struct partial_source;
 struct partial {
     struct store_results
         results; // rows alone (store_open_rows), points in the plan's order; those without a trial are not there
-    struct plan plan; // of the latest file
+    struct plan plan;      // of the latest file
     size_t files, damaged; // beside results.h5; those with damage
     // Of files that were written to from `since` on: the processor seconds of their trials, which these are, and when the
     // latest was written to, in seconds since 1970; 0: there is none.

@@ -16,21 +16,21 @@ struct worker {
 
 struct pool {
     struct sweep *sweep;
-    pthread_mutex_t mutex;            // guards all below, and what is taken of the shards
-    pthread_cond_t change;            // a piece is finished, or a worker has ended
-    pthread_cond_t work;              // there is work, or there will be no more
-    struct sweep_shard *next, *last;  // shards that work is taken from
-    bool all;                         // no more will be given
-    struct sweep_piece *first, *end;  // finished, not yet handed over
-    size_t working;                   // workers that have not ended
-    enum status status;               // of the first worker that failed, and its message
+    pthread_mutex_t mutex;           // guards all below, and what is taken of the shards
+    pthread_cond_t change;           // a piece is finished, or a worker has ended
+    pthread_cond_t work;             // there is work, or there will be no more
+    struct sweep_shard *next, *last; // shards that work is taken from
+    bool all;                        // no more will be given
+    struct sweep_piece *first, *end; // finished, not yet handed over
+    size_t working;                  // workers that have not ended
+    enum status status;              // of the first worker that failed, and its message
     char message[1024];
     size_t arena_bytes;
     atomic_bool stop;
-    bool left;           // the workers that have not ended are not waited for
-    double worked, busy; // see struct pace
+    bool left;             // the workers that have not ended are not waited for
+    double worked, busy;   // see struct pace
     struct worker *worker; // [threads]
-    size_t begun;            // workers that have one of these
+    size_t begun;          // workers that have one of these
     size_t threads;
     pthread_t thread[]; // [threads]
 };
@@ -88,8 +88,7 @@ static void share_out(const struct pool *pool, struct sweep_piece *piece, double
     for (size_t m = 0; m < members; m++)
         all += guess_member(pool, piece, m);
     for (size_t m = 0; m < members; m++) {
-        double share =
-            all > 0 ? guess_member(pool, piece, m) / all : 1 / (double)members;
+        double share = all > 0 ? guess_member(pool, piece, m) / all : 1 / (double)members;
         for (size_t i = 0; i < piece->count; i++)
             piece->timing[m * piece->count + i].seconds = seconds * share / (double)piece->count;
     }

@@ -1,4 +1,5 @@
 #include "base/version.h"
+#include "sweep/deal.h"
 #include "sweep/state.h"
 
 #include <stdio.h>
@@ -7,14 +8,21 @@
 #include <sys/utsname.h>
 #include <time.h>
 
-// Guessed seconds of the piece that a worker takes at once: a replicate of the group, or a shard
-// whose replicates share their boards.
+// Guessed seconds of a replicate of a group of which so many are computed together.
+static double group_cost(const struct sweep *sweep, size_t first, size_t members, size_t count)
+{
+    const struct point *group = &sweep->plan->point[first];
+    struct point parent = point_parent(group);
+    return cost_trial(&parent, count, parent.updates) * (double)cost_group(group, members);
+}
+
+// The same of the piece that a worker takes at once: a replicate of the group, or a shard whose
+// replicates share their boards.
 static double piece_cost(const struct sweep *sweep, const struct sweep_shard *shard)
 {
     const struct point *group = &sweep->plan->point[shard->first];
-    struct point parent = point_parent(group);
-    return cost_trial(&parent, shard->count, parent.updates) *
-           (double)cost_group(group, shard->members) * (double)trial_together(group, shard->count);
+    return group_cost(sweep, shard->first, shard->members, shard->count) *
+           (double)trial_together(group, shard->count);
 }
 
 // Whether a member of the group lacks that replicate. It is then computed of all of them.
@@ -52,17 +60,14 @@ static void cut_group(struct sweep *sweep, size_t first, size_t members)
     for (size_t begin = 0, end; begin < networks; begin = end) {
         while (begin == limit[turn])
             turn++;
-        struct sweep_shard shard = {.first = first,
-                                    .members = members,
-                                    .key = key,
-                                    .turn = turn,
-                                    .begin = (uint32_t)begin};
+        struct sweep_shard shard = {
+            .first = first, .members = members, .key = key, .turn = turn, .begin = (uint32_t)begin};
         end = begin + size < limit[turn] ? begin + size : limit[turn];
         for (size_t r = begin; r < end; r++)
             if (is_missing(sweep, first, members, r))
                 shard.replicate[shard.count++] = (uint32_t)r;
-        if (shard.count > 0)
-            sweep->shard[sweep->shards++] = shard;
+        shard.cost = group_cost(sweep, first, members, end - begin) * (double)(end - begin);
+        sweep->shard[sweep->shards++] = shard;
     }
 }
 
@@ -96,6 +101,29 @@ static void sort_shards(const struct sweep *sweep, struct sweep_shard *shard, si
             shard[out++] = scratch[left++];
 }
 
+// Keeps the shards of which something is missing, of the part that is asked for. All are dealt out, done or not, so that
+// the parts are the same at any time.
+static enum status keep_missing(struct sweep *sweep)
+{
+    size_t parts = sweep->request.parts, count = 0;
+    double *cost = parts > 0 ? malloc((sweep->shards + 1) * sizeof *cost) : NULL;
+    size_t *part = parts > 0 ? malloc((sweep->shards + 1) * sizeof *part) : NULL;
+    enum status status = STATUS_OK;
+    if (parts > 0 && (cost == NULL || part == NULL))
+        status = status_fail(STATUS_ENVIRONMENT, "out of memory for %zu shards", sweep->shards);
+    for (size_t i = 0; i < sweep->shards && cost != NULL; i++)
+        cost[i] = sweep->shard[i].cost;
+    if (status == STATUS_OK && parts > 0)
+        status = deal(cost, sweep->shards, parts, part);
+    for (size_t i = 0; i < sweep->shards && status == STATUS_OK; i++)
+        if (sweep->shard[i].count > 0 && (parts == 0 || part[i] == sweep->request.part))
+            sweep->shard[count++] = sweep->shard[i];
+    sweep->shards = count;
+    free(cost);
+    free(part);
+    return status;
+}
+
 enum status shards_cut(struct sweep *sweep)
 {
     const struct plan *plan = sweep->plan;
@@ -115,6 +143,7 @@ enum status shards_cut(struct sweep *sweep)
         members = plan_group(plan, i);
         cut_group(sweep, i, members);
     }
+    TRY(keep_missing(sweep));
     sort_shards(sweep, sweep->shard, sweep->shards, sweep->shard + most);
     sweep->progress.shards = sweep->shards;
     return STATUS_OK;

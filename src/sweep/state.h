@@ -17,9 +17,11 @@ enum sweep_turn { SWEEP_ONE, SWEEP_TENTH, SWEEP_REST };
 // Some replicates of a group: of neighbouring points of the plan that have the same parent.
 struct sweep_shard {
     size_t first, members; // points of the plan
-    uint64_t key;          // of the group's points; names the shard, together with the first of its replicates
+    uint64_t
+        key; // of the group's points; names the shard, together with the first of its replicates
     enum sweep_turn turn;
-    size_t count; // replicates that are missing
+    double cost;  // guessed, of all of its replicates
+    size_t count; // those that are missing
     uint32_t begin, replicate[SWEEP_SHARD];
     size_t taken;             // replicates handed to workers
     struct sweep_shard *next; // in the pool's queue
@@ -56,14 +58,16 @@ struct sweep {
     bool whole;       // results.h5 says that it is complete
     bool complete;    // and there is nothing beside it
     bool has_results; // results.h5 is there, and the first source
-    char **source;    // results files that hold trials, results.h5 first, then shards of earlier programs
+    char **
+        source; // results files that hold trials, results.h5 first, then shards of earlier programs
     size_t sources, source_capacity;
     struct segment_reader *segment; // what has been read of the segments in the folder
     size_t segments, segment_capacity;
     struct store_place *place; // of the trials that segments hold, each once
     size_t places, place_capacity;
     struct segment_writer writer; // of this process
-    double unsynced;              // when the oldest of its trials was added that is not synced; NaN: there is none
+    double
+        unsynced; // when the oldest of its trials was added that is not synced; NaN: there is none
     struct sweep_shard *shard; // [shards], in the order of work
     size_t shards;
     struct sweep_tally *tally;    // [points]: of the trials that are present

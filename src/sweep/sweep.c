@@ -362,7 +362,7 @@ enum status sweep_run(struct sweep *sweep)
                            "%s; what was stored before is intact, and the same command goes on "
                            "from there",
                            status_message());
-    if (!complete)
+    if (!complete && (sweep->request.parts == 0 || sweep->shards > 0))
         return status_fail(STATUS_INTERRUPTED,
                            "interrupted: %zu of %zu trials are stored in %s; the same command "
                            "does the rest",

@@ -37,7 +37,7 @@ struct sweep_progress {
     const struct plan *plan;
     const struct sweep_tally *tally; // [plan->points]
     size_t trials, found, done;      // of the plan; there at the start; there now
-    size_t shards;                   // that the missing trials are cut into
+    size_t shards;                   // that the missing trials, of the part, are cut into
     double elapsed;                  // seconds since sweep_run began
     double share;                    // of the work that is done, estimated (pace.h)
     double left; // seconds until the end, likewise; both NaN before a trial is done
@@ -48,13 +48,17 @@ struct sweep_request {
     const char *output;      // DIR; made if it is not there
     size_t threads;          // at least 1
     enum isa isa;
-    bool join;                 // with other processes, on whatever machine
+    bool join; // with other processes, on whatever machine
+    // Part number `part` of `parts`, from 0, alone; 0 parts: all. A part's shards are the same at any time and on any
+    // machine.
+    size_t part, parts;
     bool look_only;            // leave the folder as it is: for sweep_estimate
     const atomic_bool *cancel; // becomes true to stop; may be NULL
     // Seconds that the workers have to stop in; those that are at something longer are then left behind.
     // 0: they are waited for.
     double patience;
-    double delay; // seconds that finished trials wait, at most, until they are made durable together
+    double
+        delay; // seconds that finished trials wait, at most, until they are made durable together
     const char *powercap,
         *stat; // where energy is read (base/energy.h); NULL: where the system has it
     // Called by the thread that called sweep_*: a line to be shown; and the progress, ten times a
@@ -80,7 +84,8 @@ const struct sweep_progress *sweep_progress(const struct sweep *sweep);
 // DIR/results.h5.
 const char *sweep_results_path(const struct sweep *sweep);
 
-// Runs the missing trials and merges everything into results.h5. STATUS_OK: it is complete.
+// Runs the missing trials and merges everything into results.h5. STATUS_OK: it is complete, or the part is; of those
+// that join, another may still be writing results.h5.
 // STATUS_INTERRUPTED: cancelled; all finished trials are in results.h5, which says that it is not
 // complete. Workers that were left behind are then still at work on the plan and the sweep: the program
 // has to end, without freeing either. After any other failure, such as a full disk, what was finished before is still there,

@@ -14,8 +14,9 @@
 
 #define SCAN_SECONDS 10.0 // between readings of what others have finished
 #define TAIL_SECONDS 1.0  // the same, when nothing is left to be claimed
-#define KEEP_SCANS   3    // for which the claim of a finished shard stays, until all others have read its trials
-#define SCAN_EACH    0.02 // seconds that a segment adds to the time between readings
+#define KEEP_SCANS                                                                                 \
+    3 // for which the claim of a finished shard stays, until all others have read its trials
+#define SCAN_EACH 0.02 // seconds that a segment adds to the time between readings
 
 enum state { FREE, HELD, GIVEN, DONE, RELEASED };
 
