@@ -73,7 +73,9 @@ static void test_killed(void)
     CU_ASSERT_EQUAL(partial.plan.trials, 60);
     CU_ASSERT_FALSE(partial.results.attributes.complete);
     CU_ASSERT(partial.files == 1 && partial.damaged == 0);
-    CU_ASSERT_EQUAL(partial.trials, partial.results.trials); // all of them since then
+    CU_ASSERT_EQUAL_FATAL(partial.hands, 1);
+    CU_ASSERT_EQUAL(partial.hand[0].trials, partial.results.trials);
+    CU_ASSERT_TRUE(partial.hand[0].ended);
     size_t found = partial.results.trials;
     for (size_t i = 0; i < partial.results.points; i++) {
         const struct store_point *point = &partial.results.point[i];
@@ -213,45 +215,54 @@ static void test_worker_without_locks(void)
 
 // ---- how far it is ------------------------------------------------------------------------------
 
-// Of a sweep that began ten seconds before its latest shard, a minute ago: the pace is that of these ten seconds.
+// Of a process that was killed, and one that is alive (this one, which joined and stopped) and stored something for the
+// last time ten seconds after it began, a minute ago: the pace is that of these ten seconds.
 static void test_outlook(void)
 {
     struct plan plan;
     struct partial partial;
     struct outlook outlook;
-    struct folder_lock lock = {.descriptor = -1};
+    char path[FOLDER_FILE];
     begin(&plan);
     struct small_plan made = as_small(&plan);
-    small_sweep_killed(&made, small_two, 20);
+    struct small_watch watch = {.cancel_after = 20};
+    struct sweep_request request = small_request(&made, small_two, 1, &watch);
+    struct sweep *opened;
+    request.join = true;
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
+    CU_ASSERT_EQUAL(sweep_run(opened), STATUS_INTERRUPTED);
+    sweep_close(opened);
+    CU_ASSERT_TRUE_FATAL(small_only_file(small_inside(small_two, "segments"), path));
     CU_ASSERT_EQUAL_FATAL(partial_open(small_two, 0, &partial), STATUS_OK);
-    int64_t latest = partial.latest;
-    double seconds = partial.seconds;
+    CU_ASSERT_EQUAL_FATAL(partial.hands, 1);
+    const struct partial_hand hand = partial.hand[0];
     partial_close(&partial);
+    CU_ASSERT(hand.process == (long)getpid() && hand.threads == 1 && !hand.ended);
+    const struct timespec last[2] = {{.tv_sec = hand.since + 10}, {.tv_sec = hand.since + 10}};
+    CU_ASSERT_EQUAL_FATAL(utimensat(AT_FDCWD, path, last, 0), 0);
 
-    CU_ASSERT_EQUAL_FATAL(outlook_open(small_two, latest + 60, &outlook), STATUS_OK);
-    CU_ASSERT(!outlook.worker.works && isnan(outlook.left) && outlook.work > 0);
+    small_sweep_killed(&made, small_two, 10);
+    CU_ASSERT_EQUAL_FATAL(outlook_open(small_two, hand.since + 70, &outlook), STATUS_OK);
+    CU_ASSERT(outlook.partial.hands == 2 && outlook.working == 1 && outlook.works);
     CU_ASSERT_EQUAL(outlook.planned, 60);
     size_t done = 0, left = 0;
     for (size_t i = 0; i < outlook.points; i++) {
         done += outlook.point[i].done;
         left += outlook.point[i].left;
     }
-    CU_ASSERT(done == outlook.done && done + left == 60);
+    CU_ASSERT(done == outlook.done && done + left == 60 && done > hand.trials);
+    CU_ASSERT_DOUBLE_EQUAL(outlook.elapsed, 70, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(outlook.waiting, 60, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(outlook.a_second, hand.seconds / 10, 1e-9 * hand.seconds);
+    CU_ASSERT_DOUBLE_EQUAL(outlook.a_minute, 6.0 * (double)hand.trials, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(outlook.left, fmax(0, outlook.work / outlook.a_second - 60),
+                           1e-6 * outlook.left);
     outlook_close(&outlook);
 
-    CU_ASSERT_EQUAL_FATAL(folder_lock(small_two, false, &lock), STATUS_OK);
-    char line[100];
-    int length = snprintf(line, sizeof line, "host 1 2 %lld\n", (long long)latest - 10);
-    CU_ASSERT_EQUAL(ftruncate(lock.descriptor, 0), 0); // the line of the one that was killed
-    CU_ASSERT_EQUAL(pwrite(lock.descriptor, line, (size_t)length, 0), length);
-    CU_ASSERT_EQUAL_FATAL(outlook_open(small_two, latest, &outlook), STATUS_OK);
-    CU_ASSERT(outlook.worker.works && outlook.worker.known);
-    CU_ASSERT_DOUBLE_EQUAL(outlook.working, 10, 1e-12);
-    CU_ASSERT_DOUBLE_EQUAL(outlook.a_second, seconds / 10, 1e-9 * seconds);
-    CU_ASSERT_DOUBLE_EQUAL(outlook.a_minute, 6.0 * (double)done, 1e-9);
-    CU_ASSERT_DOUBLE_EQUAL(outlook.left, outlook.work / outlook.a_second, 1e-6 * outlook.left);
+    CU_ASSERT_EQUAL_FATAL(unlink(path), 0);
+    CU_ASSERT_EQUAL_FATAL(outlook_open(small_two, hand.since + 70, &outlook), STATUS_OK);
+    CU_ASSERT(!outlook.works && isnan(outlook.left) && outlook.work > 0);
     outlook_close(&outlook);
-    folder_unlock(&lock);
     end(&plan);
 }
 

@@ -22,7 +22,7 @@ static void begin(void)
 {
     struct store_attributes attributes = sample_attributes();
     folder_scratch(folder);
-    CU_ASSERT_EQUAL_FATAL(segment_create(folder, &attributes, &writer), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(segment_create(folder, &attributes, 3, &writer), STATUS_OK);
     for (size_t s = 0; s < 2; s++)
         sample_open(&sample[s], SAMPLE_POINTS - 2 + s, TRIALS / 2, replicates, 7);
 }
@@ -101,6 +101,8 @@ static void test_read_as_written(void)
     CU_ASSERT_STRING_EQUAL(reader.attributes.started, written.started);
     CU_ASSERT_EQUAL_FATAL(reader.attributes.seeds, written.seeds);
     CU_ASSERT_EQUAL(reader.attributes.seed[0], written.seed[0]);
+    CU_ASSERT_EQUAL(reader.owner.threads, 3);
+    CU_ASSERT_FALSE(holder_has_ended(reader.owner.holder));
     add(0, 5);
     read_on(&reader, &seen);
     CU_ASSERT_TRUE(saw(&seen, 0, 5, TRIALS));
@@ -251,7 +253,7 @@ static void test_what_cannot_be_written(void)
 {
     struct store_attributes attributes = sample_attributes();
     struct segment_writer other;
-    CU_ASSERT_EQUAL(segment_create("/no/such/folder", &attributes, &other), STATUS_ENVIRONMENT);
+    CU_ASSERT_EQUAL(segment_create("/no/such/folder", &attributes, 1, &other), STATUS_ENVIRONMENT);
     CU_ASSERT_EQUAL(other.file, -1);
     begin();
     int file = writer.file;

@@ -50,7 +50,7 @@ static enum status watch(const char *folder, struct outlook *outlook)
         }
         fputs(terminal ? CLI_CLEAR_SCREEN : first ? "" : "\n", stdout);
         outlook_write(outlook, REPORT_TEXT, stdout);
-        if (fflush(stdout) != 0 || !outlook->worker.works)
+        if (fflush(stdout) != 0 || !outlook->works)
             return STATUS_OK;
     }
 }

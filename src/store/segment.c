@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SEGMENT_MAGIC   UINT64_C(0x0a6c61697274546c) // "lTtrial\n"
@@ -105,10 +106,14 @@ static void pack_seeds(struct packer *p, struct store_attributes *a)
         pack(p, a->seed, a->seeds * sizeof *a->seed);
 }
 
-static void pack_head(struct packer *p, uint64_t *version, struct store_attributes *a)
+static void pack_head(struct packer *p, uint64_t *version, struct segment_owner *owner,
+                      struct store_attributes *a)
 {
     PACK_INTEGER(p, *version);
     p->failed = p->failed || *version != SEGMENT_VERSION;
+    pack_text(p, owner->holder, sizeof owner->holder);
+    PACK_INTEGER(p, owner->threads);
+    PACK_INTEGER(p, owner->since);
     PACK_INTEGER(p, a->schema);
     pack_long_text(p, &a->plan);
     pack_long_text(p, &a->overrides);
@@ -221,24 +226,27 @@ static void end_record(struct segment_writer *writer, enum kind kind, size_t byt
     writer->used += PREFIX + bytes;
 }
 
-static enum status add_head(struct segment_writer *writer, const struct store_attributes *from)
+static enum status add_head(struct segment_writer *writer, const struct store_attributes *from,
+                            size_t threads)
 {
     struct store_attributes attributes = *from;
+    struct segment_owner owner = {.threads = threads, .since = (int64_t)time(NULL)};
     uint64_t version = SEGMENT_VERSION;
     struct packer counted = {0};
     attributes.schema = STORE_SCHEMA;
-    pack_head(&counted, &version, &attributes);
+    holder_write(owner.holder);
+    pack_head(&counted, &version, &owner, &attributes);
     TRY(make_room(writer, PREFIX + counted.bytes));
     unsigned char *body = writer->buffer + writer->used + PREFIX;
     struct packer packer = {.at = body, .end = body + counted.bytes};
-    pack_head(&packer, &version, &attributes);
+    pack_head(&packer, &version, &owner, &attributes);
     assert(!packer.failed && packer.bytes == counted.bytes);
     end_record(writer, SEGMENT_HEAD, counted.bytes);
     return STATUS_OK;
 }
 
 enum status segment_create(const char *folder, const struct store_attributes *attributes,
-                           struct segment_writer *writer)
+                           size_t threads, struct segment_writer *writer)
 {
     *writer = (struct segment_writer){.file = -1};
     for (int tries = 0; tries < 100 && writer->file < 0; tries++) {
@@ -255,7 +263,7 @@ enum status segment_create(const char *folder, const struct store_attributes *at
     if (writer->file < 0)
         return status_fail(STATUS_ENVIRONMENT, "%s: cannot be made: %s", writer->path,
                            strerror(errno));
-    enum status status = add_head(writer, attributes);
+    enum status status = add_head(writer, attributes, threads);
     if (status == STATUS_OK)
         status = segment_sync(writer);
     if (status == STATUS_OK)
@@ -413,7 +421,7 @@ static enum status take_head(struct segment_reader *reader, unsigned char *body,
 {
     uint64_t version = 0;
     struct packer packer = {.at = body, .end = body + bytes, .reads = true};
-    pack_head(&packer, &version, &reader->attributes);
+    pack_head(&packer, &version, &reader->owner, &reader->attributes);
     reader->headed = true;
     if (version != 0 && version != SEGMENT_VERSION)
         return status_fail(STATUS_REQUEST,

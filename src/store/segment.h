@@ -3,7 +3,7 @@
 //
 //   record     SEGMENT_MAGIC, kind, bytes of the body, checksum: 8 bytes each; then the body, filled up with
 //              zeros to a multiple of 8. All numbers are of 8 bytes, and little-endian, but for arrays
-//   the first  of kind SEGMENT_HEAD: who computes what, as struct store_attributes
+//   the first  of kind SEGMENT_HEAD: who computes what: struct segment_owner, struct store_attributes
 //   others     of kind SEGMENT_TRIAL: the point's identity, the columns of /trials and /timings, and the network with
 //              its learning curve as float32, its mask as bytes
 //
@@ -13,9 +13,17 @@
 #ifndef STORE_SEGMENT_H
 #define STORE_SEGMENT_H
 
+#include "base/holder.h"
 #include "store/results.h"
 
 #define SEGMENT_PATH 4096 // bytes of a path, at most
+
+// Whose segment it is.
+struct segment_owner {
+    char holder[HOLDER];
+    size_t threads;
+    int64_t since; // seconds since 1970, UTC, by its clock
+};
 
 // ---- writing ----------------------------------------------------------------------------------------------
 
@@ -28,9 +36,10 @@ struct segment_writer {
     size_t used, capacity;
 };
 
-// Makes a segment of a name of its own, "HOST-PROCESS-NUMBER.trials", in a folder, and puts the head into it.
+// Makes a segment of this process, of a name of its own, "HOST-PROCESS-NUMBER.trials", in a folder, and puts the head
+// into it.
 enum status segment_create(const char *folder, const struct store_attributes *attributes,
-                           struct segment_writer *writer);
+                           size_t threads, struct segment_writer *writer);
 
 // Adds a trial of a point, with its final values and curves, and of a ticket the mask. It is kept in memory.
 enum status segment_add(struct segment_writer *writer, const struct point *point,
@@ -58,8 +67,9 @@ struct segment_trial {
 // What is read of a segment, which may be growing. {.path = ...} before the first reading.
 struct segment_reader {
     const char *path;
-    uint64_t offset;                    // of the first byte that is not read
-    bool headed;                        // the head has been read: attributes are there
+    uint64_t offset; // of the first byte that is not read
+    bool headed;     // the head has been read: owner and attributes are there
+    struct segment_owner owner;
     struct store_attributes attributes; // of the reader, until segment_reader_close
     size_t damaged;                     // places at which records are not whole
 };

@@ -7,8 +7,8 @@
 // own that is touched, so that clocks may differ.
 #include "sweep/claim.h"
 
+#include "base/holder.h"
 #include "base/retry.h"
-#include "sweep/holder.h"
 #include "sweep/state.h"
 
 #include <fcntl.h>

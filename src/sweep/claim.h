@@ -2,7 +2,7 @@
 #ifndef SWEEP_CLAIM_H
 #define SWEEP_CLAIM_H
 
-#include "sweep/holder.h"
+#include "base/holder.h"
 
 #include <stdbool.h>
 

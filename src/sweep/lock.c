@@ -2,9 +2,9 @@
 //
 // DIR/.lock is locked with flock, which ends with the process, however it ends; those that join share the lock.
 // Where the file system has none, a symbolic link DIR/.lock-holder stands in: making one is atomic everywhere,
-// and where it leads is a text that says who holds the folder (sweep/holder.h). A holder of this host that
+// and where it leads is a text that says who holds the folder (base/holder.h). A holder of this host that
 // runs no more is passed over; one of another host cannot be asked, and is believed. Those that join do without.
-#include "sweep/holder.h"
+#include "base/holder.h"
 #include "sweep/state.h"
 
 #include "base/lock.h"

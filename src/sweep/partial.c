@@ -9,8 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NAME     272 // bytes of a file's name in the folder
-#define ATTEMPTS 5   // of a reading during which shards go
+#define NAME         272 // bytes of a file's name in the folder
+#define ATTEMPTS     5   // of a reading during which files go
+#define HAND_SILENCE 120 // seconds after which a process of another host is taken to have ended
 
 // A trial of a segment.
 struct found {
@@ -389,27 +390,40 @@ static enum status join(const char *folder, struct partial *partial)
     return status;
 }
 
-static void count_what_is_new(int64_t since, struct partial *partial)
+static struct partial_hand hand_of(const struct partial_source *source, int64_t now)
 {
-    partial->files = partial->damaged = partial->trials = 0;
-    partial->seconds = 0;
-    partial->latest = 0;
+    struct partial_hand hand = {.threads = source->reader.owner.threads,
+                                .since = source->reader.owner.since,
+                                .latest = source->file.st_mtim.tv_sec,
+                                .trials = source->trials};
+    if (!holder_read(source->reader.owner.holder, hand.host, &hand.process))
+        snprintf(hand.host, sizeof hand.host, "unknown");
+    hand.ended = holder_has_ended(source->reader.owner.holder) ||
+                 (!holder_is_here(source->reader.owner.holder) && now - hand.latest > HAND_SILENCE);
+    for (size_t i = 0; i < source->trials; i++) {
+        hand.seconds += source->found[i].timing.seconds;
+        hand.learned += source->found[i].result.outcome == TRIAL_LEARNED;
+    }
+    return hand;
+}
+
+static enum status list_hands(const char *folder, int64_t now, struct partial *partial)
+{
+    partial->files = partial->damaged = partial->hands = 0;
+    free(partial->hand);
+    partial->hand = calloc(partial->sources + 1, sizeof *partial->hand);
+    if (partial->hand == NULL)
+        return out_of_memory(folder);
     for (size_t s = 0; s < partial->sources; s++) {
         const struct partial_source *source = &partial->source[s];
-        int64_t stored = source->file.st_mtim.tv_sec;
         if (strcmp(source->name, "results.h5") == 0)
             continue;
         partial->files++;
         partial->damaged += source->damaged || source->reader.damaged > 0;
-        if (stored < since)
-            continue;
-        for (size_t i = 0; i < source->rows.trials; i++)
-            partial->seconds += source->rows.timing[i].seconds;
-        for (size_t i = 0; i < source->trials; i++)
-            partial->seconds += source->found[i].timing.seconds;
-        partial->trials += source->rows.trials + source->trials;
-        partial->latest = stored > partial->latest ? stored : partial->latest;
+        if (source->is_segment && source->reader.headed)
+            partial->hand[partial->hands++] = hand_of(source, now);
     }
+    return STATUS_OK;
 }
 
 void partial_count(const struct partial *partial, struct pace_point *paced)
@@ -436,7 +450,7 @@ void partial_count(const struct partial *partial, struct pace_point *paced)
 
 // ---- all ----------------------------------------------------------------------------------------
 
-static enum status update(const char *folder, int64_t since, struct partial *partial)
+static enum status update(const char *folder, int64_t now, struct partial *partial)
 {
     bool gone = true;
     for (size_t i = 0; i < ATTEMPTS && gone; i++)
@@ -449,22 +463,22 @@ static enum status update(const char *folder, int64_t since, struct partial *par
     free(partial->place);
     partial->place = NULL;
     snprintf(partial->results.path, sizeof partial->results.path, "%s", folder);
-    count_what_is_new(since, partial);
+    TRY(list_hands(folder, now, partial));
     return join(folder, partial);
 }
 
-enum status partial_update(const char *folder, int64_t since, struct partial *partial)
+enum status partial_update(const char *folder, int64_t now, struct partial *partial)
 {
-    enum status status = update(folder, since, partial);
+    enum status status = update(folder, now, partial);
     if (status != STATUS_OK)
         partial_close(partial);
     return status;
 }
 
-enum status partial_open(const char *folder, int64_t since, struct partial *partial)
+enum status partial_open(const char *folder, int64_t now, struct partial *partial)
 {
     *partial = (struct partial){.results = {.file = -1}};
-    return partial_update(folder, since, partial);
+    return partial_update(folder, now, partial);
 }
 
 enum status partial_write(const struct partial *partial, const char *path)
@@ -497,7 +511,9 @@ void partial_close(struct partial *partial)
     store_close(&partial->results);
     plan_free(&partial->plan);
     free(partial->place);
+    free(partial->hand);
     partial->source = NULL;
     partial->place = NULL;
-    partial->sources = partial->places = 0;
+    partial->hand = NULL;
+    partial->sources = partial->places = partial->hands = 0;
 }

@@ -10,7 +10,8 @@ enum status trials_begin(struct sweep *sweep)
         return STATUS_OK;
     shards_fill_attributes(sweep, false, &attributes);
     TRY(folder_make(sweep->segments_folder));
-    TRY(segment_create(sweep->segments_folder, &attributes, &sweep->writer));
+    TRY(segment_create(sweep->segments_folder, &attributes, sweep->request.threads,
+                       &sweep->writer));
     return inventory_add_segment(sweep, sweep->writer.path);
 }
 

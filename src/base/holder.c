@@ -1,4 +1,4 @@
-#include "sweep/holder.h"
+#include "base/holder.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -37,20 +37,34 @@ void holder_write(char holder[HOLDER])
     snprintf(holder, HOLDER, "%s:%ld:%llu", host.nodename, process, started(process));
 }
 
-bool holder_has_ended(const char *holder)
+bool holder_is_here(const char *holder)
 {
     struct utsname host;
-    if (uname(&host) != 0)
-        return false;
-    size_t length = strlen(host.nodename);
-    if (strncmp(holder, host.nodename, length) != 0 || holder[length] != ':')
+    size_t length = uname(&host) == 0 ? strlen(host.nodename) : 0;
+    return length > 0 && strncmp(holder, host.nodename, length) == 0 && holder[length] == ':';
+}
+
+bool holder_read(const char *holder, char host[64], long *process)
+{
+    const char *start = strrchr(holder, ':'), *at = start;
+    while (at != NULL && at > holder && at[-1] != ':')
+        at--;
+    if (at == NULL || at == holder || at - holder > 64)
         return false;
     char *end;
-    long process = strtol(holder + length + 1, &end, 10);
-    if (*end != ':' || process <= 0)
+    *process = strtol(at, &end, 10);
+    snprintf(host, 64, "%.*s", (int)(at - 1 - holder), holder);
+    return end == start && *process > 0;
+}
+
+bool holder_has_ended(const char *holder)
+{
+    char host[64];
+    long process;
+    if (!holder_is_here(holder) || !holder_read(holder, host, &process))
         return false;
     if (kill((pid_t)process, 0) != 0 && errno == ESRCH)
         return true;
-    unsigned long long then = strtoull(end + 1, NULL, 10), now = started(process);
+    unsigned long long then = strtoull(strrchr(holder, ':') + 1, NULL, 10), now = started(process);
     return then != 0 && now != 0 && then != now;
 }
