@@ -66,9 +66,10 @@ static double print_groups(const struct sweep_progress *progress, const struct c
     return total;
 }
 
-// The same for programs: the points, each with the settings that tables have of it.
-static void write_json(const struct sweep_progress *progress, const double *seconds, size_t threads)
+// The same for programs: the points, each with the settings that tables have of it, and the shards in the order of work.
+static void write_json(const struct sweep *sweep, const double *seconds, size_t threads)
 {
+    const struct sweep_progress *progress = sweep_progress(sweep);
     const struct plan *plan = progress->plan;
     double total = 0;
     for (size_t i = 0; i < plan->points; i++)
@@ -86,7 +87,13 @@ static void write_json(const struct sweep_progress *progress, const double *seco
                plan->point[i].seed, plan->networks[i], plan->networks[i] - progress->tally[i].done,
                seconds[i], i + 1 < plan->points ? "," : "");
     }
-    fputs("  ]\n}\n", stdout);
+    fputs("  ],\n  \"order\": [", stdout);
+    for (size_t i = 0; i < progress->shards; i++) {
+        struct sweep_extent shard = sweep_shard_at(sweep, i);
+        printf("%s{\"first\": %zu, \"points\": %zu, \"networks\": %zu}",
+               i > 0 ? ",\n    " : "\n    ", shard.first, shard.members, shard.replicates);
+    }
+    fputs("\n  ]\n}\n", stdout);
 }
 
 static void write_text(const struct sweep_progress *progress, const struct cli_groups *groups,
@@ -127,7 +134,7 @@ static enum status print_estimate(const struct sweep *sweep, const struct cli_gr
     if (status == STATUS_OK && asked->list)
         write_shards(progress, seconds, asked->threads, asked->minutes);
     else if (status == STATUS_OK && asked->json)
-        write_json(progress, seconds, asked->threads);
+        write_json(sweep, seconds, asked->threads);
     else if (status == STATUS_OK)
         write_text(progress, groups, seconds, asked->threads);
     free(seconds);

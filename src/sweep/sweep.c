@@ -171,6 +171,12 @@ const struct sweep_progress *sweep_progress(const struct sweep *sweep)
     return &sweep->progress;
 }
 
+struct sweep_extent sweep_shard_at(const struct sweep *sweep, size_t index)
+{
+    const struct sweep_shard *shard = &sweep->shard[index];
+    return (struct sweep_extent){shard->first, shard->members, shard->count};
+}
+
 const char *sweep_results_path(const struct sweep *sweep)
 {
     return sweep->results;

@@ -82,6 +82,12 @@ enum status sweep_open(const struct sweep_request *request, struct sweep **sweep
 // Trials, what was found, and shards; valid until sweep_close.
 const struct sweep_progress *sweep_progress(const struct sweep *sweep);
 
+// A shard of those that are to be worked at, in their order: its points are the plan's first .. first + members.
+struct sweep_extent {
+    size_t first, members, replicates;
+};
+struct sweep_extent sweep_shard_at(const struct sweep *sweep, size_t index);
+
 // DIR/results.h5.
 const char *sweep_results_path(const struct sweep *sweep);
 
