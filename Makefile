@@ -244,6 +244,7 @@ run-lint:
 	CC='$(CC)' CPPFLAGS='$(INCLUDE_FLAGS)' scripts/check-layers
 	$(CLANG_FORMAT) --dry-run -Werror $(FORMATTED)
 	@for script in $(SCRIPTS); do head -1 $$script | grep -q bash || continue; bash -n $$script || exit 1; done
+	$(PYTHON) scripts/mutate --texts
 	+$(MAKE) --no-print-directory objects CC=gcc CFLAGS='$(STRICT)' BUILD=$(LINT_GCC)
 	+$(MAKE) --no-print-directory objects CC=clang CFLAGS='$(STRICT)' BUILD=build/lint/clang MODE=debug
 
