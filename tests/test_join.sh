@@ -102,6 +102,29 @@ done
 expect 0 "complete: 192 trials" join "$work/claimed"
 same "claims that say nothing" "$work/claimed"
 
+# A folder that shows late what another process has stored: what it did is done again, and is in nobody's way when it
+# comes.
+late=$work/late
+join "$late" >/dev/null 2>&1 &
+process=$!
+for ((i = 0; i < 500; i++)); do
+    [[ $(find "$late/segments" -size +20k 2>/dev/null) ]] && break
+    sleep 0.01
+done
+kill -KILL $process
+wait $process 2>/dev/null
+check "another process stored something" test -n "$(find "$late/segments" -name '*.trials' -size +1k)"
+mv "$late/segments" "$work/unseen"
+for claim in "$late"/claims/*; do # of a process that is at work
+    echo "$(uname -n):$$:0 $(ls "$work/unseen")" >"$claim"
+done
+expect 0 "0 of them there already" join "$late"
+same "what another stored was not seen" "$late"
+mkdir "$late/segments"
+mv "$work"/unseen/* "$late/segments"
+expect 0 "complete" join "$late"
+same "what another stored came late" "$late"
+
 # Who joins and who does not keep out of each other's way.
 # refused OTHER OWN: while a sweep with the options OTHER is at work one with OWN is refused.
 refused() {
