@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define DEFECT 1100 // bytes of what is wrong with a shard
+#define TRIES  5    // of a reading during which another process merges
 
 static enum status add_source(struct sweep *sweep, const char *path)
 {
@@ -108,9 +109,7 @@ static enum status take_point(struct sweep *sweep, const struct store_results *r
     return STATUS_OK;
 }
 
-// Says that another program computed some of the trials: they are good, but its errors, if it had
-// any, are in them.
-static void note_revisions(const struct sweep *sweep)
+void inventory_note_revisions(const struct sweep *sweep)
 {
     const char *own = sweep->revision, *others = strchr(own, ',');
     char text[SWEEP_PATH + 300];
@@ -309,38 +308,50 @@ static enum status take_from_segment(void *context, const struct segment_trial *
                                                   (uint32_t)found->segment, trial->offset});
 }
 
-static void note_damage(const struct sweep *sweep, const char *path)
+// Says which segments are damaged, if there is more damage than was told.
+static void tell_damage(struct sweep *sweep)
 {
     char text[SWEEP_PATH + 400];
-    snprintf(text, sizeof text,
-             "%s: some of its bytes are damaged; trials that stood there are run again", path);
-    if (sweep->request.note != NULL)
-        sweep->request.note(sweep->request.context, text);
+    size_t damaged = 0;
+    for (size_t i = 0; i < sweep->segments; i++)
+        damaged += sweep->segment[i].damaged;
+    for (size_t i = 0; i < sweep->segments && damaged > sweep->told; i++) {
+        snprintf(text, sizeof text,
+                 "%s: some of its bytes are damaged; trials that stood there are run again",
+                 sweep->segment[i].path);
+        if (sweep->segment[i].damaged > 0 && sweep->request.note != NULL)
+            sweep->request.note(sweep->request.context, text);
+    }
+    sweep->told = damaged;
 }
 
-// Reads what was added to a segment. One that has gone is passed over: its trials are in results.h5.
+// Reads what was added to a segment. *gone: it was merged, and its trials are in results.h5.
 static enum status read_on(struct sweep *sweep, size_t index, bool *gone)
 {
     struct segment_reader *reader = &sweep->segment[index];
     struct found found = {sweep, index};
-    size_t damaged = reader->damaged;
     bool headed = reader->headed;
     enum status status = segment_read(reader, take_from_segment, &found, gone);
     reader = &sweep->segment[index];
     if (status == STATUS_OK && reader->headed && !headed)
         status = take_making(sweep, reader->path, &reader->attributes);
-    if (status == STATUS_OK && reader->damaged > damaged)
-        note_damage(sweep, reader->path);
     return status;
+}
+
+// *gone: one of them is.
+static enum status read_segments(struct sweep *sweep, bool *gone)
+{
+    *gone = false;
+    for (size_t i = 0; i < sweep->segments && !*gone; i++)
+        TRY(read_on(sweep, i, gone));
+    tell_damage(sweep);
+    return STATUS_OK;
 }
 
 enum status inventory_read_on(struct sweep *sweep)
 {
-    for (size_t i = 0; i < sweep->segments; i++) {
-        bool gone;
-        TRY(read_on(sweep, i, &gone));
-    }
-    return STATUS_OK;
+    bool gone;
+    return read_segments(sweep, &gone);
 }
 
 static bool knows(const struct sweep *sweep, const char *path)
@@ -369,10 +380,9 @@ static enum status find_segments(struct sweep *sweep)
 
 enum status inventory_read_others(struct sweep *sweep)
 {
-    bool gone = false;
+    bool gone;
     TRY(find_segments(sweep));
-    for (size_t i = 0; i < sweep->segments && !gone; i++)
-        TRY(read_on(sweep, i, &gone));
+    TRY(read_segments(sweep, &gone));
     return gone ? inventory_read(sweep) : STATUS_OK;
 }
 
@@ -460,12 +470,14 @@ static void begin(struct sweep *sweep)
 enum status inventory_read(struct sweep *sweep)
 {
     size_t shards;
-    begin(sweep);
-    TRY(read_results(sweep));
-    TRY(read_shards(sweep, &shards));
-    TRY(find_segments(sweep));
-    TRY(inventory_read_on(sweep));
-    note_revisions(sweep);
+    bool gone = true;
+    for (int tries = 0; tries < TRIES && gone; tries++) {
+        begin(sweep);
+        TRY(read_results(sweep));
+        TRY(read_shards(sweep, &shards));
+        TRY(find_segments(sweep));
+        TRY(read_segments(sweep, &gone));
+    }
     // What is still there belongs into results.h5, even if nothing is missing.
     sweep->complete = sweep->whole && shards == 0 && sweep->segments == 0;
     return STATUS_OK;

@@ -63,6 +63,7 @@ struct sweep {
     size_t sources, source_capacity;
     struct segment_reader *segment; // what has been read of the segments in the folder
     size_t segments, segment_capacity;
+    size_t told;               // places of damage in them that were told
     struct store_place *place; // of the trials that segments hold, each once
     size_t places, place_capacity;
     struct segment_writer writer; // of this process
@@ -112,6 +113,9 @@ bool folder_is_held(const char *folder, int lock_file);
 // Reads results.h5, shards and segments into present, tally, sources, places, started and revision, anew each time.
 // What is damaged is told; shards that are, are set aside, unless the folder is only looked at.
 enum status inventory_read(struct sweep *sweep);
+// Says that another program computed some of the trials: they are good, but its errors, if it had any, are in
+// them.
+void inventory_note_revisions(const struct sweep *sweep);
 // Reads what was added since to the segments that are known.
 enum status inventory_read_on(struct sweep *sweep);
 // The same of all segments that are there now. If one has gone, all is read anew: it was merged.

@@ -125,6 +125,7 @@ static enum status fill(struct sweep *sweep)
         worker_sign(sweep->lock.descriptor, sweep->request.threads);
     }
     TRY(inventory_read(sweep));
+    inventory_note_revisions(sweep);
     sweep->progress.found = sweep->progress.done;
     return shards_cut(sweep);
 }
@@ -334,7 +335,14 @@ static enum status merge(struct sweep *sweep, bool complete)
         return STATUS_OK;
     shards_fill_attributes(sweep, complete, &attributes);
     memcpy(attributes.corrected, sweep->corrected, sizeof attributes.corrected);
-    return inventory_merge(sweep, &attributes);
+    enum status status = inventory_merge(sweep, &attributes);
+    if (status == STATUS_OK || !sweep->request.join)
+        return status;
+    // Another process may have been quicker.
+    char message[1024];
+    snprintf(message, sizeof message, "%s", status_message());
+    return inventory_read(sweep) == STATUS_OK && sweep->whole ? STATUS_OK
+                                                              : status_fail(status, "%s", message);
 }
 
 // Runs what is missing until all of it can be read. On a disk that damages what was just written it gives up.
