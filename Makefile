@@ -148,7 +148,7 @@ sanitize: ## set up, run all tests under the address and undefined behaviour san
 	+$(MAKE) --no-print-directory $(JOBS) run-tests MODE=sanitize
 
 mutate: ## would the tests notice? applies the faults of tests/mutants one at a time, about ten minutes
-	$(SETUP) build test
+	$(SETUP) build test mutate
 	+$(MAKE) --no-print-directory $(JOBS) $(TESTS) $(PROGRAM)
 	$(PYTHON) scripts/mutate
 

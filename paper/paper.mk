@@ -1,10 +1,12 @@
-# The paper: `make paper`. Every number in it comes from the results through generated macros.
+# The paper: `make paper`. Every number in it comes from the results through generated macros. Where joules were not measured,
+# COST="--watts 4" has them estimated.
 
 RESULTS     = results/overcompleteness/results.h5#   what the paper reports of one generation
-GENERATIONS = results/generations-small/results.h5#  and of several
+GENERATIONS = results/generations-small/results.h5#  and of several, and what these cost
+DEVICES     = results/devices#                           and of small devices
 PAPER       = build/paper
 
-paper: ## set up, build the paper from the results (RESULTS=..., GENERATIONS=...): build/paper/lifeticket.pdf
+paper: ## set up, build the paper from the results (RESULTS=..., GENERATIONS=..., DEVICES=...): build/paper/lifeticket.pdf
 	$(SETUP) build paper
 	+$(MAKE) --no-print-directory $(PAPER)/lifeticket.pdf
 
@@ -21,12 +23,20 @@ endef
 $(eval $(call of_results,$(PAPER),$(strip $(RESULTS))))
 $(eval $(call of_results,$(PAPER)/generations,$(strip $(GENERATIONS))))
 
+$(PAPER)/cost.tex: $(strip $(GENERATIONS)) $(PROGRAM)
+	@mkdir -p $(@D)
+	$(PROGRAM) cost $(GENERATIONS) --format tex $(COST) > $@
+
+$(PAPER)/devices.tex: paper/devices.py $(patsubst %,$(strip $(DEVICES))/%.csv,networks learning)
+	@mkdir -p $(@D)
+	$(PYTHON) paper/devices.py $(DEVICES) > $@
+
 $(sort $(strip $(RESULTS)) $(strip $(GENERATIONS))):
 	@echo "make: $@ is missing; name the results of sweeps: make paper RESULTS=... GENERATIONS=..." >&2; exit 1
 
 # The date is fixed, so that the same results make the same bytes.
 $(PAPER)/lifeticket.pdf: paper/lifeticket.tex $(foreach folder,$(PAPER) $(PAPER)/generations,\
-		$(folder)/numbers.tex $(folder)/learning.pdf)
+		$(folder)/numbers.tex $(folder)/learning.pdf) $(PAPER)/cost.tex $(PAPER)/devices.tex
 	cd paper && SOURCE_DATE_EPOCH=0 FORCE_SOURCE_DATE=1 TEXINPUTS=.:../$(PAPER): \
 		latexmk -pdf -halt-on-error -interaction=nonstopmode -silent -output-directory=../$(PAPER) lifeticket.tex
 

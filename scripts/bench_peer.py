@@ -416,7 +416,7 @@ def compare(program, n, m, boards, rounds, log):
             theirs[i].append(contender.update_time())
             making[i].append(contender.boards_time())
             windows[1][i].append((begin, meter.read()))
-    rows = []
+    rows, dense = [], operations(program, n, m)
     for i, contender in enumerate(contenders):
         ratio = [t / o for o, t in zip(ours, theirs[i])]
         counted = [(t + b) / o for o, t, b in zip(ours, theirs[i], making[i])]
@@ -426,7 +426,7 @@ def compare(program, n, m, boards, rounds, log):
              "pytorch_boards_us": 1e6 * statistics.median(making[i]),
              "ratio": statistics.median(ratio), "ratio_low": min(ratio), "ratio_high": max(ratio),
              "counted": statistics.median(counted), "counted_low": min(counted), "counted_high": max(counted),
-             "operations": operations(program, n, m),
+             "operations": dense,
              "watts": (energy.rate(windows[0]), energy.rate(windows[1][i]))})
     return rows
 
@@ -501,6 +501,8 @@ def arguments():
         parser.error("--overhead multiplies the grams of CO2: add --grid-intensity, or leave it out")
     if given.overhead is not None and given.overhead < 1:
         parser.error("--overhead: expected a number from 1 on")
+    if given.watts is not None and given.watts < 0.001:
+        parser.error("--watts: expected a number from 0.001 on")
     return given
 
 

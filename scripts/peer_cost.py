@@ -11,19 +11,18 @@ def number(value):
 
 
 def costs(rows, given):
-    """A row for each side of each row: seconds, joules and grams of CO2 of a training, each with its label."""
+    """Two rows for each row, lifeticket's and PyTorch's: seconds, joules and grams of CO2 of a training, each with its label."""
     for r in rows:
-        sides = (("lifeticket", r["lifeticket_us"], "lifeticket"),
-                 ("pytorch", r["pytorch_us"] + r["pytorch_boards_us"], r["kind"]))
+        sides = (("lifeticket", r["lifeticket_us"]), ("pytorch", r["pytorch_us"] + r["pytorch_boards_us"]))
         known = None not in r["watts"]  # of both sides, or the ratio would be of two kinds
-        for (name, microseconds, way), measured in zip(sides, r["watts"]):
+        for (name, microseconds), measured in zip(sides, r["watts"]):
             watts, label = (measured, "measured") if known else (given.watts, "estimated")
             seconds = 1e-6 * microseconds * UPDATES
             joules = None if watts is None else seconds * watts
             grams = None
             if joules is not None and given.grid_intensity is not None:
                 grams = joules / 3.6e6 * given.grid_intensity * (given.overhead or 1)
-            yield {"n": r["n"], "m": r["m"], "boards": r["boards"], "program": name, "kind": way,
+            yield {"n": r["n"], "m": r["m"], "boards": r["boards"], "kind": r["kind"], "program": name,
                    "operations": r["operations"] * UPDATES, "operations_are": "estimated",
                    "seconds": seconds, "seconds_are": "measured",
                    "joules": joules, "joules_are": "unknown" if joules is None else label,
@@ -41,7 +40,7 @@ def write_costs(rows, out):
     for ours, theirs in zip(rows[::2], rows[1::2]):
         for r in (ours, theirs):
             name = r["program"] + (f", {r['kind']}" if r is theirs else "")
-            ratio = "" if r is ours or r["joules"] == 0 else "unknown" if r["joules"] is None else number(r["joules"] / ours["joules"])
+            ratio = "" if r is ours else "unknown" if r["joules"] is None else number(r["joules"] / ours["joules"])
             out.write(f"L({r['n']},{r['m']})".ljust(7) + f"{r['boards']:8}{name:19}{r['operations']:10.3g}"
                       f"{number(r['seconds']):>9}  {say(r['joules'], r['joules_are']):16}"
                       f"{say(r['co2_grams'], r['co2_grams_are']):16}{ratio}\n")

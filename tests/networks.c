@@ -42,9 +42,15 @@ void network_by_hand(struct network *network, const char *widths)
 void network_by_eighths(struct network *network, const char *widths)
 {
     network_by_hand(network, widths);
-    for (size_t g = 0; g < network->net.generations; g++) {
-        network->parameters[network->net.layer[2 * g].weights + 4] = 0.125f;
-        network->parameters[network->net.layer[2 * g + 1].weights] = -8;
+    network_set_by_eighths(&network->net, network->parameters);
+}
+
+void network_set_by_eighths(const struct net *net, float *parameters)
+{
+    net_set_by_hand(net, parameters);
+    for (size_t g = 0; g < net->generations; g++) {
+        parameters[net->layer[2 * g].weights + 4] = 0.125f;
+        parameters[net->layer[2 * g + 1].weights] = -8;
     }
 }
 
@@ -107,10 +113,17 @@ void network_by_pairs(struct network *network, size_t generations, enum net_acti
 
 void network_bend(struct network *network, double strength, struct pcg32 *stream)
 {
-    float by[NETWORK_MOST];
-    check_fill(stream, strength, network->net.parameters, by);
-    for (size_t i = 0; i < network->net.parameters; i++)
-        network->parameters[i] += by[i];
+    network_bend_by(&network->net, stream, strength, network->parameters);
+}
+
+void network_bend_by(const struct net *net, struct pcg32 *stream, double strength,
+                     float *parameters)
+{
+    float by[2 * NETWORK_MOST];
+    assert(net->parameters <= sizeof by / sizeof *by);
+    check_fill(stream, strength, net->parameters, by);
+    for (size_t i = 0; i < net->parameters; i++)
+        parameters[i] += by[i];
 }
 
 bool network_read(struct network *network, FILE *file)

@@ -25,6 +25,7 @@ void network_draw_with(struct network *network, enum net_family family, const ch
 // number of generations.
 void network_by_hand(struct network *network, const char *widths);
 void network_by_eighths(struct network *network, const char *widths);
+void network_set_by_eighths(const struct net *net, float *parameters);
 
 // The hand solution by pairs: where f(z) is z above 0 and a z below, with slopes a and b of the pair,
 //   relu(z) = (f(z) + a f(-z)) / (1 - a b),
@@ -35,6 +36,8 @@ void network_by_pairs(struct network *network, size_t generations, enum net_acti
 
 // Moves every parameter by up to `strength`.
 void network_bend(struct network *network, double strength, struct pcg32 *stream);
+void network_bend_by(const struct net *net, struct pcg32 *stream, double strength,
+                     float *parameters);
 
 // The next of a file of text: widths, then the parameters, family `life`. False at its end.
 bool network_read(struct network *network, FILE *file);

@@ -55,6 +55,16 @@ void page_draw(const struct store_results *results, enum report_picture format)
     report_close(&report);
 }
 
+char *page_figure(const struct store_results *results, const char *name)
+{
+    size_t bytes;
+    folder_scratch(page_folder);
+    page_draw(results, REPORT_SVG);
+    char *content = page_content(name, &bytes);
+    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
+    return content;
+}
+
 void page_open_two(struct store_results *results)
 {
     synthetic_open(results, 2, 64);

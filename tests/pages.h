@@ -25,6 +25,9 @@ void page_expect(const char *text, const char *expected);
 // Draws the first page of every figure that the results have into the folder.
 void page_draw(const struct store_results *results, enum report_picture format);
 
+// The same in a folder of its own, of which one file's content stays; the caller frees it.
+char *page_figure(const struct store_results *results, const char *name);
+
 // Two points: m = 1 with 3 of 64, 20 dead and one diverged, m = 3 with 64 of 64.
 void page_open_two(struct store_results *results);
 

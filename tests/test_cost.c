@@ -2,6 +2,7 @@
 // measures while it runs, on a made-up powercap tree.
 #include "folder.h"
 #include "report/data/cost.h"
+#include "report/plots/figure.h"
 #include "small_sweep.h"
 #include "suite.h"
 #include "synthetic.h"
@@ -44,6 +45,7 @@ static void open_results(void)
     synthetic_set(&made, FIRST, synthetic_ticket(2, TICKET_ITERATIVE, 1, TICKET_ITSELF), 2, 0, 0);
     synthetic_set(&made, SECOND, synthetic_ticket(2, TICKET_ITERATIVE, 2, TICKET_ITSELF), 0, 0, 0);
     synthetic_set(&made, BEFORE, synthetic_ticket(2, TICKET_SNIP, 1, TICKET_ITSELF), 1, 0, 0);
+    made.point[BEFORE].point.ticket.only_learned = false;
     synthetic_set(&made, RESTARTED, synthetic_ticket(2, TICKET_ONESHOT, 1, TICKET_ITSELF), 4, 0, 0);
     made.trial[1].evidence = TRIAL_BOARDS;
     for (size_t i = 0; i < POINTS * NETWORKS; i++) {
@@ -204,6 +206,80 @@ static void test_tickets_come_from_somewhere(void)
     close_cost();
 }
 
+// Opens the costs without a file.
+static void open_rows(void)
+{
+    CU_ASSERT_EQUAL_FATAL(report_open(&made, &report), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(cost_open(&report, &cost), STATUS_OK);
+}
+
+static void close_rows(void)
+{
+    cost_close(&cost);
+    report_close(&report);
+    synthetic_close(&made);
+}
+
+// Tickets that were not tried took no time, but the networks that did not learn did, whether the mask comes from them or not.
+static void test_to_find_out_who_learns_is_paid_for(void)
+{
+    open_results();
+    for (size_t k = 2; k < NETWORKS; k++) {
+        made.trial[FIRST * NETWORKS + k].outcome = TRIAL_NOT_TRIED;
+        made.trial[BEFORE * NETWORKS + k].outcome = TRIAL_NOT_TRIED;
+        made.timing[FIRST * NETWORKS + k] = made.timing[BEFORE * NETWORKS + k] =
+            (struct store_timing){0, 0};
+    }
+    made.point[BEFORE].point.ticket.only_learned = true;
+    open_rows();
+    CU_ASSERT(cost.point[FIRST].trials == NETWORKS && cost.point[FIRST].tried == 2);
+    CU_ASSERT_TRUE(is_near(cost.point[FIRST].own.seconds, 2 * 2));
+    CU_ASSERT_TRUE(is_near(cost.point[FIRST].whole.seconds, 2 * 2 + 4 * 1));
+    CU_ASSERT_TRUE(is_near(cost.point[BEFORE].whole.seconds, 2 * 4 + 4 * 1));
+    CU_ASSERT_EQUAL(cost.all.tried, POINTS * NETWORKS - 4);
+    close_rows();
+}
+
+// A control of a mask that was trained comes from that training.
+static void test_a_control_has_the_mask_of_its_ticket(void)
+{
+    open_results();
+    synthetic_set(&made, FIRST, synthetic_ticket(2, TICKET_POPUP, 1, TICKET_ITSELF), 2, 0, 0);
+    synthetic_set(&made, SECOND, synthetic_ticket(2, TICKET_POPUP, 1, TICKET_SHUFFLED), 1, 0, 0);
+    made.point[FIRST].point.ticket.only_learned = made.point[SECOND].point.ticket.only_learned =
+        false;
+    open_rows();
+    CU_ASSERT_TRUE(is_near(cost.point[FIRST].whole.seconds, 4 * 2));
+    CU_ASSERT_TRUE(is_near(cost.point[SECOND].whole.seconds, 4 * (3 + 2)));
+    close_rows();
+}
+
+// Tickets that differ in more than their round are curves of their own, from few weights to many.
+static void test_ways_are_told_apart_in_the_figure(void)
+{
+    char *text;
+    size_t bytes;
+    open_results();
+    struct point later = synthetic_ticket(2, TICKET_ITERATIVE, 1, TICKET_ITSELF);
+    later.ticket.rewind = 256;
+    synthetic_set(&made, SECOND, synthetic_ticket(2, TICKET_ITERATIVE, 2, TICKET_ITSELF), 1, 0, 0);
+    synthetic_set(&made, BEFORE, later, 1, 0, 0);
+    open_rows();
+    report.cost = true;
+    CU_ASSERT_EQUAL(figure_cost_pages(&report), 1);
+    FILE *out = open_memstream(&text, &bytes);
+    CU_ASSERT_EQUAL(figure_cost(&report, 0, out), STATUS_OK);
+    fclose(out);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "1 \"dense\"\n"
+                                        "2 \"iterative magnitude, rewound to the start\"\n"
+                                        "3 \"iterative magnitude, rewound to update 256\"\n"
+                                        "4 \"one-shot magnitude, rewound to the start\"\n"));
+    // The weights of L(1,2), 46, and of its rounds; (3 + 2 + 1) seconds of each of four trials for one that learned ...
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "46 40 1 4\n\n\n30 240 1 4\n37 60 2 4\n\n\n37 200 1 4\n"));
+    free(text);
+    close_rows();
+}
+
 static void test_what_is_not_there_is_unknown(void)
 {
     open_results();
@@ -326,6 +402,9 @@ SUITE(cost)
     TEST(test_nothing_measured_is_unknown);
     TEST(test_bytes_of_rows_are_unknown);
     TEST(test_tickets_come_from_somewhere);
+    TEST(test_to_find_out_who_learns_is_paid_for);
+    TEST(test_a_control_has_the_mask_of_its_ticket);
+    TEST(test_ways_are_told_apart_in_the_figure);
     TEST(test_what_is_not_there_is_unknown);
     TEST(test_a_sweep_measures_its_trials);
     TEST(test_a_sweep_does_not_invent_energy);

@@ -95,10 +95,12 @@ expect 0 "" "$program" cost "$work/sweep" --watts 5 --format csv
 check "no grams without an intensity" holds 'co2_grams == "" and co2_grams_are == "unknown"'
 expect 2 "--overhead: it multiplies the grams of CO2" "$program" cost "$work/sweep" --overhead 1.5
 expect 2 "--watts: expected" "$program" cost "$work/sweep" --watts -1
+expect 2 "--watts: expected a number from 0.001" "$program" cost "$work/sweep" --watts 0
+expect 2 "--watts: expected" "$program" cost "$work/sweep" --watts 1e300
 expect 2 "--watts: expected" "$program" cost "$work/sweep" --watts nan
 expect 2 "--grid-intensity: expected" "$program" cost "$work/sweep" --grid-intensity 300g
 expect 2 "--overhead: expected" "$program" cost "$work/sweep" --grid-intensity 300 --overhead 0.9
-expect 2 "expected one of text, csv, json" "$program" cost "$work/sweep" --format tex
+expect 2 "expected one of text, csv, json, tex" "$program" cost "$work/sweep" --format yaml
 expect 2 "an argument is missing" "$program" cost
 expect 2 "No such file" "$program" cost "$work/nowhere"
 
@@ -128,6 +130,18 @@ expect 0 "" "$program" cost "$work/merged.h5" --format csv
 check "merged" holds 'overcompleteness != 2 or joules_are == "measured"'
 measured 1 2 -3 10 20 inf
 expect 2 "joules is -3; expected a number of 0 or more, or NaN" "$program" check "$work/sweep"
+
+# ---- for the paper ----
+
+measured 1 2 3 10 nan 30
+expect 0 "" "$program" cost "$work/sweep" --format tex --watts 5
+says '\newcommand{\ltCostTrials}{6}'
+says '\newcommand{\ltCostMeasured}{5}'
+says '\newcommand{\ltCostHead}{$m$ & trials & learned & operations & bytes & processor s & joules}'
+check "a row says what its joules are" grep -Eq '^8 & 3 & [1-3] & \$.*\$ & .* & .* & [^ ]+ estimated' "$work/out"
+if grep -q '^2 & 3' "$work/out"; then
+    check "of measured ones, too" grep -Eq '^2 & 3 & .* measured ' "$work/out"
+fi
 
 # ---- the scripts' meter has the rules of src/base/energy.h ----
 
@@ -195,6 +209,9 @@ busy(200)
 end = energy.Meter(tree, f"{tree}/stat").read()
 assert energy.rate([(begin, (begin[0] + 31,) + end[1:])]) is None  # a gap
 assert energy.rate([(begin, (begin[0] + 29,) + end[1:])]) > 0
+assert energy.rate([(begin, (begin[0] + 29,) + end[1:3] + (begin[3] + 5,))]) is None  # the machine slept
+os.symlink("/proc/stat", f"{tree}/own")
+assert "container's own" in energy.Meter(tree, f"{tree}/own").problem
 os.unlink(f"{tree}/intel-rapl:1/energy_uj")
 assert meter().read() is None
 
@@ -205,6 +222,7 @@ for watts, given, label, joules in (((3, 6), 5, "measured", (1.5, 300)), ((3, No
                                     ((None, None), None, "unknown", (None, None)), ((3, None), None, "unknown", (None, None))):
     options = argparse.Namespace(watts=given, grid_intensity=300, overhead=None)
     both = list(peer_cost.costs([{**row, "watts": watts}], options))
+    assert [(r["program"], r["kind"]) for r in both] == [("lifeticket", "usual"), ("pytorch", "usual")]
     assert [r["joules_are"] for r in both] == [label, label], both
     for r, wanted in zip(both, joules):
         assert r["joules"] is None and wanted is None or abs(r["joules"] - wanted) < 1e-9

@@ -312,6 +312,51 @@ static void test_a_counter_that_was_set_anew_is_none(void)
     put_number("intel-rapl:0", "energy_uj", 5000000);
     CU_ASSERT_TRUE(isnan(joules_until(2, 10)));
     end();
+    // Of the smallest range that there is, after the longest while without a gap.
+    begin();
+    put_package("intel-rapl:0", "package-0", 1000000);
+    put_number("intel-rapl:0", "max_energy_range_uj", 65532610987ULL);
+    open_meter();
+    put_number("intel-rapl:0", "energy_uj", 0);
+    CU_ASSERT_TRUE(isnan(joules_until(ENERGY_GAP, 10)));
+    end();
+}
+
+// Five seconds of sleep are no gap between readings, but counters may begin anew when the machine wakes.
+static void test_sleep_is_a_gap(void)
+{
+    begin();
+    put_package("intel-rapl:0", "package-0", 0);
+    open_meter();
+    put_number("intel-rapl:0", "energy_uj", 50000000);
+    meter.asleep -= 5; // as it was before the machine slept
+    CU_ASSERT_TRUE(isnan(joules_until(6, 10)));
+    const struct energy_reading from = meter.latest;
+    put_number("intel-rapl:0", "energy_uj", 70000000);
+    put_busy(120);
+    energy_look(&meter, 8);
+    CU_ASSERT_TRUE(is_near(energy_of(&meter, &from, 1), 2));
+    end();
+}
+
+// A container's own /proc/stat has the times of its processes alone, the counters the energy of all.
+static void test_times_of_a_container_are_none(void)
+{
+    char own[2 * FOLDER_FILE];
+    begin();
+    put_package("intel-rapl:0", "package-0", 0);
+    snprintf(own, sizeof own, "%s/own", tree);
+    CU_ASSERT_EQUAL_FATAL(symlink("/proc/stat", own), 0); // of another file system than the tree
+    energy_open(&meter, tree, own, 0);
+    CU_ASSERT_FALSE(meter.absent);
+    put_number("intel-rapl:0", "energy_uj", 9000000);
+    energy_look(&meter, 2);
+    CU_ASSERT_PTR_NOT_NULL(strstr(meter.problem, "own: is this container's own"));
+    CU_ASSERT_TRUE(isnan(energy_share(&meter.older, &meter.latest, 1)));
+    energy_open(&meter, tree, ENERGY_STAT,
+                0); // that of this machine, or of the container that tests it
+    CU_ASSERT_TRUE(meter.problem[0] == '\0' || strstr(meter.problem, "/proc/stat") != NULL);
+    end();
 }
 
 static void test_a_moment_is_too_short(void)
@@ -334,8 +379,10 @@ static void test_a_reading_that_fails_is_a_hole(void)
     open_meter();
     const struct energy_reading from = meter.latest;
     put("intel-rapl:0", "energy_uj", "");
+    CU_ASSERT_TRUE(energy_begins(&meter));
     CU_ASSERT_TRUE(isnan(joules_until(2, 4)));
     CU_ASSERT_STRING_NOT_EQUAL(meter.problem, "");
+    CU_ASSERT_FALSE(energy_begins(&meter)); // no one waits for what may never be read
     put_number("intel-rapl:0", "energy_uj", 40000000);
     put_busy(108);
     energy_look(&meter, 4);
@@ -357,6 +404,8 @@ SUITE(energy)
     TEST(test_a_counter_that_stands_still_is_none);
     TEST(test_a_gap_is_not_filled);
     TEST(test_a_counter_that_was_set_anew_is_none);
+    TEST(test_sleep_is_a_gap);
+    TEST(test_times_of_a_container_are_none);
     TEST(test_a_moment_is_too_short);
     TEST(test_a_reading_that_fails_is_a_hole);
 }

@@ -227,6 +227,11 @@ static void test_no_integers(void)
     CU_ASSERT_EQUAL(integers_open(&c.integers, &c.out, 8), STATUS_REQUEST);
     CU_ASSERT(sample_said("of 512 windows"));
     carried_close(&c);
+    memset(network.parameters, 0, sizeof network.parameters); // no cell lives, but for 140 windows
+    carried_open(&c, &network, LIFE_DEAD);
+    CU_ASSERT_EQUAL(integers_open(&c.integers, &c.out, 8), STATUS_REQUEST);
+    CU_ASSERT(sample_said("wrong on 140 of 512 windows"));
+    carried_close(&c);
     network_by_hand(&network, "2-1-2-1-2-1");
     carried_open(&c, &network, LIFE_DEAD);
     CU_ASSERT_EQUAL(integers_open(&c.integers, &c.out, 8), STATUS_REQUEST);

@@ -9,6 +9,14 @@ compilers=("gcc -std=c99 -fsanitize=undefined,address -fno-sanitize-recover=all 
 for other in "clang -std=c99" "g++ -x c++" "clang++ -x c++"; do
     command -v "${other%% *}" >/dev/null && compilers+=("$other $strict")
 done
+# Those of devices compile alone: their programs do not run here.
+devices=()
+for other in "avr-gcc -std=c99 -mmcu=attiny85" "arm-none-eabi-gcc -std=c99 -mcpu=cortex-m0" "arm-none-eabi-g++ -mcpu=cortex-m3"; do
+    command -v "${other%% *}" >/dev/null && devices+=("$other ${strict/-O1/-Os}")
+done
+printf '#define NET_SELF_TEST\n#include HEADER\nunsigned long wrong(void);\nunsigned long wrong(void) { return net_self_test(); }\n' \
+    >"$work/device.c"
+cp "$work/device.c" "$work/device.cpp"
 
 # Reads boards of one side, one after the other, and prints each one step later; then the wrong answers of the
 # self-test.
@@ -91,6 +99,12 @@ header() {
         done
         tried=(09) # the others, that all compile the same, answer fewer
     done
+    for compiler in "${devices[@]}"; do
+        compiler="$compiler -DHEADER=\"$work/net.h\" -c $work/device.c"
+        [[ $compiler != *g++* ]] || compiler+=pp
+        check "$name $*: $compiler" $compiler -o "$work/device.o"
+        check "$name $*: it calls nothing of a C library" lacks "U mem" <("${compiler%%-g*}-nm" "$work/device.o")
+    done
 }
 
 model() { # NAME OPTIONS...
@@ -148,6 +162,46 @@ int main(void) { return wide_self_test() + _Tiny1_self_test() > 0; }
 PROGRAM
 check "both in one program" gcc -std=c99 $strict "$work/both.c" -o "$work/both"
 check "and both right" "$work/both"
+
+# ---- what compilers make of it, which are made up here ----
+mkdir "$work/bin"
+with_path() { PATH=$work/bin "$program" export "$work/ticket.h5" --format c --int8 --force --output "$1"; }
+compiler() { # VERSION MACHINE COMMAND: a gcc that says so, and runs the command to compile
+    printf '#!/bin/bash\ncase $1 in -dumpversion) echo "%s";; -dumpmachine) echo "%s";; *) %s;; esac\n' "$@" >"$work/bin/gcc"
+    printf '#!/bin/bash\necho text data bss dec; echo $(</proc/self/fd/0)\n' >"$work/bin/size"
+    chmod +x "$work/bin/gcc" "$work/bin/size"
+}
+expect 0 "" with_path "$work/without.h"
+check "no compiler, no table" lacks "Bytes of" "$work/without.h"
+compiler 9.9 toy "code=\$(</dev/stdin); echo \"\$code\" >'$work/code.c'; echo 111 22 3 >/proc/self/fd/1"
+expect 0 "" with_path "$work/with.h"
+check "a row" grep -qxF " *      111    22     3          -  gcc 9.9 -std=c99 -Os (toy)" "$work/with.h"
+check "no row of those that are missing" lacks "avr-gcc" "$work/with.h"
+check "all else is the same" cmp -s <(grep -vxF -f "$work/without.h" "$work/with.h" | wc -l) <(echo 4)
+check "what is compiled is the header's code" grep -q "static inline int life_window(" "$work/code.c"
+check "and a call" grep -qxF "    life_step(board, 32, 32, scratch);" "$work/code.c"
+compiler 9.9 toy "exit 1"
+expect 0 "" with_path "$work/failed.h"
+check "one that fails, no row" cmp -s "$work/without.h" "$work/failed.h"
+compiler 9.9 "*/ int" "echo 111 22 3"
+expect 0 "" with_path "$work/failed.h"
+check "one that names no machine, no row" cmp -s "$work/without.h" "$work/failed.h"
+compiler 9.9 toy "echo no object"
+expect 0 "" with_path "$work/failed.h"
+check "no sizes, no row" cmp -s "$work/without.h" "$work/failed.h"
+compiler 5.4 avr "echo 304 0 143 >/proc/self/fd/1"
+mv "$work/bin/gcc" "$work/bin/avr-gcc" && mv "$work/bin/size" "$work/bin/avr-size"
+expect 0 "" with_path "$work/avr.h"
+check "no simulator, no cycles" grep -qxF " *      304     0   143          -  avr-gcc 5.4 -mmcu=attiny85 -std=c99 -Os (avr)" "$work/avr.h"
+printf '#!/bin/bash\nprintf "#5\\n1!\\n#60005\\n0!\\n" >/proc/self/fd/0\n' >"$work/bin/simavr"
+chmod +x "$work/bin/simavr"
+expect 0 "" with_path "$work/avr.h"
+check "cycles" grep -qxF " *      304     0   143      60000  avr-gcc 5.4 -mmcu=attiny85 -std=c99 -Os (avr)" "$work/avr.h"
+rm "$work/bin/"*
+compiler 9.9 toy 'kill -TERM $PPID'
+mkdir "$work/ended"
+expect 3 "nothing was written" with_path "$work/ended/net.h"
+check "nothing is left of one that was ended" test -z "$(ls -A "$work/ended")"
 
 # ---- the same model gives the same bytes, wherever it lies ----
 cp "$work/wide.h5" "$work/elsewhere.h5"

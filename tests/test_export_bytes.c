@@ -71,10 +71,30 @@ static void test_bytes_that_failed_are_not_written(void)
     CU_ASSERT_STRING_EQUAL(written, "");
 }
 
+// Nor is an archive that lacks a file, or its directory.
+static void test_archives_that_failed_are_not_written(void)
+{
+    for (int lost = 0; lost < 2; lost++) {
+        char written[256] = "";
+        FILE *out = fmemopen(written, sizeof written, "w");
+        CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+        struct bytes content = {0};
+        struct zip zip = {0};
+        bytes_add(&content, "abc", 3);
+        zip_add(&zip, "first", &content);
+        (lost == 0 ? &zip.files : &zip.directory)->failed = true;
+        CU_ASSERT_EQUAL(zip_write(&zip, out), STATUS_ENVIRONMENT);
+        free(content.data);
+        fclose(out);
+        CU_ASSERT_STRING_EQUAL(written, "");
+    }
+}
+
 SUITE(export_bytes)
 {
     TEST(test_protobuf_has_the_bytes_of_its_manual);
     TEST(test_protobuf_moves_what_is_long);
     TEST(test_zip_has_the_usual_checksum);
     TEST(test_bytes_that_failed_are_not_written);
+    TEST(test_archives_that_failed_are_not_written);
 }

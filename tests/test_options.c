@@ -26,13 +26,14 @@ static const struct cli_command command = {
     .name = "walk", .arguments = "FROM [TO] [options]", .details = "Walks.", .summary = "walk"};
 
 static const struct cli_option options[] = {
-    {"loud", NULL, "say much", CLI_FLAG, &line.loud, 0, 0, NULL},
-    {"output", "FILE", "where to", CLI_TEXT, &line.output, 0, 0, NULL},
-    {"threads", "N", "how many (default 2)", CLI_SIZE, &line.threads, 1, 256, NULL},
-    {"seed", "S", "seed", CLI_SEED, &line.seed, 0, 0, NULL},
-    {"density", "D", "density", CLI_REAL, &line.density, 0, 1, NULL},
-    {"format", "text|csv", "format", CLI_CHOICE, &line.format, 0, 0, formats},
-    {"set", "key=value", "setting", CLI_TEXTS, &line.settings, 0, 0, NULL},
+    {"loud", NULL, "say much", CLI_FLAG, .target = &line.loud},
+    {"output", "FILE", "where to", CLI_TEXT, .target = &line.output},
+    {"threads", "N", "how many (default 2)", CLI_SIZE, .target = &line.threads, .low = 1,
+     .high = 256},
+    {"seed", "S", "seed", CLI_SEED, .target = &line.seed},
+    {"density", "D", "density", CLI_REAL, .target = &line.density, .low = 0, .high = 1},
+    {"format", "text|csv", "format", CLI_CHOICE, .target = &line.format, .choices = formats},
+    {"set", "key=value", "setting", CLI_TEXTS, .target = &line.settings},
     CLI_END,
 };
 

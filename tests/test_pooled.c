@@ -370,15 +370,11 @@ static void test_rejudged_by_seed(void)
 static void test_figures_say_the_seeds(void)
 {
     struct store_results results;
-    size_t bytes;
     open_seeds(&results, (const size_t[]){3, 30, 4, 44});
-    folder_scratch(page_folder);
-    page_draw(&results, REPORT_SVG);
-    char *script = page_content("learning.gp", &bytes);
+    char *script = page_figure(&results, "learning.gp");
     holds(script,
           (const char *const[]){"128 networks per point", "seeds 20200903,", "20261127", NULL});
     free(script);
-    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     synthetic_close(&results);
 }
 

@@ -119,20 +119,16 @@ static void test_figures_answer(void)
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
         struct store_results results;
         char expected[256];
-        size_t bytes;
         synthetic_open(&results, cases[c].points, 8);
         for (size_t i = 0; i < cases[c].points; i++) {
             struct point point = synthetic_point(1 + i % 3);
             point.generations = 1 + i / 3;
             synthetic_set(&results, i, point, cases[c].learned[i], 0, 0);
         }
-        folder_scratch(page_folder);
-        page_draw(&results, REPORT_SVG);
-        char *script = page_content("learning.gp", &bytes);
+        char *script = page_figure(&results, "learning.gp");
         snprintf(expected, sizeof expected, "\nsubtitle = '%s'\n", cases[c].answer);
         CU_ASSERT_PTR_NOT_NULL(strstr(script, expected));
         free(script);
-        CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
         synthetic_close(&results);
     }
 }
@@ -147,10 +143,7 @@ static void test_networks_by_curve_and_outcome(void)
         point.generations = 1 + i / 2;
         synthetic_set(&results, i, point, i, i < 2, 0);
     }
-    folder_scratch(page_folder);
-    page_draw(&results, REPORT_SVG);
-    size_t bytes;
-    char *script = page_content("accuracy.gp", &bytes);
+    char *script = page_figure(&results, "accuracy.gp");
     CU_ASSERT_PTR_NOT_NULL(strstr(script,
                                   "$outcomes << END\n8 \"did not learn\"\n6 \"learned\"\n"
                                   "2 \"died: answers are constant\"\n0 \"diverged\"\nEND\n"));
@@ -171,19 +164,7 @@ static void test_networks_by_curve_and_outcome(void)
         CU_ASSERT_EQUAL(lines, networks[b]);
     }
     free(script);
-    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     synthetic_close(&results);
-}
-
-// Draws made-up points and returns learning.svg.
-static char *draw_svg(struct store_results *results)
-{
-    folder_scratch(page_folder);
-    page_draw(results, REPORT_SVG);
-    size_t bytes;
-    char *svg = page_content("learning.svg", &bytes);
-    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
-    return svg;
 }
 
 static void test_axes_choose_the_figure(void)
@@ -199,7 +180,7 @@ static void test_axes_choose_the_figure(void)
         synthetic_set(&results, i, point, i, 0, 0);
     }
     results.attributes.complete = false;
-    char *svg = draw_svg(&results);
+    char *svg = page_figure(&results, "learning.svg");
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 1, weights: Glorot"));
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 2, weights: normal"));
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "Springer &amp; Kenyon 2020, n = 1: 3 of 64"));
@@ -212,7 +193,7 @@ static void test_axes_choose_the_figure(void)
     // Without n = 1 there is no rate to compare with.
     for (size_t i = 0; i < 8; i++)
         results.point[i].point.generations += 1;
-    svg = draw_svg(&results);
+    svg = page_figure(&results, "learning.svg");
     CU_ASSERT_PTR_NULL(strstr(svg, "of 64"));
     CU_ASSERT_PTR_NULL(strstr(svg, "n = 1:"));
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "n = 3: at no m up to 24"));
@@ -220,7 +201,7 @@ static void test_axes_choose_the_figure(void)
     // Another rule was not published.
     for (size_t i = 0; i < 8; i++)
         results.point[i].point.rule.birth = 1u << 3 | 1u << 6;
-    svg = draw_svg(&results);
+    svg = page_figure(&results, "learning.svg");
     CU_ASSERT_PTR_NULL(strstr(svg, "Kenyon"));
     free(svg);
     synthetic_close(&results);
@@ -232,22 +213,18 @@ static void test_axes_choose_the_figure(void)
         point.density = i < 2 ? 0.25 + 0.5 * (double)i : NAN;
         synthetic_set(&results, i, point, i, 2, 1);
     }
-    svg = draw_svg(&results);
+    svg = page_figure(&results, "learning.svg");
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "density (probability of a live cell)"));
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "0.25"));
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, ">own<"));
     CU_ASSERT_PTR_NULL(strstr(svg, "Kenyon"));
     free(svg);
     // Between words no line is drawn: each baseline ends with its column.
-    folder_scratch(page_folder);
-    page_draw(&results, REPORT_SVG);
-    size_t bytes;
-    char *script = page_content("accuracy.gp", &bytes);
+    char *script = page_figure(&results, "accuracy.gp");
     CU_ASSERT_PTR_NOT_NULL(strstr(script, "$baselines << END\n0.6 0.750875\n1.4 0.750875\n\n"
                                           "1.6 0.750875\n2.4 0.750875\n\n"
                                           "2.6 0.750875\n3.4 0.750875\nEND"));
     free(script);
-    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     synthetic_close(&results);
 
     // Nothing varies, nothing trained, and everything diverged without an accuracy.
@@ -255,17 +232,17 @@ static void test_axes_choose_the_figure(void)
     synthetic_set(&results, 0, synthetic_point(2), 0, 0, 4);
     for (size_t k = 0; k < 4; k++)
         results.trial[k].cell_accuracy = NAN;
-    svg = draw_svg(&results);
+    svg = page_figure(&results, "learning.svg");
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "overcompleteness m"));
     free(svg);
     results.point[0].count = 1;
     results.point[0].point.updates = 1;
-    svg = draw_svg(&results);
+    svg = page_figure(&results, "learning.svg");
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "1 network per point"));
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "up to 1 update;"));
     free(svg);
     results.point[0].count = 0;
-    svg = draw_svg(&results);
+    svg = page_figure(&results, "learning.svg");
     CU_ASSERT_PTR_NOT_NULL(strstr(svg, "0 networks per point"));
     free(svg);
     synthetic_close(&results);
@@ -323,11 +300,8 @@ static void test_no_text_runs_as_a_command(void)
 static void test_scripts_are_whole(void)
 {
     struct store_results results;
-    size_t bytes;
     page_open_two(&results);
-    folder_scratch(page_folder);
-    page_draw(&results, REPORT_SVG);
-    char *script = page_content("learning.gp", &bytes);
+    char *script = page_figure(&results, "learning.gp");
     const char *data = strstr(script, "$rates << END\n");
     CU_ASSERT_PTR_NOT_NULL_FATAL(data);
     for (const char *const *part = (const char *[]){"\n# The chance of learning",
@@ -337,7 +311,6 @@ static void test_scripts_are_whole(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(data, *part));
     CU_ASSERT_PTR_NULL(strstr(script, "\nload "));
     free(script);
-    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     synthetic_close(&results);
 }
 

@@ -265,6 +265,34 @@ static void test_macros_of_axes(void)
     synthetic_close(&results);
 }
 
+// Dense networks of which no ticket was tried have no pages, and those that have keep their names.
+static void test_untried_tickets_have_no_pages(void)
+{
+    struct store_results results;
+    struct report report;
+    char name[REPORT_PAGE];
+    synthetic_open(&results, 4, 2);
+    for (size_t i = 0; i < 4; i++) {
+        struct point point =
+            synthetic_ticket(i < 2 ? 2 : 4, TICKET_ITERATIVE, 1 + i % 2, TICKET_ITSELF);
+        synthetic_set(&results, i, point, 0, 0, 0);
+        for (size_t k = 0; k < 2 && i < 2; k++)
+            results.trial[results.point[i].first + k].outcome = TRIAL_NOT_TRIED;
+    }
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    CU_ASSERT_EQUAL(tickets_untried(&report), 1);
+    CU_ASSERT_EQUAL_FATAL(tickets_pages(&report), 1);
+    tickets_page_name(&report, 0, name);
+    CU_ASSERT_STRING_EQUAL(name, "overcompleteness-4");
+    report_close(&report);
+    results.trial[results.point[1].first].outcome = TRIAL_NOT_LEARNED;
+    CU_ASSERT_EQUAL_FATAL(report_open(&results, &report), STATUS_OK);
+    CU_ASSERT_EQUAL(tickets_untried(&report), 0);
+    CU_ASSERT_EQUAL(tickets_pages(&report), 2);
+    report_close(&report);
+    synthetic_close(&results);
+}
+
 // The times have the pages of the tickets on which some ticket learned, under the same names.
 static void test_pages_of_times(void)
 {
@@ -520,6 +548,7 @@ SUITE(tickets)
     TEST(test_widths_in_two_ways_vary);
     TEST(test_pages_and_panels);
     TEST(test_pages_have_four_panels);
+    TEST(test_untried_tickets_have_no_pages);
     TEST(test_pages_of_times);
     TEST(test_numbers_of_weights);
     TEST(test_macros_of_axes);

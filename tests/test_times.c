@@ -60,16 +60,6 @@ static void test_nothing_learned(void)
     synthetic_close(&results);
 }
 
-static char *draw(const struct store_results *results, const char *name)
-{
-    size_t bytes;
-    folder_scratch(page_folder);
-    page_draw(results, REPORT_SVG);
-    char *script = page_content(name, &bytes);
-    CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
-    return script;
-}
-
 static void expect(const char *script, const char *const *texts)
 {
     for (; *texts != NULL; texts++)
@@ -84,7 +74,7 @@ static void test_figure(void)
 {
     struct store_results results;
     open_point(&results);
-    char *script = draw(&results, "learning-time.gp");
+    char *script = page_figure(&results, "learning-time.gp");
     expect(script, (const char *[]){"heading = 'How long does learning take?'",
                                     "$ticks << END\n100 \"100\"\n200 \"200\"\n500 \"500\"\n"
                                     "1000 \"1,000\"\nEND\n",
@@ -116,7 +106,7 @@ static void test_panels(void)
         point.generations = 1 + i / 12;
         synthetic_set(&results, i, point, 2, 0, 0);
     }
-    char *script = draw(&results, "learning-time.gp");
+    char *script = page_figure(&results, "learning-time.gp");
     expect(script, (const char *[]){"$panels << END\n1 8 \"n = 1\"\n9 16 \"n = 2\"\nEND\n",
                                     "\n1 \"m = 1: 2 of 4\"\n", "\n8 \"m = 12: 2 of 4\"\n",
                                     "eight of a panel are shown", NULL});
@@ -124,7 +114,7 @@ static void test_panels(void)
     // Where none learned there is no time.
     for (size_t i = 0; i < results.trials; i++)
         results.trial[i].outcome = TRIAL_NOT_LEARNED;
-    script = draw(&results, "learning-time.gp");
+    script = page_figure(&results, "learning-time.gp");
     CU_ASSERT_STRING_EQUAL(script, "");
     free(script);
     synthetic_close(&results);

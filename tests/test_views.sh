@@ -87,7 +87,7 @@ expect 2 "nothing is stored there; name" "$program" status "$work/empty"
 expect 2 "there is no such file yet" "$program" table "$work/empty"
 expect 0 "" "$program" status "$work/a"
 says "done       12 of 12 trials"
-says "at work    no one"
+says "at work    no one; the sweep is finished"
 "${sweep[@]}" --output "$work/killed" --set training.updates=100000000 --set training.stop=never \
     --set networks=4 2>/dev/null &
 sweeping=$!
@@ -109,6 +109,8 @@ expect 0 "shards-only: PARTIAL: 12 of 12 trials" "$program" compare "$results" "
 expect 0 "PARTIAL: 12 of 12 trials" "$program" extract "$work/shards-only" --smallest
 expect 0 "" "$program" status "$work/shards-only" --json
 is "12 12 False None" "$(json 'd["done"], d["planned"], d["at_work"], d["seconds_left"]' | tr -d '(),')"
+expect 0 "" "$program" status "$work/shards-only"
+says "at work    no one; the command that began the sweep goes on with it" # it joins the shards
 expect 2 "leave out --watch" "$program" status "$work/a" --json --watch
 
 # Of a sweep that has stored nothing yet it is said that it is at work; who watches waits.
@@ -128,7 +130,7 @@ got=0
 wait $watching || got=$?
 check "--watch did not wait: status $got" test $got = 2
 check "--watch repeats itself" test "$(grep -c 'nothing is stored yet' "$work/watched")" = 1
-expect 0 "" timeout 5 "$program" status "$work/a" --watch
+expect 0 "" timeout 60 "$program" status "$work/a" --watch
 
 # ---- compare ------------------------------------------------------------------------------------
 expect 0 "" "${sweep[@]}" --output "$work/b" --set networks=10
@@ -158,7 +160,34 @@ if ! grep -q avx2 <("$program" --version); then
 else
     expect 2 "was computed with arithmetic baseline" "$program" merge "$work/a" "$work/plain" --output "$work/no.h5"
 fi
-expect 2 "is one of the files that are joined" "$program" merge "$work/a" "$work/b" --output "$results"
+expect 2 "is what is read, and is not replaced; name another file, or add --force" \
+    "$program" merge "$work/a" "$work/b" --output "$results"
+# What others have put into any of the files comes along; under one name, that of the file that is replaced, or the first.
+mkdir "$work/noted"
+for one in a b; do
+    cp "$work/$one/results.h5" "$work/noted/$one.h5"
+    "$python" - "$work/noted/$one.h5" $one <<'END' || failed "no notes could be made"
+import h5py, sys
+with h5py.File(sys.argv[1], "r+") as file:
+    name = sys.argv[2]
+    file["notes of " + name] = [1, 2]
+    file.attrs["machine of " + name] = "mine"
+    file["networks/1/extra of " + name] = [3]
+    file["notes"] = name
+END
+done
+expect 0 "" "$program" merge "$work/noted/a.h5" "$work/noted/b.h5" --output "$work/noted/both.h5"
+expect 0 "" "$program" merge "$work/noted/a.h5" "$work/noted/b.h5" --output "$work/noted/b.h5" --force
+for one in both:a b:b; do
+    check "the notes of both come along" "$python" -c '
+import h5py, sys
+file = h5py.File(sys.argv[1])
+for name in "ab":
+    assert list(file["notes of " + name]) == [1, 2] and list(file["networks/1/extra of " + name]) == [3]
+    assert file.attrs["machine of " + name] == "mine"
+assert file["notes"][()] == sys.argv[2].encode(), file["notes"][()]' "$work/noted/${one%:*}.h5" "${one#*:}"
+    is "$same" "$("$program" digest "$work/noted/${one%:*}.h5" 2>/dev/null | cut -d" " -f2)"
+done
 expect 2 "give --output" "$program" merge "$work/a" "$work/b"
 expect 2 "the sweep is at work there, or was killed" "$program" merge "$work/a" "$work/killed" --output "$work/no.h5"
 # A network that both have must be the same to the bit.
@@ -178,6 +207,19 @@ expect 0 "" "$program" extract "$work/a" --smallest --output "$work/smallest.h5"
 says "smallest   "
 expect 0 "" "$program" verify "$work/smallest.h5" --json
 is "exact windows 0" "$(json 'd["verdict"], d["evidence"], d["errors"]' | tr -d "(),'")"
+expect 2 "--json is the verdict; leave out --seed" "$program" verify "$work/smallest.h5" --json --seed 2
+expect 2 "no random boards are tried" "$program" verify "$work/smallest.h5" --seed 2
+expect 0 "" "$program" verify "$work/smallest.h5" --seed 2 --random 10
+# A path moves no terminal.
+red=$work/$(printf 'r\033[31m')
+cp "$work/smallest.h5" "$red.h5"
+expect 0 "" "$program" verify "$red.h5"
+says "model      $work/r [31m.h5"
+cp -r "$work/shards-only" "$red"
+expect 0 "r [31m: PARTIAL" "$program" table "$red"
+cp "$results" "$red.h5"
+expect 0 "" "$program" merge "$red.h5" "$work/b" --output "$red.both.h5"
+says "r [31m.both.h5: 20 of 20 trials"
 expect 0 "" "$program" extract "$work/a" --smallest
 expect 2 "leave out --point" "$program" extract "$work/a" --smallest --point 1
 expect 2 "there is nothing to extract" "$program" extract "$work/slow" --smallest

@@ -290,8 +290,10 @@ static int is_exact_as_real(void)
 // numbers; updates beyond UPDATES mean that it did not learn.
 int main(int count, char **words)
 {
-    if (count != 3)
+    if (count != 3) {
+        fputs("usage: learn FIRST LAST\n", stderr);
         return 2;
+    }
     puts("seed,updates,digest,real");
     for (long seed = atol(words[1]), last = atol(words[2]); seed <= last; seed++) {
         uint32_t learned = learn((uint16_t)seed);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -57,6 +58,17 @@ static bool read_number(struct energy_meter *meter, const char *path, uint64_t *
     if (!parse_unsigned(text, value))
         return give_up(meter, "%s: holds '%.20s', which is no count of microjoules", path, text);
     return true;
+}
+
+// Whether a container has put a file of its own (lxcfs) in the place of the machine's: then it is of another kind of file
+// system than the folder that it is found in.
+static bool is_put_over(const char *path)
+{
+    char folder[512];
+    struct statfs file, around;
+    snprintf(folder, sizeof folder, "%.500s", path);
+    strcpy(strrchr(folder, '/'), "/.");
+    return statfs(path, &file) == 0 && statfs(folder, &around) == 0 && file.f_type != around.f_type;
 }
 
 // Seconds for which all processors were busy, from the line "cpu  USER NICE SYSTEM IDLE IOWAIT IRQ SOFTIRQ ...".
@@ -116,16 +128,32 @@ static bool find_packages(struct energy_meter *meter, const char *powercap)
     meter->absent = good && meter->packages == 0;
     if (meter->absent)
         return give_up(meter, "%.400s: has no package (intel-rapl:0)", powercap);
+    if (good && is_put_over(meter->stat))
+        return give_up(meter,
+                       "%.400s: is this container's own, and the counters are of the whole machine",
+                       meter->stat);
     return good;
 }
 
 // ---- readings -------------------------------------------------------------------------------------
 
-double energy_clock(void)
+static double read_clock(clockid_t clock)
 {
     struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+double energy_clock(void)
+{
+    return read_clock(CLOCK_BOOTTIME);
+}
+
+// Seconds that the machine has slept since it started, give or take what passes between the two clocks' readings.
+static double read_sleep(void)
+{
+    double awake = read_clock(CLOCK_MONOTONIC);
+    return energy_clock() - awake;
 }
 
 // Adds what a package has drawn since it was last read.
@@ -157,8 +185,10 @@ static struct energy_reading take_reading(struct energy_meter *meter, double now
     }
     if (!good)
         return (struct energy_reading){.clock = NAN};
-    meter->gaps += now - meter->read > ENERGY_GAP;
+    double asleep = read_sleep();
+    meter->gaps += now - meter->read > ENERGY_GAP || asleep - meter->asleep > ENERGY_SECOND;
     meter->read = now;
+    meter->asleep = asleep;
     meter->problem[0] = '\0';
     reading.gaps = meter->gaps;
     reading.joules = meter->joules;
@@ -168,8 +198,12 @@ static struct energy_reading take_reading(struct energy_meter *meter, double now
 void energy_open(struct energy_meter *meter, const char *powercap, const char *stat, double now)
 {
     const struct energy_reading nothing = {.clock = NAN};
-    *meter = (struct energy_meter){
-        .stat = stat, .read = now, .older = nothing, .newer = nothing, .latest = nothing};
+    *meter = (struct energy_meter){.stat = stat,
+                                   .read = now,
+                                   .asleep = read_sleep(),
+                                   .older = nothing,
+                                   .newer = nothing,
+                                   .latest = nothing};
     if (find_packages(meter, powercap))
         energy_look(meter, now);
     else
@@ -191,7 +225,7 @@ void energy_look(struct energy_meter *meter, double now)
 
 bool energy_begins(const struct energy_meter *meter)
 {
-    return meter->newer.clock == meter->older.clock; // never, where there are none
+    return meter->newer.clock == meter->older.clock && !isnan(meter->latest.clock);
 }
 
 double energy_share(const struct energy_reading *from, const struct energy_reading *to,

@@ -13,11 +13,13 @@
 // What a package draws is shared out by processor time. What ran for s seconds of a processor, in a while in
 // which all packages drew J and all processors of the machine were busy for B seconds (/proc/stat: user,
 // nice, system, irq, softirq), has drawn s J / B. So what an idle machine would have drawn as well is shared
-// by those who kept it awake, and what others ran is theirs.
+// by those who kept it awake, and what others ran is theirs, other sweeps and guests of this machine among them.
 //
 // What is not known is NaN, never a number: without counters, without the permission to read them, where one
 // of several is missing, stands still or was set anew, after a while in which they could have begun again more
-// than once, and in whiles too short for /proc/stat, which counts in hundredths of a second.
+// than once or the machine slept, in whiles too short for /proc/stat, which counts in hundredths of a second, and in a
+// container that has a /proc/stat of its own (lxcfs), because the counters are of the whole machine. A package that is
+// plugged in while the meter is open is not seen.
 #ifndef BASE_ENERGY_H
 #define BASE_ENERGY_H
 
@@ -26,11 +28,12 @@
 #include <stdint.h>
 
 #define ENERGY_PACKAGES 64
-#define ENERGY_SECOND   1.0  // that a window has at least, once so much has passed
-#define ENERGY_LOOK     0.1  // seconds between readings
-#define ENERGY_BUSY     0.1  // busy seconds without which there is no answer
-#define ENERGY_MOST     2e4  // watts; no package draws as much: its counter was set anew
-#define ENERGY_GAP      30.0 // seconds between readings; a counter's turn takes a minute at least
+#define ENERGY_SECOND   1.0 // that a window has at least, once so much has passed
+#define ENERGY_LOOK     0.1 // seconds between readings
+#define ENERGY_BUSY     0.1 // busy seconds without which there is no answer
+#define ENERGY_MOST     2e3 // watts; no package draws as much: its counter was set anew
+#define ENERGY_GAP                                                                                 \
+    30.0 // seconds between readings; the shortest turns, 65 kJ, take longer at ENERGY_MOST
 
 #define ENERGY_STAT "/proc/stat"
 
@@ -52,7 +55,8 @@ struct energy_reading {
     double joules; // of all packages, since the meter was opened
     double busy;   // seconds of all processors since the machine started
     double moved;  // when the last of the packages moved
-    size_t gaps; // whiles that may hide a whole turn of a counter, and counters that were set anew
+    size_t
+        gaps; // whiles that may hide a whole turn of a counter, or sleep, and counters that were set anew
 };
 
 struct energy_meter {
@@ -60,6 +64,7 @@ struct energy_meter {
     size_t packages;
     struct energy_package package[ENERGY_PACKAGES];
     double joules, read; // drawn since it was opened; when the counters were last read
+    double asleep;       // seconds that the machine had slept by then
     size_t gaps;
     // From old to new; the first two are a second apart, or the same; NaN before the first.
     struct energy_reading older, newer, latest;
@@ -67,14 +72,14 @@ struct energy_meter {
     bool absent;       // there are no counters at all, as on most virtual machines
 };
 
-// Finds the packages under a folder and reads them once; stat: ENERGY_STAT, or what a test puts in its place.
+// Finds the packages under a folder and reads them once; stat: ENERGY_STAT, or the path of what a test puts in its place.
 // Whatever is missing, the meter can be asked: it then knows nothing.
 void energy_open(struct energy_meter *meter, const char *powercap, const char *stat, double now);
 
 // Reads the counters. To be called every few seconds, and not much more often than every ENERGY_LOOK.
 void energy_look(struct energy_meter *meter, double now);
 
-// Whether a first second is not over yet, without which energy_of has little to go by.
+// Whether a first second is not over yet, without which energy_of has little to go by; never while nothing can be read.
 bool energy_begins(const struct energy_meter *meter);
 
 // The joules of what ran for so many seconds of a processor from that reading, or, if this is less than a second ago, from

@@ -95,6 +95,6 @@ bool parse_real(const char *text, double low, double high, double *value)
     double parsed = strtod(text, &end);
     if (end == text || *end != '\0' || !isfinite(parsed) || !(parsed >= low && parsed <= high))
         return false;
-    *value = parsed;
+    *value = parsed + 0.0; // makes -0 the same number as 0
     return true;
 }

@@ -22,6 +22,6 @@ void cli_print_usage(void);
 void cli_print_help(const struct cli_command *command);
 
 // What the manual and the help end with. NULL ends each list.
-extern const struct cli_line cli_words[], cli_exit_statuses[], cli_environment[];
+extern const struct cli_line cli_words[], cli_exit_statuses[], cli_environment[], cli_files[];
 
 #endif

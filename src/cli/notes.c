@@ -8,13 +8,38 @@
 #include <stdio.h>
 #include <string.h>
 
+#define MOST_SAID 8192 // bytes of a note: a path and some words
+
+static void write_clean(FILE *out, const char *format, va_list arguments)
+{
+    char text[MOST_SAID];
+    vsnprintf(text, sizeof text, format, arguments);
+    text_write_clean(out, text);
+}
+
 void cli_note(const char *format, ...)
 {
     va_list arguments;
     if (cli_is_quiet())
         return;
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    write_clean(stderr, format, arguments);
+    va_end(arguments);
+}
+
+void cli_warn(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    write_clean(stderr, format, arguments);
+    va_end(arguments);
+}
+
+void cli_say(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    write_clean(stdout, format, arguments);
     va_end(arguments);
 }
 
@@ -24,7 +49,7 @@ void cli_note_incomplete(const struct report *report)
     if (report->complete)
         return;
     report_format_incomplete(report, text);
-    fprintf(stderr, "lifeticket: %s: %s\n", report->results->path, text);
+    cli_warn("lifeticket: %s: %s\n", report->results->path, text);
 }
 
 void cli_print_failure(void)

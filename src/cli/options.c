@@ -240,6 +240,8 @@ static enum status take(struct reader *reader, const struct cli_option *option, 
     assert(bit < MAX_OPTIONS);
     TRY(check_repeated(reader, option, bit));
     reader->seen |= UINT64_C(1) << bit;
+    if (option->given != NULL)
+        *option->given = true;
     if (option->argument == NULL && value != NULL)
         return status_fail(STATUS_REQUEST, "%s: --%s takes no value", reader->command->name,
                            option->name);

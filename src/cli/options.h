@@ -49,6 +49,7 @@ struct cli_option {
     void *target;
     double low, high;
     const char *const *choices; // of CLI_TEXTS: how a text may begin, for shells; may be NULL
+    bool *given;                // set where the line has the option; may be NULL
 };
 
 // The row of --json beside --format, where `json` is its index.
@@ -59,7 +60,7 @@ struct cli_option {
 
 #define CLI_END                                                                                    \
     {                                                                                              \
-        NULL, NULL, NULL, CLI_FLAG, NULL, 0, 0, NULL                                               \
+        NULL, NULL, NULL, CLI_FLAG, NULL, 0, 0, NULL, NULL                                         \
     }
 
 // A word and what it means: an exit status, a variable of the environment, a method of pruning.

@@ -13,10 +13,10 @@ struct export_fact {
     bool number;
 };
 
-// The first one says that lifeticket made it.
+// Fills in the row. Its first fact says that lifeticket made the file.
 void export_about(const struct export_network *network, struct export_fact fact[EXPORT_FACTS]);
 
-// Of a layer's filters: they are square.
+// Returns how many cells wide a layer's filters are, which are square.
 size_t export_side(const struct net_layer *layer);
 
 #endif

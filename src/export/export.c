@@ -1,6 +1,7 @@
 #include "export/export.h"
 
 #include "net/activation.h"
+#include "trial/verdict.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -60,6 +61,22 @@ static bool answers_alike(const struct compacted *compacted, const struct store_
     return compacted->compact.same_bits || (proven && !compacted_lost(compacted, model));
 }
 
+// The model as it is, proven anew: its file may say what an earlier program found, or anything.
+static enum status judge(struct export_network *network)
+{
+    const struct point *point = &network->model->point;
+    struct arena arena;
+    struct verdict_space space;
+    TRY(ARENA_OPEN(&arena, verdict_layout(&space, &arena, point, &network->net)));
+    network->judged = *network->model;
+    struct trial_result *result = &network->judged.result;
+    struct verdict verdict = verdict_of(point, &network->net, result->final, true, &space);
+    verdict_enter(&verdict, result);
+    network->model = &network->judged;
+    arena_close(&arena);
+    return STATUS_OK;
+}
+
 enum status export_open(struct export_network *network, const struct store_model *model,
                         const char *prefix)
 {
@@ -67,6 +84,8 @@ enum status export_open(struct export_network *network, const struct store_model
     TRY(compacted_open(&network->compacted, model));
     if (answers_alike(&network->compacted, model))
         network->model = &network->compacted.model;
+    else
+        TRY(judge(network));
     return list(network);
 }
 

@@ -1,6 +1,6 @@
 #include "export/gallery.h"
 
-// GALLERY_KINDS: of no kind.
+// Returns GALLERY_KINDS for a network of no kind.
 static enum gallery_kind kind_of(const struct trial_result *result)
 {
     if (result->outcome == TRIAL_LEARNED && result->exact_at_end)
@@ -59,7 +59,7 @@ static size_t count_kinds(const struct gallery_choice choice[GALLERY_KINDS])
     return kinds;
 }
 
-// Weights of the first that is shown.
+// Counts the weights of the first that is shown: UINT64_MAX where none is.
 static uint64_t weights_of(const struct store_results *results,
                            const struct gallery_choice choice[GALLERY_KINDS])
 {

@@ -22,12 +22,17 @@ bool header_has_edges(const struct header *header);
 //
 //   @torus @dead     its boundary
 //   @edges @inside   header_has_edges, or not
+//   @each @looped    header_is_unrolled: once for each row of a window, with its number for ROW; or else
 //   @relu            header_is_relu, or else
 //   @slopes @shifts  numbers multiply, or integers do, which are shifted then
 void header_write_template(const struct header *header, const char *name);
 
-// The comment at the top: what it is, its proof, its numbers, how it is used, how it was made.
-void header_write_comment(const struct header *header);
+// The comment at the top of `code`: what it is, its proof, its numbers, how it was made, what it takes, how it
+// is used.
+void header_write_comment(const struct header *header, const char *code);
+
+// Its table of what compilers that are in PATH make of the code; nothing where there are none.
+void header_write_measured(const struct header *header, const char *code);
 
 // "1.5f": nine digits give every float32 back.
 #define HEADER_FLOAT_TEXT 24

@@ -37,7 +37,9 @@ static void write_numbers(const struct header *h)
         weights += h->integers == NULL || h->integers->weight[i] != 0;
     fprintf(h->out, " * Numbers: %zu weights and %zu biases that are not 0, ", weights, biases);
     if (h->integers == NULL) {
-        fputs("float32.\n", h->out);
+        fputs("float32. Each product and each sum is rounded:\n"
+              " * where a processor can fuse them, it has to be compiled by -ffp-contract=off.\n",
+              h->out);
         return;
     }
     fprintf(h->out,
@@ -61,11 +63,12 @@ static void write_origin(const struct header *h)
                                             : " --int16");
 }
 
-void header_write_comment(const struct header *h)
+void header_write_comment(const struct header *h, const char *code)
 {
     write_what(h);
     write_proof(h);
     write_numbers(h);
     write_origin(h);
+    header_write_measured(h, code);
     header_write_template(h, "header_use.in");
 }

@@ -14,7 +14,7 @@ struct page {
     bool gallery, same; // all of the same shape, trained the same way
 };
 
-// A share, or null where nothing was measured.
+// Writes a share, or null where nothing was measured.
 static void write_share(const char *key, double share, FILE *out)
 {
     if (isfinite(share))
@@ -23,7 +23,7 @@ static void write_share(const char *key, double share, FILE *out)
         fprintf(out, "\"%s\": null, ", key);
 }
 
-// What a page says of a network beside what JSON does.
+// Writes what a page says of a network beside what JSON does.
 static void write_network(const struct export_network *network, FILE *out)
 {
     const struct trial_result *result = &network->model->result;

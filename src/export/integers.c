@@ -51,7 +51,7 @@ bool integers_round(struct integers *integers)
     const struct ticket_sparse *sparse = integers->sparse;
     double product = 1;
     for (size_t l = 0; l < sparse->net.layers; l++) {
-        bool some = false;
+        bool had = false, left = false;
         product *= integers->scale[l];
         for (size_t k = 0; k < sparse->net.layer[l].out; k++) {
             size_t channel = integers->channel[l] + k;
@@ -63,7 +63,8 @@ bool integers_round(struct integers *integers)
                 double weight = round(integers->scale[l] * (double)sparse->term[t].weight);
                 assert(fabs(weight) <= most_of(integers->bits));
                 integers->weight[t] = (int32_t)weight;
-                some = some || weight != 0;
+                had = true;
+                left = left || weight != 0;
             }
             if (sparse->net.layer[l].activated)
                 integers->slope[channel] =
@@ -71,7 +72,7 @@ bool integers_round(struct integers *integers)
             if (abs(integers->slope[channel].factor) > INT16_MAX)
                 return false;
         }
-        if (!some)
+        if (had && !left)
             return false;
     }
     return fits(integers);

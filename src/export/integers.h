@@ -54,7 +54,7 @@ void integers_close(struct integers *integers);
 
 #define INTEGERS_MOST_INPUTS (9 * NET_MAX_FILTERS)
 
-// Rounds to the scales and the bits. Returns false if a layer is left without weights or a number leaves
+// Rounds to the scales and the bits. Returns false if a layer loses all of its weights or a number leaves
 // its range.
 bool integers_round(struct integers *integers);
 

@@ -18,7 +18,8 @@ struct search {
     const struct point *point;
     struct integers candidate, best;
     uint64_t best_cost; // UINT64_MAX: none is exact so far
-    // Scales of the candidate of so many bits with the fewest wrong answers to the probes, and of all.
+    // Scales of the candidate of so many bits with the fewest wrong answers to the probes, and of all; without
+    // any, more than there are probes.
     double good[NET_MAX_LAYERS], closest[NET_MAX_LAYERS];
     uint64_t fewest_here, fewest;
     unsigned closest_bits;
@@ -205,7 +206,7 @@ static void search_bits(struct search *s, unsigned bits)
     struct pcg32 random = pcg32_seeded(bits, 2);
     size_t generations = s->point->generations;
     s->candidate.bits = bits;
-    s->fewest_here = s->probes;
+    s->fewest_here = s->probes + 1;
     for (size_t i = 0; i < candidates[generations]; i++) {
         draw_scales(s, i, &random);
         try_candidate(s);
@@ -237,7 +238,12 @@ static enum status refuse(struct search *s, unsigned most_bits)
 {
     const char *pieces = s->point->generations == 1 ? "512 windows" : "33554432 patches";
     const char *advice = most_bits == 8 ? "try --int16, or " : "";
-    uint64_t wrong = s->fewest < s->probes ? wrong_of_closest(s) : s->probes;
+    if (s->fewest > s->probes)
+        return status_fail(STATUS_REQUEST,
+                           "export: --int%u: no integers of %u bits or fewer hold its numbers; "
+                           "%sexport the network as it is",
+                           most_bits, most_bits, advice);
+    uint64_t wrong = wrong_of_closest(s);
     if (wrong == 0)
         return status_fail(STATUS_REQUEST,
                            "export: --int%u: the integers that answer rightly need sums of more "
@@ -268,7 +274,7 @@ enum status integers_open(struct integers *integers, const struct export_network
         set_windows(&s);
     else
         set_patches(&s);
-    s.fewest = s.probes;
+    s.fewest = s.probes + 1;
     for (unsigned bits = INTEGERS_LEAST_BITS; bits <= most_bits && s.best_cost == UINT64_MAX;
          bits++)
         search_bits(&s, bits);

@@ -1,6 +1,7 @@
 #include "export/zip.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define VERSION   20 // 2.0 reads it
@@ -62,7 +63,8 @@ enum status zip_write(struct zip *zip, FILE *out)
     bytes_add_little(&zip->directory, count, 4);
     bytes_add_little(&zip->directory, begin, 4);
     bytes_add_little(&zip->directory, 0, 2); // no comment
-    enum status files = bytes_write(&zip->files, out);
-    enum status directory = bytes_write(&zip->directory, out);
-    return files != STATUS_OK ? files : directory;
+    bytes_add(&zip->files, zip->directory.data, zip->directory.count);
+    zip->files.failed |= zip->directory.failed;
+    free(zip->directory.data);
+    return bytes_write(&zip->files, out);
 }

@@ -15,12 +15,13 @@ struct zip {
     size_t entries;
 };
 
+// Adds a file, of which the archive keeps a copy.
 void zip_add(struct zip *zip, const char *name, const struct bytes *content);
 
 // Writes the archive to the file, and frees it. Fails when memory was too short for it.
 enum status zip_write(struct zip *zip, FILE *out);
 
-// The checksum CRC-32 of the bytes.
+// Returns the checksum CRC-32 of the bytes.
 uint32_t zip_crc32(const unsigned char *data, size_t count);
 
 #endif

@@ -153,10 +153,7 @@ bool setting_read(enum setting_id id, const char *text, struct point *point)
     case SETTING_WIDTHS: // whose number of generations is checked against the point's later
         return net_widths_parse(text, field_of(id, point), &generations);
     case SETTING_REAL:
-        if (!parse_real(text, setting->low, setting->high, real))
-            return false;
-        *real += 0.0; // makes -0 the same number as 0
-        return true;
+        return parse_real(text, setting->low, setting->high, real);
     default:
         if (!is_word(id))
             return read_count(id, text, point);

@@ -28,6 +28,7 @@ struct merge {
     size_t point_count;
     struct store_results *source;
     size_t source_count;
+    size_t **moved; // [source_count][its points]: their numbers in the merged file
     struct piece *piece;
     size_t pieces;
     const struct store_segments *segments; // may be NULL
@@ -292,7 +293,8 @@ static enum status open_sources(struct merge *merge, const char *const *sources,
     size_t segments = merge->segments != NULL ? merge->segments->segments : 0;
     merge->source = calloc(count + 1, sizeof *merge->source);
     merge->file = malloc((segments + 1) * sizeof *merge->file);
-    if (merge->source == NULL || merge->file == NULL)
+    merge->moved = calloc(count + 1, sizeof *merge->moved);
+    if (merge->source == NULL || merge->file == NULL || merge->moved == NULL)
         return out_of_memory();
     for (size_t s = 0; s < segments; s++)
         merge->file[s] = -1;
@@ -300,37 +302,37 @@ static enum status open_sources(struct merge *merge, const char *const *sources,
         TRY(store_open(sources[s], &merge->source[s]));
         store_suspend(&merge->source[s]);
         merge->source_count++;
+        merge->moved[s] = calloc(merge->source[s].points + 1, sizeof *merge->moved[s]);
+        if (merge->moved[s] == NULL)
+            return out_of_memory();
     }
     return STATUS_OK;
 }
 
-// Writes the points. Of those of the source that is replaced, if any, moved[] says where they are then.
-static enum status merge_points(struct merge *merge, const struct store_results *replaced,
-                                size_t *moved, struct store_writer *writer)
+static enum status merge_points(struct merge *merge, struct store_writer *writer)
 {
     for (size_t begin = 0, end; begin < merge->pieces; begin = end) {
         for (end = begin; end < merge->pieces && merge->piece[end].plan == merge->piece[begin].plan;
              end++)
-            if (replaced != NULL && merge->piece[end].source == (size_t)(replaced - merge->source))
-                moved[merge->piece[end].point] = store_writer_points(writer);
+            if (merge->piece[end].source != SEGMENTS)
+                merge->moved[merge->piece[end].source][merge->piece[end].point] =
+                    store_writer_points(writer);
         TRY(merge_point(merge, begin, end, writer));
     }
     return STATUS_OK;
 }
 
-static enum status merge_into(struct merge *merge, const char *path, struct store_writer *writer)
+// Copies what others have put into the sources: of the one that is replaced, if any, before the
+// others, because what is there already stays.
+static enum status carry_all(struct merge *merge, const char *path, struct store_writer *writer)
 {
-    struct store_results *replaced = NULL;
-    for (size_t s = 0; s < merge->source_count; s++)
-        if (strcmp(merge->source[s].path, path) == 0)
-            replaced = &merge->source[s];
-    size_t *moved = calloc(replaced != NULL ? replaced->points + 1 : 1, sizeof *moved);
-    if (moved == NULL)
-        return out_of_memory();
-    enum status status = merge_points(merge, replaced, moved, writer);
-    if (status == STATUS_OK && replaced != NULL)
-        status = store_writer_carry(writer, replaced, moved);
-    free(moved);
+    enum status status = STATUS_OK;
+    for (int replaced = 1; replaced >= 0; replaced--)
+        for (size_t s = 0; s < merge->source_count && status == STATUS_OK; s++)
+            if ((strcmp(merge->source[s].path, path) == 0) == replaced) {
+                status = store_writer_carry(writer, &merge->source[s], merge->moved[s]);
+                store_suspend(&merge->source[s]);
+            }
     return status;
 }
 
@@ -339,7 +341,9 @@ static enum status write_all(struct merge *merge, const char *path,
 {
     struct store_writer *writer;
     TRY(store_writer_open(path, attributes, &writer));
-    enum status status = merge_into(merge, path, writer);
+    enum status status = merge_points(merge, writer);
+    if (status == STATUS_OK)
+        status = carry_all(merge, path, writer);
     if (status == STATUS_OK)
         return store_writer_commit(writer);
     store_writer_abandon(writer);
@@ -356,10 +360,13 @@ enum status store_merge(const char *path, const struct store_attributes *attribu
         status = match_all(&merge);
     if (status == STATUS_OK)
         status = write_all(&merge, path, attributes);
-    for (size_t s = 0; s < merge.source_count; s++)
+    for (size_t s = 0; s < merge.source_count; s++) {
         store_close(&merge.source[s]);
+        free(merge.moved[s]);
+    }
     close_segments(&merge);
     free(merge.source);
+    free(merge.moved);
     free(merge.piece);
     free(merge.file);
     return status;

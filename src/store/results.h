@@ -127,8 +127,8 @@ struct store_segments {
 // Merges results files, and trials of segments unless that is NULL, into one file at `path`, which may be among the
 // sources. Rows are matched to `points` (the plan's, in its order); a row that is in several sources is taken
 // from the first, and from a segment last. A source with a row that belongs to none of the points is refused. What
-// others have put into the file at `path`, if that is a source, is carried over (store/carry.h).
-// attributes->complete is what the caller says.
+// others have put into the sources is carried over (store/carry.h); under one name, that of the file at `path`, if it is a
+// source, else of the first. attributes->complete is what the caller says.
 enum status store_merge(const char *path, const struct store_attributes *attributes,
                         const struct point *points, size_t count, const char *const *sources,
                         size_t source_count, const struct store_segments *segments);

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 struct files {
     struct store_results *file; // [count]
@@ -261,17 +260,6 @@ static void fill_attributes(const struct files *files, bool complete,
 
 // ---- all ----------------------------------------------------------------------------------------
 
-static enum status check_output(const char *output, const char *path)
-{
-    struct stat one, other;
-    if (stat(output, &one) == 0 && stat(path, &other) == 0 && one.st_dev == other.st_dev &&
-        one.st_ino == other.st_ino)
-        return status_fail(STATUS_REQUEST,
-                           "%s: is one of the files that are joined; give --output another name",
-                           output);
-    return STATUS_OK;
-}
-
 static enum status write(struct files *files, const char *const *paths, const char *output,
                          struct join *join)
 {
@@ -296,9 +284,7 @@ enum status join_results(const char *const *paths, size_t count, const char *out
     enum status status = files.file == NULL ? out_of_memory() : STATUS_OK;
     *join = (struct join){0};
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        status = check_output(output, paths[i]);
-        if (status == STATUS_OK)
-            status = store_open(paths[i], &files.file[i]);
+        status = store_open(paths[i], &files.file[i]);
         files.count += status == STATUS_OK;
     }
     if (status == STATUS_OK)

@@ -12,9 +12,9 @@ struct join {
     char plan[64];
 };
 
-// Joins paths[count] to `output`, which is none of them. Their trials have to be those of one plan: that of the first file whose
+// Joins paths[count] to `output`, which may be one of them. Their trials have to be those of one plan: that of the first file whose
 // plan contains them all, which the joined file has. A trial that several files have must have the same bits in all of them, and
-// stands there once. Refuses, with the file and the reason, results of another instruction set, trials that no plan of the
+// stands there once. What others have put into the files is carried over (store_merge). Refuses, with the file and the reason, results of another instruction set, trials that no plan of the
 // files contains, because of their seed, their settings or their number, and trials that differ; nothing is written then.
 enum status join_results(const char *const *paths, size_t count, const char *output,
                          struct join *join);

@@ -32,7 +32,7 @@ async function checkScreens(name, file) {
             await browser.open(file, {...size, scheme});
             await browser.evaluate("for (let i = 0; i < 40; i++) advance(); draw()");
             assert(await browser.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${name}, ${screen}: wider than the screen`);
-            const low = await browser.evaluate("[...document.querySelectorAll('button, select, label')].filter(e => e.offsetHeight > 0 && e.offsetHeight < 44).map(e => e.textContent)");
+            const low = await browser.evaluate("[...document.querySelectorAll('button, select, label, input')].filter(e => e.offsetHeight > 0 && e.offsetHeight < 44).map(e => e.textContent)");
             assert.deepStrictEqual(low, [], `${name}, ${screen}: too low for a finger`);
             assert(await browser.evaluate("Math.max(...[...document.querySelectorAll('.board, .buttons')].map(e => e.getBoundingClientRect().bottom)) <= innerHeight"),
                 `${name}, ${screen}: boards and buttons do not fit`);
@@ -99,6 +99,13 @@ async function checkControls(file) {
     assert.strictEqual(await alive(), 17);
     assert.strictEqual(await browser.evaluate("scrollY"), 0, "drawing does not scroll");
 
+    // A second finger, and another button of the mouse, draw nothing.
+    await browser.send("Input.dispatchTouchEvent", {type: "touchStart", touchPoints: [await placeOf("#truth", 20, 3)]});
+    await browser.send("Input.dispatchTouchEvent", {type: "touchStart", touchPoints: [await placeOf("#truth", 20, 3), await placeOf("#truth", 30, 9)]});
+    await browser.send("Input.dispatchTouchEvent", {type: "touchEnd", touchPoints: []});
+    await browser.send("Input.dispatchMouseEvent", {type: "mousePressed", button: "right", buttons: 2, clickCount: 1, ...await placeOf("#truth", 25, 9)});
+    assert.strictEqual(await alive(), 18);
+
     // A window filled by hand is answered: two neighbours of three keep the middle alive, none does not.
     const asked = () => browser.evaluate("document.querySelector('.asked p').textContent");
     const tap = i => browser.evaluate(`document.querySelectorAll(".window button")[${i}].click()`);
@@ -116,6 +123,24 @@ async function checkControls(file) {
     assert.strictEqual(await browser.evaluate("state.truth.length"), 22 * 13);
     assert(!await browser.evaluate("[...find('pattern').options].some(option => option.value === 'glider gun')"), "the gun has no room");
     checkQuiet(file);
+}
+
+// Paper is white, whatever the screen is.
+async function checkPrint(file) {
+    await browser.open(file, {...screens.desktop, scheme: "light"});
+    const ink = () => browser.evaluate("colourOf('--ink')"), light = await ink();
+    await browser.open(file, {...screens.desktop, scheme: "dark"});
+    const dark = await ink(), printed = browser.evaluate("new Promise(resolve => addEventListener('beforeprint', () => resolve(colourOf('--ink'))))");
+    assert.notStrictEqual(dark, light);
+    await browser.send("Page.printToPDF");
+    assert.strictEqual(await printed, light);
+    assert.strictEqual(await ink(), dark, "the screen is dark again");
+}
+
+// The third layer sees the second generation in family life, and the same window still in family window.
+async function checkWords(file, expected) {
+    await browser.open(file, {...screens.desktop, scheme: "light"});
+    assert.match(await browser.evaluate("layerWords(task, 2)[0]"), expected);
 }
 
 // As many errors are told and marked as there are.
@@ -144,7 +169,10 @@ async function main() {
         for (const [name, file] of Object.entries(pages))
             await checkCells(file, path.join(folder, `${name}.h5`));
         await checkControls(pages.learned);
+        await checkPrint(pages.learned);
         await checkErrors(pages["one-generation"]);
+        await checkWords(pages["two-torus-prelu"], /^6 filters, generation 2$/);
+        await checkWords(pages["window-torus"], /^4 channels$/);
         for (const name of ["learned", "one-generation", "two-torus-prelu"])
             await checkScreens(name, pages[name]);
         await checkScreens("gallery", gallery);

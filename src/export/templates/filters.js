@@ -85,8 +85,9 @@ function layerWords(network, l) {
         : `adds up ${inputs > 1 ? `the ${inputs} results of the layer before, each times a weight` : "the result of the layer before, times a weight"}, and a bias`;
     if (last)
         return ["the answer", `This ${sum}. The cell lives if the sum is above 0.`];
-    const name = l % 2 === 0 ? "filter" : "channel", each = out > 1 ? `Each of these ${out}` : "This one";
-    const generation = network.generations > 1 ? `, generation ${Math.floor(l / 2) + 1}` : "";
+    const name = side > 1 ? "filter" : "channel", each = out > 1 ? `Each of these ${out}` : "This one";
+    const apart = network.generations > 1 && network.layers[0].shape[2] === 3; // family life: a generation after the other
+    const generation = apart ? `, generation ${Math.floor(l / 2) + 1}` : "";
     return [`${out > 1 ? `${out} ${name}s` : `one ${name}`}${generation}`, `${each} ${sum}. ${below}`];
 }
 
@@ -103,6 +104,6 @@ function showFilters(element, network) {
     });
     const slope = network.activation === "prelu" ? "<span>\u25c7 slope</span>" : "";
     element.insertAdjacentHTML("beforeend", `<p class="scale quiet"><span>\u2212 <i class="ramp"></i> +</span>
-        <span>\u25a1 weight</span><span>\u25cb bias</span>${slope}<span>\u22a1 pruned: costs nothing</span></p>`);
+        <span>\u25a1 weight</span><span>\u25cb bias</span>${slope}<span>\u22a1 0, as what is pruned: costs nothing</span></p>`);
     return () => canvases.forEach((canvas, l) => drawLayer(canvas, network.layers[l], element.clientWidth));
 }

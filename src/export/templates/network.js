@@ -28,7 +28,7 @@ function makeNetwork(shape) {
         return {channels, reach: (side - 1) / 2, activated: l + 1 < shape.layers.length};
     });
 
-    // The plane with a border as wide as filters reach: of zeros, or on a torus of what lies at the opposite edge.
+    // Returns the plane with a border as wide as filters reach: of zeros, or on a torus of what lies at the opposite edge.
     function pad(plane, width, height, reach) {
         if (reach === 0)
             return plane;
@@ -56,19 +56,19 @@ function makeNetwork(shape) {
         });
     }
 
-    // One logit a cell, which is alive a step on where it is above 0.
+    // Returns one logit a cell, which is alive a step on where it is above 0.
     function logits(board, width, height) {
         if (board.length !== width * height)
             throw new RangeError(`a board of ${width} x ${height} has ${width * height} cells, not ${board.length}`);
         return layers.reduce((planes, layer) => forward(layer, planes, width, height), [Float32Array.from(board)])[0];
     }
 
-    // What the network says becomes of a board in one step, which is shape.generations generations.
+    // Returns what the network says becomes of a board in one step, which is shape.generations generations.
     function predict(board, width, height) {
         return Uint8Array.from(logits(board, width, height), z => (z > 0 ? 1 : 0));
     }
 
-    // What does become of it, by the rule.
+    // Returns what does become of it, by the rule.
     const [births, survivals] = shape.rule.slice(1).split("/S").map(counts => Array.from(counts, Number));
     function generation(board, width, height) {
         const padded = pad(board, width, height, 1), stride = width + 2;

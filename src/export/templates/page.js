@@ -45,7 +45,7 @@ function advance() {
     state.step++;
 }
 
-// The pattern in the middle; the gun in a corner, with room to shoot.
+// Puts the pattern in the middle, the gun in a corner, with room to shoot.
 function boardOf(name) {
     const {width, height} = state, board = new Uint8Array(width * height), rows = patterns[name].split("\n");
     if (name === "random")
@@ -139,7 +139,7 @@ function askWindow(element, network) {
     const n = network.generations, side = 2 * n + 1, wide = side + 4 * n, middle = (wide * wide - 1) / 2;
     const after = n === 1 ? "In the next generation" : `${n} generations on`, says = lives => (lives ? "alive" : "dead");
     element.insertAdjacentHTML("beforeend", `<h2>Ask it yourself</h2><p class="quiet">Tap cells: what becomes of the one in the middle?</p>
-        <div class="asked"><div class="window" style="grid-template-columns: repeat(${side}, 44px)">${"<button></button>".repeat(side * side)}</div><p></p></div>`);
+        <div class="asked"><div class="window" style="grid-template-columns: repeat(${side}, 44px)">${"<button></button>".repeat(side * side)}</div><p role="status"></p></div>`);
     const buttons = [...element.querySelectorAll(".window button")], words = element.querySelector(".asked p");
     const alive = button => button.getAttribute("aria-pressed") === "true";
     const answer = () => {
@@ -167,7 +167,7 @@ function describe() {
         redraws.push(showFilters(inside, player.network));
         if (!page.gallery && player.network.generations <= 2)
             askWindow(about, player.network);
-        about.insertAdjacentHTML("beforeend", `<h2>${page.gallery ? "" : "What is known of it"}</h2><dl>${facts(player)}</dl>`);
+        about.insertAdjacentHTML("beforeend", `${page.gallery ? "" : "<h2>What is known of it</h2>"}<dl>${facts(player)}</dl>`);
     }
     return redraws;
 }
@@ -199,7 +199,8 @@ function tick(now) {
     requestAnimationFrame(tick);
 }
 
-// Draws with finger, pen or mouse: all cells on the way become what the first one was not, on every board.
+// Draws with finger, pen or mouse: all cells on the way become what the first one was not, on every board. Further
+// fingers, and buttons of the mouse but the left one, do not.
 function drawWith(canvas, boardAt) {
     let ink = 0, last = null;
     const cellAt = event => {
@@ -223,14 +224,16 @@ function drawWith(canvas, boardAt) {
         draw();
     };
     canvas.addEventListener("pointerdown", event => {
+        if (!event.isPrimary || event.button !== 0)
+            return;
         canvas.setPointerCapture(event.pointerId);
         last = cellAt(event);
         ink = boardAt()[last[1] * state.width + last[0]] ? 0 : 1;
         stroke(last);
     });
-    canvas.addEventListener("pointermove", event => last && stroke(cellAt(event)));
+    canvas.addEventListener("pointermove", event => last && event.isPrimary && stroke(cellAt(event)));
     for (const end of ["pointerup", "pointercancel"])
-        canvas.addEventListener(end, () => { last = null; });
+        canvas.addEventListener(end, event => { last = event.isPrimary ? null : last; });
 }
 
 function offer(select, names, chosen) {
@@ -295,6 +298,17 @@ offerPatterns(task.rule === "B3/S23" ? "glider gun" : "random");
 restart();
 const redraws = [draw, drawLegend, ...describe()], redraw = () => redraws.forEach(each => each());
 redraw();
-addEventListener("resize", redraw);
+let width = innerWidth; // a phone hides its address bar: another height alone moves nothing
+addEventListener("resize", () => {
+    if (innerWidth !== width)
+        redraw();
+    width = innerWidth;
+});
+// Paper is white, whatever the screen is.
+for (const [when, printed] of [["beforeprint", true], ["afterprint", false]])
+    addEventListener(when, () => {
+        document.documentElement.classList.toggle("printed", printed);
+        redraw();
+    });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 run(!matchMedia("(prefers-reduced-motion: reduce)").matches);

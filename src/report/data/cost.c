@@ -40,6 +40,7 @@ static enum status add_point(const struct report *report, size_t index, struct c
 {
     const struct report_point *point = &report->point[index];
     *cost = (struct cost_point){.trials = point->trials,
+                                .tried = point->networks,
                                 .learned = point->learned,
                                 .proven = point->learned - point->sampled};
     for (size_t s = 0; s < point->sources; s++) {
@@ -75,6 +76,7 @@ static void add_earlier(const struct cost *cost, const struct point *earlier,
 static enum status add_origin(const struct cost *cost, size_t index)
 {
     const struct point *point = cost->report->point[index].point;
+    const struct ticket_method_row *method = ticket_methods[point->ticket.method];
     struct cost_point *ticket = &cost->point[index];
     ticket->whole = ticket->own;
     if (!point_is_ticket(point))
@@ -86,8 +88,15 @@ static enum status add_origin(const struct cost *cost, size_t index)
     trial_series(point, series);
     for (size_t i = 0; i + 1 < rounds; i++)
         add_earlier(cost, &series[i], ticket);
-    if (ticket_methods[point->ticket.method]->needs_training || point->ticket.rewind > 0)
+    if (method->needs_training || point->ticket.only_learned)
         add_earlier(cost, &parent, ticket);
+    if (method->trains_mask && !ticket_is_itself(&point->ticket)) {
+        struct point itself = *point;
+        itself.ticket.control = TICKET_ITSELF;
+        itself.ticket.flips = 0;
+        itself.ticket.noise = 0;
+        add_earlier(cost, &itself, ticket);
+    }
     free(series);
     return STATUS_OK;
 }
@@ -104,6 +113,7 @@ static enum status add_all(struct cost *cost)
         TRY(add_point(report, i, point));
         add(&all->own, &point->own, 1, 1);
         all->trials += point->trials;
+        all->tried += point->tried;
         all->learned += point->learned;
         all->proven += point->proven;
     }

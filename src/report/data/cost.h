@@ -10,6 +10,9 @@
 //   joules / 3.6e6 x grid intensity (g/kWh) x overhead (what the building draws for each joule of its computers)
 //
 // at best an estimate, because the intensity is somebody's. None of these has a default.
+//
+// Networks that are computed together share what was measured of them by what their updates were guessed to take
+// (sweep/pool.c). Tickets that a plan lists apart from their dense network have it trained once more, in their own time.
 #ifndef REPORT_DATA_COST_H
 #define REPORT_DATA_COST_H
 
@@ -34,10 +37,13 @@ struct cost_sum {
 
 // The same, of a point with how many learned.
 struct cost_point {
-    size_t trials, learned, proven; // of these not by boards alone
-    struct cost_sum own;            // of its trials
-    // With what they came from: of tickets also their share of the training of the dense network, where it decides the
-    // mask or the start, and of the rounds before them.
+    size_t trials,
+        tried; // the latter without tickets that were not, because their network did not learn
+    size_t learned, proven; // of these not by boards alone
+    struct cost_sum own;    // of its trials
+    // With what they came from. Of tickets also the training of the dense networks, of those that did not learn, too, where
+    // it decides the mask, the start, or which are tried; the rounds before; and, of controls of a mask that is trained,
+    // that training.
     struct cost_sum whole;
 };
 

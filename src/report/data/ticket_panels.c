@@ -150,6 +150,17 @@ enum status tickets_open(const struct report *report, size_t network, struct tic
 
 // ---- pages ----
 
+// Whether a ticket of the network was tried: else there is nothing to show of it.
+static bool is_tried(const struct tickets *tickets)
+{
+    for (size_t i = 0; i < tickets->report->points; i++) {
+        const struct report_point *point = &tickets->report->point[i];
+        if (tickets_is_pruned(point->point) && point->networks > 0)
+            return true;
+    }
+    return false;
+}
+
 size_t tickets_find_page(const struct report *report, size_t page, tickets_pages_of *pages_of,
                          size_t *part)
 {
@@ -158,7 +169,7 @@ size_t tickets_find_page(const struct report *report, size_t page, tickets_pages
         struct tickets tickets;
         if (tickets_open(report, network, &tickets) != STATUS_OK)
             break;
-        size_t pages = pages_of(&tickets);
+        size_t pages = is_tried(&tickets) ? pages_of(&tickets) : 0;
         tickets_close(&tickets);
         if (*part < pages)
             break;

@@ -46,6 +46,24 @@ size_t tickets_networks(const struct report *report)
     return networks;
 }
 
+size_t tickets_untried(const struct report *report)
+{
+    size_t networks = 0;
+    for (size_t i = 0; i < report->points; i++) {
+        bool first = point_is_ticket(report->point[i].point), tried = false;
+        for (size_t j = 0; j < report->points && first; j++) {
+            const struct report_point *other = &report->point[j];
+            if (!point_is_ticket(other->point) ||
+                !tickets_same_network(other->point, report->point[i].point))
+                continue;
+            first = j >= i;
+            tried |= other->networks > 0;
+        }
+        networks += first && !tried;
+    }
+    return networks;
+}
+
 // Whether the networks differ in the axis.
 static bool tells_networks(const struct report *report, enum setting_id axis)
 {

@@ -52,10 +52,13 @@ size_t tickets_networks(const struct report *report);
 const struct point *tickets_base(const struct report *report, size_t network);
 void tickets_network_name(const struct report *report, size_t network, char name[REPORT_PAGE]);
 
+// The dense networks that have tickets of any kind, and of these none that was tried.
+size_t tickets_untried(const struct report *report);
+
 // How many pages a figure has of a network, whose panels are open.
 typedef size_t tickets_pages_of(const struct tickets *tickets);
 // The network of a page, and the page's number among those of the network; where memory does not suffice, the first, so that
-// drawing fails with the reason. A network without pages has none.
+// drawing fails with the reason. A network without pages has none, nor has one of whose pruned tickets none was tried.
 size_t tickets_find_page(const struct report *report, size_t page, tickets_pages_of *pages_of,
                          size_t *part);
 // The pages of all networks.

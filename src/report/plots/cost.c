@@ -1,8 +1,8 @@
-// What a proven network cost, with what it came from and all that did not learn beside it, against its weights: dense
-// networks, and the tickets of each method. Joules where they were measured of all of them, else processor seconds.
+// What a proven network cost, with what it came from and all that did not learn beside it, against its weights: curves of
+// dense networks that differ in their widths alone, and of tickets that differ in nothing but the round. Joules where they
+// were measured of all of them, else processor seconds.
 #include "report/data/cost.h"
 #include "report/plots/figure.h"
-#include "ticket/method.h"
 
 #include <math.h>
 
@@ -17,24 +17,50 @@ static bool has_place(const struct cost *cost, size_t index)
            ticket->control == TICKET_ITSELF && ticket->flips == 0 && !(ticket->noise > 0);
 }
 
+// What the points of a curve may differ in.
+static uint64_t along(const struct point *point)
+{
+    return point_is_ticket(point) ? settings_owned(SETTING_OF_TICKET) : SETTINGS_OF_WIDTHS;
+}
+
 static bool same_curve(const struct cost *cost, size_t a, size_t b)
 {
     const struct point *x = cost->report->point[a].point, *y = cost->report->point[b].point;
-    return x->ticket.method == y->ticket.method && x->generations == y->generations;
+    return settings_agree(x, y, along(x));
 }
 
-// The first point from `from` on that has a place, of the curve of `like`, or, where that is NO_MORE, of one that no earlier
-// point belongs to.
-static size_t next_point(const struct cost *cost, size_t from, size_t like)
+// The first point from `from` on that has a place and begins a curve.
+static size_t next_curve(const struct cost *cost, size_t from)
 {
     for (size_t i = from; i < cost->report->points; i++) {
-        bool fits = has_place(cost, i) && (like == NO_MORE || same_curve(cost, i, like));
-        for (size_t j = 0; j < i && fits && like == NO_MORE; j++)
-            fits = !has_place(cost, j) || !same_curve(cost, i, j);
-        if (fits)
+        bool begins = has_place(cost, i);
+        for (size_t j = 0; j < i && begins; j++)
+            begins = !has_place(cost, j) || !same_curve(cost, i, j);
+        if (begins)
             return i;
     }
     return NO_MORE;
+}
+
+static double weights_of(const struct cost *cost, size_t index)
+{
+    return cost->report->point[index].median_weights_left;
+}
+
+// The point of a curve that is the next to the right of another, or, of NO_MORE, the one on the left; of equal ones the
+// earlier.
+static size_t next_point(const struct cost *cost, size_t curve, size_t last)
+{
+    size_t next = NO_MORE;
+    for (size_t i = 0; i < cost->report->points; i++) {
+        double at = weights_of(cost, i),
+               from = last != NO_MORE ? weights_of(cost, last) : -INFINITY;
+        if (has_place(cost, i) && same_curve(cost, i, curve) &&
+            (at > from || (at == from && i > last)) &&
+            (next == NO_MORE || at < weights_of(cost, next)))
+            next = i;
+    }
+    return next;
 }
 
 static bool is_measured(const struct cost *cost)
@@ -57,7 +83,7 @@ static void write_axes(const struct cost *cost, bool joules, FILE *out)
     for (size_t i = 0; i < cost->report->points; i++) {
         if (!has_place(cost, i))
             continue;
-        double weights = cost->report->point[i].median_weights_left;
+        double weights = weights_of(cost, i);
         double value = cost_of(&cost->point[i], joules);
         left = fmin(left, weights);
         right = fmax(right, weights);
@@ -72,13 +98,15 @@ static void write_axes(const struct cost *cost, bool joules, FILE *out)
     plot_number(out, "joules", joules);
 }
 
+// Writes the method, and what else tells a point's curve from others.
 static void write_label(const struct report *report, const struct point *point, FILE *out)
 {
-    char label[REPORT_LABEL];
-    snprintf(label, sizeof label, "%s",
-             point_is_ticket(point) ? ticket_method_names[point->ticket.method] : "dense");
-    if (report->varies[SETTING_GENERATIONS])
-        report_append_setting(label, SETTING_GENERATIONS, point);
+    char label[REPORT_LABEL] = "";
+    uint64_t except = along(point) | SETTING_BIT(SETTING_METHOD) | SETTING_BIT(SETTING_ROUND);
+    report_append_setting(label, SETTING_METHOD, point);
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
+        if (report->varies[axis] && !(except & SETTING_BIT(axis)) && setting_applies(axis, point))
+            report_append_setting(label, axis, point);
     plot_text(out, label);
 }
 
@@ -87,18 +115,18 @@ static void write_curves(const struct cost *cost, bool joules, FILE *out)
     const struct report *report = cost->report;
     size_t curves = 0;
     plot_block(out, "curves", "line style, label");
-    for (size_t c = 0; (c = next_point(cost, c, NO_MORE)) != NO_MORE; c++) {
+    for (size_t c = 0; (c = next_curve(cost, c)) != NO_MORE; c++) {
         fprintf(out, "%zu ", ++curves);
         write_label(report, report->point[c].point, out);
     }
     plot_end(out);
     plot_block(out, "points",
-               "weights, cost of a proven network, proven, trials; a block per curve");
-    for (size_t c = 0, count = 0; (c = next_point(cost, c, NO_MORE)) != NO_MORE; c++) {
+               "weights, cost of a proven network, proven, tried; a block per curve");
+    for (size_t c = 0, count = 0; (c = next_curve(cost, c)) != NO_MORE; c++) {
         fputs(count++ > 0 ? "\n\n" : "", out);
-        for (size_t i = 0; (i = next_point(cost, i, c)) != NO_MORE; i++)
-            fprintf(out, "%.6g %.6g %zu %zu\n", report->point[i].median_weights_left,
-                    cost_of(&cost->point[i], joules), cost->point[i].proven, cost->point[i].trials);
+        for (size_t i = NO_MORE; (i = next_point(cost, c, i)) != NO_MORE;)
+            fprintf(out, "%.6g %.6g %zu %zu\n", weights_of(cost, i),
+                    cost_of(&cost->point[i], joules), cost->point[i].proven, cost->point[i].tried);
     }
     plot_end(out);
 }

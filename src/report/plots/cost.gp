@@ -1,5 +1,5 @@
-# What a proven network cost against its weights, a marker for each point of the sweep: joules where they were measured, else
-# processor seconds.
+# What a proven network cost against its weights, a marker for each point of the sweep, a curve for each way to fewer weights:
+# joules where they were measured, else processor seconds.
 load 'common.gp'
 keys = |$curves|
 key_columns = columns_with(0)
@@ -10,4 +10,4 @@ set yrange [y_low:y_high]
 set format y '%g'
 set ytics nomirror
 set ylabel (joules ? 'joules for each proven network' : 'processor seconds for each proven network')
-plot for [c=1:|$curves|] $points index c-1 using 1:2 with points ls style(c) ps mark * 1.4 title label(c)
+plot for [c=1:|$curves|] $points index c-1 using 1:2 with linespoints ls style(c) ps mark * 1.4 title label(c)

@@ -1,5 +1,6 @@
 #include "report/plots/gnuplot.h"
 
+#include "base/child.h"
 #include "base/output.h"
 #include "base/peek.h"
 #include "base/text.h"
@@ -8,11 +9,9 @@
 #include "report/plots/figure.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define MADE_BY    "# Made by lifeticket" // what scripts begin with
@@ -158,81 +157,20 @@ static enum status write_script(const struct report *report, size_t figure, size
     return status;
 }
 
-// In the child: gnuplot in `folder`, the picture into `picture` and its messages into `messages`. Without
-// the user's start-up file and choice of a terminal, and in a neutral locale and time zone, so that a
-// figure is the same everywhere.
-static void run_child(const char *folder, const char *script, const char *settings, int picture,
-                      int messages)
-{
-    int null = open("/dev/null", O_RDWR);
-    if (null >= 0 && chdir(folder) == 0) {
-        dup2(null, 0);
-        dup2(picture, 1);
-        dup2(messages, 2);
-        setenv("LC_ALL", "C.UTF-8", 1);
-        setenv("TZ", "UTC0", 1);
-        unsetenv("GNUTERM");
-        execlp("gnuplot", "gnuplot", "-d", "-e", settings, script, (char *)NULL);
-    }
-    _exit(errno == ENOENT ? 127 : 126);
-}
-
-// Reads what the child says until it closes its end, and keeps the last line of it, cleaned: there
-// gnuplot says what was wrong.
-static void read_last_line(int from, char *line, size_t bytes)
-{
-    char text[1024];
-    size_t used = 0;
-    for (;;) {
-        if (used == sizeof text - 1) {
-            memmove(text, text + used / 2, used - used / 2);
-            used -= used / 2;
-        }
-        ssize_t got = read(from, text + used, sizeof text - 1 - used);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            break;
-        used += (size_t)got;
-    }
-    while (used > 0 && (text[used - 1] == '\n' || text[used - 1] == ' '))
-        used--;
-    text[used] = '\0';
-    const char *newline = strrchr(text, '\n');
-    text_clean(line, bytes, newline != NULL ? newline + 1 : text);
-}
-
 static enum status run_gnuplot(const char *folder, const char *script, const char *settings,
                                int picture)
 {
-    int ends[2];
-    if (pipe(ends) != 0)
-        return status_fail(STATUS_ENVIRONMENT, "gnuplot: no pipe to it: %s", strerror(errno));
-    pid_t child = fork();
-    if (child == 0) {
-        close(ends[0]);
-        run_child(folder, script, settings, picture, ends[1]);
-    }
-    int error = errno;
-    close(ends[1]);
-    char message[512] = "";
-    if (child > 0)
-        read_last_line(ends[0], message, sizeof message);
-    close(ends[0]);
-    if (child < 0)
-        return status_fail(STATUS_ENVIRONMENT, "gnuplot: cannot be started: %s", strerror(error));
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        continue;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    const char *words[] = {"gnuplot", "-d", "-e", settings, script, NULL}; // -d: no start-up file
+    const struct child gnuplot = {words, folder, -1, picture};
+    char message[512];
+    int ended = child_run(&gnuplot, message, sizeof message);
+    if (ended == 0)
         return STATUS_OK;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+    if (ended == CHILD_MISSING)
         return status_fail(STATUS_ENVIRONMENT,
                            "gnuplot is missing, which draws the figures: install it (on Debian: "
                            "apt-get install gnuplot-nox). The script %s/%s is ready for it",
                            folder, script);
-    if (WIFSIGNALED(status))
-        snprintf(message, sizeof message, "it was ended by signal %d", WTERMSIG(status));
     return status_fail(STATUS_ENVIRONMENT, "gnuplot failed on %s/%s: %s", folder, script, message);
 }
 

@@ -269,12 +269,22 @@ static const struct {
     {SETTING_NOISE, is_shaken, "noise", "How much noise does a start that learned survive?"}};
 #define KINDS (sizeof kinds / sizeof *kinds)
 
+// Whether there is a network of the kind that was tried.
+static bool is_tried(const struct report *report, report_keep *keep)
+{
+    for (size_t i = 0; i < report->points; i++)
+        if (report->point[i].networks > 0 && keep(report, report->point[i].point, NULL))
+            return true;
+    return false;
+}
+
 // The kind that a page is about.
 static size_t kind_of(const struct report *report, size_t page)
 {
     size_t kind = 0;
     for (size_t pages = 0; kind < KINDS; kind++)
-        if (report->varies[kinds[kind].axis] && pages++ == page)
+        if (report->varies[kinds[kind].axis] && is_tried(report, kinds[kind].keep) &&
+            pages++ == page)
             break;
     return kind;
 }

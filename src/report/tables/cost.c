@@ -1,14 +1,15 @@
 // What the networks of a sweep cost: rows for a point, one of its trials, one of its networks that learned, and the same of
-// the whole sweep. Each number says whether it was measured.
+// the whole sweep. Each number says whether it was measured. The paper has a row for a point of which networks learned.
 #include "report/tables/tables.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct row {
     const struct report_point *point; // NULL: the whole sweep
     const char *per;
-    size_t trials, learned;
+    size_t tried, learned;
     struct cost_amount amount;
 };
 
@@ -53,6 +54,33 @@ static void say_joules(const void *at, char cell[TABLE_CELL])
     say(amount->joules, label, cell);
 }
 
+// The same in LaTeX, where a number with many digits is one times a power of ten.
+static void set(double value, const char *behind, char cell[TABLE_CELL])
+{
+    char number[32], *exponent;
+    snprintf(number, sizeof number, "%.4g", value);
+    exponent = strchr(number, 'e');
+    if (exponent == NULL) {
+        say(value, behind, cell);
+        return;
+    }
+    *exponent = '\0';
+    snprintf(cell, TABLE_CELL, "$%s\\cdot10^{%d}$%s", number, atoi(exponent + 1), behind);
+}
+
+static void set_number(const void *at, char cell[TABLE_CELL])
+{
+    set(*(const double *)at, "", cell);
+}
+
+static void set_joules(const void *at, char cell[TABLE_CELL])
+{
+    const struct cost_amount *amount = &((const struct row *)at)->amount;
+    char label[16];
+    snprintf(label, sizeof label, " %s", cost_label_names[amount->energy]);
+    set(amount->joules, label, cell);
+}
+
 #define AT(field)    TABLE_AT(struct row, field)
 #define PLACE(field) .offset = offsetof(struct row, field)
 
@@ -60,8 +88,8 @@ static void say_joules(const void *at, char cell[TABLE_CELL])
 static const struct table_column columns[] = {
     {"of", "of", NULL, .words = say_of},
     {"per", "per", NULL, .words = say_per},
-    {"trials", "trials", NULL, AT(trials)},
-    {"learned", "learned", NULL, AT(learned)},
+    {"trials", "trials", "trials", AT(tried)},
+    {"learned", "learned", "learned", AT(learned)},
     {"operations", NULL, NULL, PLACE(amount.operations), .words = say_number},
     {NULL, "operations", NULL, AT(amount.operations)},
     {NULL, "operations_are", NULL, PLACE(amount.counted), .words = say_label},
@@ -77,12 +105,16 @@ static const struct table_column columns[] = {
     {"g CO2", NULL, NULL, PLACE(amount.grams), .words = say_number},
     {NULL, "co2_grams", NULL, AT(amount.grams)},
     {NULL, "co2_grams_are", NULL, PLACE(amount.carbon), .words = say_label},
+    {NULL, NULL, "operations", PLACE(amount.operations), .words = set_number},
+    {NULL, NULL, "bytes", PLACE(amount.bytes), .words = set_number},
+    {NULL, NULL, "processor s", PLACE(amount.seconds), .words = set_number},
+    {NULL, NULL, "joules", .words = set_joules},
 };
 // clang-format on
 
 // ---- rows ---------------------------------------------------------------------------------------
 
-// Adds the rows of a point, or of the whole sweep; returns how many.
+// Adds the rows of a point, or of the whole sweep; returns how many. What has no networks has no row.
 static size_t add_rows(const struct report_point *point, const struct cost_point *cost,
                        const struct cost_given *given, struct row *row)
 {
@@ -90,15 +122,15 @@ static size_t add_rows(const struct report_point *point, const struct cost_point
     const struct {
         const char *per;
         const struct cost_sum *sum;
-        size_t networks; // 0: there is no such row
-    } kinds[MOST_ROWS] = {{"all", &cost->own, 1},
-                          {"trial", &cost->own, cost->trials},
+        size_t networks;
+    } kinds[MOST_ROWS] = {{"all", &cost->own, cost->trials > 0},
+                          {"trial", &cost->own, cost->tried},
                           {"network", &cost->own, cost->learned},
                           {"network_from_scratch", &cost->whole, ticket ? cost->learned : 0}};
     size_t rows = 0;
     for (size_t i = 0; i < MOST_ROWS; i++)
         if (kinds[i].networks > 0)
-            row[rows++] = (struct row){point, kinds[i].per, cost->trials, cost->learned,
+            row[rows++] = (struct row){point, kinds[i].per, cost->tried, cost->learned,
                                        cost_amount(kinds[i].sum, kinds[i].networks, given)};
     return rows;
 }
@@ -118,49 +150,65 @@ static void write_given(const char *name, double value, FILE *out)
 
 static void write_notes(const struct cost *cost, const struct cost_given *given, FILE *out)
 {
-    fputs("\nper: all trials of the point or the sweep; a trial, the mean; a network that learned: "
-          "all of the trials' cost,\n"
-          "divided by those that did (none: no row); from scratch: with the dense network's "
-          "training, where it decides\n"
-          "what a ticket is, and the rounds before. operations: of a plain dense implementation, "
-          "estimated from above;\n"
-          "bytes: of the file, measured; processor s: measured.\n",
-          out);
-    if (cost->all.own.unmeasured == 0)
-        fputs("joules: of the processor packages, the trials' share by processor time.\n", out);
+    const struct cost_sum *all = &cost->all.own;
+    bool watts = !isnan(given->watts);
+    fputs(
+        "\nper: all trials of the point or the sweep; a trial, the mean of those that were tried; "
+        "a "
+        "network that learned:\n"
+        "all of the trials' cost, divided by those that did (none: no row); from scratch: with the "
+        "training of all dense\n"
+        "networks, where it decides what a ticket is or whether it is tried, and the rounds "
+        "before. "
+        "operations: of the\n"
+        "updates, as a plain dense implementation does them, estimated; bytes: of the file, "
+        "measured; processor s: measured,\n"
+        "of networks that were computed together shared by their updates.\n",
+        out);
+    if (all->unmeasured == 0)
+        fprintf(out,
+                "joules: of the processor packages, measured, the trials' share by processor "
+                "time%s.\n",
+                watts ? "; --watts had nothing to estimate" : "");
     else
         fprintf(out,
                 "joules: of %zu of %zu trials they were not measured (for lack of readable "
                 "counters, or by an earlier\nprogram); %s.\n",
-                cost->all.own.unmeasured, cost->all.trials,
-                isnan(given->watts) ? "--watts gives an estimate"
-                                    : "estimates are processor seconds times --watts, also of the "
-                                      "trials that were");
+                all->unmeasured, cost->all.trials,
+                watts
+                    ? "rows with one of these are estimated whole: processor seconds times --watts"
+                    : "rows with one of these are unknown, unless --watts gives an estimate");
     if (isnan(given->intensity))
         fputs("g CO2: --grid-intensity gives an estimate.\n", out);
+    else if (isnan(given->overhead))
+        fprintf(out, "g CO2: joules at %g g/kWh, estimated.\n", given->intensity);
     else
-        fprintf(out, "g CO2: joules at %g g/kWh times an overhead of %g, estimated.\n",
-                given->intensity, isnan(given->overhead) ? 1 : given->overhead);
+        fprintf(out, "g CO2: joules at %g g/kWh, times %g, estimated.\n", given->intensity,
+                given->overhead);
 }
 
-enum status cost_write(const struct cost *cost, const struct cost_given *given,
-                       enum report_format format, FILE *out)
+// ---- the formats --------------------------------------------------------------------------------
+
+static struct table table_of_costs(const struct report *report, struct row *rows)
 {
-    const struct report *report = cost->report;
-    struct row *rows = calloc(MOST_ROWS * (report->points + 1), sizeof *rows);
-    if (rows == NULL)
-        return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", report->points);
     struct table table = table_of_points(report, columns, TABLE_LENGTH(columns));
     table.row = rows;
     table.rows = 0;
     table.stride = sizeof *rows;
     table.point = point_of;
     table.list = "costs";
+    return table;
+}
+
+static void write_costs(const struct cost *cost, const struct cost_given *given,
+                        enum report_format format, struct row *rows, FILE *out)
+{
+    const struct report *report = cost->report;
+    struct table table = table_of_costs(report, rows);
     for (size_t i = 0; i < report->points; i++)
         table.rows += add_rows(&report->point[i], &cost->point[i], given, rows + table.rows);
     table.rows += add_rows(NULL, &cost->all, given, rows + table.rows);
     table_write(&table, format, out);
-    free(rows);
     if (format == REPORT_TEXT)
         write_notes(cost, given, out);
     if (format == REPORT_JSON) {
@@ -169,5 +217,37 @@ enum status cost_write(const struct cost *cost, const struct cost_given *given,
         write_given("overhead", given->overhead, out);
         fputs("\n}\n", out);
     }
+}
+
+static void write_paper(const struct cost *cost, const struct cost_given *given, struct row *rows,
+                        FILE *out)
+{
+    const struct report *report = cost->report;
+    struct table table = table_of_costs(report, rows);
+    for (size_t i = 0; i < report->points; i++) {
+        const struct cost_point *point = &cost->point[i];
+        if (point->learned > 0)
+            rows[table.rows++] =
+                (struct row){&report->point[i], "network", point->tried, point->learned,
+                             cost_amount(&point->whole, point->learned, given)};
+    }
+    fputs("% Made by `lifeticket cost --format tex`; do not edit.\n", out);
+    table_write_macro_count(out, "CostTrials", cost->all.trials);
+    table_write_macro_count(out, "CostMeasured", cost->all.trials - cost->all.own.unmeasured);
+    table_write_tex(&table, "Cost", out);
+}
+
+enum status cost_write(const struct cost *cost, const struct cost_given *given,
+                       enum report_format format, FILE *out)
+{
+    size_t points = cost->report->points;
+    struct row *rows = calloc(MOST_ROWS * (points + 1), sizeof *rows);
+    if (rows == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", points);
+    if (format == REPORT_TEX)
+        write_paper(cost, given, rows, out);
+    else
+        write_costs(cost, given, format, rows, out);
+    free(rows);
     return STATUS_OK;
 }

@@ -107,7 +107,7 @@ static void write_hands(const struct outlook *outlook, FILE *out)
         write_worker(&outlook->worker, outlook->elapsed, out);
     else if (outlook->working == 0)
         fprintf(out, "at work    no one; %s\n",
-                over && partial->files == 0 ? "the sweep is complete"
+                over && partial->files == 0 ? "the sweep is finished"
                                             : "the command that began the sweep goes on with it");
 }
 

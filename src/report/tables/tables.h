@@ -35,9 +35,13 @@ void outlook_write(const struct outlook *outlook, enum report_format format, FIL
 void outlook_write_beginning(const struct worker *worker, int64_t now, enum report_format format,
                              FILE *out);
 
-// Precondition (assert): not tex. The latter two fail where memory is short.
+// Precondition (assert): not tex. The latter fails where memory is short.
 void paired_write(const struct paired *paired, enum report_format format, FILE *out);
 enum status minimal_write(const struct minimal *minimal, enum report_format format, FILE *out);
+
+// The macros of the tex: \ltCostTrials, and \ltCostMeasured, those of which joules were measured; \ltCostAlign, \ltCostHead,
+// \ltCostRows: of each point of which networks learned what one of these cost, tickets with what they came from. Fails where
+// memory is short.
 enum status cost_write(const struct cost *cost, const struct cost_given *given,
                        enum report_format format, FILE *out);
 

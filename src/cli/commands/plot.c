@@ -1,0 +1,151 @@
+#include "cli/commands.h"
+#include "cli/notes.h"
+#include "cli/output.h"
+#include "report/data/ranking.h"
+#include "report/data/tickets.h"
+#include "report/plots/gnuplot.h"
+
+#include <stdio.h>
+#include <string.h>
+
+// The folder of the file at `path`.
+static void folder_of(const char *path, char folder[4096])
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        snprintf(folder, 4096, ".");
+    else
+        snprintf(folder, 4096, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+}
+
+static enum status draw_all(const struct report *report, enum report_picture format,
+                            const char *folder, bool force)
+{
+    size_t drawn = 0;
+    for (size_t figure = 0; figure < report_figures; figure++)
+        for (size_t page = 0; page < report_figure_pages(report, figure); page++) {
+            char name[REPORT_FIGURE_NAME];
+            report_figure_name(report, figure, page, name);
+            TRY(report_draw(report, figure, page, format, folder, force));
+            cli_say("%s/%s.%s\n", folder, name, report_picture_names[format]);
+            drawn++;
+        }
+    size_t untried = tickets_untried(report);
+    if (untried > 0)
+        cli_warn("lifeticket: %zu point%s of dense networks without figures of tickets: none "
+                 "learned, so that no ticket was tried; `lifeticket table` lists them\n",
+                 untried, untried == 1 ? "" : "s");
+    if (drawn == 0 && untried == 0 && ranking_applies(report))
+        cli_warn(
+            "lifeticket: no figure can tell so many combinations apart; --ranking draws them in "
+            "order, `lifeticket table` lists them\n");
+    return STATUS_OK;
+}
+
+// Asks for the ranking, which these results must have, with a prior.
+static enum status ask_ranking(struct report *report, enum report_prior prior)
+{
+    struct ranking ranking;
+    report->ranking = true;
+    report->prior = prior;
+    TRY(ranking_open(report, &ranking));
+    ranking_close(&ranking);
+    return STATUS_OK;
+}
+
+static enum status run(const struct cli_command *command, int argc, char **argv)
+{
+    size_t format = REPORT_PNG, prior = REPORT_PRIORS;
+    bool ranking = false, cost = false;
+    struct cli_output output = {0};
+    const struct cli_option options[] = {
+        {"output", "DIR", "folder for the figures (default: that of the results)", CLI_TEXT,
+         &output.path, .low = 0},
+        CLI_FORCE(output),
+        {"format", "FORMAT", "png, svg or pdf (default png)", CLI_CHOICE, &format,
+         .choices = report_picture_names},
+        {"ranking", NULL, "draw the ranking of the choices, too", CLI_FLAG, .target = &ranking},
+        {"cost", NULL, "draw what a network that learned cost, too", CLI_FLAG, .target = &cost},
+        {"prior", "PRIOR", "of the ranking: documented or none (default documented)", CLI_CHOICE,
+         &prior, .choices = report_prior_names},
+        CLI_END};
+    const char *arguments[1];
+    TRY(cli_parse(command, argc, argv, options, arguments, 1, 1));
+    if (prior != REPORT_PRIORS && !ranking)
+        return status_fail(STATUS_REQUEST,
+                           "--prior: it is what a ranking begins with; add --ranking, or leave it "
+                           "out");
+    char folder[4096];
+    struct report report;
+    TRY(report_load(arguments[0], false, &report));
+    folder_of(report.results->path, folder);
+    cli_note_incomplete(&report);
+    report.cost = cost;
+    enum status status = STATUS_OK;
+    if (ranking)
+        status =
+            ask_ranking(&report, prior == REPORT_PRIORS ? report.prior : (enum report_prior)prior);
+    if (status == STATUS_OK)
+        status = draw_all(&report, (enum report_picture)format, output.path ? output.path : folder,
+                          output.force);
+    report_close(&report);
+    return status;
+}
+
+const struct cli_command cli_plot = {
+    .name = "plot",
+    .arguments = "RESULTS [options]",
+    .summary = "the figures of a sweep, drawn by gnuplot",
+    .details =
+        "Draws the figures of a sweep and prints where they are. RESULTS is a results.h5 or the "
+        "folder\n"
+        "that holds it.\n"
+        "\n"
+        "learning          the chance of learning against overcompleteness (or the axis that "
+        "varies),\n"
+        "                  with Wilson's 95 % intervals, a curve for each combination of the "
+        "other\n"
+        "                  axes; where they answer the same question, the published rates, and "
+        "arrows\n"
+        "                  over the m at which more than half are published to learn\n"
+        "accuracy          the accuracy of every network against its number of parameters, the "
+        "median\n"
+        "                  of each point, and the accuracy of predicting every cell dead\n"
+        "learning-time     how many have learned after so many updates (Kaplan and Meier), a "
+        "panel\n"
+        "                  for each curve of the chance of learning\n"
+        "ranking           with --ranking, where a sweep varies the choices that the published\n"
+        "                  experiment leaves open: each combination's rates beside the published\n"
+        "                  figures, the likeliest on top; --prior as of `table --ranking`\n"
+        "density           for five densities or more: the chance of learning against the density, "
+        "the\n"
+        "                  best one marked, boards that draw their own density apart\n"
+        "cost              with --cost: what a proven network cost against its weights, dense "
+        "networks\n"
+        "                  and tickets, those with what they came from: joules where they were "
+        "measured\n"
+        "                  of all, else processor seconds; `lifeticket cost` has the numbers\n"
+        "\n"
+        "Of tickets, for each dense network, on pages of four panels at most:\n"
+        "\n"
+        "tickets           the chance of learning against the weights that are left (parameters "
+        "where\n"
+        "                  biases are pruned, too): the ways to fewer weights beside each other, "
+        "each\n"
+        "                  way beside its controls, dense networks no larger beside all\n"
+        "tickets-accuracy  the same of the accuracy: medians, and the middle half of the networks\n"
+        "times             as learning-time, where tickets learned: these, their controls and the\n"
+        "                  dense network\n"
+        "filters           which weights survive: the share of the tickets that learned in which "
+        "each\n"
+        "                  weight of the filters is left, where ten did at least\n"
+        "start-flips, start-noise\n"
+        "                  the chance of learning from a start with flipped signs, or with noise\n"
+        "\n"
+        "Beside each picture lies its gnuplot script, such as learning.gp, with the data inside:\n"
+        "change it as you like and run `gnuplot -d learning.gp`.\n"
+        "\n"
+        "  lifeticket plot results/overcompleteness --format pdf",
+    .run = run,
+    .interrupted = "the figures that were named are there",
+};
