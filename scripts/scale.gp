@@ -23,11 +23,11 @@ $curves << END
 3 "--shard I/N, unequal processors"
 END
 load 'common.gp'
-height = 560
+height = 590
 @open_page
 @texts
 set tmargin at screen 1 - (heading_height + 8) / height
-set bmargin at screen (caption_lines * line + 62) / height
+set bmargin at screen (caption_lines * line + 84) / height
 set lmargin at screen 0.1
 set rmargin at screen 0.96
 set xlabel 'processes of one thread'
