@@ -1,12 +1,14 @@
 // Processes that join: each gives its workers shards that nobody has claimed, in the order of work, and reads every few
 // seconds what the others have finished.
 //
-// When nothing is left to be claimed, shards that others have claimed and not finished are computed as well, until
-// their trials are there: whoever has them may be slow, or dead. So nobody waits, and anyone can finish the sweep.
+// When nothing is left to be claimed, shards that others have claimed are computed as well, until their trials are there:
+// those of processes that have ended at once, and others once they take longer than they should, because whoever has
+// them may be slow, or dead without being known to be. So anyone can finish the sweep, and nothing waits for long.
 #include "sweep/claim.h"
 #include "sweep/state.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -17,13 +19,15 @@
 #define KEEP_SCANS                                                                                 \
     3 // for which the claim of a finished shard stays, until all others have read its trials
 #define SCAN_EACH 0.02 // seconds that a segment adds to the time between readings
+#define PATIENCE  5.0 // seconds, and as often the guessed time of a shard, that others have for one
 
 enum state { FREE, HELD, GIVEN, DONE, RELEASED };
 
 struct member {
     enum state state;
     bool claimed;
-    double done; // when it was finished, by the clock
+    double held; // when it was first seen that another has it, by the clock
+    double done; // when it was finished
 };
 
 struct team {
@@ -32,6 +36,7 @@ struct team {
     struct member *shard; // [sweep->shards]
     size_t next;          // the first that was not tried to be claimed
     double scanned;       // by the clock
+    double looked;        // when shards of others were last looked through
     uint64_t turn;        // of a generator of numbers, to tell processes apart
     bool over;
 };
@@ -50,7 +55,11 @@ enum status team_open(struct sweep *sweep, struct pool *pool, struct team **open
         free(shard);
         return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu shards", sweep->shards);
     }
-    *team = (struct team){sweep, pool, shard, .scanned = pool_clock(),
+    *team = (struct team){sweep,
+                          pool,
+                          shard,
+                          .scanned = pool_clock(),
+                          .looked = -INFINITY,
                           .turn = rng_hash((uint64_t)getpid(), (uint64_t)(1e9 * pool_clock()))};
     *opened = team;
     return STATUS_OK;
@@ -65,10 +74,16 @@ static bool is_done(const struct sweep *sweep, const struct sweep_shard *shard)
     return true;
 }
 
+// Seconds between readings, at least so many: more where many processes read what many have written.
+static double pause_of(const struct team *team, double least)
+{
+    return least + SCAN_EACH * (double)team->sweep->segments;
+}
+
 // Looks which shards are finished, by whoever it was. Workers that are at one of them leave it.
 static void look(struct team *team, double now)
 {
-    double keep = KEEP_SCANS * (SCAN_SECONDS + SCAN_EACH * (double)team->sweep->segments);
+    double keep = KEEP_SCANS * pause_of(team, SCAN_SECONDS);
     for (size_t i = 0; i < team->sweep->shards; i++) {
         struct member *member = &team->shard[i];
         struct sweep_shard *shard = &team->sweep->shard[i];
@@ -110,23 +125,39 @@ static struct sweep_shard *claim_next(struct team *team)
         name_shard(shard, name);
         member->claimed = claim_take(sweep, name);
         member->state = member->claimed ? GIVEN : HELD;
+        member->held = pool_clock();
         if (member->claimed)
             return shard;
     }
     return NULL;
 }
 
-// One of those that others have claimed, not the same as they would take; NULL: all are finished, or under way here.
-static struct sweep_shard *share_next(struct team *team)
+// Whether a shard that another has claimed is to be computed here, too.
+static bool is_overdue(const struct team *team, size_t index, double now)
+{
+    const struct sweep_shard *shard = &team->sweep->shard[index];
+    char name[32];
+    name_shard(shard, name);
+    return now - team->shard[index].held > PATIENCE * (1 + shard->cost) ||
+           claim_take(team->sweep, name);
+}
+
+// One of those that others have claimed, not the same as they would take; NULL: none is overdue. *left: some are not
+// finished.
+static struct sweep_shard *share_next(struct team *team, double now, bool *left)
 {
     size_t shards = team->sweep->shards;
     team->turn = rng_hash(team->turn, 1);
+    *left = false;
     for (size_t i = 0; i < shards; i++) {
         size_t at = (size_t)((team->turn % shards + i) % shards);
-        if (team->shard[at].state == HELD) {
-            team->shard[at].state = GIVEN;
-            return &team->sweep->shard[at];
-        }
+        if (team->shard[at].state != HELD)
+            continue;
+        *left = true;
+        if (!is_overdue(team, at, now))
+            continue;
+        team->shard[at].state = GIVEN;
+        return &team->sweep->shard[at];
     }
     return NULL;
 }
@@ -135,16 +166,21 @@ static enum status feed(struct team *team, double now)
 {
     size_t ahead = 1 + team->sweep->request.threads / 4;
     while (!team->over && pool_waiting(team->pool) < ahead) {
+        bool left = false;
         struct sweep_shard *shard = claim_next(team);
-        if (shard == NULL && now - team->scanned > TAIL_SECONDS)
+        if (shard == NULL && now - team->looked <= pause_of(team, TAIL_SECONDS))
+            return STATUS_OK;
+        if (shard == NULL) {
             TRY(scan(team));
-        if (shard == NULL)
-            shard = share_next(team);
-        team->over = shard == NULL;
+            team->looked = now;
+            shard = share_next(team, now, &left);
+        }
+        team->over = shard == NULL && !left;
         if (team->over)
             pool_end(team->pool);
-        else
-            pool_give(team->pool, shard);
+        if (shard == NULL)
+            return STATUS_OK;
+        pool_give(team->pool, shard);
     }
     return STATUS_OK;
 }
@@ -152,9 +188,8 @@ static enum status feed(struct team *team, double now)
 enum status team_step(struct team *team, double now)
 {
     bool tail = team->next == team->sweep->shards;
-    double pause = SCAN_SECONDS + SCAN_EACH * (double)team->sweep->segments;
-    if (now - team->scanned > (tail ? TAIL_SECONDS : pause))
-        TRY(scan(team));
+    if (now - team->scanned > pause_of(team, tail ? TAIL_SECONDS : SCAN_SECONDS))
+        TRY(scan(team)); // workers leave what others have finished
     return feed(team, now);
 }
 
