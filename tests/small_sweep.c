@@ -97,36 +97,36 @@ static void count_note(void *context, const char *text)
     snprintf(watch->last_note, sizeof watch->last_note, "%s", text);
 }
 
-// Cuts the file that is to be damaged in half, where it was not done before.
-static void damage(struct small_watch *watch)
-{
-    struct stat about;
-    if (watch->damage != NULL && stat(watch->damage, &about) == 0 && watch->damaged == 0 &&
-        truncate(watch->damage, about.st_size / 2) == 0)
-        watch->damaged++;
-}
-
-// How many shards a folder holds.
-static size_t count_shards(const char *folder)
+bool small_only_file(const char *folder, char path[FOLDER_FILE])
 {
     glob_t found;
     char pattern[FOLDER_FILE];
-    snprintf(pattern, sizeof pattern, "%s/shards/*.h5", folder);
+    snprintf(pattern, sizeof pattern, "%s/*", folder);
     if (glob(pattern, 0, NULL, &found) != 0)
-        return 0;
-    size_t count = found.gl_pathc;
+        return false;
+    bool one = found.gl_pathc == 1;
+    snprintf(path, FOLDER_FILE, "%s", found.gl_pathv[0]);
     globfree(&found);
-    return count;
+    return one;
 }
 
-// Trials are done before their shard is stored; who is slow to store may have several to do.
+// Cuts the file that is to be damaged in half, where it was not done before.
+static void damage(struct small_watch *watch)
+{
+    char path[FOLDER_FILE];
+    struct stat about;
+    if (watch->damage != NULL && watch->done >= watch->damage_after && watch->damaged == 0 &&
+        small_only_file(watch->damage, path) && stat(path, &about) == 0 &&
+        truncate(path, about.st_size / 16 * 8) == 0)
+        watch->damaged++;
+}
+
 static void watch_progress(void *context, const struct sweep_progress *progress)
 {
     struct small_watch *watch = context;
     watch->done = progress->done;
     damage(watch);
-    if (watch->kill_after > 0 && progress->done >= watch->found + watch->kill_after &&
-        count_shards(watch->killed) >= watch->kill_shards)
+    if (watch->kill_after > 0 && progress->done >= watch->found + watch->kill_after)
         raise(SIGKILL);
     if (watch->cancel_after > 0 && progress->done >= watch->found + watch->cancel_after)
         atomic_store(&watch->cancel, true);
@@ -167,17 +167,11 @@ enum status small_sweep_quietly(const struct small_plan *made, const char *folde
 
 void small_sweep_killed(const struct small_plan *made, const char *folder, size_t trials)
 {
-    small_sweep_killed_at(made, folder, trials, 1);
-}
-
-void small_sweep_killed_at(const struct small_plan *made, const char *folder, size_t trials,
-                           size_t shards)
-{
     fflush(stdout);
     pid_t child = fork();
     CU_ASSERT_NOT_EQUAL_FATAL(child, -1);
     if (child == 0) {
-        struct small_watch watch = {.kill_after = trials, .killed = folder, .kill_shards = shards};
+        struct small_watch watch = {.kill_after = trials};
         small_sweep(made, folder, 1, &watch);
         _exit(0);
     }
@@ -259,6 +253,8 @@ void small_check_same(const char *folder, const char *reference, size_t trials)
     store_close(&here);
     store_close(&there);
     CU_ASSERT_NOT_EQUAL(access(small_inside(folder, "shards"), F_OK), 0);
+    CU_ASSERT_NOT_EQUAL(access(small_inside(folder, "segments"), F_OK), 0);
+    CU_ASSERT_NOT_EQUAL(access(small_inside(folder, "claims"), F_OK), 0);
 }
 
 uint64_t small_hash(const char *path)

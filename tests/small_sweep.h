@@ -41,12 +41,11 @@ const char *small_inside(const char *folder, const char *name);
 // What the callbacks of a sweep do and see.
 struct small_watch {
     atomic_bool cancel;
-    size_t cancel_after, kill_after; // trials, once they are done and a shard is stored; 0: never
-    const char *killed; // the folder that has to hold so many shards, too, at kill_after
-    size_t kill_shards;
-    const char *damage; // a file to be damaged once it is there, as often as that is
-    size_t damaged;     // how often it was
-    size_t found, done; // trials that were there before; that are done
+    size_t cancel_after, kill_after; // trials, once they are done; 0: never
+    const char *
+        damage; // a folder: the file in it is to be damaged once, when damage_after trials are done
+    size_t damage_after, damaged; // how often it was
+    size_t found, done;           // trials that were there before; that are done
     size_t notes;
     char last_note[1200];
 };
@@ -58,15 +57,15 @@ enum status small_sweep(const struct small_plan *made, const char *folder, size_
                         struct small_watch *watch);
 enum status small_sweep_quietly(const struct small_plan *made, const char *folder, size_t threads);
 
-// Runs the sweep in a child process that kills itself once so many trials are done, and so many shards,
-// or one, stored.
-void small_sweep_killed_at(const struct small_plan *made, const char *folder, size_t trials,
-                           size_t shards);
+// Runs the sweep in a child process that kills itself once so many trials are done.
 void small_sweep_killed(const struct small_plan *made, const char *folder, size_t trials);
 
 // Whether two points hold the same trials, networks and masks.
 bool small_same_point(const struct store_results *a, size_t of_a, const struct store_results *b,
                       size_t of_b);
+
+// Whether a folder holds one file, and its path.
+bool small_only_file(const char *folder, char path[FOLDER_FILE]);
 
 // Asserts that the folder holds the complete results of a plan, and that they are those of
 // `reference`.

@@ -31,16 +31,16 @@ static void test_a_folder_is_taken_once(void)
     for (int missing = 0; missing < 2; missing++) {
         struct folder_lock one = {.descriptor = -1}, two = {.descriptor = -1};
         begin(missing);
-        CU_ASSERT_EQUAL(folder_lock(folder, &one), STATUS_OK);
+        CU_ASSERT_EQUAL(folder_lock(folder, false, &one), STATUS_OK);
         CU_ASSERT_EQUAL(one.linked, missing);
-        CU_ASSERT_EQUAL(folder_lock(folder, &two), STATUS_REQUEST);
+        CU_ASSERT_EQUAL(folder_lock(folder, false, &two), STATUS_REQUEST);
         CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "another sweep is running"));
         CU_ASSERT_EQUAL(strstr(status_message(), link_path) != NULL, missing);
         folder_unlock(&two);
-        CU_ASSERT_EQUAL(folder_lock(folder, &two), STATUS_REQUEST); // it was not ours to unlock
+        CU_ASSERT_EQUAL(folder_lock(folder, false, &two), STATUS_REQUEST); // it was not ours to unlock
         folder_unlock(&two);
         folder_unlock(&one);
-        CU_ASSERT_EQUAL(folder_lock(folder, &two), STATUS_OK);
+        CU_ASSERT_EQUAL(folder_lock(folder, false, &two), STATUS_OK);
         folder_unlock(&two);
         CU_ASSERT_NOT_EQUAL(access(link_path, F_OK), 0);
         end();
@@ -55,7 +55,7 @@ static bool can_be_taken(const char *host, long process, const char *start)
     begin(true);
     snprintf(holder, sizeof holder, "%s:%ld:%s", host, process, start);
     CU_ASSERT_EQUAL(symlink(holder, link_path), 0);
-    enum status status = folder_lock(folder, &lock);
+    enum status status = folder_lock(folder, false, &lock);
     CU_ASSERT(status == STATUS_OK || status == STATUS_REQUEST);
     CU_ASSERT(status == STATUS_OK || strstr(status_message(), holder) != NULL);
     folder_unlock(&lock);

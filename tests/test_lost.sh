@@ -58,7 +58,7 @@ stopped() {
 # A sweep stores what is finished, whatever asks it to end.
 for signal in INT TERM HUP USR1 USR2 XCPU; do
     out=$work/stop-$signal
-    await=$out/shards/*.h5 stopped $signal "$program" sweep "$plan" --threads 1 --output "$out" \
+    await=$out/segments/*.trials stopped $signal "$program" sweep "$plan" --threads 1 --output "$out" \
         --set networks=100000 --set training.updates=300
     check "$signal: status 3, not $got" test $got = 3
     check "$signal: says so" grep -q "interrupted: .* trials are stored in $out" "$work/err"
@@ -209,7 +209,7 @@ PYTHON
     expect 2 "cannot read networks/0/final: the file is damaged" "$program" sweep "$plan" --output "$work/s" \
         --set networks=5 --set network.overcompleteness=5,6 --set training.updates=3000 --set training.stop=proven
     check "what to do" grep -q "move it away, and its trials are run again, or give another --output" "$work/err"
-    check "nothing was run" test ! -e "$work/s/shards"
+    check "nothing was run" test ! -e "$work/s/segments"
     check "it is as it was" cmp -s "$results" "$work/damaged.h5"
 fi
 

@@ -67,13 +67,15 @@ static void test_killed(void)
     begin(&plan);
     struct small_plan made = as_small(&plan);
     small_sweep_killed(&made, small_two, 20);
-    CU_ASSERT_EQUAL(look(small_two), PARTIAL_SHARDS);
+    CU_ASSERT_EQUAL(look(small_two), PARTIAL_UNMERGED);
     CU_ASSERT_EQUAL_FATAL(partial_open(small_two, 0, &partial), STATUS_OK);
     CU_ASSERT(partial.results.trials > 0 && partial.results.trials < 60);
     CU_ASSERT_EQUAL(partial.plan.trials, 60);
     CU_ASSERT_FALSE(partial.results.attributes.complete);
-    CU_ASSERT(partial.shards > 1 && partial.damaged == 0);
-    CU_ASSERT_EQUAL(partial.trials, partial.results.trials); // all of them since then
+    CU_ASSERT(partial.files == 1 && partial.damaged == 0);
+    CU_ASSERT_EQUAL_FATAL(partial.hands, 1);
+    CU_ASSERT_EQUAL(partial.hand[0].trials, partial.results.trials);
+    CU_ASSERT_TRUE(partial.hand[0].ended);
     size_t found = partial.results.trials;
     for (size_t i = 0; i < partial.results.points; i++) {
         const struct store_point *point = &partial.results.point[i];
@@ -82,7 +84,7 @@ static void test_killed(void)
             CU_ASSERT(partial.results.trial[point->first + t].replicate >
                       partial.results.trial[point->first + t - 1].replicate);
     }
-    // The rest of it, beside which the shards are gone.
+    // The rest of it, beside which the segment is gone.
     struct small_watch watch = {0};
     CU_ASSERT_EQUAL(small_sweep(&made, small_two, 2, &watch), STATUS_OK);
     CU_ASSERT_EQUAL(watch.found, found);
@@ -94,7 +96,7 @@ static void test_killed(void)
     end(&plan);
 }
 
-// results.h5 and shards beside it, one of them damaged and one of trials that are in results.h5, too.
+// results.h5, and beside it a segment of trials that are in results.h5, too, and a damaged shard of an earlier program.
 static void test_beside_results(void)
 {
     struct plan plan;
@@ -104,9 +106,10 @@ static void test_beside_results(void)
     struct small_plan made = as_small(&plan);
     CU_ASSERT_EQUAL(small_sweep_quietly(&made, small_one, 2), STATUS_OK);
     small_sweep_killed(&made, small_two, 20);
-    folder_inside(from, small_two, "shards");
-    folder_inside(to, small_one, "shards");
+    folder_inside(from, small_two, "segments");
+    folder_inside(to, small_one, "segments");
     CU_ASSERT_EQUAL_FATAL(rename(from, to), 0);
+    CU_ASSERT_EQUAL_FATAL(mkdir(small_inside(small_one, "shards"), 0777), 0);
     char name[FOLDER_FILE + 250]; // as long as one may be
     snprintf(name, sizeof name, "%s/shards/%0240d.h5", small_one, 0);
     FILE *file = fopen(name, "w");
@@ -159,7 +162,7 @@ static void test_worker(void)
     small_open_folders();
     worker_look(small_one, &worker);
     CU_ASSERT(!worker.works && !worker.known); // no lock file
-    CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, &lock), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, false, &lock), STATUS_OK);
     worker_look(small_one, &worker);
     CU_ASSERT(worker.works && !worker.known); // it has not signed
     worker_sign(lock.descriptor, 3);
@@ -179,7 +182,7 @@ static void test_worker(void)
         fclose(file);
         worker_look(small_one, &worker);
         CU_ASSERT(!worker.known);
-        CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, &lock), STATUS_OK);
+        CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, false, &lock), STATUS_OK);
         worker_sign(lock.descriptor, 3); // and is somebody's, unless it is nothing
         worker_look(small_one, &worker);
         CU_ASSERT(worker.works && worker.known == (lines[i][0] == '\0'));
@@ -196,7 +199,7 @@ static void test_worker_without_locks(void)
     struct folder_lock lock = {.descriptor = -1};
     small_open_folders();
     kill_shim_locks(true);
-    CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, &lock), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(folder_lock(small_one, false, &lock), STATUS_OK);
     worker_look(small_one, &worker);
     CU_ASSERT(worker.works);
     folder_unlock(&lock);
@@ -212,45 +215,54 @@ static void test_worker_without_locks(void)
 
 // ---- how far it is ------------------------------------------------------------------------------
 
-// Of a sweep that began ten seconds before its latest shard, a minute ago: the pace is that of these ten seconds.
+// Of a process that was killed, and one that is alive (this one, which joined and stopped) and stored something for the
+// last time ten seconds after it began, a minute ago: the pace is that of these ten seconds.
 static void test_outlook(void)
 {
     struct plan plan;
     struct partial partial;
     struct outlook outlook;
-    struct folder_lock lock = {.descriptor = -1};
+    char path[FOLDER_FILE];
     begin(&plan);
     struct small_plan made = as_small(&plan);
-    small_sweep_killed(&made, small_two, 20);
+    struct small_watch watch = {.cancel_after = 20};
+    struct sweep_request request = small_request(&made, small_two, 1, &watch);
+    struct sweep *opened;
+    request.join = true;
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
+    CU_ASSERT_EQUAL(sweep_run(opened), STATUS_INTERRUPTED);
+    sweep_close(opened);
+    CU_ASSERT_TRUE_FATAL(small_only_file(small_inside(small_two, "segments"), path));
     CU_ASSERT_EQUAL_FATAL(partial_open(small_two, 0, &partial), STATUS_OK);
-    int64_t latest = partial.latest;
-    double seconds = partial.seconds;
+    CU_ASSERT_EQUAL_FATAL(partial.hands, 1);
+    const struct partial_hand hand = partial.hand[0];
     partial_close(&partial);
+    CU_ASSERT(hand.process == (long)getpid() && hand.threads == 1 && !hand.ended);
+    const struct timespec last[2] = {{.tv_sec = hand.since + 10}, {.tv_sec = hand.since + 10}};
+    CU_ASSERT_EQUAL_FATAL(utimensat(AT_FDCWD, path, last, 0), 0);
 
-    CU_ASSERT_EQUAL_FATAL(outlook_open(small_two, latest + 60, &outlook), STATUS_OK);
-    CU_ASSERT(!outlook.worker.works && isnan(outlook.left) && outlook.work > 0);
+    small_sweep_killed(&made, small_two, 10);
+    CU_ASSERT_EQUAL_FATAL(outlook_open(small_two, hand.since + 70, &outlook), STATUS_OK);
+    CU_ASSERT(outlook.partial.hands == 2 && outlook.working == 1 && outlook.works);
     CU_ASSERT_EQUAL(outlook.planned, 60);
     size_t done = 0, left = 0;
     for (size_t i = 0; i < outlook.points; i++) {
         done += outlook.point[i].done;
         left += outlook.point[i].left;
     }
-    CU_ASSERT(done == outlook.done && done + left == 60);
+    CU_ASSERT(done == outlook.done && done + left == 60 && done > hand.trials);
+    CU_ASSERT_DOUBLE_EQUAL(outlook.elapsed, 70, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(outlook.waiting, 60, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(outlook.a_second, hand.seconds / 10, 1e-9 * hand.seconds);
+    CU_ASSERT_DOUBLE_EQUAL(outlook.a_minute, 6.0 * (double)hand.trials, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(outlook.left, fmax(0, outlook.work / outlook.a_second - 60),
+                           1e-6 * outlook.left);
     outlook_close(&outlook);
 
-    CU_ASSERT_EQUAL_FATAL(folder_lock(small_two, &lock), STATUS_OK);
-    char line[100];
-    int length = snprintf(line, sizeof line, "host 1 2 %lld\n", (long long)latest - 10);
-    CU_ASSERT_EQUAL(ftruncate(lock.descriptor, 0), 0); // the line of the one that was killed
-    CU_ASSERT_EQUAL(pwrite(lock.descriptor, line, (size_t)length, 0), length);
-    CU_ASSERT_EQUAL_FATAL(outlook_open(small_two, latest, &outlook), STATUS_OK);
-    CU_ASSERT(outlook.worker.works && outlook.worker.known);
-    CU_ASSERT_DOUBLE_EQUAL(outlook.working, 10, 1e-12);
-    CU_ASSERT_DOUBLE_EQUAL(outlook.a_second, seconds / 10, 1e-9 * seconds);
-    CU_ASSERT_DOUBLE_EQUAL(outlook.a_minute, 6.0 * (double)done, 1e-9);
-    CU_ASSERT_DOUBLE_EQUAL(outlook.left, outlook.work / outlook.a_second, 1e-6 * outlook.left);
+    CU_ASSERT_EQUAL_FATAL(unlink(path), 0);
+    CU_ASSERT_EQUAL_FATAL(outlook_open(small_two, hand.since + 70, &outlook), STATUS_OK);
+    CU_ASSERT(!outlook.works && isnan(outlook.left) && outlook.work > 0);
     outlook_close(&outlook);
-    folder_unlock(&lock);
     end(&plan);
 }
 

@@ -173,7 +173,7 @@ static enum status merge(const char *to, size_t count, const char *const *source
     for (size_t i = 0; i < SAMPLE_POINTS; i++)
         points[i] = sample_point(i);
     struct store_attributes attributes = sample_attributes();
-    return store_merge(to, &attributes, points, SAMPLE_POINTS, sources, count);
+    return store_merge(to, &attributes, points, SAMPLE_POINTS, sources, count, NULL);
 }
 
 // Shards in disorder become the file that would have been written at once; one of them is the

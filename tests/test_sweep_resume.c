@@ -1,18 +1,21 @@
 // Sweeps that were cancelled, killed or begun by another program end with the same trials and
 // networks.
-#define _XOPEN_SOURCE 700 // nftw
-
 #include "base/version.h"
 #include "folder.h"
 #include "small_sweep.h"
 #include "suite.h"
 
-#include <dirent.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+static void make_file(const char *path)
+{
+    FILE *file = fopen(path, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    fclose(file);
+}
 
 static void test_cancelled_and_resumed(void)
 {
@@ -26,7 +29,7 @@ static void test_cancelled_and_resumed(void)
     CU_ASSERT_EQUAL_FATAL(store_open(small_inside(small_two, "results.h5"), &partial), STATUS_OK);
     CU_ASSERT_FALSE(partial.attributes.complete);
     CU_ASSERT_TRUE(partial.trials >= 65 && partial.trials < 128);
-    CU_ASSERT_EQUAL(partial.trials, watch.done); // those of unfinished shards too
+    CU_ASSERT_EQUAL(partial.trials, watch.done);
     store_close(&partial);
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_two, 1), STATUS_OK);
     small_check_same(small_two, small_one, 128);
@@ -43,16 +46,35 @@ static void test_cancelled_before_anything_is_done(void)
     small_end();
 }
 
-// A sweep that was killed and is asked to stop while it reads what is there.
-static void test_cancelled_while_shards_are_read(void)
+// What earlier programs left: results files of some trials in a folder.
+static void test_shards_of_earlier_programs(void)
 {
+    char results[FOLDER_FILE], shards[FOLDER_FILE], shard[FOLDER_FILE];
     small_begin(2, 40, 200);
-    small_sweep_killed(&small, small_two, SWEEP_SHARD);
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
+    small.networks[0] = small.networks[1] = 20;
+    small.plan.trials = 40;
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_two, 2), STATUS_OK);
+    small.networks[0] = small.networks[1] = 40;
+    small.plan.trials = 80;
+    folder_inside(results, small_two, "results.h5");
+    folder_inside(shards, small_two, "shards");
+    folder_inside(shard, small_two, "shards/0123456789abcdef-000000.h5");
+    CU_ASSERT_EQUAL_FATAL(mkdir(shards, 0777), 0);
+    CU_ASSERT_EQUAL_FATAL(rename(results, shard), 0);
+    // It is asked to stop while it reads them.
     struct small_watch watch = {.cancel = true};
     struct sweep_request request = small_request(&small, small_two, 1, &watch);
     struct sweep *opened;
     small_check_refused(sweep_open(&request, &opened), STATUS_INTERRUPTED, "nothing was run");
-    CU_ASSERT_EQUAL(access(small_inside(small_two, "shards"), F_OK), 0);
+    CU_ASSERT_EQUAL(access(shard, F_OK), 0);
+    make_file(small_inside(small_two, "shards/0.h5.lifeticket-abcdef.tmp"));
+    make_file(small_inside(small_two, "shards/1.h5"));
+    struct small_watch rest = {0};
+    CU_ASSERT_EQUAL(small_sweep(&small, small_two, 2, &rest), STATUS_OK);
+    CU_ASSERT(rest.found == 40 && rest.notes == 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(rest.last_note, "damaged shard"));
+    small_check_same(small_two, small_one, 80);
     small_end();
 }
 
@@ -70,67 +92,26 @@ static void test_killed_and_resumed(void)
     small_end();
 }
 
-static void make_file(const char *path)
+// Killed between the writing of results.h5 and the removal of the segments that are in it.
+static void test_segments_beside_complete_results_are_cleared(void)
 {
-    FILE *file = fopen(path, "w");
-    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-    fclose(file);
-}
-
-// Killed between the writing of results.h5 and the removal of the shards that are in it.
-static void test_shards_beside_complete_results_are_cleared(void)
-{
-    char shards[FOLDER_FILE];
+    char segments[FOLDER_FILE];
     small_begin(2, 40, 200);
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
     small_sweep_killed(&small, small_two, SWEEP_SHARD);
-    folder_inside(shards, small_one, "shards");
-    CU_ASSERT_EQUAL_FATAL(rename(small_inside(small_two, "shards"), shards), 0);
-    make_file(small_inside(small_one, "shards/0.h5.lifeticket-abcdef.tmp"));
+    folder_inside(segments, small_one, "segments");
+    CU_ASSERT_EQUAL_FATAL(rename(small_inside(small_two, "segments"), segments), 0);
+    uint64_t hash = small_hash(small_inside(small_one, "results.h5"));
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
-    CU_ASSERT_NOT_EQUAL(access(shards, F_OK), 0);
-    // What is no shard is somebody's.
-    CU_ASSERT_EQUAL_FATAL(mkdir(shards, 0777), 0);
-    make_file(small_inside(small_one, "shards/notes.h5.txt"));
+    CU_ASSERT_NOT_EQUAL(access(segments, F_OK), 0);
+    CU_ASSERT_EQUAL(small_hash(small_inside(small_one, "results.h5")), hash);
+    // What is no segment is somebody's.
+    CU_ASSERT_EQUAL_FATAL(mkdir(segments, 0777), 0);
+    make_file(small_inside(small_one, "segments/notes.trials.txt"));
     small.networks[1] = 41;
     small.plan.trials = 81;
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
-    CU_ASSERT_EQUAL(access(small_inside(small_one, "shards/notes.h5.txt"), F_OK), 0);
-    small.networks[1] = 40;
-    small.plan.trials = 80;
-    folder_remove(small_one);
-    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
-    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_two, 2), STATUS_OK);
-    small_check_same(small_one, small_two, 80);
-    small_end();
-}
-
-static void test_part_of_a_shard_is_kept(void)
-{
-    small_begin(1, 6, 100);
-    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 1), STATUS_OK);
-    struct small_watch watch = {0};
-    struct sweep_request request = small_request(&small, small_two, 1, &watch);
-    struct sweep *opened;
-    struct arena arena;
-    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(opened->shards, 2); // the first network, and the others
-    struct sweep_shard *shard = &opened->shard[1];
-    CU_ASSERT_EQUAL_FATAL(shard->count, 5);
-    CU_ASSERT_EQUAL_FATAL(shards_begin(opened, shard), STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(&small.point[0], 1, 1)), STATUS_OK);
-    for (size_t i = 0; i < 5; i += 2) {
-        trial_run(&small.point[0], 1, &shard->work->result[i], 1, request.isa, &arena, NULL);
-        shard->work->done[i] = true;
-    }
-    arena_close(&arena);
-    CU_ASSERT_EQUAL(folder_make(opened->shards_folder), STATUS_OK);
-    CU_ASSERT_EQUAL(shards_store(opened, shard), STATUS_OK);
-    sweep_close(opened);
-    CU_ASSERT_EQUAL(small_sweep(&small, small_two, 2, &watch), STATUS_OK);
-    CU_ASSERT_EQUAL(watch.found, 3);
-    CU_ASSERT_EQUAL(watch.notes, 0);
-    small_check_same(small_two, small_one, 6);
+    CU_ASSERT_EQUAL(access(small_inside(small_one, "segments/notes.trials.txt"), F_OK), 0);
     small_end();
 }
 
@@ -222,55 +203,74 @@ static void test_other_revisions_are_noted(void)
     small_end();
 }
 
-static int shorten(const char *path, const struct stat *info, int kind, struct FTW *where)
+// Changes a byte in the middle of the only file of a folder.
+static void spoil(const char *folder)
 {
-    (void)where;
-    return kind == FTW_F ? truncate(path, info->st_size / 2) : 0;
+    char path[FOLDER_FILE];
+    struct stat about;
+    CU_ASSERT_TRUE_FATAL(small_only_file(folder, path) && stat(path, &about) == 0);
+    FILE *file = fopen(path, "r+");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    fseek(file, about.st_size / 2, SEEK_SET);
+    int byte = getc(file);
+    fseek(file, about.st_size / 2, SEEK_SET);
+    putc(byte ^ 1, file);
+    fclose(file);
 }
 
-// The name of a file of a folder that has no other.
-static void first_file(const char *folder, char name[64])
+// A byte that changed costs the trials that stood there, and is told.
+static void test_damaged_segment(void)
 {
-    name[0] = '\0';
-    DIR *entries = opendir(folder);
-    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;)
-        if (entry->d_name[0] != '.')
-            snprintf(name, 64, "%.63s", entry->d_name);
-    closedir(entries);
-}
-
-static void test_damaged_shard_is_run_again(void)
-{
+    char path[FOLDER_FILE], aside[FOLDER_FILE + 64];
     small_begin(2, 40, 200);
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
-    small_sweep_killed(&small, small_two, SWEEP_SHARD);
-    nftw(small_inside(small_two, "shards"), shorten, 16, FTW_PHYS);
+    small_sweep_killed(&small, small_two, 30);
+    CU_ASSERT_TRUE(small_only_file(small_inside(small_two, "segments"), path));
+    spoil(small_inside(small_two, "segments"));
     struct small_watch watch = {0};
     CU_ASSERT_EQUAL(small_sweep(&small, small_two, 2, &watch), STATUS_OK);
-    CU_ASSERT_EQUAL(watch.found, 0);
-    CU_ASSERT_TRUE(watch.notes >= 1);
-    CU_ASSERT_PTR_NOT_NULL(strstr(watch.last_note, "damaged shard"));
+    CU_ASSERT(watch.found >= 29 && watch.found < 80);
+    CU_ASSERT(watch.notes >= 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(watch.last_note, "damaged"));
     small_check_same(small_two, small_one, 80);
+    snprintf(aside, sizeof aside, "%s%s.damaged", small_two, strrchr(path, '/'));
+    CU_ASSERT_EQUAL(access(aside, F_OK), 0);
     small_end();
 }
 
-// A shard that is damaged after it was stored is found before the merge, set aside, and run again.
-static void test_shard_damaged_meanwhile(void)
+// What a process was writing when it was killed is not there, and no damage.
+static void test_end_of_a_segment_is_missing(void)
 {
-    char shard[FOLDER_FILE + 32], name[64];
+    char path[FOLDER_FILE];
+    struct stat about;
     small_begin(2, 40, 200);
     CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
-    small_sweep_killed(&small, small_two, SWEEP_SHARD); // which says how a shard is called
-    first_file(small_inside(small_two, "shards"), name);
-    snprintf(shard, sizeof shard, "%s/shards/%s", small_two, name);
-    unlink(shard);
-    struct small_watch watch = {.damage = shard};
+    for (off_t missing = 1; missing < 200; missing += 66) {
+        folder_remove(small_two);
+        small_sweep_killed(&small, small_two, 30);
+        CU_ASSERT_TRUE(small_only_file(small_inside(small_two, "segments"), path));
+        CU_ASSERT_EQUAL_FATAL(stat(path, &about), 0);
+        CU_ASSERT_EQUAL_FATAL(truncate(path, about.st_size - missing), 0);
+        struct small_watch watch = {0};
+        CU_ASSERT_EQUAL(small_sweep(&small, small_two, 2, &watch), STATUS_OK);
+        CU_ASSERT(watch.found >= 29 && watch.notes == 0);
+        small_check_same(small_two, small_one, 80);
+    }
+    small_end();
+}
+
+// What is damaged after it was stored is found before the merge, and run again.
+static void test_segment_damaged_meanwhile(void)
+{
+    char segments[FOLDER_FILE];
+    small_begin(2, 40, 200);
+    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
+    folder_inside(segments, small_two, "segments");
+    struct small_watch watch = {.damage = segments, .damage_after = 20};
     CU_ASSERT_EQUAL(small_sweep(&small, small_two, 1, &watch), STATUS_OK);
     CU_ASSERT_EQUAL(watch.damaged, 1);
-    CU_ASSERT_PTR_NOT_NULL(strstr(watch.last_note, "damaged shard"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(watch.last_note, "damaged"));
     small_check_same(small_two, small_one, 80);
-    snprintf(shard, sizeof shard, "%s/%s.damaged", small_two, name);
-    CU_ASSERT_EQUAL(access(shard, F_OK), 0);
     small_end();
 }
 
@@ -278,12 +278,12 @@ SUITE_LONG(sweep_resume)
 {
     TEST(test_cancelled_and_resumed);
     TEST(test_cancelled_before_anything_is_done);
-    TEST(test_cancelled_while_shards_are_read);
+    TEST(test_shards_of_earlier_programs);
     TEST(test_killed_and_resumed);
-    TEST(test_shards_beside_complete_results_are_cleared);
-    TEST(test_part_of_a_shard_is_kept);
+    TEST(test_segments_beside_complete_results_are_cleared);
     TEST(test_points_of_one_key);
     TEST(test_other_revisions_are_noted);
-    TEST(test_damaged_shard_is_run_again);
-    TEST(test_shard_damaged_meanwhile);
+    TEST(test_damaged_segment);
+    TEST(test_end_of_a_segment_is_missing);
+    TEST(test_segment_damaged_meanwhile);
 }

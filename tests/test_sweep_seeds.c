@@ -106,39 +106,6 @@ static void test_killed_and_resumed(void)
     small_end();
 }
 
-// Shards of two seeds have two names.
-static void test_shards_of_seeds_stay(void)
-{
-    begin_seeds();
-    struct small_watch watch = {0};
-    struct sweep_request request = small_request(&small, small_one, 1, &watch);
-    struct sweep *opened;
-    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
-    CU_ASSERT_EQUAL(folder_make(opened->shards_folder), STATUS_OK);
-    for (size_t i = 0; i < opened->shards; i++) {
-        struct sweep_shard *shard = &opened->shard[i];
-        const struct point *group = &small.point[shard->first];
-        struct arena arena;
-        CU_ASSERT_EQUAL_FATAL(shards_begin(opened, shard), STATUS_OK);
-        size_t together = trial_together(group, shard->count);
-        CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(group, shard->members, together)),
-                              STATUS_OK);
-        for (size_t r = 0; r < shard->count; r += together)
-            trial_run(group, shard->members, shard->work->result + r * shard->members, together,
-                      request.isa, &arena, NULL);
-        arena_close(&arena);
-        for (size_t r = 0; r < shard->count; r++)
-            shard->work->done[r] = true;
-        CU_ASSERT_EQUAL(shards_store(opened, shard), STATUS_OK);
-    }
-    sweep_close(opened);
-    CU_ASSERT_EQUAL(small_sweep(&small, small_one, 2, &watch), STATUS_OK);
-    CU_ASSERT_EQUAL(watch.found, small.plan.trials);
-    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_two, 2), STATUS_OK);
-    small_check_same(small_one, small_two, small.plan.trials);
-    small_end();
-}
-
 // A second seed is computed beside the first; a plan without a seed that is there is refused.
 static void test_another_seed_extends(void)
 {
@@ -172,6 +139,5 @@ SUITE_LONG(sweep_seeds)
 {
     TEST(test_two_seeds_are_two_sweeps);
     TEST(test_killed_and_resumed);
-    TEST(test_shards_of_seeds_stay);
     TEST(test_another_seed_extends);
 }

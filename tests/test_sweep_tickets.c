@@ -127,41 +127,6 @@ static void test_groups_get_more_rounds(void)
     small_end();
 }
 
-// A shard of a plan with fewer rounds has another name than that of the whole group, which would
-// take the place of more replicates than it holds.
-static void test_shards_of_a_smaller_group_stay(void)
-{
-    begin_tickets(4, 128, 2);
-    small.plan.points = group_size(2); // of own boards
-    small.plan.trials = 4 * small.plan.points;
-    CU_ASSERT_EQUAL(small_sweep_quietly(&small, small_one, 2), STATUS_OK);
-    struct small_plan fewer;
-    make_tickets(&fewer, 4, 128, 1);
-    fewer.plan.points = group_size(1);
-    fewer.plan.trials = 4 * fewer.plan.points;
-    small_sweep_killed_at(&fewer, small_two, fewer.plan.trials, 2);
-    struct small_watch watch = {0};
-    struct sweep_request request = small_request(&small, small_two, 1, &watch);
-    struct sweep *opened;
-    struct arena arena;
-    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
-    CU_ASSERT_EQUAL(sweep_progress(opened)->found, fewer.plan.trials);
-    CU_ASSERT_EQUAL_FATAL(opened->shards, 2); // the first network, and the others
-    struct sweep_shard *shard = &opened->shard[0];
-    CU_ASSERT_EQUAL_FATAL(shards_begin(opened, shard), STATUS_OK);
-    CU_ASSERT_EQUAL_FATAL(arena_open(&arena, trial_bytes(small.point, shard->members, 1)),
-                          STATUS_OK);
-    trial_run(small.point, shard->members, shard->work->result, 1, request.isa, &arena, NULL);
-    arena_close(&arena);
-    shard->work->done[0] = true;
-    CU_ASSERT_EQUAL(shards_store(opened, shard), STATUS_OK);
-    sweep_close(opened);
-    CU_ASSERT_EQUAL(small_sweep(&small, small_two, 2, &watch), STATUS_OK);
-    CU_ASSERT_EQUAL(watch.found, fewer.plan.trials + group_size(2) - group_size(1));
-    small_check_same(small_two, small_one, small.plan.trials);
-    small_end();
-}
-
 static void test_estimate_counts_trainings(void)
 {
     begin_tickets(4, 128, 1);
@@ -196,6 +161,5 @@ SUITE_LONG(sweep_tickets)
     TEST(test_groups_cancelled_and_resumed);
     TEST(test_groups_killed_and_resumed);
     TEST(test_groups_get_more_rounds);
-    TEST(test_shards_of_a_smaller_group_stay);
     TEST(test_estimate_counts_trainings);
 }

@@ -22,9 +22,14 @@ enum lock lock_take(int descriptor)
     return take(descriptor, LOCK_EX);
 }
 
+enum lock lock_share(int descriptor)
+{
+    return take(descriptor, LOCK_SH);
+}
+
 enum lock lock_look(int descriptor)
 {
-    enum lock lock = take(descriptor, LOCK_SH);
+    enum lock lock = take(descriptor, LOCK_EX);
     if (lock == LOCK_TAKEN)
         flock(descriptor, LOCK_UN);
     return lock;

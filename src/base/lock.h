@@ -15,8 +15,11 @@ enum lock {
 // Locks an open file for this descriptor alone, without waiting.
 enum lock lock_take(int descriptor);
 
-// Looks whether a lock could be taken, which it has for an instant: LOCK_TAKEN says that nobody has it.
-// Others that look meanwhile do not notice; one that takes it then may.
+// The same together with others that share it: LOCK_HELD says that someone has it alone.
+enum lock lock_share(int descriptor);
+
+// Looks whether a lock could be taken, which it has for an instant: LOCK_TAKEN says that nobody has it. Who takes it
+// then may notice.
 enum lock lock_look(int descriptor);
 
 #endif

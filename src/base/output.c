@@ -132,7 +132,6 @@ static int close_copy(int descriptor)
     return copy < 0 || (close(copy) != 0 && errno != EINTR) ? errno : 0;
 }
 
-// Makes the names in the folder of a path last.
 static int sync_folder(const char *path)
 {
     char folder[OUTPUT_PATH];
@@ -145,6 +144,14 @@ static int sync_folder(const char *path)
     int error = sync_descriptor(descriptor);
     close(descriptor);
     return error;
+}
+
+enum status output_sync_folder(const char *path)
+{
+    int error = sync_folder(path);
+    return error == 0 ? STATUS_OK
+                      : status_fail(STATUS_ENVIRONMENT, "%s: its folder cannot be synced: %s", path,
+                                    strerror(error));
 }
 
 void output_discard(struct output *output)

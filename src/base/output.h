@@ -42,6 +42,9 @@ enum status output_publish(struct output *output);
 // Forgets what was written.
 void output_discard(struct output *output);
 
+// Makes the names in the folder of a path last.
+enum status output_sync_folder(const char *path);
+
 // Refuses a file that its disk has no room for (STATUS_REQUEST): `bytes` is what it will take, about. A
 // file that it replaces is there until it is whole.
 enum status output_check_room(const char *path, double bytes);

@@ -1,12 +1,20 @@
-// Merging results files, point by point: memory holds all rows, and the networks of one point.
+// Merging results files and segments, point by point: memory holds all rows of files, and the networks of one point.
+#include "base/retry.h"
 #include "store/reader.h"
+#include "store/segment.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#define SEGMENTS   SIZE_MAX // the source of what lies in segments: after all files
+#define MOST_FILES 256      // segments that are open at a time
 
 // The rows of one point in one source.
 struct piece {
     size_t plan, source, point; // index of the point in the plan, of the source, of the point there
+    size_t rows;                // in segments `point` is the first of their places
 };
 
 // A row that may go into the merged file.
@@ -23,6 +31,9 @@ struct merge {
     size_t **moved; // [source_count][its points]: their numbers in the merged file
     struct piece *piece;
     size_t pieces;
+    const struct store_segments *segments; // may be NULL
+    int *file;                             // [segments->segments]: descriptors; -1: not open
+    size_t open;
 };
 
 static enum status out_of_memory(void)
@@ -40,10 +51,23 @@ static int compare_pieces(const void *a, const void *b)
     return (x->source > y->source) - (x->source < y->source);
 }
 
+// Adds a piece for each point of which trials lie in segments.
+static void match_places(struct merge *merge)
+{
+    const struct store_segments *segments = merge->segments;
+    for (size_t begin = 0, end; segments != NULL && begin < segments->places; begin = end) {
+        const struct store_place *place = segments->place;
+        for (end = begin; end < segments->places && place[end].point == place[begin].point; end++)
+            ;
+        merge->piece[merge->pieces++] =
+            (struct piece){place[begin].point, SEGMENTS, begin, end - begin};
+    }
+}
+
 // Finds the plan's point of every point of every source.
 static enum status match(struct merge *merge, const struct point_entry *entries)
 {
-    size_t total = 0;
+    size_t total = merge->segments != NULL ? merge->point_count : 0;
     for (size_t s = 0; s < merge->source_count; s++)
         total += merge->source[s].points;
     merge->piece = calloc(total + 1, sizeof *merge->piece);
@@ -60,8 +84,10 @@ static enum status match(struct merge *merge, const struct point_entry *entries)
                     "%s: /points: row %zu belongs to no point of the plan: the file is "
                     "of another plan; name another output folder",
                     merge->source[s].path, p);
-            merge->piece[merge->pieces++] = (struct piece){plan->point, s, p};
+            merge->piece[merge->pieces++] =
+                (struct piece){plan->point, s, p, merge->source[s].point[p].count};
         }
+    match_places(merge);
     qsort(merge->piece, merge->pieces, sizeof *merge->piece, compare_pieces);
     return STATUS_OK;
 }
@@ -89,19 +115,24 @@ static int compare_candidates(const void *a, const void *b)
     return (x->piece > y->piece) - (x->piece < y->piece);
 }
 
+static uint32_t replicate_of(const struct merge *merge, const struct piece *piece, size_t row)
+{
+    if (piece->source == SEGMENTS)
+        return merge->segments->place[piece->point + row].replicate;
+    const struct store_results *source = &merge->source[piece->source];
+    return source->trial[source->point[piece->point].first + row].replicate;
+}
+
 // Chooses the rows of pieces [begin, end): ascending by replicate, each from the first source that
 // has it. Returns how many.
 static size_t choose(const struct merge *merge, size_t begin, size_t end,
                      struct candidate *candidates)
 {
     size_t count = 0, kept = 0;
-    for (size_t i = begin; i < end; i++) {
-        const struct store_results *source = &merge->source[merge->piece[i].source];
-        const struct store_point *point = &source->point[merge->piece[i].point];
-        for (size_t row = 0; row < point->count; row++)
+    for (size_t i = begin; i < end; i++)
+        for (size_t row = 0; row < merge->piece[i].rows; row++)
             candidates[count++] =
-                (struct candidate){i, row, source->trial[point->first + row].replicate};
-    }
+                (struct candidate){i, row, replicate_of(merge, &merge->piece[i], row)};
     qsort(candidates, count, sizeof *candidates, compare_candidates);
     for (size_t i = 0; i < count; i++)
         if (kept == 0 || candidates[kept - 1].replicate != candidates[i].replicate)
@@ -112,7 +143,7 @@ static size_t choose(const struct merge *merge, size_t begin, size_t end,
 // The merged rows of a point. Each network with its curves is a row of `width` floats: final, loss,
 // accuracy.
 struct gathered {
-    const struct store_point *shape; // parameters, entries of a curve
+    size_t parameters, curve; // of a network; entries
     size_t width;
     struct candidate *candidate;
     struct trial_result *result;
@@ -139,21 +170,33 @@ static enum status take_memory(struct gathered *g, size_t kept, size_t most)
     g->timing = calloc(kept + 1, sizeof *g->timing);
     g->block = calloc(kept + 1, g->width * sizeof *g->block);
     g->read = calloc(most + 1, g->width * sizeof *g->read);
-    g->mask = calloc(kept + 1, g->shape->parameters);
-    g->read_masks = calloc(most + 1, g->shape->parameters);
+    g->mask = calloc(kept + 1, g->parameters);
+    g->read_masks = calloc(most + 1, g->parameters);
     return g->result == NULL || g->timing == NULL || g->block == NULL || g->read == NULL ||
                    g->mask == NULL || g->read_masks == NULL
                ? out_of_memory()
                : STATUS_OK;
 }
 
-// Reads a piece and copies the rows that were chosen from it.
+// The i-th row that was kept, whose networks, curves and mask are to be filled in.
+static struct trial_result *row_of(struct gathered *g, size_t i)
+{
+    struct trial_result *result = &g->result[i];
+    float *to = g->block + i * g->width;
+    result->final = to;
+    result->curve_loss = to + g->parameters;
+    result->curve_accuracy = result->curve_loss + g->curve;
+    result->mask = g->mask + i * g->parameters;
+    return result;
+}
+
+// Reads a piece of a file and copies the rows that were chosen from it.
 static enum status gather(struct merge *merge, size_t piece, size_t kept, struct gathered *g)
 {
     struct store_results *source = &merge->source[merge->piece[piece].source];
     size_t in_source = merge->piece[piece].point;
     const struct store_point *point = &source->point[in_source];
-    size_t n = point->count, parameters = g->shape->parameters, curve = g->shape->curve;
+    size_t n = point->count, parameters = g->parameters, curve = g->curve;
     float *final = g->read, *loss = final + n * parameters, *accuracy = loss + n * curve;
     TRY(store_reopen(source));
     enum status status = store_read_point(source, in_source, final, loss, accuracy);
@@ -165,16 +208,52 @@ static enum status gather(struct merge *merge, size_t piece, size_t kept, struct
         if (g->candidate[i].piece != piece)
             continue;
         size_t row = g->candidate[i].row;
-        float *to = g->block + i * g->width;
         g->result[i] = source->trial[point->first + row];
         g->timing[i] = source->timing[point->first + row];
-        g->result[i].final = memcpy(to, final + row * parameters, parameters * sizeof *to);
-        to += parameters;
-        g->result[i].curve_loss = memcpy(to, loss + row * curve, curve * sizeof *to);
-        to += curve;
-        g->result[i].curve_accuracy = memcpy(to, accuracy + row * curve, curve * sizeof *to);
-        g->result[i].mask =
-            memcpy(g->mask + i * parameters, g->read_masks + row * parameters, parameters);
+        struct trial_result *to = row_of(g, i);
+        memcpy(to->final, final + row * parameters, parameters * sizeof *final);
+        memcpy(to->curve_loss, loss + row * curve, curve * sizeof *loss);
+        memcpy(to->curve_accuracy, accuracy + row * curve, curve * sizeof *accuracy);
+        memcpy(to->mask, g->read_masks + row * parameters, parameters);
+    }
+    return STATUS_OK;
+}
+
+static void close_segments(struct merge *merge)
+{
+    for (size_t s = 0; merge->open > 0 && s < merge->segments->segments; s++)
+        if (merge->file[s] >= 0) {
+            close(merge->file[s]);
+            merge->file[s] = -1;
+            merge->open--;
+        }
+}
+
+static enum status open_segment(struct merge *merge, size_t segment)
+{
+    if (merge->file[segment] >= 0)
+        return STATUS_OK;
+    if (merge->open == MOST_FILES)
+        close_segments(merge);
+    const char *path = merge->segments->path[segment];
+    RETRY(merge->file[segment], open(path, O_RDONLY | O_CLOEXEC));
+    if (merge->file[segment] < 0)
+        return status_fail(STATUS_ENVIRONMENT, "%s: cannot be read: %s", path, strerror(errno));
+    merge->open++;
+    return STATUS_OK;
+}
+
+// Reads the rows that were chosen from segments.
+static enum status gather_places(struct merge *merge, size_t piece, size_t kept, struct gathered *g)
+{
+    const struct piece *at = &merge->piece[piece];
+    for (size_t i = 0; i < kept; i++) {
+        if (g->candidate[i].piece != piece)
+            continue;
+        const struct store_place *place = &merge->segments->place[at->point + g->candidate[i].row];
+        TRY(open_segment(merge, place->segment));
+        TRY(segment_fetch(merge->segments->path[place->segment], merge->file[place->segment],
+                          place->offset, &merge->points[at->plan], row_of(g, i), &g->timing[i]));
     }
     return STATUS_OK;
 }
@@ -183,24 +262,26 @@ static enum status gather(struct merge *merge, size_t piece, size_t kept, struct
 static enum status merge_point(struct merge *merge, size_t begin, size_t end,
                                struct store_writer *writer)
 {
-    const struct store_point *shape =
-        &merge->source[merge->piece[begin].source].point[merge->piece[begin].point];
-    size_t total = 0, most = 0;
+    const struct point *point = &merge->points[merge->piece[begin].plan];
+    uint64_t updates[TRIAL_MAX_CURVE];
+    size_t total = 0, most = 0; // rows; of a piece of a file
     for (size_t i = begin; i < end; i++) {
-        size_t n = merge->source[merge->piece[i].source].point[merge->piece[i].point].count;
-        total += n;
-        most = n > most ? n : most;
+        const struct piece *piece = &merge->piece[i];
+        total += piece->rows;
+        if (piece->source != SEGMENTS && piece->rows > most)
+            most = piece->rows;
     }
-    struct gathered g = {.shape = shape,
-                         .width = shape->parameters + 2 * shape->curve,
+    struct gathered g = {.parameters = point_net(point).parameters,
+                         .curve = trial_curve_updates(point->updates, updates),
                          .candidate = calloc(total + 1, sizeof *g.candidate)};
+    g.width = g.parameters + 2 * g.curve;
     size_t kept = g.candidate != NULL ? choose(merge, begin, end, g.candidate) : 0;
     enum status status = g.candidate == NULL ? out_of_memory() : take_memory(&g, kept, most);
     for (size_t i = begin; i < end && status == STATUS_OK; i++)
-        status = gather(merge, i, kept, &g);
+        status = merge->piece[i].source == SEGMENTS ? gather_places(merge, i, kept, &g)
+                                                    : gather(merge, i, kept, &g);
     if (status == STATUS_OK)
-        status = store_writer_add(writer, &merge->points[merge->piece[begin].plan], g.result,
-                                  g.timing, kept);
+        status = store_writer_add(writer, point, g.result, g.timing, kept);
     free_gathered(&g);
     return status;
 }
@@ -209,10 +290,14 @@ static enum status merge_point(struct merge *merge, size_t begin, size_t end,
 
 static enum status open_sources(struct merge *merge, const char *const *sources, size_t count)
 {
+    size_t segments = merge->segments != NULL ? merge->segments->segments : 0;
     merge->source = calloc(count + 1, sizeof *merge->source);
+    merge->file = malloc((segments + 1) * sizeof *merge->file);
     merge->moved = calloc(count + 1, sizeof *merge->moved);
-    if (merge->source == NULL || merge->moved == NULL)
+    if (merge->source == NULL || merge->file == NULL || merge->moved == NULL)
         return out_of_memory();
+    for (size_t s = 0; s < segments; s++)
+        merge->file[s] = -1;
     for (size_t s = 0; s < count; s++) {
         TRY(store_open(sources[s], &merge->source[s]));
         store_suspend(&merge->source[s]);
@@ -229,8 +314,9 @@ static enum status merge_points(struct merge *merge, struct store_writer *writer
     for (size_t begin = 0, end; begin < merge->pieces; begin = end) {
         for (end = begin; end < merge->pieces && merge->piece[end].plan == merge->piece[begin].plan;
              end++)
-            merge->moved[merge->piece[end].source][merge->piece[end].point] =
-                store_writer_points(writer);
+            if (merge->piece[end].source != SEGMENTS)
+                merge->moved[merge->piece[end].source][merge->piece[end].point] =
+                    store_writer_points(writer);
         TRY(merge_point(merge, begin, end, writer));
     }
     return STATUS_OK;
@@ -266,9 +352,9 @@ static enum status write_all(struct merge *merge, const char *path,
 
 enum status store_merge(const char *path, const struct store_attributes *attributes,
                         const struct point *points, size_t count, const char *const *sources,
-                        size_t source_count)
+                        size_t source_count, const struct store_segments *segments)
 {
-    struct merge merge = {.points = points, .point_count = count};
+    struct merge merge = {.points = points, .point_count = count, .segments = segments};
     enum status status = open_sources(&merge, sources, source_count);
     if (status == STATUS_OK)
         status = match_all(&merge);
@@ -278,8 +364,10 @@ enum status store_merge(const char *path, const struct store_attributes *attribu
         store_close(&merge.source[s]);
         free(merge.moved[s]);
     }
+    close_segments(&merge);
     free(merge.source);
     free(merge.moved);
     free(merge.piece);
+    free(merge.file);
     return status;
 }

@@ -17,7 +17,7 @@
 // <point> is the row in /points. Columns, units and meanings: store/schema.c, and the tables'
 // attributes. Attributes that are texts are of fixed length: h5py gives bytes, to be decoded.
 //
-// A shard is a results file that holds some of the rows. A file appears complete under its name or
+// A file appears complete under its name or
 // not at all (base/output.h). One thread at a time calls the library.
 #ifndef STORE_RESULTS_H
 #define STORE_RESULTS_H
@@ -110,13 +110,27 @@ void store_writer_abandon(struct store_writer *writer);
 enum status store_copy(const char *path, const struct store_attributes *attributes,
                        struct store_results *results, const struct trial_result *trials);
 
-// Merges results files into one at `path`, which may be among the sources. Rows are matched to
-// `points` (the plan's, in its order); a row that is in several sources is taken from the first. A
-// source with a row that belongs to none of the points is refused. What others have put into the sources
-// is carried over (store/carry.h); under one name, that of the file at `path`, if it is a source, else of
-// the first. attributes->complete is what the caller says.
+// Where a trial lies in segments (store/segment.h): the index of its point among the plan's, and of the segment.
+struct store_place {
+    uint32_t point, replicate, segment;
+    uint64_t offset;
+};
+
+// Trials in segments. Those of a point stand together, ascending by replicate; each trial once.
+struct store_segments {
+    const char *const *path; // [segments]
+    size_t segments;
+    const struct store_place *place; // [places]
+    size_t places;
+};
+
+// Merges results files, and trials of segments unless that is NULL, into one file at `path`, which may be among the
+// sources. Rows are matched to `points` (the plan's, in its order); a row that is in several sources is taken
+// from the first, and from a segment last. A source with a row that belongs to none of the points is refused. What
+// others have put into the sources is carried over (store/carry.h); under one name, that of the file at `path`, if it is a
+// source, else of the first. attributes->complete is what the caller says.
 enum status store_merge(const char *path, const struct store_attributes *attributes,
                         const struct point *points, size_t count, const char *const *sources,
-                        size_t source_count);
+                        size_t source_count, const struct store_segments *segments);
 
 #endif

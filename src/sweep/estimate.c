@@ -31,16 +31,16 @@ static void look_at_clock(void *context, const struct trial_progress *progress)
     }
 }
 
-// Seconds of one trial of the shard's parent, without the proof at its end: to its first update, of
+// Seconds of one trial of the piece's parent, without the proof at its end: to its first update, of
 // its learning curve, and of its updates, which are taken to go on as they began.
-static double estimate_trial(const struct sweep *sweep, struct sweep_shard *shard,
+static double estimate_trial(const struct sweep *sweep, struct sweep_piece *piece,
                              struct arena *arena)
 {
-    struct point point = point_parent(&sweep->plan->point[shard->first]);
+    struct point point = point_parent(&sweep->plan->point[piece->shard->first]);
     point.stop_when_proven = false;
     struct stopwatch watch = {.begin = pool_seconds()};
     const struct trial_observer observer = {look_at_clock, &watch};
-    trial_run_observed(&point, 1, shard->work->result, shard->count, sweep->request.isa, arena,
+    trial_run_observed(&point, 1, piece->result, piece->count, sweep->request.isa, arena,
                        &watch.enough, &observer);
     uint64_t entry_at[TRIAL_MAX_CURVE];
     size_t entries = trial_curve_updates(point.updates, entry_at), watched = 0;
@@ -62,14 +62,15 @@ static enum status estimate_parent(const struct sweep *sweep, size_t first, doub
     shard.count = trial_together(&parent, networks < SWEEP_SHARD ? networks : SWEEP_SHARD);
     for (size_t r = 0; r < shard.count; r++)
         shard.replicate[r] = (uint32_t)r;
-    TRY(shards_begin(sweep, &shard));
+    struct sweep_piece *piece;
+    TRY(shards_make_piece(sweep, &shard, 0, shard.count, &piece));
     struct arena arena;
     enum status status = arena_open(&arena, trial_bytes(&parent, 1, shard.count));
     if (status == STATUS_OK) {
-        *seconds = estimate_trial(sweep, &shard, &arena);
+        *seconds = estimate_trial(sweep, piece, &arena);
         arena_close(&arena);
     }
-    free(shard.work);
+    free(piece);
     return status;
 }
 

@@ -39,10 +39,10 @@ enum status folder_make(const char *path)
     return make_one(path);
 }
 
-static bool is_shard(const char *name)
+static bool ends_in(const char *name, const char *ending)
 {
-    size_t length = strlen(name);
-    return length > 3 && strcmp(name + length - 3, ".h5") == 0 && name[0] != '.';
+    size_t length = strlen(name), end = strlen(ending);
+    return length > end && strcmp(name + length - end, ending) == 0 && name[0] != '.';
 }
 
 static int by_name(const void *a, const void *b)
@@ -79,7 +79,7 @@ static struct dirent *next_entry(DIR *folder)
     return entry;
 }
 
-enum status folder_list(const char *path, char ***names, size_t *count)
+enum status folder_list(const char *path, const char *ending, char ***names, size_t *count)
 {
     *names = NULL;
     *count = 0;
@@ -94,8 +94,8 @@ enum status folder_list(const char *path, char ***names, size_t *count)
     size_t capacity = 0;
     enum status status = STATUS_OK;
     for (struct dirent *entry; status == STATUS_OK && (entry = next_entry(folder)) != NULL;)
-        if (is_shard(entry->d_name) && !append(names, count, &capacity, entry->d_name))
-            status = status_fail(STATUS_ENVIRONMENT, "out of memory for the names of shards");
+        if (ends_in(entry->d_name, ending) && !append(names, count, &capacity, entry->d_name))
+            status = status_fail(STATUS_ENVIRONMENT, "out of memory for the names of files");
     if (status == STATUS_OK && errno != 0)
         status = status_fail(STATUS_ENVIRONMENT, "%s: cannot be read: %s", path, strerror(errno));
     closedir(folder);
@@ -128,15 +128,14 @@ enum status folder_set_aside(const char *folder, const char *path, char aside[FO
 // Whether a name is that of a file which was to become a shard, and whose writer has died.
 static bool is_temporary(const char *name)
 {
-    size_t length = strlen(name);
-    return length > 4 && strcmp(name + length - 4, ".tmp") == 0 && strstr(name, ".h5.") != NULL;
+    return ends_in(name, ".tmp") && strstr(name, ".h5.") != NULL;
 }
 
-void folder_remove_shards(const char *path, char *const *merged, size_t count)
+void folder_clear(const char *path, char *const *files, size_t count)
 {
     // What cannot be removed does no harm: its trials are in results.h5 as well.
     for (size_t i = 0; i < count; i++)
-        unlink(merged[i]);
+        unlink(files[i]);
     DIR *folder = opendir(path);
     if (folder == NULL)
         return;

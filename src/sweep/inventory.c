@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define DEFECT 1100 // bytes of what is wrong with a shard
+#define TRIES  5    // of a reading during which another process merges
 
-enum status inventory_add_source(struct sweep *sweep, const char *path)
+static enum status add_source(struct sweep *sweep, const char *path)
 {
     if (sweep->sources == sweep->source_capacity) {
         size_t capacity = sweep->source_capacity == 0 ? 64 : 2 * sweep->source_capacity;
@@ -64,42 +66,50 @@ static void say_why(const struct sweep *sweep, const struct point *point, char w
         snprintf(why, 128, "such as %.60s with settings that no point of it has", name);
 }
 
+// Counts a trial of a point of the plan, found in a file. *new: it was not there yet.
+static enum status take_trial(struct sweep *sweep, const char *path, size_t point,
+                              const struct trial_result *trial, double seconds, bool *new)
+{
+    const struct plan *plan = sweep->plan;
+    size_t networks = plan->networks[point];
+    if (trial->replicate >= networks) {
+        char why[64];
+        snprintf(why, sizeof why, "its replicate %lu, for one", (unsigned long)trial->replicate);
+        return fail_foreign(sweep, path, why);
+    }
+    bool *present = &sweep->present[sweep->first[point] + trial->replicate];
+    *new = !*present;
+    if (*present)
+        return STATUS_OK;
+    *present = true;
+    struct sweep_tally *tally = &sweep->tally[point];
+    tally->done++;
+    tally->learned += trial->outcome == TRIAL_LEARNED;
+    tally->not_tried += trial->outcome == TRIAL_NOT_TRIED;
+    tally->seconds += seconds;
+    tally->guessed += cost_trial(&plan->point[point], networks, trial->updates);
+    sweep->progress.done++;
+    return STATUS_OK;
+}
+
 static enum status take_point(struct sweep *sweep, const struct store_results *results,
                               const struct store_point *stored)
 {
     char why[128];
-    const struct plan *plan = sweep->plan;
+    bool new;
     const struct point_entry *found =
-        point_entries_find(sweep->entry, plan->points, point_identity(&stored->point));
+        point_entries_find(sweep->entry, sweep->plan->points, point_identity(&stored->point));
     if (found == NULL) {
         say_why(sweep, &stored->point, why);
         return fail_foreign(sweep, results->path, why);
     }
-    size_t index = found->point, networks = plan->networks[index];
-    for (size_t i = stored->first; i < stored->first + stored->count; i++) {
-        const struct trial_result *trial = &results->trial[i];
-        if (trial->replicate >= networks) {
-            snprintf(why, sizeof why, "its replicate %lu, for one",
-                     (unsigned long)trial->replicate);
-            return fail_foreign(sweep, results->path, why);
-        }
-        bool *present = &sweep->present[sweep->first[index] + trial->replicate];
-        if (*present)
-            continue;
-        *present = true;
-        sweep->tally[index].done++;
-        sweep->tally[index].learned += trial->outcome == TRIAL_LEARNED;
-        sweep->tally[index].not_tried += trial->outcome == TRIAL_NOT_TRIED;
-        sweep->tally[index].seconds += results->timing[i].seconds;
-        sweep->tally[index].guessed += cost_trial(&plan->point[index], networks, trial->updates);
-        sweep->progress.found++;
-    }
+    for (size_t i = stored->first; i < stored->first + stored->count; i++)
+        TRY(take_trial(sweep, results->path, found->point, &results->trial[i],
+                       results->timing[i].seconds, &new));
     return STATUS_OK;
 }
 
-// Says that another program computed some of the trials: they are good, but its errors, if it had
-// any, are in them.
-static void note_revisions(const struct sweep *sweep)
+void inventory_note_revisions(const struct sweep *sweep)
 {
     const char *own = sweep->revision, *others = strchr(own, ',');
     char text[SWEEP_PATH + 300];
@@ -112,30 +122,37 @@ static void note_revisions(const struct sweep *sweep)
     sweep->request.note(sweep->request.context, text);
 }
 
-// Takes the trials of an open file, and what it says about its making.
-static enum status take_file(struct sweep *sweep, const struct store_results *results)
+// Takes what a file says about its making.
+static enum status take_making(struct sweep *sweep, const char *path,
+                               const struct store_attributes *made)
 {
-    const struct store_attributes *made = &results->attributes;
     const char *isa = engine_arithmetic(sweep->request.isa);
     if (strcmp(made->isa, isa) != 0)
         return status_fail(STATUS_REQUEST,
                            "%s: was computed with arithmetic %s, which rounds otherwise than %s "
                            "(LIFETICKET_ISA and LIFETICKET_ENGINE choose it); give another "
                            "--output, or resume as and where it was begun",
-                           results->path, made->isa, isa);
-    for (size_t i = 0; i < results->points; i++)
-        TRY(take_point(sweep, results, &results->point[i]));
+                           path, made->isa, isa);
     if (strcmp(made->started, sweep->started) < 0)
         snprintf(sweep->started, sizeof sweep->started, "%s", made->started);
     text_add_items(sweep->revision, sizeof sweep->revision, made->revision);
-    return inventory_add_source(sweep, results->path);
+    return STATUS_OK;
+}
+
+// Takes the trials of an open file, and what it says about its making.
+static enum status take_file(struct sweep *sweep, const struct store_results *results)
+{
+    TRY(take_making(sweep, results->path, &results->attributes));
+    for (size_t i = 0; i < results->points; i++)
+        TRY(take_point(sweep, results, &results->point[i]));
+    return add_source(sweep, results->path);
 }
 
 static enum status read_results(struct sweep *sweep)
 {
     struct store_results results;
     struct stat about;
-    sweep->has_results = sweep->complete = false;
+    sweep->has_results = sweep->whole = false;
     int found;
     RETRY(found, stat(sweep->results, &about));
     if (found != 0 && errno == ENOENT)
@@ -148,7 +165,7 @@ static enum status read_results(struct sweep *sweep)
         return status_fail(status,
                            "%s; it is left as it is: move it away, or give another --output",
                            status_message());
-    sweep->complete = results.attributes.complete;
+    sweep->whole = results.attributes.complete;
     memcpy(sweep->corrected, results.attributes.corrected, sizeof sweep->corrected);
     status = take_file(sweep, &results);
     sweep->has_results = true;
@@ -156,7 +173,7 @@ static enum status read_results(struct sweep *sweep)
     return status;
 }
 
-// ---- shards -----------------------------------------------------------------------------------
+// ---- shards of earlier programs ---------------------------------------------------------------
 
 // Keeps the first defect.
 static void take_defect(void *context, const char *defect)
@@ -213,15 +230,224 @@ static enum status read_shard(struct sweep *sweep, const char *name)
     return status;
 }
 
-enum status inventory_check(const struct sweep *sweep, size_t *damaged)
+static enum status read_shards(struct sweep *sweep, size_t *count)
 {
-    *damaged = 0;
-    for (size_t i = sweep->has_results; i < sweep->sources; i++) {
-        bool whole;
-        TRY(check_shard(sweep, sweep->source[i], &whole));
-        *damaged += !whole;
+    char **names;
+    TRY(folder_list(sweep->shards_folder, ".h5", &names, count));
+    enum status status = STATUS_OK;
+    // Many shards take their time; what asks to stop before anything was begun is heard between them.
+    for (size_t i = 0; i < *count && status == STATUS_OK; i++)
+        status = sweep->shard == NULL && sweep_is_cancelled(sweep)
+                     ? status_fail(STATUS_INTERRUPTED, "interrupted: nothing was run")
+                     : read_shard(sweep, names[i]);
+    folder_free(names, *count);
+    return status;
+}
+
+// ---- segments ---------------------------------------------------------------------------------
+
+enum status inventory_add_segment(struct sweep *sweep, const char *path)
+{
+    if (sweep->segments == sweep->segment_capacity) {
+        size_t capacity = sweep->segment_capacity == 0 ? 16 : 2 * sweep->segment_capacity;
+        struct segment_reader *moved = realloc(sweep->segment, capacity * sizeof *moved);
+        if (moved == NULL)
+            return status_fail(STATUS_ENVIRONMENT, "out of memory for the list of segments");
+        sweep->segment = moved;
+        sweep->segment_capacity = capacity;
     }
+    char *copy = strdup(path);
+    if (copy == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for the list of segments");
+    sweep->segment[sweep->segments++] = (struct segment_reader){.path = copy};
     return STATUS_OK;
+}
+
+static void forget_segments(struct sweep *sweep)
+{
+    for (size_t i = 0; i < sweep->segments; i++) {
+        segment_reader_close(&sweep->segment[i]);
+        free((char *)sweep->segment[i].path);
+    }
+    sweep->segments = sweep->places = 0;
+}
+
+struct found {
+    struct sweep *sweep;
+    size_t segment; // of the sweep
+};
+
+static enum status add_place(struct sweep *sweep, const struct store_place *place)
+{
+    if (sweep->places == sweep->place_capacity) {
+        size_t capacity = sweep->place_capacity == 0 ? 256 : 2 * sweep->place_capacity;
+        struct store_place *moved = realloc(sweep->place, capacity * sizeof *moved);
+        if (moved == NULL)
+            return status_fail(STATUS_ENVIRONMENT, "out of memory for the places of trials");
+        sweep->place = moved;
+        sweep->place_capacity = capacity;
+    }
+    sweep->place[sweep->places++] = *place;
+    return STATUS_OK;
+}
+
+static enum status take_from_segment(void *context, const struct segment_trial *trial)
+{
+    const struct found *found = context;
+    struct sweep *sweep = found->sweep;
+    const char *path = sweep->segment[found->segment].path;
+    const struct point_entry *entry =
+        point_entries_find(sweep->entry, sweep->plan->points, trial->identity);
+    bool new;
+    if (entry == NULL)
+        return fail_foreign(sweep, path, "of a point that it does not have");
+    TRY(take_trial(sweep, path, entry->point, &trial->result, trial->timing.seconds, &new));
+    if (!new)
+        return STATUS_OK;
+    return add_place(sweep, &(struct store_place){(uint32_t)entry->point, trial->result.replicate,
+                                                  (uint32_t)found->segment, trial->offset});
+}
+
+// Says which segments are damaged, if there is more damage than was told.
+static void tell_damage(struct sweep *sweep)
+{
+    char text[SWEEP_PATH + 400];
+    size_t damaged = 0;
+    for (size_t i = 0; i < sweep->segments; i++)
+        damaged += sweep->segment[i].damaged;
+    for (size_t i = 0; i < sweep->segments && damaged > sweep->told; i++) {
+        snprintf(text, sizeof text,
+                 "%s: some of its bytes are damaged; trials that stood there are run again",
+                 sweep->segment[i].path);
+        if (sweep->segment[i].damaged > 0 && sweep->request.note != NULL)
+            sweep->request.note(sweep->request.context, text);
+    }
+    sweep->told = damaged;
+}
+
+// Reads what was added to a segment. *gone: it was merged, and its trials are in results.h5.
+static enum status read_on(struct sweep *sweep, size_t index, bool *gone)
+{
+    struct segment_reader *reader = &sweep->segment[index];
+    struct found found = {sweep, index};
+    bool headed = reader->headed;
+    enum status status = segment_read(reader, take_from_segment, &found, gone);
+    reader = &sweep->segment[index];
+    if (status == STATUS_OK && reader->headed && !headed)
+        status = take_making(sweep, reader->path, &reader->attributes);
+    return status;
+}
+
+// *gone: one of them is.
+static enum status read_segments(struct sweep *sweep, bool *gone)
+{
+    *gone = false;
+    for (size_t i = 0; i < sweep->segments && !*gone; i++)
+        TRY(read_on(sweep, i, gone));
+    tell_damage(sweep);
+    return STATUS_OK;
+}
+
+enum status inventory_read_on(struct sweep *sweep)
+{
+    bool gone;
+    return read_segments(sweep, &gone);
+}
+
+static bool knows(const struct sweep *sweep, const char *path)
+{
+    for (size_t i = 0; i < sweep->segments; i++)
+        if (strcmp(sweep->segment[i].path, path) == 0)
+            return true;
+    return false;
+}
+
+// Finds segments that are not known yet.
+static enum status find_segments(struct sweep *sweep)
+{
+    char **names, path[SWEEP_PATH + 300];
+    size_t count;
+    TRY(folder_list(sweep->segments_folder, ".trials", &names, &count));
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        snprintf(path, sizeof path, "%s/%.255s", sweep->segments_folder, names[i]);
+        if (!knows(sweep, path))
+            status = inventory_add_segment(sweep, path);
+    }
+    folder_free(names, count);
+    return status;
+}
+
+enum status inventory_read_others(struct sweep *sweep)
+{
+    bool gone;
+    TRY(find_segments(sweep));
+    TRY(read_segments(sweep, &gone));
+    return gone ? inventory_read(sweep) : STATUS_OK;
+}
+
+// ---- merging ----------------------------------------------------------------------------------
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct store_place *x = a, *y = b;
+    if (x->point != y->point)
+        return x->point < y->point ? -1 : 1;
+    return (x->replicate > y->replicate) - (x->replicate < y->replicate);
+}
+
+static enum status write_results(struct sweep *sweep, const struct store_attributes *attributes,
+                                 const char **paths)
+{
+    if (sweep->places > 0)
+        qsort(sweep->place, sweep->places, sizeof *sweep->place, compare_places);
+    const struct store_segments segments = {paths, sweep->segments, sweep->place, sweep->places};
+    return store_merge(sweep->results, attributes, sweep->plan->point, sweep->plan->points,
+                       (const char *const *)sweep->source, sweep->sources, &segments);
+}
+
+// Removes the claims of those that joined.
+static void remove_claims(const struct sweep *sweep)
+{
+    char **names, path[SWEEP_PATH + 300];
+    size_t count;
+    if (folder_list(sweep->claims_folder, "", &names, &count) != STATUS_OK)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        snprintf(path, sizeof path, "%s/%.255s", sweep->claims_folder, names[i]);
+        unlink(path);
+    }
+    folder_free(names, count);
+    folder_clear(sweep->claims_folder, NULL, 0);
+}
+
+// Removes what was merged. What is damaged is kept, where nothing reads it and people may look at it.
+static void remove_merged(struct sweep *sweep, const char **paths)
+{
+    char aside[FOLDER_ASIDE];
+    for (size_t i = 0; i < sweep->segments; i++)
+        if (sweep->segment[i].damaged > 0)
+            folder_set_aside(sweep->folder, paths[i], aside);
+    folder_clear(sweep->segments_folder, (char *const *)paths, sweep->segments);
+    folder_clear(sweep->shards_folder, sweep->source + sweep->has_results,
+                 sweep->sources - sweep->has_results);
+    remove_claims(sweep);
+}
+
+enum status inventory_merge(struct sweep *sweep, const struct store_attributes *attributes)
+{
+    const char **paths = calloc(sweep->segments + 1, sizeof *paths);
+    if (paths == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for the list of segments");
+    // Where results.h5 has it all, what is beside it was computed twice.
+    bool needed = !sweep->whole || sweep->places > 0 || sweep->sources > 1;
+    for (size_t i = 0; i < sweep->segments; i++)
+        paths[i] = sweep->segment[i].path;
+    enum status status = needed ? write_results(sweep, attributes, paths) : STATUS_OK;
+    if (status == STATUS_OK)
+        remove_merged(sweep, paths);
+    free(paths);
+    return status;
 }
 
 // ---- all --------------------------------------------------------------------------------------
@@ -237,26 +463,30 @@ static void begin(struct sweep *sweep)
     folder_free(sweep->source, sweep->sources);
     sweep->source = NULL;
     sweep->sources = sweep->source_capacity = 0;
-    sweep->progress.found = 0;
+    forget_segments(sweep);
+    sweep->progress.done = 0;
 }
 
 enum status inventory_read(struct sweep *sweep)
 {
-    begin(sweep);
-    TRY(read_results(sweep));
-    char **names;
-    size_t count;
-    TRY(folder_list(sweep->shards_folder, &names, &count));
-    enum status status = STATUS_OK;
-    // Many shards take their time; what asks to stop before anything was begun is heard between them.
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = sweep->shard == NULL && sweep_is_cancelled(sweep)
-                     ? status_fail(STATUS_INTERRUPTED, "interrupted: nothing was run")
-                     : read_shard(sweep, names[i]);
-    folder_free(names, count);
-    if (status == STATUS_OK)
-        note_revisions(sweep);
-    // Shards that are still there belong into results.h5, even if nothing is missing.
-    sweep->complete = sweep->complete && count == 0;
-    return status;
+    size_t shards;
+    bool gone = true;
+    for (int tries = 0; tries < TRIES && gone; tries++) {
+        begin(sweep);
+        TRY(read_results(sweep));
+        TRY(read_shards(sweep, &shards));
+        TRY(find_segments(sweep));
+        TRY(read_segments(sweep, &gone));
+    }
+    // What is still there belongs into results.h5, even if nothing is missing.
+    sweep->complete = sweep->whole && shards == 0 && sweep->segments == 0;
+    return STATUS_OK;
+}
+
+void inventory_close(struct sweep *sweep)
+{
+    forget_segments(sweep);
+    folder_free(sweep->source, sweep->sources);
+    free(sweep->segment);
+    free(sweep->place);
 }

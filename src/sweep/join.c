@@ -274,7 +274,7 @@ static enum status write(struct files *files, const char *const *paths, const ch
     snprintf(join->plan, sizeof join->plan, "%s", files->plan.name);
     fill_attributes(files, join->trials == join->planned, &attributes);
     return store_merge(output, &attributes, files->plan.point, files->plan.points, paths,
-                       files->count);
+                       files->count, NULL);
 }
 
 enum status join_results(const char *const *paths, size_t count, const char *output,

@@ -1,10 +1,10 @@
-// One sweep at a time works in a folder.
+// One sweep at a time works in a folder, or several that join (sweep/team.c).
 //
-// DIR/.lock is locked with flock, which ends with the process, however it ends. Where the file system
-// has none, a symbolic link DIR/.lock-holder stands in: making one is atomic everywhere, and where it
-// leads is a text, "HOST:PROCESS:START", that says who holds the folder. START, what the system says of
-// when the process began, tells it from a later one of the same number. A holder of this host that runs
-// no more is passed over; one of another host cannot be asked, and is believed.
+// DIR/.lock is locked with flock, which ends with the process, however it ends; those that join share the lock.
+// Where the file system has none, a symbolic link DIR/.lock-holder stands in: making one is atomic everywhere,
+// and where it leads is a text that says who holds the folder (base/holder.h). A holder of this host that
+// runs no more is passed over; one of another host cannot be asked, and is believed. Those that join do without.
+#include "base/holder.h"
 #include "sweep/state.h"
 
 #include "base/lock.h"
@@ -12,65 +12,11 @@
 #include "base/text.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
-
-#define HOLDER 512 // bytes of the text
-
-// ---- who holds a folder -----------------------------------------------------------------------
-
-// When a process began, in the system's ticks: field 22 of /proc/PROCESS/stat, after the name in
-// brackets, which may hold anything. 0 where that is not told.
-static unsigned long long started(long process)
-{
-    char path[64], text[1024];
-    unsigned long long ticks = 0;
-    snprintf(path, sizeof path, "/proc/%ld/stat", process);
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        return 0;
-    size_t bytes = fread(text, 1, sizeof text - 1, file);
-    text[bytes] = '\0';
-    fclose(file);
-    const char *at = strrchr(text, ')');
-    for (int field = 2; at != NULL && field < 22; field++)
-        at = strchr(at + 1, ' ');
-    if (at != NULL)
-        ticks = strtoull(at, NULL, 10);
-    return ticks;
-}
-
-static void write_holder(char holder[HOLDER])
-{
-    struct utsname host = {.nodename = "unknown"};
-    uname(&host);
-    long process = (long)getpid();
-    snprintf(holder, HOLDER, "%s:%ld:%llu", host.nodename, process, started(process));
-}
-
-// Whether the holder is a process of this host that has ended.
-static bool has_ended(const char *holder)
-{
-    struct utsname host;
-    if (uname(&host) != 0)
-        return false;
-    size_t length = strlen(host.nodename);
-    if (strncmp(holder, host.nodename, length) != 0 || holder[length] != ':')
-        return false;
-    char *end;
-    long process = strtol(holder + length + 1, &end, 10);
-    if (*end != ':' || process <= 0)
-        return false;
-    if (kill((pid_t)process, 0) != 0 && errno == ESRCH)
-        return true;
-    unsigned long long then = strtoull(end + 1, NULL, 10), now = started(process);
-    return then != 0 && now != 0 && then != now;
-}
 
 // ---- the link ---------------------------------------------------------------------------------
 
@@ -101,10 +47,20 @@ static void pass_over(const char *link, const char *holder)
         rename(aside, link);
 }
 
+static enum status fail_linked(const char *folder, const char *link, const char *holder)
+{
+    char clean[HOLDER];
+    text_clean(clean, sizeof clean, holder);
+    return status_fail(STATUS_REQUEST,
+                       "%s: another sweep is running in this folder (host:process:start %s); wait "
+                       "for it, or give another --output; if it runs no more, remove %s",
+                       folder, clean, link);
+}
+
 static enum status take_link(const char *folder, struct folder_lock *lock)
 {
     char holder[HOLDER], other[HOLDER];
-    write_holder(holder);
+    holder_write(holder);
     name_link(folder, lock->link);
     for (int tries = 0; tries < 10; tries++) {
         int made;
@@ -116,33 +72,38 @@ static enum status take_link(const char *folder, struct folder_lock *lock)
             return status_fail(STATUS_ENVIRONMENT, "%s: cannot be made: %s", lock->link,
                                strerror(errno));
         bool told = read_holder(lock->link, other);
-        if (told && !has_ended(other))
+        if (told && !holder_has_ended(other))
             break;
         if (told)
             pass_over(lock->link, other);
     }
-    char clean[HOLDER];
-    text_clean(clean, sizeof clean, other);
-    return status_fail(STATUS_REQUEST,
-                       "%s: another sweep is running in this folder (host:process:start %s); wait "
-                       "for it, or give another --output; if it runs no more, remove %s",
-                       folder, clean, lock->link);
+    return fail_linked(folder, lock->link, other);
 }
 
 // ---- the lock ---------------------------------------------------------------------------------
 
 // Who looks at a folder has its lock for an instant (lock_look), so it is tried for a tenth of a second.
-static enum lock take_lock(int descriptor)
+static enum lock take_lock(int descriptor, bool shared)
 {
-    enum lock lock = lock_take(descriptor);
+    enum lock lock = shared ? lock_share(descriptor) : lock_take(descriptor);
     for (int i = 0; i < 10 && lock == LOCK_HELD; i++) {
         nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
-        lock = lock_take(descriptor);
+        lock = shared ? lock_share(descriptor) : lock_take(descriptor);
     }
     return lock;
 }
 
-enum status folder_lock(const char *folder, struct folder_lock *lock)
+// Refuses a folder that a sweep holds for itself without a lock.
+static enum status check_link(const char *folder)
+{
+    char link[SWEEP_PATH + 16], holder[HOLDER];
+    name_link(folder, link);
+    if (!read_holder(link, holder) || holder_has_ended(holder))
+        return STATUS_OK;
+    return fail_linked(folder, link, holder);
+}
+
+enum status folder_lock(const char *folder, bool shared, struct folder_lock *lock)
 {
     char file[SWEEP_PATH + 16];
     snprintf(file, sizeof file, "%s/.lock", folder);
@@ -150,16 +111,16 @@ enum status folder_lock(const char *folder, struct folder_lock *lock)
     if (lock->descriptor == -1)
         return status_fail(STATUS_ENVIRONMENT, "%s: the folder cannot be written: %s", folder,
                            strerror(errno));
-    switch (take_lock(lock->descriptor)) {
+    switch (take_lock(lock->descriptor, shared)) {
     case LOCK_TAKEN:
         return STATUS_OK;
     case LOCK_HELD:
         return status_fail(STATUS_REQUEST,
-                           "%s: another sweep is running in this folder; wait for it, or give "
-                           "another --output",
+                           "%s: another sweep is running in this folder; wait for it, give "
+                           "another --output, or let all of them --join",
                            folder);
     case LOCK_MISSING:
-        return take_link(folder, lock);
+        return shared ? check_link(folder) : take_link(folder, lock);
     case LOCK_FAILED:
         break;
     }
@@ -172,7 +133,7 @@ bool folder_is_held(const char *folder, int lock_file)
     enum lock lock = lock_look(lock_file);
     name_link(folder, link);
     return lock == LOCK_HELD ||
-           (lock == LOCK_MISSING && read_holder(link, holder) && !has_ended(holder));
+           (lock == LOCK_MISSING && read_holder(link, holder) && !holder_has_ended(holder));
 }
 
 void folder_unlock(struct folder_lock *lock)

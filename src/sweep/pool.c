@@ -8,28 +8,29 @@
 #include <string.h>
 #include <time.h>
 
-// Replicates of a group that a worker takes at once.
-struct piece {
-    struct sweep_shard *shard; // NULL: none
-    size_t first, count;
-    double began; // by the clock
+// What a worker is at.
+struct worker {
+    struct sweep_piece *at; // NULL: nothing
+    atomic_bool quit;       // it is to leave it
 };
 
 struct pool {
     struct sweep *sweep;
-    pthread_mutex_t mutex;            // guards all below, the tally, and the shards' counts
-    pthread_cond_t change;            // a shard is finished, or a worker has ended
-    size_t next;                      // the shard that work is taken from
-    struct sweep_shard *first, *last; // finished, not yet stored
-    size_t working;                   // workers that have not ended
-    enum status status;               // of the first worker that failed, and its message
+    pthread_mutex_t mutex;           // guards all below, and what is taken of the shards
+    pthread_cond_t change;           // a piece is finished, or a worker has ended
+    pthread_cond_t work;             // there is work, or there will be no more
+    struct sweep_shard *next, *last; // shards that work is taken from
+    bool all;                        // no more will be given
+    struct sweep_piece *first, *end; // finished, not yet handed over
+    size_t working;                  // workers that have not ended
+    enum status status;              // of the first worker that failed, and its message
     char message[1024];
     size_t arena_bytes;
     atomic_bool stop;
-    bool left;           // the workers that have not ended are not waited for
-    double worked, busy; // see struct pace
-    struct piece *at;    // [threads]: what each worker is at
-    size_t begun;        // workers that have one of these
+    bool left;             // the workers that have not ended are not waited for
+    double worked, busy;   // see struct pace
+    struct worker *worker; // [threads]
+    size_t begun;          // workers that have one of these
     size_t threads;
     pthread_t thread[]; // [threads]
 };
@@ -48,117 +49,99 @@ double pool_clock(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static enum status take(struct pool *pool, struct piece *piece)
+// Waits for work. worker->at NULL: there is no more. Called with the mutex held.
+static enum status take(struct pool *pool, struct worker *worker)
 {
-    struct sweep *sweep = pool->sweep;
-    *piece = (struct piece){0};
-    if (pool->next == sweep->shards || atomic_load(&pool->stop))
+    worker->at = NULL;
+    while (pool->next == NULL && !pool->all && !atomic_load(&pool->stop))
+        pthread_cond_wait(&pool->work, &pool->mutex);
+    struct sweep_shard *shard = pool->next;
+    if (shard == NULL || atomic_load(&pool->stop))
         return STATUS_OK;
-    struct sweep_shard *shard = &sweep->shard[pool->next];
-    if (shard->work == NULL)
-        TRY(shards_begin(sweep, shard));
-    piece->shard = shard;
-    piece->began = pool_clock();
-    piece->first = shard->taken;
-    piece->count = trial_together(&sweep->plan->point[shard->first], shard->count);
-    shard->taken += piece->count;
+    size_t count = trial_together(&pool->sweep->plan->point[shard->first], shard->count);
+    TRY(shards_make_piece(pool->sweep, shard, shard->taken, count, &worker->at));
+    worker->at->began = pool_clock();
+    atomic_store(&worker->quit, false);
+    shard->taken += count;
     if (shard->taken == shard->count)
-        pool->next++;
+        pool->next = shard->next;
     return STATUS_OK;
 }
 
 // Seconds that were guessed for the updates that a member of a piece did.
-static double guess_member(const struct pool *pool, const struct piece *piece, size_t member)
+static double guess_member(const struct pool *pool, const struct sweep_piece *piece, size_t member)
 {
-    const struct sweep_shard *shard = piece->shard;
     const struct plan *plan = pool->sweep->plan;
-    size_t point = shard->first + member;
+    size_t point = piece->shard->first + member;
     double guessed = 0;
-    for (size_t i = piece->first; i < piece->first + piece->count; i++) {
-        size_t index = shards_index(pool->sweep, shard, member, i);
+    for (size_t i = 0; i < piece->count; i++)
         guessed += cost_trial(&plan->point[point], plan->networks[point],
-                              shard->work->result[index].updates);
-    }
+                              piece->result[member * piece->count + i].updates);
     return guessed;
 }
 
-// Books a member's trials of a piece, unless they were there before; seconds: of all of them.
-static void book_member(struct pool *pool, const struct piece *piece, size_t member, double seconds)
+// Shares the seconds out to the members of a piece by the updates that they did, and evenly to the replicates of each.
+static void share_out(const struct pool *pool, struct sweep_piece *piece, double seconds)
 {
-    struct sweep *sweep = pool->sweep;
-    struct sweep_shard *shard = piece->shard;
-    size_t point = shard->first + member;
-    const struct point *at = &sweep->plan->point[point];
-    struct sweep_tally *tally = &sweep->tally[point];
-    for (size_t i = piece->first; i < piece->first + piece->count; i++) {
-        size_t index = shards_index(sweep, shard, member, i);
-        const struct trial_result *result = &shard->work->result[index];
-        bool *present = &sweep->present[sweep->first[point] + result->replicate];
-        shard->work->timing[index].seconds = seconds / (double)piece->count;
-        if (*present)
-            continue;
-        *present = true;
-        tally->done++;
-        tally->learned += result->outcome == TRIAL_LEARNED;
-        tally->not_tried += result->outcome == TRIAL_NOT_TRIED;
-        tally->seconds += shard->work->timing[index].seconds;
-        tally->guessed += cost_trial(at, sweep->plan->networks[point], result->updates);
+    size_t members = piece->shard->members;
+    double all = 0;
+    for (size_t m = 0; m < members; m++)
+        all += guess_member(pool, piece, m);
+    for (size_t m = 0; m < members; m++) {
+        double share = all > 0 ? guess_member(pool, piece, m) / all : 1 / (double)members;
+        for (size_t i = 0; i < piece->count; i++)
+            piece->timing[m * piece->count + i].seconds = seconds * share / (double)piece->count;
     }
 }
 
-// Books the trials of a piece as done, and the shard as finished with its last. The seconds are
-// shared out to the members by the updates that they did, and evenly to the replicates of each.
-static void book(struct pool *pool, const struct piece *piece, double seconds)
+static void hand_over(struct pool *pool, struct sweep_piece *piece)
 {
-    struct sweep_shard *shard = piece->shard;
-    double all = 0;
-    for (size_t m = 0; m < shard->members; m++)
-        all += guess_member(pool, piece, m);
-    for (size_t m = 0; m < shard->members; m++)
-        book_member(pool, piece, m,
-                    all > 0 ? seconds * guess_member(pool, piece, m) / all
-                            : seconds / (double)shard->members);
-    for (size_t i = piece->first; i < piece->first + piece->count; i++)
-        shard->work->done[i] = true;
-    shard->done += piece->count;
-    if (shard->done < shard->count)
-        return;
     if (pool->first == NULL)
-        pool->first = shard;
+        pool->first = piece;
     else
-        pool->last->next = shard;
-    pool->last = shard;
+        pool->end->next = piece;
+    pool->end = piece;
     pthread_cond_signal(&pool->change);
 }
 
 // Runs pieces until none is left. Called with the mutex held, and returns with it held.
 static enum status work(struct pool *pool, struct arena *arena)
 {
-    struct piece *at = &pool->at[pool->begun++];
+    struct worker *worker = &pool->worker[pool->begun++];
     for (;;) {
-        TRY(take(pool, at));
-        if (at->shard == NULL)
+        TRY(take(pool, worker));
+        struct sweep_piece *piece = worker->at;
+        if (piece == NULL)
             return STATUS_OK;
-        const struct piece piece = *at;
-        const struct sweep_shard *shard = piece.shard;
-        // Looked up here, because a worker that was left behind must not look at the shard any more.
+        const struct sweep_shard *shard = piece->shard;
         const struct point *group = &pool->sweep->plan->point[shard->first];
-        size_t members = shard->members;
-        struct trial_result *result =
-            &shard->work->result[shards_index(pool->sweep, shard, 0, piece.first)];
         pthread_mutex_unlock(&pool->mutex);
         double began = pool_seconds();
         arena_reset(arena);
-        bool finished = trial_run(group, members, result, piece.count, pool->sweep->request.isa,
-                                  arena, &pool->stop);
+        bool finished = trial_run(group, shard->members, piece->result, piece->count,
+                                  pool->sweep->request.isa, arena, &worker->quit);
         double seconds = pool_seconds() - began;
+        if (finished)
+            share_out(pool, piece, seconds);
         pthread_mutex_lock(&pool->mutex);
+        worker->at = NULL;
         if (finished && !pool->left) {
             pool->worked += seconds;
-            pool->busy += pool_clock() - piece.began;
-            book(pool, &piece, seconds);
+            pool->busy += pool_clock() - piece->began;
+            hand_over(pool, piece);
+        } else {
+            free(piece);
         }
     }
+}
+
+// Tells the workers to stop; with the mutex held.
+static void stop(struct pool *pool)
+{
+    atomic_store(&pool->stop, true);
+    for (size_t i = 0; i < pool->begun; i++)
+        atomic_store(&pool->worker[i].quit, true);
+    pthread_cond_broadcast(&pool->work);
 }
 
 static void *run_worker(void *argument)
@@ -175,7 +158,7 @@ static void *run_worker(void *argument)
         // Messages belong to threads: this one is handed on to whoever closes the pool.
         pool->status = status;
         snprintf(pool->message, sizeof pool->message, "%s", status_message());
-        atomic_store(&pool->stop, true);
+        stop(pool);
     }
     pool->working--;
     pthread_cond_signal(&pool->change);
@@ -199,14 +182,14 @@ enum status pool_open(struct sweep *sweep, struct pool **opened)
 {
     size_t threads = sweep->request.threads;
     struct pool *pool = calloc(1, sizeof *pool + threads * sizeof pool->thread[0]);
-    struct piece *at = calloc(threads, sizeof *at);
-    if (pool == NULL || at == NULL) {
+    struct worker *worker = calloc(threads, sizeof *worker);
+    if (pool == NULL || worker == NULL) {
         free(pool);
-        free(at);
+        free(worker);
         return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu threads", threads);
     }
     pool->sweep = sweep;
-    pool->at = at;
+    pool->worker = worker;
     pool->arena_bytes = largest_arena(sweep);
     pthread_mutex_init(&pool->mutex, NULL);
     pthread_condattr_t attributes;
@@ -214,6 +197,7 @@ enum status pool_open(struct sweep *sweep, struct pool **opened)
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&pool->change, &attributes);
     pthread_condattr_destroy(&attributes);
+    pthread_cond_init(&pool->work, NULL);
     for (; pool->threads < threads; pool->threads++) {
         pthread_mutex_lock(&pool->mutex);
         int error = pthread_create(&pool->thread[pool->threads], NULL, run_worker, pool);
@@ -231,19 +215,18 @@ enum status pool_open(struct sweep *sweep, struct pool **opened)
     return STATUS_OK;
 }
 
-// Copies what the caller shows: the tally, the pace, what the workers are at.
+// Copies what the pace needs: what was done, and what the workers are at.
 static void show(const struct pool *pool)
 {
     struct sweep *sweep = pool->sweep;
     struct pace *pace = &sweep->pace;
     double now = pool_clock();
-    memcpy(sweep->shown, sweep->tally, sweep->plan->points * sizeof *sweep->shown);
     pace->worked = pool->worked;
     pace->busy = pool->busy;
     pace->pieces = 0;
     for (size_t i = 0; i < pool->begun; i++) {
-        const struct piece *at = &pool->at[i];
-        if (at->shard != NULL)
+        const struct sweep_piece *at = pool->worker[i].at;
+        if (at != NULL)
             sweep->under_way[pace->pieces++] = (struct pace_piece){
                 at->shard->first, at->shard->members, at->count, now - at->began};
     }
@@ -257,13 +240,13 @@ static void look(struct energy_meter *meter, bool over)
         energy_look(meter, now);
 }
 
-// Whether a shard is finished, and what it drew can be told if it can be at all.
+// Whether a piece is finished, and what it drew can be told if it can be at all.
 static bool may_store(const struct pool *pool)
 {
     return pool->first != NULL && !energy_begins(&pool->sweep->meter);
 }
 
-struct sweep_shard *pool_wait(struct pool *pool, bool *ended)
+struct sweep_piece *pool_wait(struct pool *pool, bool *ended)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
@@ -278,18 +261,71 @@ struct sweep_shard *pool_wait(struct pool *pool, bool *ended)
         error = pthread_cond_timedwait(&pool->change, &pool->mutex, &until);
     bool over = pool->working == 0 || pool->left;
     look(&pool->sweep->meter, over);
-    struct sweep_shard *shard = may_store(pool) || over ? pool->first : NULL;
-    if (shard != NULL)
-        pool->first = shard->next;
-    *ended = shard == NULL && over;
+    struct sweep_piece *piece = may_store(pool) || over ? pool->first : NULL;
+    if (piece != NULL)
+        pool->first = piece->next;
+    *ended = piece == NULL && over;
     show(pool);
     pthread_mutex_unlock(&pool->mutex);
-    return shard;
+    return piece;
+}
+
+void pool_give(struct pool *pool, struct sweep_shard *shard)
+{
+    pthread_mutex_lock(&pool->mutex);
+    shard->next = NULL;
+    shard->taken = 0;
+    if (pool->next == NULL)
+        pool->next = shard;
+    else
+        pool->last->next = shard;
+    pool->last = shard;
+    pthread_cond_broadcast(&pool->work);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+void pool_end(struct pool *pool)
+{
+    pthread_mutex_lock(&pool->mutex);
+    pool->all = true;
+    pthread_cond_broadcast(&pool->work);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+size_t pool_waiting(struct pool *pool)
+{
+    size_t waiting = 0;
+    pthread_mutex_lock(&pool->mutex);
+    for (const struct sweep_shard *shard = pool->next; shard != NULL; shard = shard->next)
+        waiting++;
+    pthread_mutex_unlock(&pool->mutex);
+    return waiting;
+}
+
+void pool_drop(struct pool *pool, const struct sweep_shard *shard)
+{
+    pthread_mutex_lock(&pool->mutex);
+    struct sweep_shard **at = &pool->next, *last = NULL;
+    while (*at != NULL) {
+        if (*at == shard) {
+            *at = shard->next;
+        } else {
+            last = *at;
+            at = &last->next;
+        }
+    }
+    pool->last = last;
+    for (size_t i = 0; i < pool->begun; i++)
+        if (pool->worker[i].at != NULL && pool->worker[i].at->shard == shard)
+            atomic_store(&pool->worker[i].quit, true);
+    pthread_mutex_unlock(&pool->mutex);
 }
 
 void pool_stop(struct pool *pool)
 {
-    atomic_store(&pool->stop, true);
+    pthread_mutex_lock(&pool->mutex);
+    stop(pool);
+    pthread_mutex_unlock(&pool->mutex);
 }
 
 void pool_leave(struct pool *pool)
@@ -306,9 +342,14 @@ enum status pool_close(struct pool *pool)
     enum status status = pool->status;
     if (status != STATUS_OK)
         status_fail(status, "%s", pool->message);
+    for (struct sweep_piece *next; pool->first != NULL; pool->first = next) {
+        next = pool->first->next;
+        free(pool->first);
+    }
     pthread_cond_destroy(&pool->change);
+    pthread_cond_destroy(&pool->work);
     pthread_mutex_destroy(&pool->mutex);
-    free(pool->at);
+    free(pool->worker);
     free(pool);
     return status;
 }

@@ -1,22 +1,28 @@
 #include "base/version.h"
+#include "sweep/deal.h"
 #include "sweep/state.h"
 
-#include <assert.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
 
-// Guessed seconds of the piece that a worker takes at once: a replicate of the group, or a shard
-// whose replicates share their boards.
+// Guessed seconds of a replicate of a group of which so many are computed together.
+static double group_cost(const struct sweep *sweep, size_t first, size_t members, size_t count)
+{
+    const struct point *group = &sweep->plan->point[first];
+    struct point parent = point_parent(group);
+    return cost_trial(&parent, count, parent.updates) * (double)cost_group(group, members);
+}
+
+// The same of the piece that a worker takes at once: a replicate of the group, or a shard whose
+// replicates share their boards.
 static double piece_cost(const struct sweep *sweep, const struct sweep_shard *shard)
 {
     const struct point *group = &sweep->plan->point[shard->first];
-    struct point parent = point_parent(group);
-    return cost_trial(&parent, shard->count, parent.updates) *
-           (double)cost_group(group, shard->members) * (double)trial_together(group, shard->count);
+    return group_cost(sweep, shard->first, shard->members, shard->count) *
+           (double)trial_together(group, shard->count);
 }
 
 // Whether a member of the group lacks that replicate. It is then computed of all of them.
@@ -54,13 +60,14 @@ static void cut_group(struct sweep *sweep, size_t first, size_t members)
     for (size_t begin = 0, end; begin < networks; begin = end) {
         while (begin == limit[turn])
             turn++;
-        struct sweep_shard shard = {.first = first, .members = members, .key = key, .turn = turn};
+        struct sweep_shard shard = {
+            .first = first, .members = members, .key = key, .turn = turn, .begin = (uint32_t)begin};
         end = begin + size < limit[turn] ? begin + size : limit[turn];
         for (size_t r = begin; r < end; r++)
             if (is_missing(sweep, first, members, r))
                 shard.replicate[shard.count++] = (uint32_t)r;
-        if (shard.count > 0)
-            sweep->shard[sweep->shards++] = shard;
+        shard.cost = group_cost(sweep, first, members, end - begin) * (double)(end - begin);
+        sweep->shard[sweep->shards++] = shard;
     }
 }
 
@@ -94,6 +101,29 @@ static void sort_shards(const struct sweep *sweep, struct sweep_shard *shard, si
             shard[out++] = scratch[left++];
 }
 
+// Keeps the shards of which something is missing, of the part that is asked for. All are dealt out, done or not, so that
+// the parts are the same at any time.
+static enum status keep_missing(struct sweep *sweep)
+{
+    size_t parts = sweep->request.parts, count = 0;
+    double *cost = parts > 0 ? malloc((sweep->shards + 1) * sizeof *cost) : NULL;
+    size_t *part = parts > 0 ? malloc((sweep->shards + 1) * sizeof *part) : NULL;
+    enum status status = STATUS_OK;
+    if (parts > 0 && (cost == NULL || part == NULL))
+        status = status_fail(STATUS_ENVIRONMENT, "out of memory for %zu shards", sweep->shards);
+    for (size_t i = 0; i < sweep->shards && cost != NULL; i++)
+        cost[i] = sweep->shard[i].cost;
+    if (status == STATUS_OK && parts > 0)
+        status = deal(cost, sweep->shards, parts, part);
+    for (size_t i = 0; i < sweep->shards && status == STATUS_OK; i++)
+        if (sweep->shard[i].count > 0 && (parts == 0 || part[i] == sweep->request.part))
+            sweep->shard[count++] = sweep->shard[i];
+    sweep->shards = count;
+    free(cost);
+    free(part);
+    return status;
+}
+
 enum status shards_cut(struct sweep *sweep)
 {
     const struct plan *plan = sweep->plan;
@@ -113,39 +143,37 @@ enum status shards_cut(struct sweep *sweep)
         members = plan_group(plan, i);
         cut_group(sweep, i, members);
     }
+    TRY(keep_missing(sweep));
     sort_shards(sweep, sweep->shard, sweep->shards, sweep->shard + most);
     sweep->progress.shards = sweep->shards;
     return STATUS_OK;
 }
 
-size_t shards_index(const struct sweep *sweep, const struct sweep_shard *shard, size_t member,
-                    size_t replicate)
-{
-    size_t together = trial_together(&sweep->plan->point[shard->first], shard->count);
-    return (replicate / together * shard->members + member) * together + replicate % together;
-}
-
-enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard)
+enum status shards_make_piece(const struct sweep *sweep, struct sweep_shard *shard, size_t first,
+                              size_t count, struct sweep_piece **made)
 {
     const struct point *group = &sweep->plan->point[shard->first];
     struct net net = point_net(group);
-    size_t results = shard->members * shard->count;
+    size_t results = shard->members * count;
     size_t numbers = trial_result_floats(group); // of a result
-    struct sweep_work *work =
-        calloc(1, sizeof *work + results * (sizeof *work->result + sizeof *work->timing +
-                                            numbers * sizeof(float) + net.parameters));
-    if (work == NULL)
+    struct sweep_piece *piece =
+        calloc(1, sizeof *piece + results * (sizeof *piece->result + sizeof *piece->timing +
+                                             numbers * sizeof(float) + net.parameters));
+    if (piece == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for the results of a shard");
-    work->result = (struct trial_result *)(work + 1);
-    work->timing = (struct store_timing *)(work->result + results);
-    float *next = (float *)(work->timing + results);
+    piece->shard = shard;
+    piece->first = first;
+    piece->count = count;
+    piece->result = (struct trial_result *)(piece + 1);
+    piece->timing = (struct store_timing *)(piece->result + results);
+    float *next = (float *)(piece->timing + results);
     uint8_t *mask = (uint8_t *)(next + results * numbers);
     for (size_t m = 0; m < shard->members; m++)
-        for (size_t i = 0; i < shard->count; i++, next += numbers, mask += net.parameters)
-            trial_result_set(&work->result[shards_index(sweep, shard, m, i)], group,
-                             shard->replicate[i], next, mask);
-    work->began = sweep->meter.latest;
-    shard->work = work;
+        for (size_t i = 0; i < count; i++, next += numbers, mask += net.parameters)
+            trial_result_set(&piece->result[m * count + i], group, shard->replicate[first + i],
+                             next, mask);
+    piece->energy = sweep->meter.latest;
+    *made = piece;
     return STATUS_OK;
 }
 
@@ -173,61 +201,4 @@ void shards_fill_attributes(const struct sweep *sweep, bool complete,
     struct tm utc;
     gmtime_r(&now, &utc);
     strftime(attributes->finished, sizeof attributes->finished, "%Y-%m-%dT%H:%M:%SZ", &utc);
-}
-
-// Writes what is done of a member of the shard.
-static enum status write_member(const struct sweep *sweep, const struct sweep_shard *shard,
-                                size_t member, struct store_writer *writer)
-{
-    struct trial_result result[SWEEP_SHARD];
-    struct store_timing timing[SWEEP_SHARD];
-    size_t count = 0;
-    for (size_t i = 0; i < shard->count; i++) {
-        size_t index = shards_index(sweep, shard, member, i);
-        if (!shard->work->done[i])
-            continue;
-        result[count] = shard->work->result[index];
-        timing[count] = shard->work->timing[index];
-        timing[count].joules = energy_of(&sweep->meter, &shard->work->began, timing[count].seconds);
-        count++;
-    }
-    return store_writer_add(writer, &sweep->plan->point[shard->first + member], result, timing,
-                            count);
-}
-
-static enum status write_shard(const struct sweep *sweep, const struct sweep_shard *shard,
-                               const char *path)
-{
-    struct store_attributes attributes;
-    struct store_writer *writer;
-    enum status status = STATUS_OK;
-    shards_fill_attributes(sweep, false, &attributes);
-    TRY(store_writer_open(path, &attributes, &writer));
-    for (size_t m = 0; m < shard->members && status == STATUS_OK; m++)
-        status = write_member(sweep, shard, m, writer);
-    if (status == STATUS_OK)
-        return store_writer_commit(writer);
-    store_writer_abandon(writer);
-    return status;
-}
-
-enum status shards_store(struct sweep *sweep, struct sweep_shard *shard)
-{
-    enum status status = STATUS_OK;
-    size_t first = 0; // that is done
-    assert(shard->work != NULL);
-    while (first < shard->count && !shard->work->done[first])
-        first++;
-    if (first < shard->count) {
-        char path[SWEEP_PATH + 64];
-        snprintf(path, sizeof path, "%s/%016" PRIx64 "-%06" PRIu32 ".h5", sweep->shards_folder,
-                 shard->key, shard->replicate[first]);
-        status = write_shard(sweep, shard, path);
-        if (status == STATUS_OK)
-            status = inventory_add_source(sweep, path);
-    }
-    if (!sweep->left)
-        free(shard->work);
-    shard->work = NULL;
-    return status;
 }

@@ -4,20 +4,11 @@
 
 #include "base/energy.h"
 #include "store/results.h"
+#include "store/segment.h"
 #include "sweep/pace.h"
 #include "sweep/sweep.h"
 
 #define SWEEP_PATH 3072 // characters of the folder's path, at most
-
-// The memory of a shard that is being worked at. Its replicates are run in pieces
-// (trial_together): the results and timings of a piece are [members][replicates of the piece],
-// piece after piece.
-struct sweep_work {
-    struct trial_result *result; // see shards_index
-    struct store_timing *timing; // joules NaN until it is stored
-    struct energy_reading began; // of the latest reading before it was begun
-    bool done[SWEEP_SHARD];      // by replicate, all members
-};
 
 // The order of work: the first network of every group, then, up to a tenth, some more of each, then the others. So it is
 // known early of every point what comes of it, and how long it takes (pace.h).
@@ -26,13 +17,25 @@ enum sweep_turn { SWEEP_ONE, SWEEP_TENTH, SWEEP_REST };
 // Some replicates of a group: of neighbouring points of the plan that have the same parent.
 struct sweep_shard {
     size_t first, members; // points of the plan
-    uint64_t key;          // names its file, together with the first replicate
+    uint64_t
+        key; // of the group's points; names the shard, together with the first of its replicates
     enum sweep_turn turn;
-    size_t count; // replicates
-    uint32_t replicate[SWEEP_SHARD];
-    size_t taken, done;       // replicates handed to a worker; replicates finished
-    struct sweep_work *work;  // NULL before the first is taken and after the shard is stored
-    struct sweep_shard *next; // in the pool's list of finished shards
+    double cost;  // guessed, of all of its replicates
+    size_t count; // those that are missing
+    uint32_t begin, replicate[SWEEP_SHARD];
+    size_t taken;             // replicates handed to workers
+    struct sweep_shard *next; // in the pool's queue
+};
+
+// Replicates of a shard that a worker computes at once (trial_together), of all members.
+struct sweep_piece {
+    struct sweep_shard *shard;
+    size_t first, count;          // replicates of the shard
+    struct trial_result *result;  // [members][count]
+    struct store_timing *timing;  // likewise; joules NaN until it is stored
+    struct energy_reading energy; // the latest before it was begun
+    double began;                 // by the clock
+    struct sweep_piece *next;     // in the pool's list of those that are finished
 };
 
 // That this process holds a folder.
@@ -46,26 +49,37 @@ struct sweep {
     struct sweep_request request;
     const struct plan *plan;
     char folder[SWEEP_PATH];
+    char segments_folder[SWEEP_PATH + 16], claims_folder[SWEEP_PATH + 16];
     char shards_folder[SWEEP_PATH + 16], results[SWEEP_PATH + 16];
     struct point_entry *entry; // [points], sorted: the plan's points, to be found
     struct folder_lock lock;
     size_t *first;    // [points]: index in present of the trial that is the point's replicate 0
     bool *present;    // [plan->trials], point by point: the trial is stored, or done
-    bool complete;    // results.h5 holds the whole plan already
+    bool whole;       // results.h5 says that it is complete
+    bool complete;    // and there is nothing beside it
     bool has_results; // results.h5 is there, and the first source
-    char **source;    // files that hold trials, results.h5 first
+    char **
+        source; // results files that hold trials, results.h5 first, then shards of earlier programs
     size_t sources, source_capacity;
+    struct segment_reader *segment; // what has been read of the segments in the folder
+    size_t segments, segment_capacity;
+    size_t told;               // places of damage in them that were told
+    struct store_place *place; // of the trials that segments hold, each once
+    size_t places, place_capacity;
+    struct segment_writer writer; // of this process
+    double
+        unsynced; // when the oldest of its trials was added that is not synced; NaN: there is none
     struct sweep_shard *shard; // [shards], in the order of work
     size_t shards;
-    struct sweep_tally *tally, *shown; // [points]: counted by the workers; a copy for the caller
-    struct pace_point *paced;          // [points]: of the copy, for the pace
-    struct pace_piece *under_way;      // [threads]: what the workers are at, likewise a copy
+    struct sweep_tally *tally;    // [points]: of the trials that are present
+    struct pace_point *paced;     // [points]: of the tally, for the pace
+    struct pace_piece *under_way; // [threads]: what the workers are at, a copy
     struct pace pace;
     struct energy_meter meter; // read by the thread of the caller alone, with the pool's mutex held
     struct sweep_progress progress;
     char started[32], revision[64]; // of the earliest, and of all programs that contributed
     char corrected[512];            // what results.h5 says of corrections
-    bool left;                      // workers were left behind, and may write to the shards' work
+    bool left;                      // workers were left behind, and may write to their pieces
 };
 
 // Whether it was asked to stop.
@@ -75,36 +89,43 @@ bool sweep_is_cancelled(const struct sweep *sweep);
 
 // Makes the folder with its parents.
 enum status folder_make(const char *path);
-// Names of the shards in the folder, sorted, [*count]; none if there is no folder.
-enum status folder_list(const char *path, char ***names, size_t *count);
+// Names of the files of such an ending in the folder, sorted, [*count]; none if there is no folder.
+enum status folder_list(const char *path, const char *ending, char ***names, size_t *count);
 void folder_free(char **names, size_t count);
-// Moves a damaged shard into the folder, as NAME.damaged, which nothing reads and people may look at.
+// Moves a damaged file into the folder, as NAME.damaged, which nothing reads and people may look at.
 // Writes its new path.
 #define FOLDER_ASIDE (SWEEP_PATH + 320)
 enum status folder_set_aside(const char *folder, const char *path, char aside[FOLDER_ASIDE]);
-// Removes the shards merged[count], temporary files of writers that died, and the folder of shards, if
-// nothing else is in it.
-void folder_remove_shards(const char *path, char *const *merged, size_t count);
+// Removes files[count] of a folder, temporary files of writers that died, and the folder, if nothing else is in it.
+void folder_clear(const char *path, char *const *files, size_t count);
 
 // ---- lock.c: one sweep at a time ----
 
-// Takes the folder for this process; STATUS_REQUEST if another holds it. lock->linked: the file system
+// Takes the folder for this process, alone or `shared` with others that share it; STATUS_REQUEST if that cannot be. lock->linked: the file system
 // has no locks, and a file stands in. Unlock it, whatever is returned.
-enum status folder_lock(const char *folder, struct folder_lock *lock);
+enum status folder_lock(const char *folder, bool shared, struct folder_lock *lock);
 void folder_unlock(struct folder_lock *lock);
 // Whether someone holds the folder, whose lock file is open.
 bool folder_is_held(const char *folder, int lock_file);
 
 // ---- inventory.c: which trials are there ----
 
-// Reads results.h5 and the shards into present, tally, source, started and revision, anew each time. A
-// shard that is damaged is told and, unless the folder is only looked at, set aside.
+// Reads results.h5, shards and segments into present, tally, sources, places, started and revision, anew each time.
+// What is damaged is told; shards that are, are set aside, unless the folder is only looked at.
 enum status inventory_read(struct sweep *sweep);
-// Reads all shards among the sources whole. Those that are damaged are told and set aside, and counted.
-enum status inventory_check(const struct sweep *sweep, size_t *damaged);
+// Says that another program computed some of the trials: they are good, but its errors, if it had any, are in
+// them.
+void inventory_note_revisions(const struct sweep *sweep);
+// Reads what was added since to the segments that are known.
+enum status inventory_read_on(struct sweep *sweep);
+// The same of all segments that are there now. If one has gone, all is read anew: it was merged.
+enum status inventory_read_others(struct sweep *sweep);
+enum status inventory_add_segment(struct sweep *sweep, const char *path);
 // Refuses results.h5, if it is there, where a byte of it is damaged: it could not be merged.
 enum status inventory_check_results(const struct sweep *sweep);
-enum status inventory_add_source(struct sweep *sweep, const char *path);
+// Merges all that was found into results.h5, and removes what it was merged from. Segments with damage are set aside.
+enum status inventory_merge(struct sweep *sweep, const struct store_attributes *attributes);
+void inventory_close(struct sweep *sweep);
 
 // ---- cost.c: what trials are guessed to take ----
 
@@ -122,30 +143,51 @@ size_t cost_shard_size(const struct point *group, size_t members);
 // ---- shards.c: the missing trials, in pieces ----
 
 enum status shards_cut(struct sweep *sweep);
-// Index of a result in the shard's work.
-size_t shards_index(const struct sweep *sweep, const struct sweep_shard *shard, size_t member,
-                    size_t replicate);
-// Reserves the shard's work and sets the replicates and pointers of its results. Thread-safe.
-enum status shards_begin(const struct sweep *sweep, struct sweep_shard *shard);
-// Writes the replicates of the shard that are done, if any, and frees its work.
-enum status shards_store(struct sweep *sweep, struct sweep_shard *shard);
+// Reserves the memory of some replicates of a shard, and sets the replicates and pointers of the results. Thread-safe.
+// free() frees it.
+enum status shards_make_piece(const struct sweep *sweep, struct sweep_shard *shard, size_t first,
+                              size_t count, struct sweep_piece **piece);
 void shards_fill_attributes(const struct sweep *sweep, bool complete,
                             struct store_attributes *attributes);
+
+// ---- trials.c: what is finished becomes durable ----
+
+// Adds the trials of a piece that are not there yet to the segment of this process.
+enum status trials_add(struct sweep *sweep, const struct sweep_piece *piece);
+// Makes the segment of this process, if there is none.
+enum status trials_begin(struct sweep *sweep);
+// Makes what was added durable, and counts it as present, if that is some time ago; INFINITY: at once.
+enum status trials_sync(struct sweep *sweep, double now);
 
 // ---- pool.c: the threads ----
 
 struct pool;
 enum status pool_open(struct sweep *sweep, struct pool **pool);
-// Waits up to a tenth of a second. Returns a finished shard, or NULL; *ended says that no worker
-// is left and no finished shard either. Copies the tally for the caller.
-struct sweep_shard *pool_wait(struct pool *pool, bool *ended);
+// Gives the workers a shard to do, after those that they have; and says that there will be no more.
+void pool_give(struct pool *pool, struct sweep_shard *shard);
+void pool_end(struct pool *pool);
+// How many shards wait for a worker.
+size_t pool_waiting(struct pool *pool);
+// Takes back a shard: workers that are at it give it up.
+void pool_drop(struct pool *pool, const struct sweep_shard *shard);
+// Waits up to a tenth of a second. Returns a finished piece, the caller's to free, or NULL; *ended says that no worker
+// is left and no finished piece either.
+struct sweep_piece *pool_wait(struct pool *pool, bool *ended);
 // Tells the workers to stop; trials that they are at are given up.
 void pool_stop(struct pool *pool);
-// Leaves the workers that have not stopped behind: they may write to the works of shards, but count
-// nothing as done any more. pool_wait then returns what is finished, and ends. The pool stays open.
+// Leaves the workers that have not stopped behind: they may write to their pieces, which count no more. pool_wait then returns what is finished, and ends. The pool stays open.
 void pool_leave(struct pool *pool);
 // Waits for the workers and frees the pool. Fails with what a worker failed with.
 enum status pool_close(struct pool *pool);
+// ---- team.c: processes that join ----
+
+struct team;
+enum status team_open(struct sweep *sweep, struct pool *pool, struct team **team);
+// Reads what others have finished, if that is some time ago, and gives the workers something to do.
+enum status team_step(struct team *team, double now);
+// Takes back the claims of what is not finished.
+void team_close(struct team *team);
+
 // Processor seconds of the calling thread; and seconds of a clock that only goes forward.
 double pool_seconds(void);
 double pool_clock(void);

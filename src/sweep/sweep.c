@@ -3,6 +3,7 @@
 #include "base/output.h"
 #include "base/version.h"
 #include "net/name.h"
+#include "sweep/claim.h"
 #include "sweep/state.h"
 #include "sweep/worker.h"
 
@@ -13,7 +14,8 @@
 #include <string.h>
 #include <time.h>
 
-#define MOST_ROUNDS 4 // of running shards that were damaged once they were written
+#define MOST_ROUNDS    4   // of running what was damaged once it was written
+#define REPORT_SECONDS 0.1 // between two reports of the progress
 
 static enum status prepare(struct sweep *sweep)
 {
@@ -24,6 +26,8 @@ static enum status prepare(struct sweep *sweep)
                            SWEEP_PATH - 1);
     snprintf(sweep->folder, sizeof sweep->folder, "%s", output);
     snprintf(sweep->results, sizeof sweep->results, "%s/results.h5", output);
+    snprintf(sweep->segments_folder, sizeof sweep->segments_folder, "%s/segments", output);
+    snprintf(sweep->claims_folder, sizeof sweep->claims_folder, "%s/claims", output);
     snprintf(sweep->shards_folder, sizeof sweep->shards_folder, "%s/shards", output);
     snprintf(sweep->revision, sizeof sweep->revision, "%s", version_revision());
     time_t now = time(NULL);
@@ -34,18 +38,16 @@ static enum status prepare(struct sweep *sweep)
     sweep->first = calloc(plan->points, sizeof *sweep->first);
     sweep->present = calloc(plan->trials, sizeof *sweep->present);
     sweep->tally = calloc(plan->points, sizeof *sweep->tally);
-    sweep->shown = calloc(plan->points, sizeof *sweep->shown);
     sweep->paced = calloc(plan->points, sizeof *sweep->paced);
     sweep->under_way = calloc(sweep->request.threads, sizeof *sweep->under_way);
     if (sweep->entry == NULL || sweep->first == NULL || sweep->present == NULL ||
-        sweep->tally == NULL || sweep->shown == NULL || sweep->paced == NULL ||
-        sweep->under_way == NULL)
+        sweep->tally == NULL || sweep->paced == NULL || sweep->under_way == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a plan of %zu points",
                            plan->points);
     for (size_t i = 1; i < plan->points; i++)
         sweep->first[i] = sweep->first[i - 1] + plan->networks[i - 1];
     sweep->progress = (struct sweep_progress){
-        .plan = plan, .tally = sweep->shown, .trials = plan->trials, .share = NAN, .left = NAN};
+        .plan = plan, .tally = sweep->tally, .trials = plan->trials, .share = NAN, .left = NAN};
     for (size_t i = 0; i < plan->points; i++)
         sweep->paced[i].whole =
             cost_trial(&plan->point[i], plan->networks[i], plan->point[i].updates);
@@ -117,16 +119,15 @@ static enum status fill(struct sweep *sweep)
     TRY(check_memory(sweep));
     if (!sweep->request.look_only) {
         TRY(folder_make(sweep->folder));
-        TRY(folder_lock(sweep->folder, &sweep->lock));
+        TRY(folder_lock(sweep->folder, sweep->request.join, &sweep->lock));
         note_link(sweep);
         output_sweep(sweep->results);
         worker_sign(sweep->lock.descriptor, sweep->request.threads);
     }
     TRY(inventory_read(sweep));
-    TRY(shards_cut(sweep));
-    sweep->progress.done = sweep->progress.found;
-    memcpy(sweep->shown, sweep->tally, sweep->plan->points * sizeof *sweep->shown);
-    return STATUS_OK;
+    inventory_note_revisions(sweep);
+    sweep->progress.found = sweep->progress.done;
+    return shards_cut(sweep);
 }
 
 enum status sweep_open(const struct sweep_request *request, struct sweep **opened)
@@ -137,7 +138,8 @@ enum status sweep_open(const struct sweep_request *request, struct sweep **opene
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a sweep");
     sweep->request = *request;
     sweep->plan = request->plan;
-    sweep->lock.descriptor = -1;
+    sweep->lock.descriptor = sweep->writer.file = -1;
+    sweep->unsynced = NAN;
     enum status status = fill(sweep);
     if (status == STATUS_OK)
         *opened = sweep;
@@ -151,17 +153,15 @@ void sweep_close(struct sweep *sweep)
     if (sweep == NULL)
         return;
     folder_unlock(&sweep->lock);
+    segment_close(&sweep->writer);
     if (sweep->left)
         return;
-    for (size_t i = 0; i < sweep->shards; i++)
-        free(sweep->shard[i].work);
-    folder_free(sweep->source, sweep->sources);
+    inventory_close(sweep);
     free(sweep->shard);
     free(sweep->entry);
     free(sweep->first);
     free(sweep->present);
     free(sweep->tally);
-    free(sweep->shown);
     free(sweep->paced);
     free(sweep->under_way);
     free(sweep);
@@ -172,17 +172,23 @@ const struct sweep_progress *sweep_progress(const struct sweep *sweep)
     return &sweep->progress;
 }
 
+struct sweep_extent sweep_shard_at(const struct sweep *sweep, size_t index)
+{
+    const struct sweep_shard *shard = &sweep->shard[index];
+    return (struct sweep_extent){shard->first, shard->members, shard->count};
+}
+
 const char *sweep_results_path(const struct sweep *sweep)
 {
     return sweep->results;
 }
 
-// Estimates what is left, from the copy of the tally.
+// Estimates what is left.
 static void update_pace(struct sweep *sweep)
 {
     struct sweep_progress *progress = &sweep->progress;
     for (size_t i = 0; i < sweep->plan->points; i++) {
-        const struct sweep_tally *tally = &sweep->shown[i];
+        const struct sweep_tally *tally = &sweep->tally[i];
         struct pace_point *point = &sweep->paced[i];
         point->done = tally->done;
         point->left = sweep->plan->networks[i] - tally->done;
@@ -196,9 +202,6 @@ static void update_pace(struct sweep *sweep)
 static void report_progress(struct sweep *sweep, double began)
 {
     struct sweep_progress *progress = &sweep->progress;
-    progress->done = 0;
-    for (size_t i = 0; i < sweep->plan->points; i++)
-        progress->done += sweep->shown[i].done;
     progress->elapsed = pool_clock() - began;
     update_pace(sweep);
     if (sweep->request.progress != NULL)
@@ -210,39 +213,42 @@ bool sweep_is_cancelled(const struct sweep *sweep)
     return sweep->request.cancel != NULL && atomic_load(sweep->request.cancel);
 }
 
-// Stores the shards as the workers finish them, until all workers have ended or are left behind. The results library
-// is used by this thread alone, because it does not allow more than one.
-static enum status collect(struct sweep *sweep, struct pool *pool)
+// Stores what the workers finish, until all workers have ended or are left behind. The results library is used by this
+// thread alone, because it does not allow more than one.
+static enum status collect(struct sweep *sweep, struct pool *pool, struct team *team)
 {
     enum status status = STATUS_OK;
-    double began = pool_clock(), stopped = INFINITY, patience = sweep->request.patience;
+    double began = pool_clock(), reported = -INFINITY, stopped = INFINITY;
+    size_t done = SIZE_MAX; // as it was reported
+    double patience = sweep->request.patience;
     for (bool ended = false; !ended;) {
-        struct sweep_shard *shard = pool_wait(pool, &ended);
-        if (shard != NULL && status == STATUS_OK)
-            status = shards_store(sweep, shard);
+        struct sweep_piece *piece = pool_wait(pool, &ended);
+        double now = pool_clock();
+        if (piece != NULL && status == STATUS_OK)
+            status = trials_add(sweep, piece);
+        free(piece);
+        if (status == STATUS_OK)
+            status = trials_sync(sweep, ended ? INFINITY : now);
+        if (status == STATUS_OK && team != NULL && !sweep_is_cancelled(sweep))
+            status = team_step(team, now);
         if (status != STATUS_OK || sweep_is_cancelled(sweep))
             pool_stop(pool);
         if (sweep_is_cancelled(sweep) && stopped == INFINITY) {
-            stopped = pool_clock();
+            stopped = now;
             note(sweep, "stopping: what is finished is being stored; a second Ctrl-C ends that at "
                         "once, and loses nothing either");
         }
-        if (!ended && patience > 0 && pool_clock() - stopped > patience) {
+        if (!ended && patience > 0 && now - stopped > patience) {
             pool_leave(pool);
             sweep->left = true;
         }
-        report_progress(sweep, began);
+        if (ended || done != sweep->progress.done || now - reported >= REPORT_SECONDS) {
+            report_progress(sweep, began);
+            reported = now;
+            done = sweep->progress.done;
+        }
     }
     return status;
-}
-
-// Stores what is done of the shards that were not finished.
-static enum status store_rest(struct sweep *sweep)
-{
-    for (size_t i = 0; i < sweep->shards; i++)
-        if (sweep->shard[i].work != NULL)
-            TRY(shards_store(sweep, &sweep->shard[i]));
-    return STATUS_OK;
 }
 
 // Begins to measure what the trials draw. Where the machine has no counters nothing is said of it,
@@ -260,69 +266,99 @@ static void open_meter(struct sweep *sweep)
         note(sweep, text);
 }
 
+static enum status run_alone(struct sweep *sweep, struct pool *pool)
+{
+    for (size_t i = 0; i < sweep->shards; i++)
+        pool_give(pool, &sweep->shard[i]);
+    pool_end(pool);
+    return collect(sweep, pool, NULL);
+}
+
+static enum status run_joined(struct sweep *sweep, struct pool *pool)
+{
+    struct team *team;
+    enum status status = team_open(sweep, pool, &team);
+    if (status != STATUS_OK) {
+        pool_stop(pool);
+        return status;
+    }
+    status = collect(sweep, pool, team);
+    team_close(team);
+    return status;
+}
+
 static enum status run_missing(struct sweep *sweep)
 {
     struct pool *pool;
     if (sweep_is_cancelled(sweep))
         return STATUS_OK;
-    TRY(folder_make(sweep->shards_folder));
     open_meter(sweep);
-    TRY(pool_open(sweep, &pool));
-    enum status status = collect(sweep, pool);
-    if (sweep->left)
-        return status == STATUS_OK ? store_rest(sweep) : status;
-    if (status != STATUS_OK) {
-        char message[1024];
-        snprintf(message, sizeof message, "%s", status_message());
-        pool_close(pool);
-        return status_fail(status, "%s", message);
+    if (sweep->request.join) {
+        TRY(folder_make(sweep->claims_folder));
+        TRY(trials_begin(sweep));
     }
-    status = pool_close(pool);
-    if (status == STATUS_OK)
-        return store_rest(sweep);
-    // A worker ran out of memory. Its message is the one to be seen, but what is done is kept.
+    TRY(pool_open(sweep, &pool));
+    enum status status = sweep->request.join ? run_joined(sweep, pool) : run_alone(sweep, pool);
+    if (sweep->left)
+        return status;
+    // The first failure is the one to be seen, a worker's or that of storing.
     char message[1024];
-    snprintf(message, sizeof message, "%s", status_message());
-    store_rest(sweep);
-    return status_fail(status, "%s", message);
+    snprintf(message, sizeof message, "%s", status == STATUS_OK ? "" : status_message());
+    enum status worker = pool_close(pool);
+    return status == STATUS_OK ? worker : status_fail(status, "%s", message);
+}
+
+// Whether this process is to write the results of those that join: one of them, when all is there.
+static bool may_merge(struct sweep *sweep, bool complete)
+{
+    char who[HOLDER], text[HOLDER + SWEEP_PATH + 100];
+    if (!sweep->request.join)
+        return true;
+    if (!complete)
+        return false;
+    if (claim_take(sweep, "results"))
+        return true;
+    claim_say(sweep, "results", who);
+    snprintf(text, sizeof text, "all trials are there, and %s writes %s", who, sweep->results);
+    note(sweep, text);
+    return false;
 }
 
 static enum status merge(struct sweep *sweep, bool complete)
 {
-    size_t shards = sweep->sources - sweep->has_results;
+    size_t files = sweep->sources - sweep->has_results + sweep->segments;
+    struct store_attributes attributes;
     // Of nothing, or of what is merged already, there is nothing to write.
-    if (shards > 0 || (complete && sweep->sources > 0)) {
-        struct store_attributes attributes;
-        shards_fill_attributes(sweep, complete, &attributes);
-        memcpy(attributes.corrected, sweep->corrected, sizeof attributes.corrected);
-        TRY(store_merge(sweep->results, &attributes, sweep->plan->point, sweep->plan->points,
-                        (const char *const *)sweep->source, sweep->sources));
-    }
-    folder_remove_shards(sweep->shards_folder, sweep->source + sweep->has_results, shards);
-    return STATUS_OK;
+    if (files == 0 && !(complete && sweep->sources > 0))
+        return STATUS_OK;
+    if (!may_merge(sweep, complete))
+        return STATUS_OK;
+    shards_fill_attributes(sweep, complete, &attributes);
+    memcpy(attributes.corrected, sweep->corrected, sizeof attributes.corrected);
+    enum status status = inventory_merge(sweep, &attributes);
+    if (status == STATUS_OK || !sweep->request.join)
+        return status;
+    // Another process may have been quicker.
+    char message[1024];
+    snprintf(message, sizeof message, "%s", status_message());
+    return inventory_read(sweep) == STATUS_OK && sweep->whole ? STATUS_OK
+                                                              : status_fail(status, "%s", message);
 }
 
-// Runs what is missing until every shard can be read. On a disk that damages what was just written it
-// gives up.
+// Runs what is missing until all of it can be read. On a disk that damages what was just written it gives up.
 static enum status run_until_whole(struct sweep *sweep)
 {
     for (int round = 0; round < MOST_ROUNDS; round++) {
-        size_t damaged;
         if (sweep->shards > 0)
             TRY(run_missing(sweep));
-        TRY(inventory_check(sweep, &damaged));
-        if (damaged == 0)
-            return STATUS_OK;
-        size_t found = sweep->progress.found;
         TRY(inventory_read(sweep));
         TRY(shards_cut(sweep));
-        sweep->progress.done = sweep->progress.found;
-        sweep->progress.found = found;
+        if (sweep->shards == 0 || sweep_is_cancelled(sweep))
+            return STATUS_OK;
     }
     return status_fail(STATUS_ENVIRONMENT,
-                       "%s: shards that were written cannot be read, again and again; is the disk "
-                       "damaged?",
-                       sweep->shards_folder);
+                       "%s: what was written cannot be read, again and again; is the disk damaged?",
+                       sweep->segments_folder);
 }
 
 enum status sweep_run(struct sweep *sweep)
@@ -340,7 +376,7 @@ enum status sweep_run(struct sweep *sweep)
                            "%s; what was stored before is intact, and the same command goes on "
                            "from there",
                            status_message());
-    if (!complete)
+    if (!complete && (sweep->request.parts == 0 || sweep->shards > 0))
         return status_fail(STATUS_INTERRUPTED,
                            "interrupted: %zu of %zu trials are stored in %s; the same command "
                            "does the rest",

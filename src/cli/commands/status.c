@@ -25,7 +25,7 @@ static enum status find_results(const char *folder, bool watches, enum report_fo
         // Before the folder: a sweep that ends meanwhile leaves something.
         worker_look(folder, &worker);
         TRY(partial_look(folder, &there));
-        *stored = there == PARTIAL_SHARDS || there == PARTIAL_RESULTS;
+        *stored = there == PARTIAL_UNMERGED || there == PARTIAL_RESULTS;
         const char *why = there == PARTIAL_NOTHING ? "nothing is stored there" : "is no folder";
         if (!*stored && !worker.works)
             return status_fail(STATUS_REQUEST,
@@ -50,7 +50,7 @@ static enum status watch(const char *folder, struct outlook *outlook)
         }
         fputs(terminal ? CLI_CLEAR_SCREEN : first ? "" : "\n", stdout);
         outlook_write(outlook, REPORT_TEXT, stdout);
-        if (fflush(stdout) != 0 || !outlook->worker.works)
+        if (fflush(stdout) != 0 || !outlook->works)
             return STATUS_OK;
     }
 }

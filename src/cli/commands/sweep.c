@@ -2,6 +2,7 @@
 #include "sweep/sweep.h"
 
 #include "base/cpu.h"
+#include "base/parse.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/commands/progress.h"
@@ -10,10 +11,23 @@
 #include "report/tables/table.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#define PATIENCE 0.25 // seconds that workers have to stop in
+#define PATIENCE      0.25 // seconds that workers have to stop in
+#define DELAY         1.0  // seconds that finished trials wait to be stored together
+#define MOST_PARTS    1000000
+#define USUAL_MINUTES 30
+
+// What is asked for.
+struct asked {
+    const char *output, *shard;
+    size_t threads, part, parts; // parts 0: all of the plan
+    double minutes;
+    bool join, dry, json, list;
+};
 
 // "plan NAME: 6 points, 64 networks each, 384 trials"
 static void print_size(const struct plan *plan)
@@ -52,9 +66,10 @@ static double print_groups(const struct sweep_progress *progress, const struct c
     return total;
 }
 
-// The same for programs: the points, each with the settings that tables have of it.
-static void write_json(const struct sweep_progress *progress, const double *seconds, size_t threads)
+// The same for programs: the points, each with the settings that tables have of it, and the shards in the order of work.
+static void write_json(const struct sweep *sweep, const double *seconds, size_t threads)
 {
+    const struct sweep_progress *progress = sweep_progress(sweep);
     const struct plan *plan = progress->plan;
     double total = 0;
     for (size_t i = 0; i < plan->points; i++)
@@ -72,7 +87,13 @@ static void write_json(const struct sweep_progress *progress, const double *seco
                plan->point[i].seed, plan->networks[i], plan->networks[i] - progress->tally[i].done,
                seconds[i], i + 1 < plan->points ? "," : "");
     }
-    fputs("  ]\n}\n", stdout);
+    fputs("  ],\n  \"order\": [", stdout);
+    for (size_t i = 0; i < progress->shards; i++) {
+        struct sweep_extent shard = sweep_shard_at(sweep, i);
+        printf("%s{\"first\": %zu, \"points\": %zu, \"networks\": %zu}",
+               i > 0 ? ",\n    " : "\n    ", shard.first, shard.members, shard.replicates);
+    }
+    fputs("\n  ]\n}\n", stdout);
 }
 
 static void write_text(const struct sweep_progress *progress, const struct cli_groups *groups,
@@ -87,8 +108,22 @@ static void write_text(const struct sweep_progress *progress, const struct cli_g
            threads, threads == 1 ? "" : "s");
 }
 
+// "I/N" for each of the pieces of work that are so long, if every network trains for its whole budget.
+static void write_shards(const struct sweep_progress *progress, const double *seconds,
+                         size_t threads, double minutes)
+{
+    double work = 0;
+    for (size_t i = 0; i < progress->plan->points; i++)
+        work += seconds[i] * (double)(progress->plan->networks[i] - progress->tally[i].done);
+    double pieces = ceil(work / (double)threads / (60 * minutes));
+    size_t count = pieces < (double)progress->shards ? (size_t)pieces : progress->shards;
+    count = count == 0 && progress->shards > 0 ? 1 : count;
+    for (size_t i = 0; i < count; i++)
+        printf("%zu/%zu\n", i + 1, count);
+}
+
 static enum status print_estimate(const struct sweep *sweep, const struct cli_groups *groups,
-                                  size_t threads, bool json)
+                                  const struct asked *asked)
 {
     const struct sweep_progress *progress = sweep_progress(sweep);
     const struct plan *plan = progress->plan;
@@ -96,10 +131,12 @@ static enum status print_estimate(const struct sweep *sweep, const struct cli_gr
     if (seconds == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu points", plan->points);
     enum status status = sweep_estimate(sweep, seconds);
-    if (status == STATUS_OK && json)
-        write_json(progress, seconds, threads);
+    if (status == STATUS_OK && asked->list)
+        write_shards(progress, seconds, asked->threads, asked->minutes);
+    else if (status == STATUS_OK && asked->json)
+        write_json(sweep, seconds, asked->threads);
     else if (status == STATUS_OK)
-        write_text(progress, groups, seconds, threads);
+        write_text(progress, groups, seconds, asked->threads);
     free(seconds);
     return status;
 }
@@ -112,7 +149,11 @@ static enum status run_sweep(struct sweep *sweep, struct cli_progress *shown)
     enum status status = sweep_run(sweep);
     cli_progress_end(shown);
     TRY(status);
-    if (nothing)
+    if (progress->done < progress->trials)
+        cli_note("sweep: the part is complete: %zu of %zu trials are in %s; lifeticket merge joins "
+                 "parts\n",
+                 progress->done, progress->trials, sweep_results_path(sweep));
+    else if (nothing)
         cli_note("sweep: complete already: all %zu trials are in %s\n", progress->trials,
                  sweep_results_path(sweep));
     else
@@ -129,19 +170,46 @@ static void end_interrupted(void)
     exit(STATUS_INTERRUPTED);
 }
 
-static enum status run_plan(const struct plan *plan, const char *output, size_t threads, bool dry,
-                            bool json)
+// "I/N", I counted from 1.
+static enum status take_shard(struct asked *asked)
 {
-    char usual[128];
-    snprintf(usual, sizeof usual, "results/%s", plan->name);
+    char text[32] = "";
+    int64_t part, parts;
+    const char *slash = strchr(asked->shard, '/');
+    if (slash != NULL && (size_t)(slash - asked->shard) < sizeof text)
+        memcpy(text, asked->shard, (size_t)(slash - asked->shard));
+    if (slash == NULL || !parse_integer(slash + 1, 1, MOST_PARTS, &parts) ||
+        !parse_integer(text, 1, parts, &part))
+        return status_fail(
+            STATUS_REQUEST,
+            "sweep: --shard: '%s'; expected I/N, the I-th of N parts, such as 3/48 (N at "
+            "most %d)",
+            asked->shard, MOST_PARTS);
+    asked->part = (size_t)part - 1;
+    asked->parts = (size_t)parts;
+    return STATUS_OK;
+}
+
+static enum status run_plan(const struct plan *plan, const struct asked *asked)
+{
+    char usual[192];
+    int length = snprintf(usual, sizeof usual, "results/%s", plan->name);
+    if (asked->parts > 0 && !asked->join)
+        snprintf(usual + length, sizeof usual - (size_t)length, "-%zu-of-%zu", asked->part + 1,
+                 asked->parts);
+    bool look_only = asked->dry || asked->list;
     struct cli_progress shown = {0};
     struct sweep_request request = {.plan = plan,
-                                    .output = output != NULL ? output : usual,
-                                    .threads = threads,
+                                    .output = asked->output != NULL ? asked->output : usual,
+                                    .threads = asked->threads,
                                     .isa = cpu_isa(),
-                                    .look_only = dry,
-                                    .cancel = dry ? NULL : cli_signals_catch(),
+                                    .join = asked->join,
+                                    .part = asked->part,
+                                    .parts = asked->parts,
+                                    .look_only = look_only,
+                                    .cancel = look_only ? NULL : cli_signals_catch(),
                                     .patience = PATIENCE,
+                                    .delay = DELAY,
                                     .note = cli_progress_note,
                                     .progress = cli_progress_update,
                                     .context = &shown};
@@ -149,8 +217,7 @@ static enum status run_plan(const struct plan *plan, const char *output, size_t 
     TRY(cli_progress_open(&shown, plan));
     enum status status = sweep_open(&request, &sweep);
     if (status == STATUS_OK) {
-        status =
-            dry ? print_estimate(sweep, &shown.groups, threads, json) : run_sweep(sweep, &shown);
+        status = look_only ? print_estimate(sweep, &shown.groups, asked) : run_sweep(sweep, &shown);
         sweep_close(sweep);
     }
     if (status == STATUS_INTERRUPTED)
@@ -159,33 +226,54 @@ static enum status run_plan(const struct plan *plan, const char *output, size_t 
     return status;
 }
 
+static enum status check(struct asked *asked)
+{
+    if (asked->json && !asked->dry)
+        return status_fail(STATUS_REQUEST, "sweep: --json: add --dry-run, whose estimate it is; "
+                                           "of a sweep at work, lifeticket status DIR --json");
+    if (asked->minutes > 0 && !asked->list)
+        return status_fail(STATUS_REQUEST, "sweep: --minutes: add --list-shards, of whose lines "
+                                           "each is so long");
+    asked->minutes = asked->minutes > 0 ? asked->minutes : USUAL_MINUTES;
+    if (asked->list && (asked->dry || asked->shard != NULL))
+        return status_fail(STATUS_REQUEST,
+                           "sweep: --list-shards runs nothing, and lists all: leave out %s",
+                           asked->dry ? "--dry-run" : "--shard");
+    return asked->shard != NULL ? take_shard(asked) : STATUS_OK;
+}
+
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
-    const char *path, *output = NULL;
-    size_t threads = cpu_count();
-    bool dry = false, json = false;
+    const char *path;
+    struct asked asked = {.threads = cpu_count()};
     struct cli_texts settings = {0};
     const struct cli_option options[] = {
         {"output", "DIR", "folder of the results (default results/<the plan's name>)", CLI_TEXT,
-         .target = &output},
-        {"threads", "N", "threads (default: one for each processor)", CLI_SIZE, .target = &threads,
-         .low = 1, .high = 1024},
+         .target = &asked.output},
+        {"threads", "N", "threads (default: one for each processor)", CLI_SIZE,
+         .target = &asked.threads, .low = 1, .high = 1024},
+        {"join", NULL, "work with other processes that join, here or where the folder is shared",
+         CLI_FLAG, .target = &asked.join},
+        {"shard", "I/N", "the I-th of N parts alone (default folder results/<name>-I-of-N)",
+         CLI_TEXT, .target = &asked.shard},
+        {"list-shards", NULL, "run nothing: a line I/N for each part of --minutes at most",
+         CLI_FLAG, .target = &asked.list},
+        {"minutes", "M", "with --list-shards: how long a part is, about (default 30)", CLI_REAL,
+         .target = &asked.minutes, .low = 0.01, .high = 1e6},
         {"set", "KEY=VALUE", "replace a value of the plan and its parts; may be repeated",
          CLI_TEXTS, .target = &settings, .choices = plan_settable()},
         {"dry-run", NULL, "run nothing: say how many trials, and about how long", CLI_FLAG,
-         .target = &dry},
+         .target = &asked.dry},
         {"json", NULL, "with --dry-run: the same for programs, point by point", CLI_FLAG,
-         .target = &json},
+         .target = &asked.json},
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, &path, 1, 1));
-    if (json && !dry)
-        return status_fail(STATUS_REQUEST, "sweep: --json: add --dry-run, whose estimate it is; "
-                                           "of a sweep at work, lifeticket status DIR --json");
+    TRY(check(&asked));
     struct plan plan;
     TRY(plan_read(path, settings.text, settings.count, &plan));
     if (plan.nameless)
         cli_note("sweep: the plan says no name: it is %s, after its file\n", plan.name);
-    enum status status = run_plan(&plan, output, threads, dry, json);
+    enum status status = run_plan(&plan, &asked);
     plan_free(&plan);
     return status;
 }
@@ -208,7 +296,14 @@ const struct cli_command cli_sweep = {
         "`lifeticket plan` prints one that says everything. All mistakes of a plan are told at\n"
         "once, and nothing is run. A plan without a name has that of its file.\n"
         "\n"
+        "Any number of processes that --join work at one sweep, in a folder that they share, on "
+        "as\n"
+        "many machines; each may be started, stopped or killed at any time. Machines that share\n"
+        "nothing take a --shard each, and lifeticket merge joins what they computed.\n"
+        "\n"
         "  lifeticket sweep experiments/overcompleteness.yaml\n"
+        "  lifeticket sweep plan.yaml --list-shards --minutes 30 |\n"
+        "      parallel lifeticket sweep plan.yaml --shard {} --output part-{#}\n"
         "  lifeticket sweep experiments/overcompleteness.yaml --output /tmp/small \\\n"
         "      --set networks=8 --set network.overcompleteness=1,2 --set seed=1,2",
     .run = run,

@@ -44,21 +44,35 @@ static void fill_points(struct outlook *outlook, const struct pace *pace)
     }
 }
 
-// What the sweep that is at work has stored since it began.
+// What those that are at work have stored since they began.
 static void find_pace(int64_t now, struct outlook *outlook, struct pace *pace)
 {
-    const struct worker *worker = &outlook->worker;
     const struct partial *partial = &outlook->partial;
-    if (!worker->works || !worker->known)
+    int64_t since = now, latest = 0;
+    double seconds = 0, trials = 0;
+    for (size_t i = 0; i < partial->hands; i++) {
+        const struct partial_hand *hand = &partial->hand[i];
+        if (hand->ended)
+            continue;
+        outlook->working++;
+        since = hand->since < since ? hand->since : since;
+        latest = hand->latest > latest ? hand->latest : latest;
+        seconds += hand->seconds;
+        trials += (double)hand->trials;
+    }
+    outlook->works = outlook->working > 0 || outlook->worker.works;
+    if (outlook->working == 0 && outlook->worker.works && outlook->worker.known)
+        since = outlook->worker.since;
+    else if (outlook->working == 0)
         return;
-    outlook->working = (double)(now - worker->since);
-    if (partial->seconds == 0 || partial->latest <= worker->since)
+    outlook->elapsed = (double)(now - since);
+    if (seconds == 0 || latest <= since)
         return;
-    pace->worked = partial->seconds;
-    pace->busy = (double)(partial->latest - worker->since);
+    pace->worked = seconds;
+    pace->busy = (double)(latest - since);
     outlook->a_second = pace->worked / pace->busy;
-    outlook->a_minute = 60 * (double)partial->trials / pace->busy;
-    outlook->waiting = fmax(0, (double)(now - partial->latest));
+    outlook->a_minute = 60 * trials / pace->busy;
+    outlook->waiting = fmax(0, (double)(now - latest));
     outlook->left = fmax(0, pace_left(pace) - outlook->waiting);
 }
 
@@ -83,7 +97,8 @@ static enum status summarise(int64_t now, struct outlook *outlook)
     outlook->share = outlook->done == outlook->planned ? 1 : pace_share(&pace);
     outlook->learned = 0;
     outlook->work = 0;
-    outlook->working = outlook->a_second = outlook->a_minute = outlook->waiting = outlook->left =
+    outlook->working = 0;
+    outlook->elapsed = outlook->a_second = outlook->a_minute = outlook->waiting = outlook->left =
         NAN;
     fill_points(outlook, &pace);
     find_pace(now, outlook, &pace);
@@ -93,8 +108,9 @@ static enum status summarise(int64_t now, struct outlook *outlook)
 
 enum status outlook_update(const char *folder, int64_t now, struct outlook *outlook)
 {
+    outlook->now = now;
     worker_look(folder, &outlook->worker);
-    enum status status = partial_update(folder, outlook->worker.since, &outlook->partial);
+    enum status status = partial_update(folder, now, &outlook->partial);
     report_close(&outlook->report);
     if (status == STATUS_OK)
         status = summarise(now, outlook);

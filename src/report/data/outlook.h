@@ -1,5 +1,5 @@
 // How far a sweep is: who works at it, what is done and left of each point, at what pace, and how long it still takes. All
-// from the outside, by the lock and the shards, so that the sweep is not disturbed.
+// from the outside, by the lock and the segments, so that the sweep is not disturbed.
 #ifndef REPORT_DATA_OUTLOOK_H
 #define REPORT_DATA_OUTLOOK_H
 
@@ -14,7 +14,11 @@ struct outlook_point {
 };
 
 struct outlook {
+    int64_t now; // when this was seen, seconds since 1970
     struct worker worker;
+    size_t
+        working; // processes that are at work, as their segments say: hands of the partial that have not ended
+    bool works; // any is, or a sweep that has no segment yet
     struct partial partial;
     struct report report; // of what is there
     size_t points;
@@ -24,11 +28,11 @@ struct outlook {
     double share; // of the work that is done
     double work;  // processor seconds that are left
     double
-        working; // seconds since the sweep began that is at work; NaN: none is, or it does not say
+        elapsed; // seconds since the first of those at work began; NaN: none is, or it does not say
     double
-        a_second; // processor seconds that it gets through in a second; NaN: nothing was stored since
+        a_second; // processor seconds that all get through in a second; NaN: nothing was stored since
     double a_minute; // trials, likewise
-    double waiting;  // seconds since the latest shard was stored; NaN likewise
+    double waiting;  // seconds since something was stored; NaN likewise
     double left;     // seconds until the end; NaN where it is not known
 };
 

@@ -65,20 +65,50 @@ static struct table table_of(const struct outlook *outlook)
 
 // ---- text ----
 
-// working: the seconds since it began; finished: nothing is left to compute or to join.
-static void write_worker(const struct worker *worker, double working, bool finished, FILE *out)
+// A sweep that has stored nothing yet. elapsed: the seconds since it began.
+static void write_worker(const struct worker *worker, double elapsed, FILE *out)
 {
     char time[TEXT_TIME];
-    text_format_time(working, time);
-    if (!worker->works && finished)
-        fputs("at work    no one; the sweep is finished\n", out);
-    else if (!worker->works)
-        fputs("at work    no one; the command that began the sweep goes on with it\n", out);
-    else if (!worker->known)
+    text_format_time(elapsed, time);
+    if (!worker->works || !worker->known)
         fputs("at work    a sweep that does not say who it is\n", out);
     else
         fprintf(out, "at work    process %ld on %s, %zu thread%s, for %s\n", worker->process,
                 worker->host, worker->threads, worker->threads == 1 ? "" : "s", time);
+}
+
+// A process, with what it has done.
+static void write_hand(const struct partial_hand *hand, int64_t now, FILE *out)
+{
+    char time[TEXT_TIME], silent[TEXT_TIME], host[64];
+    text_clean(host, sizeof host, hand->host);
+    text_format_time(fmax(0, (double)(now - hand->since)), time);
+    text_format_time(fmax(0, (double)(now - hand->latest)), silent);
+    fprintf(out, "%s    process %ld on %s, %zu thread%s, ", hand->ended ? "ended  " : "at work",
+            hand->process, host, hand->threads, hand->threads == 1 ? "" : "s");
+    if (hand->ended)
+        fprintf(out, "last heard of %s ago", silent);
+    else
+        fprintf(out, "for %s", time);
+    fprintf(out, ": %zu trials, %zu learned\n", hand->trials, hand->learned);
+}
+
+static void write_hands(const struct outlook *outlook, FILE *out)
+{
+    const struct partial *partial = &outlook->partial;
+    bool over = outlook->done == outlook->planned;
+    for (size_t i = 0; i < partial->hands; i++)
+        if (!partial->hand[i].ended)
+            write_hand(&partial->hand[i], outlook->now, out);
+    for (size_t i = 0; i < partial->hands; i++)
+        if (partial->hand[i].ended)
+            write_hand(&partial->hand[i], outlook->now, out);
+    if (outlook->working == 0 && outlook->works)
+        write_worker(&outlook->worker, outlook->elapsed, out);
+    else if (outlook->working == 0)
+        fprintf(out, "at work    no one; %s\n",
+                over && partial->files == 0 ? "the sweep is finished"
+                                            : "the command that began the sweep goes on with it");
 }
 
 static void write_state(const struct outlook *outlook, FILE *out)
@@ -108,12 +138,11 @@ static void write_text(const struct outlook *outlook, FILE *out)
     struct table table = table_of(outlook);
     struct outlook_point *left = calloc(outlook->points, sizeof *left);
     fprintf(out, "%s: %s\n", outlook->report.plan, outlook->report.question);
-    bool finished = outlook->done == outlook->planned && outlook->partial.shards == 0;
-    write_worker(&outlook->worker, outlook->working, finished, out);
+    write_hands(outlook, out);
     write_state(outlook, out);
     if (outlook->partial.damaged > 0)
-        fprintf(out, "damaged    %zu shard%s, to be computed again\n", outlook->partial.damaged,
-                outlook->partial.damaged == 1 ? "" : "s");
+        fprintf(out, "damaged    %zu file%s, of which trials are computed again\n",
+                outlook->partial.damaged, outlook->partial.damaged == 1 ? "" : "s");
     table.rows = 0;
     for (size_t i = 0; i < outlook->points && left != NULL; i++)
         if (outlook->point[i].left > 0)
@@ -145,20 +174,39 @@ static void write_json_worker(const struct worker *worker, FILE *out)
                 worker->host, worker->process, worker->threads);
 }
 
+static void write_json_hands(const struct outlook *outlook, FILE *out)
+{
+    const struct partial *partial = &outlook->partial;
+    fprintf(out, "  \"at_work\": %s,\n  \"processes\": [", outlook->works ? "true" : "false");
+    for (size_t i = 0; i < partial->hands; i++) {
+        const struct partial_hand *hand = &partial->hand[i];
+        fprintf(out, "%s\n    {\"host\": ", i > 0 ? "," : "");
+        text_write_json(out, hand->host);
+        fprintf(out,
+                ", \"process\": %ld, \"threads\": %zu, \"at_work\": %s, "
+                "\"since\": %" PRId64 ", \"latest\": %" PRId64
+                ", \"trials\": %zu, \"learned\": %zu, "
+                "\"processor_seconds\": %.6g}",
+                hand->process, hand->threads, hand->ended ? "false" : "true", hand->since,
+                hand->latest, hand->trials, hand->learned, hand->seconds);
+    }
+    fprintf(out, "%s],\n", partial->hands > 0 ? "\n  " : "");
+}
+
 static void write_json(const struct outlook *outlook, FILE *out)
 {
     const struct table table = table_of(outlook);
     table_write_json_heading(&outlook->report, out);
-    write_json_worker(&outlook->worker, out);
+    write_json_hands(outlook, out);
     write_number(out, "done", (double)outlook->done);
     write_number(out, "learned", (double)outlook->learned);
     write_number(out, "share_of_work", outlook->share);
-    write_number(out, "seconds_at_work", outlook->working);
+    write_number(out, "seconds_at_work", outlook->elapsed);
     write_number(out, "trials_a_minute", outlook->a_minute);
     write_number(out, "processor_seconds_a_second", outlook->a_second);
     write_number(out, "processor_seconds_left", outlook->work);
     write_number(out, "seconds_left", outlook->left);
-    write_number(out, "damaged_shards", (double)outlook->partial.damaged);
+    write_number(out, "damaged_files", (double)outlook->partial.damaged);
     table_write_json_rows(&table, out);
     fputs("\n}\n", out);
 }
@@ -177,7 +225,7 @@ void outlook_write_beginning(const struct worker *worker, int64_t now, enum repo
 {
     assert(format == REPORT_TEXT || format == REPORT_JSON);
     if (format == REPORT_TEXT) {
-        write_worker(worker, (double)(now - worker->since), false, out);
+        write_worker(worker, (double)(now - worker->since), out);
         fputs("done       nothing is stored yet\n", out);
     } else {
         fputs("{\n", out);

@@ -1,0 +1,90 @@
+// A segment: trials that are finished, appended to a file by the process that ran them, without HDF5. It is what a
+// sweep is safe in until its results are written: a sweep has one for each process that ever worked at it.
+//
+//   record     SEGMENT_MAGIC, kind, bytes of the body, checksum: 8 bytes each; then the body, filled up with
+//              zeros to a multiple of 8. All numbers are of 8 bytes, and little-endian, but for arrays
+//   the first  of kind SEGMENT_HEAD: who computes what: struct segment_owner, struct store_attributes
+//   others     of kind SEGMENT_TRIAL: the point's identity, the columns of /trials and /timings, and the network with
+//              its learning curve as float32, its mask as bytes
+//
+// Only its writer writes to a segment, and only at its end, so that whoever reads it goes on where it stopped
+// before. A record is there when its checksum is right. One that is not whole is passed over: at the end it is
+// what a process was writing when it ended; before another record it is damage, and counted.
+#ifndef STORE_SEGMENT_H
+#define STORE_SEGMENT_H
+
+#include "base/holder.h"
+#include "store/results.h"
+
+#define SEGMENT_PATH 4096 // bytes of a path, at most
+
+// Whose segment it is.
+struct segment_owner {
+    char holder[HOLDER];
+    size_t threads;
+    int64_t since; // seconds since 1970, UTC, by its clock
+};
+
+// ---- writing ----------------------------------------------------------------------------------------------
+
+struct segment_writer {
+    char path[SEGMENT_PATH];
+    int file;       // descriptor; -1: there is none
+    uint64_t bytes; // of the file, that are durable
+    bool holds_trials;
+    unsigned char *buffer;
+    size_t used, capacity;
+};
+
+// Makes a segment of this process, of a name of its own, "HOST-PROCESS-NUMBER.trials", in a folder, and puts the head
+// into it.
+enum status segment_create(const char *folder, const struct store_attributes *attributes,
+                           size_t threads, struct segment_writer *writer);
+
+// Adds a trial of a point, with its final values and curves, and of a ticket the mask. It is kept in memory.
+enum status segment_add(struct segment_writer *writer, const struct point *point,
+                        const struct trial_result *result, const struct store_timing *timing);
+
+// Writes what was added since, and makes it durable. After a failure, such as of a full disk, what was added since is not
+// there, and can be synced once more.
+enum status segment_sync(struct segment_writer *writer);
+
+// Forgets what was not synced, and removes a segment without a trial. Of a writer with file -1 nothing happens.
+void segment_close(struct segment_writer *writer);
+
+// ---- reading ----------------------------------------------------------------------------------------------
+
+// A trial as it is found.
+struct segment_trial {
+    uint64_t identity;          // of its point
+    struct trial_result result; // pointers NULL
+    struct store_timing timing;
+    uint64_t parameters, curve,
+        masked;      // entries of the arrays: P, of a curve; whether it has a mask
+    uint64_t offset; // of the record in the file
+};
+
+// What is read of a segment, which may be growing. {.path = ...} before the first reading.
+struct segment_reader {
+    const char *path;
+    uint64_t offset; // of the first byte that is not read
+    bool headed;     // the head has been read: owner and attributes are there
+    struct segment_owner owner;
+    struct store_attributes attributes; // of the reader, until segment_reader_close
+    size_t damaged;                     // places at which records are not whole
+};
+
+typedef enum status segment_visit(void *context, const struct segment_trial *trial);
+
+// Reads the trials that were added since. *gone: the file is not there, which is no failure. Refuses
+// (STATUS_REQUEST) a file that is none, and one of another version of the program's format.
+enum status segment_read(struct segment_reader *reader, segment_visit *visit, void *context,
+                         bool *gone);
+void segment_reader_close(struct segment_reader *reader);
+
+// Reads one trial of a point whole, into a result whose pointers are set (initial is not looked at), from an open
+// segment. Refuses a record that is damaged, or not of such a network.
+enum status segment_fetch(const char *path, int file, uint64_t offset, const struct point *point,
+                          struct trial_result *result, struct store_timing *timing);
+
+#endif

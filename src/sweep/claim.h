@@ -1,0 +1,21 @@
+// Claims of shards, between processes that join a sweep. For team.c and sweep.c alone.
+#ifndef SWEEP_CLAIM_H
+#define SWEEP_CLAIM_H
+
+#include "base/holder.h"
+
+#include <stdbool.h>
+
+struct sweep;
+
+// Claims something by name. False: a process that is at work has it, as far as is known. What has ended is taken
+// over, and where claims cannot be made everyone has them all.
+bool claim_take(const struct sweep *sweep, const char *name);
+
+// Takes back a claim of this process.
+void claim_release(const struct sweep *sweep, const char *name);
+
+// Who has it, for messages.
+void claim_say(const struct sweep *sweep, const char *name, char who[HOLDER]);
+
+#endif

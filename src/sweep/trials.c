@@ -1,0 +1,44 @@
+// Finished trials go to the segment of this process, and are counted once they are read from it.
+#include "sweep/state.h"
+
+#include <math.h>
+
+enum status trials_begin(struct sweep *sweep)
+{
+    struct store_attributes attributes;
+    if (sweep->writer.file >= 0)
+        return STATUS_OK;
+    shards_fill_attributes(sweep, false, &attributes);
+    TRY(folder_make(sweep->segments_folder));
+    TRY(segment_create(sweep->segments_folder, &attributes, sweep->request.threads,
+                       &sweep->writer));
+    return inventory_add_segment(sweep, sweep->writer.path);
+}
+
+enum status trials_add(struct sweep *sweep, const struct sweep_piece *piece)
+{
+    const struct sweep_shard *shard = piece->shard;
+    TRY(trials_begin(sweep));
+    for (size_t m = 0; m < shard->members; m++)
+        for (size_t i = 0; i < piece->count; i++) {
+            size_t at = m * piece->count + i, point = shard->first + m;
+            struct store_timing timing = piece->timing[at];
+            if (sweep->present[sweep->first[point] + piece->result[at].replicate])
+                continue;
+            timing.joules = energy_of(&sweep->meter, &piece->energy, timing.seconds);
+            TRY(segment_add(&sweep->writer, &sweep->plan->point[point], &piece->result[at],
+                            &timing));
+        }
+    if (isnan(sweep->unsynced))
+        sweep->unsynced = pool_clock();
+    return STATUS_OK;
+}
+
+enum status trials_sync(struct sweep *sweep, double now)
+{
+    if (!(now - sweep->unsynced >= sweep->request.delay))
+        return STATUS_OK;
+    sweep->unsynced = NAN;
+    TRY(segment_sync(&sweep->writer));
+    return inventory_read_on(sweep);
+}

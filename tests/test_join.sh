@@ -1,0 +1,147 @@
+#!/bin/bash
+# Processes that join one sweep, that are killed and begun again, whose clocks disagree, and to whom a folder shows
+# new files late: the results are always those of one process that nobody disturbed.
+# long
+. tests/shell.sh
+
+cat >"$work/plan.yaml" <<'END'
+name: joined
+question: Do many hands come to the same?
+networks: 24
+task: {board: 8, boundary: torus}
+network: {overcompleteness: [1, 8]}
+training: {learning_rate: 0.01, batch: 4, updates: 2000, stop: never}
+parts:
+  - training: {boards: [shared, own]}
+  - network: {overcompleteness: 8}
+    ticket: {method: [iterative], rounds: 2, parents: any, control: [none, random]}
+END
+expect 0 "complete: 192 trials" "$program" sweep "$work/plan.yaml" --output "$work/alone"
+expect 0 "" "$program" digest "$work/alone"
+cp "$work/out" "$work/digest"
+
+join() {
+    "$program" sweep "$work/plan.yaml" --join --threads 1 --output "$1"
+}
+
+# same WHAT FOLDER: the folder holds the whole sweep, and nothing else.
+same() {
+    expect 0 "" "$program" digest "$2"
+    check "$1: the same" cmp -s "$work/out" "$work/digest"
+    check "$1: complete" "$PYTHON" -c 'import h5py, sys
+sys.exit(int(h5py.File(sys.argv[1])["/"].attrs["complete"]) != 1)' "$2/results.h5"
+    local left
+    left=$(find "$2" -mindepth 1 ! -name .lock ! -name results.h5 | head -3)
+    check "$1: nothing left behind: $left" test -z "$left"
+}
+
+# One that is begun again and again, until it was not killed.
+join_killed() {
+    local folder=$1 seed=$2 process
+    for ((i = 0; i < 6; i++)); do
+        seed=$((seed * 1103515245 + 12345 & 0x7fffffff))
+        join "$folder" >>"$folder-$2.log" 2>&1 &
+        process=$!
+        sleep "0.$(printf '%02d' $((5 + seed / 65536 % 60)))"
+        kill -KILL $process 2>/dev/null
+        wait $process 2>/dev/null && break
+        echo killed >>"$work/killed"
+    done
+    join "$folder" >>"$folder-$2.log" 2>&1
+}
+
+for processes in 1 2 4 8; do
+    folder=$work/joined-$processes
+    members=()
+    for ((p = 0; p < processes; p++)); do
+        join_killed "$folder" $((p * 7 + processes)) &
+        members+=($!)
+    done
+    for member in "${members[@]}"; do
+        check "$processes processes: one ends well" wait "$member"
+    done
+    expect 0 "" join "$folder"
+    same "$processes processes" "$folder"
+done
+
+check "processes were killed on the way: $(wc -l <"$work/killed")" test "$(wc -l <"$work/killed")" -ge 10
+
+# Claims of processes that are no more: of this host, and of another whose clock is hours ahead or behind.
+make_claims() {
+    local folder=$1 holder=$2 touched=$3
+    mkdir -p "$folder/claims" "$folder/segments"
+    : >"$folder/segments/elsewhere-1-00000000.trials"
+    touch -d "$touched" "$folder/segments/elsewhere-1-00000000.trials"
+    for claim in $(cat "$work/claims"); do
+        echo "$holder elsewhere-1-00000000.trials" >"$folder/claims/$claim"
+    done
+}
+# What claims there are is seen where one process is at work.
+join "$work/seen" >/dev/null 2>&1 &
+process=$!
+for ((i = 0; i < 500; i++)); do
+    ls "$work/seen/claims" 2>/dev/null | tee -a "$work/all" | grep -q . && sleep 0.01
+    kill -0 $process 2>/dev/null || break
+done
+wait $process
+sort -u "$work/all" | grep -v results >"$work/claims"
+check "claims were seen" test -s "$work/claims"
+for touched in now "5 hours ago" "5 hours"; do
+    folder="$work/left ${touched// /-}"
+    make_claims "$folder" "elsewhere:1:1" "$touched"
+    expect 0 "complete: 192 trials" join "$folder"
+    same "claims of another host, touched $touched" "$folder"
+done
+make_claims "$work/dead" "$(uname -n):999999999:1" now
+expect 0 "complete: 192 trials" join "$work/dead"
+same "claims of a process that has ended" "$work/dead"
+mkdir -p "$work/claimed/claims"
+for claim in $(cat "$work/claims"); do
+    head -c 100 /dev/urandom >"$work/claimed/claims/$claim"
+done
+expect 0 "complete: 192 trials" join "$work/claimed"
+same "claims that say nothing" "$work/claimed"
+
+# A folder that shows late what another process has stored: what it did is done again, and is in nobody's way when it
+# comes.
+late=$work/late
+join "$late" >/dev/null 2>&1 &
+process=$!
+for ((i = 0; i < 500; i++)); do
+    [[ $(find "$late/segments" -size +20k 2>/dev/null) ]] && break
+    sleep 0.01
+done
+kill -KILL $process
+wait $process 2>/dev/null
+check "another process stored something" test -n "$(find "$late/segments" -name '*.trials' -size +1k)"
+mv "$late/segments" "$work/unseen"
+for claim in "$late"/claims/*; do # of a process that is at work
+    echo "$(uname -n):$$:0 $(ls "$work/unseen")" >"$claim"
+done
+expect 0 "0 of them there already" join "$late"
+same "what another stored was not seen" "$late"
+mkdir "$late/segments"
+mv "$work"/unseen/* "$late/segments"
+expect 0 "complete" join "$late"
+same "what another stored came late" "$late"
+
+# Who joins and who does not keep out of each other's way.
+# refused OTHER OWN: while a sweep with the options OTHER is at work one with OWN is refused.
+refused() {
+    local folder=$work/busy$1
+    # shellcheck disable=SC2086 # an option, or none
+    "$program" sweep "$work/plan.yaml" $1 --threads 1 --output "$folder" --set networks=5000 >/dev/null 2>&1 &
+    local process=$!
+    for ((i = 0; i < 500; i++)); do
+        [[ -n $(ls "$folder/segments" 2>/dev/null) ]] && break
+        sleep 0.01
+    done
+    # shellcheck disable=SC2086
+    expect 2 "another sweep is running in this folder" "$program" sweep "$work/plan.yaml" $2 --output "$folder" \
+        --set networks=5000
+    kill -KILL $process
+    wait $process 2>/dev/null
+}
+refused "" --join
+refused --join ""
+finish
