@@ -106,6 +106,13 @@ void claim_release(const struct sweep *sweep, const char *name)
         unlink(path);
 }
 
+bool claim_is_signed(const char *path)
+{
+    char holder[HOLDER], segment[256], host[64];
+    long process;
+    return read_claim(path, holder, segment) && holder_read(holder, host, &process);
+}
+
 void claim_say(const struct sweep *sweep, const char *name, char who[HOLDER])
 {
     char path[SWEEP_PATH + 64], segment[256];
