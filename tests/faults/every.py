@@ -31,6 +31,7 @@ parts:
     ticket: {method: [iterative], rounds: 1, parents: any, control: [none, random]}
 """
 HASTE = 1000  # what happens every second, such as making trials durable, then happens every millisecond
+JOINED_HASTE = 100  # of those that join, or they would do nothing but look what the others have done
 PATIENCE = 60  # seconds after which a process hangs
 
 # The exit statuses that are right, if the fault came: 0 done, 1 the environment failed, 3 interrupted, -9 killed.
@@ -70,14 +71,14 @@ class Runner:
     def sweep(self, folder, *options):
         return [self.program, "sweep", self.plan, "--threads", "1", "--output", folder, *options]
 
-    def hasty(self):
-        return dict(os.environ, LD_PRELOAD=self.shim, FAULT_HASTE=str(HASTE))
+    def hasty(self, haste=HASTE):
+        return dict(os.environ, LD_PRELOAD=self.shim, FAULT_HASTE=str(haste))
 
     def disturbed(self, place, mode, call, shared=False):
         """The environment of a process to which the fault happens. Mode None: its calls are counted."""
         scratch = os.path.join(place, "scratch")
         os.makedirs(scratch, exist_ok=True)
-        return dict(self.hasty(), FAULT=mode or "", FAULT_AT=str(call), FAULT_LOG=os.path.join(place, "log"),
+        return dict(self.hasty(JOINED_HASTE if shared else HASTE), FAULT=mode or "", FAULT_AT=str(call), FAULT_LOG=os.path.join(place, "log"),
                     FAULT_SCRATCH=scratch, FAULT_SHARED=str(int(shared)))
 
     def start(self, command, environment):
@@ -155,10 +156,15 @@ class Join(Scenario):
         return self.runner.sweep(self.folder(place), "--join")
 
     def disturb(self, place, mode, call):
-        other = self.runner.start(self.command(place), self.runner.hasty())
-        status, error = self.runner.run(self.command(place),
-                                        self.runner.disturbed(place, mode, call, shared=True))
-        other_status, other_error = self.runner.end(other)
+        other = self.runner.start(self.command(place), self.runner.hasty(JOINED_HASTE))
+        process = self.runner.start(self.command(place), self.runner.disturbed(place, mode, call, shared=True))
+        if mode == "sleep":  # until the other has done all
+            other_status, other_error = self.runner.end(other)
+            self.wake(process[0])
+            status, error = self.runner.end(process)
+        else:
+            status, error = self.runner.end(process)
+            other_status, other_error = self.runner.end(other)
         wrong = None if other_status == 0 else f"the other process ended with {other_status}: {other_error[-300:]}"
         return status, error, wrong
 
