@@ -73,7 +73,7 @@ static const struct mode {
     {"full", FAIL, WRITE | MAKE, ENOSPC, true, 0}, // the disk stays full
     {"dead", FAIL, FILES, EIO, true, 0},           // nothing works any more
     {"memory", FAIL, MEMORY, ENOMEM, false, 0},
-    {"term", STOP, FILES, 0, false, 0}, // is asked to stop, by SIGTERM
+    {"term", STOP, FILES, 0, false, 0},   // is asked to stop, by SIGTERM
     {"sleep", SLEEP, FILES, 0, false, 0}, // is stopped, until the driver lets it go on
     {"cut", CUT, CHANGES, 0, false, BYTES | NAMES},
     {"cut-bytes", CUT, CHANGES, 0, false, BYTES},
