@@ -76,7 +76,7 @@ static bool has_ended(const struct sweep *sweep, const char *path)
 {
     char holder[HOLDER], segment[256];
     if (!read_claim(path, holder, segment))
-        return false; // it may be about to be signed
+        return true; // its process was killed before it signed, or is about to sign: it is done twice then
     return holder_has_ended(holder) || is_silent(sweep, segment);
 }
 

@@ -259,8 +259,11 @@ class Attempt:
         there = re.search(r"(\d+) of them there already", error)
         if shown and there and int(there.group(1)) < max(shown):
             self.problems["lost"] = f"{max(shown)} trials were shown as done, and {there.group(1)} were there"
-        if content(self.scenario.results(place)) != want:
-            self.problems["different"] = "after it was resumed"
+        try:
+            if content(self.scenario.results(place)) != want:
+                self.problems["different"] = "after it was resumed"
+        except OSError as wrong:
+            self.problems["different"] = f"after it was resumed: {wrong}; it said: {error[-300:]}"
         left = set(files_in(self.scenario.folder(place))) - self.scenario.leaves
         if left:
             self.problems["left"] = f"after it was resumed: {sorted(left)}"
