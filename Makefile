@@ -78,6 +78,8 @@ SUITES        = $(or $(SUITES_$(strip $(MODE))),$(wildcard tests/test_*.c))
 TEST_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/test_%,$(wildcard tests/*.c)) $(SUITES))
 PROGRAM      = $(BUILD)/lifeticket
 TESTS        = $(BUILD)/tests/run
+# What lets calls of the program fail, preloaded (tests/faults/shim.c).
+FAULTS       = $(BUILD)/tests/faults.so
 # Debian's own Python is the one that Debian's h5py and pandas belong to.
 PYTHON      := $(firstword $(wildcard /usr/bin/python3) python3)
 
@@ -119,6 +121,11 @@ test: ## set up, build, run all tests
 test-quick: ## the tests but for the suites and scripts that take long
 	$(SETUP) build test
 	+$(MAKE) --no-print-directory $(JOBS) run-tests LONG_UNITS= LONG_SCRIPTS=
+
+test-faults: ## let every call of small sweeps fail in turn, kill it there, cut the power: some twenty minutes
+	$(SETUP) build test
+	+$(MAKE) --no-print-directory $(JOBS) $(PROGRAM) $(FAULTS)
+	$(PYTHON) tests/faults/every.py $(PROGRAM) $(FAULTS) --jobs $(or $(strip $(THREADS)),$(shell nproc))
 
 test-devices: ## run networks on small devices, in simulators, and learn Life on one: results/devices, some four minutes
 	$(SETUP) build devices
@@ -210,13 +217,14 @@ named        = $(shell sed -n 's/^$(1)(\([a-z0-9_]*\)).*/\1/p' tests/test_*.c)
 SCRIPT_TESTS = $(filter-out $(SKIPPED_$(strip $(MODE))),$(wildcard tests/test_*.sh))
 # Bits and sources, which sanitizers leave as they are; and many enumerations and trainings of what shorter suites
 # enumerate and train, too.
-SKIPPED_sanitize = tests/test_golden.sh tests/test_layers.sh tests/test_export.sh tests/test_export_numbers.sh suite-oracle suite-sides suite-controls suite-export \
-	suite-certificate suite-refutation suite-trial
+# A sanitizer takes the place of the functions that faults are made in.
+SKIPPED_sanitize = tests/test_faults.sh tests/test_join.sh tests/test_golden.sh tests/test_layers.sh tests/test_export.sh tests/test_export_numbers.sh \
+	suite-oracle suite-sides suite-controls suite-export suite-certificate suite-refutation suite-trial
 LONG_UNITS   = $(addprefix suite-,$(call named,SUITE_LONG))
 LONG_SCRIPTS = $(shell grep -lx '. long' $(SCRIPT_TESTS))
 UNIT_TESTS   = $(filter-out $(SKIPPED_$(strip $(MODE))),$(LONG_UNITS) $(addprefix suite-,$(call named,SUITE)))
 ALL_SCRIPTS  = $(LONG_SCRIPTS) $(filter-out $(shell grep -lx '. long' $(SCRIPT_TESTS)),$(SCRIPT_TESTS))
-run-tests: $(TESTS) $(PROGRAM) $(ORACLE)
+run-tests: $(TESTS) $(PROGRAM) $(FAULTS) $(ORACLE)
 	+@$(MAKE) --no-print-directory --keep-going --output-sync=target $(UNIT_TESTS) $(ALL_SCRIPTS)
 
 # The shorter suites that start threads. The others take many minutes so: make suite-sweep_tickets MODE=thread,
@@ -225,7 +233,7 @@ THREADED = $(addprefix suite-,sweep sweep_resume)
 run-units: $(TESTS)
 	+@$(MAKE) --no-print-directory --keep-going --output-sync=target $(THREADED)
 
-TEST_ENVIRONMENT = LIFETICKET=$(PROGRAM) PYTHON=$(PYTHON) PCG_ORACLE=$(ORACLE) \
+TEST_ENVIRONMENT = LIFETICKET=$(PROGRAM) FAULTS=$(FAULTS) PYTHON=$(PYTHON) PCG_ORACLE=$(ORACLE) \
 	LSAN_OPTIONS="suppressions='$(CURDIR)/tests/leaks.supp':print_suppressions=0"
 suite-%: FORCE
 	@$(TEST_ENVIRONMENT) $(TESTS) $*
@@ -234,7 +242,7 @@ suite-%: FORCE
 $(SCRIPT_TESTS):
 	@$(TEST_ENVIRONMENT) bash $@
 
-FORMATTED = $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch] tests/devices/*.[ch] experiments/devices/*.c)
+FORMATTED = $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch] tests/faults/*.c tests/devices/*.[ch] experiments/devices/*.c)
 SCRIPTS   = $(wildcard scripts/* .ci/run tests/*.sh)
 
 # What was built with -Werror anyway, as in .ci/run, gcc need not compile again.
@@ -250,7 +258,7 @@ run-lint:
 
 tests: $(TESTS)
 # Warnings of gcc need its optimiser, those of clang do not.
-objects: $(OBJECTS) $(TEST_OBJECTS)
+objects: $(OBJECTS) $(TEST_OBJECTS) $(FAULTS)
 
 ifneq ($(READY),yes)
 $(OBJECTS) $(TEST_OBJECTS) $(FUZZ_OBJECTS): | missing-packages
@@ -266,6 +274,11 @@ $(PROGRAM): $(OBJECTS)
 
 $(TESTS): $(LIBRARY) $(TEST_OBJECTS)
 	$(call say,link)$(CC) $(COMPILE_FLAGS) $(LDFLAGS) $^ $(LINK_LIBRARIES) -lcunit -o $@
+
+# Nothing is inlined, because a call's return address says whose it is.
+$(FAULTS): tests/faults/shim.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,compile)$(CC) -std=c17 -g -O1 -fno-inline -fPIC -shared $(WARNINGS) $(CFLAGS) $< -o $@ -ldl -lpthread
 
 $(SHARE)/made: $(PROGRAM)
 	@rm -rf $(@D) && mkdir -p $(@D)
@@ -336,5 +349,5 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)
 
-.PHONY: all setup reproduce test test-quick test-aarch64 test-export test-devices threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
+.PHONY: all setup reproduce test test-quick test-faults test-aarch64 test-export test-devices threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
 	clean help run-tests run-units run-fuzz run-lint tests objects missing-packages FORCE

@@ -100,6 +100,36 @@ printf 'name: \033[31mred' >"$work/$(printf 'r\033[31m.h5')"
 expect 2 "is not an HDF5 file" "$program" check "$work/$(printf 'r\033[31m.h5')"
 check "nothing moves the terminal" test -z "$(grep -a "^check: .*$(printf '\033')" "$work/err")"
 
+# ---- beside results.h5 ----
+killed=$work/killed
+"$program" sweep "$work/plan.yaml" --output "$killed" --threads 1 --set networks=100000 --set task.generations=1 \
+    2>/dev/null &
+pid=$!
+until [[ -n $(find "$killed/segments" -name '*.trials' -size +64k 2>/dev/null) ]]; do
+    kill -0 $pid 2>/dev/null || break
+    sleep 0.02
+done
+expect 2 "another sweep is running in this folder" "$program" check "$killed" --repair
+kill -KILL $pid
+wait $pid 2>/dev/null
+segment=$(echo "$killed"/segments/*.trials)
+expect 0 "$killed: 1 segment with " "$program" check "$killed"
+check "it is sound" grep -q "whole trials, 0 claims, 0 shards of an earlier program: sound" "$work/err"
+python "
+bytes = bytearray(open(sys.argv[1], 'rb').read())
+bytes[len(bytes) // 2] ^= 1
+open(sys.argv[1], 'wb').write(bytes)" "$segment"
+mkdir "$killed/claims"
+echo mine >"$killed/claims/some"
+expect 2 "2 files beside results.h5 are damaged; check --repair sets them aside" "$program" check "$killed" "$good"
+says "$good: sound"
+check "the place is told" grep -qE "$segment: [0-9]+ bytes are damaged, from byte [0-9]+ on" "$work/err"
+check "and what is whole" grep -qE "$segment: [0-9]+ of its trials are whole" "$work/err"
+expect 0 "2 damaged, 2 of them set aside" "$program" check "$killed" --repair
+check "both are kept" test -e "$killed/$(basename "$segment").damaged" -a -e "$killed/some.damaged"
+expect 0 ": sound" "$program" check "$killed"
+expect 0 "" "$program" status "$killed"
+
 # ---- interrupted ----
 # catches PID: the process has become the program and catches SIGINT, or is gone.
 catches() {

@@ -423,6 +423,7 @@ static enum status take_head(struct segment_reader *reader, unsigned char *body,
     struct packer packer = {.at = body, .end = body + bytes, .reads = true};
     pack_head(&packer, &version, &reader->owner, &reader->attributes);
     reader->headed = true;
+    reader->head = PREFIX + bytes;
     if (version != 0 && version != SEGMENT_VERSION)
         return status_fail(STATUS_REQUEST,
                            "%s: was written by another version of the program; end the sweep with "
@@ -434,12 +435,23 @@ static enum status take_head(struct segment_reader *reader, unsigned char *body,
 static enum status take_trial(struct window *window, size_t at, size_t bytes, segment_visit *visit,
                               void *context, bool *good)
 {
-    struct segment_trial trial = {.offset = window->offset + at};
+    struct segment_trial trial = {.offset = window->offset + at, .bytes = PREFIX + bytes};
     unsigned char *body = window->data + at + PREFIX;
     struct packer packer = {.at = body, .end = body + bytes, .reads = true};
     pack_numbers(&packer, &trial);
     *good = !packer.failed;
     return *good ? visit(context, &trial) : STATUS_OK;
+}
+
+// Tells of bytes up to `end` that are no whole record.
+static void note_damage(struct segment_reader *reader, uint64_t end, void *context)
+{
+    if (end == reader->offset)
+        return;
+    if (reader->tell != NULL)
+        reader->tell(context, reader->offset, end - reader->offset);
+    reader->damaged++;
+    reader->offset = end;
 }
 
 static enum status read_records(struct segment_reader *reader, struct window *window,
@@ -451,16 +463,18 @@ static enum status read_records(struct segment_reader *reader, struct window *wi
         TRY(find_record(window, &at, &prefix, &found));
         if (!found)
             return STATUS_OK;
-        uint64_t begin = window->offset + at;
+        uint64_t begin = window->offset + at, end = begin + PREFIX + prefix.bytes;
         bool head = prefix.kind == SEGMENT_HEAD;
-        if (head != (begin == 0))
+        note_damage(reader, begin, context);
+        if (head != (begin == 0) || (!head && !reader->headed))
             good = false;
         else if (head)
             TRY(take_head(reader, window->data + at + PREFIX, prefix.bytes));
         else
             TRY(take_trial(window, at, prefix.bytes, visit, context, &good));
-        reader->damaged += !good || begin != reader->offset;
-        reader->offset = begin + PREFIX + prefix.bytes;
+        if (!good)
+            note_damage(reader, end, context);
+        reader->offset = end;
         at += PREFIX + prefix.bytes;
     }
 }
@@ -485,6 +499,31 @@ void segment_reader_close(struct segment_reader *reader)
     free(reader->attributes.overrides);
     free(reader->attributes.seed);
     reader->attributes = (struct store_attributes){0};
+}
+
+enum status segment_tail(const struct segment_reader *reader, uint64_t *bytes, bool *torn)
+{
+    struct window window = {.path = reader->path, .offset = reader->offset};
+    struct prefix prefix;
+    struct stat about;
+    RETRY(window.file, open(reader->path, O_RDONLY | O_CLOEXEC));
+    if (window.file < 0)
+        return read_failed(reader->path);
+    enum status status = fstat(window.file, &about) != 0 ? read_failed(reader->path) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = extend(&window, PREFIX);
+    close(window.file);
+    if (status == STATUS_OK) {
+        uint64_t size = (uint64_t)about.st_size;
+        *bytes = size > reader->offset ? size - reader->offset : 0;
+        *torn = *bytes < PREFIX || window.used < PREFIX;
+        if (!*torn) {
+            memcpy(&prefix, window.data, PREFIX);
+            *torn = is_prefix(&prefix) && PREFIX + prefix.bytes > *bytes;
+        }
+    }
+    free(window.data);
+    return status;
 }
 
 // ---- one trial --------------------------------------------------------------------------------------------

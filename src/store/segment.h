@@ -60,15 +60,20 @@ struct segment_trial {
     struct trial_result result; // pointers NULL
     struct store_timing timing;
     uint64_t parameters, curve,
-        masked;      // entries of the arrays: P, of a curve; whether it has a mask
-    uint64_t offset; // of the record in the file
+        masked;             // entries of the arrays: P, of a curve; whether it has a mask
+    uint64_t offset, bytes; // of the whole record in the file
 };
+
+// Is told of a place at which records are not whole.
+typedef void segment_damage(void *context, uint64_t offset, uint64_t bytes);
 
 // What is read of a segment, which may be growing. {.path = ...} before the first reading.
 struct segment_reader {
     const char *path;
-    uint64_t offset; // of the first byte that is not read
-    bool headed;     // the head has been read: owner and attributes are there
+    segment_damage *tell; // may be NULL
+    uint64_t offset;      // of the first byte that is not read
+    bool headed;          // the head has been read: owner and attributes are there
+    uint64_t head;        // its bytes
     struct segment_owner owner;
     struct store_attributes attributes; // of the reader, until segment_reader_close
     size_t damaged;                     // places at which records are not whole
@@ -76,15 +81,30 @@ struct segment_reader {
 
 typedef enum status segment_visit(void *context, const struct segment_trial *trial);
 
-// Reads the trials that were added since. *gone: the file is not there, which is no failure. Refuses
-// (STATUS_REQUEST) a file that is none, and one of another version of the program's format.
+// Reads the trials that were added since; visit and tell are given the context. Without a head, which says what computed
+// them, trials are not whole. *gone: the file is not there, which is no failure. Refuses
+// (STATUS_REQUEST) one of another version of the program's format.
 enum status segment_read(struct segment_reader *reader, segment_visit *visit, void *context,
                          bool *gone);
 void segment_reader_close(struct segment_reader *reader);
+
+// Looks at what follows the last whole record. *bytes: how many do; *torn: they can be the beginning of a record that
+// was being written when the process ended, or is being written now.
+enum status segment_tail(const struct segment_reader *reader, uint64_t *bytes, bool *torn);
 
 // Reads one trial of a point whole, into a result whose pointers are set (initial is not looked at), from an open
 // segment. Refuses a record that is damaged, or not of such a network.
 enum status segment_fetch(const char *path, int file, uint64_t offset, const struct point *point,
                           struct trial_result *result, struct store_timing *timing);
+
+// Bytes of a segment.
+struct segment_span {
+    uint64_t offset, bytes;
+};
+
+// Copies records to a new segment in the same folder, of a name of its own, which is durable then, and writes its path. What
+// is there of it after a failure is as good.
+enum status segment_rescue(const char *path, const struct segment_span *record, size_t records,
+                           char rescued[SEGMENT_PATH]);
 
 #endif

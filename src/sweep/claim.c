@@ -76,7 +76,7 @@ static bool has_ended(const struct sweep *sweep, const char *path)
 {
     char holder[HOLDER], segment[256];
     if (!read_claim(path, holder, segment))
-        return false; // it may be about to be signed
+        return true; // its process was killed before it signed, or is about to sign: it is done twice then
     return holder_has_ended(holder) || is_silent(sweep, segment);
 }
 
@@ -104,6 +104,13 @@ void claim_release(const struct sweep *sweep, const char *name)
     holder_write(own);
     if (read_claim(path, holder, segment) && strcmp(holder, own) == 0)
         unlink(path);
+}
+
+bool claim_is_signed(const char *path)
+{
+    char holder[HOLDER], segment[256], host[64];
+    long process;
+    return read_claim(path, holder, segment) && holder_read(holder, host, &process);
 }
 
 void claim_say(const struct sweep *sweep, const char *name, char who[HOLDER])

@@ -15,6 +15,9 @@ bool claim_take(const struct sweep *sweep, const char *name);
 // Takes back a claim of this process.
 void claim_release(const struct sweep *sweep, const char *name);
 
+// Whether the file of a claim says whose it is.
+bool claim_is_signed(const char *path);
+
 // Who has it, for messages.
 void claim_say(const struct sweep *sweep, const char *name, char who[HOLDER]);
 

@@ -1,5 +1,6 @@
 #include "sweep/state.h"
 
+#include "base/output.h"
 #include "base/retry.h"
 
 #include <assert.h>
@@ -10,13 +11,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+// Makes a folder whose name outlives a power cut, as the files in it will.
 static enum status make_one(const char *path)
 {
     struct stat there;
     int made, found;
     RETRY(made, mkdir(path, 0777));
     if (made == 0)
-        return STATUS_OK;
+        return output_sync_folder(path);
     int error = errno;
     RETRY(found, stat(path, &there));
     if (found == 0 && S_ISDIR(there.st_mode))
@@ -36,7 +38,9 @@ enum status folder_make(const char *path)
         parent[slash - path] = '\0';
         TRY(make_one(parent));
     }
-    return make_one(path);
+    TRY(make_one(path));
+    // Whoever made it before may have been killed, or be about to sync it.
+    return output_sync_folder(path);
 }
 
 static bool ends_in(const char *name, const char *ending)

@@ -1,5 +1,6 @@
 #include "sweep/state.h"
 
+#include "base/output.h"
 #include "base/retry.h"
 #include "base/text.h"
 #include "net/name.h"
@@ -434,6 +435,13 @@ static void remove_merged(struct sweep *sweep, const char **paths)
     remove_claims(sweep);
 }
 
+void inventory_clear(const struct sweep *sweep)
+{
+    folder_clear(sweep->segments_folder, NULL, 0);
+    folder_clear(sweep->shards_folder, NULL, 0);
+    remove_claims(sweep);
+}
+
 enum status inventory_merge(struct sweep *sweep, const struct store_attributes *attributes)
 {
     const char **paths = calloc(sweep->segments + 1, sizeof *paths);
@@ -443,7 +451,9 @@ enum status inventory_merge(struct sweep *sweep, const struct store_attributes *
     bool needed = !sweep->whole || sweep->places > 0 || sweep->sources > 1;
     for (size_t i = 0; i < sweep->segments; i++)
         paths[i] = sweep->segment[i].path;
-    enum status status = needed ? write_results(sweep, attributes, paths) : STATUS_OK;
+    // Whoever wrote it may have been killed before its name was durable.
+    enum status status =
+        needed ? write_results(sweep, attributes, paths) : output_sync_folder(sweep->results);
     if (status == STATUS_OK)
         remove_merged(sweep, paths);
     free(paths);
@@ -467,16 +477,36 @@ static void begin(struct sweep *sweep)
     sweep->progress.done = 0;
 }
 
+// Looks at results.h5; all is 0 where there is none.
+static struct stat look_at_results(const struct sweep *sweep)
+{
+    struct stat about;
+    int found;
+    RETRY(found, stat(sweep->results, &about));
+    return found == 0 ? about : (struct stat){0};
+}
+
+// Whether results.h5 is another file than it was: what others merged has gone from where it was looked for later.
+static bool is_replaced(const struct sweep *sweep, const struct stat *before)
+{
+    struct stat now = look_at_results(sweep);
+    return now.st_ino != before->st_ino || now.st_size != before->st_size ||
+           now.st_mtim.tv_sec != before->st_mtim.tv_sec ||
+           now.st_mtim.tv_nsec != before->st_mtim.tv_nsec;
+}
+
 enum status inventory_read(struct sweep *sweep)
 {
     size_t shards;
     bool gone = true;
     for (int tries = 0; tries < TRIES && gone; tries++) {
+        struct stat before = look_at_results(sweep);
         begin(sweep);
         TRY(read_results(sweep));
         TRY(read_shards(sweep, &shards));
         TRY(find_segments(sweep));
         TRY(read_segments(sweep, &gone));
+        gone = gone || is_replaced(sweep, &before);
     }
     // What is still there belongs into results.h5, even if nothing is missing.
     sweep->complete = sweep->whole && shards == 0 && sweep->segments == 0;

@@ -125,6 +125,8 @@ enum status inventory_add_segment(struct sweep *sweep, const char *path);
 enum status inventory_check_results(const struct sweep *sweep);
 // Merges all that was found into results.h5, and removes what it was merged from. Segments with damage are set aside.
 enum status inventory_merge(struct sweep *sweep, const struct store_attributes *attributes);
+// Removes what is left beside a complete results.h5: empty folders, and claims.
+void inventory_clear(const struct sweep *sweep);
 void inventory_close(struct sweep *sweep);
 
 // ---- cost.c: what trials are guessed to take ----

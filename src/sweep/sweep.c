@@ -341,7 +341,8 @@ static enum status merge(struct sweep *sweep, bool complete)
     // Another process may have been quicker.
     char message[1024];
     snprintf(message, sizeof message, "%s", status_message());
-    return inventory_read(sweep) == STATUS_OK && sweep->whole ? STATUS_OK
+    claim_release(sweep, "results");
+    return inventory_read(sweep) == STATUS_OK && sweep->whole ? inventory_merge(sweep, &attributes)
                                                               : status_fail(status, "%s", message);
 }
 
@@ -364,8 +365,10 @@ static enum status run_until_whole(struct sweep *sweep)
 enum status sweep_run(struct sweep *sweep)
 {
     assert(!sweep->request.look_only);
-    if (sweep->complete && sweep->shards == 0)
+    if (sweep->complete && sweep->shards == 0) {
+        inventory_clear(sweep);
         return STATUS_OK;
+    }
     TRY(inventory_check_results(sweep));
     enum status status = run_until_whole(sweep);
     bool complete = sweep->progress.done == sweep->progress.trials;

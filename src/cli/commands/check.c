@@ -1,4 +1,5 @@
-// lifeticket check RESULTS...: are results files sound, and their verdicts those of today's proofs?
+// lifeticket check RESULTS...: are results files and what sweeps keep beside them sound, and are their verdicts those
+// of today's proofs?
 #include "store/check.h"
 
 #include "base/cpu.h"
@@ -9,6 +10,8 @@
 #include "cli/output.h"
 #include "cli/ticker.h"
 #include "report/tables/tables.h"
+#include "sweep/partial.h"
+#include "sweep/scrub.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +25,7 @@ struct request {
     const char *output; // NULL: nothing is written
     enum report_format format;
     size_t threads;
+    bool repair;
 };
 
 // ---- on stderr ----------------------------------------------------------------------------------
@@ -32,6 +36,14 @@ static void tell_defect(void *context, const char *defect)
     (void)context;
     text_clean(line, sizeof line, defect);
     cli_warn("check: %s\n", line);
+}
+
+static void tell_note(void *context, const char *text)
+{
+    char line[8192];
+    (void)context;
+    text_clean(line, sizeof line, text);
+    cli_note("check: %s\n", line);
 }
 
 static void show_progress(void *context, size_t judged, size_t networks)
@@ -124,38 +136,98 @@ static enum status judge_file(const struct request *request, const char *path, b
 }
 
 // Judges the networks of a file that is sound.
-static enum status check_file(const struct request *request, const char *name, bool first,
+static enum status check_file(const struct request *request, const char *path, bool first,
                               bool *sound)
 {
-    char path[4096];
     size_t defects;
-    TRY(report_find(name, path));
     TRY(store_check(path, tell_defect, NULL, &defects));
     *sound = defects == 0;
     return *sound ? judge_file(request, path, first) : STATUS_OK;
 }
 
+// ---- what lies beside it ------------------------------------------------------------------------
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+// Checks what is not yet in results.h5. *left: damaged files that were not set aside.
+static enum status check_beside(const struct request *request, const char *folder, size_t *left)
+{
+    struct scrub found;
+    const struct scrub_request scrubbing = {folder, request->repair, tell_defect, tell_note, NULL};
+    TRY(scrub_folder(&scrubbing, &found));
+    *left += found.damaged - found.repaired;
+    if (found.segments + found.shards + found.claims == 0)
+        return STATUS_OK;
+    cli_note("check: %s: %zu segment%s with %zu whole trial%s, ", folder, found.segments,
+             plural(found.segments), found.trials, plural(found.trials));
+    cli_note("%zu claim%s, %zu shard%s of an earlier program: ", found.claims, plural(found.claims),
+             found.shards, plural(found.shards));
+    if (found.damaged == 0)
+        cli_note("sound\n");
+    else
+        cli_note("%zu damaged, %zu of them set aside\n", found.damaged, found.repaired);
+    return STATUS_OK;
+}
+
 // ---- the command --------------------------------------------------------------------------------
 
-static enum status check_files(const struct request *request)
+// What was found of all arguments.
+struct findings {
+    size_t files, damaged; // results files
+    size_t left;           // damaged files beside them that were not set aside
+};
+
+// Checks a results file, or a folder with what it holds.
+static enum status check_argument(const struct request *request, const char *name,
+                                  struct findings *found)
 {
-    size_t files = 0, damaged = 0;
-    rejudged_begin(request->format, stdout);
-    for (; files < MOST_FILES && request->path[files] != NULL; files++) {
-        bool sound;
-        TRY(check_file(request, request->path[files], files == damaged, &sound));
-        damaged += !sound;
-        fflush(stdout);
-    }
-    rejudged_end(request->format, stdout);
-    if (damaged > 0)
+    char path[4096];
+    bool sound;
+    enum partial_there there;
+    TRY(report_find(name, path));
+    TRY(partial_look(name, &there));
+    if (there != PARTIAL_NO_FOLDER)
+        TRY(check_beside(request, name, &found->left));
+    struct stat about;
+    if (there == PARTIAL_UNMERGED && stat(path, &about) != 0)
+        return STATUS_OK;
+    TRY(check_file(request, path, found->files == found->damaged, &sound));
+    found->files++;
+    found->damaged += !sound;
+    return STATUS_OK;
+}
+
+static enum status say_damage(const struct request *request, const struct findings *found)
+{
+    if (found->damaged > 0)
         return status_fail(STATUS_REQUEST,
                            "check: %zu of %zu file%s damaged, and %s not judged%s; sweep the plan "
                            "again into another folder",
-                           damaged, files, files == 1 ? " is" : "s are",
-                           damaged == 1 ? "was" : "were",
+                           found->damaged, found->files, found->files == 1 ? " is" : "s are",
+                           found->damaged == 1 ? "was" : "were",
                            request->output != NULL ? "; nothing was written" : "");
+    if (found->left > 0)
+        return status_fail(STATUS_REQUEST,
+                           "check: %zu file%s beside results.h5 %s damaged; check --repair sets "
+                           "them aside and keeps what is whole of them, and the command that began "
+                           "the sweep runs the rest again",
+                           found->left, plural(found->left), found->left == 1 ? "is" : "are");
     return STATUS_OK;
+}
+
+static enum status check_all(const struct request *request)
+{
+    struct findings found = {0};
+    rejudged_begin(request->format, stdout);
+    for (size_t i = 0; i < MOST_FILES && request->path[i] != NULL; i++) {
+        TRY(check_argument(request, request->path[i], &found));
+        fflush(stdout);
+    }
+    rejudged_end(request->format, stdout);
+    return say_damage(request, &found);
 }
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
@@ -171,6 +243,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         {"format", "FORMAT", "text, csv or json (default text)", CLI_CHOICE, &format,
          .choices = formats},
         CLI_JSON(format, REPORT_JSON),
+        {"repair", NULL, "set damaged segments, shards and claims of a sweep aside", CLI_FLAG,
+         .target = &request.repair},
         {"output", "FILE.h5",
          "write the results with today's verdicts (default: nothing is written)", CLI_TEXT,
          .target = &request.output},
@@ -178,7 +252,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     TRY(cli_parse(command, argc, argv, options, request.path, 1, MOST_FILES));
     request.format = (enum report_format)format;
     TRY(check_output(&request));
-    return check_files(&request);
+    return check_all(&request);
 }
 
 const struct cli_command cli_check = {
@@ -193,6 +267,16 @@ const struct cli_command cli_check = {
         "is judged with the proofs of this program, and a table says at which points a verdict "
         "differs\n"
         "from the file's. RESULTS is a results.h5 or the folder that holds it.\n"
+        "\n"
+        "Of a folder in which a sweep is at work, or was stopped, all that is not yet in "
+        "results.h5 is\n"
+        "read as well: every record of the segments, and every claim. What is damaged is told, "
+        "with the\n"
+        "place and how many trials are whole. --repair sets such files aside, as NAME.damaged, "
+        "and\n"
+        "copies what is whole of a segment to a new one; a sweep then runs the rest again. It "
+        "refuses a\n"
+        "folder in which a sweep is at work, and leaves results.h5 as it is.\n"
         "\n"
         "What is stored is the network at the end of its training. That a network had been exact "
         "before\n"
@@ -210,8 +294,10 @@ const struct cli_command cli_check = {
         "that\n"
         "were not tried because their parent was called not learned stay untried.\n"
         "\n"
-        "The exit status is 0 if all files are sound, whatever the verdicts, and 2 if one is "
-        "damaged.\n"
+        "The exit status is 0 if all files are sound or were set aside, whatever the verdicts, and "
+        "2 if "
+        "one\n"
+        "is damaged.\n"
         "\n"
         "  lifeticket check results/overcompleteness --output judged.h5",
     .run = run,

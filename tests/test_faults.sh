@@ -1,0 +1,12 @@
+#!/bin/bash
+# Small sweeps, alone, resumed and joined, and a merge, each with one call that fails, or at which the process is killed
+# or the power cut: some of all such faults, spread evenly over them. `make test-faults` tries them all.
+# long
+. tests/shell.sh
+
+"$PYTHON" tests/faults/every.py "$program" "${FAULTS:-build/release/tests/faults.so}" --tries 44 >"$work/table" || {
+    cat "$work/table"
+    failed "not all faults were survived"
+}
+check "$(tail -1 "$work/table")" grep -q '^faults: 44 tried, 44 survived' "$work/table"
+finish
