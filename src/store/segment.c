@@ -395,7 +395,8 @@ static enum status find_record(struct window *window, size_t *at, struct prefix 
                                bool *found)
 {
     for (*found = false; !*found; *at += *found ? 0 : 8) {
-        if (window->used - *at<PREFIX && * at> 0)
+        size_t there = window->used - *at;
+        if (there < PREFIX && *at != 0)
             advance(window, at);
         TRY(extend(window, *at + PREFIX));
         if (window->used - *at < PREFIX)
