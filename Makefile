@@ -215,11 +215,12 @@ $(BUILD)/tests/pcg_oracle: tests/oracle/pcg.cpp
 # that it is long (tests/suite.h); a script does so by a line `# long`.
 named        = $(shell sed -n 's/^$(1)(\([a-z0-9_]*\)).*/\1/p' tests/test_*.c)
 SCRIPT_TESTS = $(filter-out $(SKIPPED_$(strip $(MODE))),$(wildcard tests/test_*.sh))
-# Bits and sources, which sanitizers leave as they are; and many enumerations and trainings of what shorter suites
-# enumerate and train, too.
+# Bits and sources, which sanitizers leave as they are; and many enumerations, trainings and sweeps of what shorter suites
+# do, too.
 # A sanitizer takes the place of the functions that faults are made in.
 SKIPPED_sanitize = tests/test_faults.sh tests/test_join.sh tests/test_golden.sh tests/test_layers.sh tests/test_export.sh tests/test_export_numbers.sh \
-	suite-oracle suite-sides suite-controls suite-export suite-certificate suite-refutation suite-trial
+	tests/test_engine.sh tests/test_optimizer.sh tests/test_budgets.sh tests/test_seeds.sh suite-oracle suite-sides suite-controls \
+	suite-export suite-certificate suite-refutation suite-trial suite-rejudge suite-sweep_seeds
 LONG_UNITS   = $(addprefix suite-,$(call named,SUITE_LONG))
 LONG_SCRIPTS = $(shell grep -lx '. long' $(SCRIPT_TESTS))
 UNIT_TESTS   = $(filter-out $(SKIPPED_$(strip $(MODE))),$(LONG_UNITS) $(addprefix suite-,$(call named,SUITE)))
