@@ -37,7 +37,8 @@ static void test_a_folder_is_taken_once(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "another sweep is running"));
         CU_ASSERT_EQUAL(strstr(status_message(), link_path) != NULL, missing);
         folder_unlock(&two);
-        CU_ASSERT_EQUAL(folder_lock(folder, false, &two), STATUS_REQUEST); // it was not ours to unlock
+        CU_ASSERT_EQUAL(folder_lock(folder, false, &two),
+                        STATUS_REQUEST); // it was not ours to unlock
         folder_unlock(&two);
         folder_unlock(&one);
         CU_ASSERT_EQUAL(folder_lock(folder, false, &two), STATUS_OK);
