@@ -24,6 +24,11 @@ join() {
     "$program" sweep "$work/plan.yaml" --join --threads 1 --output "$1"
 }
 
+# The same in place of the shell, so that a kill is the program's.
+become_join() {
+    exec "$program" sweep "$work/plan.yaml" --join --threads 1 --output "$1"
+}
+
 # same WHAT FOLDER: the folder holds the whole sweep, and nothing else.
 same() {
     expect 0 "" "$program" digest "$2"
@@ -40,7 +45,7 @@ join_killed() {
     local folder=$1 seed=$2 process
     for ((i = 0; i < 6; i++)); do
         seed=$((seed * 1103515245 + 12345 & 0x7fffffff))
-        join "$folder" >>"$folder-$2.log" 2>&1 &
+        become_join "$folder" >>"$folder-$2.log" 2>&1 &
         process=$!
         sleep "0.$(printf '%02d' $((5 + seed / 65536 % 60)))"
         kill -KILL $process 2>/dev/null
@@ -105,7 +110,7 @@ same "claims that say nothing" "$work/claimed"
 # A folder that shows late what another process has stored: what it did is done again, and is in nobody's way when it
 # comes.
 late=$work/late
-join "$late" >/dev/null 2>&1 &
+become_join "$late" >/dev/null 2>&1 &
 process=$!
 for ((i = 0; i < 500; i++)); do
     [[ $(find "$late/segments" -size +20k 2>/dev/null) ]] && break
