@@ -78,7 +78,7 @@ SUITES        = $(or $(SUITES_$(strip $(MODE))),$(wildcard tests/test_*.c))
 TEST_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/test_%,$(wildcard tests/*.c)) $(SUITES))
 PROGRAM      = $(BUILD)/lifeticket
 TESTS        = $(BUILD)/tests/run
-# What lets calls of the program fail, preloaded (tests/faults/shim.c).
+# What lets calls of the program fail, preloaded (tests/faults/shim.h).
 FAULTS       = $(BUILD)/tests/faults.so
 # Debian's own Python is the one that Debian's h5py and pandas belong to.
 PYTHON      := $(firstword $(wildcard /usr/bin/python3) python3)
@@ -243,7 +243,7 @@ suite-%: FORCE
 $(SCRIPT_TESTS):
 	@$(TEST_ENVIRONMENT) bash $@
 
-FORMATTED = $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch] tests/faults/*.c tests/devices/*.[ch] experiments/devices/*.c)
+FORMATTED = $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch] tests/faults/*.[ch] tests/devices/*.[ch] experiments/devices/*.c)
 SCRIPTS   = $(wildcard scripts/* .ci/run tests/*.sh)
 
 # What was built with -Werror anyway, as in .ci/run, gcc need not compile again.
@@ -277,9 +277,9 @@ $(TESTS): $(LIBRARY) $(TEST_OBJECTS)
 	$(call say,link)$(CC) $(COMPILE_FLAGS) $(LDFLAGS) $^ $(LINK_LIBRARIES) -lcunit -o $@
 
 # Nothing is inlined, because a call's return address says whose it is.
-$(FAULTS): tests/faults/shim.c $(BUILD)/flags
+$(FAULTS): $(wildcard tests/faults/*.c tests/faults/*.h) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call say,compile)$(CC) -std=c17 -g -O1 -fno-inline -fPIC -shared $(WARNINGS) $(CFLAGS) $< -o $@ -ldl -lpthread
+	$(call say,compile)$(CC) -std=c17 -g -O1 -fno-inline -fPIC -shared $(WARNINGS) $(CFLAGS) $(filter %.c,$^) -o $@ -ldl -lpthread
 
 $(SHARE)/made: $(PROGRAM)
 	@rm -rf $(@D) && mkdir -p $(@D)
