@@ -15,6 +15,10 @@ bool claim_take(const struct sweep *sweep, const char *name);
 // Takes back a claim of this process.
 void claim_release(const struct sweep *sweep, const char *name);
 
+// Whether the process that writes to a segment has ended, as far as is known. own_file: open, and touched a moment
+// ago, so that both times are the file system's.
+bool claim_has_ended(const char *holder, const char *segment, int own_file);
+
 // Who has it, for messages.
 void claim_say(const struct sweep *sweep, const char *name, char who[HOLDER]);
 
