@@ -302,8 +302,9 @@ const struct cli_command cli_sweep = {
         "nothing take a --shard each, and lifeticket merge joins what they computed.\n"
         "\n"
         "  lifeticket sweep experiments/overcompleteness.yaml\n"
-        "  lifeticket sweep plan.yaml --list-shards --minutes 30 |\n"
-        "      parallel lifeticket sweep plan.yaml --shard {} --output part-{#}\n"
+        "  lifeticket sweep plan.yaml --list-shards --minutes 30 --threads 1 >parts\n"
+        "  parallel -a parts lifeticket sweep plan.yaml --threads 1 --shard {} --output part-{#}\n"
+        "  lifeticket merge part-*/results.h5 --output all.h5\n"
         "  lifeticket sweep experiments/overcompleteness.yaml --output /tmp/small \\\n"
         "      --set networks=8 --set network.overcompleteness=1,2 --set seed=1,2",
     .run = run,
