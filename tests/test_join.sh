@@ -40,7 +40,8 @@ join_killed() {
     local folder=$1 seed=$2 process
     for ((i = 0; i < 6; i++)); do
         seed=$((seed * 1103515245 + 12345 & 0x7fffffff))
-        join "$folder" >>"$folder-$2.log" 2>&1 &
+        # The program itself, not a shell around it, which would die in its place.
+        "$program" sweep "$work/plan.yaml" --join --threads 1 --output "$folder" >>"$folder-$2.log" 2>&1 &
         process=$!
         sleep "0.$(printf '%02d' $((5 + seed / 65536 % 60)))"
         kill -KILL $process 2>/dev/null
