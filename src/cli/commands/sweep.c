@@ -149,7 +149,9 @@ static enum status run_sweep(struct sweep *sweep, struct cli_progress *shown)
     enum status status = sweep_run(sweep);
     cli_progress_end(shown);
     TRY(status);
-    if (progress->done < progress->trials)
+    if (progress->done == 0)
+        cli_note("sweep: the part is empty: the plan has fewer shards than there are parts\n");
+    else if (progress->done < progress->trials)
         cli_note("sweep: the part is complete: %zu of %zu trials are in %s; lifeticket merge joins "
                  "parts\n",
                  progress->done, progress->trials, sweep_results_path(sweep));
