@@ -82,6 +82,8 @@ done
 for member in "${members[@]}"; do
     check "a part of several: one ends well" wait "$member"
 done
+# Those that join leave the results to who finishes the whole plan; of a part alone, to one that does not join.
+sweep --quiet --shard 1/2 --output "$work/shared"
 sweep --quiet --shard 2/2 --output "$work/other"
 joined "of a part of several" "$work/shared" "$work/other"
 finish
