@@ -150,6 +150,11 @@ test-export: ## run exported JavaScript in node, ONNX in OpenCV and pages in Chr
 	+$(MAKE) --no-print-directory $(JOBS) all
 	scripts/test-export $(PROGRAM)
 
+test-cluster: ## run a sweep by a Slurm that is started for it, mpirun and GNU parallel, killing processes, some three minutes
+	$(SETUP) build test cluster
+	+$(MAKE) --no-print-directory $(JOBS) all
+	PYTHON=$(PYTHON) scripts/test-cluster $(PROGRAM)
+
 sanitize: ## set up, run all tests under the address and undefined behaviour sanitizers
 	$(SETUP) build test
 	+$(MAKE) --no-print-directory $(JOBS) run-tests MODE=sanitize
@@ -244,7 +249,7 @@ $(SCRIPT_TESTS):
 	@$(TEST_ENVIRONMENT) bash $@
 
 FORMATTED = $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/*.[ch] tests/fuzz/*.[ch] tests/faults/*.[ch] tests/devices/*.[ch] experiments/devices/*.c)
-SCRIPTS   = $(wildcard scripts/* .ci/run tests/*.sh)
+SCRIPTS   = $(filter-out scripts/slurm,$(wildcard scripts/* scripts/slurm/* .ci/run tests/*.sh))
 
 # What was built with -Werror anyway, as in .ci/run, gcc need not compile again.
 STRICT   = $(strip $(filter-out -Werror,$(CFLAGS)) -Werror)
@@ -350,5 +355,5 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)
 
-.PHONY: all setup reproduce test test-quick test-faults test-aarch64 test-export test-devices threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
+.PHONY: all setup reproduce test test-quick test-faults test-aarch64 test-export test-devices test-cluster threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
 	clean help run-tests run-units run-fuzz run-lint tests objects missing-packages FORCE

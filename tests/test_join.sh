@@ -20,8 +20,8 @@ expect 0 "complete: 192 trials" "$program" sweep "$work/plan.yaml" --output "$wo
 expect 0 "" "$program" digest "$work/alone"
 cp "$work/out" "$work/digest"
 
-join() {
-    "$program" sweep "$work/plan.yaml" --join --threads 1 --output "$1"
+join() { # FOLDER [OPTION]...
+    "$program" sweep "$work/plan.yaml" --join --threads 1 --output "$@"
 }
 
 # The same in place of the shell, so that a kill is the program's.
@@ -149,4 +149,21 @@ refused() {
 }
 refused "" --join
 refused --join ""
+
+# A process that hangs, and has stored nothing yet: other trials are refused in its folder, and harm nothing; the same ones
+# in other words are not, and need not wait for it.
+"$program" sweep "$work/plan.yaml" --join --threads 1 --output "$work/hangs" >"$work/hangs.log" 2>&1 &
+process=$!
+for ((i = 0; i < 500; i++)); do
+    [[ -n $(ls "$work/hangs/segments" 2>/dev/null) ]] && break
+    sleep 0.01
+done
+kill -STOP $process
+expect 2 "give another --output" join "$work/hangs" --set training.updates=10
+check "the segment of what hangs is left alone" test -n "$(ls "$work/hangs/segments")"
+sed 's/^question:.*/question: Do other words come to the same?/' "$work/plan.yaml" >"$work/words.yaml"
+expect 0 "complete: 192 trials" "$program" sweep "$work/words.yaml" --join --output "$work/hangs"
+kill -CONT $process
+check "what hung ends well" wait $process
+same "one hangs" "$work/hangs"
 finish

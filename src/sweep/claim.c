@@ -60,24 +60,28 @@ static bool read_claim(const char *path, char holder[HOLDER], char segment[256])
     return strchr(segment, '/') == NULL;
 }
 
-// Whether a segment was not touched for long, compared with our own, which was touched a moment ago.
-static bool is_silent(const struct sweep *sweep, const char *segment)
+// Whether a segment was not touched for long, compared with a file of our own, which was touched a moment ago.
+static bool is_silent(const char *path, int own_file)
 {
-    char path[SWEEP_PATH + 300];
     struct stat other, own;
-    snprintf(path, sizeof path, "%s/%s", sweep->segments_folder, segment);
     if (stat(path, &other) != 0)
         return errno == ENOENT;
-    return fstat(sweep->writer.file, &own) == 0 &&
+    return fstat(own_file, &own) == 0 &&
            (double)(own.st_mtim.tv_sec - other.st_mtim.tv_sec) > CLAIM_SILENCE;
+}
+
+bool claim_has_ended(const char *holder, const char *segment, int own_file)
+{
+    return holder_has_ended(holder) || is_silent(segment, own_file);
 }
 
 static bool has_ended(const struct sweep *sweep, const char *path)
 {
-    char holder[HOLDER], segment[256];
+    char holder[HOLDER], segment[256], whole[SWEEP_PATH + 300];
     if (!read_claim(path, holder, segment))
         return true; // its process was killed before it signed, or is about to sign: it is done twice then
-    return holder_has_ended(holder) || is_silent(sweep, segment);
+    snprintf(whole, sizeof whole, "%s/%s", sweep->segments_folder, segment);
+    return claim_has_ended(holder, whole, sweep->writer.file);
 }
 
 bool claim_take(const struct sweep *sweep, const char *name)

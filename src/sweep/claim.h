@@ -18,6 +18,10 @@ void claim_release(const struct sweep *sweep, const char *name);
 // Whether the file of a claim says whose it is.
 bool claim_is_signed(const char *path);
 
+// Whether the process that writes to a segment has ended, as far as is known. own_file: open, and touched a moment
+// ago, so that both times are the file system's.
+bool claim_has_ended(const char *holder, const char *segment, int own_file);
+
 // Who has it, for messages.
 void claim_say(const struct sweep *sweep, const char *name, char who[HOLDER]);
 

@@ -4,7 +4,7 @@
 
 #include "sweep/plan.h"
 
-#define JOIN_MOST 64 // files
+#define JOIN_MOST 512 // files, which are all open at once
 
 struct join {
     size_t trials, planned; // of the joined file; of its plan

@@ -184,6 +184,9 @@ enum status pool_close(struct pool *pool);
 // ---- team.c: processes that join ----
 
 struct team;
+// Refuses a folder in which others are at work at another plan: whoever is done first would take what there is for its
+// own. Segments have been read.
+enum status team_check(const struct sweep *sweep);
 enum status team_open(struct sweep *sweep, struct pool *pool, struct team **team);
 // Reads what others have finished, if that is some time ago, and gives the workers something to do.
 enum status team_step(struct team *team, double now);

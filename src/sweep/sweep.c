@@ -296,6 +296,9 @@ static enum status run_missing(struct sweep *sweep)
     if (sweep->request.join) {
         TRY(folder_make(sweep->claims_folder));
         TRY(trials_begin(sweep));
+        // Of two that begin at the same moment, the later one sees the other's segment.
+        TRY(inventory_read_others(sweep));
+        TRY(team_check(sweep));
     }
     TRY(pool_open(sweep, &pool));
     enum status status = sweep->request.join ? run_joined(sweep, pool) : run_alone(sweep, pool);

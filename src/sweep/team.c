@@ -4,6 +4,7 @@
 // When nothing is left to be claimed, shards that others have claimed are computed as well, until their trials are there:
 // those of processes that have ended at once, and others once they take longer than they should, because whoever has
 // them may be slow, or dead without being known to be. So anyone can finish the sweep, and nothing waits for long.
+#include "base/text.h"
 #include "sweep/claim.h"
 #include "sweep/state.h"
 
@@ -11,6 +12,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -44,6 +46,54 @@ struct team {
 static void name_shard(const struct sweep_shard *shard, char name[32])
 {
     snprintf(name, 32, "%016" PRIx64 "-%06" PRIu32, shard->key, shard->begin);
+}
+
+static bool has_same_trials(const struct plan *plan, const struct plan *other)
+{
+    bool same = plan->points == other->points;
+    for (size_t i = 0; same && i < plan->points; i++)
+        same = plan->networks[i] == other->networks[i] &&
+               point_identity(&plan->point[i]) == point_identity(&other->point[i]);
+    return same;
+}
+
+// Whether a segment belongs to a sweep of the same trials; the texts of their plans may differ.
+static enum status compare_plans(const struct plan *plan, const struct segment_reader *segment,
+                                 bool *same)
+{
+    const struct store_attributes *made = &segment->attributes;
+    struct plan other;
+    *same = strcmp(made->plan, plan->text) == 0 && strcmp(made->overrides, plan->overrides) == 0;
+    if (*same)
+        return STATUS_OK;
+    TRY(plan_read_stored(made, segment->path, &other));
+    *same = has_same_trials(plan, &other);
+    plan_free(&other);
+    return STATUS_OK;
+}
+
+enum status team_check(const struct sweep *sweep)
+{
+    futimens(sweep->lock.descriptor, NULL);
+    for (size_t i = 0; i < sweep->segments; i++) {
+        const struct segment_reader *segment = &sweep->segment[i];
+        char host[64] = "", clean[64];
+        long process = 0;
+        bool same;
+        if (!segment->headed ||
+            claim_has_ended(segment->owner.holder, segment->path, sweep->lock.descriptor))
+            continue;
+        TRY(compare_plans(sweep->plan, segment, &same));
+        if (same)
+            continue;
+        holder_read(segment->owner.holder, host, &process);
+        text_clean(clean, sizeof clean, host);
+        return status_fail(STATUS_REQUEST,
+                           "%s: process %ld on %s is at work here at other trials than those of "
+                           "plan %s; give another --output, or wait for it",
+                           sweep->folder, process, clean, sweep->plan->name);
+    }
+    return STATUS_OK;
 }
 
 enum status team_open(struct sweep *sweep, struct pool *pool, struct team **opened)

@@ -12,9 +12,11 @@
 // The file that an argument names. A folder in which something is left beside results.h5 is refused.
 static enum status find_file(const char *argument, char path[4096])
 {
-    bool parts;
-    TRY(partial_is_there(argument, &parts));
-    if (parts)
+    enum partial_there there;
+    TRY(partial_look(argument, &there));
+    if (there == PARTIAL_NOTHING)
+        return status_fail(STATUS_REQUEST, "%s: nothing is stored there; leave it out", argument);
+    if (there == PARTIAL_UNMERGED)
         return status_fail(STATUS_REQUEST,
                            "%s: the sweep is at work there, or was killed; merge what it leaves "
                            "when it is done or stopped with Ctrl-C: lifeticket status says how "

@@ -149,7 +149,9 @@ static enum status run_sweep(struct sweep *sweep, struct cli_progress *shown)
     enum status status = sweep_run(sweep);
     cli_progress_end(shown);
     TRY(status);
-    if (progress->done < progress->trials)
+    if (progress->done == 0)
+        cli_note("sweep: the part is empty: the plan has fewer shards than there are parts\n");
+    else if (progress->done < progress->trials)
         cli_note("sweep: the part is complete: %zu of %zu trials are in %s; lifeticket merge joins "
                  "parts\n",
                  progress->done, progress->trials, sweep_results_path(sweep));
@@ -302,8 +304,9 @@ const struct cli_command cli_sweep = {
         "nothing take a --shard each, and lifeticket merge joins what they computed.\n"
         "\n"
         "  lifeticket sweep experiments/overcompleteness.yaml\n"
-        "  lifeticket sweep plan.yaml --list-shards --minutes 30 |\n"
-        "      parallel lifeticket sweep plan.yaml --shard {} --output part-{#}\n"
+        "  lifeticket sweep plan.yaml --list-shards --minutes 30 --threads 1 >parts\n"
+        "  parallel -a parts lifeticket sweep plan.yaml --threads 1 --shard {} --output part-{#}\n"
+        "  lifeticket merge part-*/results.h5 --output all.h5\n"
         "  lifeticket sweep experiments/overcompleteness.yaml --output /tmp/small \\\n"
         "      --set networks=8 --set network.overcompleteness=1,2 --set seed=1,2",
     .run = run,

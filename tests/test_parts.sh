@@ -1,0 +1,89 @@
+#!/bin/bash
+# Parts of a plan, as machines compute them that share nothing: dealt out, listed, refused, and joined to the same bytes.
+. tests/shell.sh
+
+cat >"$work/plan.yaml" <<'END'
+name: parts
+question: Is the whole the sum of its parts?
+networks: 20
+task: {board: 8, boundary: torus}
+network: {overcompleteness: [1, 2]}
+training: {learning_rate: 0.01, batch: 4, updates: 50, stop: never}
+END
+sweep() {
+    "$program" sweep "$work/plan.yaml" --threads 1 "$@"
+}
+expect 0 "complete: 40 trials" sweep --output "$work/alone"
+expect 0 "" "$program" digest "$work/alone"
+cp "$work/out" "$work/digest"
+
+# joined NAME RESULTS...: they are the whole plan together, with the bytes of one process.
+joined() {
+    local name=$1
+    shift
+    expect 0 "" "$program" merge "$@" --output "$work/$name.h5"
+    says "40 of 40 trials of plan parts, complete; 0 in more than one"
+    expect 0 "" "$program" digest "$work/$name.h5"
+    check "$name: the same as the whole" cmp -s "$work/out" "$work/digest"
+}
+
+# 100 parts are more than there are shards: some are empty, which merge says of their folders.
+for parts in 1 3 100; do
+    for ((i = 1; i <= parts; i++)); do
+        sweep --quiet --shard "$i/$parts" --output "$work/$parts-$i" 2>/dev/null
+        check "part $i of $parts ends well" test $? = 0
+    done
+    ((parts == 1)) || joined "of $parts" "$work/$parts-"*/results.h5
+done
+expect 0 "the part is empty" sweep --shard 100/100 --output "$work/100-100"
+check "an empty part has no results" test ! -e "$work/100-100/results.h5"
+expect 2 "100-100: nothing is stored there; leave it out" \
+    "$program" merge "$work/100-1" "$work/100-100" --output "$work/no.h5"
+
+# A folder takes other parts, too, and in the end the rest.
+expect 0 "the part is complete" sweep --shard 2/3 --output "$work/3-1"
+expect 0 "complete: 40 trials" sweep --output "$work/3-1"
+expect 0 "" "$program" digest "$work/3-1"
+check "parts in a folder, and the rest: the same" cmp -s "$work/out" "$work/digest"
+
+# What is listed, is there: lines I/N, of which --shard takes each.
+expect 0 "" sweep --list-shards --minutes 1000
+check "little work is one part" test "$(cat "$work/out")" = 1/1
+expect 0 "" sweep --list-shards --minutes 0.01 --set training.updates=1000000
+count=$(wc -l <"$work/out")
+check "much work is many parts" test "$count" -gt 1
+check "parts are numbered" cmp -s "$work/out" <(for ((i = 1; i <= count; i++)); do echo "$i/$count"; done)
+expect 0 "" sweep --list-shards --minutes 1000 --output "$work/alone"
+check "of what is complete nothing is listed" test ! -s "$work/out"
+
+for wrong in 0/3 4/3 3 a/b 1/2/3 1/0 -1/3 1/1000001 / 1/2x; do
+    expect 2 "--shard: '$wrong'; expected I/N" sweep --shard "$wrong" --output "$work/wrong"
+done
+check "nothing is left of a wrong part" test ! -e "$work/wrong"
+expect 2 "leave out --shard" sweep --list-shards --shard 1/2
+expect 2 "add --list-shards" sweep --minutes 5
+expect 2 "from 0.01" sweep --list-shards --minutes 0
+
+# The same part twice in a folder is refused; those that join share it.
+sweep --shard 1/2 --output "$work/twice" --set training.updates=1000000 >/dev/null 2>&1 &
+process=$!
+for ((i = 0; i < 500; i++)); do
+    [[ -s $work/twice/.lock ]] && break
+    sleep 0.01
+done
+expect 2 "another sweep is running in this folder" sweep --shard 1/2 --output "$work/twice" --set training.updates=1000000
+kill -KILL $process
+wait $process 2>/dev/null
+members=()
+for ((p = 0; p < 3; p++)); do
+    sweep --quiet --join --shard 1/2 --output "$work/shared" &
+    members+=($!)
+done
+for member in "${members[@]}"; do
+    check "a part of several: one ends well" wait "$member"
+done
+# Those that join leave the results to who finishes the whole plan; of a part alone, to one that does not join.
+sweep --quiet --shard 1/2 --output "$work/shared"
+sweep --quiet --shard 2/2 --output "$work/other"
+joined "of a part of several" "$work/shared" "$work/other"
+finish
