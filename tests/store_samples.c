@@ -79,6 +79,9 @@ static void fill_result(struct trial_result *result, struct pcg32 *stream, size_
     result->boards = result->updates * 8;
     result->test_boards = pcg32_next(stream);
     result->window_errors = (int64_t)(pcg32_next(stream) % 513) - 1;
+    result->unsure = (int64_t)(pcg32_next(stream) % 513) - 1;
+    result->losses = pcg32_next(stream);
+    result->exact_at_end = pcg32_next(stream) % 2 == 1;
     result->learned_at = (int64_t)result->updates - 1;
     result->baseline = number(stream);
     result->cell_accuracy = number(stream);

@@ -189,7 +189,8 @@ assert file["notes"][()] == sys.argv[2].encode(), file["notes"][()]' "$work/note
     is "$same" "$("$program" digest "$work/noted/${one%:*}.h5" 2>/dev/null | cut -d" " -f2)"
 done
 expect 2 "give --output" "$program" merge "$work/a" "$work/b"
-expect 2 "the sweep is at work there, or was killed" "$program" merge "$work/a" "$work/killed" --output "$work/no.h5"
+expect 2 "nothing is stored there; leave it out" "$program" merge "$work/a" "$work/killed" --output "$work/no.h5"
+expect 2 "the sweep is at work there, or was killed" "$program" merge "$work/a" "$work/shards-only" --output "$work/no.h5"
 # A network that both have must be the same to the bit.
 cp "$work/b/results.h5" "$work/other.h5"
 "$python" - "$work/other.h5" <<'END' || failed "no network could be changed"

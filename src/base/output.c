@@ -79,7 +79,10 @@ enum status output_open(const char *path, bool devices, struct output *output)
         return open_device(output);
     if (there && !S_ISREG(about.st_mode))
         return status_fail(STATUS_REQUEST, "%s: is not a regular file; name another output", path);
-    if (there && access(path, W_OK) != 0)
+    int allowed = 0;
+    if (there)
+        RETRY(allowed, access(path, W_OK));
+    if (allowed != 0)
         return fail(output, "cannot be replaced", errno);
     TRY(output_resolve(path, output->target));
     output->descriptor = temporary_open(output->target, output->temporary);
@@ -196,7 +199,9 @@ enum status output_check_room(const char *path, double bytes)
     struct statvfs disk;
     TRY(output_resolve(path, target));
     temporary_folder(target, folder);
-    if (statvfs(folder, &disk) != 0)
+    int looked;
+    RETRY(looked, statvfs(folder, &disk));
+    if (looked != 0)
         return status_fail(STATUS_ENVIRONMENT, "%s: cannot look at its disk: %s", path,
                            strerror(errno));
     double room = (double)disk.f_bavail * (double)disk.f_frsize;

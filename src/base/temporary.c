@@ -1,6 +1,7 @@
 #include "base/temporary.h"
 
 #include "base/lock.h"
+#include "base/retry.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -107,7 +108,9 @@ static int create(const char *temporary)
         return -1;
     // Before it was locked it could be taken for one that was left behind.
     enum lock lock = lock_take(descriptor);
-    if (lock == LOCK_HELD || (fstat(descriptor, &about) == 0 && about.st_nlink == 0)) {
+    int looked;
+    RETRY(looked, fstat(descriptor, &about));
+    if (lock == LOCK_HELD || (looked == 0 && about.st_nlink == 0)) {
         close(descriptor);
         unlink(temporary);
         errno = EEXIST;
@@ -142,7 +145,8 @@ int temporary_open(const char *target, char path[TEMPORARY_PATH])
 static void remove_if_left(int folder, const char *name)
 {
     struct stat about;
-    int descriptor = openat(folder, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    int descriptor;
+    RETRY(descriptor, openat(folder, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (descriptor < 0)
         return;
     enum lock lock = lock_take(descriptor);

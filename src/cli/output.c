@@ -2,6 +2,7 @@
 
 #include "base/output.h"
 #include "base/peek.h"
+#include "base/retry.h"
 #include "store/kind.h"
 
 #include <errno.h>
@@ -83,7 +84,9 @@ static enum status check_folder(const char *option, const char *path)
     char target[OUTPUT_PATH], folder[OUTPUT_PATH];
     TRY(output_resolve(path, target));
     temporary_folder(target, folder);
-    if (access(folder, W_OK | X_OK) == 0)
+    int allowed;
+    RETRY(allowed, access(folder, W_OK | X_OK));
+    if (allowed == 0)
         return STATUS_OK;
     int error = errno;
     size_t length = strlen(folder);

@@ -380,6 +380,18 @@ static enum status extend(struct window *window, size_t bytes)
     return STATUS_OK;
 }
 
+// The bytes of the whole file as it is now.
+static enum status measure(const struct window *window, uint64_t *size)
+{
+    struct stat about;
+    int looked;
+    RETRY(looked, fstat(window->file, &about));
+    if (looked != 0)
+        return read_failed(window->path);
+    *size = (uint64_t)about.st_size;
+    return STATUS_OK;
+}
+
 // Leaves the first bytes behind.
 static void advance(struct window *window, size_t *at)
 {
@@ -406,10 +418,9 @@ static enum status find_record(struct window *window, size_t *at, struct prefix 
             continue;
         if (*at > 0 && window->capacity - *at < PREFIX + prefix->bytes)
             advance(window, at);
-        struct stat about;
-        if (fstat(window->file, &about) != 0)
-            return read_failed(window->path);
-        if (window->offset + *at + PREFIX + prefix->bytes > (uint64_t)about.st_size)
+        uint64_t size = 0;
+        TRY(measure(window, &size));
+        if (window->offset + *at + PREFIX + prefix->bytes > size)
             continue;
         TRY(extend(window, *at + PREFIX + prefix->bytes));
         *found = window->used - *at >= PREFIX + prefix->bytes &&
@@ -506,16 +517,15 @@ enum status segment_tail(const struct segment_reader *reader, uint64_t *bytes, b
 {
     struct window window = {.path = reader->path, .offset = reader->offset};
     struct prefix prefix;
-    struct stat about;
+    uint64_t size = 0;
     RETRY(window.file, open(reader->path, O_RDONLY | O_CLOEXEC));
     if (window.file < 0)
         return read_failed(reader->path);
-    enum status status = fstat(window.file, &about) != 0 ? read_failed(reader->path) : STATUS_OK;
+    enum status status = measure(&window, &size);
     if (status == STATUS_OK)
         status = extend(&window, PREFIX);
     close(window.file);
     if (status == STATUS_OK) {
-        uint64_t size = (uint64_t)about.st_size;
         *bytes = size > reader->offset ? size - reader->offset : 0;
         *torn = *bytes < PREFIX || window.used < PREFIX;
         if (!*torn) {

@@ -123,7 +123,9 @@ enum status folder_set_aside(const char *folder, const char *path, char aside[FO
 {
     const char *slash = strrchr(path, '/');
     snprintf(aside, FOLDER_ASIDE, "%s/%s.damaged", folder, slash != NULL ? slash + 1 : path);
-    return rename(path, aside) == 0
+    int renamed;
+    RETRY(renamed, rename(path, aside));
+    return renamed == 0
                ? STATUS_OK
                : status_fail(STATUS_ENVIRONMENT, "%s: is damaged, and cannot be renamed: %s", path,
                              strerror(errno));

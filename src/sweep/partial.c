@@ -165,8 +165,10 @@ static enum status read_source(const char *folder, const char *name, bool is_seg
     enum status status = is_segment ? segment_read(&into->reader, take_found, into, gone)
                                     : store_open_rows(path, &into->rows);
     into->reader.path = NULL;
-    if (status != STATUS_OK && access(path, F_OK) != 0)
-        *gone = errno == ENOENT;
+    int there = 0;
+    if (status != STATUS_OK)
+        RETRY(there, access(path, F_OK));
+    *gone = *gone || (there != 0 && errno == ENOENT);
     into->damaged = status == STATUS_REQUEST && strcmp(name, "results.h5") != 0;
     return *gone || into->damaged ? STATUS_OK : status;
 }

@@ -3,6 +3,7 @@
 #include "base/child.h"
 #include "base/output.h"
 #include "base/peek.h"
+#include "base/retry.h"
 #include "base/text.h"
 #include "report/data/ranking.h"
 #include "report/data/tickets.h"
@@ -97,8 +98,9 @@ void report_figure_name(const struct report *report, size_t figure, size_t page,
 enum status report_make_folder(const char *folder)
 {
     struct stat entry;
-    if (mkdir(folder, 0777) == 0 ||
-        (errno == EEXIST && stat(folder, &entry) == 0 && S_ISDIR(entry.st_mode)))
+    int made;
+    RETRY(made, mkdir(folder, 0777));
+    if (made == 0 || (errno == EEXIST && stat(folder, &entry) == 0 && S_ISDIR(entry.st_mode)))
         return STATUS_OK;
     return status_fail(STATUS_ENVIRONMENT,
                        "%s: the folder for the figures cannot be made: %s; choose another with "
