@@ -116,7 +116,7 @@ void *checkpoint_read(const char *path, uint64_t identity, struct checkpoint_hea
     size_t size = 0;
     why[0] = '\0';
     RETRY(file, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (file < 0 && errno == ENOENT)
+    if (file < 0 && (errno == ENOENT || errno == ENOTDIR))
         return NULL;
     unsigned char *bytes = file < 0 ? NULL : read_whole(file, &size);
     int error = errno;
