@@ -378,6 +378,7 @@ enum status sweep_run(struct sweep *sweep)
     assert(!sweep->request.look_only);
     if (sweep->complete && sweep->shards == 0) {
         inventory_clear(sweep);
+        checkpoints_clear(&sweep->checkpoints);
         return STATUS_OK;
     }
     TRY(inventory_check_results(sweep));
