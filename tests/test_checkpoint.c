@@ -349,7 +349,7 @@ static void test_killed_while_writing(void)
         CU_ASSERT(far == 2 || far == 3);
         CU_ASSERT(killed || far == 3);
         CU_ASSERT_FALSE(checkpoints_note(&all, note));
-        CU_ASSERT(count_files(folder, "*.tmp") == (far == 2));
+        CU_ASSERT(count_files(folder, "*.tmp") <= (far == 2));
         checkpoint_close(&c);
         checkpoints_clear(&all);
         CU_ASSERT_NOT_EQUAL(access(folder, F_OK), 0);
