@@ -27,11 +27,22 @@ static void die(void)
     raise(SIGKILL);
 }
 
+static bool is_full;
+
+void kill_shim_full(bool full)
+{
+    is_full = full;
+}
+
 ssize_t pwrite(int descriptor, const void *bytes, size_t size, off_t offset)
 {
     if (is_last()) {
         syscall(SYS_pwrite64, descriptor, bytes, size / 2, offset);
         die();
+    }
+    if (is_full) {
+        errno = ENOSPC;
+        return -1;
     }
     return syscall(SYS_pwrite64, descriptor, bytes, size, offset);
 }

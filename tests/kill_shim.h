@@ -10,6 +10,9 @@
 // The k-th call from now on, counting from 1, is the last; 0 disarms.
 void kill_shim_arm(long k);
 
+// Lets pwrite fail as on a disk that is full, or work again.
+void kill_shim_full(bool full);
+
 // Lets flock fail as on a file system that has no locks, or work again.
 void kill_shim_locks(bool missing);
 

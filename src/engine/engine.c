@@ -79,6 +79,11 @@ void engine_begin(struct engine *engine, const struct rng_key *key)
     engine_boards_begin(&engine->boards, key);
 }
 
+struct pcg32x8 *engine_stream(struct engine *engine)
+{
+    return &engine->boards.source.stream;
+}
+
 void engine_draw(struct engine *engine, size_t count, float *cells, float *target)
 {
     struct engine_boards *boards = &engine->boards;

@@ -62,6 +62,10 @@ void engine_init(struct engine *engine, const struct rng_key *key);
 // Begins a stream of boards. Networks are others from now on.
 void engine_begin(struct engine *engine, const struct rng_key *key);
 
+// Where the stream of boards is. What was there before, after an engine_begin of the same key, goes on from
+// there once it is put back between two calls of engine_learn.
+struct pcg32x8 *engine_stream(struct engine *engine);
+
 // The next boards of the stream as cells of 0 and 1, as they are and N generations on,
 // [count][side][side].
 void engine_draw(struct engine *engine, size_t count, float *cells, float *target);

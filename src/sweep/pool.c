@@ -105,9 +105,10 @@ static void hand_over(struct pool *pool, struct sweep_piece *piece)
 }
 
 // Runs pieces until none is left. Called with the mutex held, and returns with it held.
-static enum status work(struct pool *pool, struct arena *arena)
+static enum status work(struct pool *pool, struct arena *arena, struct checkpoint *checkpoint)
 {
     struct worker *worker = &pool->worker[pool->begun++];
+    enum isa isa = pool->sweep->request.isa;
     for (;;) {
         TRY(take(pool, worker));
         struct sweep_piece *piece = worker->at;
@@ -118,11 +119,16 @@ static enum status work(struct pool *pool, struct arena *arena)
         pthread_mutex_unlock(&pool->mutex);
         double began = pool_seconds();
         arena_reset(arena);
-        bool finished = trial_run(group, shard->members, piece->result, piece->count,
-                                  pool->sweep->request.isa, arena, &worker->quit);
+        checkpoint_begin(checkpoint, &pool->sweep->checkpoints, shard->key,
+                         piece->result->replicate,
+                         trial_identity(group, shard->members, piece->result, piece->count, isa));
+        bool finished = trial_run_kept(group, shard->members, piece->result, piece->count, isa,
+                                       arena, &worker->quit, &checkpoint->keeper);
         double seconds = pool_seconds() - began;
+        piece->resumed = checkpoint->before > 0;
+        piece->kept = checkpoint->any;
         if (finished)
-            share_out(pool, piece, seconds);
+            share_out(pool, piece, checkpoint->before + seconds);
         pthread_mutex_lock(&pool->mutex);
         worker->at = NULL;
         if (finished && !pool->left) {
@@ -148,10 +154,12 @@ static void *run_worker(void *argument)
 {
     struct pool *pool = argument;
     struct arena arena;
+    struct checkpoint checkpoint = {.kept = NULL};
     enum status status = arena_open(&arena, pool->arena_bytes);
     pthread_mutex_lock(&pool->mutex);
     if (status == STATUS_OK) {
-        status = work(pool, &arena);
+        status = work(pool, &arena, &checkpoint);
+        checkpoint_close(&checkpoint);
         arena_close(&arena);
     }
     if (status != STATUS_OK && pool->status == STATUS_OK) {

@@ -5,6 +5,7 @@
 #include "base/energy.h"
 #include "store/results.h"
 #include "store/segment.h"
+#include "sweep/checkpoint.h"
 #include "sweep/pace.h"
 #include "sweep/sweep.h"
 
@@ -35,6 +36,8 @@ struct sweep_piece {
     struct store_timing *timing;  // likewise; joules NaN until it is stored
     struct energy_reading energy; // the latest before it was begun
     double began;                 // by the clock
+    bool resumed;                 // another process did a part of it, which no counter saw
+    bool kept;                    // it has left checkpoints
     struct sweep_piece *next;     // in the pool's list of those that are finished
 };
 
@@ -51,6 +54,8 @@ struct sweep {
     char folder[SWEEP_PATH];
     char segments_folder[SWEEP_PATH + 16], claims_folder[SWEEP_PATH + 16];
     char shards_folder[SWEEP_PATH + 16], results[SWEEP_PATH + 16];
+    char checkpoints_folder[SWEEP_PATH + 16];
+    struct checkpoints checkpoints;
     struct point_entry *entry; // [points], sorted: the plan's points, to be found
     struct folder_lock lock;
     size_t *first;    // [points]: index in present of the trial that is the point's replicate 0

@@ -29,6 +29,7 @@ static enum status prepare(struct sweep *sweep)
     snprintf(sweep->segments_folder, sizeof sweep->segments_folder, "%s/segments", output);
     snprintf(sweep->claims_folder, sizeof sweep->claims_folder, "%s/claims", output);
     snprintf(sweep->shards_folder, sizeof sweep->shards_folder, "%s/shards", output);
+    snprintf(sweep->checkpoints_folder, sizeof sweep->checkpoints_folder, "%s/checkpoints", output);
     snprintf(sweep->revision, sizeof sweep->revision, "%s", version_revision());
     time_t now = time(NULL);
     struct tm utc;
@@ -114,6 +115,7 @@ static void note_link(const struct sweep *sweep)
 
 static enum status fill(struct sweep *sweep)
 {
+    TRY(checkpoints_open(&sweep->checkpoints, sweep->checkpoints_folder));
     TRY(check_engine(sweep));
     TRY(prepare(sweep));
     TRY(check_memory(sweep));
@@ -157,6 +159,7 @@ void sweep_close(struct sweep *sweep)
     if (sweep->left)
         return;
     inventory_close(sweep);
+    checkpoints_close(&sweep->checkpoints);
     free(sweep->shard);
     free(sweep->entry);
     free(sweep->first);
@@ -213,6 +216,13 @@ bool sweep_is_cancelled(const struct sweep *sweep)
     return sweep->request.cancel != NULL && atomic_load(sweep->request.cancel);
 }
 
+static void note_checkpoints(struct sweep *sweep)
+{
+    char text[CHECKPOINT_NOTES];
+    while (checkpoints_note(&sweep->checkpoints, text))
+        note(sweep, text);
+}
+
 // Stores what the workers finish, until all workers have ended or are left behind. The results library is used by this
 // thread alone, because it does not allow more than one.
 static enum status collect(struct sweep *sweep, struct pool *pool, struct team *team)
@@ -224,6 +234,7 @@ static enum status collect(struct sweep *sweep, struct pool *pool, struct team *
     for (bool ended = false; !ended;) {
         struct sweep_piece *piece = pool_wait(pool, &ended);
         double now = pool_clock();
+        note_checkpoints(sweep);
         if (piece != NULL && status == STATUS_OK)
             status = trials_add(sweep, piece);
         free(piece);
@@ -370,6 +381,7 @@ enum status sweep_run(struct sweep *sweep)
     assert(!sweep->request.look_only);
     if (sweep->complete && sweep->shards == 0) {
         inventory_clear(sweep);
+        checkpoints_clear(&sweep->checkpoints);
         return STATUS_OK;
     }
     TRY(inventory_check_results(sweep));
@@ -377,6 +389,8 @@ enum status sweep_run(struct sweep *sweep)
     bool complete = sweep->progress.done == sweep->progress.trials;
     if (status == STATUS_OK)
         status = merge(sweep, complete);
+    if (status == STATUS_OK && complete)
+        checkpoints_clear(&sweep->checkpoints);
     if (status != STATUS_OK)
         return status_fail(status,
                            "%s; what was stored before is intact, and the same command goes on "

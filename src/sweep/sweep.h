@@ -6,6 +6,7 @@
 //                          worked at the sweep (store/segment.h)
 //   DIR/claims/KEY-FIRST   who of several processes is at a shard (claim.c). KEY: of the group's points and seed;
 //                          FIRST: the first replicate
+//   DIR/checkpoints        the states of long trials that are under way (checkpoint.h)
 //   DIR/.lock              locked (flock) while a sweep works here; without flock, .lock-holder stands in (lock.c); it
 //                          says who works alone, or did last (worker.h)
 //   DIR/shards/*.h5        what earlier programs had in place of segments: read, not written

@@ -25,10 +25,13 @@ enum status trials_add(struct sweep *sweep, const struct sweep_piece *piece)
             struct store_timing timing = piece->timing[at];
             if (sweep->present[sweep->first[point] + piece->result[at].replicate])
                 continue;
-            timing.joules = energy_of(&sweep->meter, &piece->energy, timing.seconds);
+            if (!piece->resumed)
+                timing.joules = energy_of(&sweep->meter, &piece->energy, timing.seconds);
             TRY(segment_add(&sweep->writer, &sweep->plan->point[point], &piece->result[at],
                             &timing));
         }
+    if (piece->kept)
+        checkpoints_add_stored(&sweep->checkpoints, shard->key, piece->result->replicate);
     if (isnan(sweep->unsynced))
         sweep->unsynced = pool_clock();
     return STATUS_OK;
@@ -40,5 +43,6 @@ enum status trials_sync(struct sweep *sweep, double now)
         return STATUS_OK;
     sweep->unsynced = NAN;
     TRY(segment_sync(&sweep->writer));
+    checkpoints_remove_stored(&sweep->checkpoints);
     return inventory_read_on(sweep);
 }

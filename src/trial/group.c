@@ -197,11 +197,6 @@ struct trial_result *group_result(const struct group *group, size_t member, size
     return &group->results[member * group->all + group->first + i];
 }
 
-bool group_cancelled(const struct group *group)
-{
-    return group->cancel != NULL && atomic_load_explicit(group->cancel, memory_order_relaxed);
-}
-
 bool group_train_parents(struct group *group, uint64_t updates, bool kept)
 {
     training_begin(&group->training, RNG_TRAINING_BOARDS, group_boards(group));
@@ -209,5 +204,5 @@ bool group_train_parents(struct group *group, uint64_t updates, bool kept)
         training_run_begin(&group->run[i], &group->training,
                            kept ? group->parents[i] : &group->scratch[i],
                            group->parents[i]->initial, NULL);
-    return training_train(&group->training, group->run, group->count, updates, group->cancel);
+    return training_train(&group->training, group->run, group->count, updates, kept, group->cancel);
 }

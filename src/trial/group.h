@@ -68,10 +68,8 @@ struct trial_result *group_result(const struct group *group, size_t member, size
 // The index of the streams of boards of the replicates at hand.
 uint64_t group_boards(const struct group *group);
 
-bool group_cancelled(const struct group *group);
-
-// Trains the parents at hand for so many updates, into their results or, unless they are kept, into
-// the scratch, and leaves them in run[count]. Returns false if cancelled.
+// Trains the parents at hand for so many updates, and judges them, into their results; or, unless they are
+// kept, leaves them in run[count], with results in the scratch. Returns false if cancelled.
 bool group_train_parents(struct group *group, uint64_t updates, bool kept);
 
 // Trains, from the parents' results, all tickets. Returns false if cancelled.

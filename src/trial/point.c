@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+// The number of what a state consists of (trial/record.c): the next one, wherever that changes.
+#define STATES 1
+
 const char *const trial_outcome_names[TRIAL_OUTCOME_COUNT] = {"not_learned", "learned", "dead",
                                                               "diverged", "not_tried"};
 const char *const trial_evidence_names[TRIAL_EVIDENCE_COUNT] = {"boards", "windows", "certificate"};
@@ -26,6 +29,20 @@ double trial_update_flops(const struct point *point)
     struct net net = point_net(point);
     struct engine_task task = trial_task(point);
     return net_update_flops(&net, net.generations, engine_batch_cells(&task));
+}
+
+uint64_t trial_identity(const struct point *points, size_t members,
+                        const struct trial_result *results, size_t count, enum isa isa)
+{
+    uint64_t hash = rng_hash(0, STATES);
+    for (const char *word = engine_arithmetic(isa); *word != '\0'; word++)
+        hash = rng_hash(hash, (unsigned char)*word);
+    hash = rng_hash(hash, members);
+    for (size_t m = 0; m < members; m++)
+        hash = rng_hash(hash, point_identity(&points[m]));
+    for (size_t i = 0; i < count; i++)
+        hash = rng_hash(hash, results[i].replicate);
+    return hash;
 }
 
 struct engine_task trial_task(const struct point *point)

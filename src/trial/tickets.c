@@ -244,14 +244,9 @@ static bool run_step(struct group *group)
             begin_step(group, &group->series[s]);
     assert(group->running <= group->runs);
     training_begin(&group->training, RNG_TICKET_BOARDS, group_boards(group));
-    if (!training_train(&group->training, group->run, group->running, group->parent.updates,
+    if (!training_train(&group->training, group->run, group->running, group->parent.updates, true,
                         group->cancel))
         return false;
-    for (size_t r = 0; r < group->running; r++) {
-        if (group_cancelled(group))
-            return false;
-        training_finish(&group->training, &group->run[r]);
-    }
     for (size_t s = 0; s < group->all_series; s++)
         if (!is_over(&group->series[s]))
             end_step(group, &group->series[s]);

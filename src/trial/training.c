@@ -1,8 +1,10 @@
 // From the start to the end of a training. A chunk of batches goes to the engine, which hands each network
 // back with its gradient (`step`): a proof is due if nothing was wrong, else the network is updated. After
 // a chunk each network is looked at: has it diverged, is it dead, what does the learning curve say, is what
-// was exact still exact. At the end it is judged (training_finish).
+// was exact still exact. At the end it is judged (finish).
 #include "trial/training.h"
+
+#include "trial/record.h"
 
 #include <math.h>
 #include <string.h>
@@ -94,6 +96,7 @@ void training_run_begin(struct run *run, const struct training *training,
     for (size_t i = 0; i < training->curve; i++)
         result->curve_loss[i] = result->curve_accuracy[i] = NAN;
     result->outcome = TRIAL_NOT_LEARNED;
+    result->evidence = TRIAL_BOARDS;
     result->learned_at = -1;
     result->losses = 0;
     result->weights_left = net_weights(&training->net);
@@ -248,7 +251,8 @@ static void look(struct training *training, struct run *run)
     }
 }
 
-void training_finish(struct training *training, struct run *run)
+// Judges a network whose training is over, and fills in its result.
+static void finish(struct training *training, struct run *run)
 {
     const struct point *point = training->point;
     struct trial_result *result = run->result;
@@ -274,36 +278,62 @@ void training_finish(struct training *training, struct run *run)
         if (result->mask != NULL)
             memcpy(result->mask, run->popup->mask, training->net.parameters);
     }
+    run->judged = true;
 }
 
-static bool is_cancelled(const atomic_bool *cancel)
+// Looks at all networks whose training is not over, or has just ended.
+static void look_at_all(struct training *training, struct run *runs, size_t count)
 {
-    return cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed);
+    for (size_t i = 0; i < count; i++) {
+        if (runs[i].closed)
+            continue;
+        look(training, &runs[i]);
+        runs[i].closed = runs[i].over;
+    }
+}
+
+static bool has_more(const struct run *runs, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!runs[i].closed)
+            return true;
+    return false;
+}
+
+// Whether the training is to be given up. Before that, and now and then, what it has come to is kept.
+static bool is_cancelled(struct training *training, struct run *runs, size_t count, uint64_t done,
+                         const atomic_bool *cancel)
+{
+    bool cancelled = cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed);
+    if (training->record != NULL)
+        record_offer(training->record, training, runs, count, done, cancelled);
+    return cancelled;
 }
 
 bool training_train(struct training *training, struct run *runs, size_t count, uint64_t updates,
-                    const atomic_bool *cancel)
+                    bool judged, const atomic_bool *cancel)
 {
-    size_t going = 0;
-    for (size_t i = 0; i < count; i++) {
-        look(training, &runs[i]);
-        runs[i].closed = runs[i].over;
-        going += !runs[i].over;
-    }
-    for (uint64_t done = 0; done < updates && going > 0;) {
-        if (is_cancelled(cancel))
+    uint64_t done = 0;
+    struct record *record = training->record;
+    if (record == NULL || !record_take(record, training, runs, count, &done))
+        look_at_all(training, runs, count);
+    while (done < updates && has_more(runs, count)) {
+        if (is_cancelled(training, runs, count, done, cancel))
             return false;
         uint64_t left = updates - done;
         size_t batches = left < TRIAL_CHUNK ? (size_t)left : TRIAL_CHUNK;
         advance(training, runs, count, batches);
         done += batches;
-        for (size_t i = 0; i < count; i++) {
-            if (runs[i].closed)
-                continue;
-            look(training, &runs[i]);
-            runs[i].closed = runs[i].over;
-            going -= runs[i].over;
-        }
+        look_at_all(training, runs, count);
     }
+    for (size_t i = 0; i < count && judged; i++) {
+        if (runs[i].judged)
+            continue;
+        if (is_cancelled(training, runs, count, done, cancel)) // a proof may take minutes
+            return false;
+        finish(training, &runs[i]);
+    }
+    if (record != NULL)
+        record_seal(record, training, runs, count, done);
     return true;
 }

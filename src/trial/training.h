@@ -12,12 +12,15 @@
 #include "train/train.h"
 #include "trial/verdict.h"
 
+struct record;
+
 // What the networks have in common.
 struct training {
     const struct point *point; // a parent
     struct net net;
     const struct kernel_table *kernels;
     const struct trial_observer *observer;
+    struct record *record; // of the trial (trial/record.h); NULL: nobody keeps one
     uint64_t curve_updates[TRIAL_MAX_CURVE];
     size_t curve;
     struct engine engine;
@@ -40,6 +43,7 @@ struct run {
     bool over;         // the training
     bool closed;       // the last look was taken
     bool exact;        // by the latest look
+    bool judged;       // its result is filled in
     // Updates, where a proof is dear: the earliest next one, and the wait from a failed one to the next.
     uint64_t next_proof, wait;
 };
@@ -65,12 +69,10 @@ void training_run_begin(struct run *run, const struct training *training,
 // The network as it is now, [P]: valid until its next update.
 const float *training_parameters(struct run *run);
 
-// Trains all networks that are not over, for so many updates at most. Returns false if *cancel
-// became true meanwhile.
+// Trains all networks that are not over, for so many updates at most, and then, if that is asked for,
+// judges all, which fills in their results. What the record has of it is not done again. Returns false if
+// *cancel became true meanwhile.
 bool training_train(struct training *training, struct run *runs, size_t count, uint64_t updates,
-                    const atomic_bool *cancel);
-
-// Judges a network whose training is over, and fills in its result.
-void training_finish(struct training *training, struct run *run);
+                    bool judged, const atomic_bool *cancel);
 
 #endif

@@ -5,6 +5,7 @@
 #include "spec/setting.h"
 #include "ticket/method.h"
 #include "trial/group.h"
+#include "trial/record.h"
 
 #include <assert.h>
 
@@ -28,16 +29,7 @@ static bool run_parents(struct group *group)
         const struct ticket_spec *ticket = &group->points[m].ticket;
         needed = needed || ticket->only_learned || ticket_methods[ticket->method]->needs_training;
     }
-    if (!needed)
-        return true;
-    if (!group_train_parents(group, group->parent.updates, true))
-        return false;
-    for (size_t i = 0; i < group->count; i++) {
-        if (group_cancelled(group)) // the last judgement and proof may take seconds
-            return false;
-        training_finish(&group->training, &group->run[i]);
-    }
-    return true;
+    return !needed || group_train_parents(group, group->parent.updates, true);
 }
 
 static bool run_group(struct group *group)
@@ -53,19 +45,16 @@ static void check_group(const struct point *points, size_t members)
         assert(point_is_ticket(&points[i]) && settings_same_parent(points, &points[i]));
 }
 
-bool trial_run(const struct point *points, size_t members, struct trial_result *results,
-               size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel)
-{
-    return trial_run_observed(points, members, results, count, isa, arena, cancel, NULL);
-}
-
-bool trial_run_observed(const struct point *points, size_t members, struct trial_result *results,
-                        size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel,
-                        const struct trial_observer *observer)
+static bool run(const struct point *points, size_t members, struct trial_result *results,
+                size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel,
+                const struct trial_observer *observer, const struct trial_keeper *keeper)
 {
     check_group(points, members);
     unsigned mode = cpu_flush_subnormals();
     size_t step = trial_together(points, count);
+    struct record record;
+    if (keeper != NULL)
+        record_begin(&record, keeper);
     bool going = true;
     for (size_t first = 0; first < count && going; first += step) {
         struct group group = {.points = points,
@@ -78,8 +67,29 @@ bool trial_run_observed(const struct point *points, size_t members, struct trial
         arena_reset(arena);
         group_layout(&group, arena, isa, observer);
         group_init(&group);
+        group.training.record = keeper != NULL ? &record : NULL;
         going = run_group(&group);
     }
     cpu_restore_float_mode(mode);
     return going;
+}
+
+bool trial_run(const struct point *points, size_t members, struct trial_result *results,
+               size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel)
+{
+    return run(points, members, results, count, isa, arena, cancel, NULL, NULL);
+}
+
+bool trial_run_observed(const struct point *points, size_t members, struct trial_result *results,
+                        size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel,
+                        const struct trial_observer *observer)
+{
+    return run(points, members, results, count, isa, arena, cancel, observer, NULL);
+}
+
+bool trial_run_kept(const struct point *points, size_t members, struct trial_result *results,
+                    size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel,
+                    const struct trial_keeper *keeper)
+{
+    return run(points, members, results, count, isa, arena, cancel, NULL, keeper);
 }

@@ -148,6 +148,34 @@ bool trial_run_observed(const struct point *points, size_t members, struct trial
                         size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel,
                         const struct trial_observer *observer);
 
+// Whoever keeps the state of a trial, from which the same call goes on when it was interrupted. The trial
+// knows neither clocks nor files: it asks.
+struct trial_keeper {
+    // What `keep` was given, of the same trial (trial_identity) and by the same build; NULL: it begins.
+    const void *kept;
+    size_t bytes;
+    // Whether the state is wanted: asked after every TRIAL_CHUNK of updates of all networks that train
+    // together, and before each last judgement. `last`: the trial is about to be given up.
+    bool (*due)(void *context, bool last);
+    // So many bytes of memory, which begin with all that was written to those that were given before. NULL:
+    // there is none, and the state is not asked for again.
+    void *(*room)(void *context, size_t bytes);
+    // Keeps the state, which is in the memory that was given last: its bytes, and how far the trial is, a
+    // number that grows with what is done, whatever interrupted it.
+    void (*keep)(void *context, size_t bytes, uint64_t far);
+    void *context;
+};
+
+// trial_run with a keeper. No result depends on it, nor on how often the trial was interrupted.
+bool trial_run_kept(const struct point *points, size_t members, struct trial_result *results,
+                    size_t count, enum isa isa, struct arena *arena, const atomic_bool *cancel,
+                    const struct trial_keeper *keeper);
+
+// What tells the trials of one call from all others, whose states are of no use to it: points, replicates,
+// arithmetic, and what a state consists of.
+uint64_t trial_identity(const struct point *points, size_t members,
+                        const struct trial_result *results, size_t count, enum isa isa);
+
 // Operations of one update of a plain dense implementation of this point (multiply and add count
 // two).
 double trial_update_flops(const struct point *point);

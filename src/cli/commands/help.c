@@ -59,6 +59,8 @@ const struct cli_line cli_exit_statuses[] = {
 };
 
 const struct cli_line cli_environment[] = {
+    {"LIFETICKET_CHECKPOINT", "seconds between two states that a long trial of a sweep leaves; "
+                              "unset, 60"},
     {"LIFETICKET_ENGINE", "windows | grids | plain: what computes networks; unset, the fastest "
                           "that can"},
     {"LIFETICKET_ISA", "avx2 | sse4 | baseline: with which instructions; unset, the fastest"},
