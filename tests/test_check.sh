@@ -114,7 +114,7 @@ kill -KILL $pid
 wait $pid 2>/dev/null
 segment=$(echo "$killed"/segments/*.trials)
 expect 0 "$killed: 1 segment with " "$program" check "$killed"
-check "it is sound" grep -q "whole trials, 0 claims, 0 shards of an earlier program: sound" "$work/err"
+check "it is sound" grep -q "whole trials, 0 claims, 0 checkpoints, 0 shards of an earlier program: sound" "$work/err"
 python "
 bytes = bytearray(open(sys.argv[1], 'rb').read())
 bytes[len(bytes) // 2] ^= 1

@@ -3,6 +3,7 @@
 #include "small_sweep.h"
 #include "store_samples.h"
 #include "suite.h"
+#include "sweep/checkpoint_file.h"
 #include "sweep/scrub.h"
 
 #include <stdio.h>
@@ -175,6 +176,34 @@ static void test_shards(void)
     end(bytes);
 }
 
+// Whatever byte of a checkpoint is changed is found; one of another build is no damage.
+static void test_checkpoints(void)
+{
+    char path[FOLDER_FILE];
+    size_t size, checkpoint_size;
+    struct checkpoint_head head = {.identity = 1, .far = 2, .seconds = 3, .bytes = 5};
+    unsigned char *bytes = begin(path, &size);
+    CU_ASSERT_EQUAL(mkdir(small_inside(small_two, "checkpoints"), 0755), 0);
+    snprintf(path, sizeof path, "%s", small_inside(small_two, "checkpoints/0-000000.0"));
+    CU_ASSERT_EQUAL_FATAL(checkpoint_write(path, &head, "state"), STATUS_OK);
+    struct scrub found = scrub(true, STATUS_OK);
+    CU_ASSERT(found.checkpoints == 1 && found.damaged == 0);
+    unsigned char *checkpoint = sample_load(path, &checkpoint_size);
+    for (size_t at = 0; at < checkpoint_size; at++) {
+        checkpoint[at] ^= 1;
+        sample_save(path, checkpoint, checkpoint_size);
+        checkpoint[at] ^= 1;
+        CU_ASSERT_EQUAL(scrub(false, STATUS_OK).damaged, 1);
+    }
+    sample_save(small_inside(small_two, "checkpoints/0-000000.1"), checkpoint, checkpoint_size - 1);
+    found = scrub(true, STATUS_OK);
+    CU_ASSERT(found.checkpoints == 2 && found.damaged == 2 && found.repaired == 2);
+    CU_ASSERT_TRUE(told("0-000000.1: is damaged"));
+    CU_ASSERT_EQUAL(access(small_inside(small_two, "0-000000.0.damaged"), F_OK), 0);
+    free(checkpoint);
+    end(bytes);
+}
+
 // A folder in which a sweep is at work is looked at, and not repaired.
 static void test_at_work(void)
 {
@@ -198,5 +227,6 @@ SUITE(scrub)
     TEST(test_without_a_head);
     TEST(test_claims);
     TEST(test_shards);
+    TEST(test_checkpoints);
     TEST(test_at_work);
 }

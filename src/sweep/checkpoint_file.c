@@ -70,18 +70,25 @@ enum status checkpoint_write(const char *path, struct checkpoint_head *head, con
 
 // ---- reading ------------------------------------------------------------------------------------
 
-// What is wrong with a whole file of so many bytes; "": nothing.
+// Whether a file of so many bytes is whole; then its head.
+static bool is_whole(const unsigned char *file, size_t size, struct checkpoint_head *head)
+{
+    char digits[SHA256_TEXT];
+    if (size < sizeof *head + DIGITS)
+        return false;
+    memcpy(head, file, sizeof *head);
+    sha256(file, size - DIGITS, digits);
+    return memcmp(head->magic, MAGIC, sizeof head->magic) == 0 &&
+           head->bytes == size - sizeof *head - DIGITS &&
+           memcmp(digits, file + size - DIGITS, DIGITS) == 0;
+}
+
+// What is wrong with a file of so many bytes; "": nothing.
 static const char *judge(const unsigned char *file, size_t size, uint64_t identity,
                          struct checkpoint_head *head)
 {
-    char build[SHA256_TEXT], digits[SHA256_TEXT];
-    if (size < sizeof *head + DIGITS)
-        return "is damaged";
-    memcpy(head, file, sizeof *head);
-    sha256(file, size - DIGITS, digits);
-    if (memcmp(head->magic, MAGIC, sizeof head->magic) != 0 ||
-        head->bytes != size - sizeof *head - DIGITS ||
-        memcmp(digits, file + size - DIGITS, DIGITS) != 0)
+    char build[SHA256_TEXT];
+    if (!is_whole(file, size, head))
         return "is damaged";
     name_build(build);
     if (memcmp(head->build, build, sizeof head->build) != 0)
@@ -90,11 +97,15 @@ static const char *judge(const unsigned char *file, size_t size, uint64_t identi
 }
 
 // Reads the whole of an open file. NULL if that fails, errno saying why; 0: it is no regular one.
-static unsigned char *read_whole(int file, size_t *size)
+static unsigned char *read_all(int file, size_t *size)
 {
     struct stat about;
+    int looked;
+    RETRY(looked, fstat(file, &about));
+    if (looked != 0)
+        return NULL;
     errno = 0;
-    if (fstat(file, &about) != 0 || !S_ISREG(about.st_mode))
+    if (!S_ISREG(about.st_mode))
         return NULL;
     *size = (size_t)about.st_size;
     unsigned char *bytes = malloc(*size + 1);
@@ -109,27 +120,45 @@ static unsigned char *read_whole(int file, size_t *size)
     return NULL;
 }
 
-void *checkpoint_read(const char *path, uint64_t identity, struct checkpoint_head *head,
-                      char why[CHECKPOINT_WHY])
+// Opens and reads a file. NULL: it is not there, why is ""; or it cannot be read.
+static unsigned char *read_file(const char *path, size_t *size, char why[CHECKPOINT_WHY])
 {
     int file;
-    size_t size = 0;
     why[0] = '\0';
     RETRY(file, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file < 0 && (errno == ENOENT || errno == ENOTDIR))
         return NULL;
-    unsigned char *bytes = file < 0 ? NULL : read_whole(file, &size);
+    unsigned char *bytes = file < 0 ? NULL : read_all(file, size);
     int error = errno;
     if (file >= 0)
         close(file);
-    if (bytes == NULL) {
+    if (bytes == NULL)
         snprintf(why, CHECKPOINT_WHY, "cannot be read: %s",
                  error != 0 ? strerror(error) : "it is no regular file");
+    return bytes;
+}
+
+void *checkpoint_read(const char *path, uint64_t identity, struct checkpoint_head *head,
+                      char why[CHECKPOINT_WHY])
+{
+    size_t size = 0;
+    unsigned char *bytes = read_file(path, &size, why);
+    if (bytes == NULL)
         return NULL;
-    }
     snprintf(why, CHECKPOINT_WHY, "%s", judge(bytes, size, identity, head));
     if (why[0] == '\0')
         return bytes;
     free(bytes);
     return NULL;
+}
+
+enum status checkpoint_check(const char *path, bool *damaged)
+{
+    size_t size = 0;
+    char why[CHECKPOINT_WHY];
+    struct checkpoint_head head;
+    unsigned char *bytes = read_file(path, &size, why);
+    *damaged = bytes != NULL && !is_whole(bytes, size, &head);
+    free(bytes);
+    return why[0] == '\0' ? STATUS_OK : status_fail(STATUS_ENVIRONMENT, "%s: %s", path, why);
 }

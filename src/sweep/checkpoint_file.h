@@ -22,14 +22,19 @@ struct checkpoint_head {
     uint64_t bytes;    // of the state
 };
 
+#define CHECKPOINT_WHY 128
+
 // Writes the file in place of one that may be there; identity, far, seconds and bytes of the head are set.
 enum status checkpoint_write(const char *path, struct checkpoint_head *head, const void *state);
 
 // Reads one of the trial of this identity, by this build: its head, and a block of memory, the caller's,
 // with the state behind as many bytes. NULL: there is none that is of use; why: what is wrong with it,
 // "" if there is no file.
-#define CHECKPOINT_WHY 128
 void *checkpoint_read(const char *path, uint64_t identity, struct checkpoint_head *head,
                       char why[CHECKPOINT_WHY]);
+
+// Whether a file is damaged, whatever trial it is of, and whichever build wrote it. One that is gone is not. Fails only
+// if it cannot be read.
+enum status checkpoint_check(const char *path, bool *damaged);
 
 #endif

@@ -1,5 +1,6 @@
 #include "sweep/scrub.h"
 
+#include "sweep/checkpoint_file.h"
 #include "sweep/claim.h"
 #include "sweep/state.h"
 #include "sweep/worker.h"
@@ -124,7 +125,7 @@ static enum status rescue_segment(struct subject *subject)
     return STATUS_OK;
 }
 
-// ---- shards and claims --------------------------------------------------------------------------
+// ---- shards, claims and checkpoints --------------------------------------------------------------------------
 
 static enum status check_shard(struct subject *subject)
 {
@@ -143,9 +144,21 @@ static enum status check_claim(struct subject *subject)
     return STATUS_OK;
 }
 
+static enum status check_checkpoint(struct subject *subject)
+{
+    bool damaged = false;
+    subject->scrubbing->found->checkpoints++;
+    TRY(checkpoint_check(subject->path, &damaged));
+    if (damaged)
+        say(subject, subject->scrubbing->request->tell,
+            "is damaged; the other of the two may be whole");
+    subject->defects += damaged;
+    return STATUS_OK;
+}
+
 // ---- all ----------------------------------------------------------------------------------------
 
-// What lies in a sweep's folder, each kind of file in a folder of its own. Checkpoints belong here, too.
+// What lies in a sweep's folder, each kind of file in a folder of its own.
 static const struct kind {
     const char *folder, *ending;
     enum status (*check)(struct subject *subject);
@@ -155,6 +168,8 @@ static const struct kind {
     {"segments", ".trials", check_segment, rescue_segment},
     {"shards", ".h5", check_shard, NULL},
     {"claims", "", check_claim, NULL},
+    {"checkpoints", ".0", check_checkpoint, NULL},
+    {"checkpoints", ".1", check_checkpoint, NULL},
 };
 
 static enum status repair(const struct kind *kind, struct subject *subject)

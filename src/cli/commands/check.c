@@ -159,12 +159,13 @@ static enum status check_beside(const struct request *request, const char *folde
     const struct scrub_request scrubbing = {folder, request->repair, tell_defect, tell_note, NULL};
     TRY(scrub_folder(&scrubbing, &found));
     *left += found.damaged - found.repaired;
-    if (found.segments + found.shards + found.claims == 0)
+    if (found.segments + found.shards + found.claims + found.checkpoints == 0)
         return STATUS_OK;
     cli_note("check: %s: %zu segment%s with %zu whole trial%s, ", folder, found.segments,
              plural(found.segments), found.trials, plural(found.trials));
-    cli_note("%zu claim%s, %zu shard%s of an earlier program: ", found.claims, plural(found.claims),
-             found.shards, plural(found.shards));
+    cli_note("%zu claim%s, %zu checkpoint%s, %zu shard%s of an earlier program: ", found.claims,
+             plural(found.claims), found.checkpoints, plural(found.checkpoints), found.shards,
+             plural(found.shards));
     if (found.damaged == 0)
         cli_note("sound\n");
     else
@@ -243,8 +244,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         {"format", "FORMAT", "text, csv or json (default text)", CLI_CHOICE, &format,
          .choices = formats},
         CLI_JSON(format, REPORT_JSON),
-        {"repair", NULL, "set damaged segments, shards and claims of a sweep aside", CLI_FLAG,
-         .target = &request.repair},
+        {"repair", NULL, "set damaged segments, shards, claims and checkpoints of a sweep aside",
+         CLI_FLAG, .target = &request.repair},
         {"output", "FILE.h5",
          "write the results with today's verdicts (default: nothing is written)", CLI_TEXT,
          .target = &request.output},
@@ -270,8 +271,9 @@ const struct cli_command cli_check = {
         "\n"
         "Of a folder in which a sweep is at work, or was stopped, all that is not yet in "
         "results.h5 is\n"
-        "read as well: every record of the segments, and every claim. What is damaged is told, "
-        "with the\n"
+        "read as well: every record of the segments, every claim and checkpoint. What is damaged "
+        "is told,\n"
+        "with the "
         "place and how many trials are whole. --repair sets such files aside, as NAME.damaged, "
         "and\n"
         "copies what is whole of a segment to a new one; a sweep then runs the rest again. It "
