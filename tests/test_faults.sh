@@ -4,9 +4,9 @@
 # long
 . tests/shell.sh
 
-"$PYTHON" tests/faults/every.py "$program" "${FAULTS:-build/release/tests/faults.so}" --tries 44 >"$work/table" || {
+"$PYTHON" tests/faults/every.py "$program" "${FAULTS:-build/release/tests/faults.so}" --tries 55 >"$work/table" || {
     cat "$work/table"
     failed "not all faults were survived"
 }
-check "$(tail -1 "$work/table")" grep -q '^faults: 44 tried, 44 survived' "$work/table"
+check "$(tail -1 "$work/table")" grep -q '^faults: 55 tried, 55 survived' "$work/table"
 finish

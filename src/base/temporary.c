@@ -51,15 +51,18 @@ static bool write_beginning(const char *target, char beginning[TEMPORARY_PATH])
 // The temporary files that exist, for temporary_remove_all: paths that belong to their owners.
 #define MOST_OPEN 64
 static _Atomic(const char *) unfinished[MOST_OPEN];
+static atomic_bool ends; // the program does, and other threads may be at work yet
 
 static void enter(const char *temporary)
 {
-    for (size_t i = 0; i < MOST_OPEN; i++) {
+    bool entered = false;
+    for (size_t i = 0; i < MOST_OPEN && !entered; i++) {
         const char *none = NULL;
-        if (atomic_compare_exchange_strong(&unfinished[i], &none, temporary))
-            return;
+        entered = atomic_compare_exchange_strong(&unfinished[i], &none, temporary);
     }
     // More than that are swept up later, if the program is ended meanwhile.
+    if (atomic_load(&ends))
+        unlink(temporary);
 }
 
 void temporary_forget(const char *temporary)
@@ -73,6 +76,7 @@ void temporary_forget(const char *temporary)
 
 void temporary_remove_all(void)
 {
+    atomic_store(&ends, true);
     for (size_t i = 0; i < MOST_OPEN; i++) {
         const char *temporary = atomic_load(&unfinished[i]);
         if (temporary != NULL)

@@ -108,6 +108,7 @@ class Runner:
 class Scenario:
     """A command to which something happens in a folder `place`, and what is there when all is well."""
     leaves = {".lock", "results.h5"}
+    settings = {}  # of the environment
 
     def __init__(self, runner):
         self.runner = runner
@@ -126,11 +127,16 @@ class Scenario:
 
     def disturb(self, place, mode, call):
         """Lets the fault happen. Returns the status and stderr, and what is wrong with others that were at work."""
-        return *self.runner.run(self.command(place), self.runner.disturbed(place, mode, call)), None
+        return *self.runner.run(self.command(place), self.runner.disturbed(place, mode, call) | self.settings), None
 
 
 class Sweep(Scenario):
     pass
+
+
+class Checkpoint(Scenario):
+    """A sweep whose trials leave their state after every few updates."""
+    settings = {"LIFETICKET_CHECKPOINT": "0"}
 
 
 class Resume(Scenario):
@@ -194,7 +200,7 @@ class Merge(Scenario):
         return [self.runner.program, "merge", self.part(1), self.part(2), "--output", self.results(place)]
 
 
-SCENARIOS = {"sweep": Sweep, "resume": Resume, "join": Join, "merge": Merge}
+SCENARIOS = {"sweep": Sweep, "checkpoint": Checkpoint, "resume": Resume, "join": Join, "merge": Merge}
 
 
 class Attempt:
@@ -251,7 +257,8 @@ class Attempt:
             return_code = 0 if content(self.scenario.results(place)) == want else 1
             if return_code != 0:
                 self.problems["different"] = "a file that is not whole"
-        status, error = self.scenario.runner.run(self.scenario.command(place), self.scenario.runner.hasty())
+        runner = self.scenario.runner
+        status, error = runner.run(self.scenario.command(place), runner.hasty() | self.scenario.settings)
         if status != 0:
             self.problems["resume"] = f"ended with {status}: {error[-400:]}"
             return
@@ -310,7 +317,7 @@ def list_faults(asked, scenarios, want):
 
 
 def print_table(asked, counts, attempts):
-    print(f"{'':8}{'fault':>10}{'calls':>7}{'tried':>7}{'reached':>9}  "
+    print(f"{'':10}{'fault':>10}{'calls':>7}{'tried':>7}{'reached':>9}  "
           + "".join(f"{problem:>11}" for problem in PROBLEMS) + "  exit statuses")
     for name, mode in counts:
         if counts[name, mode] > 0:
@@ -318,7 +325,7 @@ def print_table(asked, counts, attempts):
             statuses = {}
             for attempt in of:
                 statuses[str(attempt.status)] = statuses.get(str(attempt.status), 0) + 1
-            print(f"{name:8}{mode:>10}{counts[name, mode]:>7}{len(of):>7}{sum(a.reached for a in of):>9}  "
+            print(f"{name:10}{mode:>10}{counts[name, mode]:>7}{len(of):>7}{sum(a.reached for a in of):>9}  "
                   + "".join(f"{sum(problem in a.problems for a in of):>11}" for problem in PROBLEMS)
                   + "  " + ", ".join(f"{number} x {status}" for status, number in sorted(statuses.items())))
 

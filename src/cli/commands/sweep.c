@@ -3,6 +3,7 @@
 
 #include "base/cpu.h"
 #include "base/parse.h"
+#include "base/temporary.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/commands/progress.h"
@@ -169,6 +170,7 @@ static void end_interrupted(void)
     cli_print_failure();
     if (cli_close_output() != STATUS_OK)
         cli_print_failure();
+    temporary_remove_all(); // of workers that were writing a checkpoint
     exit(STATUS_INTERRUPTED);
 }
 
