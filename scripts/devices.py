@@ -8,7 +8,7 @@ counts instructions, so that nothing is said of their time and energy. Programs 
 out. Energy is an estimate: cycles / clock * volts * the typical current of the data sheet.
 
 usage: scripts/devices.py PROGRAM FOLDER
-           writes networks.txt, networks.csv, learning.txt and learning.csv into the folder; fails if an answer is wrong
+           writes networks.txt, networks.csv, learning.txt, learning.csv and cost.csv into the folder; fails if an answer is wrong
 """
 import csv
 import json
@@ -47,6 +47,7 @@ SOLAR = 42e-6 * 3.0
 FIRST_SEEDS = 200  # are learned from on this machine
 SIMULATED = 8  # of them on the device, too
 UPDATES = 128  # of experiments/devices/learn.c
+LEARNED_WEIGHTS = 8 * 9 + 4 * 8 + 4  # of the L(1,4) there
 
 
 def fail(message):
@@ -225,7 +226,8 @@ def wilson(hits, trials, z=1.96):
 
 
 def learning():
-    """The rows of the simulated seeds, the one of the median updates among them, and what is said of all seeds."""
+    """The rows of the simulated seeds, the one of the median updates among them; what is said of all seeds; and what they
+    cost together, as `lifeticket plot --beside` reads it."""
     here = learn_here(FIRST_SEEDS)
     learned = sorted(updates for updates, _, _ in here.values() if updates <= UPDATES)
     if not learned:
@@ -240,7 +242,10 @@ def learning():
     each = all_passes * a_pass / len(learned)
     joules = each / CLOCK * VOLTS * AVRS["atmega328p"][3]
     typical = next(row for row in rows if row["seed"] == median)
-    return rows, [
+    seconds = all_passes * a_pass / CLOCK
+    cost = {"name": f"{typical['device']} at {CLOCK / 1e6:.0f} MHz", "weights": LEARNED_WEIGHTS, "proven": len(learned),
+            "seconds": round(seconds, 1), "joules": round(seconds * VOLTS * AVRS["atmega328p"][3], 3)}
+    return cost, rows, [
         f"Of the first {FIRST_SEEDS} seeds {len(learned)} learned within {UPDATES} updates "
         f"({{:.0f}} to {{:.0f}} %), in {learned[0]} to {learned[-1]}, median {middle};".format(*wilson(len(learned), FIRST_SEEDS)),
         f"{sum(real for _, _, real in here.values())} of them are exact as real numbers, too.",
@@ -311,11 +316,12 @@ def main():
             rows += [on_avr(network, device, "windows") for device in AVRS]
         rows += [on_avr(network, device, "board") for device in AVRS if AVRS[device][2] > 64]
         rows += [row for core in CORTEXES for row in on_cortex(network, core)]
-    seeds, sentences = learning()
+    cost, seeds, sentences = learning()
     os.makedirs(folder, exist_ok=True)
     write_csv(os.path.join(folder, "networks.csv"), rows)
     write_text(os.path.join(folder, "networks.txt"), NETWORK_HEADS, rows, NETWORK_NOTES)
     write_csv(os.path.join(folder, "learning.csv"), seeds)
+    write_csv(os.path.join(folder, "cost.csv"), [cost])
     write_text(os.path.join(folder, "learning.txt"), LEARNING_HEADS, seeds, sentences)
     print(f"devices: every answer was right; {folder} has what they cost")
 

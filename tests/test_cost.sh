@@ -124,6 +124,41 @@ check "a sum is of one kind" holds 'joules_are == "measured" or near(joules, 5 *
 [[ $(column joules_are all) == estimated ]] && passed || failed "the sweep is of two kinds"
 expect 0 "" "$program" plot "$work/sweep" --cost --output "$work/figures"
 grep -qx 'joules = 0' "$work/figures/cost.gp" && passed || failed "the figure shows joules that are not known"
+# ---- beside what was trained elsewhere ----
+
+beside() {
+    printf '%s\n' "$@" >"$work/beside.csv"
+}
+beside "joules,name,note,weights,proven,seconds" "2.5,\"A 328P, 4 MHz\",mine,108,5,100"
+expect 2 "beside.csv: line 2: the line: expected as many fields" "$program" plot "$work/sweep" --cost --beside "$work/beside.csv" --output "$work/figures"
+beside "joules,name,note,weights,proven,seconds" "2.5,A 328P at 4 MHz,mine,108,5,100"
+expect 0 "" "$program" plot "$work/sweep" --cost --beside "$work/beside.csv" --output "$work/figures"
+check "seconds of a proven network stand beside" grep -qx '108 20 - -' "$work/figures/cost.gp"
+check "with a name" grep -q '"A 328P at 4 MHz"' "$work/figures/cost.gp"
+expect 0 "" "$program" plot "$work/sweep" --cost --beside "$work/beside.csv" --watts 5 --output "$work/figures"
+check "joules of a proven network stand beside" grep -qx '108 0.5 - -' "$work/figures/cost.gp"
+grep -qx 'joules = 1' "$work/figures/cost.gp" && passed || failed "the figure does not show estimated joules"
+check "it says that they are estimated" grep -q 'Joules are estimated' "$work/figures/cost.gp"
+refused() { # REASON LINE...
+    beside "${@:2}"
+    expect 2 "$1" "$program" plot "$work/sweep" --cost --beside "$work/beside.csv" --watts 5 --output "$work/figures"
+}
+head="name,weights,proven,seconds,joules"
+refused "line 1: proven: expected a column of this name" "name,weights,seconds,joules" "a,1,2,3"
+refused "line 2: weights: expected a whole number from 1" "$head" "a,0,1,1,1"
+refused "line 3: proven: expected" "$head" "a,1,1,1,1" "b,1,0,1,1"
+refused "line 2: seconds: expected a number above 0" "$head" "a,1,1,-1,1"
+refused "line 2: joules: expected" "$head" "a,1,1,1,nan"
+refused "its joules are not known" "$head" "a,1,1,1,"
+refused "line 2: name: expected 1 to 47 bytes" "$head" ",1,1,1,1"
+refused "has no row" "$head"
+refused "line 1: name: expected a column of this name" ""
+refused "line 10: the file: expected at most 8 rows" "$head" a{1..9},1,1,1,1
+refused "is no CSV file of at most 4096 bytes" "$head" "$(printf 'a%.0s' {1..5000})"
+expect 2 "No such file" "$program" plot "$work/sweep" --cost --beside "$work/nowhere.csv" --output "$work/figures"
+expect 2 "--beside: it is of the costs" "$program" plot "$work/sweep" --beside "$work/beside.csv"
+expect 2 "--watts: it is of the costs" "$program" plot "$work/sweep" --watts 3
+
 # Merged with what was not measured, each trial keeps what is known of it.
 expect 0 "" "$program" merge "$work/sweep" "$work/other" --output "$work/merged.h5"
 expect 0 "" "$program" cost "$work/merged.h5" --format csv

@@ -57,6 +57,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     size_t format = REPORT_PNG, prior = REPORT_PRIORS;
     bool ranking = false, cost = false;
+    double watts = 0;
+    const char *elsewhere = NULL;
     struct cli_output output = {0};
     const struct cli_option options[] = {
         {"output", "DIR", "folder for the figures (default: that of the results)", CLI_TEXT,
@@ -66,6 +68,10 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          .choices = report_picture_names},
         {"ranking", NULL, "draw the ranking of the choices, too", CLI_FLAG, .target = &ranking},
         {"cost", NULL, "draw what a network that learned cost, too", CLI_FLAG, .target = &cost},
+        {"watts", "W", "of the costs: what one busy processor draws, where it was not measured",
+         CLI_REAL, &watts, .low = 1e-3, .high = 1e6},
+        {"beside", "FILE.csv", "of the costs: networks that were trained elsewhere", CLI_TEXT,
+         &elsewhere, .low = 0},
         {"prior", "PRIOR", "of the ranking: documented or none (default documented)", CLI_CHOICE,
          &prior, .choices = report_prior_names},
         CLI_END};
@@ -75,12 +81,17 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         return status_fail(STATUS_REQUEST,
                            "--prior: it is what a ranking begins with; add --ranking, or leave it "
                            "out");
+    if (!cost && (watts > 0 || elsewhere != NULL))
+        return status_fail(STATUS_REQUEST, "%s: it is of the costs; add --cost, or leave it out",
+                           watts > 0 ? "--watts" : "--beside");
     char folder[4096];
     struct report report;
     TRY(report_load(arguments[0], false, &report));
     folder_of(report.results->path, folder);
     cli_note_incomplete(&report);
     report.cost = cost;
+    report.watts = watts;
+    report.elsewhere = elsewhere;
     enum status status = STATUS_OK;
     if (ranking)
         status =
@@ -124,7 +135,11 @@ const struct cli_command cli_plot = {
         "networks\n"
         "                  and tickets, those with what they came from: joules where they were "
         "measured\n"
-        "                  of all, else processor seconds; `lifeticket cost` has the numbers\n"
+        "                  of all or follow from --watts, else processor seconds; `lifeticket "
+        "cost` has the\n"
+        "                  numbers. --beside: a CSV file with columns name, weights, proven, "
+        "seconds,\n"
+        "                  joules (results/devices/cost.csv)\n"
         "\n"
         "Of tickets, for each dense network, on pages of four panels at most:\n"
         "\n"

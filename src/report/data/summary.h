@@ -58,6 +58,8 @@ struct report {
     char corrected[512];     // by whom verdicts were given anew; "": by no one
     char overrides[1024];    // the --set arguments: "a=b, c=d"; "" without
     bool ranking, cost;      // the figure of the ranking, of what networks cost, is asked for
+    double watts;            // of the latter: what a busy processor draws; 0: not given
+    const char *elsewhere;   // of the latter: a file of others beside (elsewhere.h); NULL: none
     enum report_prior prior; // of the ranking: as documented, unless the caller sets another
     const uint64_t *seed;    // [seeds], the plan's
     size_t seeds;
