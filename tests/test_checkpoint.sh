@@ -9,23 +9,9 @@ name: long
 question: Does it go on?
 seed: 3
 networks: 2
-task:
-  rule: [B3/S23]
-  generations: [2]
-  board: 16
-  boundary: [torus]
-  density: [uniform]
-network:
-  overcompleteness: [2, 3]
-  activation: [relu]
-  init: [fan_in]
-training:
-  optimizer: [adam]
-  learning_rate: [0.001]
-  batch: 8
-  updates: 6000
-  boards: own
-  stop: proven
+task: {generations: 2, board: 16, boundary: torus}
+network: {overcompleteness: [2, 3], init: fan_in}
+training: {updates: 6000}
 PLAN
 
 expect 2 "LIFETICKET_CHECKPOINT is no number of seconds" \

@@ -10,23 +10,9 @@ name: tiny
 question: Is anything lost?
 seed: 1
 networks: 1
-task:
-  rule: [B3/S23]
-  generations: [1]
-  board: 8
-  boundary: [torus]
-  density: [0.5]
-network:
-  overcompleteness: [1]
-  activation: [relu]
-  init: [fan_in]
-training:
-  optimizer: [adam]
-  learning_rate: [0.001]
-  batch: 8
-  updates: 20
-  boards: own
-  stop: never
+task: {board: 8, boundary: torus, density: 0.5}
+network: {init: fan_in}
+training: {updates: 20, stop: never}
 PLAN
 
 # ---- signals ----
