@@ -21,8 +21,8 @@ struct sweep_shard {
     uint64_t
         key; // of the group's points; names the shard, together with the first of its replicates
     enum sweep_turn turn;
-    double cost;  // guessed, of all of its replicates
-    size_t count; // those that are missing
+    double cost, piece_cost; // guessed, of all of its replicates; of a piece (struct sweep_piece)
+    size_t count;            // those that are missing
     uint32_t begin, replicate[SWEEP_SHARD];
     size_t taken;             // replicates handed to workers
     struct sweep_shard *next; // in the pool's queue
@@ -56,7 +56,8 @@ struct sweep {
     char shards_folder[SWEEP_PATH + 16], results[SWEEP_PATH + 16];
     char checkpoints_folder[SWEEP_PATH + 16];
     struct checkpoints checkpoints;
-    struct point_entry *entry; // [points], sorted: the plan's points, to be found
+    struct point_entry *entry;   // [points], sorted: the plan's points, to be found
+    struct segment_shape *shape; // [points]: of their trials
     struct folder_lock lock;
     size_t *first;    // [points]: index in present of the trial that is the point's replicate 0
     bool *present;    // [plan->trials], point by point: the trial is stored, or done
@@ -77,7 +78,7 @@ struct sweep {
     struct sweep_shard *shard; // [shards], in the order of work
     size_t shards;
     struct sweep_tally *tally;    // [points]: of the trials that are present
-    struct pace_point *paced;     // [points]: of the tally, for the pace
+    struct pace_point *paced;     // [points]: of the tally, for the pace; `whole` never changes
     struct pace_piece *under_way; // [threads]: what the workers are at, a copy
     struct pace pace;
     struct energy_meter meter; // read by the thread of the caller alone, with the pool's mutex held
@@ -139,6 +140,8 @@ void inventory_close(struct sweep *sweep);
 // Guessed seconds of one core for so many updates of a trial of the point, of which `networks` run:
 // the measure of the order of work, and of the time left for points that were not begun.
 double cost_trial(const struct point *point, size_t networks, uint64_t updates);
+// The share of a trial's updates that are so many: guesses go with them.
+double cost_share(const struct point *point, uint64_t updates);
 // How many trainings of a dense network a trial of the point takes, about: none if it is judged as
 // pruned.
 size_t cost_worth(const struct point *point);

@@ -36,17 +36,23 @@ static enum status prepare(struct sweep *sweep)
     gmtime_r(&now, &utc);
     strftime(sweep->started, sizeof sweep->started, "%Y-%m-%dT%H:%M:%SZ", &utc);
     sweep->entry = calloc(plan->points, sizeof *sweep->entry);
+    sweep->shape = calloc(plan->points, sizeof *sweep->shape);
     sweep->first = calloc(plan->points, sizeof *sweep->first);
     sweep->present = calloc(plan->trials, sizeof *sweep->present);
     sweep->tally = calloc(plan->points, sizeof *sweep->tally);
     sweep->paced = calloc(plan->points, sizeof *sweep->paced);
     sweep->under_way = calloc(sweep->request.threads, sizeof *sweep->under_way);
-    if (sweep->entry == NULL || sweep->first == NULL || sweep->present == NULL ||
-        sweep->tally == NULL || sweep->paced == NULL || sweep->under_way == NULL)
+    if (sweep->entry == NULL || sweep->shape == NULL || sweep->first == NULL ||
+        sweep->present == NULL || sweep->tally == NULL || sweep->paced == NULL ||
+        sweep->under_way == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a plan of %zu points",
                            plan->points);
-    for (size_t i = 1; i < plan->points; i++)
-        sweep->first[i] = sweep->first[i - 1] + plan->networks[i - 1];
+    for (size_t i = 0; i < plan->points; i++) {
+        sweep->shape[i] = segment_shape(&plan->point[i]);
+        sweep->entry[i] = (struct point_entry){sweep->shape[i].identity, i};
+        sweep->first[i] = i > 0 ? sweep->first[i - 1] + plan->networks[i - 1] : 0;
+    }
+    point_entries_sort(sweep->entry, plan->points);
     sweep->progress = (struct sweep_progress){
         .plan = plan, .tally = sweep->tally, .trials = plan->trials, .share = NAN, .left = NAN};
     for (size_t i = 0; i < plan->points; i++)
@@ -162,6 +168,7 @@ void sweep_close(struct sweep *sweep)
     checkpoints_close(&sweep->checkpoints);
     free(sweep->shard);
     free(sweep->entry);
+    free(sweep->shape);
     free(sweep->first);
     free(sweep->present);
     free(sweep->tally);
