@@ -90,6 +90,8 @@ struct sweep {
 
 // Whether it was asked to stop.
 bool sweep_is_cancelled(const struct sweep *sweep);
+// Says something to the user.
+void sweep_note(const struct sweep *sweep, const char *text);
 
 // ---- folder.c: the folder ----
 
@@ -111,6 +113,9 @@ void folder_clear(const char *path, char *const *files, size_t count);
 // has no locks, and a file stands in. Unlock it, whatever is returned.
 enum status folder_lock(const char *folder, bool shared, struct folder_lock *lock);
 void folder_unlock(struct folder_lock *lock);
+// Gives up a shared lock, and takes the folder alone if nobody else has it: of several that do so the last one does. false: others have
+// it, or the file system has no locks to tell.
+bool folder_lock_last(struct folder_lock *lock);
 // Whether someone holds the folder, whose lock file is open.
 bool folder_is_held(const char *folder, int lock_file);
 
@@ -189,12 +194,19 @@ void pool_stop(struct pool *pool);
 void pool_leave(struct pool *pool);
 // Waits for the workers and frees the pool. Fails with what a worker failed with.
 enum status pool_close(struct pool *pool);
+
+// ---- merge.c: who writes the results ----
+
+// Merges what was found, if this process is to; waits for another that is at it. progress.written: all that is done is in
+// results.h5.
+enum status merge_results(struct sweep *sweep);
+
 // ---- team.c: processes that join ----
 
 struct team;
-// Refuses a folder in which others are at work at another plan: whoever is done first would take what there is for its
-// own. Segments have been read.
-enum status team_check(const struct sweep *sweep);
+// Makes the segment of this process, by which others know it. Refuses a folder in which others are at work at another plan: whoever
+// is done first would take what there is for its own. Segments have been read.
+enum status team_enter(struct sweep *sweep);
 enum status team_open(struct sweep *sweep, struct pool *pool, struct team **team);
 // Reads what others have finished, if that is some time ago, and gives the workers something to do.
 enum status team_step(struct team *team, double now);
