@@ -159,11 +159,56 @@ for ((i = 0; i < 500; i++)); do
     sleep 0.01
 done
 kill -STOP $process
+cp "$work/hangs/.lock" "$work/lock"
 expect 2 "give another --output" join "$work/hangs" --set training.updates=10
 check "the segment of what hangs is left alone" test -n "$(ls "$work/hangs/segments")"
+check "who is refused is not said to have worked there" cmp -s "$work/hangs/.lock" "$work/lock"
 sed 's/^question:.*/question: Do other words come to the same?/' "$work/plan.yaml" >"$work/words.yaml"
 expect 0 "complete: 192 trials" "$program" sweep "$work/words.yaml" --join --output "$work/hangs"
 kill -CONT $process
 check "what hung ends well" wait $process
 same "one hangs" "$work/hangs"
+
+# Two plans that begin at the same instant: one is run, and the other refused.
+for ((i = 0; i < 10; i++)); do
+    for updates in 1000 1001; do
+        "$program" sweep "$work/plan.yaml" --join --threads 1 --output "$work/instant-$i" \
+            --set "training.updates=$updates" 2>"$work/instant-$i-$updates.log" &
+        members[updates - 1000]=$!
+    done
+    statuses=
+    for member in "${members[@]:0:2}"; do
+        wait "$member"
+        statuses+=$?
+    done
+    check "of two plans at the same instant one is run: $statuses" grep -qx "02\|20" <<<"$statuses"
+done
+
+# While another writes the results, who is done waits for it: until it has, or has ended.
+others_write() { # FOLDER: this shell has claimed the results
+    mkdir -p "$1/claims" "$1/segments"
+    touch "$1/segments/other"
+    echo "$(uname -n):$$:0 other" >"$1/claims/results"
+    become_join "$1" 2>"$1.log" &
+    process=$!
+    for ((i = 0; i < 3000; i++)); do
+        grep -q "all trials are there, and" "$1.log" && break
+        sleep 0.01
+    done
+    check "who waits says so" grep -q "all trials are there, and .* writes $1/results.h5" "$1.log"
+    check "who waits has not ended" kill -0 $process
+    check "who waits does not say that it is complete" lacks "complete:" "$1.log"
+}
+others_write "$work/waits"
+rm "$work/waits/claims/results" "$work/waits/segments/other"
+check "who waited ends well" wait $process
+check "who waited says that it is complete" grep -q "complete: 192 trials" "$work/waits.log"
+same "another had claimed the results" "$work/waits"
+others_write "$work/stopped"
+kill -INT $process
+wait $process
+check "who waits can be stopped" test $? = 3
+rm "$work/stopped/claims/results" "$work/stopped/segments/other"
+expect 0 "complete already: all 192 trials" join "$work/stopped"
+same "one was stopped as it waited" "$work/stopped"
 finish

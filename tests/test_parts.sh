@@ -65,7 +65,7 @@ expect 2 "add --list-shards" sweep --minutes 5
 expect 2 "from 0.01" sweep --list-shards --minutes 0
 
 # The same part twice in a folder is refused; those that join share it.
-sweep --shard 1/2 --output "$work/twice" --set training.updates=1000000 >/dev/null 2>&1 &
+"$program" sweep "$work/plan.yaml" --threads 1 --shard 1/2 --output "$work/twice" --set training.updates=1000000 >/dev/null 2>&1 &
 process=$!
 for ((i = 0; i < 500; i++)); do
     [[ -s $work/twice/.lock ]] && break
@@ -74,16 +74,35 @@ done
 expect 2 "another sweep is running in this folder" sweep --shard 1/2 --output "$work/twice" --set training.updates=1000000
 kill -KILL $process
 wait $process 2>/dev/null
-members=()
-for ((p = 0; p < 3; p++)); do
-    sweep --quiet --join --shard 1/2 --output "$work/shared" &
-    members+=($!)
-done
-for member in "${members[@]}"; do
-    check "a part of several: one ends well" wait "$member"
-done
-# Those that join leave the results to who finishes the whole plan; of a part alone, to one that does not join.
-sweep --quiet --shard 1/2 --output "$work/shared"
+# Of those that join at a part the last that ends writes the results.
 sweep --quiet --shard 2/2 --output "$work/other"
-joined "of a part of several" "$work/shared" "$work/other"
+for processes in 1 2 5; do
+    members=()
+    for ((p = 0; p < processes; p++)); do
+        sweep --join --shard 1/2 --output "$work/shared-$processes" 2>"$work/shared-$processes-$p.log" &
+        members+=($!)
+    done
+    for member in "${members[@]}"; do
+        check "a part of several: one ends well" wait "$member"
+    done
+    check "a part of several: one says where it is" \
+        grep -q "of 40 trials are in $work/shared-$processes/results.h5" "$work/shared-$processes"-*.log
+    check "a part of several: nothing is left beside the results" \
+        test "$(ls "$work/shared-$processes")" = results.h5
+    joined "of a part of $processes" "$work/shared-$processes" "$work/other"
+done
+# Nothing of what another is at is merged.
+"$program" sweep "$work/plan.yaml" --threads 1 --join --output "$work/both" --set networks=2000 2>/dev/null &
+process=$!
+for ((i = 0; i < 500; i++)); do
+    [[ -n $(ls "$work/both/segments" 2>/dev/null) ]] && break
+    sleep 0.01
+done
+kill -STOP $process
+expect 0 "the part is complete" sweep --join --shard 1/200 --output "$work/both" --set networks=2000
+check "who leaves says who will write the results" grep -q "are stored; the last process" "$work/err"
+check "what others are at is left" test ! -e "$work/both/results.h5"
+kill -CONT $process
+check "the other ends well" wait $process
+expect 0 "complete already: all 4000 trials" sweep --join --output "$work/both" --set networks=2000
 finish

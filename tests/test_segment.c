@@ -40,9 +40,9 @@ static void add(size_t first, size_t last)
 {
     for (size_t i = first; i < last; i++) {
         const struct sample *from = &sample[i % 2];
-        CU_ASSERT_EQUAL(
-            segment_add(&writer, &from->point, &from->result[i / 2], &from->timing[i / 2]),
-            STATUS_OK);
+        const struct segment_shape shape = segment_shape(&from->point);
+        CU_ASSERT_EQUAL(segment_add(&writer, &shape, &from->result[i / 2], &from->timing[i / 2]),
+                        STATUS_OK);
     }
     CU_ASSERT_EQUAL(segment_sync(&writer), STATUS_OK);
 }
@@ -129,9 +129,9 @@ static enum status fetch(const struct segment_trial *trial, size_t which, bool *
                                   .curve_accuracy = block + parameters + curve,
                                   .mask = mask};
     struct store_timing timing;
+    const struct segment_shape shape = segment_shape(&from->point);
     int file = open(writer.path, O_RDONLY);
-    enum status status =
-        segment_fetch(writer.path, file, trial->offset, &from->point, &result, &timing);
+    enum status status = segment_fetch(writer.path, file, trial->offset, &shape, &result, &timing);
     close(file);
     *same = status == STATUS_OK && trial_result_same(&result, wanted) &&
             memcmp(result.final, wanted->final, parameters * sizeof *block) == 0 &&
@@ -258,9 +258,9 @@ static void test_what_cannot_be_written(void)
     begin();
     int file = writer.file;
     writer.file = open("/dev/full", O_WRONLY);
-    CU_ASSERT_EQUAL(
-        segment_add(&writer, &sample[0].point, &sample[0].result[0], &sample[0].timing[0]),
-        STATUS_OK);
+    const struct segment_shape shape = segment_shape(&sample[0].point);
+    CU_ASSERT_EQUAL(segment_add(&writer, &shape, &sample[0].result[0], &sample[0].timing[0]),
+                    STATUS_OK);
     CU_ASSERT_EQUAL(segment_sync(&writer), STATUS_ENVIRONMENT);
     CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "No space left"));
     close(writer.file);

@@ -169,6 +169,49 @@ static void test_estimate_leaves_no_trace(void)
     small_end();
 }
 
+// Of many points some are measured, whose costs are spread over those of all: the others follow by their guesses, so that points
+// which cost the same show the seconds of one of those.
+static void test_estimate_measures_some(void)
+{
+    enum { MANY = 120, MOST = 16 };
+    static struct point points[MANY];
+    static size_t networks[MANY];
+    static double seconds[MANY], different[MANY];
+    small_begin(2, 3, 50);
+    for (size_t i = 0; i < MANY; i++) {
+        points[i] = small.point[0];
+        points[i].learning_rate = 0.001 * (double)(i + 1);
+        points[i].overcompleteness = i < MANY / 2 ? 1 : i + 1 < MANY ? 2 : 24;
+        networks[i] = 3;
+    }
+    struct plan plan = small.plan;
+    plan.point = points;
+    plan.networks = networks;
+    plan.points = MANY;
+    plan.trials = 3 * MANY;
+    struct small_watch watch = {0};
+    struct sweep_request request =
+        small_request(&small, small_inside(small_two, "none"), 1, &watch);
+    request.plan = &plan;
+    request.look_only = true;
+    struct sweep *opened;
+    CU_ASSERT_EQUAL_FATAL(sweep_open(&request, &opened), STATUS_OK);
+    CU_ASSERT_EQUAL(sweep_estimate(opened, seconds), STATUS_OK);
+    sweep_close(opened);
+    size_t count = 0;
+    for (size_t i = 0; i < MANY; i++) {
+        size_t k = 0;
+        CU_ASSERT(seconds[i] > 0 && seconds[i] < 60);
+        while (k < count && different[k] != seconds[i])
+            k++;
+        different[k] = seconds[i];
+        count += k == count;
+    }
+    CU_ASSERT(count > 2 && count <= MOST);
+    CU_ASSERT(seconds[MANY - 1] > seconds[0] && seconds[MANY - 1] > seconds[MANY - 2]);
+    small_end();
+}
+
 // First a network of each point, the quicker ones before the others; then the rest of a tenth, and the rest of all, the slower
 // ones before the others.
 static void test_order_of_work(void)
@@ -237,6 +280,7 @@ SUITE_LONG(sweep)
     TEST(test_damaged_results_are_left_alone);
     TEST(test_folder_that_cannot_be_used);
     TEST(test_estimate_leaves_no_trace);
+    TEST(test_estimate_measures_some);
     TEST(test_order_of_work);
     TEST(test_more_memory_than_there_is);
 }

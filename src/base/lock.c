@@ -27,10 +27,15 @@ enum lock lock_share(int descriptor)
     return take(descriptor, LOCK_SH);
 }
 
+void lock_give_up(int descriptor)
+{
+    flock(descriptor, LOCK_UN);
+}
+
 enum lock lock_look(int descriptor)
 {
     enum lock lock = take(descriptor, LOCK_EX);
     if (lock == LOCK_TAKEN)
-        flock(descriptor, LOCK_UN);
+        lock_give_up(descriptor);
     return lock;
 }

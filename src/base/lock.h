@@ -18,6 +18,9 @@ enum lock lock_take(int descriptor);
 // The same together with others that share it: LOCK_HELD says that someone has it alone.
 enum lock lock_share(int descriptor);
 
+// Gives up what was taken.
+void lock_give_up(int descriptor);
+
 // Looks whether a lock could be taken, which it has for an instant: LOCK_TAKEN says that nobody has it. Who takes it
 // then may notice.
 enum lock lock_look(int descriptor);

@@ -247,13 +247,14 @@ static enum status open_segment(struct merge *merge, size_t segment)
 static enum status gather_places(struct merge *merge, size_t piece, size_t kept, struct gathered *g)
 {
     const struct piece *at = &merge->piece[piece];
+    const struct segment_shape shape = segment_shape(&merge->points[at->plan]);
     for (size_t i = 0; i < kept; i++) {
         if (g->candidate[i].piece != piece)
             continue;
         const struct store_place *place = &merge->segments->place[at->point + g->candidate[i].row];
         TRY(open_segment(merge, place->segment));
         TRY(segment_fetch(merge->segments->path[place->segment], merge->file[place->segment],
-                          place->offset, &merge->points[at->plan], row_of(g, i), &g->timing[i]));
+                          place->offset, &shape, row_of(g, i), &g->timing[i]));
     }
     return STATUS_OK;
 }

@@ -275,18 +275,32 @@ enum status segment_create(const char *folder, const struct store_attributes *at
     return status;
 }
 
-enum status segment_add(struct segment_writer *writer, const struct point *point,
-                        const struct trial_result *result, const struct store_timing *timing)
+struct segment_shape segment_shape(const struct point *point)
 {
     uint64_t updates[TRIAL_MAX_CURVE];
-    struct segment_trial trial = {
+    return (struct segment_shape){
         .identity = point_identity(point),
-        .result = *result,
-        .timing = *timing,
         .parameters = point_net(point).parameters,
         .curve = trial_curve_updates(point->updates, updates),
         .masked = point_is_ticket(point),
     };
+}
+
+// A trial of such a point, without numbers.
+static struct segment_trial shaped(const struct segment_shape *shape)
+{
+    return (struct segment_trial){.identity = shape->identity,
+                                  .parameters = shape->parameters,
+                                  .curve = shape->curve,
+                                  .masked = shape->masked};
+}
+
+enum status segment_add(struct segment_writer *writer, const struct segment_shape *shape,
+                        const struct trial_result *result, const struct store_timing *timing)
+{
+    struct segment_trial trial = shaped(shape);
+    trial.result = *result;
+    trial.timing = *timing;
     struct packer counted = {0};
     pack_numbers(&counted, &trial);
     pack_arrays(&counted, &trial);
@@ -416,15 +430,17 @@ static enum status find_record(struct window *window, size_t *at, struct prefix 
         memcpy(prefix, window->data + *at, PREFIX);
         if (!is_prefix(prefix))
             continue;
-        if (*at > 0 && window->capacity - *at < PREFIX + prefix->bytes)
+        size_t bytes = PREFIX + prefix->bytes;
+        bool reaches = window->used - *at >= bytes;
+        if (!reaches && *at > 0 && window->capacity - *at < bytes)
             advance(window, at);
         uint64_t size = 0;
-        TRY(measure(window, &size));
-        if (window->offset + *at + PREFIX + prefix->bytes > size)
+        if (!reaches)
+            TRY(measure(window, &size));
+        if (!reaches && window->offset + *at + bytes > size)
             continue;
-        TRY(extend(window, *at + PREFIX + prefix->bytes));
-        *found = window->used - *at >= PREFIX + prefix->bytes &&
-                 is_whole(prefix, window->data + *at + PREFIX);
+        TRY(extend(window, *at + bytes));
+        *found = window->used - *at >= bytes && is_whole(prefix, window->data + *at + PREFIX);
     }
     return STATUS_OK;
 }
@@ -586,16 +602,11 @@ static enum status unpack(const char *path, uint64_t offset, unsigned char *data
     return packer.failed ? refuse_record(path, offset) : STATUS_OK;
 }
 
-enum status segment_fetch(const char *path, int file, uint64_t offset, const struct point *point,
-                          struct trial_result *result, struct store_timing *timing)
+enum status segment_fetch(const char *path, int file, uint64_t offset,
+                          const struct segment_shape *shape, struct trial_result *result,
+                          struct store_timing *timing)
 {
-    uint64_t updates[TRIAL_MAX_CURVE];
-    struct segment_trial expected = {
-        .identity = point_identity(point),
-        .parameters = point_net(point).parameters,
-        .curve = trial_curve_updates(point->updates, updates),
-        .masked = point_is_ticket(point),
-    };
+    struct segment_trial expected = shaped(shape);
     struct packer counted = {0};
     pack_numbers(&counted, &expected);
     pack_arrays(&counted, &expected);

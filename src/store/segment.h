@@ -36,13 +36,20 @@ struct segment_writer {
     size_t used, capacity;
 };
 
+// What all trials of a point have in common, so that it is found once.
+struct segment_shape {
+    uint64_t identity;
+    uint64_t parameters, curve, masked; // see struct segment_trial
+};
+struct segment_shape segment_shape(const struct point *point);
+
 // Makes a segment of this process, of a name of its own, "HOST-PROCESS-NUMBER.trials", in a folder, and puts the head
 // into it.
 enum status segment_create(const char *folder, const struct store_attributes *attributes,
                            size_t threads, struct segment_writer *writer);
 
 // Adds a trial of a point, with its final values and curves, and of a ticket the mask. It is kept in memory.
-enum status segment_add(struct segment_writer *writer, const struct point *point,
+enum status segment_add(struct segment_writer *writer, const struct segment_shape *shape,
                         const struct trial_result *result, const struct store_timing *timing);
 
 // Writes what was added since, and makes it durable. After a failure, such as of a full disk, what was added since is not
@@ -94,8 +101,9 @@ enum status segment_tail(const struct segment_reader *reader, uint64_t *bytes, b
 
 // Reads one trial of a point whole, into a result whose pointers are set (initial is not looked at), from an open
 // segment. Refuses a record that is damaged, or not of such a network.
-enum status segment_fetch(const char *path, int file, uint64_t offset, const struct point *point,
-                          struct trial_result *result, struct store_timing *timing);
+enum status segment_fetch(const char *path, int file, uint64_t offset,
+                          const struct segment_shape *shape, struct trial_result *result,
+                          struct store_timing *timing);
 
 // Bytes of a segment.
 struct segment_span {

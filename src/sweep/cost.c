@@ -42,11 +42,19 @@ size_t cost_shard_size(const struct point *group, size_t members)
     return replicates >= SWEEP_SHARD ? SWEEP_SHARD : replicates <= 1 ? 1 : (size_t)replicates;
 }
 
+double cost_share(const struct point *point, uint64_t updates)
+{
+    return (double)updates / (double)point->updates;
+}
+
 double cost_trial(const struct point *point, size_t networks, uint64_t updates)
 {
-    struct point parent = point_parent(point);
-    size_t size = cost_shard_size(&parent, 1), sharing = networks < size ? networks : size;
     struct engine_cost cost = update_cost(point);
-    double boards = cost.boards / (point->shared_boards ? (double)sharing : 1);
+    double boards = cost.boards;
+    if (point->shared_boards) {
+        struct point parent = point_parent(point);
+        size_t size = cost_shard_size(&parent, 1);
+        boards /= (double)(networks < size ? networks : size);
+    }
     return (double)cost_worth(point) * (cost.network + boards) * (double)updates;
 }

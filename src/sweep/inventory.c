@@ -88,7 +88,7 @@ static enum status take_trial(struct sweep *sweep, const char *path, size_t poin
     tally->learned += trial->outcome == TRIAL_LEARNED;
     tally->not_tried += trial->outcome == TRIAL_NOT_TRIED;
     tally->seconds += seconds;
-    tally->guessed += cost_trial(&plan->point[point], networks, trial->updates);
+    tally->guessed += sweep->paced[point].whole * cost_share(&plan->point[point], trial->updates);
     sweep->progress.done++;
     return STATUS_OK;
 }
@@ -465,9 +465,6 @@ enum status inventory_merge(struct sweep *sweep, const struct store_attributes *
 static void begin(struct sweep *sweep)
 {
     const struct plan *plan = sweep->plan;
-    for (size_t i = 0; i < plan->points; i++)
-        sweep->entry[i] = (struct point_entry){point_identity(&plan->point[i]), i};
-    point_entries_sort(sweep->entry, plan->points);
     memset(sweep->present, 0, plan->trials * sizeof *sweep->present);
     memset(sweep->tally, 0, plan->points * sizeof *sweep->tally);
     folder_free(sweep->source, sweep->sources);

@@ -136,6 +136,12 @@ bool folder_is_held(const char *folder, int lock_file)
            (lock == LOCK_MISSING && read_holder(link, holder) && !holder_has_ended(holder));
 }
 
+bool folder_lock_last(struct folder_lock *lock)
+{
+    lock_give_up(lock->descriptor);
+    return take_lock(lock->descriptor, false) == LOCK_TAKEN;
+}
+
 void folder_unlock(struct folder_lock *lock)
 {
     if (lock->linked)

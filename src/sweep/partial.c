@@ -445,7 +445,7 @@ void partial_count(const struct partial *partial, struct pace_point *paced)
         paced[i].left -= there->count;
         for (size_t t = there->first; t < there->first + there->count; t++) {
             paced[i].seconds += results->timing[t].seconds;
-            paced[i].guessed += cost_trial(point, networks, results->trial[t].updates);
+            paced[i].guessed += paced[i].whole * cost_share(point, results->trial[t].updates);
         }
     }
 }

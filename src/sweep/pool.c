@@ -8,6 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+#define WAIT_SECONDS 0.1 // of pool_wait, at most
+
 // What a worker is at.
 struct worker {
     struct sweep_piece *at; // NULL: nothing
@@ -17,10 +19,11 @@ struct worker {
 struct pool {
     struct sweep *sweep;
     pthread_mutex_t mutex;           // guards all below, and what is taken of the shards
-    pthread_cond_t change;           // a piece is finished, or a worker has ended
+    pthread_cond_t change;           // something that pool_wait waits for
     pthread_cond_t work;             // there is work, or there will be no more
     struct sweep_shard *next, *last; // shards that work is taken from
     bool all;                        // no more will be given
+    bool empty;                      // they have just run out
     struct sweep_piece *first, *end; // finished, not yet handed over
     size_t working;                  // workers that have not ended
     enum status status;              // of the first worker that failed, and its message
@@ -65,19 +68,22 @@ static enum status take(struct pool *pool, struct worker *worker)
     shard->taken += count;
     if (shard->taken == shard->count)
         pool->next = shard->next;
+    if (pool->next == NULL && !pool->all) {
+        pool->empty = true;
+        pthread_cond_signal(&pool->change);
+    }
     return STATUS_OK;
 }
 
 // Seconds that were guessed for the updates that a member of a piece did.
 static double guess_member(const struct pool *pool, const struct sweep_piece *piece, size_t member)
 {
-    const struct plan *plan = pool->sweep->plan;
-    size_t point = piece->shard->first + member;
-    double guessed = 0;
+    size_t index = piece->shard->first + member;
+    const struct point *point = &pool->sweep->plan->point[index];
+    double share = 0;
     for (size_t i = 0; i < piece->count; i++)
-        guessed += cost_trial(&plan->point[point], plan->networks[point],
-                              piece->result[member * piece->count + i].updates);
-    return guessed;
+        share += cost_share(point, piece->result[member * piece->count + i].updates);
+    return pool->sweep->paced[index].whole * share;
 }
 
 // Shares the seconds out to the members of a piece by the updates that they did, and evenly to the replicates of each.
@@ -94,6 +100,8 @@ static void share_out(const struct pool *pool, struct sweep_piece *piece, double
     }
 }
 
+// Pieces that may wait to be stored together do not wake the thread that stores them, which looks every tenth of a second:
+// to be woken takes as long as a small trial.
 static void hand_over(struct pool *pool, struct sweep_piece *piece)
 {
     if (pool->first == NULL)
@@ -101,7 +109,8 @@ static void hand_over(struct pool *pool, struct sweep_piece *piece)
     else
         pool->end->next = piece;
     pool->end = piece;
-    pthread_cond_signal(&pool->change);
+    if (pool->sweep->request.delay < WAIT_SECONDS)
+        pthread_cond_signal(&pool->change);
 }
 
 // Runs pieces until none is left. Called with the mutex held, and returns with it held.
@@ -258,20 +267,22 @@ struct sweep_piece *pool_wait(struct pool *pool, bool *ended)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += 100000000;
+    until.tv_nsec += (long)(1e9 * WAIT_SECONDS);
     if (until.tv_nsec >= 1000000000) {
         until.tv_nsec -= 1000000000;
         until.tv_sec++;
     }
     pthread_mutex_lock(&pool->mutex);
     int error = 0;
-    while (!may_store(pool) && pool->working > 0 && !pool->left && error != ETIMEDOUT)
+    while (!may_store(pool) && !pool->empty && pool->working > 0 && !pool->left &&
+           error != ETIMEDOUT)
         error = pthread_cond_timedwait(&pool->change, &pool->mutex, &until);
     bool over = pool->working == 0 || pool->left;
     look(&pool->sweep->meter, over);
     struct sweep_piece *piece = may_store(pool) || over ? pool->first : NULL;
     if (piece != NULL)
         pool->first = piece->next;
+    pool->empty = false;
     *ended = piece == NULL && over;
     show(pool);
     pthread_mutex_unlock(&pool->mutex);

@@ -16,13 +16,20 @@ static double group_cost(const struct sweep *sweep, size_t first, size_t members
     return cost_trial(&parent, count, parent.updates) * (double)cost_group(group, members);
 }
 
-// The same of the piece that a worker takes at once: a replicate of the group, or a shard whose
-// replicates share their boards.
-static double piece_cost(const struct sweep *sweep, const struct sweep_shard *shard)
+// Guesses what a shard of so many replicates costs, and the piece of it that a worker takes at once: a replicate of the group,
+// or all that are missing where replicates share their boards. `alone`: of a replicate by itself.
+static void guess_costs(const struct sweep *sweep, double alone, size_t replicates,
+                        struct sweep_shard *shard)
 {
     const struct point *group = &sweep->plan->point[shard->first];
-    return group_cost(sweep, shard->first, shard->members, shard->count) *
-           (double)trial_together(group, shard->count);
+    shard->cost = alone * (double)replicates;
+    shard->piece_cost = alone;
+    if (!group->shared_boards)
+        return;
+    shard->cost = group_cost(sweep, shard->first, shard->members, replicates) * (double)replicates;
+    if (shard->count > 0)
+        shard->piece_cost = group_cost(sweep, shard->first, shard->members, shard->count) *
+                            (double)trial_together(group, shard->count);
 }
 
 // Whether a member of the group lacks that replicate. It is then computed of all of them.
@@ -56,6 +63,7 @@ static void cut_group(struct sweep *sweep, size_t first, size_t members)
     size_t networks = sweep->plan->networks[first], size = cost_shard_size(group, members);
     const size_t limit[] = {1, tenth_of(networks), networks}; // of a turn
     uint64_t key = group_key(group, members);
+    double alone = group_cost(sweep, first, members, 1);
     enum sweep_turn turn = SWEEP_ONE;
     for (size_t begin = 0, end; begin < networks; begin = end) {
         while (begin == limit[turn])
@@ -66,7 +74,7 @@ static void cut_group(struct sweep *sweep, size_t first, size_t members)
         for (size_t r = begin; r < end; r++)
             if (is_missing(sweep, first, members, r))
                 shard.replicate[shard.count++] = (uint32_t)r;
-        shard.cost = group_cost(sweep, first, members, end - begin) * (double)(end - begin);
+        guess_costs(sweep, alone, end - begin, &shard);
         sweep->shard[sweep->shards++] = shard;
     }
 }
@@ -74,28 +82,26 @@ static void cut_group(struct sweep *sweep, size_t first, size_t members)
 // Whether a shard is worked at before another. Of the same turn the longest pieces come first, so that the last ones, which
 // leave threads idle at the end, are the shortest; but the shortest in the first turn, after which something is known of
 // every point.
-static bool comes_before(const struct sweep *sweep, const struct sweep_shard *shard,
-                         const struct sweep_shard *other)
+static bool comes_before(const struct sweep_shard *shard, const struct sweep_shard *other)
 {
-    double cost = piece_cost(sweep, shard), other_cost = piece_cost(sweep, other);
+    double cost = shard->piece_cost, other_cost = other->piece_cost;
     if (shard->turn != other->turn)
         return shard->turn < other->turn;
     return shard->turn == SWEEP_ONE ? cost < other_cost : cost > other_cost;
 }
 
 // Sorts the shards into the order of work. Merge sort keeps equal ones in the order of the plan; qsort need not.
-static void sort_shards(const struct sweep *sweep, struct sweep_shard *shard, size_t count,
-                        struct sweep_shard *scratch)
+static void sort_shards(struct sweep_shard *shard, size_t count, struct sweep_shard *scratch)
 {
     if (count < 2)
         return;
     size_t half = count / 2;
-    sort_shards(sweep, shard, half, scratch);
-    sort_shards(sweep, shard + half, count - half, scratch);
+    sort_shards(shard, half, scratch);
+    sort_shards(shard + half, count - half, scratch);
     memcpy(scratch, shard, half * sizeof *shard);
     size_t left = 0, right = half, out = 0;
     while (left < half)
-        if (right < count && comes_before(sweep, &shard[right], &scratch[left]))
+        if (right < count && comes_before(&shard[right], &scratch[left]))
             shard[out++] = shard[right++];
         else
             shard[out++] = scratch[left++];
@@ -144,7 +150,7 @@ enum status shards_cut(struct sweep *sweep)
         cut_group(sweep, i, members);
     }
     TRY(keep_missing(sweep));
-    sort_shards(sweep, sweep->shard, sweep->shards, sweep->shard + most);
+    sort_shards(sweep->shard, sweep->shards, sweep->shard + most);
     sweep->progress.shards = sweep->shards;
     return STATUS_OK;
 }

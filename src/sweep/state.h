@@ -21,8 +21,8 @@ struct sweep_shard {
     uint64_t
         key; // of the group's points; names the shard, together with the first of its replicates
     enum sweep_turn turn;
-    double cost;  // guessed, of all of its replicates
-    size_t count; // those that are missing
+    double cost, piece_cost; // guessed, of all of its replicates; of a piece (struct sweep_piece)
+    size_t count;            // those that are missing
     uint32_t begin, replicate[SWEEP_SHARD];
     size_t taken;             // replicates handed to workers
     struct sweep_shard *next; // in the pool's queue
@@ -56,7 +56,8 @@ struct sweep {
     char shards_folder[SWEEP_PATH + 16], results[SWEEP_PATH + 16];
     char checkpoints_folder[SWEEP_PATH + 16];
     struct checkpoints checkpoints;
-    struct point_entry *entry; // [points], sorted: the plan's points, to be found
+    struct point_entry *entry;   // [points], sorted: the plan's points, to be found
+    struct segment_shape *shape; // [points]: of their trials
     struct folder_lock lock;
     size_t *first;    // [points]: index in present of the trial that is the point's replicate 0
     bool *present;    // [plan->trials], point by point: the trial is stored, or done
@@ -77,7 +78,7 @@ struct sweep {
     struct sweep_shard *shard; // [shards], in the order of work
     size_t shards;
     struct sweep_tally *tally;    // [points]: of the trials that are present
-    struct pace_point *paced;     // [points]: of the tally, for the pace
+    struct pace_point *paced;     // [points]: of the tally, for the pace; `whole` never changes
     struct pace_piece *under_way; // [threads]: what the workers are at, a copy
     struct pace pace;
     struct energy_meter meter; // read by the thread of the caller alone, with the pool's mutex held
@@ -89,6 +90,8 @@ struct sweep {
 
 // Whether it was asked to stop.
 bool sweep_is_cancelled(const struct sweep *sweep);
+// Says something to the user.
+void sweep_note(const struct sweep *sweep, const char *text);
 
 // ---- folder.c: the folder ----
 
@@ -110,6 +113,9 @@ void folder_clear(const char *path, char *const *files, size_t count);
 // has no locks, and a file stands in. Unlock it, whatever is returned.
 enum status folder_lock(const char *folder, bool shared, struct folder_lock *lock);
 void folder_unlock(struct folder_lock *lock);
+// Gives up a shared lock, and takes the folder alone if nobody else has it: of several that do so the last one does. false: others have
+// it, or the file system has no locks to tell.
+bool folder_lock_last(struct folder_lock *lock);
 // Whether someone holds the folder, whose lock file is open.
 bool folder_is_held(const char *folder, int lock_file);
 
@@ -139,6 +145,8 @@ void inventory_close(struct sweep *sweep);
 // Guessed seconds of one core for so many updates of a trial of the point, of which `networks` run:
 // the measure of the order of work, and of the time left for points that were not begun.
 double cost_trial(const struct point *point, size_t networks, uint64_t updates);
+// The share of a trial's updates that are so many: guesses go with them.
+double cost_share(const struct point *point, uint64_t updates);
 // How many trainings of a dense network a trial of the point takes, about: none if it is judged as
 // pruned.
 size_t cost_worth(const struct point *point);
@@ -186,12 +194,19 @@ void pool_stop(struct pool *pool);
 void pool_leave(struct pool *pool);
 // Waits for the workers and frees the pool. Fails with what a worker failed with.
 enum status pool_close(struct pool *pool);
+
+// ---- merge.c: who writes the results ----
+
+// Merges what was found, if this process is to; waits for another that is at it. progress.written: all that is done is in
+// results.h5.
+enum status merge_results(struct sweep *sweep);
+
 // ---- team.c: processes that join ----
 
 struct team;
-// Refuses a folder in which others are at work at another plan: whoever is done first would take what there is for its
-// own. Segments have been read.
-enum status team_check(const struct sweep *sweep);
+// Makes the segment of this process, by which others know it. Refuses a folder in which others are at work at another plan: whoever
+// is done first would take what there is for its own. Segments have been read.
+enum status team_enter(struct sweep *sweep);
 enum status team_open(struct sweep *sweep, struct pool *pool, struct team **team);
 // Reads what others have finished, if that is some time ago, and gives the workers something to do.
 enum status team_step(struct team *team, double now);

@@ -3,7 +3,6 @@
 #include "base/output.h"
 #include "base/version.h"
 #include "net/name.h"
-#include "sweep/claim.h"
 #include "sweep/state.h"
 #include "sweep/worker.h"
 
@@ -36,17 +35,23 @@ static enum status prepare(struct sweep *sweep)
     gmtime_r(&now, &utc);
     strftime(sweep->started, sizeof sweep->started, "%Y-%m-%dT%H:%M:%SZ", &utc);
     sweep->entry = calloc(plan->points, sizeof *sweep->entry);
+    sweep->shape = calloc(plan->points, sizeof *sweep->shape);
     sweep->first = calloc(plan->points, sizeof *sweep->first);
     sweep->present = calloc(plan->trials, sizeof *sweep->present);
     sweep->tally = calloc(plan->points, sizeof *sweep->tally);
     sweep->paced = calloc(plan->points, sizeof *sweep->paced);
     sweep->under_way = calloc(sweep->request.threads, sizeof *sweep->under_way);
-    if (sweep->entry == NULL || sweep->first == NULL || sweep->present == NULL ||
-        sweep->tally == NULL || sweep->paced == NULL || sweep->under_way == NULL)
+    if (sweep->entry == NULL || sweep->shape == NULL || sweep->first == NULL ||
+        sweep->present == NULL || sweep->tally == NULL || sweep->paced == NULL ||
+        sweep->under_way == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a plan of %zu points",
                            plan->points);
-    for (size_t i = 1; i < plan->points; i++)
-        sweep->first[i] = sweep->first[i - 1] + plan->networks[i - 1];
+    for (size_t i = 0; i < plan->points; i++) {
+        sweep->shape[i] = segment_shape(&plan->point[i]);
+        sweep->entry[i] = (struct point_entry){sweep->shape[i].identity, i};
+        sweep->first[i] = i > 0 ? sweep->first[i - 1] + plan->networks[i - 1] : 0;
+    }
+    point_entries_sort(sweep->entry, plan->points);
     sweep->progress = (struct sweep_progress){
         .plan = plan, .tally = sweep->tally, .trials = plan->trials, .share = NAN, .left = NAN};
     for (size_t i = 0; i < plan->points; i++)
@@ -97,7 +102,7 @@ static enum status check_memory(const struct sweep *sweep)
                        most <= arena_memory() ? "fewer --threads, or " : "");
 }
 
-static void note(const struct sweep *sweep, const char *text)
+void sweep_note(const struct sweep *sweep, const char *text)
 {
     if (sweep->request.note != NULL)
         sweep->request.note(sweep->request.context, text);
@@ -110,7 +115,7 @@ static void note_link(const struct sweep *sweep)
              "this file system has no locks (flock); %s keeps other sweeps away instead",
              sweep->lock.link);
     if (sweep->lock.linked)
-        note(sweep, text);
+        sweep_note(sweep, text);
 }
 
 static enum status fill(struct sweep *sweep)
@@ -124,9 +129,10 @@ static enum status fill(struct sweep *sweep)
         TRY(folder_lock(sweep->folder, sweep->request.join, &sweep->lock));
         note_link(sweep);
         output_sweep(sweep->results);
-        worker_sign(sweep->lock.descriptor, sweep->request.threads);
     }
     TRY(inventory_read(sweep));
+    if (sweep->lock.descriptor >= 0 && !sweep->request.join)
+        worker_sign(sweep->lock.descriptor, sweep->request.threads);
     inventory_note_revisions(sweep);
     sweep->progress.found = sweep->progress.done;
     return shards_cut(sweep);
@@ -162,6 +168,7 @@ void sweep_close(struct sweep *sweep)
     checkpoints_close(&sweep->checkpoints);
     free(sweep->shard);
     free(sweep->entry);
+    free(sweep->shape);
     free(sweep->first);
     free(sweep->present);
     free(sweep->tally);
@@ -220,7 +227,7 @@ static void note_checkpoints(struct sweep *sweep)
 {
     char text[CHECKPOINT_NOTES];
     while (checkpoints_note(&sweep->checkpoints, text))
-        note(sweep, text);
+        sweep_note(sweep, text);
 }
 
 // Stores what the workers finish, until all workers have ended or are left behind. The results library is used by this
@@ -246,8 +253,9 @@ static enum status collect(struct sweep *sweep, struct pool *pool, struct team *
             pool_stop(pool);
         if (sweep_is_cancelled(sweep) && stopped == INFINITY) {
             stopped = now;
-            note(sweep, "stopping: what is finished is being stored; a second Ctrl-C ends that at "
-                        "once, and loses nothing either");
+            sweep_note(sweep,
+                       "stopping: what is finished is being stored; a second Ctrl-C ends that at "
+                       "once, and loses nothing either");
         }
         if (!ended && patience > 0 && now - stopped > patience) {
             pool_leave(pool);
@@ -274,7 +282,7 @@ static void open_meter(struct sweep *sweep)
              sweep->meter.problem);
     if (sweep->meter.problem[0] != '\0' &&
         (!sweep->meter.absent || getenv("LIFETICKET_POWERCAP") != NULL))
-        note(sweep, text);
+        sweep_note(sweep, text);
 }
 
 static enum status run_alone(struct sweep *sweep, struct pool *pool)
@@ -305,11 +313,8 @@ static enum status run_missing(struct sweep *sweep)
         return STATUS_OK;
     open_meter(sweep);
     if (sweep->request.join) {
-        TRY(folder_make(sweep->claims_folder));
-        TRY(trials_begin(sweep));
-        // Of two that begin at the same moment, the later one sees the other's segment.
-        TRY(inventory_read_others(sweep));
-        TRY(team_check(sweep));
+        TRY(team_enter(sweep));
+        worker_sign(sweep->lock.descriptor, sweep->request.threads);
     }
     TRY(pool_open(sweep, &pool));
     enum status status = sweep->request.join ? run_joined(sweep, pool) : run_alone(sweep, pool);
@@ -320,44 +325,6 @@ static enum status run_missing(struct sweep *sweep)
     snprintf(message, sizeof message, "%s", status == STATUS_OK ? "" : status_message());
     enum status worker = pool_close(pool);
     return status == STATUS_OK ? worker : status_fail(status, "%s", message);
-}
-
-// Whether this process is to write the results of those that join: one of them, when all is there.
-static bool may_merge(struct sweep *sweep, bool complete)
-{
-    char who[HOLDER], text[HOLDER + SWEEP_PATH + 100];
-    if (!sweep->request.join)
-        return true;
-    if (!complete)
-        return false;
-    if (claim_take(sweep, "results"))
-        return true;
-    claim_say(sweep, "results", who);
-    snprintf(text, sizeof text, "all trials are there, and %s writes %s", who, sweep->results);
-    note(sweep, text);
-    return false;
-}
-
-static enum status merge(struct sweep *sweep, bool complete)
-{
-    size_t files = sweep->sources - sweep->has_results + sweep->segments;
-    struct store_attributes attributes;
-    // Of nothing, or of what is merged already, there is nothing to write.
-    if (files == 0 && !(complete && sweep->sources > 0))
-        return STATUS_OK;
-    if (!may_merge(sweep, complete))
-        return STATUS_OK;
-    shards_fill_attributes(sweep, complete, &attributes);
-    memcpy(attributes.corrected, sweep->corrected, sizeof attributes.corrected);
-    enum status status = inventory_merge(sweep, &attributes);
-    if (status == STATUS_OK || !sweep->request.join)
-        return status;
-    // Another process may have been quicker.
-    char message[1024];
-    snprintf(message, sizeof message, "%s", status_message());
-    claim_release(sweep, "results");
-    return inventory_read(sweep) == STATUS_OK && sweep->whole ? inventory_merge(sweep, &attributes)
-                                                              : status_fail(status, "%s", message);
 }
 
 // Runs what is missing until all of it can be read. On a disk that damages what was just written it gives up.
@@ -382,13 +349,14 @@ enum status sweep_run(struct sweep *sweep)
     if (sweep->complete && sweep->shards == 0) {
         inventory_clear(sweep);
         checkpoints_clear(&sweep->checkpoints);
+        sweep->progress.written = true;
         return STATUS_OK;
     }
     TRY(inventory_check_results(sweep));
     enum status status = run_until_whole(sweep);
-    bool complete = sweep->progress.done == sweep->progress.trials;
     if (status == STATUS_OK)
-        status = merge(sweep, complete);
+        status = merge_results(sweep);
+    bool complete = sweep->progress.done == sweep->progress.trials;
     if (status == STATUS_OK && complete)
         checkpoints_clear(&sweep->checkpoints);
     if (status != STATUS_OK)

@@ -40,6 +40,7 @@ struct sweep_progress {
     const struct sweep_tally *tally; // [plan->points]
     size_t trials, found, done;      // of the plan; there at the start; there now
     size_t shards;                   // that the missing trials, of the part, are cut into
+    bool written;                    // at the end: all that is done is in results.h5
     double elapsed;                  // seconds since sweep_run began
     double share;                    // of the work that is done, estimated (pace.h)
     double left; // seconds until the end, likewise; both NaN before a trial is done
@@ -92,16 +93,16 @@ struct sweep_extent sweep_shard_at(const struct sweep *sweep, size_t index);
 // DIR/results.h5.
 const char *sweep_results_path(const struct sweep *sweep);
 
-// Runs the missing trials and merges everything into results.h5. STATUS_OK: it is complete, or the part is; of those
-// that join, another may still be writing results.h5.
+// Runs the missing trials and merges everything into results.h5. STATUS_OK: it is complete, or the part is. Of those that join,
+// one merges, for which the others wait; a part, the last that ends (progress->written).
 // STATUS_INTERRUPTED: cancelled; all finished trials are in results.h5, which says that it is not
 // complete. Workers that were left behind are then still at work on the plan and the sweep: the program
 // has to end, without freeing either. After any other failure, such as a full disk, what was finished before is still there,
 // and running again goes on from it.
 enum status sweep_run(struct sweep *sweep);
 
-// Trains a network of each group for a tenth of a second, and writes the processor seconds that a
-// trial takes if nothing stops it early to seconds[plan->points]; without the proof at its end.
+// Trains a network of each group for a moment, of many groups of some, whose costs are spread over those of all, and writes
+// the processor seconds that a trial takes if nothing stops it early to seconds[plan->points]; without the proof at its end.
 // Tickets are taken to last as long as their parent, edge-popup longer, those that are judged as
 // pruned no time at all; the training of a parent that is no point of its group is booked to the
 // first ticket.

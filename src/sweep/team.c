@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SCAN_SECONDS 10.0 // between readings of what others have finished
@@ -21,6 +22,7 @@
 #define KEEP_SCANS                                                                                 \
     3 // for which the claim of a finished shard stays, until all others have read its trials
 #define SCAN_EACH 0.02 // seconds that a segment adds to the time between readings
+#define LEAVING   5.0  // seconds in which a process leaves that was refused
 #define PATIENCE  5.0 // seconds, and as often the guessed time of a shard, that others have for one
 
 enum state { FREE, HELD, GIVEN, DONE, RELEASED };
@@ -72,28 +74,57 @@ static enum status compare_plans(const struct plan *plan, const struct segment_r
     return STATUS_OK;
 }
 
-enum status team_check(const struct sweep *sweep)
+// The segment of a process that is at work at other trials, of several the first by name; NULL: there is none.
+static enum status find_stranger(const struct sweep *sweep, const struct segment_reader **stranger)
 {
+    *stranger = NULL;
     futimens(sweep->lock.descriptor, NULL);
     for (size_t i = 0; i < sweep->segments; i++) {
         const struct segment_reader *segment = &sweep->segment[i];
-        char host[64] = "", clean[64];
-        long process = 0;
         bool same;
         if (!segment->headed ||
             claim_has_ended(segment->owner.holder, segment->path, sweep->lock.descriptor))
             continue;
         TRY(compare_plans(sweep->plan, segment, &same));
-        if (same)
-            continue;
-        holder_read(segment->owner.holder, host, &process);
-        text_clean(clean, sizeof clean, host);
-        return status_fail(STATUS_REQUEST,
-                           "%s: process %ld on %s is at work here at other trials than those of "
-                           "plan %s; give another --output, or wait for it",
-                           sweep->folder, process, clean, sweep->plan->name);
+        if (!same && (*stranger == NULL || strcmp(segment->path, (*stranger)->path) < 0))
+            *stranger = segment;
     }
     return STATUS_OK;
+}
+
+static enum status refuse(const struct sweep *sweep, const struct segment_reader *stranger)
+{
+    char host[64] = "", clean[64];
+    long process = 0;
+    holder_read(stranger->owner.holder, host, &process);
+    text_clean(clean, sizeof clean, host);
+    return status_fail(STATUS_REQUEST,
+                       "%s: process %ld on %s is at work here at other trials than those of "
+                       "plan %s; give another --output, or wait for it",
+                       sweep->folder, process, clean, sweep->plan->name);
+}
+
+// Two processes that begin at the same instant see each other's segment. The one whose segment is named first stays, if the
+// other goes, as it will unless it was here before.
+enum status team_enter(struct sweep *sweep)
+{
+    const struct segment_reader *stranger;
+    if (sweep->writer.file >= 0)
+        return STATUS_OK; // it has entered before
+    TRY(find_stranger(sweep, &stranger));
+    if (stranger != NULL)
+        return refuse(sweep, stranger);
+    TRY(folder_make(sweep->claims_folder));
+    TRY(trials_begin(sweep));
+    for (double began = pool_clock();;) {
+        TRY(inventory_read_others(sweep));
+        TRY(find_stranger(sweep, &stranger));
+        if (stranger == NULL)
+            return STATUS_OK;
+        if (strcmp(stranger->path, sweep->writer.path) < 0 || pool_clock() - began > LEAVING)
+            return refuse(sweep, stranger);
+        nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+    }
 }
 
 enum status team_open(struct sweep *sweep, struct pool *pool, struct team **opened)

@@ -27,8 +27,7 @@ enum status trials_add(struct sweep *sweep, const struct sweep_piece *piece)
                 continue;
             if (!piece->resumed)
                 timing.joules = energy_of(&sweep->meter, &piece->energy, timing.seconds);
-            TRY(segment_add(&sweep->writer, &sweep->plan->point[point], &piece->result[at],
-                            &timing));
+            TRY(segment_add(&sweep->writer, &sweep->shape[point], &piece->result[at], &timing));
         }
     if (piece->kept)
         checkpoints_add_stored(&sweep->checkpoints, shard->key, piece->result->replicate);

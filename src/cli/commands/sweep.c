@@ -152,6 +152,11 @@ static enum status run_sweep(struct sweep *sweep, struct cli_progress *shown)
     TRY(status);
     if (progress->done == 0)
         cli_note("sweep: the part is empty: the plan has fewer shards than there are parts\n");
+    else if (!progress->written)
+        cli_note("sweep: the part is complete: %zu of %zu trials are stored; the last process that "
+                 "works "
+                 "there puts them into %s, or the same command without --join\n",
+                 progress->done, progress->trials, sweep_results_path(sweep));
     else if (progress->done < progress->trials)
         cli_note("sweep: the part is complete: %zu of %zu trials are in %s; lifeticket merge joins "
                  "parts\n",
