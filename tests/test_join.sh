@@ -7,16 +7,16 @@
 cat >"$work/plan.yaml" <<'END'
 name: joined
 question: Do many hands come to the same?
-networks: 24
+networks: 12
 task: {board: 8, boundary: torus}
 network: {overcompleteness: [1, 8]}
-training: {learning_rate: 0.01, batch: 4, updates: 2000, stop: never}
+training: {learning_rate: 0.01, batch: 4, updates: 1000, stop: never}
 parts:
   - training: {boards: [shared, own]}
   - network: {overcompleteness: 8}
     ticket: {method: [iterative], rounds: 2, parents: any, control: [none, random]}
 END
-expect 0 "complete: 192 trials" "$program" sweep "$work/plan.yaml" --output "$work/alone"
+expect 0 "complete: 96 trials" "$program" sweep "$work/plan.yaml" --output "$work/alone"
 expect 0 "" "$program" digest "$work/alone"
 cp "$work/out" "$work/digest"
 
@@ -94,17 +94,17 @@ check "claims were seen" test -s "$work/claims"
 for touched in now "5 hours ago" "5 hours"; do
     folder="$work/left ${touched// /-}"
     make_claims "$folder" "elsewhere:1:1" "$touched"
-    expect 0 "complete: 192 trials" join "$folder"
+    expect 0 "complete: 96 trials" join "$folder"
     same "claims of another host, touched $touched" "$folder"
 done
 make_claims "$work/dead" "$(uname -n):999999999:1" now
-expect 0 "complete: 192 trials" join "$work/dead"
+expect 0 "complete: 96 trials" join "$work/dead"
 same "claims of a process that has ended" "$work/dead"
 mkdir -p "$work/claimed/claims"
 for claim in $(cat "$work/claims"); do
     head -c 100 /dev/urandom >"$work/claimed/claims/$claim"
 done
-expect 0 "complete: 192 trials" join "$work/claimed"
+expect 0 "complete: 96 trials" join "$work/claimed"
 same "claims that say nothing" "$work/claimed"
 
 # A folder that shows late what another process has stored: what it did is done again, and is in nobody's way when it
@@ -164,17 +164,17 @@ expect 2 "give another --output" join "$work/hangs" --set training.updates=10
 check "the segment of what hangs is left alone" test -n "$(ls "$work/hangs/segments")"
 check "who is refused is not said to have worked there" cmp -s "$work/hangs/.lock" "$work/lock"
 sed 's/^question:.*/question: Do other words come to the same?/' "$work/plan.yaml" >"$work/words.yaml"
-expect 0 "complete: 192 trials" "$program" sweep "$work/words.yaml" --join --output "$work/hangs"
+expect 0 "complete: 96 trials" "$program" sweep "$work/words.yaml" --join --output "$work/hangs"
 kill -CONT $process
 check "what hung ends well" wait $process
 same "one hangs" "$work/hangs"
 
 # Two plans that begin at the same instant: one is run, and the other refused.
 for ((i = 0; i < 10; i++)); do
-    for updates in 1000 1001; do
+    for updates in 500 501; do
         "$program" sweep "$work/plan.yaml" --join --threads 1 --output "$work/instant-$i" \
             --set "training.updates=$updates" 2>"$work/instant-$i-$updates.log" &
-        members[updates - 1000]=$!
+        members[updates - 500]=$!
     done
     statuses=
     for member in "${members[@]:0:2}"; do
@@ -202,13 +202,13 @@ others_write() { # FOLDER: this shell has claimed the results
 others_write "$work/waits"
 rm "$work/waits/claims/results" "$work/waits/segments/other"
 check "who waited ends well" wait $process
-check "who waited says that it is complete" grep -q "complete: 192 trials" "$work/waits.log"
+check "who waited says that it is complete" grep -q "complete: 96 trials" "$work/waits.log"
 same "another had claimed the results" "$work/waits"
 others_write "$work/stopped"
 kill -INT $process
 wait $process
 check "who waits can be stopped" test $? = 3
 rm "$work/stopped/claims/results" "$work/stopped/segments/other"
-expect 0 "complete already: all 192 trials" join "$work/stopped"
+expect 0 "complete already: all 96 trials" join "$work/stopped"
 same "one was stopped as it waited" "$work/stopped"
 finish
