@@ -161,6 +161,7 @@ done
 kill -STOP $process
 cp "$work/hangs/.lock" "$work/lock"
 expect 2 "give another --output" join "$work/hangs" --set training.updates=10
+expect 2 "give another --output" join "$work/hangs" --set precision=0.2
 check "the segment of what hangs is left alone" test -n "$(ls "$work/hangs/segments")"
 check "who is refused is not said to have worked there" cmp -s "$work/hangs/.lock" "$work/lock"
 sed 's/^question:.*/question: Do other words come to the same?/' "$work/plan.yaml" >"$work/words.yaml"

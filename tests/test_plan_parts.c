@@ -62,6 +62,28 @@ static void test_wrong_settings_are_refused(void)
     plan_free(&plan);
 }
 
+// When a point has enough networks is said for the plan as a whole, and is no part of a point's key.
+static void test_enough_networks(void)
+{
+    struct plan plan;
+    plan_text_write(PLAN_TEXT, strlen(PLAN_TEXT));
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, NULL, 0, &plan), STATUS_OK);
+    CU_ASSERT_FALSE(sequence_asked(&plan.rule));
+    uint64_t identity = point_identity(&plan.point[0]);
+    plan_free(&plan);
+    static const char text[] = PLAN_TEXT "precision: 0.05\nthreshold: 5e-1\n"
+                                         "parts: [{networks: 3}]\n";
+    plan_text_write(text, strlen(text));
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, NULL, 0, &plan), STATUS_OK);
+    CU_ASSERT(plan.rule.precision == 0.05 && plan.rule.threshold == 0.5);
+    CU_ASSERT(plan.networks[0] == 3 && point_identity(&plan.point[0]) == identity);
+    plan_free(&plan);
+    const char *const settings[] = {"precision=off", "threshold=0.25"};
+    CU_ASSERT_EQUAL_FATAL(plan_read(plan_text_path, settings, 2, &plan), STATUS_OK);
+    CU_ASSERT(plan.rule.precision == 0 && plan.rule.threshold == 0.25);
+    plan_free(&plan);
+}
+
 // ---- parts ----
 
 static void test_parts_follow_each_other(void)
@@ -147,6 +169,8 @@ static void test_wrong_parts_are_refused(void)
         {"parts: [{name: other}]\n", ":24:10: ", "name: a part cannot replace this",
          "one of networks, task, network, training"},
         {"parts: [{seed: 8}]\n", ":24:10: ", "seed: a part cannot replace this", "networks"},
+        {"parts: [{precision: 0.1}]\n", ":24:10: ", "precision: a part cannot", "networks"},
+        {"parts: [{threshold: off}]\n", ":24:10: ", "threshold: a part cannot", "networks"},
         {"parts: [{question: Why?}]\n", ":24:10: ", "question: a part cannot", "networks"},
         {"parts: [{tickets: {a: 8}}]\n", ":24:10: ", "tickets: unknown section", "networks"},
         {"parts: [{ticket: {a: 8}}]\n", ":24:19: ", "ticket.a: unknown key", "method, unit"},
@@ -237,6 +261,7 @@ SUITE(plan_parts)
 {
     TEST(plan_text_open_folder);
     TEST(test_settings_replace_values);
+    TEST(test_enough_networks);
     TEST(test_wrong_settings_are_refused);
     TEST(test_parts_follow_each_other);
     TEST(test_parts_and_plan_complete_each_other);

@@ -210,6 +210,45 @@ static void test_csv_table(void)
     synthetic_close(&results);
 }
 
+// Of a plan that asks for a precision all formats have the confidence sequence's interval, and say so.
+static void test_confidence_sequences(void)
+{
+    struct store_results results;
+    page_open_two(&results);
+    results.attributes.rule = (struct sequence_rule){.precision = 0.05, .threshold = 0.5};
+    char *text = page_table(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(text, "\nnetworks: each point until its rate is known to +-0.05, or surely is not "
+                     "0.5\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "  rate %  95 % sequence  evidence"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "  4.7   0.3 to  19.0    proven"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "look, with its confidence sequence;\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "as if they had been fixed beforehand"));
+    CU_ASSERT_PTR_NULL(strstr(text, "Wilson"));
+    free(text);
+    text = page_table(&results, REPORT_CSV);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, ",0.046875,0.002797956642,0.1895180591,"));
+    free(text);
+    text = page_table(&results, REPORT_JSON);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "  \"interval\": \"sequence\",\n  \"precision\": 0.05,\n"
+                                        "  \"threshold\": 0.5,\n  \"complete\""));
+    free(text);
+    text = page_table(&results, REPORT_TEX);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, " & 95\\,\\% sequence & "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, " & 0.3--19.0 & "));
+    free(text);
+    results.attributes.rule.precision = 0;
+    results.attributes.complete = false;
+    text = page_table(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(text, "\nnetworks: each point until its rate surely is not 0.5\n"));
+    free(text);
+    text = page_table(&results, REPORT_JSON);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"precision\": null,\n  \"threshold\": 0.5,"));
+    free(text);
+    synthetic_close(&results);
+}
+
 static void test_json_is_read_by_python(void)
 {
     const char *python = getenv("PYTHON") != NULL ? getenv("PYTHON") : "python3";
@@ -266,6 +305,7 @@ SUITE(report)
     TEST(test_missing_proofs_are_said);
     TEST(test_what_came_afterwards_is_said);
     TEST(test_csv_table);
+    TEST(test_confidence_sequences);
     TEST(test_json_is_read_by_python);
     TEST(test_a_folder_stands_for_its_results);
 }

@@ -54,7 +54,7 @@ static void merge(const char *to, const char *const *sources, size_t count)
     for (size_t i = 0; i < results.points; i++)
         points[i] = results.point[i].point;
     CU_ASSERT_EQUAL(
-        store_merge(to, &results.attributes, points, results.points, sources, count, NULL),
+        store_merge(to, &results.attributes, points, NULL, results.points, sources, count, NULL),
         STATUS_OK);
     store_close(&results);
 }

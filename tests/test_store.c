@@ -173,7 +173,7 @@ static enum status merge(const char *to, size_t count, const char *const *source
     for (size_t i = 0; i < SAMPLE_POINTS; i++)
         points[i] = sample_point(i);
     struct store_attributes attributes = sample_attributes();
-    return store_merge(to, &attributes, points, SAMPLE_POINTS, sources, count, NULL);
+    return store_merge(to, &attributes, points, NULL, SAMPLE_POINTS, sources, count, NULL);
 }
 
 // Shards in disorder become the file that would have been written at once; one of them is the
@@ -224,6 +224,46 @@ static void test_tickets_are_merged(void)
     sample_close(&whole);
     sample_close(&even);
     sample_close(&odd);
+}
+
+// Replicates that the plan does not ask for are left out, and the others have the intervals of its confidence sequence.
+static void test_unwanted_trials_are_left_out(void)
+{
+    struct point points[SAMPLE_POINTS];
+    size_t wanted[SAMPLE_POINTS];
+    struct store_attributes attributes = sample_attributes();
+    struct store_results all, some;
+    const char *const source[] = {other};
+    for (size_t i = 0; i < SAMPLE_POINTS; i++) {
+        points[i] = sample_point(i);
+        wanted[i] = i == 0 ? 5 : 1000;
+    }
+    attributes.rule.precision = 0.05;
+    CU_ASSERT_EQUAL(sample_write(other, samples, SAMPLE_POINTS), STATUS_OK);
+    CU_ASSERT_EQUAL(store_merge(path, &attributes, points, wanted, SAMPLE_POINTS, source, 1, NULL),
+                    STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(store_open(other, &all), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(store_open(path, &some), STATUS_OK);
+    CU_ASSERT(all.attributes.rule.precision == 0 && some.attributes.rule.precision == 0.05);
+    CU_ASSERT_EQUAL(some.attributes.rule.threshold, 0);
+    CU_ASSERT_EQUAL_FATAL(some.points, all.points);
+    for (size_t i = 0; i < some.points; i++) {
+        size_t kept = 0;
+        while (kept < all.point[i].count &&
+               all.trial[all.point[i].first + kept].replicate < wanted[i])
+            kept++;
+        CU_ASSERT_EQUAL(some.point[i].count, kept);
+        CU_ASSERT(i > 0 || (kept > 0 && kept < all.point[0].count));
+    }
+    struct {
+        uint64_t networks, not_tried, weights_left;
+        double rate, rate_high;
+    } row[SAMPLE_POINTS];
+    read_first_point(path, row);
+    struct interval interval = sequence_interval(some.point[0].learned, row[0].networks);
+    CU_ASSERT_EQUAL(row[0].rate_high, interval.high);
+    store_close(&all);
+    store_close(&some);
 }
 
 static void test_the_first_source_wins(void)
@@ -373,6 +413,7 @@ SUITE_LONG(store)
     TEST(test_many_rows_and_wide_networks);
     TEST(test_a_merge_is_the_whole);
     TEST(test_tickets_are_merged);
+    TEST(test_unwanted_trials_are_left_out);
     TEST(test_the_first_source_wins);
     TEST(test_foreign_rows_are_refused);
     TEST(test_a_point_twice_is_refused);

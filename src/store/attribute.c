@@ -216,6 +216,15 @@ enum status store_get_optional_text(const char *path, hid_t object, const char *
     return there > 0 ? store_get_text(path, object, name, text, size) : STATUS_OK;
 }
 
+enum status store_get_optional_real(const char *path, hid_t object, const char *name, double *value)
+{
+    htri_t there = H5Aexists(object, name);
+    *value = 0;
+    if (there < 0)
+        return store_read_failed(path, name);
+    return there > 0 ? store_get_real(path, object, name, value) : STATUS_OK;
+}
+
 enum status store_get_kind(const char *path, hid_t file, char *text, size_t size)
 {
     return store_get_optional_text(path, file, "kind", text, size);

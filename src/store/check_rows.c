@@ -245,7 +245,8 @@ static enum status check_point(void *context, size_t i, struct store_row *row)
     if (left == NULL)
         return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", check->path);
     store_row_of_point(&point->point, &expected);
-    store_row_of_trials(check->results.trial + point->first, point->count, left, &expected);
+    store_row_of_trials(check->results.trial + point->first, point->count,
+                        &check->results.attributes.rule, left, &expected);
     compare_rows(check, STORE_POINTS, i, row, &expected);
     free(left);
     return STATUS_OK;

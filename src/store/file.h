@@ -67,6 +67,9 @@ enum status store_get_unsigneds(const char *path, hid_t object, const char *name
                                 size_t *count);
 enum status store_get_integer(const char *path, hid_t object, const char *name, int64_t *value);
 enum status store_get_real(const char *path, hid_t object, const char *name, double *value);
+// The same; 0 if there is no such attribute.
+enum status store_get_optional_real(const char *path, hid_t object, const char *name,
+                                    double *value);
 // As store_get_text; empty if there is no such attribute.
 enum status store_get_optional_text(const char *path, hid_t object, const char *name, char *text,
                                     size_t size);

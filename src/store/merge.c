@@ -25,6 +25,7 @@ struct candidate {
 
 struct merge {
     const struct point *points;
+    const size_t *wanted; // [point_count], or NULL
     size_t point_count;
     struct store_results *source;
     size_t source_count;
@@ -124,7 +125,7 @@ static uint32_t replicate_of(const struct merge *merge, const struct piece *piec
 }
 
 // Chooses the rows of pieces [begin, end): ascending by replicate, each from the first source that
-// has it. Returns how many.
+// has it, without those that are not wanted. Returns how many.
 static size_t choose(const struct merge *merge, size_t begin, size_t end,
                      struct candidate *candidates)
 {
@@ -134,7 +135,8 @@ static size_t choose(const struct merge *merge, size_t begin, size_t end,
             candidates[count++] =
                 (struct candidate){i, row, replicate_of(merge, &merge->piece[i], row)};
     qsort(candidates, count, sizeof *candidates, compare_candidates);
-    for (size_t i = 0; i < count; i++)
+    size_t wanted = merge->wanted != NULL ? merge->wanted[merge->piece[begin].plan] : SIZE_MAX;
+    for (size_t i = 0; i < count && candidates[i].replicate < wanted; i++)
         if (kept == 0 || candidates[kept - 1].replicate != candidates[i].replicate)
             candidates[kept++] = candidates[i];
     return kept;
@@ -352,10 +354,12 @@ static enum status write_all(struct merge *merge, const char *path,
 }
 
 enum status store_merge(const char *path, const struct store_attributes *attributes,
-                        const struct point *points, size_t count, const char *const *sources,
-                        size_t source_count, const struct store_segments *segments)
+                        const struct point *points, const size_t *wanted, size_t count,
+                        const char *const *sources, size_t source_count,
+                        const struct store_segments *segments)
 {
-    struct merge merge = {.points = points, .point_count = count, .segments = segments};
+    struct merge merge = {
+        .points = points, .wanted = wanted, .point_count = count, .segments = segments};
     enum status status = open_sources(&merge, sources, source_count);
     if (status == STATUS_OK)
         status = match_all(&merge);

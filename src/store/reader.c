@@ -54,6 +54,11 @@ static enum status get_root(const char *path, hid_t file, struct store_attribute
     TRY(store_get_text(path, file, "started", a->started, sizeof a->started));
     TRY(store_get_text(path, file, "finished", a->finished, sizeof a->finished));
     TRY(store_get_optional_text(path, file, "corrected", a->corrected, sizeof a->corrected));
+    TRY(store_get_optional_real(path, file, "precision", &a->rule.precision));
+    TRY(store_get_optional_real(path, file, "threshold", &a->rule.threshold));
+    if (!(a->rule.precision >= 0 && a->rule.precision < 0.5 && a->rule.threshold >= 0 &&
+          a->rule.threshold < 1))
+        return refuse(path, "its precision or threshold is none: the file is damaged");
     TRY(store_get_unsigneds(path, file, "seed", &a->seed, &a->seeds));
     TRY(store_get_unsigned(path, file, "complete", &complete));
     a->complete = complete != 0;

@@ -3,7 +3,8 @@
 //   /trials     a row per trial, in order of point, then replicate
 //   /timings    a row per trial: its seconds and joules. Apart, so that /trials is the same bytes every
 //               time. Schemas before 6 knew no joules
-//   /points     a row per point, with its rate of learning and Wilson interval
+//   /points     a row per point, with its rate of learning and its interval: Wilson's, or that of the
+//               confidence sequence, where the plan asks for a precision or a threshold
 //   /networks/<point>/final                     [trials of the point, parameters] float32
 //   /networks/<point>/mask                      the same, uint8: 1 left, 0 pruned. Tickets alone:
 //   /networks/<point>/layer_weights             [trials of the point, layers] uint32: left of each
@@ -22,6 +23,7 @@
 #ifndef STORE_RESULTS_H
 #define STORE_RESULTS_H
 
+#include "base/sequence.h"
 #include "trial/trial.h"
 
 #define STORE_SCHEMA 6
@@ -35,6 +37,7 @@ struct store_attributes {
     char question[256];
     uint64_t *seed; // [seeds]: those of the plan, in its order. Ownership as for plan
     size_t seeds;
+    struct sequence_rule rule; // the plan's precision and threshold; stored if they are asked for
     char program[32], revision[64], isa[16], compiler[64], host[64], cpu[128];
     char started[32], finished[32]; // UTC, ISO 8601
     char corrected[512]; // by whom verdicts were given anew after the training; "": by no one
@@ -126,11 +129,13 @@ struct store_segments {
 
 // Merges results files, and trials of segments unless that is NULL, into one file at `path`, which may be among the
 // sources. Rows are matched to `points` (the plan's, in its order); a row that is in several sources is taken
-// from the first, and from a segment last. A source with a row that belongs to none of the points is refused. What
-// others have put into the sources is carried over (store/carry.h); under one name, that of the file at `path`, if it is a
-// source, else of the first. attributes->complete is what the caller says.
+// from the first, and from a segment last. Of a point i the replicates from wanted[i] on are left out; NULL: none. A source
+// with a row that belongs to none of the points is refused. What others have put into the sources is carried over
+// (store/carry.h); under one name, that of the file at `path`, if it is a source, else of the first. attributes->complete is
+// what the caller says.
 enum status store_merge(const char *path, const struct store_attributes *attributes,
-                        const struct point *points, size_t count, const char *const *sources,
-                        size_t source_count, const struct store_segments *segments);
+                        const struct point *points, const size_t *wanted, size_t count,
+                        const char *const *sources, size_t source_count,
+                        const struct store_segments *segments);
 
 #endif

@@ -1,6 +1,5 @@
 #include "store/schema.h"
 
-#include "base/wilson.h"
 #include "store/results.h"
 
 #include <math.h>
@@ -95,9 +94,11 @@ static const struct store_column columns[] = {
     {"rate", AT(rate), STORE_REAL, POINTS, "share",
      "learned / networks; NaN: none was tried", .since = 1},
     {"rate_low", AT(rate_low), STORE_REAL, POINTS, "share",
-     "lower end of Wilson's 95 % interval of the rate", .since = 1},
+     "lower end of Wilson's 95 % interval of the rate",
+     "lower end of the 95 % interval of the rate by Robbins' confidence sequence", .since = 1},
     {"rate_high", AT(rate_high), STORE_REAL, POINTS, "share",
-     "upper end of Wilson's 95 % interval of the rate", .since = 1},
+     "upper end of Wilson's 95 % interval of the rate",
+     "upper end of the 95 % interval of the rate by Robbins' confidence sequence", .since = 1},
 };
 // clang-format on
 #define COLUMNS (sizeof columns / sizeof *columns)
@@ -376,15 +377,15 @@ static int compare_counts(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-void store_row_of_trials(const struct trial_result *results, size_t count, uint64_t *left,
-                         struct store_row *row)
+void store_row_of_trials(const struct trial_result *results, size_t count,
+                         const struct sequence_rule *rule, uint64_t *left, struct store_row *row)
 {
     for (size_t i = 0; i < count; i++) {
         row->learned += results[i].outcome == TRIAL_LEARNED;
         if (results[i].outcome != TRIAL_NOT_TRIED)
             left[row->networks++] = results[i].weights_left;
     }
-    struct interval interval = wilson_interval(row->learned, row->networks);
+    struct interval interval = sequence_or_wilson(rule, row->learned, row->networks);
     row->not_tried = count - row->networks;
     row->rate = (double)row->learned / (double)row->networks;
     row->rate_low = interval.low;

@@ -4,6 +4,7 @@
 #ifndef STORE_SCHEMA_H
 #define STORE_SCHEMA_H
 
+#include "base/sequence.h"
 #include "spec/setting.h"
 #include "store/file.h"
 #include "trial/trial.h"
@@ -40,6 +41,7 @@ struct store_column {
     enum store_kind kind;
     unsigned tables; // bit t: in table t
     const char *unit, *meaning;
+    const char *sequential;   // its meaning with a precision or a threshold; NULL: the same
     const char *const *words; // of a STORE_WORD
     size_t word_count;
     size_t bytes;   // of a STORE_TEXT, its zero among them
@@ -78,9 +80,9 @@ enum status store_trial_of_row(const char *path, const struct store_row *row,
                                struct trial_result *result);
 
 // What came of all trials of a point, counted into the row of that point, where it is zero.
-// left[count] is of scratch.
-void store_row_of_trials(const struct trial_result *results, size_t count, uint64_t *left,
-                         struct store_row *row);
+// left[count] is of scratch. rule: the plan's, by which they may have come to an end.
+void store_row_of_trials(const struct trial_result *results, size_t count,
+                         const struct sequence_rule *rule, uint64_t *left, struct store_row *row);
 
 // How rows of a table are read and written: buffers for the conversion of `rows` rows, if they are fewer
 // than the library's own 1 MB each, which it clears for every transfer. H5P_DEFAULT if memory is short.

@@ -19,6 +19,7 @@ struct store_writer {
     hid_t table[STORE_TABLE_COUNT]; // datasets
     hid_t type[STORE_TABLE_COUNT];  // of struct store_row
     hsize_t rows[STORE_TABLE_COUNT];
+    struct sequence_rule rule;
 };
 
 static const char curves_text[] =
@@ -54,14 +55,19 @@ static enum status put_root(const struct store_file *file, const struct store_at
         TRY(store_put_text(file, file->id, texts[i].name, texts[i].text));
     if (a->corrected[0] != '\0')
         TRY(store_put_text(file, file->id, "corrected", a->corrected));
+    if (a->rule.precision > 0)
+        TRY(store_put_real(file, file->id, "precision", a->rule.precision));
+    if (a->rule.threshold > 0)
+        TRY(store_put_real(file, file->id, "threshold", a->rule.threshold));
     TRY(store_put_unsigneds(file, file->id, "seed", a->seed, a->seeds));
     return store_put_unsigned(file, file->id, "complete", a->complete);
 }
 
 // The attributes of the HDF5 Table convention, and each column's unit and meaning.
-static enum status put_table_attributes(const struct store_file *file, enum store_table table,
-                                        hid_t dataset)
+static enum status put_table_attributes(const struct store_writer *writer, enum store_table table)
 {
+    const struct store_file *file = &writer->file;
+    const hid_t dataset = writer->table[table];
     static const char *const titles[] = {"a row per trial, by point, then replicate",
                                          "what each trial took, in the order of /trials",
                                          "a row per point, with its rate of learning"};
@@ -79,7 +85,8 @@ static enum status put_table_attributes(const struct store_file *file, enum stor
         snprintf(name, sizeof name, "FIELD_%u_UNIT", number);
         TRY(store_put_text(file, dataset, name, column->unit));
         snprintf(name, sizeof name, "FIELD_%u_MEANING", number);
-        TRY(store_put_text(file, dataset, name, column->meaning));
+        bool other = column->sequential != NULL && sequence_asked(&writer->rule);
+        TRY(store_put_text(file, dataset, name, other ? column->sequential : column->meaning));
         number++;
     }
     return STATUS_OK;
@@ -96,7 +103,7 @@ static enum status make_table(struct store_writer *writer, enum store_table tabl
                                             &none, &chunk, true, &writer->table[table]);
     H5Tclose(type);
     TRY(status);
-    return put_table_attributes(file, table, writer->table[table]);
+    return put_table_attributes(writer, table);
 }
 
 static enum status put_frame(struct store_writer *writer, const struct store_attributes *attributes)
@@ -126,6 +133,7 @@ enum status store_writer_open(const char *path, const struct store_attributes *a
         return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
     for (int t = 0; t < STORE_TABLE_COUNT; t++)
         new->table[t] = new->type[t] = H5I_INVALID_HID;
+    new->rule = attributes->rule;
     enum status status = store_file_create(path, &new->file);
     if (status != STATUS_OK) {
         free(new);
@@ -298,7 +306,7 @@ enum status store_writer_add(struct store_writer *writer, const struct point *po
         status = append_trials(writer, point, &row, results + i, timing + i,
                                count - i < CHUNK_ROWS ? count - i : CHUNK_ROWS, rows);
     if (status == STATUS_OK) {
-        store_row_of_trials(results, count, scratch, &row);
+        store_row_of_trials(results, count, &writer->rule, scratch, &row);
         status = append(writer, STORE_POINTS, &row, 1);
     }
     free(rows);

@@ -37,7 +37,15 @@ static void write_meaning(FILE *out, size_t index, const char *margin)
         [PLAN_NAME] = "name of the results; left out, it is that of the file",
         [PLAN_QUESTION] = ("question that heads tables and figures; left out, it is what learning "
                            "depends on"),
-        [PLAN_NETWORKS] = "networks of every point, which differ in their random numbers",
+        [PLAN_NETWORKS] =
+            "networks of every point, which differ in their random numbers; the most, with "
+            "a precision or a threshold",
+        [PLAN_PRECISION] =
+            "a point has enough networks once its rate is known to so much on either side: "
+            "once half the width of its 95 % confidence sequence is no more",
+        [PLAN_THRESHOLD] =
+            "a point has enough networks once its rate surely is another: once its 95 % "
+            "confidence sequence does not have this one",
     };
     const struct setting *setting = setting_of(index);
     const char *usual = setting != NULL ? setting->usual : plan_key(index).absent;
@@ -102,7 +110,7 @@ void plan_write_commented(FILE *out)
 {
     char head[] =
         "A plan that says everything. Each setting has its default here, so delete what you do not "
-        "change: what a plan does not say has its default. Any setting but the first three "
+        "change: what a plan does not say has its default. Any setting but the first five "
         "and the rounds of tickets may be a list, [1, 2, 4], or, where it is a whole number, a "
         "range, 1-8; the plan is their product. To use a line that is switched off, #key, take its "
         "# away.";

@@ -6,6 +6,7 @@
 #include "net/name.h"
 #include "spec/setting.h"
 #include "store/check.h"
+#include "sweep/samples.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,12 +79,14 @@ static enum status take_trial(struct sweep *sweep, const char *path, size_t poin
         snprintf(why, sizeof why, "its replicate %lu, for one", (unsigned long)trial->replicate);
         return fail_foreign(sweep, path, why);
     }
-    bool *present = &sweep->present[sweep->first[point] + trial->replicate];
-    *new = !*present;
-    if (*present)
+    uint8_t *present = &sweep->present[sweep->first[point] + trial->replicate];
+    *new = *present == ENOUGH_MISSING;
+    if (!*new)
         return STATUS_OK;
-    *present = true;
+    *present = enough_seen(trial->outcome);
     struct sweep_tally *tally = &sweep->tally[point];
+    if (trial->replicate >= tally->wanted)
+        return STATUS_OK;
     tally->done++;
     tally->learned += trial->outcome == TRIAL_LEARNED;
     tally->not_tried += trial->outcome == TRIAL_NOT_TRIED;
@@ -149,6 +152,21 @@ static enum status take_file(struct sweep *sweep, const struct store_results *re
     return add_source(sweep, results->path);
 }
 
+// Refuses complete results of a plan that asked for more.
+static enum status check_samples(const struct sweep *sweep, const struct store_results *results)
+{
+    bool beyond;
+    size_t point;
+    uint32_t replicate;
+    char what[128];
+    if (!results->attributes.complete)
+        return STATUS_OK;
+    TRY(samples_find_beyond(sweep->plan, results, &beyond, &point, &replicate));
+    snprintf(what, sizeof what, "its replicate %lu of point %zu, whose answer takes fewer",
+             (unsigned long)replicate, point);
+    return beyond ? fail_foreign(sweep, results->path, what) : STATUS_OK;
+}
+
 static enum status read_results(struct sweep *sweep)
 {
     struct store_results results;
@@ -166,9 +184,13 @@ static enum status read_results(struct sweep *sweep)
         return status_fail(status,
                            "%s; it is left as it is: move it away, or give another --output",
                            status_message());
-    sweep->whole = results.attributes.complete;
+    sweep->whole =
+        results.attributes.complete &&
+        memcmp(&results.attributes.rule, &sweep->plan->rule, sizeof results.attributes.rule) == 0;
     memcpy(sweep->corrected, results.attributes.corrected, sizeof sweep->corrected);
     status = take_file(sweep, &results);
+    if (status == STATUS_OK)
+        status = check_samples(sweep, &results);
     sweep->has_results = true;
     store_close(&results);
     return status;
@@ -299,7 +321,7 @@ static enum status take_from_segment(void *context, const struct segment_trial *
     const char *path = sweep->segment[found->segment].path;
     const struct point_entry *entry =
         point_entries_find(sweep->entry, sweep->plan->points, trial->identity);
-    bool new;
+    bool new = false;
     if (entry == NULL)
         return fail_foreign(sweep, path, "of a point that it does not have");
     TRY(take_trial(sweep, path, entry->point, &trial->result, trial->timing.seconds, &new));
@@ -346,6 +368,7 @@ static enum status read_segments(struct sweep *sweep, bool *gone)
     for (size_t i = 0; i < sweep->segments && !*gone; i++)
         TRY(read_on(sweep, i, gone));
     tell_damage(sweep);
+    settle(sweep);
     return STATUS_OK;
 }
 
@@ -397,14 +420,31 @@ static int compare_places(const void *a, const void *b)
     return (x->replicate > y->replicate) - (x->replicate < y->replicate);
 }
 
+// Says how many trials are no part of the results.
+static void note_beside(const struct sweep *sweep, size_t beside)
+{
+    char text[SWEEP_PATH + 200];
+    snprintf(text, sizeof text,
+             "%zu trial%s computed beyond what the answers took; %s leaves %s out", beside,
+             beside == 1 ? " was" : "s were", sweep->results, beside == 1 ? "it" : "them");
+    if (beside > 0 && sweep->request.note != NULL)
+        sweep->request.note(sweep->request.context, text);
+}
+
 static enum status write_results(struct sweep *sweep, const struct store_attributes *attributes,
                                  const char **paths)
 {
     if (sweep->places > 0)
         qsort(sweep->place, sweep->places, sizeof *sweep->place, compare_places);
     const struct store_segments segments = {paths, sweep->segments, sweep->place, sweep->places};
-    return store_merge(sweep->results, attributes, sweep->plan->point, sweep->plan->points,
-                       (const char *const *)sweep->source, sweep->sources, &segments);
+    size_t *wanted, beside;
+    TRY(settle_wanted(sweep, &wanted, &beside));
+    note_beside(sweep, beside);
+    enum status status =
+        store_merge(sweep->results, attributes, sweep->plan->point, wanted, sweep->plan->points,
+                    (const char *const *)sweep->source, sweep->sources, &segments);
+    free(wanted);
+    return status;
 }
 
 // Removes the claims of those that joined.
@@ -472,6 +512,7 @@ static void begin(struct sweep *sweep)
     sweep->sources = sweep->source_capacity = 0;
     forget_segments(sweep);
     sweep->progress.done = 0;
+    settle_begin(sweep);
 }
 
 // Looks at results.h5; all is 0 where there is none.

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "spec/setting.h"
+#include "sweep/samples.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -85,6 +86,24 @@ static bool lacks(const struct files *files, const struct store_results *file, c
 }
 
 // Reads the plan of one file, and says of the first of the others that it does not contain.
+// Whether a file holds more than the plan asks for, and what. One of the same precision and threshold that was interrupted may,
+// because trials behind a sample are there before it is known.
+static enum status find_beyond(const struct files *files, const struct store_results *file,
+                               bool *beyond, char *what, size_t bytes)
+{
+    const struct sequence_rule *rule = &file->attributes.rule;
+    size_t point;
+    uint32_t replicate;
+    *beyond = false;
+    if (!file->attributes.complete && memcmp(rule, &files->plan.rule, sizeof *rule) == 0)
+        return STATUS_OK;
+    TRY(samples_find_beyond(&files->plan, file, beyond, &point, &replicate));
+    if (*beyond)
+        snprintf(what, bytes, "replicate %" PRIu32 " of its point %zu, whose answer takes fewer",
+                 replicate, point);
+    return STATUS_OK;
+}
+
 static enum status try_plan(struct files *files, size_t owner, bool *fits, char *why, size_t bytes)
 {
     char what[128];
@@ -93,12 +112,16 @@ static enum status try_plan(struct files *files, size_t owner, bool *fits, char 
     TRY(plan_read_stored(files->of, files->file[owner].path, &files->plan));
     TRY(list_points(files));
     *fits = true;
-    for (size_t i = 0; i < files->count && *fits; i++)
-        if (lacks(files, &files->file[i], what, sizeof what)) {
-            *fits = false;
+    for (size_t i = 0; i < files->count && *fits; i++) {
+        bool beyond = false;
+        *fits = !lacks(files, &files->file[i], what, sizeof what);
+        if (*fits)
+            TRY(find_beyond(files, &files->file[i], &beyond, what, sizeof what));
+        *fits &= !beyond;
+        if (!*fits)
             snprintf(why, bytes, "%.400s: plan %s of %.400s does not contain %s",
                      files->file[i].path, files->plan.name, files->file[owner].path, what);
-        }
+    }
     return STATUS_OK;
 }
 
@@ -210,33 +233,6 @@ static enum status compare_files(const struct store_results *a, const struct sto
 
 // ---- what the joined file says of itself ---------------------------------------------------------
 
-// Counts the plan's trials that some file has.
-static enum status count_trials(const struct files *files, size_t *trials)
-{
-    const struct plan *plan = &files->plan;
-    size_t *first = calloc(plan->points + 1, sizeof *first);
-    bool *present = calloc(plan->trials + 1, sizeof *present);
-    enum status status = first == NULL || present == NULL ? out_of_memory() : STATUS_OK;
-    *trials = 0;
-    for (size_t i = 1; i < plan->points && status == STATUS_OK; i++)
-        first[i] = first[i - 1] + plan->networks[i - 1];
-    for (size_t f = 0; f < files->count && status == STATUS_OK; f++)
-        for (size_t p = 0; p < files->file[f].points; p++) {
-            const struct store_point *point = &files->file[f].point[p];
-            size_t at =
-                point_entries_find(files->entry, plan->points, point_identity(&point->point))
-                    ->point;
-            for (size_t i = point->first; i < point->first + point->count; i++) {
-                bool *there = &present[first[at] + files->file[f].trial[i].replicate];
-                *trials += !*there;
-                *there = true;
-            }
-        }
-    free(first);
-    free(present);
-    return status;
-}
-
 static void fill_attributes(const struct files *files, bool complete,
                             struct store_attributes *attributes)
 {
@@ -269,12 +265,21 @@ static enum status write(struct files *files, const char *const *paths, const ch
     for (size_t i = 0; i < files->count; i++)
         for (size_t j = i + 1; j < files->count; j++)
             TRY(compare_files(&files->file[i], &files->file[j], &join->repeated));
-    TRY(count_trials(files, &join->trials));
-    join->planned = files->plan.trials;
-    snprintf(join->plan, sizeof join->plan, "%s", files->plan.name);
-    fill_attributes(files, join->trials == join->planned, &attributes);
-    return store_merge(output, &attributes, files->plan.point, files->plan.points, paths,
-                       files->count, NULL);
+    struct samples samples;
+    enum status status = samples_open(&files->plan, output, &samples);
+    if (status == STATUS_OK) {
+        for (size_t i = 0; i < files->count; i++)
+            samples_add(&samples, &files->file[i]);
+        samples_count(&samples);
+        join->trials = samples.trials;
+        join->planned = samples.planned;
+        snprintf(join->plan, sizeof join->plan, "%s", files->plan.name);
+        fill_attributes(files, samples.complete, &attributes);
+        status = store_merge(output, &attributes, files->plan.point, samples.wanted,
+                             files->plan.points, paths, files->count, NULL);
+    }
+    samples_close(&samples);
+    return status;
 }
 
 enum status join_results(const char *const *paths, size_t count, const char *output,

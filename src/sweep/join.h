@@ -7,8 +7,9 @@
 #define JOIN_MOST 512 // files, which are all open at once
 
 struct join {
-    size_t trials, planned; // of the joined file; of its plan
-    size_t repeated;        // trials that were in more than one file
+    size_t trials;   // of the joined file
+    size_t planned;  // of its plan, at most until all samples are known (sweep/enough.h)
+    size_t repeated; // trials that were in more than one file
     char plan[64];
 };
 

@@ -7,6 +7,7 @@
 
 #define MAX_NETWORKS   1000000 // replicates per point
 #define USUAL_NETWORKS "64"    // as many as are published of a point
+#define OFF            "off"   // a precision or threshold that is not asked for
 
 static enum setting_id setting_of(size_t index)
 {
@@ -24,6 +25,8 @@ struct plan_key plan_key(size_t index)
         [PLAN_NAME] = {.name = "name", .whole = true, .absent = ""},
         [PLAN_QUESTION] = {.name = "question", .whole = true, .absent = ""},
         [PLAN_NETWORKS] = {.name = "networks", .absent = USUAL_NETWORKS},
+        [PLAN_PRECISION] = {.name = "precision", .whole = true, .absent = OFF},
+        [PLAN_THRESHOLD] = {.name = "threshold", .whole = true, .absent = OFF},
     };
     if (index < PLAN_SETTINGS)
         return own[index];
@@ -72,6 +75,17 @@ static bool read_line(const char *text, char *line)
     return true;
 }
 
+// Reads a number above 0 and below the limit, or `off`, which is 0.
+static bool read_asked(const char *text, double limit, double *asked)
+{
+    double value;
+    bool off = strcmp(text, OFF) == 0;
+    if (!off && !(parse_real(text, 0, limit, &value) && value > 0 && value < limit))
+        return false;
+    *asked = off ? 0 : value;
+    return true;
+}
+
 bool plan_key_apply(size_t index, const char *text, struct plan_draft *draft)
 {
     int64_t networks;
@@ -79,6 +93,10 @@ bool plan_key_apply(size_t index, const char *text, struct plan_draft *draft)
         return read_name(text, draft->name);
     if (index == PLAN_QUESTION)
         return read_line(text, draft->question);
+    if (index == PLAN_PRECISION)
+        return read_asked(text, 0.5, &draft->rule.precision);
+    if (index == PLAN_THRESHOLD)
+        return read_asked(text, 1, &draft->rule.threshold);
     if (index != PLAN_NETWORKS)
         return setting_read(setting_of(index), text, &draft->point);
     if (!parse_integer(text, 1, MAX_NETWORKS, &networks))
@@ -95,6 +113,10 @@ void plan_key_describe(size_t index, char *text, size_t size)
         snprintf(text, size, "a line of text of 1 to 255 bytes");
     else if (index == PLAN_NETWORKS)
         snprintf(text, size, "a whole number from 1 to %d", MAX_NETWORKS);
+    else if (index == PLAN_PRECISION)
+        snprintf(text, size, "a number above 0 and below 0.5, or " OFF);
+    else if (index == PLAN_THRESHOLD)
+        snprintf(text, size, "a rate above 0 and below 1, or " OFF);
     else
         setting_expected(setting_of(index), text, size);
 }

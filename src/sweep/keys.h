@@ -1,4 +1,4 @@
-// The keys of a plan: its name, its question, how many networks a point has, and every setting.
+// The keys of a plan: its name, its question, how many networks a point has, and when they are enough, and every setting.
 #ifndef SWEEP_KEYS_H
 #define SWEEP_KEYS_H
 
@@ -9,6 +9,7 @@
 struct plan_draft {
     char name[sizeof((struct plan *)0)->name], question[sizeof((struct plan *)0)->question];
     size_t networks;
+    struct sequence_rule rule;
     struct point point; // its round is the number of rounds
 };
 
@@ -16,6 +17,8 @@ enum plan_key_index {
     PLAN_NAME,
     PLAN_QUESTION,
     PLAN_NETWORKS,
+    PLAN_PRECISION,
+    PLAN_THRESHOLD,
     PLAN_SETTINGS, // and on: the settings, in their order
     PLAN_KEY_COUNT = PLAN_SETTINGS + SETTING_COUNT,
 };

@@ -1,6 +1,7 @@
 #include "sweep/partial.h"
 
 #include "base/retry.h"
+#include "sweep/samples.h"
 #include "sweep/state.h"
 
 #include <stdio.h>
@@ -271,7 +272,9 @@ static enum status take_plan(const char *folder, struct partial *partial)
         return out_of_memory(folder);
     memcpy(to->attributes.seed, from->seed, from->seeds * sizeof *from->seed);
     to->attributes.complete = from->complete && partial->files == 0;
-    return plan_read_stored(from, folder, &partial->plan);
+    TRY(plan_read_stored(from, folder, &partial->plan));
+    to->attributes.rule = partial->plan.rule;
+    return STATUS_OK;
 }
 
 struct rows {
@@ -328,6 +331,23 @@ static enum status list_rows(struct rows *rows)
     return STATUS_OK;
 }
 
+// Leaves the rows that are wanted.
+static void keep_wanted(struct partial *partial, struct samples *samples, struct rows *rows)
+{
+    size_t listed = rows->count;
+    for (size_t i = 0; i < listed; i++)
+        samples_add_trial(samples, rows->row[i].plan, rows->row[i].replicate,
+                          rows->row[i].result->outcome);
+    samples_count(samples);
+    rows->count = 0;
+    for (size_t i = 0; i < listed; i++)
+        if (rows->row[i].replicate < samples->wanted[rows->row[i].plan])
+            rows->row[rows->count++] = rows->row[i];
+    partial->planned = samples->planned;
+    partial->wanted = samples->wanted;
+    samples->wanted = NULL;
+}
+
 static void begin_point(struct partial *partial, size_t plan, size_t first)
 {
     const struct point *point = &partial->plan.point[plan];
@@ -370,25 +390,23 @@ static enum status join(const char *folder, struct partial *partial)
     struct row *row = calloc(trials + 1, sizeof *row);
     partial->place = calloc(trials + 1, sizeof *partial->place);
     partial->places = 0;
-    struct point_entry *entry = calloc(plan->points, sizeof *entry);
+    struct samples samples;
+    enum status status = samples_open(plan, folder, &samples);
     to->point = calloc(plan->points, sizeof *to->point);
     to->trial = calloc(trials + 1, sizeof *to->trial);
     to->timing = calloc(trials + 1, sizeof *to->timing);
-    enum status status = STATUS_OK;
-    struct rows rows = {partial, entry, row, 0};
-    if (row == NULL || partial->place == NULL || entry == NULL || to->point == NULL ||
-        to->trial == NULL || to->timing == NULL) {
+    struct rows rows = {partial, samples.entry, row, 0};
+    if (row == NULL || partial->place == NULL || to->point == NULL || to->trial == NULL ||
+        to->timing == NULL)
         status = out_of_memory(folder);
-    } else {
-        for (size_t i = 0; i < plan->points; i++)
-            entry[i] = (struct point_entry){point_identity(&plan->point[i]), i};
-        point_entries_sort(entry, plan->points);
-        status = list_rows(&rows);
-    }
     if (status == STATUS_OK)
+        status = list_rows(&rows);
+    if (status == STATUS_OK) {
+        keep_wanted(partial, &samples, &rows);
         copy_rows(partial, &rows);
+    }
+    samples_close(&samples);
     free(row);
-    free(entry);
     return status;
 }
 
@@ -435,7 +453,7 @@ void partial_count(const struct partial *partial, struct pace_point *paced)
     for (size_t i = 0, at = 0; i < plan->points; i++) {
         const struct point *point = &plan->point[i];
         size_t networks = plan->networks[i];
-        paced[i] = (struct pace_point){.left = networks,
+        paced[i] = (struct pace_point){.left = partial->wanted[i],
                                        .whole = cost_trial(point, networks, point->updates)};
         if (at == results->points ||
             point_identity(&results->point[at].point) != point_identity(point))
@@ -452,6 +470,16 @@ void partial_count(const struct partial *partial, struct pace_point *paced)
 
 // ---- all ----------------------------------------------------------------------------------------
 
+static void close_joined(struct partial *partial)
+{
+    store_close(&partial->results);
+    plan_free(&partial->plan);
+    free(partial->place);
+    free(partial->wanted);
+    partial->place = NULL;
+    partial->wanted = NULL;
+}
+
 static enum status update(const char *folder, int64_t now, struct partial *partial)
 {
     bool gone = true;
@@ -460,10 +488,7 @@ static enum status update(const char *folder, int64_t now, struct partial *parti
     if (gone)
         return status_fail(STATUS_ENVIRONMENT,
                            "%s: files go while they are looked for; try once more", folder);
-    store_close(&partial->results);
-    plan_free(&partial->plan);
-    free(partial->place);
-    partial->place = NULL;
+    close_joined(partial);
     snprintf(partial->results.path, sizeof partial->results.path, "%s", folder);
     TRY(list_hands(folder, now, partial));
     return join(folder, partial);
@@ -501,7 +526,7 @@ enum status partial_write(const struct partial *partial, const char *path)
     const struct store_segments places = {names, partial->sources, partial->place, partial->places};
     if (status == STATUS_OK)
         status = store_merge(path, &partial->results.attributes, partial->plan.point,
-                             partial->plan.points, files, count, &places);
+                             partial->wanted, partial->plan.points, files, count, &places);
     free(files);
     free(segments);
     return status;
@@ -510,12 +535,9 @@ enum status partial_write(const struct partial *partial, const char *path)
 void partial_close(struct partial *partial)
 {
     close_sources(partial->source, partial->sources);
-    store_close(&partial->results);
-    plan_free(&partial->plan);
-    free(partial->place);
+    close_joined(partial);
     free(partial->hand);
     partial->source = NULL;
-    partial->place = NULL;
     partial->hand = NULL;
     partial->sources = partial->places = partial->hands = 0;
 }

@@ -25,7 +25,9 @@ struct partial_hand {
 struct partial {
     struct store_results
         results; // rows alone (store_open_rows), points in the plan's order; those without a trial are not there
-    struct plan plan;          // of the latest file
+    struct plan plan; // of the latest file
+    size_t *wanted;   // [plan.points]: networks, at most until its sample is known (sweep/enough.h)
+    size_t planned;   // the same of all points
     size_t files, damaged;     // beside results.h5; those with damage
     struct partial_hand *hand; // [hands]
     size_t hands;

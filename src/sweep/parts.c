@@ -209,6 +209,7 @@ static void form_part(const struct plan_reader *reader, size_t number, size_t ne
     }
     memcpy(plan->name, draft.name, sizeof plan->name);
     memcpy(plan->question, draft.question, sizeof plan->question);
+    plan->rule = draft.rule;
 }
 
 // Sets the plan's seeds, which are the same in all parts.

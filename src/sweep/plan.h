@@ -10,7 +10,7 @@
 //   seed: [20200903, 20261127]
 //
 // A plan may also be a union of products: each of its `parts` holds those keys that it replaces,
-// any but name, question and seed, and the points are those of one part after the other.
+// any but name, question, precision, threshold and seed, and the points are those of one part after the other.
 //
 //   networks: 512
 //   task: {generations: [1], ...}
@@ -19,6 +19,11 @@
 //     - networks: 32
 //       task: {generations: [2]}
 //       network: {overcompleteness: [3, 4]}
+//
+// `networks` is how many networks every point has, or, with one of two keys of the plan as a whole, how many it has at most:
+//
+//   precision: 0.05    # a point has enough once its rate is known to +-0.05,
+//   threshold: 0.5     # or once it surely is not 0.5 (sweep/enough.h, base/sequence.h)
 //
 // Tickets are asked for by a section of their own, whose other keys have usual values:
 //
@@ -53,6 +58,7 @@
 #ifndef SWEEP_PLAN_H
 #define SWEEP_PLAN_H
 
+#include "base/sequence.h"
 #include "store/results.h"
 
 #include <stdio.h>
@@ -66,8 +72,9 @@ struct plan {
     uint64_t *seed; // [seeds], as the plan lists them
     size_t seeds;
     size_t points, trials;
-    struct point *point; // [points]
-    size_t *networks;    // [points]: replicates
+    struct point *point;       // [points]
+    size_t *networks;          // [points]: replicates, at most
+    struct sequence_rule rule; // when a point has enough of them; nothing is asked: never
 };
 
 // How many points from `first` on are of one group: they have the same parent (point_parent),

@@ -232,6 +232,11 @@ enum status pool_open(struct sweep *sweep, struct pool **opened)
     return STATUS_OK;
 }
 
+static bool is_enough(const struct pool *pool, const struct sweep_shard *shard)
+{
+    return pool->sweep->enough[shard->first].known;
+}
+
 // Copies what the pace needs: what was done, and what the workers are at.
 static void show(const struct pool *pool)
 {
@@ -243,7 +248,7 @@ static void show(const struct pool *pool)
     pace->pieces = 0;
     for (size_t i = 0; i < pool->begun; i++) {
         const struct sweep_piece *at = pool->worker[i].at;
-        if (at != NULL)
+        if (at != NULL && !is_enough(pool, at->shard))
             sweep->under_way[pace->pieces++] = (struct pace_piece){
                 at->shard->first, at->shard->members, at->count, now - at->began};
     }
@@ -321,13 +326,20 @@ size_t pool_waiting(struct pool *pool)
     return waiting;
 }
 
-void pool_drop(struct pool *pool, const struct sweep_shard *shard)
+// Whether work at a shard is to be given up: at this one, or, if it is NULL, at any whose group has enough.
+static bool is_dropped(const struct pool *pool, const struct sweep_shard *at,
+                       const struct sweep_shard *shard)
+{
+    return shard != NULL ? at == shard : is_enough(pool, at);
+}
+
+static void drop(struct pool *pool, const struct sweep_shard *shard)
 {
     pthread_mutex_lock(&pool->mutex);
     struct sweep_shard **at = &pool->next, *last = NULL;
     while (*at != NULL) {
-        if (*at == shard) {
-            *at = shard->next;
+        if (is_dropped(pool, *at, shard)) {
+            *at = (*at)->next;
         } else {
             last = *at;
             at = &last->next;
@@ -335,9 +347,19 @@ void pool_drop(struct pool *pool, const struct sweep_shard *shard)
     }
     pool->last = last;
     for (size_t i = 0; i < pool->begun; i++)
-        if (pool->worker[i].at != NULL && pool->worker[i].at->shard == shard)
+        if (pool->worker[i].at != NULL && is_dropped(pool, pool->worker[i].at->shard, shard))
             atomic_store(&pool->worker[i].quit, true);
     pthread_mutex_unlock(&pool->mutex);
+}
+
+void pool_drop(struct pool *pool, const struct sweep_shard *shard)
+{
+    drop(pool, shard);
+}
+
+void pool_drop_known(struct pool *pool)
+{
+    drop(pool, NULL);
 }
 
 void pool_stop(struct pool *pool)

@@ -36,7 +36,7 @@ static void guess_costs(const struct sweep *sweep, double alone, size_t replicat
 static bool is_missing(const struct sweep *sweep, size_t first, size_t members, size_t replicate)
 {
     for (size_t i = first; i < first + members; i++)
-        if (!sweep->present[sweep->first[i] + replicate])
+        if (sweep->present[sweep->first[i] + replicate] == ENOUGH_MISSING)
             return true;
     return false;
 }
@@ -72,7 +72,7 @@ static void cut_group(struct sweep *sweep, size_t first, size_t members)
             .first = first, .members = members, .key = key, .turn = turn, .begin = (uint32_t)begin};
         end = begin + size < limit[turn] ? begin + size : limit[turn];
         for (size_t r = begin; r < end; r++)
-            if (is_missing(sweep, first, members, r))
+            if (!sweep->enough[first].known && is_missing(sweep, first, members, r))
                 shard.replicate[shard.count++] = (uint32_t)r;
         guess_costs(sweep, alone, end - begin, &shard);
         sweep->shard[sweep->shards++] = shard;
@@ -81,49 +81,66 @@ static void cut_group(struct sweep *sweep, size_t first, size_t members)
 
 // Whether a shard is worked at before another. Of the same turn the longest pieces come first, so that the last ones, which
 // leave threads idle at the end, are the shortest; but the shortest in the first turn, after which something is known of
-// every point.
-static bool comes_before(const struct sweep_shard *shard, const struct sweep_shard *other)
+// every point. `level`: where a point may soon have enough, all go on side by side, so that little is computed in vain.
+static bool comes_before(const struct sweep_shard *shard, const struct sweep_shard *other,
+                         bool level)
 {
     double cost = shard->piece_cost, other_cost = other->piece_cost;
     if (shard->turn != other->turn)
         return shard->turn < other->turn;
+    if (level && shard->turn != SWEEP_ONE && shard->begin != other->begin)
+        return shard->begin < other->begin;
     return shard->turn == SWEEP_ONE ? cost < other_cost : cost > other_cost;
 }
 
 // Sorts the shards into the order of work. Merge sort keeps equal ones in the order of the plan; qsort need not.
-static void sort_shards(struct sweep_shard *shard, size_t count, struct sweep_shard *scratch)
+static void sort_shards(struct sweep_shard *shard, size_t count, bool level,
+                        struct sweep_shard *scratch)
 {
     if (count < 2)
         return;
     size_t half = count / 2;
-    sort_shards(shard, half, scratch);
-    sort_shards(shard + half, count - half, scratch);
+    sort_shards(shard, half, level, scratch);
+    sort_shards(shard + half, count - half, level, scratch);
     memcpy(scratch, shard, half * sizeof *shard);
     size_t left = 0, right = half, out = 0;
     while (left < half)
-        if (right < count && comes_before(&shard[right], &scratch[left]))
+        if (right < count && comes_before(&shard[right], &scratch[left], level))
             shard[out++] = shard[right++];
         else
             shard[out++] = scratch[left++];
+}
+
+// Whether a shard, in the order of the plan, is dealt out by itself. Where a point may have enough, all shards of a group
+// are dealt out together, because a part alone has to know when.
+static bool is_dealt(const struct sweep *sweep, size_t shard)
+{
+    return shard == 0 || !sequence_asked(&sweep->plan->rule) ||
+           sweep->shard[shard].first != sweep->shard[shard - 1].first;
 }
 
 // Keeps the shards of which something is missing, of the part that is asked for. All are dealt out, done or not, so that
 // the parts are the same at any time.
 static enum status keep_missing(struct sweep *sweep)
 {
-    size_t parts = sweep->request.parts, count = 0;
+    size_t parts = sweep->request.parts, count = 0, dealt = 0;
     double *cost = parts > 0 ? malloc((sweep->shards + 1) * sizeof *cost) : NULL;
     size_t *part = parts > 0 ? malloc((sweep->shards + 1) * sizeof *part) : NULL;
     enum status status = STATUS_OK;
     if (parts > 0 && (cost == NULL || part == NULL))
         status = status_fail(STATUS_ENVIRONMENT, "out of memory for %zu shards", sweep->shards);
-    for (size_t i = 0; i < sweep->shards && cost != NULL; i++)
-        cost[i] = sweep->shard[i].cost;
+    for (size_t i = 0; i < sweep->shards && cost != NULL; i++) {
+        if (is_dealt(sweep, i))
+            cost[dealt++] = 0;
+        cost[dealt - 1] += sweep->shard[i].cost;
+    }
     if (status == STATUS_OK && parts > 0)
-        status = deal(cost, sweep->shards, parts, part);
-    for (size_t i = 0; i < sweep->shards && status == STATUS_OK; i++)
-        if (sweep->shard[i].count > 0 && (parts == 0 || part[i] == sweep->request.part))
+        status = deal(cost, dealt, parts, part);
+    for (size_t i = 0, of = 0; i < sweep->shards && status == STATUS_OK; i++) {
+        of += is_dealt(sweep, i); // the shard before is still there
+        if (sweep->shard[i].count > 0 && (parts == 0 || part[of - 1] == sweep->request.part))
             sweep->shard[count++] = sweep->shard[i];
+    }
     sweep->shards = count;
     free(cost);
     free(part);
@@ -150,7 +167,7 @@ enum status shards_cut(struct sweep *sweep)
         cut_group(sweep, i, members);
     }
     TRY(keep_missing(sweep));
-    sort_shards(sweep->shard, sweep->shards, sweep->shard + most);
+    sort_shards(sweep->shard, sweep->shards, sequence_asked(&plan->rule), sweep->shard + most);
     sweep->progress.shards = sweep->shards;
     return STATUS_OK;
 }
@@ -193,6 +210,7 @@ void shards_fill_attributes(const struct sweep *sweep, bool complete,
                                             .overrides = plan->overrides,
                                             .seed = plan->seed,
                                             .seeds = plan->seeds,
+                                            .rule = plan->rule,
                                             .complete = complete};
     snprintf(attributes->plan_name, sizeof attributes->plan_name, "%s", plan->name);
     snprintf(attributes->question, sizeof attributes->question, "%s", plan->question);

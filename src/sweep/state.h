@@ -6,6 +6,7 @@
 #include "store/results.h"
 #include "store/segment.h"
 #include "sweep/checkpoint.h"
+#include "sweep/enough.h"
 #include "sweep/pace.h"
 #include "sweep/sweep.h"
 
@@ -60,10 +61,12 @@ struct sweep {
     struct segment_shape *shape; // [points]: of their trials
     struct folder_lock lock;
     size_t *first;    // [points]: index in present of the trial that is the point's replicate 0
-    bool *present;    // [plan->trials], point by point: the trial is stored, or done
-    bool whole;       // results.h5 says that it is complete
-    bool complete;    // and there is nothing beside it
-    bool has_results; // results.h5 is there, and the first source
+    uint8_t *present; // [plan->trials], point by point: what is known of it (enum enough_seen)
+    struct enough *enough; // [points]: of a group, at its first point
+    bool settled;          // a group has enough since pool_drop_known was called
+    bool whole;            // results.h5 says that it is complete
+    bool complete;         // and there is nothing beside it
+    bool has_results;      // results.h5 is there, and the first source
     char **
         source; // results files that hold trials, results.h5 first, then shards of earlier programs
     size_t sources, source_capacity;
@@ -77,7 +80,7 @@ struct sweep {
         unsynced; // when the oldest of its trials was added that is not synced; NaN: there is none
     struct sweep_shard *shard; // [shards], in the order of work
     size_t shards;
-    struct sweep_tally *tally;    // [points]: of the trials that are present
+    struct sweep_tally *tally;    // [points]: of the trials that are present, and wanted
     struct pace_point *paced;     // [points]: of the tally, for the pace; `whole` never changes
     struct pace_piece *under_way; // [threads]: what the workers are at, a copy
     struct pace pace;
@@ -140,6 +143,16 @@ enum status inventory_merge(struct sweep *sweep, const struct store_attributes *
 void inventory_clear(const struct sweep *sweep);
 void inventory_close(struct sweep *sweep);
 
+// ---- settle.c: what is wanted of what is there ----
+
+// Nothing is known yet of any point: all of its networks are wanted.
+void settle_begin(struct sweep *sweep);
+// Looks on at all groups, of which trials may have come. Of points that have enough the tally and the progress count the
+// sample alone then.
+void settle(struct sweep *sweep);
+// Allocates wanted[points]: how many networks of each point are; says how many trials are there beside them.
+enum status settle_wanted(const struct sweep *sweep, size_t **wanted, size_t *beside);
+
 // ---- cost.c: what trials are guessed to take ----
 
 // Guessed seconds of one core for so many updates of a trial of the point, of which `networks` run:
@@ -185,6 +198,8 @@ void pool_end(struct pool *pool);
 size_t pool_waiting(struct pool *pool);
 // Takes back a shard: workers that are at it give it up.
 void pool_drop(struct pool *pool, const struct sweep_shard *shard);
+// Takes back all shards of groups that have enough, likewise.
+void pool_drop_known(struct pool *pool);
 // Waits up to a tenth of a second. Returns a finished piece, the caller's to free, or NULL; *ended says that no worker
 // is left and no finished piece either.
 struct sweep_piece *pool_wait(struct pool *pool, bool *ended);

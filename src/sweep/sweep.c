@@ -38,12 +38,13 @@ static enum status prepare(struct sweep *sweep)
     sweep->shape = calloc(plan->points, sizeof *sweep->shape);
     sweep->first = calloc(plan->points, sizeof *sweep->first);
     sweep->present = calloc(plan->trials, sizeof *sweep->present);
+    sweep->enough = calloc(plan->points, sizeof *sweep->enough);
     sweep->tally = calloc(plan->points, sizeof *sweep->tally);
     sweep->paced = calloc(plan->points, sizeof *sweep->paced);
     sweep->under_way = calloc(sweep->request.threads, sizeof *sweep->under_way);
     if (sweep->entry == NULL || sweep->shape == NULL || sweep->first == NULL ||
-        sweep->present == NULL || sweep->tally == NULL || sweep->paced == NULL ||
-        sweep->under_way == NULL)
+        sweep->present == NULL || sweep->enough == NULL || sweep->tally == NULL ||
+        sweep->paced == NULL || sweep->under_way == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for a plan of %zu points",
                            plan->points);
     for (size_t i = 0; i < plan->points; i++) {
@@ -171,6 +172,7 @@ void sweep_close(struct sweep *sweep)
     free(sweep->shape);
     free(sweep->first);
     free(sweep->present);
+    free(sweep->enough);
     free(sweep->tally);
     free(sweep->paced);
     free(sweep->under_way);
@@ -201,7 +203,7 @@ static void update_pace(struct sweep *sweep)
         const struct sweep_tally *tally = &sweep->tally[i];
         struct pace_point *point = &sweep->paced[i];
         point->done = tally->done;
-        point->left = sweep->plan->networks[i] - tally->done;
+        point->left = tally->wanted - tally->done;
         point->seconds = tally->seconds;
         point->guessed = tally->guessed;
     }
@@ -247,6 +249,9 @@ static enum status collect(struct sweep *sweep, struct pool *pool, struct team *
         free(piece);
         if (status == STATUS_OK)
             status = trials_sync(sweep, ended ? INFINITY : now);
+        if (sweep->settled)
+            pool_drop_known(pool);
+        sweep->settled = false;
         if (status == STATUS_OK && team != NULL && !sweep_is_cancelled(sweep))
             status = team_step(team, now);
         if (status != STATUS_OK || sweep_is_cancelled(sweep))
@@ -343,6 +348,14 @@ static enum status run_until_whole(struct sweep *sweep)
                        sweep->segments_folder);
 }
 
+// Whether checkpoints are of no use any more: all is there, or all of a part that has the folder for itself, where those of
+// trials may be left that were given up because their group had enough.
+static bool needs_no_checkpoints(const struct sweep *sweep, bool complete)
+{
+    return complete ||
+           (sequence_asked(&sweep->plan->rule) && sweep->shards == 0 && !sweep->request.join);
+}
+
 enum status sweep_run(struct sweep *sweep)
 {
     assert(!sweep->request.look_only);
@@ -357,7 +370,7 @@ enum status sweep_run(struct sweep *sweep)
     if (status == STATUS_OK)
         status = merge_results(sweep);
     bool complete = sweep->progress.done == sweep->progress.trials;
-    if (status == STATUS_OK && complete)
+    if (status == STATUS_OK && needs_no_checkpoints(sweep, complete))
         checkpoints_clear(&sweep->checkpoints);
     if (status != STATUS_OK)
         return status_fail(status,

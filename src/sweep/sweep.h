@@ -29,16 +29,17 @@
 
 // What is known about one point.
 struct sweep_tally {
-    size_t done, learned; // trials
+    size_t done, learned; // trials, of those wanted
     size_t not_tried;     // of those done, tickets whose parent did not learn
-    double seconds;       // processor time of the trials that are done
-    double guessed;       // and what was guessed for their updates
+    size_t wanted;  // that the plan asks for, at most until its sample is known (sweep/enough.h)
+    double seconds; // processor time of the trials that are done
+    double guessed; // and what was guessed for their updates
 };
 
 struct sweep_progress {
     const struct plan *plan;
     const struct sweep_tally *tally; // [plan->points]
-    size_t trials, found, done;      // of the plan; there at the start; there now
+    size_t trials, found, done;      // of the plan, at most; of these there at the start; there now
     size_t shards;                   // that the missing trials, of the part, are cut into
     bool written;                    // at the end: all that is done is in results.h5
     double elapsed;                  // seconds since sweep_run began

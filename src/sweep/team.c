@@ -52,7 +52,8 @@ static void name_shard(const struct sweep_shard *shard, char name[32])
 
 static bool has_same_trials(const struct plan *plan, const struct plan *other)
 {
-    bool same = plan->points == other->points;
+    bool same =
+        plan->points == other->points && memcmp(&plan->rule, &other->rule, sizeof plan->rule) == 0;
     for (size_t i = 0; same && i < plan->points; i++)
         same = plan->networks[i] == other->networks[i] &&
                point_identity(&plan->point[i]) == point_identity(&other->point[i]);
@@ -148,9 +149,12 @@ enum status team_open(struct sweep *sweep, struct pool *pool, struct team **open
 
 static bool is_done(const struct sweep *sweep, const struct sweep_shard *shard)
 {
+    if (sweep->enough[shard->first].known)
+        return true;
     for (size_t m = 0; m < shard->members; m++)
         for (size_t i = 0; i < shard->count; i++)
-            if (!sweep->present[sweep->first[shard->first + m] + shard->replicate[i]])
+            if (sweep->present[sweep->first[shard->first + m] + shard->replicate[i]] ==
+                ENOUGH_MISSING)
                 return false;
     return true;
 }
@@ -232,7 +236,7 @@ static struct sweep_shard *share_next(struct team *team, double now, bool *left)
     *left = false;
     for (size_t i = 0; i < shards; i++) {
         size_t at = (size_t)((team->turn % shards + i) % shards);
-        if (team->shard[at].state != HELD)
+        if (team->shard[at].state != HELD || is_done(team->sweep, &team->sweep->shard[at]))
             continue;
         *left = true;
         if (!is_overdue(team, at, now))

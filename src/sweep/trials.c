@@ -23,7 +23,9 @@ enum status trials_add(struct sweep *sweep, const struct sweep_piece *piece)
         for (size_t i = 0; i < piece->count; i++) {
             size_t at = m * piece->count + i, point = shard->first + m;
             struct store_timing timing = piece->timing[at];
-            if (sweep->present[sweep->first[point] + piece->result[at].replicate])
+            uint32_t replicate = piece->result[at].replicate;
+            if (sweep->present[sweep->first[point] + replicate] != ENOUGH_MISSING ||
+                replicate >= sweep->tally[point].wanted)
                 continue;
             if (!piece->resumed)
                 timing.joules = energy_of(&sweep->meter, &piece->energy, timing.seconds);

@@ -80,7 +80,7 @@ const struct cli_command cli_minimal = {
         "Prints a row for each way to fewer weights: dense networks by their width, and each "
         "kind of\n"
         "ticket by its rounds. weights is the fewest, biases apart, at which at least half of the\n"
-        "networks provably learned, with Wilson's 95 % interval of that rate; above and below are "
+        "networks provably learned, with the 95 % interval of that rate; above and below are "
         "the\n"
         "weights between which one half lies for sure; smallest is the single network of fewest\n"
         "weights that provably learned. RESULTS is a results.h5 or the folder that holds it.\n"

@@ -114,7 +114,7 @@ const struct cli_command cli_plot = {
         "\n"
         "learning          the chance of learning against overcompleteness (or the axis that "
         "varies),\n"
-        "                  with Wilson's 95 % intervals, a curve for each combination of the "
+        "                  with 95 % intervals, a curve for each combination of the "
         "other\n"
         "                  axes; where they answer the same question, the published rates, and "
         "arrows\n"

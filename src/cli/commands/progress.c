@@ -103,7 +103,7 @@ static struct sum sum_points(const struct sweep_progress *progress, size_t begin
 {
     struct sum sum = {0};
     for (size_t i = begin; i < end; i++) {
-        sum.trials += progress->plan->networks[i];
+        sum.trials += progress->tally[i].wanted;
         sum.tally.done += progress->tally[i].done;
         sum.tally.not_tried += progress->tally[i].not_tried;
         sum.tally.learned += progress->tally[i].learned;
@@ -125,8 +125,9 @@ void cli_progress_begin(struct cli_progress *shown, const struct sweep_progress 
         shown->complete[f] = sum.tally.done == sum.trials;
     }
     if (progress->shards > 0)
-        cli_note("sweep: %s: %zu trials, %zu of them there already\n", progress->plan->name,
-                 progress->trials, progress->found);
+        cli_note("sweep: %s: %s%zu trials, %zu of them there already\n", progress->plan->name,
+                 sequence_asked(&progress->plan->rule) ? "at most " : "", progress->trials,
+                 progress->found);
 }
 
 static size_t count_learned(const struct sweep_progress *progress)
@@ -134,21 +135,24 @@ static size_t count_learned(const struct sweep_progress *progress)
     return sum_points(progress, 0, progress->plan->points).tally.learned;
 }
 
-// "31 % of the work: 120 of 384 trials, 31 learned; 12 s so far, about 40 s left"
+// "31 % of the work: 120 of 384 trials, 31 learned; 12 s so far, about 40 s left"; how many trials it will be is not known
+// while a point may have enough before.
 static void format_state(const struct sweep_progress *progress, char *text, size_t bytes)
 {
     char elapsed[TEXT_TIME], left[TEXT_TIME];
     text_format_time(progress->elapsed, elapsed);
     text_format_time(progress->left, left);
+    bool open = sequence_asked(&progress->plan->rule) && progress->done < progress->trials;
     text[0] = '\0';
     if (!isnan(progress->share))
-        text_append(text, bytes, "%.0f %% of the work: ", floor(100 * progress->share));
-    text_append(text, bytes, "%zu of %zu trials, %zu learned; %s so far, ", progress->done,
-                progress->trials, count_learned(progress), elapsed);
+        text_append(text, bytes, "%s%.0f %% of the work: ", open ? "at least " : "",
+                    floor(100 * progress->share));
+    text_append(text, bytes, "%zu of %s%zu trials, %zu learned; %s so far, ", progress->done,
+                open ? "at most " : "", progress->trials, count_learned(progress), elapsed);
     if (isnan(progress->left))
         text_append(text, bytes, "time left: known after the first trial");
     else
-        text_append(text, bytes, "about %s left", left);
+        text_append(text, bytes, "%s %s left", open ? "at most" : "about", left);
 }
 
 // On a terminal, behind the state stand, as far as the line goes, how many learned of those tried, group

@@ -30,7 +30,7 @@ struct asked {
     bool join, dry, json, list;
 };
 
-// "plan NAME: 6 points, 64 networks each, 384 trials"
+// "plan NAME: 6 points, 64 networks each, 384 trials", or "... at most 64 networks each, at most 384 trials".
 static void print_size(const struct plan *plan)
 {
     size_t least = plan->networks[0], most = least;
@@ -38,10 +38,12 @@ static void print_size(const struct plan *plan)
         least = plan->networks[i] < least ? plan->networks[i] : least;
         most = plan->networks[i] > most ? plan->networks[i] : most;
     }
-    cli_say("plan %s: %zu point%s, ", plan->name, plan->points, plan->points == 1 ? "" : "s");
+    const char *at_most = sequence_asked(&plan->rule) ? "at most " : "";
+    cli_say("plan %s: %zu point%s, %s", plan->name, plan->points, plan->points == 1 ? "" : "s",
+            at_most);
     if (least < most)
         printf("%zu to ", least);
-    printf("%zu network%s each, %zu trials\n", most, most == 1 ? "" : "s", plan->trials);
+    printf("%zu network%s each, %s%zu trials\n", most, most == 1 ? "" : "s", at_most, plan->trials);
 }
 
 // A line for each group: its missing trials, and what one of them takes on average. Returns the
@@ -56,7 +58,7 @@ static double print_groups(const struct sweep_progress *progress, const struct c
         double sum = 0;
         char label[CLI_LABEL];
         for (size_t i = begin; i < end; i++) {
-            size_t here = progress->plan->networks[i] - progress->tally[i].done;
+            size_t here = progress->tally[i].wanted - progress->tally[i].done;
             missing += here;
             sum += seconds[i];
             total += seconds[i] * (double)here;
@@ -74,19 +76,22 @@ static void write_json(const struct sweep *sweep, const double *seconds, size_t 
     const struct plan *plan = progress->plan;
     double total = 0;
     for (size_t i = 0; i < plan->points; i++)
-        total += seconds[i] * (double)(plan->networks[i] - progress->tally[i].done);
+        total += seconds[i] * (double)(progress->tally[i].wanted - progress->tally[i].done);
     printf("{\n  \"plan\": \"%s\",\n  \"trials\": %zu,\n  \"found\": %zu,\n  \"shards\": "
-           "%zu,\n  \"threads\": %zu,\n  \"seconds_at_most\": %.4g,\n  \"points\": [\n",
+           "%zu,\n  \"threads\": %zu,\n  \"seconds_at_most\": %.4g,\n",
            plan->name, progress->trials, progress->found, progress->shards, threads,
            total / (double)threads);
+    table_write_json_rule(&plan->rule, stdout);
+    fputs("  \"points\": [\n", stdout);
     for (size_t i = 0; i < plan->points; i++) {
         const struct report_point point = {.point = &plan->point[i]};
         fputs("    {", stdout);
         table_write_json_axes(&point, stdout);
         printf(", \"seed\": %" PRIu64 ", \"networks\": %zu, \"missing\": %zu, "
                "\"processor_seconds_a_trial\": %.4g}%s\n",
-               plan->point[i].seed, plan->networks[i], plan->networks[i] - progress->tally[i].done,
-               seconds[i], i + 1 < plan->points ? "," : "");
+               plan->point[i].seed, progress->tally[i].wanted,
+               progress->tally[i].wanted - progress->tally[i].done, seconds[i],
+               i + 1 < plan->points ? "," : "");
     }
     fputs("  ],\n  \"order\": [", stdout);
     for (size_t i = 0; i < progress->shards; i++) {
@@ -102,22 +107,26 @@ static void write_text(const struct sweep_progress *progress, const struct cli_g
 {
     char time[TEXT_TIME];
     print_size(progress->plan);
-    printf("already there: %zu trials; to do: %zu trials in %zu shards\n\n", progress->found,
-           progress->trials - progress->found, progress->shards);
+    const bool asked = sequence_asked(&progress->plan->rule);
+    printf("already there: %zu trials; to do: %s%zu trials in %zu shards\n\n", progress->found,
+           asked ? "at most " : "", progress->trials - progress->found, progress->shards);
     text_format_time(print_groups(progress, groups, seconds) / (double)threads, time);
-    printf("\nabout %s with %zu thread%s, if every network trains for its whole budget\n", time,
-           threads, threads == 1 ? "" : "s");
+    printf("\nabout %s with %zu thread%s, if every network trains for its whole budget%s\n", time,
+           threads, threads == 1 ? "" : "s", asked ? ", and no point has enough before" : "");
 }
 
 // "I/N" for each of the pieces of work that are so long, if every network trains for its whole budget.
-static void write_shards(const struct sweep_progress *progress, const double *seconds,
-                         size_t threads, double minutes)
+// Where a point may have enough before, a part has whole groups.
+static void write_shards(const struct sweep_progress *progress, const struct cli_groups *groups,
+                         const double *seconds, size_t threads, double minutes)
 {
+    bool whole = sequence_asked(&progress->plan->rule) && groups->count < progress->shards;
+    size_t most = whole ? groups->count : progress->shards;
     double work = 0;
     for (size_t i = 0; i < progress->plan->points; i++)
-        work += seconds[i] * (double)(progress->plan->networks[i] - progress->tally[i].done);
+        work += seconds[i] * (double)(progress->tally[i].wanted - progress->tally[i].done);
     double pieces = ceil(work / (double)threads / (60 * minutes));
-    size_t count = pieces < (double)progress->shards ? (size_t)pieces : progress->shards;
+    size_t count = pieces < (double)most ? (size_t)pieces : most;
     count = count == 0 && progress->shards > 0 ? 1 : count;
     for (size_t i = 0; i < count; i++)
         printf("%zu/%zu\n", i + 1, count);
@@ -133,7 +142,7 @@ static enum status print_estimate(const struct sweep *sweep, const struct cli_gr
         return status_fail(STATUS_ENVIRONMENT, "out of memory for %zu points", plan->points);
     enum status status = sweep_estimate(sweep, seconds);
     if (status == STATUS_OK && asked->list)
-        write_shards(progress, seconds, asked->threads, asked->minutes);
+        write_shards(progress, groups, seconds, asked->threads, asked->minutes);
     else if (status == STATUS_OK && asked->json)
         write_json(sweep, seconds, asked->threads);
     else if (status == STATUS_OK)
@@ -295,7 +304,10 @@ const struct cli_command cli_sweep = {
         "Trains the networks of a plan and stores them in DIR/results.h5. Trials that are there\n"
         "already are not run again: the same command goes on after an interruption, and extends\n"
         "the results when the plan has got more points, networks or seeds. Ctrl-C stops within a\n"
-        "moment and loses nothing that was finished; twice stops at once. Results do not depend\n"
+        "moment and loses nothing that was finished; twice stops at once. With precision: 0.05 or\n"
+        "threshold: 0.5 in the plan, a point gets no more networks than it takes to know its rate "
+        "to\n"
+        "+-0.05, or that it is not 0.5; networks is the most then. Results do not depend\n"
         "on the number of threads, nor on interruptions. lifeticket status DIR tells how far it "
         "is, "
         "and\n"

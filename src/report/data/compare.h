@@ -18,7 +18,7 @@ struct compare_pair {
     struct report_count a, b;               // networks that were tried, and those that learned
     double a_rate, b_rate;                  // NaN without networks, as all below
     double a_updates, b_updates;            // until they were first exact, the medians
-    struct interval a_interval, b_interval; // Wilson, 95 %
+    struct interval a_interval, b_interval; // 95 %, of the report's kind
     double difference;                      // of the rates, the second minus the first
     struct interval interval;               // Newcombe's, 95 %
     double p, holm;

@@ -3,6 +3,7 @@
 
 #include "base/retry.h"
 #include "base/temporary.h"
+#include "sweep/samples.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -30,10 +31,17 @@ enum status report_find(const char *results, char path[4096])
 // Finds how many trials the plan has. One that only another program understands leaves it open.
 static void count_planned(struct report *report)
 {
+    const struct store_results *results = report->results;
     struct plan plan;
-    if (plan_read_stored(&report->results->attributes, report->results->path, &plan) != STATUS_OK)
+    struct samples samples;
+    if (plan_read_stored(&results->attributes, results->path, &plan) != STATUS_OK)
         return;
-    report->planned = plan.trials;
+    if (samples_open(&plan, results->path, &samples) == STATUS_OK) {
+        samples_add(&samples, results);
+        samples_count(&samples);
+        report->planned = samples.planned;
+    }
+    samples_close(&samples);
     plan_free(&plan);
 }
 
@@ -101,7 +109,7 @@ static enum status load_partial(const char *folder, bool by_seed, struct report 
     status = by_seed ? report_open_by_seed(&partial->results, report)
                      : report_open(&partial->results, report);
     report->partial = partial;
-    report->planned = partial->plan.trials;
+    report->planned = partial->planned;
     if (status != STATUS_OK)
         report_close(report);
     return status;

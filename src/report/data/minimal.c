@@ -21,9 +21,9 @@ static size_t proven_of(const struct report_point *point)
     return point->learned - point->sampled;
 }
 
-static struct interval interval_of(const struct report_point *point)
+static struct interval interval_of(const struct report *report, const struct report_point *point)
 {
-    return wilson_interval(proven_of(point), point->networks);
+    return sequence_or_wilson(&report->rule, proven_of(point), point->networks);
 }
 
 static bool has_fewer(const struct report_point *point, const struct report_point *than)
@@ -39,18 +39,18 @@ static void find_fewest(const struct report *report, struct minimal_way *way)
             continue;
         if (2 * proven_of(point) >= point->networks && has_fewer(point, way->fewest))
             way->fewest = point;
-        if (interval_of(point).low > 0.5 && has_fewer(point, way->above))
+        if (interval_of(report, point).low > 0.5 && has_fewer(point, way->above))
             way->above = point;
     }
     for (size_t i = 0; i < report->points; i++) {
         const struct report_point *point = &report->point[i];
-        if (same_way(way->first->point, point->point) && interval_of(point).high < 0.5 &&
+        if (same_way(way->first->point, point->point) && interval_of(report, point).high < 0.5 &&
             has_fewer(point, way->above) && (way->below == NULL || has_fewer(way->below, point)))
             way->below = point;
     }
     if (way->fewest != NULL) {
         way->proven = proven_of(way->fewest);
-        way->interval = interval_of(way->fewest);
+        way->interval = interval_of(report, way->fewest);
     }
 }
 

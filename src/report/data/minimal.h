@@ -26,7 +26,7 @@ struct minimal_way {
     // The point of fewest weights at which at least half learn; NULL: there is none.
     const struct report_point *fewest;
     size_t proven;            // of its networks, those that provably learned
-    struct interval interval; // Wilson 95 % of proven / networks
+    struct interval interval; // 95 % of proven / networks, as of rates
     // The bracket. From many weights to few: the last point whose interval lies above one half, and
     // the first one after it whose interval lies below. NULL where there is none.
     const struct report_point *above, *below;

@@ -29,7 +29,7 @@ static void fill_points(struct outlook *outlook, const struct pace *pace)
         const struct pace_point *paced = &pace->point[i];
         outlook->point[i] = (struct outlook_point){
             .at = {.point = &plan->point[i]},
-            .planned = plan->networks[i],
+            .planned = outlook->partial.wanted[i],
             .done = paced->done,
             .left = paced->left,
             .work = paced->left > 0 ? (double)paced->left * pace_trial(pace, i) : 0};
@@ -91,7 +91,7 @@ static enum status summarise(int64_t now, struct outlook *outlook)
     struct pace pace = {.point = paced, .points = points, .workers = 1};
     partial_count(partial, paced);
     outlook->points = points;
-    outlook->planned = partial->plan.trials;
+    outlook->planned = partial->planned;
     outlook->done = partial->results.trials;
     outlook->report.planned = outlook->planned;
     outlook->share = outlook->done == outlook->planned ? 1 : pace_share(&pace);

@@ -74,7 +74,8 @@ static double agreement_of(const struct report_point *row, struct report_count *
 }
 
 // Summarises the trials of the row's sources.
-static void summarise_point(double *values, struct report_point *row)
+static void summarise_point(const struct sequence_rule *rule, double *values,
+                            struct report_point *row)
 {
     const struct trial_result *trial = row->trial;
     size_t outcomes[TRIAL_OUTCOME_COUNT] = {0};
@@ -93,7 +94,7 @@ static void summarise_point(double *values, struct report_point *row)
     row->dead = outcomes[TRIAL_DEAD];
     row->diverged = outcomes[TRIAL_DIVERGED];
     row->rate = tried > 0 ? (double)row->learned / (double)tried : NAN;
-    row->interval = wilson_interval(row->learned, tried);
+    row->interval = sequence_or_wilson(rule, row->learned, tried);
 
     row->median_learned_at = median_of(row, learned_at_of, values);
     row->median_cell_accuracy = median_of(row, accuracy_of, values);
@@ -216,7 +217,7 @@ static void fill_points(struct scratch *scratch, struct report *report)
              end++)
             add_source(results, member[end].point, &report->source[end], row);
         trial = set_trials(results, trial, row);
-        summarise_point(scratch->values, row);
+        summarise_point(&report->rule, scratch->values, row);
         row->agreement = agreement_of(row, scratch->count);
     }
 }
@@ -239,6 +240,7 @@ static enum status open_report(const struct store_results *results, bool by_seed
     *report = (struct report){.results = results,
                               .seed = results->attributes.seed,
                               .seeds = results->attributes.seeds,
+                              .rule = results->attributes.rule,
                               .complete = results->attributes.complete,
                               .by_seed = by_seed};
     text_clean(report->plan, sizeof report->plan, results->attributes.plan_name);

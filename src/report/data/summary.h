@@ -2,7 +2,7 @@
 #ifndef REPORT_DATA_SUMMARY_H
 #define REPORT_DATA_SUMMARY_H
 
-#include "base/wilson.h"
+#include "base/sequence.h"
 #include "report/data/statistics.h"
 #include "spec/setting.h"
 #include "sweep/partial.h"
@@ -37,7 +37,7 @@ struct report_point {
     // over; and those that a later look, at least, found wrong again.
     size_t sampled, exact_at_end, lost;
     double rate;                 // learned / networks; NaN without networks
-    struct interval interval;    // Wilson 95 % of the rate
+    struct interval interval;    // 95 % of the rate, see struct report
     double median_learned_at;    // updates, among those that learned; NaN if none did
     double median_cell_accuracy; // NaN without networks
     double baseline;             // mean accuracy of predicting every cell dead; NaN likewise
@@ -63,6 +63,9 @@ struct report {
     enum report_prior prior; // of the ranking: as documented, unless the caller sets another
     const uint64_t *seed;    // [seeds], the plan's
     size_t seeds;
+    // When points had enough networks: intervals of rates are Wilson's, or, if anything is asked here, those of the
+    // confidence sequence (base/sequence.h).
+    struct sequence_rule rule;
     bool complete; // the sweep finished: every point has the networks that its plan asks for
     size_t points;
     struct report_point *point;  // [points], in the plan's order
@@ -147,6 +150,11 @@ void report_append_setting(char label[REPORT_LABEL], enum setting_id axis,
 
 // Appends its number to the name of every page but the first: "-2"; "2" where there is no name.
 void report_number_page(size_t page, char name[REPORT_PAGE]);
+
+// Of results whose points may have had enough networks before there were as many as the plan allows: "each point until its
+// rate is known to +-0.05, or surely is not 0.5"; empty of others. And how intervals of rates are named: "Wilson's interval".
+void report_format_rule(const struct report *report, char text[REPORT_LABEL]);
+const char *report_interval_name(const struct report *report);
 
 // A median of counts, for people: "9,408", "12.5". text: TEXT_COUNT bytes.
 void report_format_number(double number, char *text);

@@ -17,10 +17,10 @@ void report_format_incomplete(const struct report *report, char text[REPORT_LABE
         snprintf(text, REPORT_LABEL, "%s", report_incomplete);
     else
         snprintf(text, REPORT_LABEL,
-                 "PARTIAL: %zu of %zu trials; the sweep was not finished: lifeticket status says "
+                 "PARTIAL: %zu of %s%zu trials; the sweep was not finished: lifeticket status says "
                  "whether one is at work, and the same command finishes it%s",
-                 report->results->trials, report->planned,
-                 damaged > 0 ? "; a damaged shard is left out" : "");
+                 report->results->trials, sequence_asked(&report->rule) ? "at most " : "",
+                 report->planned, damaged > 0 ? "; a damaged shard is left out" : "");
 }
 
 const char *const report_prior_names[REPORT_PRIORS + 1] = {"documented", "none", NULL};
@@ -70,6 +70,25 @@ void report_format_seeds(const struct report *report, char *text, size_t bytes)
         if (!fits)
             break;
     }
+}
+
+void report_format_rule(const struct report *report, char text[REPORT_LABEL])
+{
+    double precision = report->rule.precision, threshold = report->rule.threshold;
+    text[0] = '\0';
+    if (sequence_asked(&report->rule))
+        text_append(text, REPORT_LABEL, "each point until its rate ");
+    if (precision > 0)
+        text_append(text, REPORT_LABEL, "is known to +-%g%s", precision,
+                    threshold > 0 ? ", or " : "");
+    if (threshold > 0)
+        text_append(text, REPORT_LABEL, "surely is not %g", threshold);
+}
+
+const char *report_interval_name(const struct report *report)
+{
+    return sequence_asked(&report->rule) ? "the confidence sequence's interval"
+                                         : "Wilson's interval";
 }
 
 void report_append_setting(char label[REPORT_LABEL], enum setting_id axis,

@@ -102,11 +102,13 @@ static void describe_evidence(const struct report *report, char text[CONSTANT_TE
 #define CAPTION_TEXT 2048
 static void describe_constants(const struct report *report, char caption[CAPTION_TEXT])
 {
-    char part[CONSTANT_TEXT], networks[64];
+    char part[CONSTANT_TEXT], networks[64], rule[REPORT_LABEL];
     report_format_networks(report, networks);
     snprintf(caption, CAPTION_TEXT, "%s%s: %s network%s per point",
              report->complete ? "" : "UNFINISHED SWEEP ", report->plan, networks,
              strcmp(networks, "1") == 0 ? "" : "s");
+    report_format_rule(report, rule);
+    text_append(caption, CAPTION_TEXT, "%s%s", rule[0] != '\0' ? ", " : "", rule);
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         if (!report->constant[axis] || axis == SETTING_ROUND) // of starts that are tried again
             continue;
@@ -136,6 +138,9 @@ void plot_texts(FILE *out, const struct report *report, const char *question, co
     write_lines(out, "heading", heading);
     write_lines(out, "subtitle", below);
     write_lines(out, "caption", caption);
+    fprintf(out, "interval = '%s'\nintervals = '%s'\n",
+            sequence_asked(&report->rule) ? "95 % sequence" : "Wilson 95 %",
+            sequence_asked(&report->rule) ? "95 % confidence sequences" : "Wilson 95 % intervals");
 }
 
 // ---- ticks ----

@@ -23,9 +23,9 @@ void plot_end(FILE *out);
 void plot_quoted(FILE *out, const char *text);
 void plot_text(FILE *out, const char *text);
 
-// The texts of a page: `heading`, the figure's question, or the plan's where it is NULL; `subtitle`,
-// which tells pages apart; and `caption`, a note, the plan, and what does not vary. Subtitle and note
-// may be empty. How many lines each has follows, as heading_lines.
+// The texts of a page, and what bars of rates are called, `interval` and `intervals`. `heading`, the figure's question, or
+// the plan's where it is NULL; `subtitle`, which tells pages apart; and `caption`, a note, the plan, and what does not vary.
+// Subtitle and note may be empty. How many lines each has follows, as heading_lines.
 void plot_texts(FILE *out, const struct report *report, const char *question, const char *subtitle,
                 const char *note);
 

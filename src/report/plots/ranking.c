@@ -93,7 +93,7 @@ static void write_combinations(const struct ranking *ranking, size_t rows, FILE 
 static void write_rates(const struct ranking *ranking, size_t rows, FILE *out)
 {
     const char *separator = "";
-    plot_block(out, "rates", "row, % that learned, Wilson 95 % low, high; a block per panel");
+    plot_block(out, "rates", "row, % that learned, 95 % low, high; a block per panel");
     for (size_t f = 0; f < REFERENCE_COUNTS; f++) {
         if (!ranking->used[f])
             continue;

@@ -45,7 +45,7 @@ up = line * (caption_lines + 0.9) / height
 half = 0.3 * line / height
 set arrow 2 from screen 0.04, screen up to screen 0.08, screen up heads size screen 0.004,90 lw 1 lc rgb '#000000'
 set label 5 '' at screen 0.06, screen up point pt 7 ps mark * 0.8 lc rgb '#000000'
-set label 6 'networks that learned, Wilson 95 %' at screen 0.09, screen up left font ',12'
+set label 6 'networks that learned, '.interval at screen 0.09, screen up left font ',12'
 set object 2 rectangle from screen 0.41, screen up - half to screen 0.44, screen up + half fc rgb published_range fs solid noborder
 set label 7 'published range (Springer & Kenyon 2020)' at screen 0.45, screen up left font ',12'
 set arrow 3 from screen 0.82, screen up to screen 0.85, screen up nohead lc rgb published lw 1.6

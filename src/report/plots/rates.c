@@ -1,4 +1,4 @@
-// Figures of the chance of learning, with Wilson's 95 % intervals: along the axis that reads best,
+// Figures of the chance of learning, with 95 % intervals: along the axis that reads best,
 // against the density of the boards, and from a perturbed start.
 #include "report/data/ranking.h"
 #include "report/data/reference.h"
@@ -9,10 +9,9 @@
 
 static void write_rates(const struct figure *figure, FILE *out)
 {
-    plot_block(
-        out, "rates",
-        "horizontal place, % that learned, Wilson 95 % low, high, learned, networks, % exact "
-        "at the end; a block per curve");
+    plot_block(out, "rates",
+               "horizontal place, % that learned, 95 % low, high, learned, networks, % exact "
+               "at the end; a block per curve");
     for (size_t i = 0; i < figure->report->points; i++) {
         bool begins;
         size_t at = figure_point(figure, i, &begins);
@@ -169,7 +168,7 @@ size_t figure_density_pages(const struct report *report)
 static void write_best(const struct figure *figure, FILE *out)
 {
     const struct report_point *point = figure->report->point;
-    plot_block(out, "best", "place, % that learned, Wilson 95 % high, curve, label");
+    plot_block(out, "best", "place, % that learned, 95 % high, curve, label");
     for (size_t c = 0; c < figure->curves; c++) {
         size_t points = figure->report->points, best = points;
         for (size_t i = 0; i < points; i++)
@@ -207,10 +206,9 @@ static void write_densities(const struct report *report, struct figure *figure, 
     figure->low = uniform ? column - 0.06 : -0.02;
     figure->high = 1.02;
     plot_number(out, "uniform_place", column);
-    plot_block(
-        out, "uniform",
-        "boards that draw their own density: place, % that learned, Wilson 95 % low, high; a "
-        "block per curve");
+    plot_block(out, "uniform",
+               "boards that draw their own density: place, % that learned, 95 % low, high; a "
+               "block per curve");
     for (size_t c = 0; c < figure->curves && uniform; c++) {
         const struct report_point *point = find_uniform(report, figure, c);
         double place = column + 0.012 * ((double)c - ((double)figure->curves - 1) / 2);

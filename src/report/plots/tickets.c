@@ -1,7 +1,7 @@
 // Figures of tickets, beside their controls, ways beside each other, dense networks beside all: the
 // chance of learning and the accuracy against the weights that are left.
 //
-// The chance has Wilson's 95 % intervals, the accuracy is the median of the networks' with the
+// The chance has 95 % intervals, the accuracy is the median of the networks' with the
 // middle half of them. Where some way prunes biases, parameters are counted instead of weights.
 #include "report/data/tickets.h"
 #include "report/data/statistics.h"

@@ -1,10 +1,10 @@
-# The chance of learning against the weights that are left, with Wilson's 95 % intervals: ways to fewer weights beside each
+# The chance of learning against the weights that are left, with 95 % intervals: ways to fewer weights beside each
 # other, each way beside its controls, dense networks beside all.
 load 'common.gp'
 x2_title = 'share of the dense network (%)'
 load 'panels.gp'
 load 'shares.gp'
-set ylabel 'learned (%), Wilson 95 %' font ',12' offset 1,0
+set ylabel 'learned (%), '.interval font ',12' offset 1,0
 set yrange [-3:103]
 set ytics 0,20,100 nomirror
 set arrow 1 from graph 0, first 50 to graph 1, first 50 nohead lc rgb soft dt 2 lw 0.7

@@ -73,6 +73,8 @@ static void write_results(const struct compare *compare, FILE *out)
         fprintf(out, "%c  %s: %s, ", (int)('A' + r), text, report->plan);
         report_format_seeds(report, text, sizeof text);
         fprintf(out, "%s, %zu points", text, report->points);
+        report_format_rule(report, text);
+        fprintf(out, "%s%s", text[0] != '\0' ? ", " : "", text);
         for (enum setting_id id = 0; id < SETTING_SEED; id++) {
             char value[SETTING_TEXT];
             compare_format_setting(report, id, value);
@@ -89,15 +91,27 @@ static void write_results(const struct compare *compare, FILE *out)
     fputc('\n', out);
 }
 
+// The first results whose points may have had enough networks before; if there are none, the first.
+static const struct report *first_asked(const struct compare *compare)
+{
+    for (size_t r = 0; r < compare->reports; r++)
+        if (sequence_asked(&compare->report[r].rule))
+            return &compare->report[r];
+    return &compare->report[0];
+}
+
 static void write_notes(const struct compare *compare, FILE *out)
 {
-    fprintf(
-        out,
-        "\nA and %s: networks that learned, their rate with Wilson's interval, and the median of "
-        "the updates\nuntil they were first exact. difference: of the rates, that of A taken "
-        "away, with Newcombe's interval\n(1998, method 10). p: Fisher's exact test, two-sided; "
-        "p (Holm): corrected for all %zu comparisons, * below %g.\n",
-        compare->reports == 2 ? "B" : "other", compare->tests, REPORT_LEVEL);
+    const struct report *asked = first_asked(compare);
+    fprintf(out,
+            "\nA and %s: networks that learned, their rate with %s, and the median of "
+            "the updates\nuntil they were first exact. difference: of the rates, that of A taken "
+            "away, with Newcombe's interval\n(1998, method 10). p: Fisher's exact test, two-sided; "
+            "p (Holm): corrected for all %zu comparisons, * below %g.\n",
+            compare->reports == 2 ? "B" : "other",
+            sequence_asked(&asked->rule) ? "its 95 % interval" : "Wilson's interval",
+            compare->tests, REPORT_LEVEL);
+    table_write_rule_note(asked, out);
     for (size_t r = 0; r < compare->reports; r++)
         if (compare->alone[r] > 0)
             fprintf(out, "%zu of %zu points of %c have no partner.\n", compare->alone[r],
@@ -121,7 +135,8 @@ static void write_json_heading(const struct compare *compare, FILE *out)
         text_write_json(out, report->plan);
         fputs(", \"seed\": ", out);
         table_write_json_seeds(report, out);
-        fprintf(out, ", \"complete\": %s, \"points\": %zu, \"without_partner\": %zu",
+        fprintf(out, "%s, \"complete\": %s, \"points\": %zu, \"without_partner\": %zu",
+                sequence_asked(&report->rule) ? ", \"interval\": \"sequence\"" : "",
                 report->complete ? "true" : "false", report->points, compare->alone[r]);
         fputs(r + 1 < compare->reports ? "},\n" : "}\n", out);
     }

@@ -33,6 +33,15 @@ void table_write_text(const struct table *table, FILE *out)
     }
 }
 
+void table_write_rule_note(const struct report *report, FILE *out)
+{
+    if (sequence_asked(&report->rule))
+        fputs(
+            "p and intervals of differences take the numbers of networks as if they had been fixed "
+            "beforehand.\n",
+            out);
+}
+
 void table_write_heading(const struct report *report, FILE *out)
 {
     const char *separator = "";
@@ -47,6 +56,9 @@ void table_write_heading(const struct report *report, FILE *out)
     }
     report_format_seeds(report, text, sizeof text);
     fprintf(out, ", %s\n", text);
+    report_format_rule(report, text);
+    if (text[0] != '\0')
+        fprintf(out, "networks: %s\n", text);
     if (report->overrides[0] != '\0')
         fprintf(out, "with changes: %s\n", report->overrides);
     if (report->corrected[0] != '\0')
@@ -177,6 +189,17 @@ void table_write_json_seeds(const struct report *report, FILE *out)
     fputs(report->seeds > 1 ? "]" : "", out);
 }
 
+void table_write_json_rule(const struct sequence_rule *rule, FILE *out)
+{
+    if (!sequence_asked(rule))
+        return;
+    fputs("  \"interval\": \"sequence\",\n  \"precision\": ", out);
+    table_write_value(out, rule->precision > 0 ? rule->precision : NAN, "null");
+    fputs(",\n  \"threshold\": ", out);
+    table_write_value(out, rule->threshold > 0 ? rule->threshold : NAN, "null");
+    fputs(",\n", out);
+}
+
 void table_write_json_heading(const struct report *report, FILE *out)
 {
     const struct {
@@ -196,7 +219,9 @@ void table_write_json_heading(const struct report *report, FILE *out)
     }
     fputs("  \"seed\": ", out);
     table_write_json_seeds(report, out);
-    fprintf(out, ",\n  \"complete\": %s,\n", report->complete ? "true" : "false");
+    fputs(",\n", out);
+    table_write_json_rule(&report->rule, out);
+    fprintf(out, "  \"complete\": %s,\n", report->complete ? "true" : "false");
     if (report->planned > 0)
         fprintf(out, "  \"trials\": %zu,\n  \"planned\": %zu,\n", report->results->trials,
                 report->planned);

@@ -22,7 +22,7 @@ static const struct table_column columns[] = {
     {"networks", "networks", NULL, AT(networks)},
     {"proven", "proven", NULL, AT(proven)},
     {"rate %", "rate", NULL, AT(rate), TABLE_PERCENT},
-    {"95 % interval", "rate", NULL, AT(interval), TABLE_PERCENT},
+    {"95 % interval", "rate", NULL, AT(interval), TABLE_PERCENT, .of_rate = true},
     {"above", "above_weights", NULL, AT(above)},
     {"below", "below_weights", NULL, AT(below)},
     {"smallest", "smallest_weights", NULL, AT(smallest_weights), .place = 1},
@@ -69,16 +69,16 @@ static struct row row_of(const struct minimal_way *way)
     };
 }
 
-static void write_notes(const struct minimal_way *smallest, FILE *out)
+static void write_notes(const struct report *report, const struct minimal_way *smallest, FILE *out)
 {
-    fputs("\nweights: the fewest, without biases, at which at least half of the networks provably "
-          "learn, with\nWilson's interval; above, below: weights of the last point, going down, "
-          "whose "
-          "interval lies above\none half, and of the next whose interval lies below; smallest: "
-          "weights "
-          "of the smallest single\nnetwork that provably learned, with its point (/points) and "
-          "replicate.\n",
-          out);
+    fprintf(
+        out,
+        "\nweights: the fewest, without biases, at which at least half of the networks provably "
+        "learn, with\n%s; above, below: weights of the last point, going down, whose "
+        "interval lies above\none half, and of the next whose interval lies below; smallest: "
+        "weights of the smallest single\nnetwork that provably learned, with its point "
+        "(/points) and replicate.\n",
+        report_interval_name(report));
     if (smallest == NULL)
         fputs("No network provably learned.\n", out);
     else
@@ -119,7 +119,7 @@ enum status minimal_write(const struct minimal *minimal, enum report_format form
     table_write(&table, format, out);
     free(rows);
     if (format == REPORT_TEXT)
-        write_notes(minimal->smallest, out);
+        write_notes(minimal->report, minimal->smallest, out);
     else if (format == REPORT_JSON)
         write_json_end(minimal->smallest, out);
     return STATUS_OK;

@@ -114,10 +114,12 @@ static void write_hands(const struct outlook *outlook, FILE *out)
 static void write_state(const struct outlook *outlook, FILE *out)
 {
     char text[TEXT_TIME];
-    fprintf(out, "done       %zu of %zu trials, %zu learned", outlook->done, outlook->planned,
-            outlook->learned);
+    bool open = sequence_asked(&outlook->report.rule) && outlook->done < outlook->planned;
+    fprintf(out, "done       %zu of %s%zu trials, %zu learned", outlook->done,
+            open ? "at most " : "", outlook->planned, outlook->learned);
     if (!isnan(outlook->share))
-        fprintf(out, "; %.0f %% of the work", floor(100 * outlook->share));
+        fprintf(out, "; %s%.0f %% of the work", open ? "at least " : "",
+                floor(100 * outlook->share));
     fputc('\n', out);
     if (!isnan(outlook->a_second)) {
         text_format_time(outlook->waiting, text);
@@ -130,7 +132,8 @@ static void write_state(const struct outlook *outlook, FILE *out)
         return;
     bool known = !isnan(outlook->left);
     text_format_time(known ? outlook->left : outlook->work, text);
-    fprintf(out, "left       about %s%s\n", text, known ? "" : " of one processor's time");
+    fprintf(out, "left       %s %s%s\n", open ? "at most" : "about", text,
+            known ? "" : " of one processor's time");
 }
 
 static void write_text(const struct outlook *outlook, FILE *out)

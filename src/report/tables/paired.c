@@ -89,12 +89,13 @@ void paired_write(const struct paired *paired, enum report_format format, FILE *
     table_write(&table, format, out);
     if (format == REPORT_JSON)
         fputs("\n}\n", out);
-    if (format == REPORT_TEXT)
-        fprintf(
-            out,
+    if (format != REPORT_TEXT)
+        return;
+    fprintf(out,
             "\npairs: the same replicate of the same network, both tried; of them both learned, "
             "only the one or\nonly the other did, or neither. difference: of the rates of "
             "learning, with Newcombe's interval for\npairs (1998, method 10); p: McNemar's exact "
             "test; p (Holm): corrected for all %zu comparisons,\n* below %g.\n",
             count_tests(paired), REPORT_LEVEL);
+    table_write_rule_note(paired->report, out);
 }

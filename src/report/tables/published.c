@@ -114,6 +114,7 @@ void published_write(const struct report *report, enum report_format format, FIL
             "none is published; of a threshold at each m\nof ours, of the nearest count to ours "
             "that the text allows, times their number. agrees: p is not below %g.\n",
             REFERENCE_NETWORKS, REPORT_LEVEL);
+        table_write_rule_note(report, out);
         table_write_text(&table, out);
     }
 }

@@ -43,7 +43,7 @@ static const struct table_column columns[] = {
     {"learned", "learned", "learned", AT(learned)},
     {NULL, "not_learned", NULL, AT(not_learned)},
     {"rate %", "rate", "\\%", AT(rate), TABLE_PERCENT, .place = 1},
-    {"95 % interval", "rate", "95\\,\\% interval", AT(interval), TABLE_PERCENT, .place = 1},
+    {"95 % interval", "rate", "95\\,\\% interval", AT(interval), TABLE_PERCENT, .place = 1, .of_rate = true},
     {"p (seeds)", "p_seeds", NULL, AT(agreement), TABLE_P, .has = with_seeds, .place = 6},
     {"evidence", NULL, "evidence", .words = say_evidence},
     {NULL, "sampled", NULL, AT(sampled), .place = 2},
@@ -68,14 +68,22 @@ static void write_agreement(const struct report *report, FILE *out)
             "The seeds disagree at %zu of %zu points (below %g %% after Holm's correction for "
             "their number).\n",
             report->disagree, report->compared, 100 * REPORT_LEVEL);
+    table_write_rule_note(report, out);
 }
 
 static void write_notes(const struct report *report, FILE *out)
 {
-    fputs("\nrate: networks that learned, that is, were found exact at some look, with Wilson's "
-          "interval;\nmedian updates: until they first were. evidence: proven for all boards, or "
-          "right on fresh boards.\n",
-          out);
+    bool sequence = sequence_asked(&report->rule);
+    fprintf(out,
+            "\nrate: networks that learned, that is, were found exact at some look, with %s;\n"
+            "median updates: until they first were. evidence: proven for all boards, or right on "
+            "fresh boards.\n",
+            sequence ? "its confidence sequence" : "Wilson's interval");
+    if (sequence)
+        fputs(
+            "95 % sequence: the interval of Robbins (1970), which holds although networks were run "
+            "until it was\nnarrow enough, or off a threshold.\n",
+            out);
     if (report->trains_on)
         fputs(
             "exact at end: of those that learned, exact when their training was over; lost: those "

@@ -158,6 +158,16 @@ static void add_values(struct table_line *line, const struct table_column *colum
     }
 }
 
+// A column's name for people.
+static const char *name_of(const struct table *table, const struct table_column *column,
+                           enum report_format format)
+{
+    bool sequence = column->of_rate && sequence_asked(&table->report->rule);
+    if (format == REPORT_TEXT)
+        return sequence ? "95 % sequence" : column->title;
+    return sequence && column->head != NULL ? "95\\,\\% sequence" : column->head;
+}
+
 static void add_columns(struct table_line *line, const struct table *table,
                         enum report_format format, bool leading, const void *row)
 {
@@ -166,7 +176,7 @@ static void add_columns(struct table_line *line, const struct table *table,
         const struct table_column *column = people ? &table->column[i] : table_in_place(table, i);
         if (column == NULL || column->leads != leading)
             continue;
-        const char *name = format == REPORT_TEXT ? column->title : column->head;
+        const char *name = name_of(table, column, format);
         if (!people && !(format == REPORT_JSON && column->csv_only))
             add_values(line, column, row);
         if (!people || name == NULL || (column->has != NULL && !column->has(table->report)))

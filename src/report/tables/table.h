@@ -48,6 +48,7 @@ struct table_column {
     unsigned place; // below TABLE_PLACES; programs read the columns of a lower place first
     bool leads;     // it stands before the axes
     bool csv_only;  // not in json, which has it elsewhere
+    bool of_rate;   // an interval that is Wilson's, or called a sequence, if it is that of one
     bool (*has)(const struct report *report); // whether people read it; NULL: always
     // Writes what people read, if it is no number; `at` is where the offset points to.
     void (*words)(const void *at, char cell[TABLE_CELL]);
@@ -107,8 +108,15 @@ void table_write_csv_rows(const struct table *table, FILE *out);
 void table_write_json_rows(const struct table *table, FILE *out);
 void table_write_tex(const struct table *table, const char *name, FILE *out);
 
+// Writes `"interval": "sequence", "precision": ..., "threshold": ...,` of json, null where one is not asked for; nothing if
+// neither is.
+void table_write_json_rule(const struct sequence_rule *rule, FILE *out);
+
 // Writes a json object up to the comma before its rows: plan, program, seed, ...
 void table_write_json_heading(const struct report *report, FILE *out);
+
+// Says of results whose points may have had enough networks before what probabilities and differences leave out.
+void table_write_rule_note(const struct report *report, FILE *out);
 
 // What stands above a table of text: plan, question, what does not vary, an empty line.
 void table_write_heading(const struct report *report, FILE *out);
