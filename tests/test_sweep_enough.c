@@ -237,13 +237,14 @@ static void test_time_of_samples(void)
     struct store_results results;
     struct plan plan;
     struct sweep *opened;
-    struct small_watch watch = {.cancel_after = 150};
+    struct small_watch watch = {.cancel_after = 100};
     size_t beyond = 0;
     small_open_folders();
-    CU_ASSERT_EQUAL(sweep("", small_one, 2, &watch), STATUS_INTERRUPTED);
+    // Long enough to be interrupted on a machine that is busy.
+    CU_ASSERT_EQUAL_FATAL(sweep("training.updates=2000", small_one, 1, &watch), STATUS_INTERRUPTED);
     read_results(small_one, &results);
     CU_ASSERT_EQUAL_FATAL(results.points, 6);
-    read_plan("precision=0.4", &plan);
+    read_plan("precision=0.4\ntraining.updates=2000", &plan);
     struct small_plan made = as_small(&plan);
     struct sweep_request request = small_request(&made, small_one, 1, &watch);
     request.look_only = true;

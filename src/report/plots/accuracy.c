@@ -3,8 +3,11 @@
 #include "report/plots/figure.h"
 
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
 
-#define OUTCOMES TRIAL_NOT_TRIED // those before it, the last: what was not tried has no accuracy
+#define OUTCOMES   TRIAL_NOT_TRIED // those before it, the last: what was not tried has no accuracy
+#define MOST_MARKS 20000           // more are a blot, and take gnuplot long
 
 double figure_nines(double accuracy)
 {
@@ -48,12 +51,22 @@ static size_t count_outcome(const struct report *report, enum trial_outcome outc
     return count;
 }
 
+// Of each point so many networks are shown, the first ones.
+static size_t shown_of_each(const struct report *report)
+{
+    size_t all = 0;
+    for (size_t i = 0; i < report->points; i++)
+        all += report->point[i].trials;
+    return all <= MOST_MARKS ? SIZE_MAX : MOST_MARKS / report->points + 1;
+}
+
 static void write_curve_networks(const struct figure *figure, size_t curve,
                                  enum trial_outcome outcome, FILE *out)
 {
+    size_t shown = shown_of_each(figure->report);
     for (size_t i = 0; i < figure->report->points; i++) {
         const struct report_point *point = &figure->report->point[i];
-        for (size_t k = 0; k < point->trials; k++)
+        for (size_t k = 0; k < point->trials && k < shown; k++)
             if (figure->curve[i] == curve && point->trial[k].outcome == outcome)
                 fprintf(out, "%.6g %.9g %.3f\n",
                         figure_place(figure, i, spread(k, 0.7548776662466927)),
@@ -135,12 +148,14 @@ enum status figure_accuracy(const struct report *report, size_t page, FILE *out)
 {
     (void)page;
     struct figure figure;
+    char note[200] = "A point is a network at the end of its training; learned: some look found it "
+                     "exact, even if it was not to the end.";
+    size_t shown = shown_of_each(report), length = strlen(note);
+    if (shown < SIZE_MAX)
+        snprintf(note + length, sizeof note - length,
+                 " Of each of %zu points the first %zu networks.", report->points, shown);
     TRY(figure_open(report, SETTING_SEED, true, &figure));
-    figure_write(
-        &figure, "How near to Life do networks come?", "",
-        "A point is a network at the end of its training; learned: some look found it exact, "
-        "even if it was not to the end.",
-        out);
+    figure_write(&figure, "How near to Life do networks come?", "", note, out);
     write_range(report, out);
     plot_number(out, "most_networks", (double)report->most_networks);
     write_networks(&figure, out);
