@@ -1,5 +1,6 @@
 #include "sweep/state.h"
 
+#include "base/grow.h"
 #include "base/output.h"
 #include "base/retry.h"
 
@@ -57,15 +58,7 @@ static int by_name(const void *a, const void *b)
 // Adds a copy of the name to names[*count], which has room for *capacity.
 static bool append(char ***names, size_t *count, size_t *capacity, const char *name)
 {
-    if (*count == *capacity) {
-        size_t more = *capacity == 0 ? 64 : 2 * *capacity;
-        char **moved = realloc(*names, more * sizeof *moved);
-        if (moved == NULL)
-            return false;
-        *names = moved;
-        *capacity = more;
-    }
-    char *copy = strdup(name);
+    char *copy = grow(names, *count, capacity, sizeof **names) ? strdup(name) : NULL;
     if (copy == NULL)
         return false;
     (*names)[(*count)++] = copy;

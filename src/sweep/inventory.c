@@ -1,5 +1,6 @@
 #include "sweep/state.h"
 
+#include "base/grow.h"
 #include "base/output.h"
 #include "base/retry.h"
 #include "base/text.h"
@@ -19,15 +20,9 @@
 
 static enum status add_source(struct sweep *sweep, const char *path)
 {
-    if (sweep->sources == sweep->source_capacity) {
-        size_t capacity = sweep->source_capacity == 0 ? 64 : 2 * sweep->source_capacity;
-        char **moved = realloc(sweep->source, capacity * sizeof *moved);
-        if (moved == NULL)
-            return status_fail(STATUS_ENVIRONMENT, "out of memory for the list of shards");
-        sweep->source = moved;
-        sweep->source_capacity = capacity;
-    }
-    char *copy = strdup(path);
+    bool room =
+        grow(&sweep->source, sweep->sources, &sweep->source_capacity, sizeof *sweep->source);
+    char *copy = room ? strdup(path) : NULL;
     if (copy == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for the list of shards");
     sweep->source[sweep->sources++] = copy;
@@ -271,15 +266,9 @@ static enum status read_shards(struct sweep *sweep, size_t *count)
 
 enum status inventory_add_segment(struct sweep *sweep, const char *path)
 {
-    if (sweep->segments == sweep->segment_capacity) {
-        size_t capacity = sweep->segment_capacity == 0 ? 16 : 2 * sweep->segment_capacity;
-        struct segment_reader *moved = realloc(sweep->segment, capacity * sizeof *moved);
-        if (moved == NULL)
-            return status_fail(STATUS_ENVIRONMENT, "out of memory for the list of segments");
-        sweep->segment = moved;
-        sweep->segment_capacity = capacity;
-    }
-    char *copy = strdup(path);
+    bool room =
+        grow(&sweep->segment, sweep->segments, &sweep->segment_capacity, sizeof *sweep->segment);
+    char *copy = room ? strdup(path) : NULL;
     if (copy == NULL)
         return status_fail(STATUS_ENVIRONMENT, "out of memory for the list of segments");
     sweep->segment[sweep->segments++] = (struct segment_reader){.path = copy};
@@ -302,14 +291,8 @@ struct found {
 
 static enum status add_place(struct sweep *sweep, const struct store_place *place)
 {
-    if (sweep->places == sweep->place_capacity) {
-        size_t capacity = sweep->place_capacity == 0 ? 256 : 2 * sweep->place_capacity;
-        struct store_place *moved = realloc(sweep->place, capacity * sizeof *moved);
-        if (moved == NULL)
-            return status_fail(STATUS_ENVIRONMENT, "out of memory for the places of trials");
-        sweep->place = moved;
-        sweep->place_capacity = capacity;
-    }
+    if (!grow(&sweep->place, sweep->places, &sweep->place_capacity, sizeof *sweep->place))
+        return status_fail(STATUS_ENVIRONMENT, "out of memory for the places of trials");
     sweep->place[sweep->places++] = *place;
     return STATUS_OK;
 }

@@ -1,5 +1,6 @@
 #include "sweep/partial.h"
 
+#include "base/grow.h"
 #include "base/retry.h"
 #include "sweep/samples.h"
 #include "sweep/state.h"
@@ -132,14 +133,8 @@ static bool find_known(struct partial *partial, const char *name, const struct s
 static enum status take_found(void *context, const struct segment_trial *trial)
 {
     struct partial_source *source = context;
-    if (source->trials == source->capacity) {
-        size_t capacity = source->capacity == 0 ? 256 : 2 * source->capacity;
-        struct found *moved = realloc(source->found, capacity * sizeof *moved);
-        if (moved == NULL)
-            return out_of_memory(source->name);
-        source->found = moved;
-        source->capacity = capacity;
-    }
+    if (!grow(&source->found, source->trials, &source->capacity, sizeof *source->found))
+        return out_of_memory(source->name);
     source->found[source->trials++] =
         (struct found){trial->identity, trial->offset, trial->result, trial->timing};
     return STATUS_OK;

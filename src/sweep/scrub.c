@@ -1,5 +1,6 @@
 #include "sweep/scrub.h"
 
+#include "base/grow.h"
 #include "sweep/checkpoint_file.h"
 #include "sweep/claim.h"
 #include "sweep/state.h"
@@ -52,14 +53,8 @@ static enum status out_of_memory(const char *path)
 
 static enum status add_record(struct subject *subject, uint64_t offset, uint64_t bytes)
 {
-    if (subject->records == subject->capacity) {
-        size_t capacity = subject->capacity == 0 ? 256 : 2 * subject->capacity;
-        struct segment_span *moved = realloc(subject->record, capacity * sizeof *moved);
-        if (moved == NULL)
-            return out_of_memory(subject->path);
-        subject->record = moved;
-        subject->capacity = capacity;
-    }
+    if (!grow(&subject->record, subject->records, &subject->capacity, sizeof *subject->record))
+        return out_of_memory(subject->path);
     subject->record[subject->records++] = (struct segment_span){offset, bytes};
     return STATUS_OK;
 }
