@@ -30,6 +30,7 @@ void network_draw_with(struct network *network, enum net_family family, const ch
     for (size_t l = 0; l + 1 < net->layers; l++) // no unit is always off
         for (size_t k = 0; k < net->layer[l].out; k++)
             network->parameters[net->layer[l].biases + k] = 0.3f * pcg32_uniform(stream);
+    net_complete(net, network->parameters);
 }
 
 void network_by_hand(struct network *network, const char *widths)
@@ -146,6 +147,8 @@ struct oracle network_oracle(const struct network *network)
         widths[i] = (unsigned char)net->layer[i].out;
     struct oracle oracle = oracle_of(net->family == NET_WINDOW, (unsigned)net->generations, widths,
                                      network->parameters);
+    for (size_t i = 0; i < 2 * net->generations; i++)
+        oracle.linear[i] = !net->layer[i].activated;
     oracle.activation = net->activation == NET_LEAKY   ? ORACLE_LEAKY
                         : net->activation == NET_PRELU ? ORACLE_PRELU
                                                        : ORACLE_RELU;

@@ -42,9 +42,10 @@ static struct place place_of(const struct oracle *oracle, unsigned l)
         place.weights = at;
         place.biases = at + (size_t)place.out * place.in * place.side * place.side;
         at = place.biases + place.out;
-        bool prelu = oracle->activation == ORACLE_PRELU && i + 1 < layers;
+        bool linear = i + 1 == layers || oracle->linear[i];
+        bool prelu = oracle->activation == ORACLE_PRELU && !linear;
         for (unsigned k = 0; k < place.out; k++)
-            place.slope[k] = i + 1 == layers                      ? 1
+            place.slope[k] = linear                               ? 1
                              : prelu                              ? (double)*at++
                              : oracle->activation == ORACLE_LEAKY ? (double)0.01f
                                                                   : 0;

@@ -22,6 +22,7 @@ struct oracle {
     enum oracle_activation activation; // relu unless set
     unsigned generations;              // 1 or 2
     unsigned char width[4];
+    bool linear[4]; // layers without an activation, beside the output
     const float *parameters;
     unsigned birth, survival; // bit n: of a cell with n live neighbours
 };

@@ -225,6 +225,50 @@ static void test_other_activations_of_two_generations(void)
     CU_ASSERT(tally.exact >= 9 && tally.wrong >= 5);
 }
 
+// Without 1x1 layers, without an output layer, and tied.
+static void test_other_forms(void)
+{
+    struct pcg32 stream = check_stream(206);
+    static const char *const widths[] = {"1", "4", "3-0-2-1", "2-1-2", "2-1-2-1", "3"};
+    struct tally tally = {0};
+    for (size_t i = 0; i < 240; i++) {
+        struct network network;
+        bool two = i >= 234; // each takes seconds
+        enum net_activation activation = (enum net_activation)(i % 3);
+        const char *width = two ? widths[2 + i % 3]
+                                : widths[i % 5 % 2 == 0 ? 0
+                                         : i % 4 == 0   ? 1
+                                                        : 5];
+        network_draw_with(&network, NET_LIFE, width, activation, &stream);
+        struct net_form form = network.net.form;
+        form.output = i % 2 ? NET_NO_OUTPUT : NET_LINEAR;
+        form.tied = two && i % 3 == 2;
+        network.net = net_make_form(&form);
+        net_complete(&network.net, network.parameters);
+        if (i % 3 == 0 && !two)
+            network_bend(&network, 0.1, &stream);
+        net_complete(&network.net, network.parameters);
+        compare(&tally, &network, i % 5 == 0);
+    }
+    print(&tally);
+    CU_ASSERT(tally.clear > 120 && tally.wrong > 200);
+    // One filter with a slope below 0 is Life: |2 N + s - 6| < 3/2, which bends are not far beside.
+    for (size_t i = 0; i < 3; i++) {
+        struct network network = {.net = nets_with(NET_PRELU, NET_LIFE, "1")};
+        float *p = network.parameters;
+        for (size_t tap = 0; tap < 9; tap++)
+            p[tap] = tap == 4 ? 1 : 2;
+        p[9] = -6;
+        p[10] = -1;
+        p[13] = i == 1 ? -0.01f : -1;
+        p[14] = i == 1 ? 0.015f : i == 2 ? 0.5f : 1.5f;
+        net_complete(&network.net, p);
+        compare(&tally, &network, false);
+        CU_ASSERT(network.net.parameters == 15 && net_numbers(&network.net) == 13);
+        CU_ASSERT_EQUAL(network_judge(&network, false).exact, i < 2);
+    }
+}
+
 // The logit of a patch, or of a window of one generation.
 static double logit_of(const struct network *network, uint32_t cells)
 {
@@ -273,5 +317,6 @@ SUITE_LONG(oracle)
     TEST(test_trained_networks_of_two_generations);
     TEST(test_other_activations_of_one_generation);
     TEST(test_other_activations_of_two_generations);
+    TEST(test_other_forms);
     TEST(test_logits_at_zero_are_unsure);
 }

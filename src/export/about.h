@@ -5,7 +5,7 @@
 #include "export/export.h"
 
 #define EXPORT_FACTS     8
-#define EXPORT_FACT_TEXT EXPORT_PROOF_TEXT
+#define EXPORT_FACT_TEXT 256
 
 struct export_fact {
     const char *name;

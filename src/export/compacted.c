@@ -2,14 +2,16 @@
 
 #include "trial/verdict.h"
 
-// The compacted network as a point of its own, whose layers are as wide.
+// The compacted network as a point of its own, of its form.
 static struct point point_of(const struct point *ticket, const struct net *net)
 {
     struct point point = point_parent(ticket);
     point.overcompleteness = net->overcompleteness;
     point.widths = (struct net_widths){{0}};
-    for (size_t l = 0; net->overcompleteness == 0 && l + 1 < net->layers; l++)
-        point.widths.width[l] = (uint8_t)net->layer[l].out;
+    if (net->overcompleteness == 0)
+        point.widths = net->form.widths;
+    point.tied = net->form.tied;
+    point.output = net->form.output;
     return point;
 }
 

@@ -15,16 +15,23 @@ const struct activation *net_activation(const struct net *net)
     return activation_row(net->activation);
 }
 
+extern const struct activation activation_identity;
+
+const struct activation *net_layer_activation(const struct net *net, const struct net_layer *layer)
+{
+    return layer->activated ? net_activation(net) : &activation_identity;
+}
+
 const float *net_coefficients(const struct net *net, const struct net_layer *layer, size_t k,
                               const float *parameters)
 {
-    return parameters + layer->coefficients + k * net_activation(net)->coefficients;
+    return parameters + layer->coefficients + k * net_layer_activation(net, layer)->coefficients;
 }
 
 void net_coefficients_exact(const struct net *net, const struct net_layer *layer, size_t k,
                             const float *parameters, double c[ACTIVATION_COEFFICIENTS])
 {
     const float *from = net_coefficients(net, layer, k, parameters);
-    for (size_t i = 0; i < net_activation(net)->coefficients; i++)
+    for (size_t i = 0; i < net_layer_activation(net, layer)->coefficients; i++)
         c[i] = (double)from[i];
 }

@@ -26,6 +26,8 @@ struct activation {
 
     // Whether a unit is off for all sums up to 0: its result is 0, and without slope.
     bool can_be_off;
+    // Whether it changes nothing that it has made itself.
+    bool idempotent;
 
     // In float32, as every forward and backward pass computes them. Not a number stays none. At a
     // kink the slope is that from below, as in PyTorch.
@@ -58,6 +60,9 @@ struct activation {
 // The row of an activation, and of a network's.
 const struct activation *activation_row(enum net_activation activation);
 const struct activation *net_activation(const struct net *net);
+
+// What a layer makes of its sums: its activation, or, without one, nothing else than they are.
+const struct activation *net_layer_activation(const struct net *net, const struct net_layer *layer);
 
 // The coefficients of channel k of a layer, in the block of parameters and in double precision.
 const float *net_coefficients(const struct net *net, const struct net_layer *layer, size_t k,

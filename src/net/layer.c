@@ -3,9 +3,8 @@
 static float value_of(float sum, const float *parameters, const struct net *net,
                       const struct net_layer *layer, size_t k)
 {
-    if (!layer->activated)
-        return sum;
-    return net_activation(net)->value(net_coefficients(net, layer, k, parameters), sum);
+    return net_layer_activation(net, layer)
+        ->value(net_coefficients(net, layer, k, parameters), sum);
 }
 
 static struct float_range add_range(struct float_range sum, float weight, struct float_range x)
@@ -48,7 +47,7 @@ void net_layer_activate_ranges(const struct net *net, const float *parameters, s
                                const struct float_range *sum, struct float_range *out)
 {
     const struct net_layer *layer = &net->layer[l];
-    const struct activation *row = net_activation(net);
+    const struct activation *row = net_layer_activation(net, layer);
     for (size_t k = 0; k < layer->out; k++)
         out[k] = row->float_range(net_coefficients(net, layer, k, parameters), sum[k]);
 }

@@ -11,11 +11,15 @@ const char *const net_init_names[NET_INIT_COUNT] = {"glorot", "normal", "fan_in"
                                                     "normal_everywhere"};
 
 const char *const net_family_names[NET_FAMILY_COUNT] = {"life", "window"};
+const char *const net_output_names[NET_OUTPUT_COUNT] = {"linear", "none"};
+const char *const net_freeze_names[NET_FREEZE_COUNT] = {"none", "weights", "coefficients"};
 
-static void append(struct net *net, size_t in, size_t out, size_t taps, bool activated)
+static void append(struct net *net, size_t in, size_t out, size_t taps, enum net_numbers numbers,
+                   bool activated)
 {
     struct net_layer *layer = &net->layer[net->layers++];
-    *layer = (struct net_layer){.in = in, .out = out, .taps = taps, .activated = activated};
+    *layer = (struct net_layer){
+        .in = in, .out = out, .taps = taps, .activated = activated, .numbers = numbers};
     layer->weights = net->parameters;
     layer->biases = layer->weights + out * in * taps;
     layer->coefficients = layer->biases + out;
@@ -41,6 +45,8 @@ struct net_widths net_widths_of(size_t generations, size_t overcompleteness)
 size_t net_overcompleteness_of(size_t generations, const struct net_widths *widths)
 {
     size_t m = widths->width[1];
+    if (m == 0)
+        return 0;
     struct net_widths regular = net_widths_of(generations, m);
     return memcmp(&regular, widths, sizeof regular) == 0 ? m : 0;
 }
@@ -48,7 +54,10 @@ size_t net_overcompleteness_of(size_t generations, const struct net_widths *widt
 void net_widths_format(size_t generations, const struct net_widths *widths,
                        char text[NET_WIDTHS_TEXT])
 {
-    for (size_t i = 0, used = 0; i < 2 * generations; i++)
+    size_t count = 2 * generations;
+    if (count > 0 && widths->width[count - 1] == 0)
+        count--;
+    for (size_t i = 0, used = 0; i < count; i++)
         used += (size_t)snprintf(text + used, NET_WIDTHS_TEXT - used, "%s%u", i > 0 ? "-" : "",
                                  (unsigned)widths->width[i]);
 }
@@ -58,8 +67,10 @@ bool net_widths_parse(const char *text, struct net_widths *widths, size_t *gener
     size_t count = 0;
     *widths = (struct net_widths){{0}};
     for (const char *at = text;; at++) {
-        unsigned value = 0, most = count % 2 == 0 ? NET_MAX_FILTERS : NET_MAX_OVERCOMPLETENESS;
-        if (*at < '1' || *at > '9' || count == 2 * NET_MAX_GENERATIONS)
+        bool channels = count % 2 == 1;
+        unsigned value = 0, most = channels ? NET_MAX_OVERCOMPLETENESS : NET_MAX_FILTERS;
+        bool none = channels && at[0] == '0' && (at[1] == '-' || at[1] == '\0');
+        if ((!none && (*at < '1' || *at > '9')) || count == 2 * NET_MAX_GENERATIONS)
             return false;
         for (; *at >= '0' && *at <= '9' && value <= most; at++)
             value = 10 * value + (unsigned)(*at - '0');
@@ -69,26 +80,65 @@ bool net_widths_parse(const char *text, struct net_widths *widths, size_t *gener
         if (*at == '\0')
             break;
     }
-    *generations = count / 2;
-    return count % 2 == 0;
+    *generations = (count + 1) / 2;
+    for (size_t g = 0; g < *generations; g++)
+        if (widths->width[2 * g + 1] == 0 && widths->width[2 * g] > NET_MAX_OVERCOMPLETENESS)
+            return false;
+    return true;
+}
+
+const char *net_form_problem(const struct net_form *form)
+{
+    const uint8_t *width = form->widths.width;
+    if (!form->tied)
+        return NULL;
+    if (form->generations == 1)
+        return "one generation is tied to no other; tied must be no, or generations 2 or more";
+    if (form->family != NET_LIFE)
+        return "the layers of family window differ; tied must be no, or the family life";
+    for (size_t g = 0; g < form->generations; g++)
+        if (width[2 * g] != width[0] || width[2 * g + 1] != width[1])
+            return "tied generations have the same widths; give filters such as 4-1-4-1";
+    if ((width[1] == 0 ? width[0] : width[1]) != 1)
+        return "what a tied generation reads is one channel, as the board is, so that it must make "
+               "one; "
+               "give filters such as 4-1-4-1 (overcompleteness 1 is 2-1-2-1)";
+    return NULL;
+}
+
+struct net net_make_form(const struct net_form *form)
+{
+    size_t generations = form->generations;
+    struct net net = {.form = *form,
+                      .family = form->family,
+                      .generations = generations,
+                      .activation = form->activation};
+    assert(generations >= 1 && generations <= NET_MAX_GENERATIONS);
+    assert(net_form_problem(form) == NULL);
+    net.overcompleteness = net_overcompleteness_of(generations, &form->widths);
+    size_t in = 1, side = 2 * generations + 1;
+    for (size_t i = 0; i < 2 * generations; i++) {
+        bool second = i % 2 == 1, identity = second && form->widths.width[i] == 0;
+        size_t out = identity ? in : form->widths.width[i];
+        assert(out >= 1 && out <= (second ? NET_MAX_OVERCOMPLETENESS : NET_MAX_FILTERS));
+        size_t taps = second ? 1 : form->family == NET_LIFE ? 9 : i == 0 ? side * side : 1;
+        append(&net, in, out, taps,
+               identity               ? NET_FIXED
+               : form->tied && i >= 2 ? NET_SHARED
+                                      : NET_OWN,
+               !identity || net_activation(&net)->idempotent);
+        in = out;
+    }
+    append(&net, in, 1, 1, form->output == NET_LINEAR ? NET_OWN : NET_FIXED, false);
+    return net;
 }
 
 struct net net_make_widths(enum net_family family, size_t generations,
                            const struct net_widths *widths, enum net_activation activation)
 {
-    struct net net = {.family = family, .generations = generations, .activation = activation};
-    assert(generations >= 1 && generations <= NET_MAX_GENERATIONS);
-    net.overcompleteness = net_overcompleteness_of(generations, widths);
-    size_t in = 1, side = 2 * generations + 1;
-    for (size_t i = 0; i < 2 * generations; i++) {
-        size_t out = widths->width[i];
-        assert(out >= 1 && out <= (i % 2 == 0 ? NET_MAX_FILTERS : NET_MAX_OVERCOMPLETENESS));
-        size_t taps = i % 2 == 1 ? 1 : family == NET_LIFE ? 9 : i == 0 ? side * side : 1;
-        append(&net, in, out, taps, true);
-        in = out;
-    }
-    append(&net, in, 1, 1, false);
-    return net;
+    struct net_form form = {
+        .family = family, .generations = generations, .widths = *widths, .activation = activation};
+    return net_make_form(&form);
 }
 
 struct net net_make(size_t generations, size_t overcompleteness, enum net_activation activation)
@@ -133,7 +183,8 @@ size_t net_weights(const struct net *net)
 {
     size_t weights = 0;
     for (size_t l = 0; l < net->layers; l++)
-        weights += net->layer[l].biases - net->layer[l].weights;
+        if (net->layer[l].numbers == NET_OWN)
+            weights += net->layer[l].biases - net->layer[l].weights;
     return weights;
 }
 
@@ -141,8 +192,90 @@ size_t net_biases(const struct net *net)
 {
     size_t biases = 0;
     for (size_t l = 0; l < net->layers; l++)
-        biases += net->layer[l].out;
+        if (net->layer[l].numbers == NET_OWN)
+            biases += net->layer[l].out;
     return biases;
+}
+
+size_t net_numbers(const struct net *net)
+{
+    size_t numbers = 0;
+    for (size_t l = 0; l < net->layers; l++)
+        if (net->layer[l].numbers == NET_OWN)
+            numbers += net->layer[l].end - net->layer[l].weights;
+    return numbers;
+}
+
+// ---- what is fixed, shared and frozen -----------------------------------------------------------
+
+// The layer of the first generation of which layer l, which shares its numbers, has a copy.
+static const struct net_layer *original_of(const struct net *net, size_t l)
+{
+    return &net->layer[l % 2];
+}
+
+static void set_fixed(const struct net *net, size_t l, float *parameters)
+{
+    const struct net_layer *layer = &net->layer[l];
+    bool is_output = l + 1 == net->layers;
+    for (size_t k = 0; k < layer->out; k++) {
+        for (size_t c = 0; c < layer->in; c++)
+            parameters[layer->weights + k * layer->in + c] = is_output || k == c ? 1 : 0;
+        parameters[layer->biases + k] = is_output ? -0.5f : 0;
+    }
+    for (size_t i = layer->coefficients; i < layer->end; i++)
+        parameters[i] = 0;
+}
+
+void net_complete(const struct net *net, float *parameters)
+{
+    for (size_t l = 0; l < net->layers; l++) {
+        const struct net_layer *layer = &net->layer[l], *original = original_of(net, l);
+        if (layer->numbers == NET_FIXED)
+            set_fixed(net, l, parameters);
+        if (layer->numbers == NET_SHARED)
+            memcpy(parameters + layer->weights, parameters + original->weights,
+                   (layer->end - layer->weights) * sizeof *parameters);
+    }
+}
+
+void net_complete_mask(const struct net *net, uint8_t *mask)
+{
+    for (size_t l = 0; l < net->layers; l++) {
+        const struct net_layer *layer = &net->layer[l], *original = original_of(net, l);
+        if (layer->numbers == NET_SHARED)
+            memcpy(mask + layer->weights, mask + original->weights, layer->end - layer->weights);
+        if (layer->numbers != NET_FIXED)
+            continue;
+        memset(mask + layer->weights, 1, layer->end - layer->weights);
+        for (size_t k = 0; l + 1 < net->layers && k < layer->out; k++)
+            for (size_t c = 0; c < layer->in; c++)
+                mask[layer->weights + k * layer->in + c] = k == c;
+    }
+}
+
+bool net_is_trained(const struct net *net, size_t i)
+{
+    size_t l = 0;
+    while (i >= net->layer[l].end)
+        l++;
+    bool coefficient = i >= net->layer[l].coefficients;
+    return net->layer[l].numbers != NET_FIXED &&
+           net->form.freeze != (coefficient ? NET_FREEZE_COEFFICIENTS : NET_FREEZE_WEIGHTS);
+}
+
+void net_share_gradient(const struct net *net, float *gradient)
+{
+    for (size_t l = 0; net->form.tied && l < 2; l++) {
+        const struct net_layer *first = &net->layer[l];
+        for (size_t i = 0; i < first->end - first->weights; i++) {
+            float sum = gradient[first->weights + i];
+            for (size_t g = 1; g < net->generations; g++)
+                sum += gradient[net->layer[2 * g + l].weights + i];
+            for (size_t g = 0; g < net->generations; g++)
+                gradient[net->layer[2 * g + l].weights + i] = sum;
+        }
+    }
 }
 
 double net_update_flops(const struct net *net, size_t generations, size_t cells)
@@ -179,6 +312,8 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
         const struct net_layer *layer = &net->layer[l];
         double fan_in = (double)(layer->taps * layer->in);
         double fan_out = (double)(layer->taps * layer->out);
+        if (layer->numbers != NET_OWN)
+            continue;
         for (size_t i = layer->weights; i < layer->coefficients; i++) {
             bool bias = i >= layer->biases;
             switch (init) {
@@ -202,6 +337,7 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
         for (size_t i = layer->coefficients; i < layer->end; i++)
             parameters[i] = row->initial[(i - layer->coefficients) % row->coefficients];
     }
+    net_complete(net, parameters);
 }
 
 void net_set_by_hand(const struct net *net, float *parameters)
@@ -223,4 +359,5 @@ void net_set_by_hand(const struct net *net, float *parameters)
     const struct net_layer *output = &net->layer[net->layers - 1];
     parameters[output->weights] = 20;
     parameters[output->biases] = -10;
+    net_complete(net, parameters);
 }

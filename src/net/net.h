@@ -51,6 +51,13 @@ enum net_activation { NET_ACTIVATIONS(NET_ACTIVATION_ENUMERATOR) NET_ACTIVATION_
 
 enum net_family { NET_LIFE, NET_WINDOW, NET_FAMILY_COUNT };
 
+// Whether a generation's answer passes through a linear layer, or is itself the answer.
+enum net_output { NET_LINEAR, NET_NO_OUTPUT, NET_OUTPUT_COUNT };
+
+// What of a network keeps its starting values in training: nothing; weights and biases; the coefficients
+// of the activation.
+enum net_freeze { NET_TRAIN_ALL, NET_FREEZE_WEIGHTS, NET_FREEZE_COEFFICIENTS, NET_FREEZE_COUNT };
+
 enum net_init {
     NET_GLOROT,            // weights uniform +-sqrt(6 / (fan_in + fan_out)), fans 9C and 9K (3x3),
                            // C and K (1x1); biases 0
@@ -63,6 +70,15 @@ enum net_init {
 extern const char *const net_activation_names[NET_ACTIVATION_COUNT];
 extern const char *const net_init_names[NET_INIT_COUNT];     // "glorot", ...: as the enumerators
 extern const char *const net_family_names[NET_FAMILY_COUNT]; // "life", "window"
+extern const char *const net_output_names[NET_OUTPUT_COUNT]; // "linear", "none"
+extern const char *const net_freeze_names[NET_FREEZE_COUNT]; // "none", "weights", "coefficients"
+
+// Whose the numbers of a layer are.
+enum net_numbers {
+    NET_OWN,    // the layer's: drawn, trained, pruned and counted
+    NET_FIXED,  // part of the network's form: see net_complete
+    NET_SHARED, // those of the same layer of the first generation
+};
 
 struct net_layer {
     size_t in, out; // channels C, K
@@ -71,10 +87,36 @@ struct net_layer {
     // [out][coefficients of a channel]: none of relu, and none of the output layer.
     size_t weights, biases, coefficients, end;
     bool activated; // the output layer is not
+    enum net_numbers numbers;
+};
+
+// The widths of the layers but the last: 2N numbers, filters and channels of each generation. A
+// generation of 0 channels has no 1x1 layer.
+struct net_widths {
+    uint8_t width[2 * NET_MAX_GENERATIONS]; // what lies beyond 2N is zero
+};
+_Static_assert(NET_MAX_FILTERS <= UINT8_MAX, "a width is a byte");
+
+// What a network is made of; zero is the usual of everything but N and the widths.
+struct net_form {
+    enum net_family family;
+    size_t generations; // N
+    struct net_widths widths;
+    enum net_activation activation;
+    enum net_output output;
+    bool tied; // all generations have the same numbers
+    enum net_freeze freeze;
 };
 
 // The shape of a network: everything but the numbers.
+//
+// A generation without a 1x1 layer, and a network without an output layer, have those layers
+// nevertheless, with numbers that never change, so that every network consists of 2N + 1 layers in turn:
+// a 1x1 layer that is the identity, z, without an activation unless one more is no other (relu); and an
+// output of 1 * (sum of the channels) - 1/2, so that the answer is whether the last activation exceeds 1/2.
+// Generations that are tied have a block of parameters each, with the same numbers at all times.
 struct net {
+    struct net_form form;
     enum net_family family;
     size_t generations, overcompleteness; // N, M; M is 0 if no M gives these widths
     enum net_activation activation;
@@ -87,12 +129,6 @@ struct net {
 // NET_MAX_OVERCOMPLETENESS.
 struct net net_make(size_t generations, size_t overcompleteness, enum net_activation activation);
 
-// The widths of the layers but the last: 2N numbers, filters and channels of each generation.
-struct net_widths {
-    uint8_t width[2 * NET_MAX_GENERATIONS]; // what lies beyond 2N is zero
-};
-_Static_assert(NET_MAX_FILTERS <= UINT8_MAX, "a width is a byte");
-
 // 2m, m, 2m, m, ...
 struct net_widths net_widths_of(size_t generations, size_t overcompleteness);
 // The M of which these are the widths, or 0.
@@ -100,7 +136,8 @@ size_t net_overcompleteness_of(size_t generations, const struct net_widths *widt
 
 #define NET_WIDTHS_TEXT (4 * 2 * NET_MAX_GENERATIONS)
 // "2-1", "4-2-4-2": as plans write them, joined by '-'. Parsing returns false for anything but 2N
-// numbers, of filters 1 to NET_MAX_FILTERS and of channels 1 to NET_MAX_OVERCOMPLETENESS.
+// numbers, of filters 1 to NET_MAX_FILTERS and of channels 1 to NET_MAX_OVERCOMPLETENESS, or 0, without a
+// 1x1 layer behind NET_MAX_OVERCOMPLETENESS filters at most. A 0 at the end is left out: "1", "4-0-4".
 void net_widths_format(size_t generations, const struct net_widths *widths,
                        char text[NET_WIDTHS_TEXT]);
 bool net_widths_parse(const char *text, struct net_widths *widths, size_t *generations);
@@ -109,6 +146,12 @@ bool net_widths_parse(const char *text, struct net_widths *widths, size_t *gener
 // widths within their limits.
 struct net net_make_widths(enum net_family family, size_t generations,
                            const struct net_widths *widths, enum net_activation activation);
+
+// A network of any form. Precondition (assert): as above, and net_form_problem is NULL.
+struct net net_make_form(const struct net_form *form);
+
+// What of the form cannot be had together, as a phrase with what to do; NULL: nothing.
+const char *net_form_problem(const struct net_form *form);
 
 // The widest 3x3 (in a window, odd) layer, and the widest of the others but the output.
 size_t net_most_filters(const struct net *net);
@@ -120,7 +163,7 @@ size_t net_channels(const struct net *net, size_t l);
 size_t net_widest(const struct net *net);
 
 // Draws parameters[P] by the scheme, in the order of the block, from the stream. An
-// activation's coefficients begin as its row says.
+// activation's coefficients begin as its row says. What is fixed or shared is set, not drawn.
 void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, float *parameters);
 
 // Sets parameters[P] to the hand-made solution of a network of the family `life`, or of one
@@ -135,9 +178,22 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
 // Source: Springer & Kenyon, arXiv 2009.01398.
 void net_set_by_hand(const struct net *net, float *parameters);
 
-// Weights alone, and biases alone.
+// Sets what of parameters[P] is fixed or shared: by the form, and from the first generation. And what of
+// a mask[P] is: fixed numbers that are not 0 are left.
+void net_complete(const struct net *net, float *parameters);
+void net_complete_mask(const struct net *net, uint8_t *mask);
+
+// Whether parameter i is trained, neither fixed nor frozen.
+bool net_is_trained(const struct net *net, size_t i);
+
+// Adds the gradients of numbers that layers share, of which each has its part, and gives each the sum.
+void net_share_gradient(const struct net *net, float *gradient);
+
+// The network's own weights alone, biases alone, and all numbers with the activation's coefficients, each
+// counted once, without those that are fixed.
 size_t net_weights(const struct net *net);
 size_t net_biases(const struct net *net);
+size_t net_numbers(const struct net *net);
 
 // Operations of an update of a plain dense implementation on so many cells (multiply and add count two),
 // of the network cut off after its first generations, with an output behind the last of them.

@@ -67,7 +67,7 @@ struct bounded bounded_sum(const float *weights, float bias, const struct bounde
 static struct bounded activated(const struct net *net, const float *parameters,
                                 const struct net_layer *layer, size_t k, struct bounded sum)
 {
-    const struct activation *row = net_activation(net);
+    const struct activation *row = net_layer_activation(net, layer);
     double c[ACTIVATION_COEFFICIENTS];
     net_coefficients_exact(net, layer, k, parameters, c);
     struct double_range z = {sum.value - sum.error, sum.value + sum.error}, y = row->range(c, z);

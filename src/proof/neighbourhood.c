@@ -44,7 +44,7 @@ static struct double_range share_sum(const struct stage *s, const struct stage_c
 static double relax(const struct stage *s, const struct net_layer *layer, size_t k, double times,
                     struct float_range x, double *slope)
 {
-    const struct activation *row = net_activation(s->net);
+    const struct activation *row = net_layer_activation(s->net, layer);
     struct double_range z = {(double)x.low, (double)x.high};
     double c[ACTIVATION_COEFFICIENTS];
     net_coefficients_exact(s->net, layer, k, s->parameters, c);

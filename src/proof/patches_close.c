@@ -60,7 +60,7 @@ static struct double_range range_of_lanes(const float *value, const float *off)
 static void activate_lanes(const struct proof_patches_space *p, size_t l, struct lanes *lanes)
 {
     const struct net_layer *layer = &p->net->layer[l];
-    const struct activation *row = net_activation(p->net);
+    const struct activation *row = net_layer_activation(p->net, layer);
     const float last_off = row->can_be_off ? 0 : NAN; // the largest sum that is off; none is
     double c[ACTIVATION_COEFFICIENTS];
     for (size_t k = 0; layer->activated && k < layer->out; k++) {

@@ -61,7 +61,7 @@ static double reach_back(const struct proof_patches_space *p, const struct net_l
 // the doubt that the activations bring.
 static double reach_of_sums(const struct proof_patches_space *p, size_t l, double *reach)
 {
-    const struct activation *row = net_activation(p->net);
+    const struct activation *row = net_layer_activation(p->net, &p->net->layer[l]);
     double doubt = 0, c[ACTIVATION_COEFFICIENTS];
     for (size_t k = 0; k < p->net->layer[l].out; k++) {
         double most = p->most[l * PATCHES_FILTERS + k];
@@ -78,7 +78,6 @@ static double reach_of_sums(const struct proof_patches_space *p, size_t l, doubl
 static bool may_overflow(struct proof_patches_space *p)
 {
     const struct net *net = p->net;
-    const struct activation *row = net_activation(net);
     double in[PATCHES_FILTERS] = {1}, out[PATCHES_FILTERS],
            c[ACTIVATION_COEFFICIENTS]; // at first a cell
     for (size_t l = 0; l < net->layers; l++) {
@@ -89,11 +88,10 @@ static bool may_overflow(struct proof_patches_space *p)
             for (size_t i = 0; i < layer->in * layer->taps; i++, weight++)
                 sum += fabs((double)*weight) * in[i / layer->taps];
             p->most[l * PATCHES_FILTERS + k] = out[k] = sum * (1 + 2 * patches_factor(layer));
-            if (layer->activated) {
-                net_coefficients_exact(net, layer, k, p->parameters, c);
-                struct double_range y = row->range(c, (struct double_range){-out[k], out[k]});
-                out[k] = fmax(fabs(y.low), fabs(y.high));
-            }
+            net_coefficients_exact(net, layer, k, p->parameters, c);
+            struct double_range z = {-out[k], out[k]},
+                                y = net_layer_activation(net, layer)->range(c, z);
+            out[k] = fmax(fabs(y.low), fabs(y.high));
             if (!(sum < 1e37 && out[k] < 1e37))
                 return true;
         }

@@ -176,7 +176,7 @@ static double sum_error(size_t terms, double absolute)
 static double magnitude_after(const struct stage *s, const struct net_layer *layer, size_t k,
                               double sum)
 {
-    const struct activation *row = net_activation(s->net);
+    const struct activation *row = net_layer_activation(s->net, layer);
     double c[ACTIVATION_COEFFICIENTS];
     struct double_range z = {-sum, sum}, y;
     net_coefficients_exact(s->net, layer, k, s->parameters, c);
@@ -198,7 +198,7 @@ static void layer_errors(const struct stage *s, const struct net_layer *layer, c
                             in[c];
         error[k] = sum_error(layer->in * layer->taps + 1, absolute);
         double sum = absolute + error[k];
-        out[k] = layer->activated ? magnitude_after(s, layer, k, sum) : sum;
+        out[k] = magnitude_after(s, layer, k, sum);
         *most += fmax(sum, out[k]);
     }
 }

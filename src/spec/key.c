@@ -16,10 +16,21 @@ struct net_widths point_widths(const struct point *point)
                : net_widths_of(point->generations, point->overcompleteness);
 }
 
+struct net_form point_form(const struct point *point)
+{
+    return (struct net_form){.family = point->family,
+                             .generations = point->generations,
+                             .widths = point_widths(point),
+                             .activation = point->activation,
+                             .output = point->output,
+                             .tied = point->tied,
+                             .freeze = point->freeze};
+}
+
 struct net point_net(const struct point *point)
 {
-    struct net_widths widths = point_widths(point);
-    return net_make_widths(point->family, point->generations, &widths, point->activation);
+    struct net_form form = point_form(point);
+    return net_make_form(&form);
 }
 
 struct point point_parent(const struct point *point)

@@ -23,6 +23,9 @@ struct point {
     size_t overcompleteness;  // M; 0: the widths are given one by one
     struct net_widths widths; // of an M of 0; else all zero
     enum net_activation activation;
+    enum net_output output;
+    bool tied;              // generations share their numbers
+    enum net_freeze freeze; // what keeps its starting values
     enum net_init init;
     enum train_optimizer optimizer;
     double learning_rate;  // the optimiser's
@@ -35,8 +38,9 @@ struct point {
     struct ticket_spec ticket;
 };
 
-// The widths of the point's network, and the network: what every ticket of it is a part of.
+// The widths of the point's network, its form, and the network: what every ticket of it is a part of.
 struct net_widths point_widths(const struct point *point);
+struct net_form point_form(const struct point *point);
 struct net point_net(const struct point *point);
 
 // The dense network that a ticket is part of: the point without its ticket. Points of one parent

@@ -1,6 +1,7 @@
 // The table of settings.
 #include "spec/setting.h"
 
+#include "net/activation.h"
 #include "ticket/method.h"
 
 // ---- words --------------------------------------------------------------------------------------
@@ -18,6 +19,11 @@ static const char *const boundary_said[LIFE_BOUNDARY_COUNT] = {"torus", "dead ce
 static const char *const family_said[NET_FAMILY_COUNT] = {"3\u00d73 and 1\u00d71 layers",
                                                           "whole windows"};
 static const char *const activation_said[NET_ACTIVATION_COUNT] = {"ReLU", "leaky ReLU", "PReLU"};
+static const char *const output_said[NET_OUTPUT_COUNT] = {"linear output layer", "no output layer"};
+static const char *const tied_said[] = {"generations of their own weights",
+                                        "generations share their weights"};
+static const char *const freeze_said[NET_FREEZE_COUNT] = {
+    "nothing frozen", "weights and biases frozen", "coefficients frozen"};
 static const char *const init_said[NET_INIT_COUNT] = {"Glorot", "normal", "fan-in",
                                                       "normal, biases too"};
 static const char *const optimizer_said[TRAIN_OPTIMIZER_COUNT] = {"Adam", "SGD"};
@@ -58,6 +64,16 @@ static bool has_overcompleteness(const struct point *point)
 static bool has_filters(const struct point *point)
 {
     return point->overcompleteness == 0;
+}
+
+static bool has_generations(const struct point *point)
+{
+    return point->generations > 1;
+}
+
+static bool has_coefficients(const struct point *point)
+{
+    return activation_row(point->activation)->coefficients > 0;
 }
 
 static bool is_sgd(const struct point *point)
@@ -149,7 +165,7 @@ const struct setting setting_table[SETTING_COUNT] = {
     [SETTING_FILTERS] = {
         "network", "filters", AT(widths), .kind = SETTING_WIDTHS, .hash = SETTING_HASHED_APPLIED, .place = 5, .since = 2,
         .quiet = true, .applies = has_filters,
-        .expected = "the filters of every layer but the last, such as 2-1, of 3x3 layers up to 128 and of 1x1 layers up to 64",
+        .expected = "the filters of every layer but the last, such as 2-1, of 3x3 layers up to 128 and of 1x1 layers up to 64, or 0 for none of them",
         .unit = "filters", .meaning = "of every layer but the last, joined by -",
         .label = "filters", .title = "filters layer by layer",
         .phrase = "filters %",
@@ -161,6 +177,27 @@ const struct setting setting_table[SETTING_COUNT] = {
         .label = "activation", .title = "activation",
         SAID(activation_said, "%"),
         .argument = "WORD", .help = "activation of every layer but the last"},
+    [SETTING_OUTPUT] = {
+        "network", "output", AT(output), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 38, .since = 7,
+        .usual = "linear", .quiet = true, WORDS(net_output_names, NET_OUTPUT_COUNT),
+        .unit = "word", .meaning = "linear: a 1x1 layer behind the last activation; none: a cell is predicted alive where the last activations add up to more than 1/2",
+        .label = "output", .title = "output layer",
+        SAID(output_said, "%"),
+        .argument = "WORD", .help = "a linear layer, or none: the last activation is the answer"},
+    [SETTING_TIED] = {
+        "network", "tied", AT(tied), .kind = SETTING_CHOICE, .hash = SETTING_HASHED_NAMED, .place = 39, .since = 7,
+        .usual = "no", .quiet = true, WORDS(no_yes, 2), .applies = has_generations,
+        .unit = "truth", .column_words = truth_names, .meaning = "whether all generations have the same weights, so that one step is applied n times",
+        .label = "tied", .title = "generations tied",
+        SAID(tied_said, "%"),
+        .argument = "WORD", .help = "whether all generations have the same weights"},
+    [SETTING_FREEZE] = {
+        "network", "freeze", AT(freeze), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 40, .since = 7,
+        .usual = "none", .quiet = true, WORDS(net_freeze_names, NET_FREEZE_COUNT), .applies = has_coefficients, .decided_by = SETTING_ACTIVATION,
+        .unit = "word", .meaning = "what keeps its starting values: weights (and biases), or the coefficients of the activation; none of activations without",
+        .label = "freeze", .title = "what is not trained",
+        SAID(freeze_said, "%"),
+        .argument = "WORD", .help = "of activations with coefficients: what keeps its starting values"},
     [SETTING_INIT] = {
         "network", "init", AT(init), .kind = SETTING_WORD, .place = 7, .since = 1,
         .usual = "glorot", WORDS(net_init_names, NET_INIT_COUNT),

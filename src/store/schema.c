@@ -268,9 +268,15 @@ static bool widths_are_possible(struct point *point)
         return point->overcompleteness <= NET_MAX_OVERCOMPLETENESS;
     }
     for (size_t i = 0; i < 2 * NET_MAX_GENERATIONS; i++)
-        if ((widths.width[i] > 0) != (i < 2 * point->generations))
+        if (i < 2 * point->generations ? widths.width[i] == 0 && i % 2 == 0 : widths.width[i] > 0)
             return false;
     return net_overcompleteness_of(point->generations, &widths) == 0;
+}
+
+static bool form_is_possible(const struct point *point)
+{
+    struct net_form form = point_form(point);
+    return net_form_problem(&form) == NULL;
 }
 
 enum status store_point_of_row(const char *path, const struct store_row *row, struct point *point)
@@ -281,7 +287,8 @@ enum status store_point_of_row(const char *path, const struct store_row *row, st
     for (enum setting_id id = 0; id < SETTING_COUNT; id++)
         good = good && setting_fits(id, point);
     bool dense = point->ticket.method == TICKET_DENSE;
-    good = good && dense != point_is_ticket(point) && widths_are_possible(point);
+    good = good && dense != point_is_ticket(point) && widths_are_possible(point) &&
+           form_is_possible(point);
     if (good && !point_is_ticket(point))
         *point = point_parent(point);
     if (!good)

@@ -164,6 +164,19 @@ static enum status check_origins(const struct plan_reader *reader, struct plan *
     return STATUS_OK;
 }
 
+// Adds a network that cannot be had; false if it is one.
+static bool check_form(const struct plan_reader *reader, const struct part *part,
+                       const struct point *point)
+{
+    const struct given *given = &part->given[PLAN_KEY(SETTING_TIED)];
+    struct net_form form = point_form(point);
+    const char *problem = net_form_problem(&form);
+    if (problem == NULL)
+        return true;
+    plan_mistake(reader, PLAN_KEY(SETTING_TIED), given, given->text->place, problem);
+    return false;
+}
+
 // Adds a ticket that cannot be had; false if it is one.
 static bool check_ticket(const struct plan_reader *reader, const struct part *part,
                          const struct point *point)
@@ -188,18 +201,22 @@ static bool check_ticket(const struct plan_reader *reader, const struct part *pa
     return false;
 }
 
-// Forms the points of one part from number `next` on. Of each method's tickets that cannot be had the
+// Forms the points of one part from number `next` on. Of networks that cannot be had, and of each method's tickets that cannot be had the
 // first is told.
 static void form_part(const struct plan_reader *reader, size_t number, size_t next,
                       struct plan *plan, struct origin *origin)
 {
     const struct part *part = &reader->part[number];
-    bool told[TICKET_METHOD_COUNT] = {false};
+    bool told[TICKET_METHOD_COUNT] = {false}, told_form = false;
     struct plan_draft draft;
     memset(&draft, 0, sizeof draft);
     for (size_t i = 0; i < part->bases * (1 + part->tickets); i++, next++) {
         size_t base = i / (1 + part->tickets), ticket = i % (1 + part->tickets);
         set_point(part, base, ticket > 0 ? ticket - 1 : 0, &draft);
+        if (!told_form)
+            told_form = !check_form(reader, part, &draft.point);
+        if (told_form) // the plan is refused; what follows is told of networks that can be had
+            draft.point.tied = false;
         plan->point[next] = ticket > 0 ? draft.point : point_parent(&draft.point);
         if (ticket > 0 && !told[draft.point.ticket.method])
             told[draft.point.ticket.method] = !check_ticket(reader, part, &draft.point);

@@ -9,8 +9,9 @@
 
 struct ticket_cost ticket_cost_of(const struct net *net, const float *value)
 {
-    struct ticket_cost cost = {.weights = net_weights(net), .parameters = net->parameters};
+    struct ticket_cost cost = {.weights = 0, .parameters = net->parameters};
     for (size_t l = 0; l < net->layers; l++) {
+        cost.weights += net->layer[l].biases - net->layer[l].weights;
         cost.channels += l + 1 < net->layers ? net->layer[l].out : 0;
         for (size_t i = net->layer[l].weights; i < net->layer[l].end; i++) {
             cost.nonzero_parameters += value[i] != 0;
@@ -151,7 +152,7 @@ static void clear_layer(struct work *work, size_t l)
         if (!leads_on(work, l, c)) {
             memset(work->value + layer->weights + c * inputs, 0, inputs * sizeof *work->value);
             work->value[layer->biases + c] = 0;
-            size_t own = net_activation(work->net)->coefficients;
+            size_t own = net_layer_activation(work->net, layer)->coefficients;
             memset(work->value + layer->coefficients + c * own, 0, own * sizeof *work->value);
         }
 }
@@ -181,7 +182,12 @@ void ticket_compact_layout(struct ticket_compact *compact, struct arena *arena,
 void ticket_compact_set(struct ticket_compact *compact, const struct net *net, const float *value,
                         bool zero_padding)
 {
-    struct work work = {.net = net,
+    // What is folded changes numbers that were fixed or shared: they are the network's own from here on.
+    struct net_form form = net->form;
+    form.tied = false;
+    form.output = NET_LINEAR;
+    const struct net free = net_make_form(&form);
+    struct work work = {.net = &free,
                         .value = compact->work,
                         .zero_padding = zero_padding,
                         .before = compact->inputs,
@@ -202,7 +208,7 @@ void ticket_compact_set(struct ticket_compact *compact, const struct net *net, c
         clear_layer(&work, l);
     for (size_t i = 0; i < net->parameters; i++)
         compact->mask[i] = work.value[i] != 0;
-    ticket_shrink_set(&compact->shrink, net, compact->mask);
+    ticket_shrink_set(&compact->shrink, &free, compact->mask);
     ticket_gather(&compact->shrink, work.value, compact->value);
     compact->after = ticket_cost_of(&compact->shrink.net, compact->value);
 }

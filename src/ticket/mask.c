@@ -11,6 +11,7 @@
 void ticket_mask_fill(const struct net *net, uint8_t *mask)
 {
     memset(mask, 1, net->parameters);
+    net_complete_mask(net, mask);
 }
 
 size_t ticket_count(const uint8_t *mask, size_t first, size_t end)
@@ -30,7 +31,8 @@ size_t ticket_mask_weights(const struct net *net, const uint8_t *mask)
 {
     size_t left = 0;
     for (size_t l = 0; l < net->layers; l++)
-        left += layer_weights(&net->layer[l], mask);
+        if (net->layer[l].numbers == NET_OWN)
+            left += layer_weights(&net->layer[l], mask);
     return left;
 }
 
@@ -73,8 +75,11 @@ static uint64_t key(const float *score, size_t i)
     return (uint64_t)bits << 32 | (UINT32_MAX - (uint32_t)i);
 }
 
+// Candidates of a layer lie from its weights up to here.
 static size_t candidates_end(const struct pool *pool, const struct net_layer *layer)
 {
+    if (layer->numbers != NET_OWN)
+        return layer->weights;
     return pool->biases ? layer->coefficients : layer->biases;
 }
 
@@ -100,8 +105,8 @@ static void find_best(struct pool *pool)
 {
     for (size_t l = pool->first; l < pool->end; l++) {
         const struct net_layer *layer = &pool->net->layer[l];
-        size_t best = SIZE_MAX;
-        for (size_t i = layer->weights; i < layer->biases; i++)
+        size_t best = SIZE_MAX, end = layer->numbers == NET_OWN ? layer->biases : layer->weights;
+        for (size_t i = layer->weights; i < end; i++)
             if (pool->mask[i] && (best == SIZE_MAX || key(pool->score, i) > key(pool->score, best)))
                 best = i;
         pool->best[l] = best;
@@ -178,6 +183,7 @@ struct ticket_cut ticket_prune_part(const struct net *net, const struct ticket_s
             pool.end = l + 1;
             cut.spared += prune_pool(&pool, spec, part);
         }
+    net_complete_mask(net, mask);
     cut.left = ticket_mask_weights(net, mask);
     return cut;
 }
@@ -207,9 +213,12 @@ void ticket_mask_shuffle(const struct net *net, const uint8_t *mask, struct pcg3
     memcpy(shuffled, mask, net->parameters);
     for (size_t l = 0; l < net->layers; l++) {
         const struct net_layer *layer = &net->layer[l];
+        if (layer->numbers != NET_OWN)
+            continue;
         shuffle(stream, layer->biases - layer->weights, shuffled + layer->weights);
         shuffle(stream, layer->out, shuffled + layer->biases);
     }
+    net_complete_mask(net, shuffled);
 }
 
 // Removes `count` weights, or `count` biases, of those that are left in mask[P]. left[layers]:
@@ -222,8 +231,8 @@ static void remove_at_random(const struct net *net, bool biases, size_t count, s
         while (l + 1 < net->layers && i >= net->layer[l + 1].weights)
             l++;
         bool is_bias = i >= net->layer[l].biases;
-        if (i >= net->layer[l].coefficients || is_bias != biases || !mask[i] ||
-            (!biases && left[l] == 1))
+        if (net->layer[l].numbers != NET_OWN || i >= net->layer[l].coefficients ||
+            is_bias != biases || !mask[i] || (!biases && left[l] == 1))
             continue;
         mask[i] = 0;
         left[l] -= !biases;
@@ -237,7 +246,8 @@ void ticket_mask_random(const struct net *net, const uint8_t *mask, struct pcg32
     size_t weights = ticket_mask_weights(net, mask);
     size_t biases = 0;
     for (size_t l = 0; l < net->layers; l++)
-        biases += ticket_count(mask, net->layer[l].biases, net->layer[l].coefficients);
+        if (net->layer[l].numbers == NET_OWN)
+            biases += ticket_count(mask, net->layer[l].biases, net->layer[l].coefficients);
     uint32_t left[NET_MAX_LAYERS];
     ticket_mask_layers(net, mask, left);
     for (size_t l = 0; l < net->layers; l++)
@@ -246,6 +256,7 @@ void ticket_mask_random(const struct net *net, const uint8_t *mask, struct pcg32
     ticket_mask_layers(net, random, left);
     remove_at_random(net, false, net_weights(net) - weights, stream, left, random);
     remove_at_random(net, true, net_biases(net) - biases, stream, left, random);
+    net_complete_mask(net, random);
 }
 
 void ticket_mask_control(const struct net *net, const struct ticket_spec *spec, const uint8_t *mask,

@@ -3,6 +3,7 @@
 #include "net/activation.h"
 
 #include <assert.h>
+#include <string.h>
 
 void ticket_shrink_layout(struct ticket_shrink *shrink, struct arena *arena, const struct net *net)
 {
@@ -37,15 +38,24 @@ static void find_ways(const struct net *net, const uint8_t *mask,
         }
         kept[l - 1][0] |= !any;
     }
+    // Generations that are tied stay as wide as each other.
+    for (size_t l = 2; net->form.tied && l + 1 < net->layers; l++)
+        for (size_t k = 0; k < net->layer[l].out; k++)
+            kept[l % 2][k] |= kept[l][k];
+    for (size_t l = 2; net->form.tied && l + 1 < net->layers; l++)
+        memcpy(kept[l], kept[l % 2], sizeof kept[l]);
 }
 
 static struct net narrowed(const struct net *net, bool kept[NET_MAX_LAYERS][NET_MAX_FILTERS])
 {
-    struct net_widths widths = {{0}};
-    for (size_t l = 0; l + 1 < net->layers; l++)
-        for (size_t k = 0; k < net->layer[l].out; k++)
-            widths.width[l] = (uint8_t)(widths.width[l] + kept[l][k]);
-    return net_make_widths(net->family, net->generations, &widths, net->activation);
+    struct net_form form = net->form;
+    for (size_t l = 0; l + 1 < net->layers; l++) {
+        bool identity = form.widths.width[l] == 0;
+        form.widths.width[l] = 0;
+        for (size_t k = 0; !identity && k < net->layer[l].out; k++)
+            form.widths.width[l] = (uint8_t)(form.widths.width[l] + kept[l][k]);
+    }
+    return net_make_form(&form);
 }
 
 void ticket_shrink_set(struct ticket_shrink *shrink, const struct net *net, const uint8_t *mask)
@@ -64,7 +74,7 @@ void ticket_shrink_set(struct ticket_shrink *shrink, const struct net *net, cons
         for (size_t out = 0; out < layer->out; out++)
             if (kept[l][out])
                 shrink->index[used++] = (uint32_t)(layer->biases + out);
-        size_t of_channel = net_activation(net)->coefficients;
+        size_t of_channel = net_layer_activation(net, layer)->coefficients;
         for (size_t i = layer->coefficients; i < layer->end; i++)
             if (kept[l][(i - layer->coefficients) / of_channel])
                 shrink->index[used++] = (uint32_t)i;

@@ -7,7 +7,8 @@ static bool has_sign(const struct net *net, bool biases, size_t i)
 {
     for (size_t l = 0; l < net->layers; l++) {
         const struct net_layer *layer = &net->layer[l];
-        if (i >= layer->weights && i < (biases ? layer->coefficients : layer->biases))
+        if (layer->numbers == NET_OWN && i >= layer->weights &&
+            i < (biases ? layer->coefficients : layer->biases))
             return true;
     }
     return false;
@@ -53,6 +54,8 @@ void ticket_shake(const struct net *net, const uint8_t *mask, double size, struc
         const struct net_layer *layer = &net->layer[l];
         double squares = 0;
         size_t left = 0;
+        if (layer->numbers != NET_OWN)
+            continue;
         for (size_t i = layer->weights; i < layer->biases; i++)
             if (mask[i]) {
                 squares += (double)value[i] * (double)value[i];

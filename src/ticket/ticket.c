@@ -50,6 +50,24 @@ static bool method_fits(const struct ticket_spec *spec, char *problem)
     return true;
 }
 
+// What of the spec suits a network some of whose numbers are not its own.
+static bool network_fits(const struct ticket_spec *spec, const struct net *net, char *problem)
+{
+    const struct ticket_method_row *row = ticket_methods[spec->method];
+    bool own = true;
+    for (size_t l = 0; l < net->layers; l++)
+        own &= net->layer[l].numbers == NET_OWN;
+    if (!own && spec->unit == TICKET_CHANNELS)
+        return ticket_refuse(problem, "unit channels wants networks with all layers, that are not "
+                                      "tied; take unit weights");
+    if (net->form.tied && (row->needs_scorer || row->trains_mask))
+        return ticket_refuse(problem,
+                             "method %s has no scores of weights that generations share; "
+                             "tied must be no, or the method one by magnitude",
+                             ticket_method_names[spec->method]);
+    return true;
+}
+
 // What of the spec's start and training suits its method.
 static bool start_fits(const struct ticket_spec *spec, uint64_t updates, char *problem)
 {
@@ -89,6 +107,8 @@ static bool rounds_fit_layers(const struct ticket_spec *spec, const struct net *
     for (size_t l = 0; l < hidden; l++) {
         const struct net_layer *layer = &net->layer[l];
         size_t weights = layer->biases - layer->weights;
+        if (layer->numbers != NET_OWN)
+            continue;
         size_t total = spec->unit == TICKET_CHANNELS ? layer->out
                        : spec->prune_biases          ? weights + layer->out
                                                      : weights;
@@ -106,7 +126,8 @@ static bool rounds_fit_all(const struct ticket_spec *spec, const struct net *net
     size_t left = ticket_left(ticket_prunable(net, spec->prune_biases), spec->rate, spec->round);
     size_t least = 0;
     for (size_t l = 0; l < net->layers; l++)
-        least += spec->unit == TICKET_CHANNELS ? net->layer[l].taps : 1;
+        if (net->layer[l].numbers == NET_OWN)
+            least += spec->unit == TICKET_CHANNELS ? net->layer[l].taps : 1;
     if (left >= least)
         return true;
     return ticket_refuse(
@@ -125,7 +146,8 @@ bool ticket_possible(const struct ticket_spec *spec, const struct net *net, uint
         return spec->method == TICKET_DENSE ||
                ticket_refuse(problem,
                              "round 0 is the dense network, without a method; rounds begin at 1");
-    if (!method_fits(spec, problem) || !start_fits(spec, updates, problem))
+    if (!method_fits(spec, problem) || !network_fits(spec, net, problem) ||
+        !start_fits(spec, updates, problem))
         return false;
     size_t flippable = ticket_prunable(net, spec->flip_biases);
     if (spec->flips > flippable)

@@ -25,15 +25,17 @@ void train_begin(struct train *train, const float *value, const uint8_t *mask)
     size_t parameters = train->net->parameters, padded = net_padded(train->net);
     size_t slice = padded * sizeof(float);
     train->updates = 0;
-    train->masked = mask != NULL;
+    train->masked = false;
     memset(train->gradient, 0, slice);
     for (size_t m = 0; m < train->optimizer->moments; m++)
         memset(train->moment[m], 0, slice);
     if (train->optimizer->begin != NULL)
         train->optimizer->begin(train);
     for (size_t i = 0; i < parameters; i++) {
-        train->mask[i] = mask == NULL || mask[i] ? 1 : 0;
-        train->value[i] = mask == NULL || mask[i] ? value[i] : 0;
+        bool left = mask == NULL || mask[i] != 0, trained = left && net_is_trained(train->net, i);
+        train->mask[i] = trained ? 1 : 0;
+        train->masked |= !trained;
+        train->value[i] = left ? value[i] : 0;
     }
     for (size_t i = parameters; i < padded; i++)
         train->mask[i] = train->value[i] = 0;
@@ -41,6 +43,7 @@ void train_begin(struct train *train, const float *value, const uint8_t *mask)
 
 void train_update(struct train *train)
 {
+    net_share_gradient(train->net, train->gradient);
     if (train->masked)
         for (size_t i = 0; i < train->net->parameters; i++)
             train->gradient[i] = train->mask[i] != 0 ? train->gradient[i] : 0;

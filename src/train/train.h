@@ -25,7 +25,7 @@ struct train {
     double beta1_power, beta2_power; // beta^updates, of adam
     float *value, *gradient;         // parameters and dL/d parameters
     float *moment[TRAIN_MOMENTS];    // adam: first and second; sgd: velocity; else NULL
-    float *mask;                     // 1: trained; 0: zero for ever
+    float *mask;                     // 1: trained; 0: zero for ever, or as it began
     bool masked;                     // some of the mask is 0
 };
 

@@ -87,6 +87,7 @@ void training_run_begin(struct run *run, const struct training *training,
     };
     for (size_t i = 0; i < parameters; i++)
         run->whole[i] = mask == NULL || mask[i] ? value[i] : 0;
+    net_complete(&training->net, run->whole);
     begin_training(run, training, mask);
     memcpy(result->initial, run->whole, parameters * sizeof(float));
     if (result->mask != NULL && mask != NULL)

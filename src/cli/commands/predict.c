@@ -145,7 +145,7 @@ static void compare(struct comparison *c, size_t steps)
     life_rule_format(&c->point->rule, rule);
     net_name(c->predictor.net, name);
     printf("network    %s, %zu parameters, %zu of them weights, for %s\n", name,
-           c->predictor.net->parameters, net_weights(c->predictor.net), rule);
+           net_numbers(c->predictor.net), net_weights(c->predictor.net), rule);
     printf("O alive   . dead   wrong:  + said alive, is dead   - said dead, is alive\n");
     if (c->columns < width || c->rows < height)
         printf("shown: the middle %zu of %zu columns and %zu of %zu rows; counted: all\n",

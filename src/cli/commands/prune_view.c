@@ -72,7 +72,7 @@ static void print_heading(const struct point *point, const struct net *net,
     net_name(net, name);
     printf("network    %s, %zu parameters, %zu of them weights, %s, boundary %s\n"
            "           replicate %" PRIu32 " of seed %" PRIu64 "\n",
-           name, net->parameters, net_weights(net), rule, life_boundary_names[point->boundary],
+           name, net_numbers(net), net_weights(net), rule, life_boundary_names[point->boundary],
            network->replicate, point->seed);
 }
 

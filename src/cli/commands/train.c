@@ -108,12 +108,12 @@ static enum status take_widths(const struct cli_settings *said, struct point *po
                            point->overcompleteness);
     if (!net_widths_parse(filters, &point->widths, &generations) ||
         generations != point->generations)
-        return status_fail(STATUS_REQUEST,
-                           "train: --filters: expected %zu numbers joined by '-', for each "
-                           "generation filters (1 to %d) and channels (1 to %d), such as 1-2, not "
-                           "'%.60s'",
-                           2 * point->generations, NET_MAX_FILTERS, NET_MAX_OVERCOMPLETENESS,
-                           filters);
+        return status_fail(
+            STATUS_REQUEST,
+            "train: --filters: expected %zu numbers joined by '-', for each "
+            "generation filters (1 to %d) and channels (1 to %d, or 0: no 1x1 layer), "
+            "such as 1-2, not '%.60s'",
+            2 * point->generations, NET_MAX_FILTERS, NET_MAX_OVERCOMPLETENESS, filters);
     point->overcompleteness = net_overcompleteness_of(generations, &point->widths);
     if (point->overcompleteness > 0) // the same network, by its usual name
         point->widths = (struct net_widths){{0}};
@@ -131,7 +131,11 @@ static enum status check_request(const struct request *request)
         return status_fail(STATUS_REQUEST,
                            "train: --replicate %zu with --attempts %zu: replicates end at %" PRIu32,
                            request->replicate, request->attempts, UINT32_MAX);
-    struct net net = point_net(point);
+    struct net_form form = point_form(point);
+    const char *problem = net_form_problem(&form);
+    if (problem != NULL)
+        return status_fail(STATUS_REQUEST, "train: --tied yes: %s", problem);
+    struct net net = net_make_form(&form);
     TRY(engine_check(&net));
     return cli_check_output("train: --output", &request->output, CLI_WRITES_MODEL, NULL);
 }

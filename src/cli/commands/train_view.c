@@ -161,7 +161,7 @@ void train_view_report(const struct train_view *view, const struct trial_result 
     net_name(&view->net, name);
     printf("network    %s, %zu parameters, %zu of them weights, %s, boundary %s\n           "
            "replicate %" PRIu32 " of seed %" PRIu64 "\n",
-           name, view->net.parameters, net_weights(&view->net), rule,
+           name, net_numbers(&view->net), net_weights(&view->net), rule,
            life_boundary_names[point->boundary], result->replicate, point->seed);
     if (view->attempts > 1)
         printf("attempts   %zu of at most %zu%s\n", view->attempt, view->attempts,

@@ -250,7 +250,7 @@ static void print_model(const char *path, const struct net *net, const struct st
     net_name(net, name);
     cli_say("model      %s\n", path);
     printf("network    %s, %zu parameters, %zu of them weights, for %s, boundary %s\n", name,
-           net->parameters, net_weights(net), rule, life_boundary_names[point->boundary]);
+           net_numbers(net), net_weights(net), rule, life_boundary_names[point->boundary]);
     if (model->result.weights_left < net_weights(net))
         printf("pruned     %" PRIu64 " of %zu weights left\n", model->result.weights_left,
                net_weights(net));

@@ -77,6 +77,7 @@ static struct activation_line line(const double *c, struct double_range z, doubl
 
 const struct activation activation_relu = {
     .can_be_off = true,
+    .idempotent = true,
     .value = value,
     .values = values,
     .slope = slope,

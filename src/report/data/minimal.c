@@ -61,6 +61,8 @@ static size_t count_parameters(const struct point *point, const struct trial_res
     size_t others = 0;
     for (size_t l = 0; l < net.layers; l++) {
         const struct net_layer *layer = &net.layer[l];
+        if (layer->numbers != NET_OWN)
+            continue;
         for (size_t i = layer->biases; i < layer->end; i++)
             others += parameters[i] != 0;
     }

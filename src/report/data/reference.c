@@ -77,8 +77,8 @@ static bool asks(const struct point *point)
 {
     const struct life_rule conway = {1u << 3, 1u << 2 | 1u << 3};
     return point->family == NET_LIFE && point->overcompleteness > 0 &&
-           point->activation == NET_RELU && point->rule.birth == conway.birth &&
-           point->rule.survival == conway.survival;
+           point->output == NET_LINEAR && !point->tied && point->activation == NET_RELU &&
+           point->rule.birth == conway.birth && point->rule.survival == conway.survival;
 }
 
 bool reference_compares(const struct report_point *point, size_t generations)

@@ -140,7 +140,7 @@ static void sum_up(struct report *report)
         report->not_tried += report->point[i].not_tried;
         report->tickets |= point_is_ticket(report->point[i].point);
         report->pooled |= report->point[i].sources > 1;
-        report->sizes |= report->point[i].parameters != report->point[0].parameters;
+        report->sizes |= report->point[i].numbers != report->point[0].numbers;
     }
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         report->varies[axis] = false;
@@ -210,8 +210,10 @@ static void fill_points(struct scratch *scratch, struct report *report)
     for (size_t begin = 0, end; begin < results->points; begin = end) {
         const struct store_point *first = &results->point[member[begin].point];
         struct report_point *row = &report->point[report->points++];
+        struct net net = point_net(&first->point);
         *row = (struct report_point){.point = &first->point,
                                      .parameters = first->parameters,
+                                     .numbers = net_numbers(&net),
                                      .source = report->source + begin};
         for (end = begin; end < results->points && is_of_row(report, &member[end], &member[begin]);
              end++)

@@ -29,6 +29,7 @@ struct report_point {
     double agreement;  // probability of sources that differ so much or more, if their rates are the
                        // same (report_agreement); NaN with fewer than two that have networks
     size_t parameters; // P
+    size_t numbers;    // of them, the network's own, each counted once
     size_t networks;   // tried so far; a ticket whose parent did not learn, where only learned ones
                        // have any, was not, and counts nowhere below
     size_t not_tried;  // trials - networks

@@ -108,6 +108,12 @@ static void make_label(const struct report *report, const struct point *base,
         }
 }
 
+static size_t numbers_of(const struct point *point)
+{
+    struct net net = point_net(point);
+    return net_numbers(&net);
+}
+
 // Whether a point is on the pages of the network of `of`: its tickets, and dense networks that are no
 // larger, for only those compare with them.
 static bool belongs(const struct report *report, const struct point *point, const void *of)
@@ -116,7 +122,7 @@ static bool belongs(const struct report *report, const struct point *point, cons
     if (point_is_ticket(point))
         return tickets_same_network(point, of);
     return settings_agree(point, of, SETTINGS_OF_TICKETS | SETTINGS_OF_WIDTHS) &&
-           point_net(point).parameters <= point_net(of).parameters;
+           numbers_of(point) <= numbers_of(of);
 }
 
 enum status tickets_begin(const struct report *report, size_t network, struct tickets *tickets)

@@ -51,7 +51,7 @@ static void find_positions(struct figure *figure, bool by_parameters)
     for (size_t i = 0; i < report->points; i++) {
         figure->categorical |= !setting_is_number(figure->axis) || axis_value(figure, i) < 0;
         figure->by_parameters |=
-            by_parameters && report->point[i].parameters != report->point[0].parameters;
+            by_parameters && report->point[i].numbers != report->point[0].numbers;
     }
     if (figure->by_parameters)
         figure->categorical = false;
@@ -61,7 +61,7 @@ static void find_positions(struct figure *figure, bool by_parameters)
         while (axis_value(figure, first) != axis_value(figure, i))
             first++;
         if (figure->by_parameters)
-            figure->position[i] = (double)report->point[i].parameters;
+            figure->position[i] = (double)report->point[i].numbers;
         else if (!figure->categorical)
             figure->position[i] = axis_value(figure, i);
         else
@@ -236,7 +236,7 @@ static size_t make_tick(const struct figure *figure, size_t point, char text[TIC
         return strlen(value);
     }
     size_t under = 0;
-    text_format_count(at->parameters, above);
+    text_format_count(at->numbers, above);
     size_t length = strlen(above);
     if (names_size(figure->report)) {
         setting_say(figure->axis, at->point, below);

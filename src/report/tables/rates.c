@@ -35,7 +35,7 @@ static void say_evidence(const void *at, char cell[TABLE_CELL])
 
 // clang-format off
 static const struct table_column columns[] = {
-    {"parameters", "parameters", "parameters", AT(parameters), .has = with_parameters},
+    {"parameters", "parameters", "parameters", AT(numbers), .has = with_parameters},
     {"weights left", "median_weights_left", NULL, AT(median_weights_left), .has = with_tickets, .place = 4},
     {"seeds", "seeds", NULL, AT(sources), .has = with_seeds, .place = 6},
     {"networks", "networks", "networks", AT(networks)},

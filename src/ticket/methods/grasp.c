@@ -25,6 +25,8 @@
 // The end of a layer's parameters that can be pruned; the weights are the first of them.
 static size_t prunable_end(const struct net_layer *layer, const struct ticket_spec *spec)
 {
+    if (layer->numbers != NET_OWN)
+        return layer->weights;
     return spec->prune_biases ? layer->coefficients : layer->biases;
 }
 
