@@ -137,7 +137,8 @@ done
 for options in "2 --overcompleteness 2" "2 --overcompleteness 3 --boundary torus --activation leaky" \
     "2 --overcompleteness 4 --activation prelu" "2 --family window --overcompleteness 3" \
     "2 --family window --filters 2-1-1-1 --boundary torus --activation prelu" \
-    "3 --overcompleteness 2" "3 --overcompleteness 1 --boundary torus" "4 --overcompleteness 2" \
+    "1 --filters 3 --activation prelu" "2 --filters 4-0-3-2 --activation leaky --boundary torus" \
+    "2 --filters 4-1-4-1 --tied yes --output-layer none" "3 --overcompleteness 2" "3 --overcompleteness 1 --boundary torus" "4 --overcompleteness 2" \
     "8 --overcompleteness 1 --boundary torus"; do
     model more $untrained --generations $options --force
     header more ""

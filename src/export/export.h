@@ -41,6 +41,10 @@ void export_close(struct export_network *network);
 #define EXPORT_PROOF_TEXT 160
 void export_proof(const struct export_network *network, char text[EXPORT_PROOF_TEXT]);
 
+// Whether a layer is only there for the form: a generation without a 1x1 layer has none where networks leave
+// as lists of layers.
+bool export_leaves(const struct net *net, size_t l);
+
 // Returns by what a channel's activation multiplies a sum below 0: by 0, if it is relu. All activations that
 // there are keep a sum above 0.
 float export_slope(const struct ticket_sparse *sparse, size_t channel);

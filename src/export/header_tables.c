@@ -61,26 +61,19 @@ static void format_channel(const struct header *h, size_t i, char text[HEADER_FL
     snprintf(text, HEADER_FLOAT_TEXT, "%zu", channel_of(&h->network->net, i));
 }
 
-// The output is what its sum is.
-static bool is_output(const struct header *h, size_t channel)
-{
-    return channel == channel_of(&h->network->net, h->network->net.layers - 1);
-}
-
 static void format_slope(const struct header *h, size_t i, char text[HEADER_FLOAT_TEXT])
 {
-    header_float(is_output(h, i) ? 1 : export_slope(&h->network->sparse, i), text);
+    header_float(export_slope(&h->network->sparse, i), text);
 }
 
 static void format_factor(const struct header *h, size_t i, char text[HEADER_FLOAT_TEXT])
 {
-    snprintf(text, HEADER_FLOAT_TEXT, "%" PRId32,
-             is_output(h, i) ? 1 : h->integers->slope[i].factor);
+    snprintf(text, HEADER_FLOAT_TEXT, "%" PRId32, h->integers->slope[i].factor);
 }
 
 static void format_shift(const struct header *h, size_t i, char text[HEADER_FLOAT_TEXT])
 {
-    snprintf(text, HEADER_FLOAT_TEXT, "%u", is_output(h, i) ? 0 : h->integers->slope[i].shift);
+    snprintf(text, HEADER_FLOAT_TEXT, "%u", h->integers->slope[i].shift);
 }
 
 // ---- types ----

@@ -66,6 +66,7 @@ bool integers_round(struct integers *integers)
                 had = true;
                 left = left || weight != 0;
             }
+            integers->slope[channel] = (struct integer_slope){1, 0};
             if (sparse->net.layer[l].activated)
                 integers->slope[channel] =
                     round_slope((double)export_slope(sparse, channel), integers->bits);

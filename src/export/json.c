@@ -44,6 +44,8 @@ enum status export_write_json(const struct export_network *network, FILE *out)
         write_fact(out, &fact[i]);
     fputs("  \"layers\": [\n", out);
     for (size_t l = 0; l < net->layers; l++) {
+        if (!export_leaves(net, l))
+            continue;
         write_layer(&net->layer[l], network->model->result.final, out);
         fputs(l + 1 < net->layers ? ",\n" : "\n", out);
     }

@@ -80,7 +80,8 @@ enum status export_write_npz(const struct export_network *network, FILE *out)
 {
     struct zip zip = {0};
     add_about(&zip, network);
-    for (size_t l = 0; l < network->net.layers; l++)
-        add_layer(&zip, l, &network->net.layer[l], network->model->result.final);
+    for (size_t l = 0, number = 0; l < network->net.layers; l++)
+        if (export_leaves(&network->net, l))
+            add_layer(&zip, number++, &network->net.layer[l], network->model->result.final);
     return zip_write(&zip, out);
 }

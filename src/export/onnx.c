@@ -198,11 +198,10 @@ static void write_activation(struct bytes *out, const struct export_network *net
     protobuf_close(out, node);
 }
 
-// Writes layer l, with its numbers. value: the name of what it reads, and then of what it gives.
-static void write_layer(struct bytes *out, const struct export_network *network, size_t l,
-                        char value[NAME_TEXT])
+// Writes a layer as number l, with its numbers. value: the name of what it reads, and then of what it gives.
+static void write_layer(struct bytes *out, const struct export_network *network,
+                        const struct net_layer *layer, size_t l, char value[NAME_TEXT])
 {
-    const struct net_layer *layer = &network->net.layer[l];
     const float *number = network->model->result.final;
     bool torus = network->model->point.boundary == LIFE_TORUS;
     size_t side = export_side(layer), reach = side / 2;
@@ -263,8 +262,9 @@ static void write_graph(struct bytes *out, const struct export_network *network)
     protobuf_text(out, GRAPH_NAME, network->prefix);
     if (network->model->point.boundary == LIFE_TORUS)
         write_indices(out, export_side(&net->layer[0]) / 2);
-    for (size_t l = 0; l < net->layers; l++)
-        write_layer(out, network, l, value);
+    for (size_t l = 0, number = 0; l < net->layers; l++)
+        if (export_leaves(net, l))
+            write_layer(out, network, &net->layer[l], number++, value);
     write_value(out, GRAPH_INPUT, "board");
     write_value(out, GRAPH_OUTPUT, "logits");
     protobuf_close(out, graph);

@@ -178,10 +178,10 @@ const struct setting setting_table[SETTING_COUNT] = {
         SAID(activation_said, "%"),
         .argument = "WORD", .help = "activation of every layer but the last"},
     [SETTING_OUTPUT] = {
-        "network", "output", AT(output), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 38, .since = 7,
+        "network", "output_layer", AT(output), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 38, .since = 7,
         .usual = "linear", .quiet = true, WORDS(net_output_names, NET_OUTPUT_COUNT),
         .unit = "word", .meaning = "linear: a 1x1 layer behind the last activation; none: a cell is predicted alive where the last activations add up to more than 1/2",
-        .label = "output", .title = "output layer",
+        .label = "output layer", .title = "output layer",
         SAID(output_said, "%"),
         .argument = "WORD", .help = "a linear layer, or none: the last activation is the answer"},
     [SETTING_TIED] = {

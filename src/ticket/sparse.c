@@ -70,6 +70,25 @@ void ticket_sparse_set(struct ticket_sparse *sparse, const float *value)
     sparse->first[channel] = used;
 }
 
+const struct net_layer *ticket_sparse_layer(const struct ticket_sparse *sparse, size_t channel)
+{
+    const struct net_layer *layer = sparse->net.layer;
+    for (; channel >= layer->out; layer++)
+        channel -= layer->out;
+    return layer;
+}
+
+const float *ticket_sparse_coefficients(const struct ticket_sparse *sparse, size_t channel)
+{
+    const float *coefficient = sparse->coefficient;
+    const struct net_layer *layer = sparse->net.layer;
+    for (; channel >= layer->out; layer++) {
+        channel -= layer->out;
+        coefficient += layer->end - layer->coefficients;
+    }
+    return coefficient + channel * ((layer->end - layer->coefficients) / layer->out);
+}
+
 // ---- the forward pass ---------------------------------------------------------------------------
 //
 // A layer's inputs are copied with a border as wide as its filters reach, 0 for 1x1:

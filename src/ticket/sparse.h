@@ -24,6 +24,10 @@ struct ticket_sparse {
 // Bytes of the list: terms, first, biases, coefficients.
 size_t ticket_sparse_size(const struct net *net, const float *value);
 
+// The layer of a channel, and the channel's coefficients; of a layer without an activation there are none.
+const struct net_layer *ticket_sparse_layer(const struct ticket_sparse *sparse, size_t channel);
+const float *ticket_sparse_coefficients(const struct ticket_sparse *sparse, size_t channel);
+
 // Room for the list of value[P]; ticket_sparse_set writes it.
 void ticket_sparse_layout(struct ticket_sparse *sparse, struct arena *arena, const struct net *net,
                           const float *value);

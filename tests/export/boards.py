@@ -20,6 +20,9 @@ NETWORKS = {
     "three": [*SHORT, "--replicate", "2", "--generations", "3", "--overcompleteness", "2"],
     "three-torus": [*SHORT, "--replicate", "3", "--generations", "3", "--overcompleteness", "2", "--activation", "leaky", "--boundary", "torus"],
     "three-window": [*SHORT, "--replicate", "5", "--generations", "3", "--overcompleteness", "2", "--family", "window", "--boundary", "torus"],
+    "filters-alone": [*SHORT, "--filters", "4", "--activation", "prelu"],
+    "filters-first": [*SHORT, "--replicate", "1", "--generations", "2", "--filters", "4-0-3-2", "--activation", "leaky", "--boundary", "torus"],
+    "tied": [*SHORT, "--replicate", "1", "--generations", "2", "--filters", "6-1-6-1", "--tied", "yes", "--activation", "leaky", "--output-layer", "none"],
     "learned": ["--overcompleteness", "6", "--init", "fan_in", "--boundary", "torus", "--density", "0.5", "--attempts", "20", "--updates", "10000"],
 }
 SIZES = [(1, 1), (2, 3), (3, 3), (4, 5), (13, 8), (24, 24), (30, 7)]  # height, width; smaller than filters as well

@@ -14,6 +14,8 @@ const networks = {
     "prelu": [...short, "--overcompleteness", "4", "--activation", "prelu", "--boundary", "torus"],
     "widths": [...short, "--replicate", "1", "--filters", "5-2"],
     "two-generations": [...short, "--replicate", "4", "--generations", "2", "--overcompleteness", "2"],
+    "filters-alone": [...short, "--filters", "4", "--activation", "prelu"],
+    "tied": [...short, "--replicate", "1", "--generations", "2", "--filters", "6-1-6-1", "--tied", "yes", "--activation", "leaky", "--output-layer", "none"],
     "two-torus-prelu": [...short, "--replicate", "1", "--generations", "2", "--overcompleteness", "3", "--activation", "prelu", "--boundary", "torus"],
     "window": [...short, "--replicate", "13", "--generations", "2", "--overcompleteness", "3", "--family", "window"],
     "window-torus": [...short, "--replicate", "2", "--generations", "2", "--overcompleteness", "2", "--family", "window", "--boundary", "torus", "--activation", "leaky"],
