@@ -215,7 +215,7 @@ static void test_mild_tickets_learn(void)
     struct point points[1 + METHODS];
     points[0] = usual_point(12, 20000);
     points[0].init = NET_FAN_IN;
-    points[0].learning_rate = 0.001;
+    points[0].train.learning_rate = 0.001;
     points[0].shared_boards = true;
     for (size_t m = 0; m < METHODS; m++) {
         points[1 + m] = points[0];

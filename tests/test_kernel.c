@@ -298,7 +298,12 @@ static void test_adam_has_the_same_bits_everywhere(void)
             if (t % 3 == 0)
                 g[1 + t % count] = 0;
             struct kernel_adam_step step = {0.001f / (1 - powf(0.9f, (float)t)),
-                                            1 / (1 - powf(0.999f, (float)t))};
+                                            1 / (1 - powf(0.999f, (float)t)),
+                                            t % 2 == 0 ? 0.9f : 0.5f,
+                                            t % 2 == 0 ? 0.1f : 0.5f,
+                                            t % 4 < 2 ? 0.999f : 0.9f,
+                                            t % 4 < 2 ? 0.001f : 0.1f,
+                                            t % 5 == 0 ? 0.01f : 1e-8f};
             for (enum isa isa = 0; isa < ISA_COUNT; isa++)
                 if (cpu_has(isa))
                     kernel_table(isa)->adam(step, count, g + 1, slices[isa][0] + 1,

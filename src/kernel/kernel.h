@@ -60,11 +60,15 @@ void kernel_windows_forward_ref(struct kernel_windows shape, const float *parame
 // ---- the optimiser ----
 
 // Adam's constants at one update t = 1, 2, ...: D. P. Kingma & J. Ba, arXiv 1412.6980, algorithm 1.
+// beta and 1 - beta are each rounded to float32, as PyTorch does.
 struct kernel_adam_step {
-    float rate;       // learning rate / (1 - beta1^t)
-    float correction; // 1 / (1 - beta2^t)
+    float rate;         // learning rate / (1 - beta1^t)
+    float correction;   // 1 / (1 - beta2^t)
+    float beta1, rest1; // beta1, 1 - beta1
+    float beta2, rest2;
+    float epsilon;
 };
-// The constants are double; kernels round beta and 1 - beta each to float32, as PyTorch does.
+// The constants that were published, and that PyTorch takes where no one says others.
 #define KERNEL_ADAM_BETA1   0.9
 #define KERNEL_ADAM_BETA2   0.999
 #define KERNEL_ADAM_EPSILON 1e-8

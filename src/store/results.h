@@ -26,7 +26,7 @@
 #include "base/sequence.h"
 #include "trial/trial.h"
 
-#define STORE_SCHEMA 6
+#define STORE_SCHEMA 7
 
 // The root attributes. All texts end in zero.
 struct store_attributes {
