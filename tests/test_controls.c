@@ -72,7 +72,7 @@ static struct ticket_batch draw_boards(struct pcg32 *stream, float *cells, float
                          (x + tap % 3 + SIDE - 1) % SIDE];
         target[i] = sum == 3 || (sum == 4 && cells[i] == 1) ? 1 : 0;
     }
-    return (struct ticket_batch){BOARDS, SIDE, SIDE, false, cells, target};
+    return (struct ticket_batch){BOARDS, SIDE, SIDE, false, cells, target, KERNEL_CROSS_ENTROPY};
 }
 
 // Prunes a planted network down to as many weights as were planted.

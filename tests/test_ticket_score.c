@@ -25,7 +25,8 @@ static struct ticket_batch draw_batch(struct pcg32 *stream, bool zero_padding, f
         cells[i] = (float)(pcg32_next(stream) & 1);
         target[i] = (float)(pcg32_next(stream) & 1);
     }
-    return (struct ticket_batch){BOARDS, HEIGHT, WIDTH, zero_padding, cells, target};
+    return (struct ticket_batch){
+        BOARDS, HEIGHT, WIDTH, zero_padding, cells, target, KERNEL_CROSS_ENTROPY};
 }
 
 // ---- by hand
@@ -49,7 +50,7 @@ static void test_worked_example_of_snip_and_grasp(void)
 {
     struct net net = nets_small(NET_LIFE, "1-1"); // a 4, b1 9, c 10, b2 11, e 12, b3 13
     const float cell = 1, target = 1;
-    struct ticket_batch batch = {1, 1, 1, true, &cell, &target};
+    struct ticket_batch batch = {1, 1, 1, true, &cell, &target, KERNEL_CROSS_ENTROPY};
     float value[14] = {[4] = 2, [10] = 3, [12] = 0.5f, [13] = -3}, score[14];
     static const float snip[14] = {[4] = 1.5f, [10] = 1.5f, [12] = 1.5f, [13] = 1.5f};
     static const float grasp[14] = {
@@ -84,7 +85,7 @@ static void test_worked_example_of_a_temperature(void)
 {
     struct net net = nets_small(NET_LIFE, "1-1");
     const float cell = 1, target = 1;
-    struct ticket_batch batch = {1, 1, 1, true, &cell, &target};
+    struct ticket_batch batch = {1, 1, 1, true, &cell, &target, KERNEL_CROSS_ENTROPY};
     float value[14] = {[4] = 2, [10] = 3, [12] = 0.5f, [13] = -3}, score[14];
     static const float want[2][14] = {{[4] = -5.46875f, [10] = -5.15625f, [12] = -13.90625f},
                                       {[4] = 0.47265625f, [10] = 0.55078125f, [12] = -1.63671875f}};

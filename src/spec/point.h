@@ -25,10 +25,11 @@ struct point {
     enum net_activation activation;
     enum net_init init;
     struct train_settings train; // but for its budget, which is `updates`
-    size_t batch;                // boards an update
-    uint64_t updates;            // budget
-    bool shared_boards;          // all replicates see the same boards
-    bool stop_when_proven;       // else the whole budget is trained
+    enum kernel_loss loss;
+    size_t batch;          // boards an update
+    uint64_t updates;      // budget
+    bool shared_boards;    // all replicates see the same boards
+    bool stop_when_proven; // else the whole budget is trained
     uint64_t seed;
     struct ticket_spec ticket;
 };

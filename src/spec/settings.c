@@ -25,6 +25,7 @@ static const char *const optimizer_said[TRAIN_OPTIMIZER_COUNT] = {"Adam", "SGD",
 static const char *const nesterov_said[] = {"momentum as it is", "Nesterov\u2019s momentum"};
 static const char *const schedule_said[TRAIN_SCHEDULE_COUNT] = {"constant rate", "cosine to zero",
                                                                 "rate in steps"};
+static const char *const loss_said[KERNEL_LOSS_COUNT] = {"cross-entropy", "squared error"};
 static const char *const boards_said[] = {"own boards", "shared boards"};
 static const char *const stop_said[] = {"trained on to the end", "stopped once proven"};
 static const char *const method_said[TICKET_METHOD_COUNT] = {
@@ -288,6 +289,13 @@ const struct setting setting_table[SETTING_COUNT] = {
         .label = "rate warm-up", .title = "warm-up of the learning rate (updates)",
         .phrase = "% update(s) of warm-up",
         .argument = "K", .help = "updates in which the learning rate rises to what it is"},
+    [SETTING_LOSS] = {
+        "training", "loss", .name = "loss_kind", AT(loss), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 50, .since = 7,
+        .usual = "cross_entropy", .quiet = true, WORDS(kernel_loss_names, KERNEL_LOSS_COUNT),
+        .unit = "word", .meaning = "of a cell: cross_entropy: binary, of the sigmoid of the logit; squared: (z - (t - 1/2))^2, of the logit z and what the cell becomes, t",
+        .label = "loss", .title = "loss",
+        SAID(loss_said, "%"),
+        .argument = "WORD", .help = "what is minimised: the cross-entropy, or the squared error of logit + 1/2"},
     [SETTING_L1] = {
         "training", "l1", AT(train.l1), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 48, .since = 7,
         .usual = "0", .quiet = true, .low = 0, .high = 10,

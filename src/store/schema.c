@@ -72,7 +72,7 @@ static const struct store_column columns[] = {
     {"board_accuracy", AT(board_accuracy), STORE_REAL, TRIALS, "share",
      "of the test boards with every cell right", .since = 1},
     {"loss", AT(loss), STORE_REAL, TRIALS, "nats",
-     "mean binary cross-entropy over the test boards' cells", .since = 1},
+     "mean binary cross-entropy over the test boards' cells; where `squared` was trained, their mean squared error, which has no unit", .since = 1},
     {"learned_at", AT(learned_at), STORE_I64, TRIALS, "updates",
      "updates at the first look that found the network exact; -1: none did", .since = 1},
     {"exact_at_end", AT(exact_at_end), STORE_WORD, TRIALS, "truth",
