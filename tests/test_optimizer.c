@@ -569,11 +569,14 @@ static void test_networks_learn_by_every_optimizer(void)
         {TRAIN_ADAM, 0.03, TRAIN_ADAM_USUAL, .schedule = TRAIN_STEP, .step_factor = 0.5,
          .step_interval = 1000},
         {TRAIN_ADAM, 0.03, TRAIN_ADAM_USUAL, .l1 = 1e-5, .l2 = 1e-4},
+        {TRAIN_ADAM, 0.03, TRAIN_ADAM_USUAL}, // by the squared error
     };
-    for (size_t k = 0; k < sizeof good / sizeof *good; k++) {
+    const size_t last = sizeof good / sizeof *good - 1;
+    for (size_t k = 0; k <= last; k++) {
         struct point point = usual_point(8, 4096);
         size_t outcomes[TRIAL_OUTCOME_COUNT];
         point.train = good[k];
+        point.loss = k == last ? KERNEL_SQUARED : KERNEL_CROSS_ENTROPY;
         count_outcomes_of(&point, outcomes);
         CU_ASSERT(outcomes[TRIAL_LEARNED] >= NETWORKS - 1);
     }

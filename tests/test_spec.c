@@ -110,6 +110,7 @@ static void test_keys(void)
         [SETTING_BETA2] = "0.99",
         [SETTING_EPSILON] = "1e-07",
         [SETTING_SCHEDULE] = "cosine",
+        [SETTING_LOSS] = "squared",
         [SETTING_RATE_WARMUP] = "100",
         [SETTING_L1] = "0.0001",
         [SETTING_L2] = "0.001",
@@ -307,6 +308,7 @@ static void test_settings_of_training(void)
          "7",
          {"0", "-1", "1.5", "1e13"}},
         {SETTING_RATE_WARMUP, 0, NULL, NULL, "0", "64", {"-1", "0.5", "nan", "1e13"}},
+        {SETTING_LOSS, 0, NULL, NULL, "cross_entropy", "squared", {"hinge", "1", ""}},
         {SETTING_L1, 0, NULL, NULL, "0", "0.01", {"-0.01", "nan", "inf", "11"}},
         {SETTING_L2, 0, NULL, NULL, "0", "0.01", {"-0.01", "nan", "inf", "11"}},
     };
