@@ -317,7 +317,13 @@ static double loss_of(const struct naive *direct, size_t board, struct plane log
         double z = logit.value[i], t = (double)direct->target[at];
         double share =
             direct->share != NULL ? direct->share[at] : 1 / (double)(direct->batch * cells);
-        double sigmoid = 1 / (1 + exp(-z));
+        double sigmoid = 1 / (1 + exp(-z)), off = z + 0.5 - t;
+        if (direct->squared) {
+            loss += share * off * off;
+            d_logit.value[i] = share * 2 * off;
+            d_logit.terms[i] = share * 2 * (2 * logit.terms[i] + fabs(z) + 0.5 + t);
+            continue;
+        }
         loss += share * ((z > 0 ? z : 0) + log(1 + exp(-fabs(z))) - t * z);
         d_logit.value[i] = share * (sigmoid - t);
         d_logit.terms[i] = share * (sigmoid + t + sigmoid * (1 - sigmoid) * logit.terms[i]);

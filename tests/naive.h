@@ -28,7 +28,8 @@ struct naive {
     bool zero_padding;
     const float *in;     // [B][C][H][W], C of the first layer
     const float *target; // [B][H][W]
-    const double *share; // [B][H][W]: what each cell's cross-entropy counts; NULL: 1 / (B H W)
+    const double *share; // [B][H][W]: what each cell's loss counts; NULL: 1 / (B H W)
+    bool squared;        // the loss is the squared error; else the cross-entropy
 };
 
 // The layers of L(n, m) on boards of H x W.
@@ -62,7 +63,8 @@ struct naive_result {
     double kink;
 };
 
-// The loss at parameters[P]: the sum over cells of share (log(1 + exp(z)) - target z).
+// The loss at parameters[P]: the sum over cells of share (log(1 + exp(z)) - target z), or of
+// share (z + 1/2 - target)^2.
 double naive_run(const struct naive *direct, const double *parameters, struct naive_result *result);
 
 // A single convolution: out [K][H][W], and the sums of absolute terms unless NULL.

@@ -39,7 +39,7 @@ void small_make(struct small_plan *made, size_t points, size_t networks, uint64_
                                         .overcompleteness = i + 1,
                                         .activation = NET_RELU,
                                         .init = NET_GLOROT,
-                                        .learning_rate = 0.001,
+                                        .train = {TRAIN_ADAM_USUAL, .learning_rate = 0.001},
                                         .batch = 2,
                                         .updates = updates,
                                         .shared_boards = i % 2 == 1,

@@ -17,7 +17,7 @@ struct point sample_point(size_t which)
         .boundary = LIFE_TORUS,
         .density = NAN,
         .overcompleteness = 1,
-        .learning_rate = 0.001,
+        .train = {TRAIN_ADAM_USUAL, .learning_rate = 0.001},
         .batch = 8,
         .updates = 125000,
         .stop_when_proven = true,
@@ -33,9 +33,7 @@ struct point sample_point(size_t which)
             .overcompleteness = 3,
             .activation = NET_PRELU,
             .init = NET_FAN_IN,
-            .optimizer = TRAIN_SGD,
-            .learning_rate = 0.01,
-            .momentum = 0.25,
+            .train = {TRAIN_SGD, .learning_rate = 0.01, .momentum = 0.25},
             .batch = 16,
             .updates = 1000,
             .shared_boards = true,
@@ -208,12 +206,12 @@ static bool same_point(const struct point *a, const struct point *b)
     return a->rule.birth == b->rule.birth && a->rule.survival == b->rule.survival &&
            a->generations == b->generations && a->board == b->board && a->boundary == b->boundary &&
            same_real(a->density, b->density) && a->overcompleteness == b->overcompleteness &&
-           a->activation == b->activation && a->init == b->init && a->optimizer == b->optimizer &&
-           a->momentum == b->momentum && a->learning_rate == b->learning_rate &&
-           a->batch == b->batch && a->updates == b->updates &&
-           a->shared_boards == b->shared_boards && a->stop_when_proven == b->stop_when_proven &&
-           a->seed == b->seed && a->family == b->family &&
-           memcmp(&a->widths, &b->widths, sizeof a->widths) == 0 &&
+           a->activation == b->activation && a->init == b->init &&
+           a->train.optimizer == b->train.optimizer && a->train.momentum == b->train.momentum &&
+           a->train.learning_rate == b->train.learning_rate && a->batch == b->batch &&
+           a->updates == b->updates && a->shared_boards == b->shared_boards &&
+           a->stop_when_proven == b->stop_when_proven && a->seed == b->seed &&
+           a->family == b->family && memcmp(&a->widths, &b->widths, sizeof a->widths) == 0 &&
            sample_same_ticket(&a->ticket, &b->ticket);
 }
 

@@ -15,7 +15,7 @@ struct point synthetic_point(size_t overcompleteness)
                           .overcompleteness = overcompleteness,
                           .activation = NET_RELU,
                           .init = NET_GLOROT,
-                          .learning_rate = 0.001,
+                          .train = {TRAIN_ADAM_USUAL, .learning_rate = 0.001},
                           .batch = 8,
                           .updates = 125000,
                           .stop_when_proven = true,

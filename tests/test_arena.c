@@ -44,7 +44,7 @@ static void of_train(struct place *p)
 {
     struct train train;
     train_layout(&train, &p->arena, &p->net, kernel_table(cpu_isa()),
-                 (struct train_settings){.learning_rate = 0.01});
+                 (struct train_settings){TRAIN_ADAM_USUAL, .learning_rate = 0.01});
 }
 
 static void of_boards(struct place *p)

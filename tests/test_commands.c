@@ -68,7 +68,7 @@ static struct point conway(size_t generations, size_t overcompleteness)
         .board = 16,
         .density = NAN,
         .overcompleteness = overcompleteness,
-        .learning_rate = 0.001,
+        .train = {TRAIN_ADAM_USUAL, .learning_rate = 1e-3},
         .batch = 4,
         .updates = 200,
         .stop_when_proven = true,

@@ -160,8 +160,9 @@ static void trainee_open(struct trainee *t, const struct net *net, const float *
                          const uint8_t *mask)
 {
     CU_ASSERT_EQUAL_FATAL(
-        ARENA_OPEN(&t->arena, train_layout(&t->train, &t->arena, net, kernel_table(ISA_BASELINE),
-                                           (struct train_settings){.learning_rate = 0.01})),
+        ARENA_OPEN(&t->arena,
+                   train_layout(&t->train, &t->arena, net, kernel_table(ISA_BASELINE),
+                                (struct train_settings){TRAIN_ADAM_USUAL, .learning_rate = 0.01})),
         STATUS_OK);
     train_begin(&t->train, value, mask);
 }

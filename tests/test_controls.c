@@ -72,7 +72,7 @@ static struct ticket_batch draw_boards(struct pcg32 *stream, float *cells, float
                          (x + tap % 3 + SIDE - 1) % SIDE];
         target[i] = sum == 3 || (sum == 4 && cells[i] == 1) ? 1 : 0;
     }
-    return (struct ticket_batch){BOARDS, SIDE, SIDE, false, cells, target};
+    return (struct ticket_batch){BOARDS, SIDE, SIDE, false, cells, target, KERNEL_CROSS_ENTROPY};
 }
 
 // Prunes a planted network down to as many weights as were planted.
@@ -215,7 +215,7 @@ static void test_mild_tickets_learn(void)
     struct point points[1 + METHODS];
     points[0] = usual_point(12, 20000);
     points[0].init = NET_FAN_IN;
-    points[0].learning_rate = 0.001;
+    points[0].train.learning_rate = 0.001;
     points[0].shared_boards = true;
     for (size_t m = 0; m < METHODS; m++) {
         points[1 + m] = points[0];

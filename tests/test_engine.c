@@ -58,6 +58,8 @@ static void layout(struct session *s, enum isa isa)
                          s->task.boundary == LIFE_DEAD);
 }
 
+static enum kernel_loss loss; // of the sessions that are opened
+
 static void session_open(struct session *s, const char *kind, const struct net *net,
                          enum life_boundary boundary, size_t batch, enum isa isa)
 {
@@ -68,7 +70,8 @@ static void session_open(struct session *s, const char *kind, const struct net *
                                    .density = NAN,
                                    .side = SIDE,
                                    .generations = net->generations,
-                                   .batch = batch};
+                                   .batch = batch,
+                                   .loss = loss};
     CU_ASSERT_EQUAL_FATAL(engine_check(net), STATUS_OK);
     layout(s, isa); // counts
     CU_ASSERT_EQUAL_FATAL(arena_open(&s->arena, s->arena.used), STATUS_OK);
@@ -110,7 +113,10 @@ static struct engine_score judge_again(struct session *s, const float *parameter
             double z = (double)s->workspace.activation[s->net.layers][i];
             bool alive = life_cell(&now, i % SIDE, i / SIDE);
             right += alive ? z > 0 : z <= 0;
-            j.loss += (z > 0 ? z : 0) + log(1 + exp(-fabs(z))) - (alive ? z : 0);
+            if (s->task.loss == KERNEL_SQUARED)
+                j.loss += (z + 0.5 - alive) * (z + 0.5 - alive);
+            else
+                j.loss += (z > 0 ? z : 0) + log(1 + exp(-fabs(z))) - (alive ? z : 0);
             *baseline += !alive;
         }
         j.cell_accuracy += (double)right;
@@ -368,6 +374,25 @@ static void test_gradients_are_those_of_the_plain_engine(void)
                 }
 }
 
+// The squared error: judgements, and gradients by every engine; what the plain one computes, test_net has
+// compared with differences.
+static void test_squared_errors(void)
+{
+    static const char *const widths[] = {"4-2", "4-2-4-2", "8-4-8-4"};
+    loss = KERNEL_SQUARED;
+    for (size_t i = 0; i < 3; i++)
+        for (size_t k = 0; k < KINDS; k++)
+            for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
+                struct net net = nets_of(NET_LIFE, widths[i]);
+                if (!varies(kinds[k], isa) || !computes(kinds[k], &net))
+                    continue;
+                try_judge(kinds[k], &net, LIFE_DEAD, 7, isa);
+                try_gradients(kinds[k], NET_RELU, NET_LIFE, widths[i], widths[i], LIFE_DEAD, isa);
+            }
+    try_gradients("windows", NET_LEAKY, NET_LIFE, "4-2", "3-1", LIFE_TORUS, cpu_isa());
+    loss = KERNEL_CROSS_ENTROPY;
+}
+
 // Over windows by the plain pass, whatever the activation.
 static void test_windows_take_any_activation(void)
 {
@@ -460,5 +485,6 @@ SUITE(engine)
     TEST(test_gradients_are_those_of_the_plain_engine);
     TEST(test_windows_take_any_activation);
     TEST(test_cut_off_networks);
+    TEST(test_squared_errors);
     TEST(test_an_engine_that_cannot_is_refused);
 }

@@ -3,6 +3,7 @@
 #include "net/activation.h"
 #include "net/name.h"
 #include "nets.h"
+#include "spec/setting.h"
 #include "suite.h"
 #include "ticket/mask.h"
 #include "ticket/shrink.h"
@@ -236,7 +237,12 @@ static void train_at_random(const struct net *net, enum train_optimizer optimize
     struct pcg32 stream = check_stream(261);
     struct train train;
     struct arena arena;
-    struct train_settings settings = {.optimizer = optimizer, .learning_rate = 0.01};
+    struct point usual;
+    memset(&usual, 0, sizeof usual);
+    settings_set_usual(&usual, false);
+    setting_read(SETTING_OPTIMIZER, train_optimizer_names[optimizer], &usual);
+    struct train_settings settings = usual.train;
+    settings.decay = 0; // of weights, whatever their gradient
     CU_ASSERT_EQUAL_FATAL(
         ARENA_OPEN(&arena, train_layout(&train, &arena, net, kernel_table(cpu_isa()), settings)),
         STATUS_OK);

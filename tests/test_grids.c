@@ -302,9 +302,9 @@ static void layout_twin(struct twin *c, struct arena *arena, struct net_workspac
 {
     const struct kernel_table *kernels = kernel_table(cpu_isa());
     train_layout(&c->fast, arena, &c->net, kernels,
-                 (struct train_settings){.learning_rate = 0.003});
+                 (struct train_settings){TRAIN_ADAM_USUAL, .learning_rate = 0.003});
     train_layout(&c->plain, arena, &c->net, kernels,
-                 (struct train_settings){.learning_rate = 0.003});
+                 (struct train_settings){TRAIN_ADAM_USUAL, .learning_rate = 0.003});
     net_workspace_layout(workspace, arena, &c->net, DRIFT_BOARDS, SIDE, SIDE, false);
     if (c->net.generations > 1)
         engine_passes_layout(passes, arena, &c->net, SIDE, SIDE, false, kernels);

@@ -310,7 +310,7 @@ static void test_every_network_is_scored_on_boards_of_its_own(void)
         add(&all, &parent, (struct ticket_spec){.method = TICKET_GRASP, .rate = 0.5, .round = 1});
         struct trial_runs *f = run(&all, four, REPLICATES);
         float cells[CELLS], target[CELLS], score[64];
-        struct ticket_batch batch = {8, SIDE, SIDE, false, cells, target};
+        struct ticket_batch batch = {8, SIDE, SIDE, false, cells, target, KERNEL_CROSS_ENTROPY};
         uint8_t mask[64];
         struct arena arena;
         struct engine_task task = trial_task(&parent);

@@ -18,6 +18,7 @@ struct problem {
     float *target;             // [1 + 512]
     uint32_t count[KERNEL_WINDOWS];
     float share;
+    enum kernel_loss loss;
 };
 
 static void problem_open(struct problem *p, struct kernel_windows shape)
@@ -84,6 +85,7 @@ static void compute_truth(struct truth *truth, const struct problem *p)
     direct.in = in;
     direct.target = p->target + 1;
     direct.share = share;
+    direct.squared = p->loss == KERNEL_SQUARED;
     check_widen(p->parameters, p->value + 1, value);
     struct naive_result result = {.logit = truth->logit,
                                   .logit_terms = truth->logit_terms,
@@ -103,8 +105,11 @@ static float *run(enum isa isa, const struct problem *p, struct kernel_look *ver
 {
     size_t scratch_floats = kernel_windows_scratch(p->shape);
     float *gradient = guard_open(1 + p->padded), *scratch = guard_open(scratch_floats);
-    *verdict = kernel_table(isa)->windows_gradient(p->shape, p->value + 1, p->target + 1, p->count,
-                                                   p->share, gradient + 1, scratch);
+    const struct kernel_table *kernels = kernel_table(isa);
+    kernel_windows_gradient *kernel =
+        p->loss == KERNEL_SQUARED ? kernels->windows_squared : kernels->windows_gradient;
+    *verdict =
+        kernel(p->shape, p->value + 1, p->target + 1, p->count, p->share, gradient + 1, scratch);
     CU_ASSERT(guard_close(scratch, scratch_floats));
     for (size_t i = p->parameters; i < p->padded; i++)
         CU_ASSERT(gradient[1 + i] == 0);
@@ -128,7 +133,7 @@ static void compare(enum isa isa, const struct problem *p, struct truth *truth)
     CU_ASSERT(guard_close(gradient, 1 + p->padded));
 }
 
-// Both kinds of parameters at one shape, every kernel.
+// Both kinds of parameters at one shape, every kernel of either loss.
 static void try_shape(struct kernel_windows shape, struct pcg32 *stream)
 {
     struct problem p;
@@ -141,9 +146,13 @@ static void try_shape(struct kernel_windows shape, struct pcg32 *stream)
             exact ? draw_exact(&p, stream) : draw_smooth(&p, stream);
             compute_truth(&truth, &p);
         } while (!exact && truth.kink < 3e-6);
-        for (enum isa isa = 0; isa < ISA_COUNT; isa++)
-            if (cpu_has(isa))
-                compare(isa, &p, &truth);
+        for (p.loss = 0; p.loss < KERNEL_LOSS_COUNT; p.loss++) {
+            compute_truth(&truth, &p);
+            for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+                if (cpu_has(isa))
+                    compare(isa, &p, &truth);
+        }
+        p.loss = KERNEL_CROSS_ENTROPY;
     }
     free(truth.gradient);
     problem_close(&p);
@@ -298,7 +307,12 @@ static void test_adam_has_the_same_bits_everywhere(void)
             if (t % 3 == 0)
                 g[1 + t % count] = 0;
             struct kernel_adam_step step = {0.001f / (1 - powf(0.9f, (float)t)),
-                                            1 / (1 - powf(0.999f, (float)t))};
+                                            1 / (1 - powf(0.999f, (float)t)),
+                                            t % 2 == 0 ? 0.9f : 0.5f,
+                                            t % 2 == 0 ? 0.1f : 0.5f,
+                                            t % 4 < 2 ? 0.999f : 0.9f,
+                                            t % 4 < 2 ? 0.001f : 0.1f,
+                                            t % 5 == 0 ? 0.01f : 1e-8f};
             for (enum isa isa = 0; isa < ISA_COUNT; isa++)
                 if (cpu_has(isa))
                     kernel_table(isa)->adam(step, count, g + 1, slices[isa][0] + 1,

@@ -305,6 +305,8 @@ static void try_gradient(enum net_activation activation, enum net_family family,
     double *wide = calloc(4 * count, sizeof *wide), *want = wide + count, *terms = want + count;
     struct naive direct = naive_widths(family == NET_WINDOW, n, width.width, 2, 4, 5, zero_padding);
     naive_set_activation(&direct, net_activation_names[activation]);
+    direct.squared = init == NET_FAN_IN; // either loss with every network
+    pass.workspace.loss = direct.squared ? KERNEL_SQUARED : KERNEL_CROSS_ENTROPY;
     CU_ASSERT_EQUAL_FATAL(direct.parameters, count);
     struct naive_result result = {.gradient = wide + 3 * count, .terms = terms};
     float target[40], *gradient = guard_open(count);

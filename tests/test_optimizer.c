@@ -60,14 +60,33 @@ static void rest(struct course *c)
 
 // ---- every row ----------------------------------------------------------------------------------
 
-static void try_bits(enum train_optimizer optimizer)
+// Settings of every kind, at a rate of 0.01.
+static const struct train_settings kinds[] = {
+    {TRAIN_ADAM, 0.01, TRAIN_ADAM_USUAL},
+    {TRAIN_ADAM, 0.01, .beta1 = 0.5, .beta2 = 0.9, .epsilon = 1e-3},
+    {TRAIN_ADAM, 0.01, .beta1 = 0.99, .beta2 = 0.9999, .epsilon = 1e-8},
+    {TRAIN_ADAM, 0.01, .beta1 = 0.9, .beta2 = 0.5, .epsilon = 1e-2},
+    {TRAIN_ADAM, 0.01, .beta1 = 0, .beta2 = 0, .epsilon = 1e-8},
+    {TRAIN_SGD, 0.01, .momentum = 0.5},
+    {TRAIN_SGD, 0.01, .momentum = 0.9},
+    {TRAIN_SGD, 0.01, .momentum = 0.99},
+    {TRAIN_SGD, 0.01, .momentum = 0},
+    {TRAIN_SGD, 0.01, .momentum = 0.5, .nesterov = true},
+    {TRAIN_SGD, 0.01, .momentum = 0.9, .nesterov = true},
+    {TRAIN_ADAMW, 0.01, TRAIN_ADAM_USUAL, .decay = 0.01},
+    {TRAIN_ADAMW, 0.01, TRAIN_ADAM_USUAL, .decay = 1},
+    {TRAIN_RMSPROP, 0.01, .epsilon = 1e-8, .smoothing = 0.99},
+    {TRAIN_RMSPROP, 0.01, .epsilon = 0.1, .smoothing = 0},
+};
+#define KINDS (sizeof kinds / sizeof *kinds)
+
+static void try_bits(const struct train_settings *settings)
 {
     struct course c[ISA_COUNT];
-    struct train_settings settings = {optimizer, .learning_rate = 0.01, .momentum = 0.9};
     for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
         if (!cpu_has(isa))
             continue;
-        course_open(&c[isa], 2, isa, settings);
+        course_open(&c[isa], 2, isa, *settings);
         wander(&c[isa], 100);
         size_t padded = net_padded(&c[isa].net), used = c[isa].net.parameters;
         struct train *t = &c[isa].train;
@@ -87,17 +106,22 @@ static void try_bits(enum train_optimizer optimizer)
 
 static void test_updates_have_the_same_bits_everywhere(void)
 {
+    bool tried[TRAIN_OPTIMIZER_COUNT] = {false};
+    for (size_t k = 0; k < KINDS; k++) {
+        if (kinds[k].beta1 > 0 || kinds[k].momentum > 0 || kinds[k].smoothing > 0)
+            try_bits(&kinds[k]);
+        tried[kinds[k].optimizer] = true;
+    }
     for (enum train_optimizer o = 0; o < TRAIN_OPTIMIZER_COUNT; o++)
-        try_bits(o);
+        CU_ASSERT(tried[o]);
 }
 
 // Updates without gradient until nothing moves, but for what rounding adds, a share of the value.
-// Returns how much of its drift the farthest used.
+// Returns how much of its drift the farthest used, of those that do not fade.
 static double use_of_drift(struct course *c, size_t updates, double rounding)
 {
-    size_t count = c->net.parameters;
+    size_t count = c->net.parameters, outside = 0;
     double *start = calloc(2 * count, sizeof *start), *drift = start + count, most = 0;
-    size_t outside = 0;
     for (size_t i = 0; i < count; i++) {
         start[i] = (double)c->train.value[i];
         drift[i] = c->train.optimizer->drift(&c->train, i);
@@ -105,9 +129,11 @@ static double use_of_drift(struct course *c, size_t updates, double rounding)
     for (size_t u = 0; u < updates; u++) {
         rest(c);
         for (size_t i = 0; i < count; i++) {
-            double moved = fabs((double)c->train.value[i] - start[i]);
-            outside += !(moved <= drift[i] + rounding * fabs(start[i]));
-            if (moved > 0)
+            double now = (double)c->train.value[i], moved = fabs(now - start[i]);
+            double end = train_fades(&c->train, i) ? 0 : start[i];
+            double beyond = fmax(fmin(start[i], end) - now, now - fmax(start[i], end));
+            outside += !(beyond <= drift[i] + rounding * fabs(start[i]));
+            if (moved > 0 && end == start[i])
                 most = fmax(most, moved / drift[i]);
         }
     }
@@ -116,19 +142,177 @@ static double use_of_drift(struct course *c, size_t updates, double rounding)
     return most;
 }
 
-// Without gradient no parameter leaves its drift, and some come within 1 % of it.
+// Without gradient no parameter leaves its drift, and some come within 1 % of it; where rounding is counted
+// twofold, and the corrections are on their way, to a quarter; and near to none where epsilon alone bounds it.
 static void test_drift_is_how_far_a_parameter_goes(void)
 {
-    const double momenta[] = {0.5, 0.9, 0.99};
-    for (enum train_optimizer o = 0; o < TRAIN_OPTIMIZER_COUNT; o++)
-        for (size_t i = 0; i < 3; i++) {
+    for (size_t k = 0; k < KINDS; k++) {
+        struct course c;
+        course_open(&c, 2, cpu_isa(), kinds[k]);
+        wander(&c, 10000); // after which Adam's corrections are 1
+        double beta1 = kinds[k].beta1, used = use_of_drift(&c, 2000, 1e-6);
+        double least = beta1 * beta1 >= kinds[k].beta2 ? 0 : beta1 > 0.9 ? 0.25 : 0.99;
+        bool keeps = beta1 > 0 || kinds[k].momentum > 0;
+        CU_ASSERT(keeps ? used > (beta1 > 0 ? least : 0.99) : used == 0);
+        CU_ASSERT_EQUAL(c.train.optimizer->drift(&c.train, 7), 0); // never had a gradient
+        course_close(&c);
+    }
+}
+
+static double sum_of_weights(const struct course *c)
+{
+    double sum = 0;
+    for (size_t l = 0; l < c->net.layers; l++)
+        for (size_t i = c->net.layer[l].weights; i < c->net.layer[l].biases; i++)
+            sum += fabs((double)c->train.value[i]);
+    return sum;
+}
+
+// Penalties pull weights through zero, and no further than the drift says; biases stay.
+static void test_drift_with_penalties(void)
+{
+    static const double penalties[][2] = {{1e-3, 0}, {0, 1e-2}, {1e-2, 1e-3}, {1, 0}};
+    for (size_t k = 0; k < KINDS; k++)
+        for (size_t p = 0; p < 4; p++) {
             struct course c;
-            course_open(&c, 2, cpu_isa(), (struct train_settings){o, 0.01, momenta[i]});
-            wander(&c, 10000); // after which Adam's corrections are 1
-            CU_ASSERT(use_of_drift(&c, 3000, 1e-6) > 0.99);
-            CU_ASSERT_EQUAL(c.train.optimizer->drift(&c.train, 7), 0); // never had a gradient
+            struct train_settings settings = kinds[k];
+            settings.l1 = penalties[p][0];
+            settings.l2 = penalties[p][1];
+            course_open(&c, 2, cpu_isa(), settings);
+            wander(&c, 300);
+            size_t bias = c.net.layer[0].biases;
+            float before = c.train.value[bias];
+            double weights = sum_of_weights(&c);
+            CU_ASSERT(train_fades(&c.train, 0) && !train_fades(&c.train, bias));
+            use_of_drift(&c, 500, 1e-6);
+            CU_ASSERT(p != 2 || sum_of_weights(&c) < weights);
+            CU_ASSERT(settings.momentum > 0 || settings.beta1 > 0 || before == c.train.value[bias]);
             course_close(&c);
         }
+}
+
+// ---- PyTorch's formulas ----
+
+// The rate of update t = 0, 1, ..., and one update of a parameter by it, as PyTorch's documentation has
+// them, in double precision. Returns the length of the step.
+static double rate_by_formula(const struct train_settings *s, double t)
+{
+    double warm = (double)s->rate_warmup, budget = (double)s->budget;
+    if (t < warm)
+        return s->learning_rate * (t + 1) / warm;
+    if (s->schedule == TRAIN_COSINE)
+        return s->learning_rate * (1 + cos(acos(-1) * (t - warm) / (budget - warm))) / 2;
+    double rate = s->learning_rate;
+    for (double k = (double)s->step_interval; s->schedule == TRAIN_STEP && k <= t - warm;
+         k += (double)s->step_interval)
+        rate *= s->step_factor;
+    return rate;
+}
+
+static double update_by_formula(const struct train_settings *s, uint64_t t, bool weight, double g,
+                                double *theta, double *m, double *v)
+{
+    double rate = rate_by_formula(s, (double)t), before = *theta;
+    if (weight)
+        g += s->l2 * *theta + s->l1 * (double)((*theta > 0) - (*theta < 0));
+    switch (s->optimizer) {
+    case TRAIN_SGD:
+        *m = t == 0 ? g : s->momentum * *m + g;
+        *theta -= rate * (s->nesterov ? g + s->momentum * *m : *m);
+        break;
+    case TRAIN_RMSPROP:
+        *v = s->smoothing * *v + (1 - s->smoothing) * g * g;
+        *theta -= rate * g / (sqrt(*v) + s->epsilon);
+        break;
+    default:
+        if (s->optimizer == TRAIN_ADAMW && weight)
+            *theta *= 1 - rate * s->decay;
+        *m = s->beta1 * *m + (1 - s->beta1) * g;
+        *v = s->beta2 * *v + (1 - s->beta2) * g * g;
+        double steps = (double)t + 1, correction = sqrt(1 - pow(s->beta2, steps));
+        *theta -= rate / (1 - pow(s->beta1, steps)) * *m / (sqrt(*v) / correction + s->epsilon);
+    }
+    return fabs(*theta - before);
+}
+
+static void try_formula(const struct train_settings *settings)
+{
+    struct course c;
+    course_open(&c, 2, cpu_isa(), *settings);
+    size_t count = c.net.parameters;
+    double *theta = calloc(4 * count, sizeof *theta), *m = theta + count, *v = m + count;
+    double *travelled = v + count;
+    struct pcg32 stream = check_stream(511);
+    check_fill(&stream, 1, count, c.train.value);
+    check_widen(count, c.train.value, theta);
+    for (size_t i = 0; i < count; i++)
+        travelled[i] = fabs(theta[i]);
+    for (uint64_t t = 0; t < 100; t++) {
+        check_fill(&stream, 1, count, c.train.gradient);
+        for (size_t i = 0; i < count; i++) {
+            bool weight = i < 36 || (i >= 40 && i < 48) || (i >= 50 && i < 52); // of L(1,2)
+            travelled[i] += update_by_formula(settings, t, weight, (double)c.train.gradient[i],
+                                              &theta[i], &m[i], &v[i]);
+        }
+        train_update(&c.train);
+    }
+    CU_ASSERT_EQUAL(check_floats("update", count, c.train.value, theta, travelled, 2e-5), 0);
+    free(theta);
+    course_close(&c);
+}
+
+// Every optimiser with every schedule, with and without penalties and warm-up.
+static void test_updates_are_those_of_pytorch(void)
+{
+    for (size_t k = 0; k < KINDS; k++)
+        for (enum train_schedule schedule = 0; schedule < TRAIN_SCHEDULE_COUNT; schedule++)
+            for (unsigned with = 0; with < 4; with++) {
+                struct train_settings settings = kinds[k];
+                settings.schedule = schedule;
+                settings.budget = 100;
+                settings.step_interval = 17;
+                settings.step_factor = 0.3;
+                settings.rate_warmup = with & 1 ? 10 : 0;
+                settings.l1 = with & 2 ? 0.01 : 0;
+                settings.l2 = with & 2 ? 0.02 : 0;
+                try_formula(&settings);
+            }
+}
+
+// ---- schedules ----
+
+static void test_schedules(void)
+{
+    struct train_settings s = {.learning_rate = 0.5, .budget = 1000};
+    for (uint64_t done = 0; done < 2000; done += 100)
+        CU_ASSERT(schedule_rate(&s, done) == 0.5 && schedule_most(&s, done) == 0.5);
+    s.schedule = TRAIN_COSINE;
+    CU_ASSERT(schedule_rate(&s, 0) == 0.5);
+    CU_ASSERT(check_close(schedule_rate(&s, 500), 0.25, 1, 1e-15));
+    for (uint64_t done = 0; done <= 1000; done++)
+        CU_ASSERT(
+            check_close(schedule_rate(&s, done) + schedule_rate(&s, 1000 - done), 0.5, 1, 1e-15));
+    CU_ASSERT(schedule_rate(&s, 1000) == 0 && schedule_rate(&s, 5000) == 0);
+    CU_ASSERT(schedule_rate(&s, 999) > 0);
+    s.rate_warmup = 10;
+    for (uint64_t done = 0; done < 10; done++) {
+        CU_ASSERT(check_close(schedule_rate(&s, done), 0.05 * (double)(done + 1), 1, 1e-15));
+        CU_ASSERT(schedule_most(&s, done) == 0.5);
+    }
+    CU_ASSERT(schedule_rate(&s, 9) == 0.5 && schedule_rate(&s, 10) == 0.5);
+    CU_ASSERT(check_close(schedule_rate(&s, 505), 0.25, 1, 1e-15));
+    s.rate_warmup = 1000; // all of the budget, or more
+    CU_ASSERT(schedule_rate(&s, 499) == 0.25 && schedule_rate(&s, 1000) == 0);
+    s = (struct train_settings){.learning_rate = 0.5,
+                                .schedule = TRAIN_STEP,
+                                .step_factor = 0.5,
+                                .step_interval = 30,
+                                .rate_warmup = 10};
+    CU_ASSERT(schedule_rate(&s, 39) == 0.5 && schedule_rate(&s, 40) == 0.25);
+    CU_ASSERT(schedule_rate(&s, 69) == 0.25 && schedule_rate(&s, 70) == 0.125);
+    for (uint64_t done = 0; done < 200; done++)
+        for (uint64_t later = done; later < 200; later++)
+            CU_ASSERT(schedule_rate(&s, later) <= schedule_most(&s, done));
 }
 
 // ---- SGD ----------------------------------------------------------------------------------------
@@ -140,7 +324,7 @@ static void test_sgd_by_hand(void)
     struct course c;
     const float gradient[] = {1, 2, 0}, velocity[] = {1, 2.5f, 1.25f};
     const float value[] = {0.75f, 0.125f, -0.1875f};
-    course_open(&c, 1, cpu_isa(), (struct train_settings){TRAIN_SGD, 0.25, 0.5});
+    course_open(&c, 1, cpu_isa(), (struct train_settings){TRAIN_SGD, 0.25, .momentum = 0.5});
     c.train.value[3] = 1;
     for (size_t u = 0; u < 3; u++) {
         c.train.gradient[3] = gradient[u];
@@ -161,7 +345,8 @@ static void test_rounding_is_part_of_the_drift(void)
     const double momenta[] = {0.25, 0.75, 0.9999};
     for (size_t m = 0; m < 3; m++) {
         struct course c;
-        course_open(&c, 1, cpu_isa(), (struct train_settings){TRAIN_SGD, 1, momenta[m]});
+        course_open(&c, 1, cpu_isa(),
+                    (struct train_settings){TRAIN_SGD, 1, .momentum = momenta[m]});
         for (size_t i = 0; i < c.net.parameters; i++) {
             c.train.value[i] = 1;
             c.train.moment[0][i] = (float)(-(0.51 + 0.1 * (double)i) * 0x1p-23 / momenta[m]);
@@ -176,27 +361,35 @@ static void test_rounding_is_part_of_the_drift(void)
     }
 }
 
-// Where the mask is 0 nothing moves, whatever the gradient.
+// Where the mask is 0 nothing moves, whatever the gradient, the penalty and the decay, and the drift of what
+// is pruned is no part of death.
 static void test_what_is_pruned_stays(void)
 {
-    struct course c;
-    course_open(&c, 2, cpu_isa(), sgd);
-    uint8_t mask[64];
-    float value[64];
-    CU_ASSERT_FATAL(c.net.parameters <= 64);
-    for (size_t i = 0; i < c.net.parameters; i++) {
-        value[i] = 1;
-        mask[i] = i % 3 != 0;
-    }
-    train_begin(&c.train, value, mask);
-    for (size_t u = 0; u < 10; u++) {
+    for (size_t k = 0; k < KINDS; k++) {
+        struct course c;
+        struct train_settings settings = kinds[k];
+        settings.l1 = settings.l2 = 0.1;
+        course_open(&c, 2, cpu_isa(), settings);
+        uint8_t mask[64];
+        float value[64];
+        CU_ASSERT_FATAL(c.net.parameters <= 64);
+        for (size_t i = 0; i < c.net.parameters; i++) {
+            value[i] = 1;
+            mask[i] = i % 3 != 0;
+        }
+        train_begin(&c.train, value, mask);
         for (size_t i = 0; i < c.net.parameters; i++)
-            c.train.gradient[i] = 1;
-        train_update(&c.train);
+            c.train.value[i] =
+                i % 6 == 0 ? 0.5f : c.train.value[i]; // pruned to another value than zero
+        for (size_t u = 0; u < 10; u++) {
+            for (size_t i = 0; i < c.net.parameters; i++)
+                c.train.gradient[i] = 1;
+            train_update(&c.train);
+        }
+        for (size_t i = 0; i < c.net.parameters; i++)
+            CU_ASSERT(mask[i] ? c.train.value[i] < 1 : c.train.value[i] == (i % 6 == 0 ? 0.5f : 0));
+        course_close(&c);
     }
-    for (size_t i = 0; i < c.net.parameters; i++)
-        CU_ASSERT(mask[i] ? c.train.value[i] < 1 : c.train.value[i] == 0);
-    course_close(&c);
 }
 
 // ---- death --------------------------------------------------------------------------------------
@@ -233,22 +426,98 @@ static void test_momentum_can_revive_a_unit(void)
     course_close(&c);
 }
 
+// The same while the rate still rises, and after it has fallen: what comes later counts, not what is now.
+static void test_schedules_are_part_of_the_drift(void)
+{
+    static const struct {
+        enum train_schedule schedule;
+        uint64_t warmup, done;
+        double below; // of what the learning rate would reach
+        bool dead;
+    } cases[] = {
+        {TRAIN_CONSTANT, 4, 0, 0.5, false}, {TRAIN_CONSTANT, 4, 0, 1.01, true},
+        {TRAIN_COSINE, 4, 0, 0.5, false},   {TRAIN_COSINE, 0, 950, 0.5, true},
+        {TRAIN_STEP, 0, 100, 0.05, false},  {TRAIN_STEP, 0, 100, 0.2, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct course c;
+        struct train_settings settings = sgd;
+        settings.schedule = cases[i].schedule;
+        settings.rate_warmup = cases[i].warmup;
+        settings.budget = 1000;
+        settings.step_factor = 0.1;
+        settings.step_interval = 100;
+        course_open(&c, 1, cpu_isa(), settings);
+        set_inactive(&c, (float)(-cases[i].below * 9 * sgd.learning_rate));
+        c.train.updates = cases[i].done;
+        CU_ASSERT_EQUAL(train_is_dead(&c.train), cases[i].dead);
+        while (c.train.updates < 1000)
+            rest(&c);
+        CU_ASSERT_EQUAL(c.train.value[22] > 0, !cases[i].dead);
+        course_close(&c);
+    }
+}
+
+// L(1,1) whose first filter is 1 for every window, by its bias, so that its unit is weight + bias.
+static void set_constant_filter(struct course *c, float weight, float bias)
+{
+    set_inactive(c, bias);
+    for (size_t i = 0; i < 9; i++)
+        c->train.value[i] = 0;
+    c->train.value[18] = 1;
+    c->train.value[20] = weight;
+    c->train.moment[0][22] = 0;
+}
+
+// A unit that a weight holds below zero comes back when the weight fades, by a penalty or a decay; one that its
+// bias holds there does not, nor does one whose weight does not fade because it is not trained.
+static void test_what_fades_can_revive_a_unit(void)
+{
+    static const struct train_settings fading[] = {
+        {TRAIN_ADAM, 2e-4, TRAIN_ADAM_USUAL, .l1 = 1e-3},
+        {TRAIN_ADAM, 2e-4, TRAIN_ADAM_USUAL, .l2 = 1e-2},
+        {TRAIN_ADAMW, 0.001, TRAIN_ADAM_USUAL, .decay = 1},
+        {TRAIN_SGD, 0.1, .momentum = 0.9, .l1 = 1e-3},
+        {TRAIN_SGD, 0.1, .momentum = 0.9, .nesterov = true, .l2 = 1e-3},
+        {TRAIN_RMSPROP, 0.001, .smoothing = 0.99, .epsilon = 1e-8, .l2 = 1e-3},
+    };
+    for (size_t k = 0; k < sizeof fading / sizeof *fading; k++)
+        for (int fades = 0; fades < 3; fades++) {
+            struct course c;
+            uint8_t mask[32];
+            float value[32];
+            course_open(&c, 1, cpu_isa(), fading[k]);
+            set_constant_filter(&c, fades == 0 ? 0.25f : -1, fades == 0 ? -0.5f : 0.5f);
+            for (size_t i = 0; i < c.net.parameters; i++) {
+                value[i] = c.train.value[i];
+                mask[i] = fades < 2 || i != 20;
+            }
+            train_begin(&c.train, value, mask);
+            c.train.value[20] = value[20];                 // though it is not trained
+            c.train.beta1_power = c.train.beta2_power = 0; // after many updates
+            CU_ASSERT_EQUAL(train_is_dead(&c.train), fades != 1);
+            bool active = false;
+            for (size_t u = 0; u < 3000 && !active; u++) {
+                rest(&c);
+                active = c.train.value[20] + c.train.value[22] > 0;
+            }
+            CU_ASSERT_EQUAL(active, fades == 1);
+            CU_ASSERT(fades < 2 || c.train.value[20] == value[20]);
+            course_close(&c);
+        }
+}
+
 // ---- learning -----------------------------------------------------------------------------------
 
 #define NETWORKS 8
 
-// Trains L(1,m) and counts the outcomes.
-static void count_outcomes(size_t m, double learning_rate, double momentum,
-                           size_t outcomes[TRIAL_OUTCOME_COUNT])
+// Trains networks of the point and counts the outcomes.
+static void count_outcomes_of(const struct point *point, size_t outcomes[TRIAL_OUTCOME_COUNT])
 {
     uint32_t replicates[NETWORKS];
     for (uint32_t i = 0; i < NETWORKS; i++)
         replicates[i] = i;
-    struct point point = usual_point(m, 4096);
-    point.optimizer = TRAIN_SGD;
-    point.learning_rate = learning_rate;
-    point.momentum = momentum;
-    struct trial_runs *runs = runs_of(&point, 1, replicates, NETWORKS, cpu_isa());
+    struct trial_runs *runs = runs_of(point, 1, replicates, NETWORKS, cpu_isa());
     memset(outcomes, 0, TRIAL_OUTCOME_COUNT * sizeof *outcomes);
     for (size_t i = 0; i < NETWORKS; i++) {
         const struct trial_result *result = &runs->result[i];
@@ -256,9 +525,19 @@ static void count_outcomes(size_t m, double learning_rate, double momentum,
         if (result->outcome == TRIAL_LEARNED)
             CU_ASSERT_EQUAL(result->window_errors, 0);
         if (result->outcome == TRIAL_DEAD) // every cell is called dead
-            CU_ASSERT(result->updates < 4096 && result->cell_accuracy == result->baseline);
+            CU_ASSERT(result->updates < point->updates &&
+                      result->cell_accuracy == result->baseline);
     }
     runs_close(runs);
+}
+
+// Of L(1,m) by SGD.
+static void count_outcomes(size_t m, double learning_rate, double momentum,
+                           size_t outcomes[TRIAL_OUTCOME_COUNT])
+{
+    struct point point = usual_point(m, 4096);
+    point.train = (struct train_settings){TRAIN_SGD, learning_rate, .momentum = momentum};
+    count_outcomes_of(&point, outcomes);
 }
 
 // The positive control: with a rate that suits it SGD teaches wide networks the rule, with and without
@@ -278,13 +557,57 @@ static void test_networks_learn_by_sgd(void)
     CU_ASSERT(outcomes[TRIAL_DEAD] >= NETWORKS / 2);
 }
 
+// Every other optimiser and schedule teaches wide networks the rule, too.
+static void test_networks_learn_by_every_optimizer(void)
+{
+    static const struct train_settings good[] = {
+        {TRAIN_SGD, 0.1, .momentum = 0.9, .nesterov = true},
+        {TRAIN_ADAM, 0.03, .beta1 = 0.8, .beta2 = 0.99, .epsilon = 1e-6},
+        {TRAIN_ADAMW, 0.03, TRAIN_ADAM_USUAL, .decay = 0.01},
+        {TRAIN_RMSPROP, 0.01, .epsilon = 1e-8, .smoothing = 0.99},
+        {TRAIN_ADAM, 0.03, TRAIN_ADAM_USUAL, .schedule = TRAIN_COSINE, .rate_warmup = 100},
+        {TRAIN_ADAM, 0.03, TRAIN_ADAM_USUAL, .schedule = TRAIN_STEP, .step_factor = 0.5,
+         .step_interval = 1000},
+        {TRAIN_ADAM, 0.03, TRAIN_ADAM_USUAL, .l1 = 1e-5, .l2 = 1e-4},
+        {TRAIN_ADAM, 0.03, TRAIN_ADAM_USUAL}, // by the squared error
+    };
+    const size_t last = sizeof good / sizeof *good - 1;
+    for (size_t k = 0; k <= last; k++) {
+        struct point point = usual_point(8, 4096);
+        size_t outcomes[TRIAL_OUTCOME_COUNT];
+        point.train = good[k];
+        point.loss = k == last ? KERNEL_SQUARED : KERNEL_CROSS_ENTROPY;
+        count_outcomes_of(&point, outcomes);
+        CU_ASSERT(outcomes[TRIAL_LEARNED] >= NETWORKS - 1);
+    }
+}
+
+// A penalty is no gradient of the loss: networks of two generations are still found dead.
+static void test_penalties_do_not_hide_death(void)
+{
+    struct point point = usual_point(2, 512);
+    size_t outcomes[TRIAL_OUTCOME_COUNT];
+    point.generations = 2;
+    point.board = 8;
+    point.train = (struct train_settings){TRAIN_SGD, 2, .momentum = 0.9, .l2 = 1e-4};
+    count_outcomes_of(&point, outcomes);
+    CU_ASSERT(outcomes[TRIAL_DEAD] >= NETWORKS / 2);
+}
+
 SUITE(optimizer)
 {
     TEST(test_updates_have_the_same_bits_everywhere);
     TEST(test_drift_is_how_far_a_parameter_goes);
+    TEST(test_drift_with_penalties);
+    TEST(test_updates_are_those_of_pytorch);
+    TEST(test_schedules);
     TEST(test_sgd_by_hand);
     TEST(test_rounding_is_part_of_the_drift);
     TEST(test_what_is_pruned_stays);
     TEST(test_momentum_can_revive_a_unit);
+    TEST(test_schedules_are_part_of_the_drift);
+    TEST(test_what_fades_can_revive_a_unit);
     TEST(test_networks_learn_by_sgd);
+    TEST(test_networks_learn_by_every_optimizer);
+    TEST(test_penalties_do_not_hide_death);
 }

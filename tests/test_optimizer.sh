@@ -74,10 +74,58 @@ else
     echo "  skipped: no Python with h5py"
 fi
 
+# What other optimisers and schedules have, and what they have not.
+while read -r optimizer schedule setting; do
+    expect 2 "training.${setting%%=*}: " "$program" sweep "$work/parts.yaml" --output "$work/none" \
+        --set "training.optimizer=$optimizer" --set "training.schedule=$schedule" --set "training.$setting"
+done <<'END'
+adam constant nesterov=yes
+sgd constant beta1=0.9
+rmsprop constant beta2=0.9
+sgd constant epsilon=1e-8
+adam constant smoothing=0.9
+adam constant decay=0.01
+adam cosine step_factor=0.5
+adam constant step_interval=100
+adam step step_factor=2
+adam step step_interval=0
+adam constant beta1=1
+adam constant beta2=nan
+adam constant epsilon=0
+adam constant l1=-1
+adam constant l2=inf
+adam constant rate_warmup=-1
+adamw constant decay=-0.1
+rmsprop constant smoothing=1
+END
+cat >"$work/kinds.yaml" <<'END'
+name: kinds
+question: Which one?
+networks: 2
+task: {board: 8}
+network: {overcompleteness: [8]}
+training: {batch: 4, updates: 1024}
+parts:
+  - training: {optimizer: [adamw], decay: [0, 0.01], learning_rate: [0.03]}
+  - training: {optimizer: [rmsprop], smoothing: [0.9, 0.99], learning_rate: [0.01]}
+  - training: {optimizer: [sgd], nesterov: [no, yes], learning_rate: [0.1]}
+  - training: {optimizer: [adam], beta1: [0.5], schedule: [constant, cosine], rate_warmup: [0, 64]}
+  - training: {schedule: [step], step_factor: [0.5], step_interval: [100, 200], l1: [0.0001], l2: [0.001]}
+END
+expect 0 "" "$program" sweep "$work/kinds.yaml" --output "$work/kinds"
+expect 0 "" "$program" table "$work/kinds"
+expect 0 "" "$program" check "$work/kinds"
+expect 0 "" "$program" digest "$work/kinds"
+cp "$work/out" "$work/digest"
+expect 0 "" "$program" sweep "$work/kinds.yaml" --output "$work/kinds1" --set networks=1
+expect 0 "" "$program" sweep "$work/kinds.yaml" --output "$work/kinds1"
+expect 0 "" "$program" digest "$work/kinds1"
+check "resumed, other optimisers give something else" cmp -s "$work/out" "$work/digest"
+
 # One network, and its tickets.
 expect 2 "train: --momentum: optimizer adam has no such setting" "$program" train --momentum 0.5
 expect 2 "train: --momentum: expected a number from 0 to 0.9999, not '1'" "$program" train --optimizer sgd --momentum 1
-expect 2 "train: --optimizer: expected adam or sgd, not 'lion'" "$program" train --optimizer lion
+expect 2 "train: --optimizer: expected adam or sgd or adamw or rmsprop, not 'lion'" "$program" train --optimizer lion
 expect 0 "" "$program" train --momentum 0.5 --optimizer sgd --overcompleteness 8 --learning-rate 0.1 --output "$work/dense.h5"
 says "outcome    learned"
 expect 0 "" "$program" prune "$work/dense.h5" --rounds 2 --output "$work/pruned.h5" --keep 2

@@ -29,7 +29,7 @@ static void test_a_plan_is_read(void)
     CU_ASSERT(p->rule.birth == 1 << 3 && p->rule.survival == (1 << 2 | 1 << 3));
     CU_ASSERT(p->generations == 1 && p->board == 32 && p->boundary == LIFE_TORUS);
     CU_ASSERT(isnan(p->density) && p->overcompleteness == 1 && p->activation == NET_RELU);
-    CU_ASSERT(p->init == NET_GLOROT && p->learning_rate == 1e-3 && p->batch == 8);
+    CU_ASSERT(p->init == NET_GLOROT && p->train.learning_rate == 1e-3 && p->batch == 8);
     CU_ASSERT(p->updates == 125000 && !p->shared_boards && p->stop_when_proven && p->seed == 7);
     plan_free(&plan);
 }
@@ -189,7 +189,7 @@ static void test_wrong_values_are_refused(void)
         {"B36/S23", "23/3/3", ":6:18: ",
          "'23/3/3' is refused: it has more than two states (Generations); ", "such as B3/S23"},
         {"B36/S23", "b3/s32", ":6:18: ", "task.rule: 'b3/s32' repeats", "such as B3/S23"},
-        {"[adam]", "[rprop]", ":18:15: ", "training.optimizer: 'rprop'", "adam or sgd"},
+        {"[adam]", "[rprop]", ":18:15: ", "training.optimizer: 'rprop'", "adam or sgd or adamw or rmsprop"},
         {"batch: 8", "batch: 0", ":20:10: ", "training.batch: '0'", "from 1 to 4096"},
         {"updates: 125000", "updates: 0", ":21:12: ", "training.updates: '0'", "from 1 to"},
         {"boards: own", "boards: mine", ":22:11: ", "training.boards: 'mine'", "own or shared"},

@@ -157,7 +157,7 @@ static void test_learned(void)
     point.board = 8;
     check(&point, 1, 1, cpu_isa(), 1);
     point.stop_when_proven = false;
-    point.learning_rate = 0.1;
+    point.train.learning_rate = 0.1;
     check(&point, 1, 1, cpu_isa(), 34);
 }
 
@@ -168,8 +168,16 @@ static void test_optimisers_and_activations(void)
     for (point.activation = 0; point.activation < NET_ACTIVATION_COUNT; point.activation++)
         check(&point, 1, 1, cpu_isa(), 5);
     point = usual_point(3, 320);
-    point.optimizer = TRAIN_SGD;
-    point.momentum = 0.9;
+    point.train = (struct train_settings){TRAIN_SGD, 0.01, .momentum = 0.9, .l2 = 1e-3};
+    check(&point, 1, 1, cpu_isa(), 5);
+    point.train = (struct train_settings){
+        TRAIN_ADAMW,       0.01, TRAIN_ADAM_USUAL, .decay = 0.01, .schedule = TRAIN_COSINE,
+        .rate_warmup = 100};
+    check(&point, 1, 1, cpu_isa(), 5);
+    point.train = (struct train_settings){TRAIN_RMSPROP,          0.01,
+                                          .epsilon = 1e-8,        .smoothing = 0.99,
+                                          .schedule = TRAIN_STEP, .step_factor = 0.5,
+                                          .step_interval = 100};
     check(&point, 1, 1, cpu_isa(), 5);
 }
 
@@ -197,7 +205,7 @@ static void test_waits_for_proofs(void)
     point.init = NET_NORMAL;
     point.rule = (struct life_rule){.birth = 1 << 8};
     point.density = 0.1;
-    point.learning_rate = 0.0003;
+    point.train.learning_rate = 0.0003;
     check(&point, 1, 1, cpu_isa(), 4);
     struct trial_runs *runs = runs_of(&point, 1, replicates, 1, cpu_isa());
     CU_ASSERT_EQUAL(runs->result[0].evidence, TRIAL_CERTIFICATE);
@@ -332,8 +340,8 @@ static void test_nothing_is_forgotten(void)
 {
     if (sizeof(void *) != 8)
         return;
-    CU_ASSERT_EQUAL(sizeof(struct run), 2360);
-    CU_ASSERT_EQUAL(sizeof(struct train), 120);
+    CU_ASSERT_EQUAL(sizeof(struct run), 2544);
+    CU_ASSERT_EQUAL(sizeof(struct train), 240);
     CU_ASSERT_EQUAL(sizeof(struct ticket_popup), 200);
     CU_ASSERT_EQUAL(sizeof(struct trial_result), 168);
 }

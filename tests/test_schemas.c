@@ -1,5 +1,5 @@
 // Files of earlier schemas: what earlier programs wrote is read, merged and told apart by its digest.
-// tests/fixtures/schema-1.h5, -2.h5, -4.h5 and -5.h5 are such files, and methods-2.h5 of schema 2 with methods
+// tests/fixtures/schema-1.h5, -2.h5, -4.h5, -5.h5 and -6.h5 are such files, and methods-2.h5 of schema 2 with methods
 // that were defined anew since.
 #define _XOPEN_SOURCE 700
 
@@ -21,6 +21,7 @@
 static const char first[] = "tests/fixtures/schema-1.h5", second[] = "tests/fixtures/schema-2.h5";
 static const char fourth[] = "tests/fixtures/schema-4.h5";
 static const char fifth[] = "tests/fixtures/schema-5.h5";
+static const char sixth[] = "tests/fixtures/schema-6.h5";
 static const char methods[] = "tests/fixtures/methods-2.h5";
 static char folder[FOLDER_PATH], path[FOLDER_FILE], other[FOLDER_FILE];
 
@@ -134,7 +135,26 @@ static void test_schema_4_is_read(void)
     CU_ASSERT_FATAL(results.points == 2 && results.trials == 4);
     for (size_t i = 0; i < 2; i++) {
         const struct point *point = &results.point[i].point;
-        CU_ASSERT(point->warmup == 3 * i && point->optimizer == TRAIN_ADAM && point->momentum == 0);
+        CU_ASSERT(point->warmup == 3 * i && point->train.optimizer == TRAIN_ADAM &&
+                  point->train.momentum == 0);
+    }
+    store_close(&results);
+}
+
+// Adam had the published constants, and nothing else that training has today was there.
+static void test_schema_6_is_read(void)
+{
+    struct store_results results;
+    CU_ASSERT_EQUAL_FATAL(store_open(sixth, &results), STATUS_OK);
+    CU_ASSERT_EQUAL(results.attributes.schema, 6);
+    CU_ASSERT_FATAL(results.points == 4 && results.trials == 12);
+    for (size_t i = 0; i < 4; i++) {
+        const struct train_settings *train = &results.point[i].point.train;
+        bool adam = train->optimizer == TRAIN_ADAM;
+        CU_ASSERT(adam || (train->optimizer == TRAIN_SGD && train->momentum == 0.9));
+        CU_ASSERT(train->beta1 == (adam ? 0.9 : 0) && train->beta2 == (adam ? 0.999 : 0));
+        CU_ASSERT(train->epsilon == (adam ? 1e-8 : 0) && train->schedule == TRAIN_CONSTANT);
+        CU_ASSERT(!train->nesterov && train->rate_warmup == 0 && train->l1 == 0 && train->l2 == 0);
     }
     store_close(&results);
 }
@@ -265,9 +285,9 @@ static bool has_initial(const char *name, const char *dataset)
 // Old files become new ones: with all that they tell, without initial values.
 static void test_old_files_become_new_ones(void)
 {
-    static const char *const olds[] = {first, second, fourth, fifth};
-    static const unsigned schemas[] = {1, 2, 4, 5};
-    for (unsigned i = 0; i < 4; i++) {
+    static const char *const olds[] = {first, second, fourth, fifth, sixth};
+    static const unsigned schemas[] = {1, 2, 4, 5, 6};
+    for (unsigned i = 0; i < 5; i++) {
         struct store_results results;
         CU_ASSERT_EQUAL(has_initial(olds[i], "networks/1/initial"), schemas[i] < 3);
         merge(path, &olds[i], 1);
@@ -426,6 +446,7 @@ SUITE(schemas)
     TEST(test_schema_1_is_read);
     TEST(test_schema_2_is_read);
     TEST(test_schema_4_is_read);
+    TEST(test_schema_6_is_read);
     TEST(test_earlier_methods_are_told_apart);
     TEST(test_settings_of_methods_are_kept);
     TEST(test_initial_values_are_passed_over);

@@ -106,6 +106,14 @@ static void test_keys(void)
         [SETTING_INIT] = "normal",
         [SETTING_OPTIMIZER] = "sgd",
         [SETTING_LEARNING_RATE] = "0.01",
+        [SETTING_BETA1] = "0.8",
+        [SETTING_BETA2] = "0.99",
+        [SETTING_EPSILON] = "1e-07",
+        [SETTING_SCHEDULE] = "cosine",
+        [SETTING_LOSS] = "squared",
+        [SETTING_RATE_WARMUP] = "100",
+        [SETTING_L1] = "0.0001",
+        [SETTING_L2] = "0.001",
         [SETTING_BATCH] = "9",
         [SETTING_UPDATES] = "9",
         [SETTING_BOARDS] = "shared",
@@ -217,11 +225,11 @@ static void test_momentum(void)
     struct point adam = {0};
     settings_set_usual(&adam, false);
     const uint64_t key = point_key(&adam);
-    CU_ASSERT(adam.momentum == 0 && setting_is_usual(SETTING_MOMENTUM, &adam));
+    CU_ASSERT(adam.train.momentum == 0 && setting_is_usual(SETTING_MOMENTUM, &adam));
     CU_ASSERT(!setting_applies(SETTING_MOMENTUM, &adam) && setting_fits(SETTING_MOMENTUM, &adam));
     struct point sgd = adam;
     CU_ASSERT_TRUE(setting_read(SETTING_OPTIMIZER, "sgd", &sgd));
-    CU_ASSERT(sgd.momentum == 0.9 && setting_is_usual(SETTING_MOMENTUM, &sgd));
+    CU_ASSERT(sgd.train.momentum == 0.9 && setting_is_usual(SETTING_MOMENTUM, &sgd));
     CU_ASSERT_NOT_EQUAL(point_key(&sgd), key);
 
     static const char *const others[] = {"0", "0.5", "0.9999"};
@@ -232,17 +240,103 @@ static void test_momentum(void)
         seen[i + 1] = point_key(&sgd);
         for (size_t j = 0; j <= i; j++)
             CU_ASSERT_NOT_EQUAL(seen[j], seen[i + 1]);
-        adam.momentum = sgd.momentum;
+        adam.train.momentum = sgd.train.momentum;
         CU_ASSERT_EQUAL(point_key(&adam), key);
-        CU_ASSERT_EQUAL(setting_fits(SETTING_MOMENTUM, &adam), adam.momentum == 0);
+        CU_ASSERT_EQUAL(setting_fits(SETTING_MOMENTUM, &adam), adam.train.momentum == 0);
     }
     static const char *const wrong[] = {"1", "-0.1", "nan", "much", ""};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         CU_ASSERT_FALSE(setting_read(SETTING_MOMENTUM, wrong[i], &sgd));
-    sgd.momentum = 1;
+    sgd.train.momentum = 1;
     CU_ASSERT_FALSE(setting_fits(SETTING_MOMENTUM, &sgd));
     CU_ASSERT_TRUE(setting_read(SETTING_OPTIMIZER, "adam", &sgd));
-    CU_ASSERT(sgd.momentum == 0 && point_key(&sgd) == key);
+    CU_ASSERT(sgd.train.momentum == 0 && point_key(&sgd) == key);
+}
+
+// The settings of optimisers and schedules: usual where they apply, zero elsewhere, in the key where they are
+// unusual, and nothing that is malformed or out of range.
+static void test_settings_of_training(void)
+{
+    static const struct {
+        enum setting_id id, by;
+        const char *with, *without; // words of what decides; NULL: it always applies
+        const char *usual, *other;
+        const char *wrong[4];
+    } rows[] = {
+        {SETTING_NESTEROV, SETTING_OPTIMIZER, "sgd", "adam", "no", "yes", {"1", "maybe", ""}},
+        {SETTING_BETA1,
+         SETTING_OPTIMIZER,
+         "adamw",
+         "rmsprop",
+         "0.9",
+         "0",
+         {"1", "-0.1", "nan", "inf"}},
+        {SETTING_BETA2, SETTING_OPTIMIZER, "adam", "sgd", "0.999", "0.5", {"1", "-1", "nan", "2"}},
+        {SETTING_EPSILON,
+         SETTING_OPTIMIZER,
+         "rmsprop",
+         "sgd",
+         "1e-08",
+         "0.001",
+         {"0", "-1e-8", "nan", "2"}},
+        {SETTING_SMOOTHING,
+         SETTING_OPTIMIZER,
+         "rmsprop",
+         "adam",
+         "0.99",
+         "0",
+         {"1", "-0.5", "nan", "x"}},
+        {SETTING_DECAY,
+         SETTING_OPTIMIZER,
+         "adamw",
+         "adam",
+         "0.01",
+         "0",
+         {"-0.1", "nan", "inf", "11"}},
+        {SETTING_STEP_FACTOR,
+         SETTING_SCHEDULE,
+         "step",
+         "cosine",
+         "0.1",
+         "0.5",
+         {"-0.1", "1.1", "nan", ""}},
+        {SETTING_STEP_INTERVAL,
+         SETTING_SCHEDULE,
+         "step",
+         "constant",
+         "10000",
+         "7",
+         {"0", "-1", "1.5", "1e13"}},
+        {SETTING_RATE_WARMUP, 0, NULL, NULL, "0", "64", {"-1", "0.5", "nan", "1e13"}},
+        {SETTING_LOSS, 0, NULL, NULL, "cross_entropy", "squared", {"hinge", "1", ""}},
+        {SETTING_L1, 0, NULL, NULL, "0", "0.01", {"-0.01", "nan", "inf", "11"}},
+        {SETTING_L2, 0, NULL, NULL, "0", "0.01", {"-0.01", "nan", "inf", "11"}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct point point = {0};
+        char text[SETTING_TEXT];
+        const enum setting_id id = rows[i].id;
+        settings_set_usual(&point, false);
+        CU_ASSERT(rows[i].with == NULL || setting_read(rows[i].by, rows[i].with, &point));
+        CU_ASSERT(setting_applies(id, &point) && setting_is_usual(id, &point));
+        setting_format(id, &point, text);
+        CU_ASSERT_STRING_EQUAL(text, rows[i].usual);
+        const uint64_t key = point_key(&point);
+        for (size_t w = 0; w < 4 && rows[i].wrong[w] != NULL; w++) {
+            struct point wrong = point;
+            CU_ASSERT_FALSE(setting_read(id, rows[i].wrong[w], &wrong));
+        }
+        CU_ASSERT(setting_read(id, rows[i].other, &point) && setting_fits(id, &point));
+        CU_ASSERT_NOT_EQUAL(point_key(&point), key);
+        CU_ASSERT(setting_read(id, rows[i].usual, &point) && point_key(&point) == key);
+        if (rows[i].with == NULL)
+            continue;
+        setting_read(id, rows[i].other, &point);
+        CU_ASSERT_TRUE(setting_read(rows[i].by, rows[i].without, &point));
+        CU_ASSERT(!setting_applies(id, &point) && setting_fits(id, &point));
+        CU_ASSERT(setting_is_number(id) ? setting_value(id, &point) == 0
+                                        : setting_count(id, &point) == 0);
+    }
 }
 
 static void test_cells_go_there_and_back(void)
@@ -251,8 +345,8 @@ static void test_cells_go_there_and_back(void)
     settings_set_usual(&point, false);
     settings_set_usual(&point, true);
     point.warmup = 7;
-    point.optimizer = TRAIN_SGD;
-    point.momentum = 0.25;
+    point.train.optimizer = TRAIN_SGD;
+    point.train.momentum = 0.25;
     point.ticket.rewind = TICKET_TRAINED;
     struct setting_cells cells, wrong;
     settings_to_cells(&point, &cells);
@@ -296,6 +390,7 @@ SUITE(spec)
     TEST(test_methods_own_settings);
     TEST(test_settings_of_single_methods);
     TEST(test_momentum);
+    TEST(test_settings_of_training);
     TEST(test_cells_go_there_and_back);
     TEST(test_warmup);
 }

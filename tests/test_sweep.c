@@ -180,7 +180,7 @@ static void test_estimate_measures_some(void)
     small_begin(2, 3, 50);
     for (size_t i = 0; i < MANY; i++) {
         points[i] = small.point[0];
-        points[i].learning_rate = 0.001 * (double)(i + 1);
+        points[i].train.learning_rate = 0.001 * (double)(i + 1);
         points[i].overcompleteness = i < MANY / 2 ? 1 : i + 1 < MANY ? 2 : 24;
         networks[i] = 3;
     }

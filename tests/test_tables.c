@@ -467,18 +467,24 @@ static float draw_logit(struct pcg32 *stream)
     return 30 * (2 * pcg32_uniform(stream) - 1) * pcg32_uniform(stream);
 }
 
-static bool right_gradient(float got, float z, bool alive, double share)
+static bool right_gradient(enum kernel_loss loss, float got, float z, bool alive, double share)
 {
     if (isnan(z))
         return isnan(got);
+    if (loss == KERNEL_SQUARED && isinf(z))
+        return got == z;
+    if (loss == KERNEL_SQUARED)
+        return check_close((double)got, 2 * share * ((double)z - (alive ? 0.5 : -0.5)),
+                           2 * share * (fabs((double)z) + 0.5), CHECK_RELATIVE);
     double sigmoid = 1 / (1 + exp(-(double)z)), target = alive ? 1 : 0;
     return check_close((double)got, share * (sigmoid - target), share * (sigmoid + target),
                        CHECK_RELATIVE);
 }
 
-static void try_loss(const struct kernel_table *variant, struct kernel_grid grid, unsigned boards,
-                     bool in_place, struct pcg32 *stream)
+static void try_loss(const struct kernel_table *variant, enum kernel_loss loss,
+                     struct kernel_grid grid, unsigned boards, bool in_place, struct pcg32 *stream)
 {
+    kernel_grid_loss *kernel = loss == KERNEL_SQUARED ? variant->grid_squared : variant->grid_loss;
     const float share = 0.37f;
     size_t floats = kernel_grid_floats(&grid), cells = grid.height * grid.width;
     size_t middle = check_draw(stream, grid.height + 1), want = 0, wrong = 0;
@@ -490,10 +496,9 @@ static void try_loss(const struct kernel_table *variant, struct kernel_grid grid
     for (size_t i = 0; i < cells; i++)
         target[i] = (uint8_t)check_draw(stream, 256);
     float *to = in_place ? logit : d_logit;
-    size_t got = variant->grid_loss(&grid, (struct kernel_rows){0, middle}, logit, target, boards,
-                                    share, to);
-    got += variant->grid_loss(&grid, (struct kernel_rows){middle, grid.height}, logit, target,
-                              boards, share, to);
+    size_t got = kernel(&grid, (struct kernel_rows){0, middle}, logit, target, boards, share, to);
+    got +=
+        kernel(&grid, (struct kernel_rows){middle, grid.height}, logit, target, boards, share, to);
     for (size_t y = 0; y < grid.height; y++)
         for (size_t x = 0; x < grid.width; x++)
             for (size_t b = 0; b < LANES; b++) {
@@ -501,7 +506,8 @@ static void try_loss(const struct kernel_table *variant, struct kernel_grid grid
                 bool alive = target[y * grid.width + x] >> b & 1, there = boards >> b & 1;
                 float z = kept[at];
                 want += there && (isnan(z) || (z > 0) != alive);
-                wrong += there ? !right_gradient(to[at], z, alive, (double)share) : to[at] != 0;
+                wrong +=
+                    there ? !right_gradient(loss, to[at], z, alive, (double)share) : to[at] != 0;
             }
     CU_ASSERT_EQUAL(got, want);
     CU_ASSERT_EQUAL(wrong, 0);
@@ -517,9 +523,10 @@ static void test_loss(void)
     for (enum isa isa = 0; isa < ISA_COUNT; isa++)
         for (size_t i = 0; cpu_has(isa) && i < CELL_SIDES; i++)
             for (size_t b = 0; b < sizeof boards / sizeof *boards; b++)
-                try_loss(kernel_table(isa),
-                         (struct kernel_grid){1, cell_sides[i][0], cell_sides[i][1]}, boards[b],
-                         b % 2 == 0, &stream);
+                for (enum kernel_loss loss = 0; loss < KERNEL_LOSS_COUNT; loss++)
+                    try_loss(kernel_table(isa), loss,
+                             (struct kernel_grid){1, cell_sides[i][0], cell_sides[i][1]}, boards[b],
+                             b % 2 == 0, &stream);
 }
 
 SUITE(tables)

@@ -25,7 +25,8 @@ static struct ticket_batch draw_batch(struct pcg32 *stream, bool zero_padding, f
         cells[i] = (float)(pcg32_next(stream) & 1);
         target[i] = (float)(pcg32_next(stream) & 1);
     }
-    return (struct ticket_batch){BOARDS, HEIGHT, WIDTH, zero_padding, cells, target};
+    return (struct ticket_batch){
+        BOARDS, HEIGHT, WIDTH, zero_padding, cells, target, KERNEL_CROSS_ENTROPY};
 }
 
 // ---- by hand
@@ -49,7 +50,7 @@ static void test_worked_example_of_snip_and_grasp(void)
 {
     struct net net = nets_small(NET_LIFE, "1-1"); // a 4, b1 9, c 10, b2 11, e 12, b3 13
     const float cell = 1, target = 1;
-    struct ticket_batch batch = {1, 1, 1, true, &cell, &target};
+    struct ticket_batch batch = {1, 1, 1, true, &cell, &target, KERNEL_CROSS_ENTROPY};
     float value[14] = {[4] = 2, [10] = 3, [12] = 0.5f, [13] = -3}, score[14];
     static const float snip[14] = {[4] = 1.5f, [10] = 1.5f, [12] = 1.5f, [13] = 1.5f};
     static const float grasp[14] = {
@@ -84,7 +85,7 @@ static void test_worked_example_of_a_temperature(void)
 {
     struct net net = nets_small(NET_LIFE, "1-1");
     const float cell = 1, target = 1;
-    struct ticket_batch batch = {1, 1, 1, true, &cell, &target};
+    struct ticket_batch batch = {1, 1, 1, true, &cell, &target, KERNEL_CROSS_ENTROPY};
     float value[14] = {[4] = 2, [10] = 3, [12] = 0.5f, [13] = -3}, score[14];
     static const float want[2][14] = {{[4] = -5.46875f, [10] = -5.15625f, [12] = -13.90625f},
                                       {[4] = 0.47265625f, [10] = 0.55078125f, [12] = -1.63671875f}};
@@ -100,13 +101,14 @@ static void test_worked_example_of_a_temperature(void)
 
 // ---- SNIP against other gradients
 
-static void try_snip(size_t n, size_t m, bool zero_padding)
+static void try_snip(size_t n, size_t m, bool zero_padding, enum kernel_loss kind)
 {
     struct net net = net_make(n, m, NET_RELU);
     struct pcg32 stream = check_stream(420);
     float value[MOST], score[MOST], cells[CELLS], target[CELLS], reference[MOST] = {0};
     double wide[MOST], gradient[MOST], terms[MOST];
     struct ticket_batch batch = draw_batch(&stream, zero_padding, cells, target);
+    batch.loss = kind;
     net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
     struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
     double loss = ticket_score_loss(ticket_score_begin(scorer, value, &batch), &batch, 1, false);
@@ -114,16 +116,19 @@ static void try_snip(size_t n, size_t m, bool zero_padding)
 
     struct naive direct = naive_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
     struct naive_result result = {.gradient = gradient, .terms = terms};
+    direct.squared = kind == KERNEL_SQUARED;
     direct.in = cells;
     direct.target = target;
     check_widen(net.parameters, value, wide);
-    CU_ASSERT(check_close(loss, naive_run(&direct, wide, &result), 1, 1e-14));
+    double want = naive_run(&direct, wide, &result);
+    CU_ASSERT(check_close(loss, want, fmax(want, 1), 1e-14));
 
     struct arena arena;
     struct net_workspace workspace;
     CU_ASSERT_EQUAL_FATAL(ARENA_OPEN(&arena, net_workspace_layout(&workspace, &arena, &net, BOARDS,
                                                                   HEIGHT, WIDTH, zero_padding)),
                           STATUS_OK);
+    workspace.loss = kind;
     memcpy(workspace.activation[0], cells, sizeof cells);
     net_forward(&net, value, &workspace);
     net_backward(&net, value, target, &workspace, reference);
@@ -140,10 +145,14 @@ static void try_snip(size_t n, size_t m, bool zero_padding)
 static void test_snip_has_the_gradient_of_training(void)
 {
     for (int zero_padding = 0; zero_padding < 2; zero_padding++) {
-        try_snip(1, 1, zero_padding != 0);
-        try_snip(1, 4, zero_padding != 0);
-        try_snip(2, 2, zero_padding != 0);
-        try_snip(3, 1, zero_padding != 0);
+        try_snip(1, 1, zero_padding != 0, KERNEL_CROSS_ENTROPY);
+        try_snip(1, 1, zero_padding != 0, KERNEL_SQUARED);
+        try_snip(1, 4, zero_padding != 0, KERNEL_CROSS_ENTROPY);
+        try_snip(1, 4, zero_padding != 0, KERNEL_SQUARED);
+        try_snip(2, 2, zero_padding != 0, KERNEL_CROSS_ENTROPY);
+        try_snip(2, 2, zero_padding != 0, KERNEL_SQUARED);
+        try_snip(3, 1, zero_padding != 0, KERNEL_CROSS_ENTROPY);
+        try_snip(3, 1, zero_padding != 0, KERNEL_SQUARED);
     }
 }
 
@@ -186,7 +195,8 @@ static double told_loss(const struct net *net, const struct ticket_batch *batch,
         for (size_t i = 0; i < cells; i++) {
             double z = told_unit(&told, net->layers, 0, (long)(i / batch->width),
                                  (long)(i % batch->width));
-            loss += log(1 + exp(z)) - (double)batch->target[told.board * cells + i] * z;
+            double t = (double)batch->target[told.board * cells + i];
+            loss += batch->loss == KERNEL_SQUARED ? pow(z + 0.5 - t, 2) : log(1 + exp(z)) - t * z;
         }
     return loss / (double)(batch->batch * cells);
 }
@@ -207,6 +217,7 @@ static void test_snip_of_any_family(void)
         struct ticket_batch batch = draw_batch(&stream, trial % 2 != 0, cells, target);
         batch.batch = 1;
         batch.height = 3;
+        batch.loss = trial % 2 == 0 ? KERNEL_CROSS_ENTROPY : KERNEL_SQUARED;
         net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
         struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
         nets_score(&net, &snip_spec, value, &batch, scorer, score);
@@ -219,7 +230,8 @@ static void test_snip_of_any_family(void)
             wide[i] = kept - step;
             double down = told_loss(&net, &batch, wide);
             wide[i] = kept;
-            CU_ASSERT_DOUBLE_EQUAL((double)score[i], fabs(kept * (up - down) / (2 * step)), 1e-6);
+            CU_ASSERT_DOUBLE_EQUAL((double)score[i], fabs(kept * (up - down) / (2 * step)),
+                                   1e-6 * (1 + up));
         }
         nets_scorer_close(scorer);
     }
@@ -260,7 +272,8 @@ static double flow_squared(size_t count, const double *gradient)
     return sum;
 }
 
-static void try_grasp(size_t n, size_t m, bool zero_padding, double temperature, bool biases)
+static void try_grasp(size_t n, size_t m, bool zero_padding, double temperature, bool biases,
+                      enum kernel_loss kind)
 {
     struct ticket_spec spec = {
         .method = TICKET_GRASP, .temperature = temperature, .prune_biases = biases};
@@ -269,10 +282,12 @@ static void try_grasp(size_t n, size_t m, bool zero_padding, double temperature,
     float value[MOST], score[MOST], cells[CELLS], target[CELLS];
     double wide[MOST], g[MOST], moved[MOST], up[MOST], down[MOST], scale = 0;
     struct ticket_batch batch = draw_batch(&stream, zero_padding, cells, target);
+    batch.loss = kind;
     net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
     struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
     nets_score(&net, &spec, value, &batch, scorer, score);
     struct naive direct = naive_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
+    direct.squared = kind == KERNEL_SQUARED;
     direct.in = cells;
     direct.target = target;
     check_widen(net.parameters, value, wide);
@@ -310,10 +325,14 @@ static void try_grasp(size_t n, size_t m, bool zero_padding, double temperature,
 static void test_grasp_has_the_exact_hessian(void)
 {
     for (int zero_padding = 0; zero_padding < 2; zero_padding++) {
-        try_grasp(1, 1, zero_padding != 0, 1, true);
-        try_grasp(1, 3, zero_padding != 0, 200, false);
-        try_grasp(2, 2, zero_padding != 0, 1, false);
-        try_grasp(2, 2, zero_padding != 0, 5, true);
+        try_grasp(1, 1, zero_padding != 0, 1, true, KERNEL_CROSS_ENTROPY);
+        try_grasp(1, 1, zero_padding != 0, 1, true, KERNEL_SQUARED);
+        try_grasp(1, 3, zero_padding != 0, 200, false, KERNEL_CROSS_ENTROPY);
+        try_grasp(1, 3, zero_padding != 0, 200, false, KERNEL_SQUARED);
+        try_grasp(2, 2, zero_padding != 0, 1, false, KERNEL_CROSS_ENTROPY);
+        try_grasp(2, 2, zero_padding != 0, 1, false, KERNEL_SQUARED);
+        try_grasp(2, 2, zero_padding != 0, 5, true, KERNEL_CROSS_ENTROPY);
+        try_grasp(2, 2, zero_padding != 0, 5, true, KERNEL_SQUARED);
     }
 }
 

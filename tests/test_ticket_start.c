@@ -261,8 +261,9 @@ static struct course *course_open(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(c);
     c->net = net_make(1, 2, NET_RELU);
     CU_ASSERT_EQUAL_FATAL(
-        ARENA_OPEN(&c->arena, train_layout(&c->train, &c->arena, &c->net, kernel_table(cpu_isa()),
-                                           (struct train_settings){.learning_rate = 0.01})),
+        ARENA_OPEN(&c->arena,
+                   train_layout(&c->train, &c->arena, &c->net, kernel_table(cpu_isa()),
+                                (struct train_settings){TRAIN_ADAM_USUAL, .learning_rate = 0.01})),
         STATUS_OK);
     windows_target(&conway, c->target);
     struct pcg32 stream = check_stream(413);
@@ -311,7 +312,12 @@ static void train_by_rote(struct course *c, const uint8_t *mask, float *value, f
         beta1 *= KERNEL_ADAM_BETA1;
         beta2 *= KERNEL_ADAM_BETA2;
         struct kernel_adam_step step = {(float)(c->train.settings.learning_rate / (1 - beta1)),
-                                        (float)(1 / (1 - beta2))};
+                                        (float)(1 / (1 - beta2)),
+                                        0.9f,
+                                        (float)(1 - 0.9),
+                                        0.999f,
+                                        (float)(1 - 0.999),
+                                        1e-8f};
         kernels->adam(step, net_padded(&c->net), gradient, value, first, second);
         for (size_t i = 0; i < c->net.parameters; i++) {
             value[i] *= mask[i];

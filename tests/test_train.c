@@ -24,9 +24,9 @@ static void course_of(struct course *c, struct net net, enum isa isa, double lea
 {
     c->net = net;
     CU_ASSERT_EQUAL_FATAL(
-        ARENA_OPEN(&c->arena,
-                   train_layout(&c->train, &c->arena, &c->net, kernel_table(isa),
-                                (struct train_settings){.learning_rate = learning_rate})),
+        ARENA_OPEN(&c->arena, train_layout(&c->train, &c->arena, &c->net, kernel_table(isa),
+                                           (struct train_settings){
+                                               TRAIN_ADAM_USUAL, .learning_rate = learning_rate})),
         STATUS_OK);
     memset(c->arena.block, 0xff, c->arena.capacity);
     memset(c->train.value, 0, net_padded(&c->net) * sizeof(float));

@@ -215,17 +215,17 @@ static void test_every_outcome_occurs(void)
     point.batch = 7; // the test boards become 518
     CU_ASSERT(outcomes(&point)[TRIAL_LEARNED] >= 4);
     point = usual_point(1, 2000);
-    point.learning_rate = 0.03;
+    point.train.learning_rate = 0.03;
     CU_ASSERT(outcomes(&point)[TRIAL_DEAD] >= 2);
     // Output biases that start on the wrong side: the dead are not called so before they have
     // settled.
     point.init = NET_FAN_IN;
-    point.learning_rate = 0.001;
+    point.train.learning_rate = 0.001;
     CU_ASSERT(outcomes(&point)[TRIAL_DEAD] >= 2);
     point = usual_point(4, 20);
     CU_ASSERT_EQUAL(outcomes(&point)[TRIAL_NOT_LEARNED], MOST_TRIALS);
     point = usual_point(3, 1000);
-    point.learning_rate = 1e30;
+    point.train.learning_rate = 1e30;
     CU_ASSERT(outcomes(&point)[TRIAL_DIVERGED] >= 6);
     point = usual_point(4, 20);
     point.generations = 2;
@@ -246,7 +246,7 @@ static void test_two_generations_are_proven(void)
     struct point point = usual_point(6, 4000);
     point.generations = 2;
     point.board = 5;
-    point.learning_rate = 0.006;
+    point.train.learning_rate = 0.006;
     point.seed = 20200903;
     struct trial_runs *t = runs_of(&point, 1, replicates, 1, cpu_isa());
     const struct trial_result *r = &t->result[0];
@@ -340,7 +340,7 @@ static void test_what_comes_after_the_first_exact_look(void)
 {
     struct point point = usual_point(8, 8000);
     point.stop_when_proven = false;
-    point.learning_rate = 0.003;
+    point.train.learning_rate = 0.003;
     point.batch = 1;
     point.board = 5;
     point.density = 0.1; // most windows are rare
@@ -435,7 +435,7 @@ static void test_points_have_keys_of_their_own(void)
     p[7].density = 0;
     p[8].overcompleteness = 4;
     p[9].init = NET_NORMAL;
-    p[10].learning_rate = 0.02;
+    p[10].train.learning_rate = 0.02;
     p[11].batch = 9;
     p[12].shared_boards = true;
     for (size_t i = 0; i < 13; i++)

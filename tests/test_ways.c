@@ -39,7 +39,7 @@ static void layout(struct trained *c, enum isa isa, double learning_rate)
     net_workspace_layout(&c->workspace, &c->arena, &c->net, BATCH, SIDE, SIDE,
                          c->edge == LIFE_DEAD);
     train_layout(&c->train, &c->arena, &c->net, kernel_table(isa),
-                 (struct train_settings){.learning_rate = learning_rate});
+                 (struct train_settings){TRAIN_ADAM_USUAL, .learning_rate = learning_rate});
 }
 
 static void trained_open(struct trained *c, size_t m, enum life_boundary edge, enum isa isa,

@@ -16,7 +16,7 @@ struct point usual_point(size_t m, uint64_t updates)
         .density = NAN,
         .overcompleteness = m,
         .init = NET_GLOROT,
-        .learning_rate = 0.01,
+        .train = {TRAIN_ADAM_USUAL, .learning_rate = 0.01},
         .batch = 8,
         .updates = updates,
         .stop_when_proven = true,

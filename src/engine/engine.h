@@ -87,7 +87,7 @@ struct engine_network {
     bool over; // no further batch: a step said so
 };
 
-// Takes the gradient of the mean binary cross-entropy over the batch's cells, which has been *set*.
+// Takes the gradient of the task's mean loss over the batch's cells, which has been *set*.
 // Returns whether the network goes on.
 typedef bool engine_step(void *context, struct engine_network *network);
 
@@ -105,7 +105,7 @@ bool engine_is_cut_off(const struct engine *engine, const struct engine_network 
 
 // What a network does on the test boards.
 struct engine_score {
-    double loss;           // mean binary cross-entropy over the cells, nats
+    double loss;           // the task's mean loss over the cells; of the cross-entropy in nats
     double cell_accuracy;  // share of the cells that are right
     double board_accuracy; // share of the boards with every cell right
 };

@@ -39,6 +39,7 @@ static void lay_out_passes(struct engine_passes *passes, struct arena *arena,
     const struct engine_task *task = &engine->boards.task;
     engine_passes_layout(passes, arena, net, task->side, task->side, task->boundary == LIFE_DEAD,
                          kernel_table(isa));
+    passes->loss = task->loss;
 }
 
 // Bytes of the passes.
@@ -179,6 +180,19 @@ static double sum_entropy(size_t cells, const float *logit, const uint8_t *targe
     return sum;
 }
 
+// The sum of their squared errors.
+static double sum_squares(size_t cells, const float *logit, const uint8_t *target, unsigned boards)
+{
+    double sum = 0;
+    for (size_t i = 0; i < cells; i++)
+        for (unsigned b = 0; b < 8; b++) {
+            float alive = (float)(target[i] >> b & 1);
+            if (boards >> b & 1)
+                sum += kernel_squared_ref(1, &logit[8 * i + b], &alive, 0, NULL);
+        }
+    return sum;
+}
+
 // Bit b: board b's cell is answered wrongly.
 static unsigned wrong_boards(const float *logit, unsigned target)
 {
@@ -216,7 +230,9 @@ static struct engine_score judge(struct engine *engine, const float *parameters)
         for (size_t y = 0; y < side; y++) {
             const float *row = logit + kernel_grid_at(&grid, (ptrdiff_t)y, 0, 0);
             const uint8_t *target = lanes->target + y * side;
-            loss += sum_entropy(side, row, target, lanes->boards);
+            loss += engine->boards.task.loss == KERNEL_SQUARED
+                        ? sum_squares(side, row, target, lanes->boards)
+                        : sum_entropy(side, row, target, lanes->boards);
             for (size_t x = 0; x < side; x++) {
                 unsigned wrong = wrong_boards(row + 8 * x, target[x]) & lanes->boards;
                 mistakes += (size_t)__builtin_popcount(wrong);

@@ -266,12 +266,14 @@ size_t engine_passes_learn(struct engine_passes *passes, const uint16_t *index,
     const struct engine_schedule *schedule = &passes->schedule;
     size_t first = first_in_bands(schedule), last = schedule->net->layers - 1, wrong = 0;
     struct kernel_grid logits = kernel_grid_out(&schedule->step[last].shape);
+    kernel_grid_loss *loss = passes->loss == KERNEL_SQUARED ? schedule->kernels->grid_squared
+                                                            : schedule->kernels->grid_loss;
     forward_first(passes, index);
     for (size_t row = 0; row < schedule->height; row += BAND) {
         struct kernel_rows rows = band_from(passes, row);
         float *logit = passes->activation[last];
         forward_last(passes, rows, index);
-        wrong += schedule->kernels->grid_loss(&logits, rows, logit, target, boards, share, logit);
+        wrong += loss(&logits, rows, logit, target, boards, share, logit);
         for (size_t l = last; l > first; l--)
             backward_mix(passes, l, rows);
         if (first == 0)

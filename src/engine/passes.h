@@ -17,6 +17,7 @@
 #include "engine/schedule.h"
 
 struct engine_passes {
+    enum kernel_loss loss; // the caller's: engine_passes_layout sets the cross-entropy
     struct engine_schedule schedule;
     const float *parameters; // of the last engine_passes_begin
     // What the first layer reads: the nine cells of all windows, a grid of 9 channels; in the
@@ -52,7 +53,7 @@ void engine_passes_begin(struct engine_passes *passes, const float *parameters);
 const float *engine_passes_forward(struct engine_passes *passes, const uint16_t *index);
 
 // Forward and backward. Bit b of target[H][W] is board b's cell N generations on, bit b of `boards`
-// says that there is a board b. The loss is `share` times the sum of the cells' cross-entropies.
+// says that there is a board b. The loss is `share` times the sum of the cells' losses.
 // Returns the number of cells that were answered wrongly.
 size_t engine_passes_learn(struct engine_passes *passes, const uint16_t *index,
                            const uint8_t *target, unsigned boards, float share);

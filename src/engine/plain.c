@@ -29,6 +29,7 @@ static void layout(struct engine *engine, struct arena *arena)
     p->test_target = arena_take(arena, cells);
     net_workspace_layout(&p->workspace, arena, engine->net, task->batch, task->side, task->side,
                          task->boundary == LIFE_DEAD);
+    p->workspace.loss = task->loss;
 }
 
 static size_t count_wrong(size_t cells, const float *logit, const float *target)
@@ -90,7 +91,7 @@ static struct engine_score judge(struct engine *engine, const float *parameters)
         take_tests(engine, first);
         net_forward(engine->net, parameters, &p->workspace);
         const float *logit = p->workspace.activation[engine->net->layers];
-        loss += kernel_cross_entropy_ref(task->batch * cells, logit, p->test_target, 0, NULL);
+        loss += kernel_loss_ref(task->loss, task->batch * cells, logit, p->test_target, 0, NULL);
         for (size_t b = 0; b < task->batch; b++) {
             size_t wrong = count_wrong(cells, logit + b * cells, p->test_target + b * cells);
             mistakes += wrong;

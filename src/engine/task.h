@@ -3,6 +3,7 @@
 #define ENGINE_TASK_H
 
 #include "data/boards.h"
+#include "kernel/kernel.h"
 
 struct engine_task {
     struct life_rule rule;
@@ -12,6 +13,7 @@ struct engine_task {
     size_t generations; // N, until what becomes of a board is asked for
     size_t warmup;      // generations that a random board lives before it is used
     size_t batch;       // boards an update
+    enum kernel_loss loss;
 };
 
 // Cells of a board, and of a batch.

@@ -58,6 +58,7 @@ static void layout(struct engine *engine, struct arena *arena)
     net_workspace_layout(&w->row, arena, &row, 1, 1, LIFE_WINDOWS, false);
     w->share = arena_take(arena, LIFE_WINDOWS * sizeof *w->share);
     w->row.share = w->share;
+    w->row.loss = engine->boards.task.loss;
 }
 
 // Counts the windows of the next board, beside those that are counted already.
@@ -147,9 +148,12 @@ static struct kernel_look take_gradient(struct engine *engine, const uint32_t *c
     if (!has_kernels(network->net))
         return plain_gradient(w, network->net, network->parameters, count, share,
                               network->gradient);
-    return kernel_table(engine->isa)
-        ->windows_gradient(net_windows(network->net), network->parameters, w->target, count, share,
-                           network->gradient, w->scratch);
+    const struct kernel_table *kernels = kernel_table(engine->isa);
+    kernel_windows_gradient *gradient = engine->boards.task.loss == KERNEL_SQUARED
+                                            ? kernels->windows_squared
+                                            : kernels->windows_gradient;
+    return gradient(net_windows(network->net), network->parameters, w->target, count, share,
+                    network->gradient, w->scratch);
 }
 
 // Network after network, each on all batches.
@@ -193,7 +197,8 @@ static struct engine_score judge(struct engine *engine, const float *parameters)
     for (size_t i = 0; i < LIFE_WINDOWS; i++) {
         double count = (double)w->total[i];
         if (count > 0)
-            loss += count * kernel_cross_entropy_ref(1, &logit[i], &w->target[i], 0, NULL);
+            loss += count *
+                    kernel_loss_ref(engine->boards.task.loss, 1, &logit[i], &w->target[i], 0, NULL);
         if (engine_is_right(logit[i], w->target[i]))
             right += count;
         else

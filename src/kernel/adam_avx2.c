@@ -4,11 +4,9 @@
 void SIMD(kernel_adam)(struct kernel_adam_step step, size_t count, const float *gradient,
                        float *value, float *first, float *second)
 {
-    const __m256 beta1 = _mm256_set1_ps((float)KERNEL_ADAM_BETA1);
-    const __m256 rest1 = _mm256_set1_ps((float)(1 - KERNEL_ADAM_BETA1));
-    const __m256 beta2 = _mm256_set1_ps((float)KERNEL_ADAM_BETA2);
-    const __m256 rest2 = _mm256_set1_ps((float)(1 - KERNEL_ADAM_BETA2));
-    const __m256 epsilon = _mm256_set1_ps((float)KERNEL_ADAM_EPSILON);
+    const __m256 beta1 = _mm256_set1_ps(step.beta1), rest1 = _mm256_set1_ps(step.rest1);
+    const __m256 beta2 = _mm256_set1_ps(step.beta2), rest2 = _mm256_set1_ps(step.rest2);
+    const __m256 epsilon = _mm256_set1_ps(step.epsilon);
     const __m256 rate = _mm256_set1_ps(step.rate), correction = _mm256_set1_ps(step.correction);
     for (size_t i = 0; i < count; i += 8) {
         __m256 g = _mm256_loadu_ps(gradient + i);

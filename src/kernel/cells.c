@@ -113,9 +113,9 @@ void kernel_cells_around(const struct kernel_grid *grid, struct kernel_rows rows
         }
 }
 
-size_t kernel_grid_loss_ref(const struct kernel_grid *grid, struct kernel_rows rows,
-                            const float *logit, const uint8_t *target, unsigned boards, float share,
-                            float *d_logit)
+static size_t loss_of(enum kernel_loss loss, const struct kernel_grid *grid,
+                      struct kernel_rows rows, const float *logit, const uint8_t *target,
+                      unsigned boards, float share, float *d_logit)
 {
     size_t wrong = 0;
     for (size_t row = rows.first; row < rows.end; row++)
@@ -126,8 +126,24 @@ size_t kernel_grid_loss_ref(const struct kernel_grid *grid, struct kernel_rows r
                 float z = logit[at + b];
                 bool there = boards >> b & 1, alive = cells >> b & 1;
                 wrong += there && !(alive ? z > 0 : z <= 0);
-                d_logit[at + b] = there ? share * (1 / (1 + expf(-z)) - (float)alive) : 0;
+                float off = loss == KERNEL_SQUARED ? 2 * (z - ((float)alive - 0.5f))
+                                                   : 1 / (1 + expf(-z)) - (float)alive;
+                d_logit[at + b] = there ? share * off : 0;
             }
         }
     return wrong;
+}
+
+size_t kernel_grid_loss_ref(const struct kernel_grid *grid, struct kernel_rows rows,
+                            const float *logit, const uint8_t *target, unsigned boards, float share,
+                            float *d_logit)
+{
+    return loss_of(KERNEL_CROSS_ENTROPY, grid, rows, logit, target, boards, share, d_logit);
+}
+
+size_t kernel_grid_squared_ref(const struct kernel_grid *grid, struct kernel_rows rows,
+                               const float *logit, const uint8_t *target, unsigned boards,
+                               float share, float *d_logit)
+{
+    return loss_of(KERNEL_SQUARED, grid, rows, logit, target, boards, share, d_logit);
 }

@@ -90,9 +90,9 @@ static inline __m256 lanes_of(unsigned bits)
     return _mm256_castsi256_ps(_mm256_cmpeq_epi32(here, bit));
 }
 
-size_t SIMD(kernel_grid_loss)(const struct kernel_grid *grid, struct kernel_rows rows,
-                              const float *logit, const uint8_t *target, unsigned boards,
-                              float share, float *d_logit)
+static inline __attribute__((always_inline)) size_t
+loss_of(enum kernel_loss loss, const struct kernel_grid *grid, struct kernel_rows rows,
+        const float *logit, const uint8_t *target, unsigned boards, float share, float *d_logit)
 {
     const __m256 there = lanes_of(boards), zero = _mm256_setzero_ps();
     size_t wrong = 0;
@@ -106,10 +106,24 @@ size_t SIMD(kernel_grid_loss)(const struct kernel_grid *grid, struct kernel_rows
             unsigned lost = (says ^ cells) | (unsigned)_mm256_movemask_ps(nan);
             wrong += (size_t)__builtin_popcount(lost & boards);
             // exp8 would take NaN for a number.
-            __m256 d = _mm256_sub_ps(sigmoid8(z), _mm256_and_ps(alive, broadcast(1)));
+            __m256 d = loss_gradient8(loss, z, _mm256_and_ps(alive, broadcast(1)));
             d = _mm256_or_ps(_mm256_mul_ps(broadcast(share), d), nan);
             _mm256_store_ps(d_logit + at, _mm256_and_ps(d, there));
         }
     }
     return wrong;
+}
+
+size_t SIMD(kernel_grid_loss)(const struct kernel_grid *grid, struct kernel_rows rows,
+                              const float *logit, const uint8_t *target, unsigned boards,
+                              float share, float *d_logit)
+{
+    return loss_of(KERNEL_CROSS_ENTROPY, grid, rows, logit, target, boards, share, d_logit);
+}
+
+size_t SIMD(kernel_grid_squared)(const struct kernel_grid *grid, struct kernel_rows rows,
+                                 const float *logit, const uint8_t *target, unsigned boards,
+                                 float share, float *d_logit)
+{
+    return loss_of(KERNEL_SQUARED, grid, rows, logit, target, boards, share, d_logit);
 }

@@ -8,7 +8,8 @@
 
 struct kernel_table {
     const char *name;
-    kernel_windows_gradient *windows_gradient;
+    kernel_windows_gradient *windows_gradient,
+        *windows_squared; // of the cross-entropy, of the squared error
     kernel_adam *adam;
     kernel_peak *peak;
     // For more than one generation, kernel/grid.h. Where no vector variant of a way is there, all
@@ -17,7 +18,7 @@ struct kernel_table {
     const struct kernel_lookup *tables;
     kernel_windows_read *windows_read;
     kernel_windows_scatter *windows_scatter;
-    kernel_grid_loss *grid_loss;
+    kernel_grid_loss *grid_loss, *grid_squared;
 };
 
 // The kernels of an instruction set that cpu_has() says is here.

@@ -205,7 +205,7 @@ void kernel_cells_around(const struct kernel_grid *grid, struct kernel_rows rows
 // ---- the loss ----
 
 // From the logits, a grid of one channel, and target[H][W], bit b of which is board b's cell: sets
-// d_logit = share (sigmoid(z) - target), rows of the span, in the lanes of `boards` (bit b: board b
+// d_logit = share (sigmoid(z) - target), or share 2 (z - (target - 1/2)) in the variants of the squared error, rows of the span, in the lanes of `boards` (bit b: board b
 // is there), zero in others. Returns the number of cells with a wrong answer.
 typedef size_t kernel_grid_loss(const struct kernel_grid *grid, struct kernel_rows rows,
                                 const float *logit, const uint8_t *target, unsigned boards,
@@ -217,5 +217,6 @@ kernel_windows_read kernel_windows_read_ref, kernel_windows_read_sse4, kernel_wi
 kernel_windows_scatter kernel_windows_scatter_ref, kernel_windows_scatter_sse4,
     kernel_windows_scatter_avx2;
 kernel_grid_loss kernel_grid_loss_ref, kernel_grid_loss_sse4, kernel_grid_loss_avx2;
+kernel_grid_loss kernel_grid_squared_ref, kernel_grid_squared_sse4, kernel_grid_squared_avx2;
 
 #endif

@@ -17,6 +17,21 @@
 
 #define KERNEL_WINDOWS 512
 
+// ---- the loss ----
+
+// Of a cell with logit z and target t, 0 or 1. A cell is predicted alive where z > 0, so that z + 1/2 is what
+// the squared error compares with the target:
+//   cross_entropy   log(1 + exp(z)) - t z      gradient sigmoid(z) - t
+//   squared         (z - (t - 1/2))^2          gradient 2 (z - (t - 1/2))
+// The identifier and the word of each, in the order of their numbers, which results keep.
+#define KERNEL_LOSSES(X) X(CROSS_ENTROPY, cross_entropy) X(SQUARED, squared)
+
+#define NUMBER(NAME, name) KERNEL_##NAME,
+enum kernel_loss { KERNEL_LOSSES(NUMBER) KERNEL_LOSS_COUNT };
+#undef NUMBER
+
+extern const char *const kernel_loss_names[KERNEL_LOSS_COUNT];
+
 // ---- networks of one generation over all windows ----
 
 // Shape of a network of one generation, and where its layers lie in the flat block of P parameters:
@@ -43,9 +58,10 @@ struct kernel_look {
     bool active;
 };
 
-// Gradient of the mean binary cross-entropy over a batch in which window w occurs count[w] times:
+// Gradient of the mean loss over a batch in which window w occurs count[w] times, of the cross-entropy
 //   L       = sum_w count_w (log(1 + exp(z_w)) - target_w z_w) / sum_w count_w
 //   dL/dz_w = count_w (sigmoid(z_w) - target_w) / sum_w count_w
+// or of the squared error, in the variants with that name.
 // parameters[P], target[512] (0 or 1), count[512], share = 1 / sum_w count_w. *Sets* gradient[P],
 // and zeros up to the next multiple of 8.
 typedef struct kernel_look kernel_windows_gradient(struct kernel_windows shape,
@@ -60,11 +76,15 @@ void kernel_windows_forward_ref(struct kernel_windows shape, const float *parame
 // ---- the optimiser ----
 
 // Adam's constants at one update t = 1, 2, ...: D. P. Kingma & J. Ba, arXiv 1412.6980, algorithm 1.
+// beta and 1 - beta are each rounded to float32, as PyTorch does.
 struct kernel_adam_step {
-    float rate;       // learning rate / (1 - beta1^t)
-    float correction; // 1 / (1 - beta2^t)
+    float rate;         // learning rate / (1 - beta1^t)
+    float correction;   // 1 / (1 - beta2^t)
+    float beta1, rest1; // beta1, 1 - beta1
+    float beta2, rest2;
+    float epsilon;
 };
-// The constants are double; kernels round beta and 1 - beta each to float32, as PyTorch does.
+// The constants that were published, and that PyTorch takes where no one says others.
 #define KERNEL_ADAM_BETA1   0.9
 #define KERNEL_ADAM_BETA2   0.999
 #define KERNEL_ADAM_EPSILON 1e-8
@@ -88,6 +108,8 @@ typedef float kernel_peak(size_t rounds);
 
 kernel_windows_gradient kernel_windows_gradient_ref, kernel_windows_gradient_sse4,
     kernel_windows_gradient_avx2;
+kernel_windows_gradient kernel_windows_squared_ref, kernel_windows_squared_sse4,
+    kernel_windows_squared_avx2;
 kernel_adam kernel_adam_ref, kernel_adam_sse4, kernel_adam_avx2;
 kernel_peak kernel_peak_ref, kernel_peak_sse4, kernel_peak_avx2;
 
@@ -126,5 +148,11 @@ void kernel_convolution_backward_ref(const struct kernel_convolution *shape, con
 // max(z, 0) - t z + log1p(exp(-|z|)); *sets* gradient = scale (sigmoid(z) - t) unless NULL.
 double kernel_cross_entropy_ref(size_t count, const float *logit, const float *target, float scale,
                                 float *gradient);
+
+// The same of the squared errors, and of either loss.
+double kernel_squared_ref(size_t count, const float *logit, const float *target, float scale,
+                          float *gradient);
+double kernel_loss_ref(enum kernel_loss loss, size_t count, const float *logit, const float *target,
+                       float scale, float *gradient);
 
 #endif

@@ -3,6 +3,7 @@
 #define KERNEL_VECTOR_AVX2_H
 
 #include "base/simd.h"
+#include "kernel/kernel.h"
 
 static inline __m256 broadcast(float value)
 {
@@ -35,6 +36,16 @@ static inline __m256 sigmoid8(__m256 z)
     const __m256 one = broadcast(1);
     __m256 minus = _mm256_xor_ps(z, broadcast(-0.0f));
     return _mm256_div_ps(one, _mm256_add_ps(one, exp8(minus)));
+}
+
+// The gradient of a loss by the logits: a kernel of either loss is compiled from one source, in which the loss
+// is a constant.
+static inline __m256 loss_gradient8(enum kernel_loss loss, __m256 z, __m256 target)
+{
+    if (loss == KERNEL_CROSS_ENTROPY)
+        return _mm256_sub_ps(sigmoid8(z), target);
+    __m256 off = _mm256_sub_ps(z, _mm256_sub_ps(target, broadcast(0.5f)));
+    return _mm256_add_ps(off, off);
 }
 
 // max(x, 0); the order of the operands lets a NaN pass.

@@ -91,23 +91,40 @@ static void backward(struct kernel_windows shape, const float *p, unsigned windo
     }
 }
 
-struct kernel_look kernel_windows_gradient_ref(struct kernel_windows shape, const float *parameters,
-                                               const float *target, const uint32_t *count,
-                                               float share, float *gradient, float *scratch)
+static struct kernel_look gradient_of(enum kernel_loss loss, struct kernel_windows shape,
+                                      const float *parameters, const float *target,
+                                      const uint32_t *count, float share, float *gradient,
+                                      float *scratch)
 {
     struct kernel_look look = {0};
     float *a1 = scratch, *d1 = a1 + shape.filters, *a2 = d1 + shape.filters;
     memset(gradient, 0, (kernel_windows_parameters(shape) + 7) / 8 * 8 * sizeof *gradient);
     for (unsigned w = 0; w < KERNEL_WINDOWS; w++) {
         float z = forward(shape, parameters, w, a1, a2);
-        float sigmoid = 1 / (1 + expf(-z));
+        float off =
+            loss == KERNEL_SQUARED ? 2 * (z - (target[w] - 0.5f)) : 1 / (1 + expf(-z)) - target[w];
         look.errors += (z > 0) != (target[w] > 0);
         for (size_t k = 0; k < shape.channels; k++)
             look.active |= a2[k] > 0;
-        float dz = (sigmoid - target[w]) * ((float)count[w] * share);
+        float dz = off * ((float)count[w] * share);
         backward(shape, parameters, w, a1, a2, dz, gradient, d1);
     }
     return look;
+}
+
+struct kernel_look kernel_windows_gradient_ref(struct kernel_windows shape, const float *parameters,
+                                               const float *target, const uint32_t *count,
+                                               float share, float *gradient, float *scratch)
+{
+    return gradient_of(KERNEL_CROSS_ENTROPY, shape, parameters, target, count, share, gradient,
+                       scratch);
+}
+
+struct kernel_look kernel_windows_squared_ref(struct kernel_windows shape, const float *parameters,
+                                              const float *target, const uint32_t *count,
+                                              float share, float *gradient, float *scratch)
+{
+    return gradient_of(KERNEL_SQUARED, shape, parameters, target, count, share, gradient, scratch);
 }
 
 void kernel_windows_forward_ref(struct kernel_windows shape, const float *parameters, float *logit)

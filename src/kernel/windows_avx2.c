@@ -154,8 +154,8 @@ static inline void forward(struct kernel_windows shape, const struct layers *at,
 
 // From the logits to their gradient, in place; returns how many are on the wrong side. target and
 // count are the block's.
-static inline unsigned differentiate(block z, const float *target, const uint32_t *count,
-                                     float share)
+static inline unsigned differentiate(enum kernel_loss loss, block z, const float *target,
+                                     const uint32_t *count, float share)
 {
     const __m256 zero = _mm256_setzero_ps();
     unsigned errors = 0;
@@ -166,7 +166,7 @@ static inline unsigned differentiate(block z, const float *target, const uint32_
         errors += (unsigned)__builtin_popcount((unsigned)_mm256_movemask_ps(wrong));
         __m256i counted = _mm256_loadu_si256((const __m256i *)(count + 8 * v));
         __m256 weight = _mm256_mul_ps(_mm256_cvtepi32_ps(counted), broadcast(share));
-        z[v] = _mm256_mul_ps(_mm256_sub_ps(sigmoid8(z[v]), t), weight);
+        z[v] = _mm256_mul_ps(loss_gradient8(loss, z[v], t), weight);
     }
     return errors;
 }
@@ -220,10 +220,10 @@ static inline void backward_sums(struct kernel_windows shape, const struct layer
     }
 }
 
-struct kernel_look SIMD(kernel_windows_gradient)(struct kernel_windows shape,
-                                                 const float *parameters, const float *target,
-                                                 const uint32_t *count, float share,
-                                                 float *gradient, float *scratch)
+static inline __attribute__((always_inline)) struct kernel_look
+gradient_of(enum kernel_loss loss, struct kernel_windows shape, const float *parameters,
+            const float *target, const uint32_t *count, float share, float *gradient,
+            float *scratch)
 {
     const __m256 zero = _mm256_setzero_ps();
     const size_t total = round_up(kernel_windows_parameters(shape));
@@ -242,7 +242,7 @@ struct kernel_look SIMD(kernel_windows_gradient)(struct kernel_windows shape,
     for (size_t b = 0; b < BLOCKS; b++) {
         block z;
         forward(shape, &at, &s, b, z, &active);
-        errors += differentiate(z, target + 64 * b, count + 64 * b, share);
+        errors += differentiate(loss, z, target + 64 * b, count + 64 * b, share);
         backward_mix(shape, &at, &s, z);
         backward_sums(shape, &at, &s, b);
     }
@@ -255,4 +255,21 @@ struct kernel_look SIMD(kernel_windows_gradient)(struct kernel_windows shape,
         .errors = errors,
         .active = _mm256_movemask_ps(_mm256_cmp_ps(active, zero, _CMP_NEQ_UQ)) != 0,
     };
+}
+
+struct kernel_look SIMD(kernel_windows_gradient)(struct kernel_windows shape,
+                                                 const float *parameters, const float *target,
+                                                 const uint32_t *count, float share,
+                                                 float *gradient, float *scratch)
+{
+    return gradient_of(KERNEL_CROSS_ENTROPY, shape, parameters, target, count, share, gradient,
+                       scratch);
+}
+
+struct kernel_look SIMD(kernel_windows_squared)(struct kernel_windows shape,
+                                                const float *parameters, const float *target,
+                                                const uint32_t *count, float share, float *gradient,
+                                                float *scratch)
+{
+    return gradient_of(KERNEL_SQUARED, shape, parameters, target, count, share, gradient, scratch);
 }

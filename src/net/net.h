@@ -214,7 +214,8 @@ struct net_workspace {
     // [B][K][H][W] each: activation[0] are the input cells, activation[layers] the logits, which are
     // the last sums as well.
     float *activation[NET_MAX_LAYERS + 1], *sum[NET_MAX_LAYERS];
-    const float *share; // [B][H][W]: what each cell counts in the loss; NULL: 1 / (B H W)
+    const float *share;    // [B][H][W]: what each cell counts in the loss; NULL: 1 / (B H W)
+    enum kernel_loss loss; // the caller's, as `share`: net_workspace_layout sets the cross-entropy
     float *scratch;
     float *gradient[2]; // [B][max K][H][W]
 };
@@ -228,7 +229,7 @@ void net_workspace_layout(struct net_workspace *workspace, struct arena *arena,
 // reference.
 void net_forward(const struct net *net, const float *parameters, struct net_workspace *workspace);
 
-// After net_forward: the binary cross-entropy of the batch's cells against target [B][H][W] (0 or 1),
+// After net_forward: the workspace's loss of the batch's cells against target [B][H][W] (0 or 1),
 // their mean or weighted by their shares, and its gradient, which is *added into* gradient[P].
 // Returns the loss.
 double net_backward(const struct net *net, const float *parameters, const float *target,

@@ -95,12 +95,12 @@ static double loss_of(const float *logit, const float *target,
     size_t count = workspace->batch * workspace->height * workspace->width;
     const float *share = workspace->share;
     if (share == NULL)
-        return kernel_cross_entropy_ref(count, logit, target, 1 / (float)count, d_logit) /
+        return kernel_loss_ref(workspace->loss, count, logit, target, 1 / (float)count, d_logit) /
                (double)count;
     double loss = 0;
     for (size_t i = 0; i < count; i++)
         loss += (double)share[i] *
-                kernel_cross_entropy_ref(1, &logit[i], &target[i], share[i], &d_logit[i]);
+                kernel_loss_ref(workspace->loss, 1, &logit[i], &target[i], share[i], &d_logit[i]);
     return loss;
 }
 

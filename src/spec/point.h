@@ -27,9 +27,8 @@ struct point {
     bool tied;              // generations share their numbers
     enum net_freeze freeze; // what keeps its starting values
     enum net_init init;
-    enum train_optimizer optimizer;
-    double learning_rate;  // the optimiser's
-    double momentum;       // of sgd; 0 of other optimisers
+    struct train_settings train; // but for its budget, which is `updates`
+    enum kernel_loss loss;
     size_t batch;          // boards an update
     uint64_t updates;      // budget
     bool shared_boards;    // all replicates see the same boards
@@ -56,7 +55,8 @@ bool point_is_restart(const struct point *point);
 #define TRIAL_MAX_BATCH_CELLS INT32_MAX
 
 // The key of the point: a hash of its settings but seed, updates and stop, so that a longer budget
-// continues the same run (but for edge-popup, whose rate follows the budget from the start). A
+// continues the same run (but for edge-popup and the schedule cosine, whose rates follow the budget from
+// the start). A
 // parent's key names its random streams, which its tickets share; a ticket's own key names what is
 // drawn for it alone.
 uint64_t point_key(const struct point *point);

@@ -135,9 +135,10 @@ static void set_usual(enum setting_id id, struct point *point)
     const struct setting *setting = &setting_table[id];
     if (setting->decided_by == 0 || setting_applies(id, point))
         setting_read(id, setting->usual, point);
+    else if (setting->kind == SETTING_REAL)
+        *(double *)field_of(id, point) = 0;
     else
-        memset(field_of(id, point), 0,
-               setting->kind == SETTING_REAL ? sizeof(double) : sizeof(unsigned));
+        set_count(id, 0, point);
 }
 
 bool setting_read(enum setting_id id, const char *text, struct point *point)

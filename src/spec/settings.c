@@ -26,7 +26,12 @@ static const char *const freeze_said[NET_FREEZE_COUNT] = {
     "nothing frozen", "weights and biases frozen", "coefficients frozen"};
 static const char *const init_said[NET_INIT_COUNT] = {"Glorot", "normal", "fan-in",
                                                       "normal, biases too"};
-static const char *const optimizer_said[TRAIN_OPTIMIZER_COUNT] = {"Adam", "SGD"};
+static const char *const optimizer_said[TRAIN_OPTIMIZER_COUNT] = {"Adam", "SGD", "AdamW",
+                                                                  "RMSprop"};
+static const char *const nesterov_said[] = {"momentum as it is", "Nesterov\u2019s momentum"};
+static const char *const schedule_said[TRAIN_SCHEDULE_COUNT] = {"constant rate", "cosine to zero",
+                                                                "rate in steps"};
+static const char *const loss_said[KERNEL_LOSS_COUNT] = {"cross-entropy", "squared error"};
 static const char *const boards_said[] = {"own boards", "shared boards"};
 static const char *const stop_said[] = {"trained on to the end", "stopped once proven"};
 static const char *const method_said[TICKET_METHOD_COUNT] = {
@@ -78,7 +83,32 @@ static bool has_coefficients(const struct point *point)
 
 static bool is_sgd(const struct point *point)
 {
-    return point->optimizer == TRAIN_SGD;
+    return point->train.optimizer == TRAIN_SGD;
+}
+
+static bool is_adam(const struct point *point)
+{
+    return point->train.optimizer == TRAIN_ADAM || point->train.optimizer == TRAIN_ADAMW;
+}
+
+static bool is_adamw(const struct point *point)
+{
+    return point->train.optimizer == TRAIN_ADAMW;
+}
+
+static bool is_rmsprop(const struct point *point)
+{
+    return point->train.optimizer == TRAIN_RMSPROP;
+}
+
+static bool has_epsilon(const struct point *point)
+{
+    return is_adam(point) || is_rmsprop(point);
+}
+
+static bool has_steps(const struct point *point)
+{
+    return point->train.schedule == TRAIN_STEP;
 }
 
 static bool is_pruned_trained(const struct point *point)
@@ -178,21 +208,21 @@ const struct setting setting_table[SETTING_COUNT] = {
         SAID(activation_said, "%"),
         .argument = "WORD", .help = "activation of every layer but the last"},
     [SETTING_OUTPUT] = {
-        "network", "output_layer", AT(output), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 38, .since = 7,
+        "network", "output_layer", AT(output), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 51, .since = 7,
         .usual = "linear", .quiet = true, WORDS(net_output_names, NET_OUTPUT_COUNT),
         .unit = "word", .meaning = "linear: a 1x1 layer behind the last activation; none: a cell is predicted alive where the last activations add up to more than 1/2",
         .label = "output layer", .title = "output layer",
         SAID(output_said, "%"),
         .argument = "WORD", .help = "a linear layer, or none: the last activation is the answer"},
     [SETTING_TIED] = {
-        "network", "tied", AT(tied), .kind = SETTING_CHOICE, .hash = SETTING_HASHED_NAMED, .place = 39, .since = 7,
+        "network", "tied", AT(tied), .kind = SETTING_CHOICE, .hash = SETTING_HASHED_NAMED, .place = 52, .since = 7,
         .usual = "no", .quiet = true, WORDS(no_yes, 2), .applies = has_generations,
         .unit = "truth", .column_words = truth_names, .meaning = "whether all generations have the same weights, so that one step is applied n times",
         .label = "tied", .title = "generations tied",
         SAID(tied_said, "%"),
         .argument = "WORD", .help = "whether all generations have the same weights"},
     [SETTING_FREEZE] = {
-        "network", "freeze", AT(freeze), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 40, .since = 7,
+        "network", "freeze", AT(freeze), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 53, .since = 7,
         .usual = "none", .quiet = true, WORDS(net_freeze_names, NET_FREEZE_COUNT), .applies = has_coefficients, .decided_by = SETTING_ACTIVATION,
         .unit = "word", .meaning = "what keeps its starting values: weights (and biases), or the coefficients of the activation; none of activations without",
         .label = "freeze", .title = "what is not trained",
@@ -206,26 +236,117 @@ const struct setting setting_table[SETTING_COUNT] = {
         SAID(init_said, "weights: %"),
         .argument = "WORD", .help = "how the initial values are drawn"},
     [SETTING_OPTIMIZER] = {
-        "training", "optimizer", AT(optimizer), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 36, .since = 4,
+        "training", "optimizer", AT(train.optimizer), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 36, .since = 4,
         .usual = "adam", .quiet = true, WORDS(train_optimizer_names, TRAIN_OPTIMIZER_COUNT),
         .unit = "word", .meaning = "what turns gradients into steps",
         .label = "optimiser", .title = "optimiser",
         SAID(optimizer_said, "%"),
         .argument = "WORD", .help = "what turns gradients into steps"},
     [SETTING_LEARNING_RATE] = {
-        "training", "learning_rate", AT(learning_rate), .kind = SETTING_REAL, .place = 11, .since = 1,
+        "training", "learning_rate", AT(train.learning_rate), .kind = SETTING_REAL, .place = 11, .since = 1,
         .usual = "0.001", .low = 1e-9, .high = 100,
         .unit = "number", .meaning = "the optimiser's",
         .label = "learning rate", .title = "learning rate",
         .phrase = "learning rate %",
         .argument = "R", .help = "learning rate of the optimiser"},
     [SETTING_MOMENTUM] = {
-        "training", "momentum", AT(momentum), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 37, .since = 5,
+        "training", "momentum", AT(train.momentum), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 37, .since = 5,
         .usual = "0.9", .quiet = true, .low = 0, .high = 0.9999, .applies = is_sgd, .decided_by = SETTING_OPTIMIZER,
         .unit = "share", .meaning = "of optimizer sgd: of the last step that the next one keeps; 0 of other optimisers",
         .label = "momentum", .title = "momentum",
         .phrase = "momentum %",
         .argument = "P", .help = "of optimizer sgd: share of the last step that is kept"},
+    [SETTING_NESTEROV] = {
+        "training", "nesterov", AT(train.nesterov), .kind = SETTING_CHOICE, .hash = SETTING_HASHED_NAMED, .place = 38, .since = 7,
+        .usual = "no", .quiet = true, WORDS(no_yes, 2), .applies = is_sgd, .decided_by = SETTING_OPTIMIZER,
+        .unit = "truth", .column_words = truth_names, .meaning = "of optimizer sgd: whether the momentum is Nesterov's; with a momentum of 0 both are the same",
+        .label = "Nesterov", .title = "Nesterov\u2019s momentum",
+        SAID(nesterov_said, "%"),
+        .argument = "WORD", .help = "of optimizer sgd: whether the momentum is Nesterov's"},
+    [SETTING_BETA1] = {
+        "training", "beta1", AT(train.beta1), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 39, .since = 7,
+        .usual = "0.9", .quiet = true, .low = 0, .high = 0.9999, .applies = is_adam, .decided_by = SETTING_OPTIMIZER,
+        .unit = "share", .meaning = "of optimizers adam and adamw: of the mean of the gradients that the next update keeps; 0 of other optimisers",
+        .label = "beta1", .title = "beta1 of Adam",
+        .phrase = "beta1 %",
+        .argument = "P", .help = "of optimizers adam and adamw: share of the mean gradient that is kept"},
+    [SETTING_BETA2] = {
+        "training", "beta2", AT(train.beta2), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 40, .since = 7,
+        .usual = "0.999", .quiet = true, .low = 0, .high = 0.999999, .applies = is_adam, .decided_by = SETTING_OPTIMIZER,
+        .unit = "share", .meaning = "of optimizers adam and adamw: of the mean of the squared gradients that the next update keeps; 0 of other optimisers",
+        .label = "beta2", .title = "beta2 of Adam",
+        .phrase = "beta2 %",
+        .argument = "P", .help = "of optimizers adam and adamw: share of the mean squared gradient that is kept"},
+    [SETTING_EPSILON] = {
+        "training", "epsilon", AT(train.epsilon), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 41, .since = 7,
+        .usual = "1e-08", .quiet = true, .low = 1e-16, .high = 1, .applies = has_epsilon, .decided_by = SETTING_OPTIMIZER,
+        .unit = "number", .meaning = "of optimizers adam, adamw and rmsprop: what is added to the root that a step is divided by; 0 of other optimisers",
+        .label = "epsilon", .title = "epsilon of the optimiser",
+        .phrase = "epsilon %",
+        .argument = "X", .help = "of optimizers adam, adamw and rmsprop: added to the root that a step is divided by"},
+    [SETTING_SMOOTHING] = {
+        "training", "smoothing", AT(train.smoothing), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 42, .since = 7,
+        .usual = "0.99", .quiet = true, .low = 0, .high = 0.9999, .applies = is_rmsprop, .decided_by = SETTING_OPTIMIZER,
+        .unit = "share", .meaning = "of optimizer rmsprop: of the mean of the squared gradients that the next update keeps; 0 of other optimisers",
+        .label = "smoothing", .title = "smoothing of RMSprop",
+        .phrase = "smoothing %",
+        .argument = "P", .help = "of optimizer rmsprop: share of the mean squared gradient that is kept"},
+    [SETTING_DECAY] = {
+        "training", "decay", AT(train.decay), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 43, .since = 7,
+        .usual = "0.01", .quiet = true, .low = 0, .high = 10, .applies = is_adamw, .decided_by = SETTING_OPTIMIZER,
+        .unit = "number", .meaning = "of optimizer adamw: times the rate it is the share that an update takes from the weights, not the biases; 0 of other optimisers",
+        .label = "weight decay", .title = "weight decay of AdamW",
+        .phrase = "weight decay %",
+        .argument = "X", .help = "of optimizer adamw: decay of the weights, not the biases, beside the step"},
+    [SETTING_SCHEDULE] = {
+        "training", "schedule", AT(train.schedule), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 44, .since = 7,
+        .usual = "constant", .quiet = true, WORDS(train_schedule_names, TRAIN_SCHEDULE_COUNT),
+        .unit = "word", .meaning = "of the learning rate: constant; cosine: half a wave, to zero where the budget ends; step: times a factor after every so many updates",
+        .label = "schedule", .title = "schedule of the learning rate",
+        SAID(schedule_said, "%"),
+        .argument = "WORD", .help = "how the learning rate goes on after its warm-up"},
+    [SETTING_STEP_FACTOR] = {
+        "training", "step_factor", AT(train.step_factor), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 45, .since = 7,
+        .usual = "0.1", .quiet = true, .low = 0, .high = 1, .applies = has_steps, .decided_by = SETTING_SCHEDULE,
+        .unit = "factor", .meaning = "of schedule step: by which the rate is multiplied at each step; 0 of other schedules",
+        .label = "step factor", .title = "factor of a step of the learning rate",
+        .phrase = "rate \u00d7 % a step",
+        .argument = "X", .help = "of schedule step: by which the rate is multiplied"},
+    [SETTING_STEP_INTERVAL] = {
+        "training", "step_interval", AT(train.step_interval), .kind = SETTING_COUNTER, .hash = SETTING_HASHED_NAMED, .place = 46, .since = 7,
+        .usual = "10000", .quiet = true, .low = 1, .high = 1e12, .applies = has_steps, .decided_by = SETTING_SCHEDULE,
+        .unit = "updates", .meaning = "of schedule step: from one step of the rate to the next; 0 of other schedules",
+        .label = "step interval", .title = "updates from one step of the rate to the next",
+        .phrase = "a step every % update(s)",
+        .argument = "K", .help = "of schedule step: updates from one step to the next"},
+    [SETTING_RATE_WARMUP] = {
+        "training", "rate_warmup", AT(train.rate_warmup), .kind = SETTING_COUNTER, .hash = SETTING_HASHED_NAMED, .place = 47, .since = 7,
+        .usual = "0", .quiet = true, .low = 0, .high = 1e12,
+        .unit = "updates", .meaning = "in which the rate rises in a line to the learning rate, before the schedule begins",
+        .label = "rate warm-up", .title = "warm-up of the learning rate (updates)",
+        .phrase = "% update(s) of warm-up",
+        .argument = "K", .help = "updates in which the learning rate rises to what it is"},
+    [SETTING_LOSS] = {
+        "training", "loss", .name = "loss_kind", AT(loss), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 50, .since = 7,
+        .usual = "cross_entropy", .quiet = true, WORDS(kernel_loss_names, KERNEL_LOSS_COUNT),
+        .unit = "word", .meaning = "of a cell: cross_entropy: binary, of the sigmoid of the logit; squared: (z - (t - 1/2))^2, of the logit z and what the cell becomes, t",
+        .label = "loss", .title = "loss",
+        SAID(loss_said, "%"),
+        .argument = "WORD", .help = "what is minimised: the cross-entropy, or the squared error of logit + 1/2"},
+    [SETTING_L1] = {
+        "training", "l1", AT(train.l1), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 48, .since = 7,
+        .usual = "0", .quiet = true, .low = 0, .high = 10,
+        .unit = "number", .meaning = "what is added to the loss for each unit of the sum of |w|, over the weights without biases; the loss that is reported is without it",
+        .label = "l1", .title = "L1 penalty",
+        .phrase = "L1 penalty %",
+        .argument = "X", .help = "penalty on the sum of |w|, over the weights without biases"},
+    [SETTING_L2] = {
+        "training", "l2", AT(train.l2), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 49, .since = 7,
+        .usual = "0", .quiet = true, .low = 0, .high = 10,
+        .unit = "number", .meaning = "what is added to the loss for each unit of half the sum of w^2, over the weights without biases; the loss that is reported is without it",
+        .label = "l2", .title = "L2 penalty",
+        .phrase = "L2 penalty %",
+        .argument = "X", .help = "penalty on half the sum of w^2, over the weights without biases"},
     [SETTING_BATCH] = {
         "training", "batch", AT(batch), .kind = SETTING_SIZE, .place = 12, .since = 1,
         .usual = "8", .low = 1, .high = 4096,

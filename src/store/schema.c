@@ -72,7 +72,7 @@ static const struct store_column columns[] = {
     {"board_accuracy", AT(board_accuracy), STORE_REAL, TRIALS, "share",
      "of the test boards with every cell right", .since = 1},
     {"loss", AT(loss), STORE_REAL, TRIALS, "nats",
-     "mean binary cross-entropy over the test boards' cells", .since = 1},
+     "mean binary cross-entropy over the test boards' cells; where `squared` was trained, their mean squared error, which has no unit", .since = 1},
     {"learned_at", AT(learned_at), STORE_I64, TRIALS, "updates",
      "updates at the first look that found the network exact; -1: none did", .since = 1},
     {"exact_at_end", AT(exact_at_end), STORE_WORD, TRIALS, "truth",
@@ -316,9 +316,21 @@ static void complete_ticket(struct store_row *row)
     cell[SETTING_SUPERSEDED].word = grasp || popup || snip;
 }
 
+// The constants that Adam had before schema 7.
+static void complete_optimizer(struct store_row *row)
+{
+    union setting_cell *cell = row->settings.cell;
+    bool adam = cell[SETTING_OPTIMIZER].word == TRAIN_ADAM;
+    cell[SETTING_BETA1].real = adam ? KERNEL_ADAM_BETA1 : 0;
+    cell[SETTING_BETA2].real = adam ? KERNEL_ADAM_BETA2 : 0;
+    cell[SETTING_EPSILON].real = adam ? KERNEL_ADAM_EPSILON : 0;
+}
+
 // Before schema 3 a network had learned if it was exact at the end.
 void store_row_complete(unsigned schema, struct store_row *row)
 {
+    if (schema < 7)
+        complete_optimizer(row);
     if (schema >= 3)
         return;
     row->unsure = -1;

@@ -25,7 +25,8 @@ struct store_writer {
 static const char curves_text[] =
     "updates [entries]: updates at which the networks were looked at, the last standing for the "
     "end "
-    "of the training; loss [networks, entries]: mean binary cross-entropy of a cell, nats; "
+    "of the training; loss [networks, entries]: mean loss of a cell: cross-entropy in nats, or "
+    "squared error; "
     "accuracy "
     "[networks, entries]: share of the cells that are right; NaN: after the training ended";
 

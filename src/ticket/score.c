@@ -22,6 +22,20 @@ struct ticket_gradient *ticket_score_begin(struct ticket_scorer *scorer, const f
     return flow;
 }
 
+// A cell's loss, and its first two derivatives by the logit.
+struct cell_loss {
+    double e, d, dd;
+};
+
+static struct cell_loss cell_loss(enum kernel_loss loss, double z, double t)
+{
+    double off = z - (t - 0.5), sigmoid = 1 / (1 + exp(-z));
+    if (loss == KERNEL_SQUARED)
+        return (struct cell_loss){off * off, 2 * off, 2};
+    return (struct cell_loss){fmax(z, 0) - t * z + log1p(exp(-fabs(z))), sigmoid - t,
+                              sigmoid * (1 - sigmoid)};
+}
+
 double ticket_score_loss(struct ticket_gradient *flow, const struct ticket_batch *batch,
                          double temperature, bool tangents)
 {
@@ -38,10 +52,10 @@ double ticket_score_loss(struct ticket_gradient *flow, const struct ticket_batch
         ticket_gradient_forward(flow, tangents);
         for (size_t i = 0; i < cells; i++) {
             double z = logit[i] / temperature, rz = rlogit[i] / temperature;
-            double t = (double)target[i], sigmoid = 1 / (1 + exp(-z));
-            loss += fmax(z, 0) - t * z + log1p(exp(-fabs(z)));
-            flow->d[0][i] = share / temperature * (sigmoid - t);
-            flow->rd[0][i] = share / temperature * sigmoid * (1 - sigmoid) * rz;
+            struct cell_loss cell = cell_loss(batch->loss, z, (double)target[i]);
+            loss += cell.e;
+            flow->d[0][i] = share / temperature * cell.d;
+            flow->rd[0][i] = share / temperature * cell.dd * rz;
         }
         ticket_gradient_backward(flow, tangents);
     }

@@ -1,6 +1,6 @@
 // What scores have in common that need boards, or a double precision pass: their work space, and the loss
 // on a batch of boards. Scores speak for a weight: pruning removes the smallest first. With w the
-// parameters, L the mean binary cross-entropy over a batch's cells, g = dL/dw and H the Hessian of L:
+// parameters, L the mean loss over a batch's cells, as it is trained, g = dL/dw and H the Hessian of L:
 //
 //   magnitude  |w|              ticket/methods/magnitude.c
 //   SNIP       |w g|            ticket/methods/snip.c
@@ -21,6 +21,7 @@ struct ticket_batch {
     size_t batch, height, width;
     bool zero_padding; // beyond the edge lie zeros; else the opposite edge
     const float *cells, *target;
+    enum kernel_loss loss;
 };
 
 // Work space of the scores.
@@ -38,10 +39,11 @@ void ticket_scorer_layout(struct ticket_scorer *scorer, struct arena *arena, con
 struct ticket_gradient *ticket_score_begin(struct ticket_scorer *scorer, const float *values,
                                            const struct ticket_batch *batch);
 
-// Returns the mean binary cross-entropy over the batch's cells of logits that are divided by a
+// Returns the mean loss over the batch's cells of logits that are divided by a
 // temperature T, and sets flow->gradient to its gradient; with `tangents` flow->product to the
 // Hessian's product with flow->direction. A cell's loss is, with z the divided logit,
-//   e(z) = log(1 + exp(z)) - t z,   e' = sigmoid(z) - t,   e'' = sigmoid(z) (1 - sigmoid(z)).
+//   cross_entropy   e(z) = log(1 + exp(z)) - t z,   e' = sigmoid(z) - t,   e'' = sigmoid(z) (1 - sigmoid(z))
+//   squared         e(z) = (z - (t - 1/2))^2,       e' = 2 (z - (t - 1/2)),   e'' = 2
 double ticket_score_loss(struct ticket_gradient *flow, const struct ticket_batch *batch,
                          double temperature, bool tangents);
 

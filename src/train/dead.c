@@ -22,11 +22,15 @@ struct sum {
     struct double_range all, absolute;
 };
 
-// The range of parameter i from now on, as long as it gets no gradient.
+// The range of parameter i from now on, as long as it gets no gradient: what is not trained stays where it
+// is, and what fades may come anywhere between its value and zero.
 static struct double_range reach(const struct train *train, size_t i)
 {
-    double value = (double)train->value[i], drift = train->optimizer->drift(train, i);
-    return (struct double_range){value - drift, value + drift};
+    double value = (double)train->value[i], end = train_fades(train, i) ? 0 : value;
+    if (train->mask[i] == 0)
+        return (struct double_range){value, value};
+    double drift = train->optimizer->drift(train, i);
+    return (struct double_range){fmin(value, end) - drift, fmax(value, end) + drift};
 }
 
 static void add(struct sum *sum, struct double_range x)

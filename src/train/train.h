@@ -6,13 +6,32 @@
 #include "kernel/dispatch.h"
 #include "net/net.h"
 #include "train/optimizer.h"
+#include "train/schedule.h"
 
-// How a network is trained.
+// How a network is trained. What only some optimisers or schedules have is 0 beside others.
 struct train_settings {
     enum train_optimizer optimizer;
     double learning_rate;
     double momentum; // of sgd
+    bool nesterov;
+    double beta1, beta2; // of adam and adamw
+    double epsilon;      // of these, and of rmsprop
+    double smoothing;    // of rmsprop
+    double decay;        // of adamw
+    enum train_schedule schedule;
+    double step_factor; // of step
+    uint64_t step_interval;
+    uint64_t rate_warmup; // updates in which the rate rises to the learning rate
+    uint64_t budget;      // updates of the whole training, which cosine follows
+    // What is added to the loss: l1 sum |w| + l2 / 2 sum w^2, over the weights. Biases, and coefficients
+    // of the activation, are left out, as usual practice has it. PyTorch's weight_decay of SGD, Adam and
+    // RMSprop is such an l2, of all parameters that it is given.
+    double l1, l2;
 };
+
+// Adam's constants as published, for whoever has no plan.
+#define TRAIN_ADAM_USUAL                                                                           \
+    .beta1 = KERNEL_ADAM_BETA1, .beta2 = KERNEL_ADAM_BETA2, .epsilon = KERNEL_ADAM_EPSILON
 
 // A network in training. value, gradient, moments and mask are equal slices [P padded] of one block,
 // so that the optimiser, saving and checks are single loops; what lies beyond P stays zero.
@@ -22,11 +41,14 @@ struct train {
     const struct optimizer *optimizer;
     struct train_settings settings;
     uint64_t updates;                // done
+    double rate;                     // of the update at hand (train/schedule.h)
     double beta1_power, beta2_power; // beta^updates, of adam
     float *value, *gradient;         // parameters and dL/d parameters
-    float *moment[TRAIN_MOMENTS];    // adam: first and second; sgd: velocity; else NULL
-    float *mask;                     // 1: trained; 0: zero for ever, or as it began
-    bool masked;                     // some of the mask is 0
+    float *slope;                    // gradient, or with penalties what they make of it
+    float
+        *moment[TRAIN_MOMENTS]; // adam: first and second; sgd: velocity; rmsprop: square; else NULL
+    float *mask;                // 1: trained; 0: zero for ever, or as it began
+    bool masked;                // some of the mask is 0
 };
 
 // A network of no values yet: train_begin is next.
@@ -39,15 +61,21 @@ void train_layout(struct train *train, struct arena *arena, const struct net *ne
 // parameters of the network that memory was taken for.
 void train_begin(struct train *train, const float *value, const uint8_t *mask);
 
-// One update by the optimiser with the gradient in gradient[P].
+// One update by the optimiser with the gradient of the loss in gradient[P], to which the penalties of the
+// weights that are trained are added elsewhere, in slope[P].
 void train_update(struct train *train);
+
+// Whether parameter i is a weight that a penalty pulls towards zero in every update; and whether it goes
+// there by itself, by a penalty or a decay.
+bool train_is_penalised(const struct train *train, size_t i);
+bool train_fades(const struct train *train, size_t i);
 
 // Whether all parameters are finite. A network that is not has diverged.
 bool train_is_finite(const struct train *train);
 
 // Whether a network is dead: no board makes a unit of some hidden layer active, so that no gradient
-// reaches this layer or those before it, and what the optimiser still moves without one, its drift,
-// cannot make one active. Its output is the same for every cell of every board, for ever.
+// reaches this layer or those before it, and what still moves without one, the optimiser's drift and
+// weights that fade, cannot make one active. Its output is the same for every cell of every board, for ever.
 //
 // N = 1: the layer is the last hidden one, so that nothing but the output bias learns any more.
 // N > 1: any hidden layer; biases after it may still learn the constant. Sound, not complete: false

@@ -79,6 +79,7 @@ static struct ticket_batch batch_of(const struct point *point)
         .height = point->board,
         .width = point->board,
         .zero_padding = point->boundary == LIFE_DEAD,
+        .loss = point->loss,
     };
 }
 

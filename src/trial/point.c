@@ -55,6 +55,7 @@ struct engine_task trial_task(const struct point *point)
         .generations = point->generations,
         .warmup = point->warmup,
         .batch = point->batch,
+        .loss = point->loss,
     };
 }
 

@@ -47,8 +47,9 @@ void training_run_layout(struct run *run, struct arena *arena, const struct trai
     const struct net *net = &training->net;
     const struct point *point = training->point;
     *run = (struct run){.over = true};
-    train_layout(&run->train, arena, net, training->kernels,
-                 (struct train_settings){point->optimizer, point->learning_rate, point->momentum});
+    struct train_settings settings = point->train;
+    settings.budget = point->updates;
+    train_layout(&run->train, arena, net, training->kernels, settings);
     ticket_shrink_layout(&run->shrink, arena, net);
     run->whole = arena_take(arena, net->parameters * sizeof *run->whole);
     run->mask = arena_take(arena, net->parameters);

@@ -69,7 +69,7 @@ struct trial_result {
                            // accuracy of predicting every cell dead
     double cell_accuracy;  // share of the test boards' cells that are right
     double board_accuracy; // share of the test boards with every cell right
-    double loss;           // mean binary cross-entropy over the test boards' cells, nats
+    double loss; // the mean loss, as trained, over the test boards' cells; cross-entropy in nats
     int64_t learned_at;    // updates at the first look that found the network exact; -1: none did
     bool exact_at_end;     // whether the network is exact when its training is over
     uint32_t losses;       // how often a later look found an error where the one before found none

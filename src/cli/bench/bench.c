@@ -32,7 +32,7 @@ struct point bench_point(size_t generations, size_t overcompleteness, bool share
         .density = NAN,
         .overcompleteness = overcompleteness,
         .init = NET_GLOROT,
-        .learning_rate = 1e-3,
+        .train = {TRAIN_ADAM_USUAL, .learning_rate = 1e-3},
         .batch = BENCH_BATCH,
         .shared_boards = shared,
         .seed = 1,

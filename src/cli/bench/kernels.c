@@ -103,9 +103,10 @@ static double gradient_flops(size_t m)
 static void call_adam(const struct bench_case *c, size_t calls)
 {
     // A rate of zero leaves the parameters where they are.
+    const struct kernel_adam_step step = {0, 1, 0.9f, 0.1f, 0.999f, 0.001f, 1e-8f};
     for (size_t i = 0; i < calls; i++)
-        c->kernels->adam((struct kernel_adam_step){0, 1}, c->items, bench.gradient,
-                         bench.parameters, bench.first, bench.second);
+        c->kernels->adam(step, c->items, bench.gradient, bench.parameters, bench.first,
+                         bench.second);
 }
 
 static double adam_flops(size_t width)

@@ -7,7 +7,7 @@
 // negative.
 //
 // The loss is that of logits divided by a temperature T, in both authors' programs 200, so that
-// predictions are nearly uniform. With z the logits, J = dz/dw and e the cross-entropy of z/T,
+// predictions are nearly uniform. With z the logits, J = dz/dw and e the loss of z/T,
 //
 //   g = J^T e' / T,     H = J^T e'' J / T^2 + e' d2z / T:
 //
