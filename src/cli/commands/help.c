@@ -22,6 +22,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_train,
     &cli_prune,
     &cli_minimal,
+    &cli_records,
     &cli_cost,
     &cli_extract,
     &cli_digest,

@@ -72,7 +72,8 @@ struct table_choice {
 };
 
 struct table {
-    const struct report *report;
+    const struct report
+        *report; // NULL: the rows are about no results, and have no settings and no plan
     const struct table_column *column;
     size_t columns;
     const void *row;

@@ -8,6 +8,7 @@
 #include "report/data/outlook.h"
 #include "report/data/paired.h"
 #include "report/data/ranking.h"
+#include "report/data/records.h"
 #include "report/tables/view.h"
 #include "sweep/rejudge.h"
 
@@ -38,6 +39,9 @@ void outlook_write_beginning(const struct worker *worker, int64_t now, enum repo
 // Precondition (assert): not tex. The latter fails where memory is short.
 void paired_write(const struct paired *paired, enum report_format format, FILE *out);
 enum status minimal_write(const struct minimal *minimal, enum report_format format, FILE *out);
+
+// The macros of the tex: \ltRecordsAlign, \ltRecordsHead, \ltRecordsRows. Fails where memory is short.
+enum status records_write(const struct records *records, enum report_format format, FILE *out);
 
 // The macros of the tex: \ltCostTrials, and \ltCostMeasured, those of which joules were measured; \ltCostAlign, \ltCostHead,
 // \ltCostRows: of each point of which networks learned what one of these cost, tickets with what they came from. Fails where
