@@ -22,6 +22,7 @@ void small_make(struct small_plan *made, size_t points, size_t networks, uint64_
     *made = (struct small_plan){.text = "name: small\n", .seed = {11}};
     made->plan = (struct plan){.text = made->text,
                                .overrides = made->overrides,
+                               .files = made->files,
                                .name = "small",
                                .question = "Does it hold?",
                                .seed = made->seed,
@@ -42,7 +43,7 @@ void small_make(struct small_plan *made, size_t points, size_t networks, uint64_
                                         .learning_rate = 0.001,
                                         .batch = 2,
                                         .updates = updates,
-                                        .shared_boards = i % 2 == 1,
+                                        .boards = i % 2 == 1 ? POINT_SHARED_BOARDS : POINT_OWN_BOARDS,
                                         .stop_when_proven = true,
                                         .seed = 11};
         CU_ASSERT_EQUAL_FATAL(life_rule_parse("B3/S23", &made->point[i].rule), STATUS_OK);

@@ -38,7 +38,7 @@ struct point sample_point(size_t which)
             .momentum = 0.25,
             .batch = 16,
             .updates = 1000,
-            .shared_boards = true,
+            .boards = POINT_SHARED_BOARDS,
             .seed = 7,
         };
     else if (which == 3) {
@@ -135,11 +135,12 @@ void sample_close(struct sample *sample)
 struct store_attributes sample_attributes(void)
 {
     static char plan[] = "name: made up\nquestion: \"Wie gro\xc3\x9f?\"\n",
-                overrides[] = "networks=3";
+                overrides[] = "networks=3", files[] = "";
     static uint64_t seed = UINT64_MAX;
     return (struct store_attributes){
         .plan = plan,
         .overrides = overrides,
+        .files = files,
         .plan_name = "made-up",
         .question = "Wie gro\xc3\x9f?",
         .seed = &seed,
@@ -211,7 +212,7 @@ static bool same_point(const struct point *a, const struct point *b)
            a->activation == b->activation && a->init == b->init && a->optimizer == b->optimizer &&
            a->momentum == b->momentum && a->learning_rate == b->learning_rate &&
            a->batch == b->batch && a->updates == b->updates &&
-           a->shared_boards == b->shared_boards && a->stop_when_proven == b->stop_when_proven &&
+           a->boards == b->boards && a->stop_when_proven == b->stop_when_proven &&
            a->seed == b->seed && a->family == b->family &&
            memcmp(&a->widths, &b->widths, sizeof a->widths) == 0 &&
            sample_same_ticket(&a->ticket, &b->ticket);

@@ -145,7 +145,7 @@ static void test_one_generation(void)
     struct point point = usual_point(3, 500);
     check_everywhere(&point, 1, 2, 8);
     point.stop_when_proven = false;
-    point.shared_boards = true;
+    point.boards = POINT_SHARED_BOARDS;
     point.density = 0.4;
     check(&point, 1, 3, cpu_isa(), 8);
 }
@@ -261,7 +261,7 @@ static void test_families(void)
     parent.init = NET_FAN_IN;
     for (int shared = 0; shared < 2; shared++) {
         struct family family = {.point = {parent}, .members = 1};
-        family.point[0].shared_boards = parent.shared_boards = shared;
+        family.point[0].boards = parent.boards = shared ? POINT_SHARED_BOARDS : POINT_OWN_BOARDS;
         add_tickets(&family, &parent);
         check(family.point, family.members, 2, cpu_isa(), 20);
         // The parent is no point, and trained for its tickets alone.

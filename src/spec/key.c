@@ -64,6 +64,8 @@ static uint64_t hash_value(uint64_t hash, enum setting_id id, const struct point
         for (size_t i = 0; i < 2 * point->generations; i++)
             hash = rng_hash(hash, point->widths.width[i]);
         return hash;
+    case SETTING_A_FILE:
+        return rng_hash(hash, setting_file(id, point) != NULL ? setting_file(id, point)->digest : 0);
     case SETTING_REAL:
         return hash_real(hash, setting_real(id, point));
     default:
@@ -113,7 +115,7 @@ uint64_t point_key(const struct point *point)
     hash = hash_first(hash, SETTING_METHOD, SETTING_SEED, point);
     if (point->ticket.superseded)
         return hash;
-    if (point->ticket.method == TICKET_SNIP && point->shared_boards)
+    if (point->ticket.method == TICKET_SNIP && point->boards == POINT_SHARED_BOARDS)
         hash = rng_hash(hash, 1); // scored on boards of its own, since schema 3
     return hash_later(hash, SETTING_METHOD, SETTING_SEED, point);
 }

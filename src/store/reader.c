@@ -43,6 +43,8 @@ static enum status get_root(const char *path, hid_t file, struct store_attribute
     a->schema = (unsigned)schema;
     TRY(store_get_long_text(path, file, "plan", &a->plan));
     TRY(store_get_long_text(path, file, "overrides", &a->overrides));
+    TRY(store_get_optional_long_text(path, file, "files", &a->files));
+    TRY(spec_files_read(path, a->files));
     TRY(store_get_text(path, file, "plan_name", a->plan_name, sizeof a->plan_name));
     TRY(store_get_text(path, file, "question", a->question, sizeof a->question));
     TRY(store_get_text(path, file, "program", a->program, sizeof a->program));
@@ -333,6 +335,7 @@ void store_close(struct store_results *results)
     store_suspend(results);
     free(results->attributes.plan);
     free(results->attributes.overrides);
+    free(results->attributes.files);
     free(results->attributes.seed);
     free(results->point);
     free(results->trial);

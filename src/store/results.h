@@ -26,13 +26,14 @@
 #include "base/sequence.h"
 #include "trial/trial.h"
 
-#define STORE_SCHEMA 6
+#define STORE_SCHEMA 7
 
 // The root attributes. All texts end in zero.
 struct store_attributes {
     char *plan; // the plan's text, verbatim; owned by the reader, or borrowed from the writer's
                 // caller
     char *overrides; // --set arguments, one a line; "" without. Ownership as for plan
+    char *files; // the boards that the plan names (spec/file.h); "" without. Ownership as for plan
     char plan_name[64];
     char question[256];
     uint64_t *seed; // [seeds]: those of the plan, in its order. Ownership as for plan

@@ -53,6 +53,8 @@ static enum status put_root(const struct store_file *file, const struct store_at
     TRY(store_put_unsigned(file, file->id, "schema", STORE_SCHEMA));
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         TRY(store_put_text(file, file->id, texts[i].name, texts[i].text));
+    if (a->files[0] != '\0')
+        TRY(store_put_text(file, file->id, "files", a->files));
     if (a->corrected[0] != '\0')
         TRY(store_put_text(file, file->id, "corrected", a->corrected));
     if (a->rule.precision > 0)

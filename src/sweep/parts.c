@@ -200,6 +200,7 @@ static void form_part(const struct plan_reader *reader, size_t number, size_t ne
     for (size_t i = 0; i < part->bases * (1 + part->tickets); i++, next++) {
         size_t base = i / (1 + part->tickets), ticket = i % (1 + part->tickets);
         set_point(part, base, ticket > 0 ? ticket - 1 : 0, &draft);
+        files_settle(reader, &draft.point);
         plan->point[next] = ticket > 0 ? draft.point : point_parent(&draft.point);
         if (ticket > 0 && !told[draft.point.ticket.method])
             told[draft.point.ticket.method] = !check_ticket(reader, part, &draft.point);
