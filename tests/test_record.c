@@ -187,6 +187,35 @@ static void test_more_generations(void)
     check(&point, 1, 1, cpu_isa(), 2);
 }
 
+// Finite sets, whose epochs are interrupted, and a designed board at random shifts.
+static void test_sets_of_boards(void)
+{
+    static const size_t x[] = {2, 3, 1, 2, 3}, y[] = {1, 2, 3, 3, 3}; // a glider
+    struct spec_file file = {.path = "glider", .digest = 7};
+    struct point point = usual_point(3, 320);
+    CU_ASSERT_EQUAL_FATAL(life_board_open(&file.pattern.board, 5, 5), STATUS_OK);
+    for (size_t i = 0; i < 5; i++)
+        life_set_cell(&file.pattern.board, x[i], y[i], true);
+    point.stop_when_proven = false;
+    point.boards = POINT_FIXED_BOARDS;
+    point.fixed_boards = 7;
+    check(&point, 1, 2, cpu_isa(), 5);
+    point.generations = 2;
+    point.board = 8;
+    point.updates = 192;
+    point.fixed_boards = 300; // more than a chunk of batches takes
+    check(&point, 1, 1, cpu_isa(), 3);
+    point = usual_point(3, 320);
+    point.stop_when_proven = false;
+    point.boards = POINT_FILE_BOARDS;
+    point.pattern = &file;
+    for (int shift = 0; shift < 2; shift++) {
+        point.shift = shift == 1;
+        check(&point, 1, 1, cpu_isa(), 5);
+    }
+    life_board_close(&file.pattern.board);
+}
+
 // All cells are dead after three generations, which boards show of a network before a proof can. After
 // one that fails the next is waited for, and longer each time: that is a part of the state.
 static void test_waits_for_proofs(void)
@@ -344,6 +373,7 @@ SUITE_LONG(record)
     TEST(test_learned);
     TEST(test_optimisers_and_activations);
     TEST(test_more_generations);
+    TEST(test_sets_of_boards);
     TEST(test_waits_for_proofs);
     TEST(test_plain_engine);
     TEST(test_families);
