@@ -139,7 +139,7 @@ cp "$work/glider.rle" "$work/copy.rle"
 refuse "training.boards: './none.rle' is refused: ./none.rle: cannot be opened" training.boards=./none.rle
 refuse "training.boards: './text.rle' is refused: ./text.rle:1:1: expected a pattern" training.boards=./text.rle
 refuse "'./long.rle' has 14 x 1 cells, and task.board: 12 has no room for them" training.boards=./long.rle
-refuse "'./copy.rle' is refused: it is the board of an earlier file" training.boards=./glider.rle,./copy.rle
+refuse "'./copy.rle' is refused: it holds what an earlier file does" training.boards=./glider.rle,./copy.rle
 refuse "its patterns are too large for results to keep; expected at most 49152 bytes" training.boards=./large.rle task.board=500
 refuse "'glider' is refused; expected values separated by commas, each own or shared or fixed, or the path of a pattern" \
     training.boards=glider

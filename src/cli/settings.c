@@ -1,5 +1,7 @@
 #include "cli/settings.h"
 
+#include "store/starts.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -58,8 +60,13 @@ static enum status read_file(const struct cli_command *command, enum setting_id 
         setting_table[id].kind == SETTING_A_FILE ? setting_file(id, point) : NULL;
     if (file == NULL)
         return STATUS_OK;
-    TRY(spec_file_read_pattern(file->path, &file));
+    if (id == SETTING_FROM)
+        TRY(store_read_starts(file->path, &file));
+    else
+        TRY(spec_file_read_pattern(file->path, &file));
     setting_set_file(id, file, point);
+    if (id == SETTING_FROM)
+        return STATUS_OK;
     return life_pattern_fits(&file->pattern, point->board, point->board)
                ? STATUS_OK
                : status_fail(STATUS_REQUEST,

@@ -64,6 +64,7 @@ enum rng_purpose {
     RNG_FIXED_BOARDS = 12, // of which a finite set consists
     RNG_EPOCH = 13,        // the order in which an epoch passes over such a set
     RNG_DESIGN = 14,       // `lifeticket board`
+    RNG_START = 15,        // which learned network a replicate starts from
 };
 
 struct rng_key {

@@ -34,6 +34,11 @@ bool point_is_ticket(const struct point *point)
     return point->ticket.round > 0;
 }
 
+bool point_keeps_masks(const struct point *point)
+{
+    return point_is_ticket(point) || point->from != NULL;
+}
+
 bool point_is_pruned(const struct point *point)
 {
     return point_is_ticket(point) && ticket_method_prunes(point->ticket.method);

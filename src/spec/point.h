@@ -34,6 +34,7 @@ struct point {
     struct net_widths widths; // of an M of 0; else all zero
     enum net_activation activation;
     enum net_init init;
+    const struct spec_file *from; // learned networks that training starts from; NULL: it is drawn
     enum train_optimizer optimizer;
     double learning_rate;  // the optimiser's
     double momentum;       // of sgd; 0 of other optimisers
@@ -63,6 +64,10 @@ bool point_is_restart(const struct point *point);
 
 // Cells of a batch at most: windows are counted in 32 bits.
 #define TRIAL_MAX_BATCH_CELLS INT32_MAX
+
+// Whether results keep the masks of the point's networks: of tickets, and of networks that start from others,
+// which may be pruned.
+bool point_keeps_masks(const struct point *point);
 
 // Cells of a finite set at most: a thread holds 128 MB of them.
 #define POINT_MOST_SET_CELLS (1 << 30)

@@ -186,8 +186,9 @@ static bool read_path_as_word(enum setting_id id, const char *text, struct point
 static bool read_file(enum setting_id id, const char *text, struct point *point)
 {
     const struct spec_file *file = spec_is_path(text) ? spec_file_named(text) : NULL;
+    const char *usual = setting_table[id].usual;
     setting_set_file(id, file, point);
-    return file != NULL;
+    return file != NULL || (usual != NULL && strcmp(text, usual) == 0);
 }
 
 bool setting_read(enum setting_id id, const char *text, struct point *point)
@@ -257,6 +258,8 @@ void setting_format(enum setting_id id, const struct point *point, char text[SET
         snprintf(text, SETTING_TEXT, "%s", setting_table[id].special);
     else if (is_word(id))
         snprintf(text, SETTING_TEXT, "%s", setting_table[id].words[setting_count(id, point)]);
+    else if (setting_table[id].kind == SETTING_A_FILE && setting_file(id, point) == NULL)
+        snprintf(text, SETTING_TEXT, "%s", setting_table[id].usual);
     else if (setting_table[id].kind == SETTING_A_FILE)
         format_path(setting_file(id, point)->path, text);
     else if (setting_table[id].kind == SETTING_A_RULE)
@@ -322,7 +325,7 @@ void settings_set_usual(struct point *point, bool of_tickets)
 // 53 bits, which a double holds: other contents are another number.
 static double value_of_file(const struct spec_file *file)
 {
-    return (double)(file->digest >> 11);
+    return file != NULL ? (double)(file->digest >> 11) : 0;
 }
 
 // Likewise of other widths.
@@ -386,7 +389,7 @@ bool setting_fits(enum setting_id id, const struct point *point)
     if (!absent && setting->decided_by != 0 && !setting_applies(id, point))
         return setting_is_usual(id, point);
     if (!absent && setting->kind == SETTING_A_FILE)
-        return setting_file(id, point) != NULL;
+        return setting->usual != NULL || setting_file(id, point) != NULL;
     if (absent || !setting_applies(id, point) || is_special(id, point) || !setting_is_number(id))
         return true;
     double value = setting_value(id, point);

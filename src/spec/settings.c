@@ -170,6 +170,13 @@ const struct setting setting_table[SETTING_COUNT] = {
         .label = "init", .title = "initialisation",
         SAID(init_said, "weights: %"),
         .argument = "WORD", .help = "how the initial values are drawn"},
+    [SETTING_FROM] = {
+        "network", "from", AT(from), .kind = SETTING_A_FILE, .hash = SETTING_HASHED_NAMED, .place = 41, .since = 7,
+        .usual = "none", .quiet = true, .expected = "none, or the path of results or a model, with a point or a slash in it; RESULTS#POINT names one of several points",
+        .unit = "hash", .meaning = "of the learned networks of which each network here starts from one; 0: from initial values that are drawn",
+        .label = "from", .title = "networks that training starts from",
+        .phrase = "start from: %",
+        .argument = "FILE", .help = "learned networks to start from, of results or a model, each network from one of them"},
     [SETTING_OPTIMIZER] = {
         "training", "optimizer", AT(optimizer), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 36, .since = 4,
         .usual = "adam", .quiet = true, WORDS(train_optimizer_names, TRAIN_OPTIMIZER_COUNT),

@@ -54,11 +54,13 @@ static enum status put_files(const struct store_file *file, const struct point *
 {
     char *text = NULL;
     size_t bytes;
-    if (point->pattern == NULL)
+    if (point->pattern == NULL && point->from == NULL)
         return STATUS_OK;
     FILE *out = open_memstream(&text, &bytes);
-    if (out != NULL)
+    if (out != NULL && point->pattern != NULL)
         spec_file_write(out, point->pattern);
+    if (out != NULL && point->from != NULL)
+        spec_file_write(out, point->from);
     enum status status = out != NULL && fclose(out) == 0
                              ? store_put_text(file, file->id, "files", text)
                              : status_fail(STATUS_ENVIRONMENT, "%s: out of memory",

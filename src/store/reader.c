@@ -367,7 +367,7 @@ enum status store_read_masks(const struct store_results *results, size_t point, 
 {
     const struct store_point *p = &results->point[point];
     char name[64];
-    if (!point_is_ticket(&p->point)) {
+    if (!point_keeps_masks(&p->point)) {
         memset(mask, 1, p->count * p->parameters);
         return STATUS_OK;
     }

@@ -286,7 +286,7 @@ struct segment_shape segment_shape(const struct point *point)
         .identity = point_identity(point),
         .parameters = point_net(point).parameters,
         .curve = trial_curve_updates(point->updates, updates),
-        .masked = point_is_ticket(point),
+        .masked = point_keeps_masks(point),
     };
 }
 

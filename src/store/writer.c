@@ -244,7 +244,7 @@ static enum status put_networks(struct store_writer *writer, const char *number,
     TRY(store_make_group(&writer->file, name, &group));
     enum status status = put_floats(writer, group, "final", results, count, net.parameters,
                                     offsetof(struct trial_result, final));
-    if (status == STATUS_OK && point_is_ticket(point))
+    if (status == STATUS_OK && point_keeps_masks(point))
         status = put_masks(writer, group, &net, results, count);
     H5Gclose(group);
     return status;

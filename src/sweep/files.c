@@ -1,5 +1,6 @@
 // The files that a plan names. Each is read once, so that all points see the same contents, and kept beside
 // the plan, so that its results can be checked and continued without it.
+#include "store/starts.h"
 #include "sweep/parts.h"
 
 #include <stdio.h>
@@ -19,13 +20,25 @@ static enum status out_of_memory(const struct plan_reader *reader)
     return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", reader->path);
 }
 
+// Whether a plan may say paths for the setting: of boards, or of networks.
+static bool takes_paths(enum setting_id id)
+{
+    return setting_table[id].path_of != 0 ||
+           (setting_table[id].kind == SETTING_A_FILE && setting_table[id].key != NULL);
+}
+
 // Reads the file, from the disk or from what results keep. Returns why that is not possible, or NULL.
-static const char *read_file(struct plan_reader *reader, const char *path)
+static const char *read_file(struct plan_reader *reader, enum setting_id id, const char *path)
 {
     const struct spec_file *file = NULL;
+    enum status status = STATUS_OK;
     if (reader->stored != NULL)
         file = spec_files_find(reader->stored, path);
-    else if (spec_file_read_pattern(path, &file) != STATUS_OK)
+    else if (id == SETTING_FROM)
+        status = store_read_starts(path, &file);
+    else
+        status = spec_file_read_pattern(path, &file);
+    if (status != STATUS_OK)
         return status_message();
     if (file == NULL)
         return "it is not among the files that the results keep";
@@ -45,8 +58,9 @@ static bool repeats(const struct plan_reader *reader, const struct given *given,
     return false;
 }
 
-static enum status read_given(struct plan_reader *reader, size_t index, struct given *given)
+static enum status read_given(struct plan_reader *reader, enum setting_id id, struct given *given)
 {
+    const size_t index = PLAN_KEY(id);
     char problem[600];
     size_t most = reader->files + given->count + 1;
     const struct spec_file **more = realloc(reader->file, most * sizeof *more);
@@ -58,9 +72,9 @@ static enum status read_given(struct plan_reader *reader, size_t index, struct g
         if (!spec_is_path(path))
             continue;
         if (find(reader, path) == NULL)
-            why = read_file(reader, path);
+            why = read_file(reader, id, path);
         snprintf(problem, sizeof problem, "'%.60s' is refused: %.500s", path,
-                 why != NULL ? why : "it is the board of an earlier file");
+                 why != NULL ? why : "it holds what an earlier file does");
         if (why == NULL && !repeats(reader, given, i))
             continue;
         plan_mistake(reader, index, given, given->text[i].place, problem);
@@ -74,8 +88,8 @@ enum status files_read(struct plan_reader *reader)
     for (size_t p = reader->document.parts > 0; p <= reader->document.parts; p++)
         for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
             struct given *given = &reader->part[p].given[PLAN_KEY(id)];
-            if (setting_table[id].path_of != 0 && !given->wrong)
-                TRY(read_given(reader, PLAN_KEY(id), given));
+            if (takes_paths(id) && !given->wrong)
+                TRY(read_given(reader, id, given));
         }
     return STATUS_OK;
 }

@@ -203,6 +203,7 @@ bool group_train_parents(struct group *group, uint64_t updates, bool kept)
     for (size_t i = 0; i < group->count; i++)
         training_run_begin(&group->run[i], &group->training,
                            kept ? group->parents[i] : &group->scratch[i],
-                           group->parents[i]->initial, NULL);
+                           group->parents[i]->initial,
+                           trial_mask(&group->parent, group->parents[i]->replicate));
     return training_train(&group->training, group->run, group->count, updates, kept, group->cancel);
 }
