@@ -18,7 +18,7 @@ struct small_plan {
     struct point point[SMALL_POINTS];
     size_t networks[SMALL_POINTS];
     uint64_t seed[SMALL_SEEDS];
-    char text[32], overrides[4];
+    char text[32], overrides[4], files[4];
 };
 
 // A plan of L(1, m) for m = 1 .. points; every second point shares its boards.

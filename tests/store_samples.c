@@ -36,7 +36,7 @@ struct point sample_point(size_t which)
             .train = {TRAIN_SGD, .learning_rate = 0.01, .momentum = 0.25},
             .batch = 16,
             .updates = 1000,
-            .shared_boards = true,
+            .boards = POINT_SHARED_BOARDS,
             .seed = 7,
         };
     else if (which == 3) {
@@ -133,11 +133,12 @@ void sample_close(struct sample *sample)
 struct store_attributes sample_attributes(void)
 {
     static char plan[] = "name: made up\nquestion: \"Wie gro\xc3\x9f?\"\n",
-                overrides[] = "networks=3";
+                overrides[] = "networks=3", files[] = "";
     static uint64_t seed = UINT64_MAX;
     return (struct store_attributes){
         .plan = plan,
         .overrides = overrides,
+        .files = files,
         .plan_name = "made-up",
         .question = "Wie gro\xc3\x9f?",
         .seed = &seed,
@@ -209,7 +210,7 @@ static bool same_point(const struct point *a, const struct point *b)
            a->activation == b->activation && a->init == b->init &&
            a->train.optimizer == b->train.optimizer && a->train.momentum == b->train.momentum &&
            a->train.learning_rate == b->train.learning_rate && a->batch == b->batch &&
-           a->updates == b->updates && a->shared_boards == b->shared_boards &&
+           a->updates == b->updates && a->boards == b->boards &&
            a->stop_when_proven == b->stop_when_proven && a->seed == b->seed &&
            a->family == b->family && memcmp(&a->widths, &b->widths, sizeof a->widths) == 0 &&
            sample_same_ticket(&a->ticket, &b->ticket);

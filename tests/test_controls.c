@@ -216,7 +216,7 @@ static void test_mild_tickets_learn(void)
     points[0] = usual_point(12, 20000);
     points[0].init = NET_FAN_IN;
     points[0].train.learning_rate = 0.001;
-    points[0].shared_boards = true;
+    points[0].boards = POINT_SHARED_BOARDS;
     for (size_t m = 0; m < METHODS; m++) {
         points[1 + m] = points[0];
         points[1 + m].ticket = (struct ticket_spec){.method = method[m], .rate = 0.2, .round = 1};

@@ -16,7 +16,7 @@ static struct point parent_of(size_t m, bool shared)
 {
     struct point point = usual_point(m, 3000);
     point.init = NET_FAN_IN;
-    point.shared_boards = shared;
+    point.boards = shared ? POINT_SHARED_BOARDS : POINT_OWN_BOARDS;
     point.seed = 21;
     return point;
 }

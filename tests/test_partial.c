@@ -19,8 +19,9 @@ static void begin(struct plan *plan)
     static char text[] = "name: small\nquestion: Q\nseed: 7\nnetworks: 40\n"
                          "task: {board: 12}\nnetwork: {overcompleteness: [1, 2]}\n"
                          "training: {batch: 4, updates: 200}\n";
-    static char overrides[] = "networks=30";
-    const struct store_attributes attributes = {.plan = text, .overrides = overrides};
+    static char overrides[] = "networks=30", none_named[] = "";
+    const struct store_attributes attributes = {
+        .plan = text, .overrides = overrides, .files = none_named};
     CU_ASSERT_EQUAL_FATAL(plan_read_stored(&attributes, "results", plan), STATUS_OK);
     small_open_folders();
 }
@@ -47,7 +48,8 @@ static void test_stored_plan(void)
     CU_ASSERT_EQUAL(plan.point[1].overcompleteness, 2);
     end(&plan);
     static char malformed[] = "name: [", none[] = "";
-    const struct store_attributes attributes = {.plan = malformed, .overrides = none};
+    const struct store_attributes attributes = {
+        .plan = malformed, .overrides = none, .files = none};
     CU_ASSERT_EQUAL(plan_read_stored(&attributes, "results", &plan), STATUS_REQUEST);
     CU_ASSERT_PTR_NOT_NULL(strstr(status_message(), "results:"));
 }

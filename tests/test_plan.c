@@ -30,7 +30,8 @@ static void test_a_plan_is_read(void)
     CU_ASSERT(p->generations == 1 && p->board == 32 && p->boundary == LIFE_TORUS);
     CU_ASSERT(isnan(p->density) && p->overcompleteness == 1 && p->activation == NET_RELU);
     CU_ASSERT(p->init == NET_GLOROT && p->train.learning_rate == 1e-3 && p->batch == 8);
-    CU_ASSERT(p->updates == 125000 && !p->shared_boards && p->stop_when_proven && p->seed == 7);
+    CU_ASSERT(p->updates == 125000 && p->boards == POINT_OWN_BOARDS && p->stop_when_proven &&
+              p->seed == 7);
     plan_free(&plan);
 }
 
@@ -93,7 +94,7 @@ static void test_values_lists_and_ranges(void)
         CU_ASSERT(p->board == 8 + i / 8 && p->overcompleteness == m[i / 2 % 4]);
         CU_ASSERT(p->batch == (i % 2 == 0 ? 4 : 8) && p->density == 0.5);
         CU_ASSERT(p->updates == 125000 && p->seed == 20200903 && p->boundary == LIFE_DEAD);
-        CU_ASSERT(plan.networks[i] == 64 && p->stop_when_proven && !p->shared_boards);
+        CU_ASSERT(plan.networks[i] == 64 && p->stop_when_proven && p->boards == POINT_OWN_BOARDS);
     }
     plan_free(&plan);
     static const char *const ranges[] = {"network.overcompleteness=2-4"};
@@ -189,10 +190,12 @@ static void test_wrong_values_are_refused(void)
         {"B36/S23", "23/3/3", ":6:18: ",
          "'23/3/3' is refused: it has more than two states (Generations); ", "such as B3/S23"},
         {"B36/S23", "b3/s32", ":6:18: ", "task.rule: 'b3/s32' repeats", "such as B3/S23"},
-        {"[adam]", "[rprop]", ":18:15: ", "training.optimizer: 'rprop'", "adam or sgd or adamw or rmsprop"},
+        {"[adam]", "[rprop]", ":18:15: ", "training.optimizer: 'rprop'",
+         "adam or sgd or adamw or rmsprop"},
         {"batch: 8", "batch: 0", ":20:10: ", "training.batch: '0'", "from 1 to 4096"},
         {"updates: 125000", "updates: 0", ":21:12: ", "training.updates: '0'", "from 1 to"},
-        {"boards: own", "boards: mine", ":22:11: ", "training.boards: 'mine'", "own or shared"},
+        {"boards: own", "boards: mine", ":22:11: ", "training.boards: 'mine'",
+         "own or shared or fixed"},
         {"stop: proven", "stop: always", ":23:9: ", "training.stop: 'always'", "never or proven"},
         {"small", "a/b", ":1:7: ", "name: 'a/b'", "letters, digits, - and _"},
         {"small", "..", ":1:7: ", "name: '..'", "letters, digits, - and _"},

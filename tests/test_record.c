@@ -145,7 +145,7 @@ static void test_one_generation(void)
     struct point point = usual_point(3, 500);
     check_everywhere(&point, 1, 2, 8);
     point.stop_when_proven = false;
-    point.shared_boards = true;
+    point.boards = POINT_SHARED_BOARDS;
     point.density = 0.4;
     check(&point, 1, 3, cpu_isa(), 8);
 }
@@ -193,6 +193,35 @@ static void test_more_generations(void)
     point.board = 8;
     point.generations = 2;
     check(&point, 1, 1, cpu_isa(), 2);
+}
+
+// Finite sets, whose epochs are interrupted, and a designed board at random shifts.
+static void test_sets_of_boards(void)
+{
+    static const size_t x[] = {2, 3, 1, 2, 3}, y[] = {1, 2, 3, 3, 3}; // a glider
+    struct spec_file file = {.path = "glider", .digest = 7};
+    struct point point = usual_point(3, 320);
+    CU_ASSERT_EQUAL_FATAL(life_board_open(&file.pattern.board, 5, 5), STATUS_OK);
+    for (size_t i = 0; i < 5; i++)
+        life_set_cell(&file.pattern.board, x[i], y[i], true);
+    point.stop_when_proven = false;
+    point.boards = POINT_FIXED_BOARDS;
+    point.fixed_boards = 7;
+    check(&point, 1, 2, cpu_isa(), 5);
+    point.generations = 2;
+    point.board = 8;
+    point.updates = 192;
+    point.fixed_boards = 300; // more than a chunk of batches takes
+    check(&point, 1, 1, cpu_isa(), 3);
+    point = usual_point(3, 320);
+    point.stop_when_proven = false;
+    point.boards = POINT_FILE_BOARDS;
+    point.pattern = &file;
+    for (int shift = 0; shift < 2; shift++) {
+        point.shift = shift == 1;
+        check(&point, 1, 1, cpu_isa(), 5);
+    }
+    life_board_close(&file.pattern.board);
 }
 
 // All cells are dead after three generations, which boards show of a network before a proof can. After
@@ -269,7 +298,7 @@ static void test_families(void)
     parent.init = NET_FAN_IN;
     for (int shared = 0; shared < 2; shared++) {
         struct family family = {.point = {parent}, .members = 1};
-        family.point[0].shared_boards = parent.shared_boards = shared;
+        family.point[0].boards = parent.boards = shared ? POINT_SHARED_BOARDS : POINT_OWN_BOARDS;
         add_tickets(&family, &parent);
         check(family.point, family.members, 2, cpu_isa(), 20);
         // The parent is no point, and trained for its tickets alone.
@@ -352,6 +381,7 @@ SUITE_LONG(record)
     TEST(test_learned);
     TEST(test_optimisers_and_activations);
     TEST(test_more_generations);
+    TEST(test_sets_of_boards);
     TEST(test_waits_for_proofs);
     TEST(test_plain_engine);
     TEST(test_families);

@@ -171,7 +171,7 @@ static void check_methods(const char *name)
         const struct point *point = &results.point[i].point;
         const struct ticket_spec *ticket = &point->ticket;
         bool grasp = ticket->method == TICKET_GRASP, popup = ticket->method == TICKET_POPUP;
-        bool shared_snip = ticket->method == TICKET_SNIP && point->shared_boards;
+        bool shared_snip = ticket->method == TICKET_SNIP && point->boards == POINT_SHARED_BOARDS;
         CU_ASSERT_EQUAL(ticket->superseded, grasp || popup || shared_snip);
         CU_ASSERT_EQUAL(ticket->temperature, grasp ? 1 : 0);
         CU_ASSERT_EQUAL(ticket->popup_rate, popup ? 0.002 : 0);

@@ -222,7 +222,7 @@ static void test_order_of_work(void)
                  {1, 4, 16}, {1, 20, 16}, {1, 36, 4}, {0, 4, 16}};
     small_begin(2, 40, 400);
     for (size_t i = 0; i < 2; i++) {
-        small.point[i].shared_boards = false;
+        small.point[i].boards = POINT_OWN_BOARDS;
         small.point[i].overcompleteness = 1 + 7 * i;
     }
     struct small_watch watch = {0};

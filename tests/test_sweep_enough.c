@@ -21,7 +21,8 @@ static void read_plan(const char *rule, struct plan *plan)
         "training: {learning_rate: 0.01, batch: 4, updates: 300}\n"
         "ticket: {method: iterative, rounds: 1, rate: 0.5, parents: any, control: [none, "
         "random]}\n";
-    const struct store_attributes attributes = {.plan = (char *)text, .overrides = (char *)rule};
+    const struct store_attributes attributes = {
+        .plan = (char *)text, .overrides = (char *)rule, .files = (char *)""};
     CU_ASSERT_EQUAL_FATAL(plan_read_stored(&attributes, "results", plan), STATUS_OK);
 }
 

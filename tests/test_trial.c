@@ -44,7 +44,7 @@ static void test_same_spec_same_bits(void)
     for (enum isa isa = 0; isa < ISA_COUNT; isa++)
         for (int shared = 0; shared < 2 && cpu_has(isa); shared++) {
             struct point point = usual_point(2, 300);
-            point.shared_boards = shared;
+            point.boards = shared ? POINT_SHARED_BOARDS : POINT_OWN_BOARDS;
             try_repeatable(&point, 4, isa);
             if (shared != (int)(isa % 2)) // each is judged by 2^25 patches
                 continue;
@@ -81,7 +81,7 @@ static void test_boards_are_own_or_shared(void)
 {
     for (int shared = 0; shared < 2; shared++) {
         struct point point = usual_point(1, 64);
-        point.shared_boards = shared;
+        point.boards = shared ? POINT_SHARED_BOARDS : POINT_OWN_BOARDS;
         float bias[MOST_TRIALS];
         size_t pairs = 0;
         for (point.seed = 0; point.seed < 8; point.seed++) {
@@ -437,7 +437,7 @@ static void test_points_have_keys_of_their_own(void)
     p[9].init = NET_NORMAL;
     p[10].train.learning_rate = 0.02;
     p[11].batch = 9;
-    p[12].shared_boards = true;
+    p[12].boards = POINT_SHARED_BOARDS;
     for (size_t i = 0; i < 13; i++)
         for (size_t j = 0; j < i; j++)
             CU_ASSERT(point_key(&p[i]) != point_key(&p[j]));
@@ -489,7 +489,7 @@ static void test_settings_of_methods_make_keys(void)
     earlier = snip;
     earlier.ticket.superseded = true;
     CU_ASSERT_EQUAL(point_key(&snip), point_key(&earlier));
-    snip.shared_boards = earlier.shared_boards = true;
+    snip.boards = earlier.boards = POINT_SHARED_BOARDS;
     CU_ASSERT_NOT_EQUAL(point_key(&snip), point_key(&earlier));
 }
 

@@ -1,6 +1,7 @@
 #include "cli/network.h"
 
 #include "cli/runs.h"
+#include "store/starts.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -37,11 +38,13 @@ enum status cli_network_open(struct cli_network *network, const struct store_res
     TRY(take_memory(network));
     TRY(store_read_point(results, index, network->finals, NULL, NULL));
     result->final = network->finals + at;
-    if (!point_is_ticket(&point->point)) {
+    if (!point_keeps_masks(&point->point)) {
         trial_draw(&point->point, result->replicate, network->initial);
         result->initial = network->initial;
         return STATUS_OK;
     }
+    if (!point_is_ticket(&point->point))
+        result->initial = NULL; // it is in the file that it started from
     TRY(store_read_masks(results, index, network->masks));
     result->mask = network->masks + at;
     return STATUS_OK;
@@ -85,7 +88,7 @@ static enum status take_over(struct cli_network *network, const struct trial_res
 
 enum status cli_network_train(struct cli_network *network)
 {
-    const struct store_model *model = &network->model;
+    struct store_model *model = &network->model;
     const char *isa = network->results->attributes.isa, *ours = engine_arithmetic(cpu_isa());
     struct cli_runs runs;
     if (model->point.ticket.superseded)
@@ -102,6 +105,7 @@ enum status cli_network_train(struct cli_network *network)
                            "than %s (LIFETICKET_ISA and LIFETICKET_ENGINE choose it); lifeticket "
                            "extract without --initial takes its networks out all the same",
                            network->results->path, isa, ours);
+    TRY(store_load_starts(&model->point));
     size_t count = trial_series(&model->point, NULL);
     enum status status = cli_runs_open(&runs, &model->point, count, model->result.replicate);
     if (status == STATUS_OK) {

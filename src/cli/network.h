@@ -14,7 +14,7 @@ struct cli_network {
 };
 
 // Reads the network of a point's row `trial`. The initial values of a dense one are drawn anew;
-// those of a ticket are NULL. Refuses one that was not tried. Close it, whatever is returned.
+// those of a ticket, and of a network that started from others, are NULL. Refuses one that was not tried. Close it, whatever is returned.
 enum status cli_network_open(struct cli_network *network, const struct store_results *results,
                              size_t point, size_t trial);
 void cli_network_close(struct cli_network *network);

@@ -1,5 +1,7 @@
 #include "cli/settings.h"
 
+#include "store/starts.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +11,7 @@ static void write_help(enum setting_id id, char *text, size_t size)
     const struct setting *setting = &setting_table[id];
     size_t used = (size_t)snprintf(text, size, "%s", setting->help);
     const char *separator = ": ";
-    for (size_t i = setting->first_word; i < setting->word_count && used < size; i++) {
+    for (size_t i = setting->first_word; i < setting_said_words(id) && used < size; i++) {
         bool usual = setting->usual != NULL && strcmp(setting->words[i], setting->usual) == 0;
         used += (size_t)snprintf(text + used, size - used, "%s%s%s", separator, setting->words[i],
                                  usual ? " (default)" : "");
@@ -50,6 +52,29 @@ bool cli_setting_take(struct cli_said *said, const char *text, char *expected, s
     return setting_read(said->id, text, &point);
 }
 
+// Reads the file that the setting names, if it names one.
+static enum status read_file(const struct cli_command *command, enum setting_id id,
+                             struct point *point)
+{
+    const struct spec_file *file =
+        setting_table[id].kind == SETTING_A_FILE ? setting_file(id, point) : NULL;
+    if (file == NULL)
+        return STATUS_OK;
+    if (id == SETTING_FROM)
+        TRY(store_read_starts(file->path, &file));
+    else
+        TRY(spec_file_read_pattern(file->path, &file));
+    setting_set_file(id, file, point);
+    if (id == SETTING_FROM)
+        return STATUS_OK;
+    return life_pattern_fits(&file->pattern, point->board, point->board)
+               ? STATUS_OK
+               : status_fail(STATUS_REQUEST,
+                             "%s: %s: its %zu x %zu cells have no room on a board of --board %zu",
+                             command->name, file->path, file->pattern.board.width,
+                             file->pattern.board.height, point->board);
+}
+
 enum status cli_settings_apply(const struct cli_command *command, const struct cli_settings *said,
                                bool of_tickets, struct point *point)
 {
@@ -64,5 +89,7 @@ enum status cli_settings_apply(const struct cli_command *command, const struct c
                                said->name[id], setting_name(by),
                                setting_table[by].words[setting_count(by, point)]);
     }
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        TRY(read_file(command, id, point));
     return STATUS_OK;
 }

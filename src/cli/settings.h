@@ -19,7 +19,8 @@ struct cli_settings {
 size_t cli_settings_options(struct cli_settings *said, uint64_t set, struct cli_option *options);
 
 // Sets the point to what was said, and to what is usual elsewhere: settings of parents, or those of
-// tickets. The point's method is the usual one. Refuses what the method does not have.
+// tickets. The point's method is the usual one. Reads the files that were named. Refuses what the method does
+// not have, files that cannot be read, and a board without room for one.
 enum status cli_settings_apply(const struct cli_command *command, const struct cli_settings *said,
                                bool of_tickets, struct point *point);
 

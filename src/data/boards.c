@@ -55,6 +55,34 @@ void boards_next(struct boards_source *source, uint64_t *rows)
     }
 }
 
+// Adds the cells of a row that go to columns from `by` on, and, with `back`, those that go to columns
+// `by` to the left of theirs. What would lie beyond either end of the row is left out.
+static void add_shifted(const uint64_t *row, size_t words, size_t by, bool back, uint64_t *to)
+{
+    size_t whole = by / 64, bits = by % 64;
+    for (size_t i = 0; i + whole < words; i++) {
+        size_t low = back ? i : i + whole, from = back ? i + whole : i;
+        uint64_t next = back ? (from + 1 < words ? row[from + 1] : 0) : (i > 0 ? row[i - 1] : 0);
+        uint64_t near = back ? row[from] >> bits : row[from] << bits;
+        uint64_t far = bits == 0 ? 0 : back ? next << (64 - bits) : next >> (64 - bits);
+        to[low] |= near | far;
+    }
+}
+
+void boards_shift(const uint64_t *rows, size_t side, size_t right, size_t down, uint64_t *to)
+{
+    size_t words = life_words(side);
+    uint64_t last_mask = side % 64 == 0 ? UINT64_MAX : (UINT64_C(1) << side % 64) - 1;
+    for (size_t y = 0; y < side; y++) {
+        uint64_t *row = to + (y + down) % side * words;
+        for (size_t i = 0; i < words; i++)
+            row[i] = 0;
+        add_shifted(rows + y * words, words, right, false, row);
+        add_shifted(rows + y * words, words, side - right, true, row);
+        row[words - 1] &= last_mask;
+    }
+}
+
 void boards_unpack(const uint64_t *rows, size_t side, float *cells)
 {
     size_t words = life_words(side);

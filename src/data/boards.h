@@ -30,6 +30,10 @@ void boards_source_begin(struct boards_source *source, const struct rng_key *key
 // The next board into rows[side][life_words(side)], packed as life_board packs it.
 void boards_next(struct boards_source *source, uint64_t *rows);
 
+// Shifts rows[side][life_words(side)] on the torus: the cell at column x, row y goes to column x + right,
+// row y + down, both modulo the side. 0 <= right, down < side; `to` has the same shape and is another board.
+void boards_shift(const uint64_t *rows, size_t side, size_t right, size_t down, uint64_t *to);
+
 // Cells of rows[side][life_words(side)] as floats 0 and 1: cells[side][side].
 void boards_unpack(const uint64_t *rows, size_t side, float *cells);
 

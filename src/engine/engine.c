@@ -76,12 +76,17 @@ void engine_begin(struct engine *engine, const struct rng_key *key)
 {
     if (engine->kind->forget != NULL)
         engine->kind->forget(engine);
-    engine_boards_begin(&engine->boards, key);
+    engine_boards_begin_training(&engine->boards, key);
 }
 
 struct pcg32x8 *engine_stream(struct engine *engine)
 {
     return &engine->boards.source.stream;
+}
+
+uint64_t *engine_taken(struct engine *engine)
+{
+    return &engine->boards.taken;
 }
 
 void engine_draw(struct engine *engine, size_t count, float *cells, float *target)

@@ -59,12 +59,13 @@ void engine_layout(struct engine *engine, struct arena *arena, const struct engi
 // Fills what was laid out, and draws the test boards from the stream of the key.
 void engine_init(struct engine *engine, const struct rng_key *key);
 
-// Begins a stream of boards. Networks are others from now on.
+// Begins a stream of boards to train on. Networks are others from now on.
 void engine_begin(struct engine *engine, const struct rng_key *key);
 
 // Where the stream of boards is. What was there before, after an engine_begin of the same key, goes on from
 // there once it is put back between two calls of engine_learn.
 struct pcg32x8 *engine_stream(struct engine *engine);
+uint64_t *engine_taken(struct engine *engine); // boards of a set (engine/task.h)
 
 // The next boards of the stream as cells of 0 and 1, as they are and N generations on,
 // [count][side][side].

@@ -136,18 +136,36 @@ void life_pattern_close(struct life_pattern *pattern)
     *pattern = (struct life_pattern){0};
 }
 
-bool life_pattern_place(const struct life_pattern *pattern, struct life_board *board)
+// Where the pattern's live cells go on a board of those sides; false if they have no place.
+static bool find_place(const struct life_pattern *pattern, size_t width, size_t height,
+                       struct life_rectangle *live, size_t *x, size_t *y)
 {
     const struct life_board *from = &pattern->board;
+    life_bounds(from, live);
+    int64_t left = (int64_t)live->x + (int64_t)(width / 2) - (int64_t)(from->width / 2);
+    int64_t top = (int64_t)live->y + (int64_t)(height / 2) - (int64_t)(from->height / 2);
+    *x = (size_t)left;
+    *y = (size_t)top;
+    return left >= 0 && left + (int64_t)live->width <= (int64_t)width && top >= 0 &&
+           top + (int64_t)live->height <= (int64_t)height;
+}
+
+bool life_pattern_fits(const struct life_pattern *pattern, size_t width, size_t height)
+{
     struct life_rectangle live;
-    int64_t right = (int64_t)(board->width / 2) - (int64_t)(from->width / 2);
-    int64_t down = (int64_t)(board->height / 2) - (int64_t)(from->height / 2);
-    if (!life_bounds(from, &live))
+    size_t x, y;
+    return life_population(&pattern->board) == 0 ||
+           find_place(pattern, width, height, &live, &x, &y);
+}
+
+bool life_pattern_place(const struct life_pattern *pattern, struct life_board *board)
+{
+    struct life_rectangle live;
+    size_t x, y;
+    if (life_population(&pattern->board) == 0)
         return true;
-    int64_t x = (int64_t)live.x + right, y = (int64_t)live.y + down;
-    if (x < 0 || x + (int64_t)live.width > (int64_t)board->width || y < 0 ||
-        y + (int64_t)live.height > (int64_t)board->height)
+    if (!find_place(pattern, board->width, board->height, &live, &x, &y))
         return false;
-    life_copy(from, &live, board, (size_t)x, (size_t)y);
+    life_copy(&pattern->board, &live, board, x, y);
     return true;
 }

@@ -47,6 +47,9 @@ enum status life_pattern_read(struct life_pattern *pattern, FILE *file, const ch
 // of `board` that the pattern's do not cover stay as they are.
 bool life_pattern_place(const struct life_pattern *pattern, struct life_board *board);
 
+// Whether there is room for it on an empty board of those sides.
+bool life_pattern_fits(const struct life_pattern *pattern, size_t width, size_t height);
+
 // Runs the pattern by its rule, in its universe, as golly does: a cell counts as alive if it
 // differs from empty space, which B0 brings to life (life/rule.h), also beyond the edge of a
 // bounded plane. The board becomes that of the last generation; on a plane without end it is the

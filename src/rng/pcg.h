@@ -61,6 +61,10 @@ enum rng_purpose {
     RNG_TICKET_BOARDS = 9, // that tickets train on
     RNG_SCORE_BOARDS = 10, // that weights are scored on
     RNG_RECOVERY = 11,     // published figures drawn anew for `lifeticket table --ranking`
+    RNG_FIXED_BOARDS = 12, // of which a finite set consists
+    RNG_EPOCH = 13,        // the order in which an epoch passes over such a set
+    RNG_DESIGN = 14,       // `lifeticket board`
+    RNG_START = 15,        // which learned network a replicate starts from
 };
 
 struct rng_key {

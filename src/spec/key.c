@@ -45,6 +45,11 @@ bool point_is_ticket(const struct point *point)
     return point->ticket.round > 0;
 }
 
+bool point_keeps_masks(const struct point *point)
+{
+    return point_is_ticket(point) || point->from != NULL;
+}
+
 bool point_is_pruned(const struct point *point)
 {
     return point_is_ticket(point) && ticket_method_prunes(point->ticket.method);
@@ -75,6 +80,9 @@ static uint64_t hash_value(uint64_t hash, enum setting_id id, const struct point
         for (size_t i = 0; i < 2 * point->generations; i++)
             hash = rng_hash(hash, point->widths.width[i]);
         return hash;
+    case SETTING_A_FILE:
+        return rng_hash(hash,
+                        setting_file(id, point) != NULL ? setting_file(id, point)->digest : 0);
     case SETTING_REAL:
         return hash_real(hash, setting_real(id, point));
     default:
@@ -124,7 +132,7 @@ uint64_t point_key(const struct point *point)
     hash = hash_first(hash, SETTING_METHOD, SETTING_SEED, point);
     if (point->ticket.superseded)
         return hash;
-    if (point->ticket.method == TICKET_SNIP && point->shared_boards)
+    if (point->ticket.method == TICKET_SNIP && point->boards == POINT_SHARED_BOARDS)
         hash = rng_hash(hash, 1); // scored on boards of its own, since schema 3
     return hash_later(hash, SETTING_METHOD, SETTING_SEED, point);
 }

@@ -5,12 +5,22 @@
 
 #include "life/board.h"
 #include "net/net.h"
+#include "spec/file.h"
 #include "ticket/ticket.h"
 #include "train/train.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+// The boards that networks are trained on.
+enum point_boards {
+    POINT_OWN_BOARDS,    // fresh ones, each network its own
+    POINT_SHARED_BOARDS, // fresh ones, the same for all replicates
+    POINT_FIXED_BOARDS,  // a finite set of random ones, each network its own
+    POINT_FILE_BOARDS,   // one designed board, of a file
+    POINT_BOARDS_COUNT
+};
 
 struct point {
     struct life_rule rule;
@@ -27,12 +37,16 @@ struct point {
     bool tied;              // generations share their numbers
     enum net_freeze freeze; // what keeps its starting values
     enum net_init init;
-    struct train_settings train; // but for its budget, which is `updates`
+    const struct spec_file *from; // learned networks that training starts from; NULL: it is drawn
+    struct train_settings train;  // but for its budget, which is `updates`
     enum kernel_loss loss;
-    size_t batch;          // boards an update
-    uint64_t updates;      // budget
-    bool shared_boards;    // all replicates see the same boards
-    bool stop_when_proven; // else the whole budget is trained
+    size_t batch;     // boards an update
+    uint64_t updates; // budget
+    enum point_boards boards;
+    size_t fixed_boards;             // of a finite set; 0 of other boards
+    const struct spec_file *pattern; // of a designed board; NULL of others
+    bool shift;                      // a designed board is seen at random shifts; false of others
+    bool stop_when_proven;           // else the whole budget is trained
     uint64_t seed;
     struct ticket_spec ticket;
 };
@@ -53,6 +67,13 @@ bool point_is_restart(const struct point *point);
 
 // Cells of a batch at most: windows are counted in 32 bits.
 #define TRIAL_MAX_BATCH_CELLS INT32_MAX
+
+// Whether results keep the masks of the point's networks: of tickets, and of networks that start from others,
+// which may be pruned.
+bool point_keeps_masks(const struct point *point);
+
+// Cells of a finite set at most: a thread holds 128 MB of them.
+#define POINT_MOST_SET_CELLS (1 << 30)
 
 // The key of the point: a hash of its settings but seed, updates and stop, so that a longer budget
 // continues the same run (but for edge-popup and the schedule cosine, whose rates follow the budget from

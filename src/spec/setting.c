@@ -33,6 +33,18 @@ uint64_t setting_count(enum setting_id id, const struct point *point)
     }
 }
 
+const struct spec_file *setting_file(enum setting_id id, const struct point *point)
+{
+    const struct spec_file *file;
+    memcpy(&file, (const unsigned char *)point + setting_table[id].offset, sizeof file);
+    return file;
+}
+
+void setting_set_file(enum setting_id id, const struct spec_file *file, struct point *point)
+{
+    memcpy(field_of(id, point), &file, sizeof file);
+}
+
 static void set_count(enum setting_id id, uint64_t value, struct point *point)
 {
     _Static_assert(sizeof(enum net_init) == sizeof(unsigned), "words are stored as enums");
@@ -63,6 +75,17 @@ static bool is_word(enum setting_id id)
     return setting_table[id].words != NULL;
 }
 
+size_t setting_said_words(enum setting_id id)
+{
+    return setting_table[id].word_count - (setting_table[id].path_of != 0);
+}
+
+size_t setting_column_words(enum setting_id id)
+{
+    const struct setting *setting = &setting_table[id];
+    return setting->column_word_count > 0 ? setting->column_word_count : setting->word_count;
+}
+
 static bool is_special(enum setting_id id, const struct point *point)
 {
     if (setting_table[id].special == NULL)
@@ -88,6 +111,8 @@ bool setting_applies(enum setting_id id, const struct point *point)
     if (setting->applies == NULL && setting->decided_by == SETTING_METHOD)
         return ticket_method_owns(point->ticket.method,
                                   setting->offset - offsetof(struct point, ticket));
+    if (setting->decided_word > 0)
+        return setting_count(setting->decided_by, point) == setting->decided_word;
     return setting->applies == NULL || setting->applies(point);
 }
 
@@ -105,7 +130,7 @@ static bool read_special(enum setting_id id, struct point *point)
 static bool read_word(enum setting_id id, const char *text, struct point *point)
 {
     const struct setting *setting = &setting_table[id];
-    for (size_t i = setting->first_word; i < setting->word_count; i++)
+    for (size_t i = setting->first_word; i < setting_said_words(id); i++)
         if (strcmp(text, setting->words[i]) == 0) {
             set_count(id, i, point);
             return true;
@@ -133,12 +158,37 @@ static bool read_count(enum setting_id id, const char *text, struct point *point
 static void set_usual(enum setting_id id, struct point *point)
 {
     const struct setting *setting = &setting_table[id];
-    if (setting->decided_by == 0 || setting_applies(id, point))
+    if (setting->usual != NULL && (setting->decided_by == 0 || setting_applies(id, point)))
         setting_read(id, setting->usual, point);
     else if (setting->kind == SETTING_REAL)
         *(double *)field_of(id, point) = 0;
+    else if (setting->kind == SETTING_A_FILE)
+        setting_set_file(id, NULL, point);
     else
         set_count(id, 0, point);
+}
+
+static void set_decided(enum setting_id by, struct point *point)
+{
+    for (enum setting_id id = by; id < SETTING_COUNT; id++)
+        if (setting_table[id].decided_by == by)
+            set_usual(id, point);
+}
+
+// Takes a path in place of a word.
+static bool read_path_as_word(enum setting_id id, const char *text, struct point *point)
+{
+    set_count(id, setting_said_words(id), point);
+    set_decided(id, point);
+    return setting_read(setting_table[id].path_of, text, point);
+}
+
+static bool read_file(enum setting_id id, const char *text, struct point *point)
+{
+    const struct spec_file *file = spec_is_path(text) ? spec_file_named(text) : NULL;
+    const char *usual = setting_table[id].usual;
+    setting_set_file(id, file, point);
+    return file != NULL || (usual != NULL && strcmp(text, usual) == 0);
 }
 
 bool setting_read(enum setting_id id, const char *text, struct point *point)
@@ -155,14 +205,16 @@ bool setting_read(enum setting_id id, const char *text, struct point *point)
         return net_widths_parse(text, field_of(id, point), &generations);
     case SETTING_REAL:
         return parse_real(text, setting->low, setting->high, real);
+    case SETTING_A_FILE:
+        return read_file(id, text, point);
     default:
         if (!is_word(id))
             return read_count(id, text, point);
+        if (setting->path_of != 0 && spec_is_path(text))
+            return read_path_as_word(id, text, point);
         if (!read_word(id, text, point))
             return false;
-        for (enum setting_id other = id; other < SETTING_COUNT; other++)
-            if (setting_table[other].decided_by == id)
-                set_usual(other, point);
+        set_decided(id, point);
         return true;
     }
 }
@@ -183,9 +235,19 @@ void setting_expected(enum setting_id id, char *text, size_t size)
     else if (!is_word(id))
         snprintf(text, size, "a whole number from %.0f to %.0f", setting->low, setting->high);
     else
-        for (size_t i = setting->first_word; i < setting->word_count && used < size; i++)
+        for (size_t i = setting->first_word; i < setting_said_words(id) && used < size; i++)
             used += (size_t)snprintf(text + used, size - used, "%s%s",
                                      i > setting->first_word ? " or " : "", setting->words[i]);
+}
+
+// The path, or as much of its end as there is room for.
+static void format_path(const char *path, char text[SETTING_TEXT])
+{
+    size_t length = strlen(path), most = SETTING_TEXT - 1;
+    if (length <= most)
+        snprintf(text, SETTING_TEXT, "%.*s", (int)most, path);
+    else
+        snprintf(text, SETTING_TEXT, "...%.*s", (int)most - 3, path + length - (most - 3));
 }
 
 void setting_format(enum setting_id id, const struct point *point, char text[SETTING_TEXT])
@@ -196,6 +258,10 @@ void setting_format(enum setting_id id, const struct point *point, char text[SET
         snprintf(text, SETTING_TEXT, "%s", setting_table[id].special);
     else if (is_word(id))
         snprintf(text, SETTING_TEXT, "%s", setting_table[id].words[setting_count(id, point)]);
+    else if (setting_table[id].kind == SETTING_A_FILE && setting_file(id, point) == NULL)
+        snprintf(text, SETTING_TEXT, "%s", setting_table[id].usual);
+    else if (setting_table[id].kind == SETTING_A_FILE)
+        format_path(setting_file(id, point)->path, text);
     else if (setting_table[id].kind == SETTING_A_RULE)
         life_rule_format(&point->rule, text);
     else if (setting_table[id].kind == SETTING_WIDTHS)
@@ -256,7 +322,13 @@ void settings_set_usual(struct point *point, bool of_tickets)
 
 // ---- values -------------------------------------------------------------------------------------
 
-// 53 bits, which a double holds: other widths are another number.
+// 53 bits, which a double holds: other contents are another number.
+static double value_of_file(const struct spec_file *file)
+{
+    return file != NULL ? (double)(file->digest >> 11) : 0;
+}
+
+// Likewise of other widths.
 static double value_of_widths(const struct point *point)
 {
     uint64_t hash = 0;
@@ -276,6 +348,8 @@ double setting_value(enum setting_id id, const struct point *point)
         return point->rule.birth * 512.0 + point->rule.survival;
     case SETTING_WIDTHS:
         return value_of_widths(point);
+    case SETTING_A_FILE:
+        return value_of_file(setting_file(id, point));
     case SETTING_REAL:
         return setting_real(id, point);
     default:
@@ -283,11 +357,18 @@ double setting_value(enum setting_id id, const struct point *point)
     }
 }
 
+static bool is_same_file(const struct spec_file *a, const struct spec_file *b)
+{
+    return a == b || (a != NULL && b != NULL && a->digest != 0 && a->digest == b->digest);
+}
+
 // Whether the fields are the same, whether they apply or not.
 static bool is_same(enum setting_id id, const struct point *a, const struct point *b)
 {
     if (setting_table[id].kind == SETTING_A_RULE)
         return a->rule.birth == b->rule.birth && a->rule.survival == b->rule.survival;
+    if (setting_table[id].kind == SETTING_A_FILE)
+        return is_same_file(setting_file(id, a), setting_file(id, b));
     if (setting_table[id].kind == SETTING_WIDTHS)
         return memcmp(&a->widths, &b->widths, sizeof a->widths) == 0;
     if (setting_table[id].kind == SETTING_REAL)
@@ -307,6 +388,8 @@ bool setting_fits(enum setting_id id, const struct point *point)
     bool absent = (SETTINGS_OF_TICKETS & SETTING_BIT(id)) != 0 && !point_is_ticket(point);
     if (!absent && setting->decided_by != 0 && !setting_applies(id, point))
         return setting_is_usual(id, point);
+    if (!absent && setting->kind == SETTING_A_FILE)
+        return setting->usual != NULL || setting_file(id, point) != NULL;
     if (absent || !setting_applies(id, point) || is_special(id, point) || !setting_is_number(id))
         return true;
     double value = setting_value(id, point);
@@ -316,7 +399,7 @@ bool setting_fits(enum setting_id id, const struct point *point)
 bool setting_is_usual(enum setting_id id, const struct point *point)
 {
     struct point usual = *point;
-    if (setting_table[id].usual == NULL)
+    if (setting_table[id].usual == NULL && setting_table[id].decided_by == 0)
         return false;
     set_usual(id, &usual);
     return is_same(id, point, &usual);
@@ -393,6 +476,8 @@ enum setting_cell_kind setting_cell_kind(enum setting_id id)
         return CELL_U32;
     case SETTING_COUNTER:
         return setting_table[id].special != NULL ? CELL_I64 : CELL_U64;
+    case SETTING_A_FILE:
+        return CELL_U64;
     case SETTING_REAL:
         return CELL_REAL;
     case SETTING_A_RULE:
@@ -406,7 +491,9 @@ enum setting_cell_kind setting_cell_kind(enum setting_id id)
 static void to_cell(enum setting_id id, const struct point *point, struct setting_cells *cells)
 {
     union setting_cell *cell = &cells->cell[id];
+    const struct spec_file *file;
     struct net_widths widths;
+    uint64_t word;
     switch (setting_table[id].kind) {
     case SETTING_A_RULE:
         life_rule_format(&point->rule, cells->rule);
@@ -424,9 +511,14 @@ static void to_cell(enum setting_id id, const struct point *point, struct settin
     case SETTING_COUNTER: // -1 is UINT64_MAX
         cell->u64 = setting_count(id, point);
         return;
+    case SETTING_A_FILE:
+        file = setting_file(id, point);
+        cell->u64 = file != NULL ? file->digest : 0;
+        return;
     default:
-        cell->word = (int8_t)(setting_table[id].column_negated ? !setting_count(id, point)
-                                                               : setting_count(id, point));
+        word = setting_count(id, point);
+        word = word < setting_column_words(id) ? word : 0;
+        cell->word = (int8_t)(setting_table[id].column_negated ? !word : word);
     }
 }
 
@@ -458,6 +550,9 @@ static bool of_cell(enum setting_id id, const struct setting_cells *cells, struc
     case SETTING_COUNTER:
         set_count(id, cell->u64, point);
         return setting_table[id].special == NULL || cell->i64 >= -1;
+    case SETTING_A_FILE:
+        setting_set_file(id, cell->u64 != 0 ? spec_file_of(cell->u64) : NULL, point);
+        return cell->u64 == 0 || setting_file(id, point) != NULL;
     default:
         set_count(id, (uint64_t)(setting_table[id].column_negated ? !cell->word : cell->word),
                   point);
@@ -465,10 +560,20 @@ static bool of_cell(enum setting_id id, const struct setting_cells *cells, struc
     }
 }
 
+// Whether the field is not zero.
+static bool is_set(enum setting_id id, const struct point *point)
+{
+    return setting_table[id].kind == SETTING_A_FILE ? setting_file(id, point) != NULL
+                                                    : setting_count(id, point) > 0;
+}
+
 bool settings_of_cells(const struct setting_cells *cells, struct point *point)
 {
     bool good = true;
     for (enum setting_id id = 0; id < SETTING_COUNT; id++)
         good = good && of_cell(id, cells, point);
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        if (setting_table[id].decided_word > 0 && is_set(id, point))
+            set_count(setting_table[id].decided_by, setting_table[id].decided_word, point);
     return good;
 }

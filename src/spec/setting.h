@@ -25,6 +25,7 @@ enum setting_id {
     SETTING_TIED,
     SETTING_FREEZE,
     SETTING_INIT,
+    SETTING_FROM,
     SETTING_OPTIMIZER,
     SETTING_LEARNING_RATE,
     SETTING_MOMENTUM,
@@ -44,6 +45,9 @@ enum setting_id {
     SETTING_BATCH,
     SETTING_UPDATES,
     SETTING_BOARDS,
+    SETTING_FIXED_BOARDS,
+    SETTING_PATTERN,
+    SETTING_SHIFT,
     SETTING_STOP,
     SETTING_METHOD, // the first of a ticket
     SETTING_UNIT,
@@ -77,6 +81,7 @@ enum setting_kind {
     SETTING_CHOICE,  // bool: the second of two words is true
     SETTING_A_RULE,  // struct life_rule
     SETTING_WIDTHS,  // struct net_widths
+    SETTING_A_FILE,  // const struct spec_file *
 };
 
 // Whose it is.
@@ -109,9 +114,15 @@ struct setting {
     enum setting_hash hash;
     double low, high; // of a number
     const char *const *words;
-    size_t word_count, first_word;   // plans may say those from the first on
+    size_t word_count, first_word; // plans may say those from the first on
+    // The setting that takes a path in place of a word, which is then the last word, which no plan says.
+    // 0: no path can be said.
+    enum setting_id path_of;
     const char *const *column_words; // NULL: the same
-    bool column_negated;             // the column is true where the field is false
+    // So many words the column has; those beyond are its word 0, for they show in the columns of settings
+    // that they decide (decided_word). 0: all.
+    size_t column_word_count;
+    bool column_negated;  // the column is true where the field is false
     const char *special;  // the word for NaN, or for the largest uint64_t, which a column has as -1
     const char *usual;    // what it is where no one says, as a plan says it; NULL: zero
     bool quiet;           // headings leave it out where all have its usual value
@@ -132,6 +143,7 @@ struct setting {
     // setting it gives this one its usual value, or 0 where it does not apply, and where nothing
     // else may be said. 0: there is none.
     enum setting_id decided_by;
+    size_t decided_word; // the one word with which it applies; 0: `applies` or the method says
 };
 
 extern const struct setting setting_table[SETTING_COUNT];
@@ -153,10 +165,18 @@ bool setting_is_usual(enum setting_id id, const struct point *point);
 bool setting_is_number(enum setting_id id);
 const char *setting_name(enum setting_id id); // of its axis
 
-// The field as it is, whether the setting applies or not: of reals, and of all others but rules and
-// widths.
+// How many words there are up to the last that a plan may say; and those of the column.
+size_t setting_said_words(enum setting_id id);
+size_t setting_column_words(enum setting_id id);
+
+// The field as it is, whether the setting applies or not: of reals, of files, and of all others but rules
+// and widths.
 double setting_real(enum setting_id id, const struct point *point);
+const struct spec_file *setting_file(enum setting_id id, const struct point *point);
 uint64_t setting_count(enum setting_id id, const struct point *point);
+
+// Puts another file in place of the field's.
+void setting_set_file(enum setting_id id, const struct spec_file *file, struct point *point);
 
 // Sets the point's field to what the text says, and those that it decides to what is usual with it;
 // false if it says nothing acceptable.
@@ -173,13 +193,15 @@ void setting_expected(enum setting_id id, char *text, size_t size);
 // the point's optimiser or method does not have.
 void settings_set_usual(struct point *point, bool of_tickets);
 
-// A value that orders and compares: the number itself, an enumerator, a rule's bits; of filters, a
-// hash, which compares alone. What is no number of a horizontal axis is -1: a density that each
+// A value that orders and compares: the number itself, an enumerator, a rule's bits; of filters and
+// files a hash, which compares alone. What is no number of a horizontal axis is -1: a density that each
 // board draws for itself, survivors that keep their trained values. Where the setting does not
 // apply, 0, which is none for filters.
 double setting_value(enum setting_id id, const struct point *point);
 
-#define SETTING_TEXT NET_WIDTHS_TEXT // bytes that hold any value and its zero
+// Bytes that hold any value and its zero, but for long paths, of which the end is shown.
+#define SETTING_TEXT 128
+_Static_assert(NET_WIDTHS_TEXT <= SETTING_TEXT, "the widths of a network are shown whole");
 
 // The value as a plan writes it: "8", "0.38", "uniform", "glorot"; "-" where the setting does not
 // apply.

@@ -6,7 +6,7 @@
 
 // ---- words --------------------------------------------------------------------------------------
 
-static const char *const boards_names[] = {"own", "shared"};
+static const char *const boards_names[POINT_BOARDS_COUNT] = {"own", "shared", "fixed", "file"};
 static const char *const stop_names[] = {"never", "proven"};
 static const char *const no_yes[] = {"no", "yes"};
 static const char *const yes_no[] = {"yes", "no"};
@@ -32,7 +32,9 @@ static const char *const nesterov_said[] = {"momentum as it is", "Nesterov\u2019
 static const char *const schedule_said[TRAIN_SCHEDULE_COUNT] = {"constant rate", "cosine to zero",
                                                                 "rate in steps"};
 static const char *const loss_said[KERNEL_LOSS_COUNT] = {"cross-entropy", "squared error"};
-static const char *const boards_said[] = {"own boards", "shared boards"};
+static const char *const boards_said[POINT_BOARDS_COUNT] = {"own boards", "shared boards",
+                                                            "a finite set", "a designed board"};
+static const char *const shift_said[] = {"the board as it is", "the board at random shifts"};
 static const char *const stop_said[] = {"trained on to the end", "stopped once proven"};
 static const char *const method_said[TICKET_METHOD_COUNT] = {
     [TICKET_DENSE] = "dense",
@@ -235,6 +237,13 @@ const struct setting setting_table[SETTING_COUNT] = {
         .label = "init", .title = "initialisation",
         SAID(init_said, "weights: %"),
         .argument = "WORD", .help = "how the initial values are drawn"},
+    [SETTING_FROM] = {
+        "network", "from", AT(from), .kind = SETTING_A_FILE, .hash = SETTING_HASHED_NAMED, .place = 54, .since = 7,
+        .usual = "none", .quiet = true, .expected = "none, or the path of results or a model, with a point or a slash in it; RESULTS#POINT names one of several points",
+        .unit = "hash", .meaning = "of the learned networks of which each network here starts from one; 0: from initial values that are drawn",
+        .label = "from", .title = "networks that training starts from",
+        .phrase = "start from: %",
+        .argument = "FILE", .help = "learned networks to start from, of results or a model, each network from one of them"},
     [SETTING_OPTIMIZER] = {
         "training", "optimizer", AT(train.optimizer), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 36, .since = 4,
         .usual = "adam", .quiet = true, WORDS(train_optimizer_names, TRAIN_OPTIMIZER_COUNT),
@@ -362,12 +371,34 @@ const struct setting setting_table[SETTING_COUNT] = {
         .phrase = "up to % update(s)",
         .argument = "U", .help = "updates after which training stops at the latest"},
     [SETTING_BOARDS] = {
-        "training", "boards", AT(shared_boards), .column = "shared_boards", .kind = SETTING_CHOICE, .place = 14, .since = 1,
-        .usual = "own", WORDS(boards_names, 2),
-        .unit = "truth", .column_words = truth_names, .meaning = "whether all replicates see the same boards",
+        "training", "boards", AT(boards), .column = "shared_boards", .kind = SETTING_WORD, .place = 14, .since = 1,
+        .usual = "own", WORDS(boards_names, POINT_BOARDS_COUNT), .path_of = SETTING_PATTERN,
+        .expected = "own or shared or fixed, or the path of a pattern, with a point or a slash in it",
+        .unit = "truth", .column_words = truth_names, .column_word_count = 2,
+        .meaning = "whether all replicates see the same boards, random ones without end",
         .label = "boards", .title = "boards",
         SAID(boards_said, "%"),
-        .argument = "WHOSE", .help = "whose boards: every network's own, or shared by all replicates"},
+        .argument = "WHICH", .help = "fresh boards, every network's own or shared by all replicates, a finite set, or FILE.rle, a designed board"},
+    [SETTING_FIXED_BOARDS] = {
+        "training", "fixed_boards", AT(fixed_boards), .kind = SETTING_SIZE, .hash = SETTING_HASHED_NAMED, .place = 55, .since = 7,
+        .usual = "64", .quiet = true, .low = 1, .high = 1e6, .decided_by = SETTING_BOARDS, .decided_word = POINT_FIXED_BOARDS,
+        .unit = "boards", .meaning = "of a finite set, which each network draws for itself and is trained on epoch after epoch; 0: boards without end, or a designed one",
+        .label = "set", .title = "random boards in the training set",
+        .phrase = "a set of % board(s)",
+        .argument = "K", .help = "of boards fixed: how many random boards there are to train on"},
+    [SETTING_PATTERN] = {
+        "training", .name = "pattern", AT(pattern), .kind = SETTING_A_FILE, .hash = SETTING_HASHED_NAMED, .place = 56, .since = 7,
+        .quiet = true, .decided_by = SETTING_BOARDS, .decided_word = POINT_FILE_BOARDS, .expected = "the path of a pattern",
+        .unit = "hash", .meaning = "of the cells of the designed board that networks are trained on, which the attribute `files` keeps; 0: random boards",
+        .label = "pattern", .title = "designed board",
+        .phrase = "designed board %"},
+    [SETTING_SHIFT] = {
+        "training", "shift", AT(shift), .kind = SETTING_CHOICE, .hash = SETTING_HASHED_NAMED, .place = 57, .since = 7,
+        .usual = "no", .quiet = true, WORDS(no_yes, 2), .decided_by = SETTING_BOARDS, .decided_word = POINT_FILE_BOARDS,
+        .unit = "truth", .column_words = truth_names, .meaning = "whether each copy of the designed board in a batch is shifted on the torus, by random columns and rows",
+        .label = "shifted", .title = "designed board at random shifts",
+        SAID(shift_said, "%"),
+        .argument = "WORD", .help = "of a designed board: whether each update sees it at random shifts"},
     [SETTING_STOP] = {
         "training", "stop", AT(stop_when_proven), .kind = SETTING_CHOICE, .place = 15, .since = 1,
         .owner = SETTING_OF_RUN, .hash = SETTING_NOT_HASHED, .usual = "proven", WORDS(stop_names, 2),

@@ -113,7 +113,7 @@ static enum status check_networks(struct store_check *check, const struct arrays
     if (masks != STATUS_OK)
         return STATUS_OK;
     check_weights(check, a);
-    if (!point_is_ticket(&a->point->point))
+    if (!point_keeps_masks(&a->point->point))
         return STATUS_OK;
     if (final)
         check_pruned(check, a);

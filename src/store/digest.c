@@ -66,7 +66,7 @@ static enum status add_networks(const struct store_results *r, size_t index, str
             : store_get_dataset(r->path, r->file, name, H5T_IEEE_F32LE, 2, size, final);
     if (status == STATUS_OK)
         sha256_add(sum, final, 4 * numbers);
-    if (status == STATUS_OK && point_is_ticket(&point->point)) {
+    if (status == STATUS_OK && point_keeps_masks(&point->point)) {
         status = store_read_masks(r, index, mask);
         sha256_add(sum, mask, numbers);
     }

@@ -77,6 +77,9 @@ enum status store_get_optional_text(const char *path, hid_t object, const char *
 enum status store_get_kind(const char *path, hid_t file, char *text, size_t size);
 // As store_get_text, into memory of its own, which the caller frees.
 enum status store_get_long_text(const char *path, hid_t object, const char *name, char **text);
+// The same of one that may be missing, which is then empty.
+enum status store_get_optional_long_text(const char *path, hid_t object, const char *name,
+                                         char **text);
 
 // A group, or a dataset of `rank` dimensions, chunked, shuffled, compressed, with checksums,
 // without time stamps. `grows`: along its first dimension.

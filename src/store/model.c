@@ -6,6 +6,7 @@
 #include "ticket/mask.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,26 @@ static enum status put_network(const struct store_file *file, const char *name,
                              &chunk, parameters);
 }
 
+// Writes what the point's files hold, if it names any.
+static enum status put_files(const struct store_file *file, const struct point *point)
+{
+    char *text = NULL;
+    size_t bytes;
+    if (point->pattern == NULL && point->from == NULL)
+        return STATUS_OK;
+    FILE *out = open_memstream(&text, &bytes);
+    if (out != NULL && point->pattern != NULL)
+        spec_file_write(out, point->pattern);
+    if (out != NULL && point->from != NULL)
+        spec_file_write(out, point->from);
+    enum status status =
+        out != NULL && fclose(out) == 0
+            ? store_put_text(file, file->id, "files", text)
+            : status_fail(STATUS_ENVIRONMENT, "%s: out of memory", file->output.path);
+    free(text);
+    return status;
+}
+
 static enum status put_all(const struct store_file *file, const struct store_model *model)
 {
     struct store_row row;
@@ -59,6 +80,7 @@ static enum status put_all(const struct store_file *file, const struct store_mod
     TRY(store_put_text(file, file->id, "program", "lifeticket " VERSION_PROGRAM));
     TRY(store_put_text(file, file->id, "revision", version_revision()));
     TRY(store_put_text(file, file->id, "order", store_model_text));
+    TRY(put_files(file, &model->point));
     for (size_t i = 0; i < store_column_count; i++) {
         const struct store_column column = store_column(i);
         if (kept(&column))
@@ -183,12 +205,23 @@ static enum status get_mask(const char *path, hid_t file, const struct point *po
     return STATUS_OK;
 }
 
+static enum status get_files(const char *path, hid_t file)
+{
+    char *text;
+    enum status status = store_get_optional_long_text(path, file, "files", &text);
+    if (status == STATUS_OK)
+        status = spec_files_read(path, text);
+    free(text);
+    return status;
+}
+
 static enum status get_all(const char *path, hid_t file, struct store_model *model)
 {
     struct store_row row;
     uint64_t schema;
     memset(&row, 0, sizeof row);
     TRY(check_kind(path, file, &schema));
+    TRY(get_files(path, file));
     for (size_t i = 0; i < store_column_count; i++) {
         const struct store_column column = store_column(i);
         if (kept(&column) && column.since <= schema)

@@ -43,6 +43,8 @@ static enum status get_root(const char *path, hid_t file, struct store_attribute
     a->schema = (unsigned)schema;
     TRY(store_get_long_text(path, file, "plan", &a->plan));
     TRY(store_get_long_text(path, file, "overrides", &a->overrides));
+    TRY(store_get_optional_long_text(path, file, "files", &a->files));
+    TRY(spec_files_read(path, a->files));
     TRY(store_get_text(path, file, "plan_name", a->plan_name, sizeof a->plan_name));
     TRY(store_get_text(path, file, "question", a->question, sizeof a->question));
     TRY(store_get_text(path, file, "program", a->program, sizeof a->program));
@@ -333,6 +335,7 @@ void store_close(struct store_results *results)
     store_suspend(results);
     free(results->attributes.plan);
     free(results->attributes.overrides);
+    free(results->attributes.files);
     free(results->attributes.seed);
     free(results->point);
     free(results->trial);
@@ -364,7 +367,7 @@ enum status store_read_masks(const struct store_results *results, size_t point, 
 {
     const struct store_point *p = &results->point[point];
     char name[64];
-    if (!point_is_ticket(&p->point)) {
+    if (!point_keeps_masks(&p->point)) {
         memset(mask, 1, p->count * p->parameters);
         return STATUS_OK;
     }

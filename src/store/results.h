@@ -33,6 +33,7 @@ struct store_attributes {
     char *plan; // the plan's text, verbatim; owned by the reader, or borrowed from the writer's
                 // caller
     char *overrides; // --set arguments, one a line; "" without. Ownership as for plan
+    char *files; // the boards that the plan names (spec/file.h); "" without. Ownership as for plan
     char plan_name[64];
     char question[256];
     uint64_t *seed; // [seeds]: those of the plan, in its order. Ownership as for plan

@@ -130,7 +130,7 @@ static struct store_column column_of(enum setting_id id)
         .unit = setting->unit,
         .meaning = setting->meaning,
         .words = setting->column_words != NULL ? setting->column_words : setting->words,
-        .word_count = setting->word_count,
+        .word_count = setting_column_words(id),
         .bytes = setting_cell_bytes(id),
         .since = setting->since,
     };
@@ -245,7 +245,7 @@ static enum status check_words(const char *path, const struct store_row *row,
     for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
         int8_t word = row->settings.cell[id].word;
         if (setting_table[id].word_count > 0 &&
-            (word < 0 || (size_t)word >= setting_table[id].word_count)) {
+            (word < 0 || (size_t)word >= setting_column_words(id))) {
             const struct store_column column = column_of(id);
             return refuse_word(path, table, &column);
         }

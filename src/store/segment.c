@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #define SEGMENT_MAGIC   UINT64_C(0x0a6c61697274546c) // "lTtrial\n"
-#define SEGMENT_VERSION 1
+#define SEGMENT_VERSION 2
 #define PREFIX          32 // bytes before a body
 #define MOST_BYTES      (UINT64_C(1) << 40)
 #define WINDOW          (1 << 20) // bytes that are read at a time, at least
@@ -110,13 +110,17 @@ static void pack_head(struct packer *p, uint64_t *version, struct segment_owner 
                       struct store_attributes *a)
 {
     PACK_INTEGER(p, *version);
-    p->failed = p->failed || *version != SEGMENT_VERSION;
+    p->failed = p->failed || *version < 1 || *version > SEGMENT_VERSION;
     pack_text(p, owner->holder, sizeof owner->holder);
     PACK_INTEGER(p, owner->threads);
     PACK_INTEGER(p, owner->since);
     PACK_INTEGER(p, a->schema);
     pack_long_text(p, &a->plan);
     pack_long_text(p, &a->overrides);
+    if (*version > 1)
+        pack_long_text(p, &a->files);
+    else
+        a->files = calloc(1, 1); // plans named no files
     pack_text(p, a->plan_name, sizeof a->plan_name);
     pack_text(p, a->question, sizeof a->question);
     pack_seeds(p, a);
@@ -282,7 +286,7 @@ struct segment_shape segment_shape(const struct point *point)
         .identity = point_identity(point),
         .parameters = point_net(point).parameters,
         .curve = trial_curve_updates(point->updates, updates),
-        .masked = point_is_ticket(point),
+        .masked = point_keeps_masks(point),
     };
 }
 
@@ -525,6 +529,7 @@ void segment_reader_close(struct segment_reader *reader)
 {
     free(reader->attributes.plan);
     free(reader->attributes.overrides);
+    free(reader->attributes.files);
     free(reader->attributes.seed);
     reader->attributes = (struct store_attributes){0};
 }

@@ -54,6 +54,8 @@ static enum status put_root(const struct store_file *file, const struct store_at
     TRY(store_put_unsigned(file, file->id, "schema", STORE_SCHEMA));
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         TRY(store_put_text(file, file->id, texts[i].name, texts[i].text));
+    if (a->files[0] != '\0')
+        TRY(store_put_text(file, file->id, "files", a->files));
     if (a->corrected[0] != '\0')
         TRY(store_put_text(file, file->id, "corrected", a->corrected));
     if (a->rule.precision > 0)
@@ -243,7 +245,7 @@ static enum status put_networks(struct store_writer *writer, const char *number,
     TRY(store_make_group(&writer->file, name, &group));
     enum status status = put_floats(writer, group, "final", results, count, net.parameters,
                                     offsetof(struct trial_result, final));
-    if (status == STATUS_OK && point_is_ticket(point))
+    if (status == STATUS_OK && point_keeps_masks(point))
         status = put_masks(writer, group, &net, results, count);
     H5Gclose(group);
     return status;

@@ -36,7 +36,7 @@ size_t cost_group(const struct point *group, size_t members)
 size_t cost_shard_size(const struct point *group, size_t members)
 {
     struct engine_cost cost = update_cost(group);
-    double update = cost.network + (group->shared_boards ? 0 : cost.boards);
+    double update = cost.network + (group->boards == POINT_SHARED_BOARDS ? 0 : cost.boards);
     double trainings = (double)cost_group(group, members);
     double replicates = SHARD_SECONDS / (update * (double)group->updates * trainings);
     return replicates >= SWEEP_SHARD ? SWEEP_SHARD : replicates <= 1 ? 1 : (size_t)replicates;
@@ -51,7 +51,7 @@ double cost_trial(const struct point *point, size_t networks, uint64_t updates)
 {
     struct engine_cost cost = update_cost(point);
     double boards = cost.boards;
-    if (point->shared_boards) {
+    if (point->boards == POINT_SHARED_BOARDS) {
         struct point parent = point_parent(point);
         size_t size = cost_shard_size(&parent, 1);
         boards /= (double)(networks < size ? networks : size);

@@ -37,6 +37,22 @@ static enum status fail_foreign(const struct sweep *sweep, const char *path, con
                        path, sweep->plan->name, what);
 }
 
+// The path of a file that the point and the plan name, and which holds something else by now; NULL: there is
+// none.
+static const char *find_changed(const struct plan *plan, const struct point *point)
+{
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        bool named = setting_table[id].kind == SETTING_A_FILE;
+        const struct spec_file *then = named ? setting_file(id, point) : NULL;
+        for (size_t i = 0; then != NULL && i < plan->points; i++) {
+            const struct spec_file *now = setting_file(id, &plan->point[i]);
+            if (now != NULL && now->digest != then->digest && strcmp(now->path, then->path) == 0)
+                return now->path;
+        }
+    }
+    return NULL;
+}
+
 // Says what sets a point apart from those of the plan: the settings that a point of the same key has
 // otherwise, or that there is none of its key.
 static void say_why(const struct sweep *sweep, const struct point *point, char why[128])
@@ -59,7 +75,10 @@ static void say_why(const struct sweep *sweep, const struct point *point, char w
     struct net net = point_net(point);
     char name[NET_NAME_TEXT];
     net_name(&net, name);
-    if (like == plan->points)
+    const char *changed = find_changed(plan, point);
+    if (like == plan->points && changed != NULL)
+        snprintf(why, 128, "%.80s has changed since they were run", changed);
+    else if (like == plan->points)
         snprintf(why, 128, "such as %.60s with settings that no point of it has", name);
 }
 

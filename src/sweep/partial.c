@@ -261,9 +261,10 @@ static enum status take_plan(const char *folder, struct partial *partial)
     to->attributes = *from;
     to->attributes.plan = strdup(from->plan);
     to->attributes.overrides = strdup(from->overrides);
+    to->attributes.files = strdup(from->files);
     to->attributes.seed = malloc((from->seeds + 1) * sizeof *from->seed);
     if (to->attributes.plan == NULL || to->attributes.overrides == NULL ||
-        to->attributes.seed == NULL)
+        to->attributes.files == NULL || to->attributes.seed == NULL)
         return out_of_memory(folder);
     memcpy(to->attributes.seed, from->seed, from->seeds * sizeof *from->seed);
     to->attributes.complete = from->complete && partial->files == 0;

@@ -2,6 +2,7 @@
 #include "sweep/parts.h"
 
 #include "net/name.h"
+#include "store/starts.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -201,13 +202,29 @@ static bool check_ticket(const struct plan_reader *reader, const struct part *pa
     return false;
 }
 
-// Forms the points of one part from number `next` on. Of networks that cannot be had, and of each method's tickets that cannot be had the
-// first is told.
+// Adds a point that cannot start from the networks that it names; false if it is one.
+static bool check_start(const struct plan_reader *reader, const struct part *part,
+                        const struct point *point)
+{
+    const size_t index = PLAN_KEY(SETTING_FROM);
+    const struct given *given = &part->given[index];
+    if (store_check_starts(point, part->tickets > 0) == STATUS_OK)
+        return true;
+    struct document_place at = given->text->place;
+    for (size_t i = 0; i < given->count; i++)
+        if (strcmp(given->text[i].text, point->from->path) == 0)
+            at = given->text[i].place;
+    plan_mistake(reader, index, given, at, status_message());
+    return false;
+}
+
+// Forms the points of one part from number `next` on. Of networks that cannot be had, of each method's tickets that cannot, and
+// of points that cannot start, the first is told.
 static void form_part(const struct plan_reader *reader, size_t number, size_t next,
                       struct plan *plan, struct origin *origin)
 {
     const struct part *part = &reader->part[number];
-    bool told[TICKET_METHOD_COUNT] = {false}, told_form = false;
+    bool told[TICKET_METHOD_COUNT] = {false}, told_form = false, started = true;
     struct plan_draft draft;
     memset(&draft, 0, sizeof draft);
     for (size_t i = 0; i < part->bases * (1 + part->tickets); i++, next++) {
@@ -217,6 +234,8 @@ static void form_part(const struct plan_reader *reader, size_t number, size_t ne
             told_form = !check_form(reader, part, &draft.point);
         if (told_form) // the plan is refused; what follows is told of networks that can be had
             draft.point.tied = false;
+        files_settle(reader, &draft.point);
+        started = started && check_start(reader, part, &draft.point);
         plan->point[next] = ticket > 0 ? draft.point : point_parent(&draft.point);
         if (ticket > 0 && !told[draft.point.ticket.method])
             told[draft.point.ticket.method] = !check_ticket(reader, part, &draft.point);

@@ -1,5 +1,5 @@
 // What the reading of a plan found, part by part, and the points that follow from it. For plan.c,
-// names.c, overrides.c, implied.c, together.c and parts.c only.
+// names.c, overrides.c, implied.c, files.c, together.c and parts.c only.
 #ifndef SWEEP_PARTS_H
 #define SWEEP_PARTS_H
 
@@ -29,7 +29,10 @@ struct plan_reader {
     const char *path; // as messages name it
     struct mistakes *mistakes;
     struct document document;
-    struct part *part; // [document.parts + 1]: the plan's own keys, then its parts
+    struct part *part;             // [document.parts + 1]: the plan's own keys, then its parts
+    const char *stored;            // the files of results that hold the plan; NULL: they are files
+    const struct spec_file **file; // [files]: those that the plan names, which have been read
+    size_t files;
 };
 
 // Adds to the mistakes what is given for a key: `problem`, and what is expected of the key.
@@ -61,6 +64,15 @@ enum status plan_take_values(const struct plan_reader *reader, size_t index, str
 // Replaces values by those of --set arguments, which the plan keeps.
 enum status plan_take_overrides(struct plan_reader *reader, const char *const *overrides,
                                 size_t count, struct plan *plan);
+
+// Reads the files that the plan names, each once, and adds those that cannot be used to the mistakes.
+enum status files_read(struct plan_reader *reader);
+
+// Writes them as one text, which the caller frees. Refuses more than a results file can keep.
+enum status files_keep(const struct plan_reader *reader, char **text);
+
+// Puts files that have been read in place of those that a point only names.
+void files_settle(const struct plan_reader *reader, struct point *point);
 
 // Where a key that is missing would stand: in its section of the part or of the plan, or there.
 struct document_place plan_missing_place(const struct document *document, size_t part,

@@ -254,8 +254,10 @@ static enum status read_all(struct plan_reader *reader, const char *const *overr
             if (plan_key(i).name != NULL)
                 TRY(take_key(reader, p, i));
     TRY(plan_take_overrides(reader, overrides, count, plan));
+    TRY(files_read(reader));
     parts_check(reader);
     TRY(mistakes_tell(reader->mistakes));
+    TRY(files_keep(reader, &plan->files));
     TRY(parts_form(reader, plan));
     plan->text = reader->document.text;
     reader->document.text = NULL;
@@ -271,6 +273,7 @@ static void close_reader(struct plan_reader *reader)
             free(reader->part[p].given[i].range);
         }
     free(reader->part);
+    free(reader->file);
     document_close(&reader->document);
     mistakes_free(reader->mistakes);
 }
@@ -285,12 +288,13 @@ static void imply(const char *path, struct plan *plan)
         plan_ask(plan);
 }
 
-enum status plan_read_text(const char *path, char *text, const char *const *overrides, size_t count,
-                           struct plan *plan)
+// Reads a plan whose files are there, or, unless `stored` is NULL, in that text.
+static enum status read_text(const char *path, char *text, const char *const *overrides,
+                             size_t count, const char *stored, struct plan *plan)
 {
     *plan = (struct plan){0};
     struct mistakes mistakes = {.path = source_name(path)};
-    struct plan_reader reader = {.path = mistakes.path, .mistakes = &mistakes};
+    struct plan_reader reader = {.path = mistakes.path, .mistakes = &mistakes, .stored = stored};
     enum status status = document_open(text, &mistakes, &reader.document);
     if (status == STATUS_OK)
         status = read_all(&reader, overrides, count, plan);
@@ -300,6 +304,12 @@ enum status plan_read_text(const char *path, char *text, const char *const *over
     if (status != STATUS_OK)
         plan_free(plan);
     return status;
+}
+
+enum status plan_read_text(const char *path, char *text, const char *const *overrides, size_t count,
+                           struct plan *plan)
+{
+    return read_text(path, text, overrides, count, NULL, plan);
 }
 
 enum status plan_read(const char *path, const char *const *overrides, size_t count,
@@ -334,7 +344,12 @@ enum status plan_read_stored(const struct store_attributes *attributes, const ch
         free(text);
         status = status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
     } else {
-        status = plan_read_text(path, text, line, split_lines(overrides, line), plan);
+        status = spec_files_read(path, attributes->files);
+        if (status == STATUS_OK)
+            status =
+                read_text(path, text, line, split_lines(overrides, line), attributes->files, plan);
+        else
+            free(text);
     }
     if (status == STATUS_OK) // one that says none was called after its file
         snprintf(plan->name, sizeof plan->name, "%s", attributes->plan_name);
@@ -357,6 +372,7 @@ void plan_free(struct plan *plan)
 {
     free(plan->text);
     free(plan->overrides);
+    free(plan->files);
     free(plan->seed);
     free(plan->point);
     free(plan->networks);

@@ -3,6 +3,9 @@
 // later setting running faster. What is not said has its usual value; the name is that of the file, and the
 // question what the chance of learning depends on.
 //
+// `training.boards` may also be the path of a pattern, which has a point or a slash in it, from where the
+// program was started.
+//
 // The seed is a number or a list: every point is then run once for each of them, all points of one
 // seed after those of the other, in each part. Points that differ in the seed alone have the same
 // key and other random streams.
@@ -66,6 +69,7 @@
 struct plan {
     char *text;      // the file, verbatim
     char *overrides; // the --set arguments, one a line
+    char *files;     // the boards that it names (spec/file.h)
     char name[64];   // letters, digits, - and _
     bool nameless;   // the file says none: it is the file's
     char question[256];
@@ -91,7 +95,8 @@ size_t plan_group(const struct plan *plan, size_t first);
 // is told alone.
 enum status plan_read(const char *path, const char *const *settings, size_t count,
                       struct plan *plan);
-// Reads the plan that results hold, with what was replaced in it. Messages call it `path`.
+// Reads the plan that results hold, with what was replaced in it, and the boards as they keep them: none of
+// the files that it names has to be there. Messages call it `path`.
 enum status plan_read_stored(const struct store_attributes *attributes, const char *path,
                              struct plan *plan);
 

@@ -24,7 +24,7 @@ static void guess_costs(const struct sweep *sweep, double alone, size_t replicat
     const struct point *group = &sweep->plan->point[shard->first];
     shard->cost = alone * (double)replicates;
     shard->piece_cost = alone;
-    if (!group->shared_boards)
+    if (group->boards != POINT_SHARED_BOARDS)
         return;
     shard->cost = group_cost(sweep, shard->first, shard->members, replicates) * (double)replicates;
     if (shard->count > 0)
@@ -208,6 +208,7 @@ void shards_fill_attributes(const struct sweep *sweep, bool complete,
     uname(&host);
     *attributes = (struct store_attributes){.plan = plan->text,
                                             .overrides = plan->overrides,
+                                            .files = plan->files,
                                             .seed = plan->seed,
                                             .seeds = plan->seeds,
                                             .rule = plan->rule,

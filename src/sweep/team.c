@@ -66,7 +66,8 @@ static enum status compare_plans(const struct plan *plan, const struct segment_r
 {
     const struct store_attributes *made = &segment->attributes;
     struct plan other;
-    *same = strcmp(made->plan, plan->text) == 0 && strcmp(made->overrides, plan->overrides) == 0;
+    *same = strcmp(made->plan, plan->text) == 0 && strcmp(made->overrides, plan->overrides) == 0 &&
+            strcmp(made->files, plan->files) == 0;
     if (*same)
         return STATUS_OK;
     TRY(plan_read_stored(made, segment->path, &other));

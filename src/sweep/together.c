@@ -53,8 +53,9 @@ static void check_settings(const struct plan_reader *reader, const struct part *
             if (setting_applies(id, &draft.point))
                 continue;
             snprintf(problem, sizeof problem,
-                     "%s %.40s has no such setting; give the %ss that have it a part of their own",
-                     setting_name(by), words->text[w].text, setting_name(by));
+                     "%s %.40s has no such setting; give the %s%s that have it a part of their own",
+                     setting_name(by), words->text[w].text, setting_name(by),
+                     by == SETTING_BOARDS ? "" : "s");
             plan_mistake(reader, PLAN_KEY(id), given, given->text->place, problem);
         }
     }
@@ -107,6 +108,46 @@ static void check_cells(const struct plan_reader *reader, const struct part *par
         mistakes_add(reader->mistakes, at, "%s", problem);
 }
 
+// Adds designed boards that a board of the task has no room for.
+static void check_room(const struct plan_reader *reader, const struct part *part)
+{
+    const struct given *boards = given_of(part, SETTING_BOARDS),
+                       *sides = given_of(part, SETTING_BOARD);
+    for (size_t i = 0; i < boards->count && !boards->wrong && !sides->wrong; i++)
+        for (size_t s = 0; s < sides->count; s++) {
+            struct plan_draft draft = {0};
+            char problem[400];
+            plan_key_apply(PLAN_KEY(SETTING_BOARDS), boards->text[i].text, &draft);
+            plan_key_apply(PLAN_KEY(SETTING_BOARD), sides->text[s].text, &draft);
+            files_settle(reader, &draft.point);
+            const struct spec_file *file = draft.point.pattern;
+            if (file == NULL || file->digest == 0 ||
+                life_pattern_fits(&file->pattern, draft.point.board, draft.point.board))
+                continue;
+            snprintf(problem, sizeof problem,
+                     "'%.200s' has %zu x %zu cells, and task.board: %zu has no room for them",
+                     file->path, file->pattern.board.width, file->pattern.board.height,
+                     draft.point.board);
+            plan_mistake(reader, PLAN_KEY(SETTING_BOARDS), boards, boards->text[i].place, problem);
+        }
+}
+
+// Adds a finite set of too many cells.
+static void check_set(const struct plan_reader *reader, const struct part *part)
+{
+    struct document_place at = {0}, side = {0};
+    size_t boards = greatest(part, SETTING_FIXED_BOARDS, &at);
+    size_t board = greatest(part, SETTING_BOARD, &side);
+    char problem[200];
+    if (boards * board * board <= POINT_MOST_SET_CELLS)
+        return;
+    snprintf(problem, sizeof problem,
+             "%zu boards of task.board: %zu have too many cells, more than %d", boards, board,
+             POINT_MOST_SET_CELLS);
+    plan_mistake(reader, PLAN_KEY(SETTING_FIXED_BOARDS), given_of(part, SETTING_FIXED_BOARDS), at,
+                 problem);
+}
+
 void parts_check(const struct plan_reader *reader)
 {
     for (size_t p = reader->document.parts > 0; p <= reader->document.parts; p++) {
@@ -115,5 +156,7 @@ void parts_check(const struct plan_reader *reader)
         check_tickets(reader, p);
         check_settings(reader, part);
         check_cells(reader, part);
+        check_room(reader, part);
+        check_set(reader, part);
     }
 }

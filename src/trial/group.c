@@ -61,7 +61,7 @@ size_t trial_series(const struct point *point, struct point *points)
 
 size_t trial_together(const struct point *point, size_t count)
 {
-    return point->shared_boards ? count : 1;
+    return point->boards == POINT_SHARED_BOARDS ? count : 1;
 }
 
 // Networks of a replicate that train at once, at most: the parent alone, or all tickets. A ticket
@@ -190,7 +190,8 @@ size_t trial_bytes(const struct point *points, size_t members, size_t count)
 
 uint64_t group_boards(const struct group *group)
 {
-    return group->parent.shared_boards ? ALL_REPLICATES : group->results[group->first].replicate;
+    return group->parent.boards == POINT_SHARED_BOARDS ? ALL_REPLICATES
+                                                       : group->results[group->first].replicate;
 }
 
 struct trial_result *group_result(const struct group *group, size_t member, size_t i)
@@ -202,8 +203,8 @@ bool group_train_parents(struct group *group, uint64_t updates, bool kept)
 {
     training_begin(&group->training, RNG_TRAINING_BOARDS, group_boards(group));
     for (size_t i = 0; i < group->count; i++)
-        training_run_begin(&group->run[i], &group->training,
-                           kept ? group->parents[i] : &group->scratch[i],
-                           group->parents[i]->initial, NULL);
+        training_run_begin(
+            &group->run[i], &group->training, kept ? group->parents[i] : &group->scratch[i],
+            group->parents[i]->initial, trial_mask(&group->parent, group->parents[i]->replicate));
     return training_train(&group->training, group->run, group->count, updates, kept, group->cancel);
 }

@@ -126,6 +126,7 @@ static void pass_all(struct record *record, struct training *training, struct ru
     PASS(record, stream->odd);
     PASS(record, stream->even_increment);
     PASS(record, stream->odd_increment);
+    PASS(record, *engine_taken(&training->engine));
     for (size_t i = 0; i < count; i++)
         pass_run(record, training, &runs[i]);
 }

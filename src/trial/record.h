@@ -7,7 +7,7 @@
 // recorded takes its networks from the record (record_take) instead of training them. Draws, test boards,
 // scores, masks and starting values are computed again.
 //
-//   training   how far the trial is | updates done | the stream of boards | networks, one after another
+//   training   how far the trial is | updates done | the stream of boards, and how many of a set were taken | networks, one after another
 //   network    over, closed, judged | outcome and learning curve | of one that was judged: its result
 //                                                                | of others: all that training goes on from
 //

@@ -61,10 +61,43 @@ bool trial_result_same(const struct trial_result *a, const struct trial_result *
            same_double(a->flops, b->flops);
 }
 
+// Which of the learned networks of its shape the replicate starts from.
+static const struct spec_networks *start_of(const struct point *point, uint32_t replicate,
+                                            size_t *which)
+{
+    struct net net = point_net(point);
+    const struct spec_networks *networks = spec_file_networks(point->from, &net);
+    struct rng_key key = {
+        .seed = point->seed,
+        .purpose = RNG_START,
+        .index = {point_key(point), replicate},
+    };
+    struct pcg32 stream = rng_stream(&key);
+    assert(networks != NULL);
+    *which = pcg32_below(&stream, (uint32_t)networks->count);
+    return networks;
+}
+
+const uint8_t *trial_mask(const struct point *point, uint32_t replicate)
+{
+    size_t which;
+    if (point->from == NULL)
+        return NULL;
+    const struct spec_networks *networks = start_of(point, replicate, &which);
+    return networks->mask != NULL ? networks->mask + which * networks->net.parameters : NULL;
+}
+
 void trial_draw(const struct point *point, uint32_t replicate, float *parameters)
 {
     assert(!point_is_ticket(point));
     struct net net = point_net(point);
+    if (point->from != NULL) {
+        size_t which;
+        const struct spec_networks *networks = start_of(point, replicate, &which);
+        memcpy(parameters, networks->value + which * net.parameters,
+               net.parameters * sizeof *parameters);
+        return;
+    }
     struct rng_key key = {
         .seed = point->seed,
         .purpose = RNG_INITIAL_PARAMETERS,

@@ -97,8 +97,12 @@ void trial_result_not_tried(const struct point *point, struct trial_result *resu
 // Whether two results say the same, to the bit, but for networks and curves. NaN is the same as NaN.
 bool trial_result_same(const struct trial_result *a, const struct trial_result *b);
 
-// Draws the initial values, parameters[P], of a replicate of a dense point.
+// Draws the initial values, parameters[P], of a replicate of a dense point; or, of one that starts from
+// learned networks, draws which of them, all being equally likely. These have been read (assert).
 void trial_draw(const struct point *point, uint32_t replicate, float *parameters);
+
+// The mask [P] of that learned network; NULL: nothing of it is pruned, or there is none.
+const uint8_t *trial_mask(const struct point *point, uint32_t replicate);
 
 // What boards the point's networks meet, and the key of a stream of them, which tickets have in common
 // with their parent.

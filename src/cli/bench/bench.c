@@ -34,7 +34,7 @@ struct point bench_point(size_t generations, size_t overcompleteness, bool share
         .init = NET_GLOROT,
         .train = {TRAIN_ADAM_USUAL, .learning_rate = 1e-3},
         .batch = BENCH_BATCH,
-        .shared_boards = shared,
+        .boards = shared ? POINT_SHARED_BOARDS : POINT_OWN_BOARDS,
         .seed = 1,
     };
 }
@@ -65,7 +65,8 @@ static void add_update(struct bench_case *cases, size_t *count, const struct req
                     request->boards == SHARED_BOARDS);
     point.board = given_or(request->board, BENCH_SIDE);
     point.batch = given_or(request->batch, BENCH_BATCH);
-    bench_add_updates(cases, count, &point, point.shared_boards ? BENCH_REPLICATES : 1);
+    bench_add_updates(cases, count, &point,
+                      point.boards == POINT_SHARED_BOARDS ? BENCH_REPLICATES : 1);
 }
 
 // ---- timing ----

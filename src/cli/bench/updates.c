@@ -110,6 +110,6 @@ struct bench_case *bench_add_updates(struct bench_case *cases, size_t *count,
     char name[NET_NAME_TEXT];
     net_name(&net, name);
     snprintf(c->name, sizeof c->name, "%s trained, %s boards", name,
-             point->shared_boards ? "shared" : "own");
+             point->boards == POINT_SHARED_BOARDS ? "shared" : "own");
     return c;
 }

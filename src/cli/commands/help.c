@@ -31,6 +31,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_export,
     &cli_pairs,
     &cli_life,
+    &cli_board,
     &cli_bench,
     &cli_help,
     &cli_man,

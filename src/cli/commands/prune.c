@@ -8,6 +8,7 @@
 #include "cli/settings.h"
 #include "net/name.h"
 #include "store/model.h"
+#include "store/starts.h"
 #include "ticket/method.h"
 
 #include <inttypes.h>
@@ -34,8 +35,10 @@ struct request {
 // ---- what can be pruned -------------------------------------------------------------------------
 
 // Whether the network began as its point, seed and replicate say.
-static enum status check_initial(const char *path, const struct store_model *model)
+static enum status check_initial(const char *path, struct store_model *model)
 {
+    TRY(store_load_starts(&model->point));
+    TRY(store_check_starts(&model->point, true));
     if (model->result.initial == NULL)
         return status_fail(STATUS_REQUEST,
                            "%s: holds no initial values to train from: it was compacted from a "
@@ -60,7 +63,7 @@ static enum status check_initial(const char *path, const struct store_model *mod
     return STATUS_OK;
 }
 
-static enum status check_model(const char *path, const struct store_model *model)
+static enum status check_model(const char *path, struct store_model *model)
 {
     if (point_is_ticket(&model->point))
         return status_fail(STATUS_REQUEST,

@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "cli/settings.h"
 #include "store/model.h"
+#include "store/starts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,17 +22,21 @@ struct request {
 struct memory {
     struct arena arena;
     struct trial_result result[2];
-    float *block; // of both results' pointers
+    float *block;  // of both results' pointers
+    uint8_t *mask; // of both, where networks start from others, which may be pruned; else NULL
 };
 
 static enum status memory_open(struct memory *memory, const struct point *point)
 {
-    size_t each = trial_result_floats(point);
+    size_t each = trial_result_floats(point), parameters = point_net(point).parameters;
     *memory = (struct memory){.block = malloc(2 * each * sizeof(float))};
-    if (memory->block == NULL)
+    if (point_keeps_masks(point))
+        memory->mask = malloc(2 * parameters);
+    if (memory->block == NULL || (point_keeps_masks(point) && memory->mask == NULL))
         return status_fail(STATUS_ENVIRONMENT, "out of memory for the results of training");
     for (int i = 0; i < 2; i++)
-        trial_result_set(&memory->result[i], point, 0, memory->block + (size_t)i * each, NULL);
+        trial_result_set(&memory->result[i], point, 0, memory->block + (size_t)i * each,
+                         memory->mask != NULL ? memory->mask + (size_t)i * parameters : NULL);
     return arena_open(&memory->arena, trial_bytes(point, 1, 1));
 }
 
@@ -39,6 +44,7 @@ static void memory_close(struct memory *memory)
 {
     arena_close(&memory->arena);
     free(memory->block);
+    free(memory->mask);
 }
 
 // Whether a came out better than b.
@@ -127,6 +133,11 @@ static enum status check_request(const struct request *request)
         return status_fail(STATUS_REQUEST,
                            "train: --batch %zu of --board %zu: a batch may hold %d cells at most",
                            point->batch, point->board, TRIAL_MAX_BATCH_CELLS);
+    if (point->fixed_boards * point->board * point->board > POINT_MOST_SET_CELLS)
+        return status_fail(
+            STATUS_REQUEST,
+            "train: --fixed-boards %zu of --board %zu: a set may hold %d cells at most",
+            point->fixed_boards, point->board, POINT_MOST_SET_CELLS);
     if (request->replicate + request->attempts - 1 > UINT32_MAX)
         return status_fail(STATUS_REQUEST,
                            "train: --replicate %zu with --attempts %zu: replicates end at %" PRIu32,
@@ -137,6 +148,8 @@ static enum status check_request(const struct request *request)
         return status_fail(STATUS_REQUEST, "train: --tied yes: %s", problem);
     struct net net = net_make_form(&form);
     TRY(engine_check(&net));
+    if (store_check_starts(point, false) != STATUS_OK)
+        return status_fail(STATUS_REQUEST, "train: --from: %s", status_message());
     return cli_check_output("train: --output", &request->output, CLI_WRITES_MODEL, NULL);
 }
 
@@ -182,7 +195,11 @@ const struct cli_command cli_train = {
         "--replicate name one network of a plan whose other settings are the same. Ctrl-C stops\n"
         "and writes nothing; a file of that name stays as it was.\n"
         "\n"
+        "--from starts from networks that have learned, another rule for instance; the replicate\n"
+        "draws which of them, and what is pruned of it stays pruned.\n"
+        "\n"
         "  lifeticket train --attempts 64 --output smallest.h5\n"
+        "  lifeticket train --attempts 64 --rule B36/S23 --from ./smallest.h5\n"
         "  lifeticket train --overcompleteness 4 --attempts 8 --output wider.h5",
     .run = run,
     .interrupted = "nothing was written. The same command trains the same network again, from its "

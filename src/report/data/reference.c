@@ -72,13 +72,16 @@ struct reference_range reference_said(const struct reference_count *count, size_
     return (struct reference_range){count->least, count->most};
 }
 
-// Whether the point is about Conway's rule and L(n,m) with ReLU, as all published figures are.
+// Whether the point is about Conway's rule and L(n,m) with ReLU on random boards without end, as all
+// published figures are.
 static bool asks(const struct point *point)
 {
     const struct life_rule conway = {1u << 3, 1u << 2 | 1u << 3};
-    return point->family == NET_LIFE && point->overcompleteness > 0 &&
-           point->output == NET_LINEAR && !point->tied && point->activation == NET_RELU &&
-           point->rule.birth == conway.birth && point->rule.survival == conway.survival;
+    bool fresh = point->boards == POINT_OWN_BOARDS || point->boards == POINT_SHARED_BOARDS;
+    return fresh && point->from == NULL && point->family == NET_LIFE &&
+           point->overcompleteness > 0 && point->output == NET_LINEAR && !point->tied &&
+           point->activation == NET_RELU && point->rule.birth == conway.birth &&
+           point->rule.survival == conway.survival;
 }
 
 bool reference_compares(const struct report_point *point, size_t generations)
