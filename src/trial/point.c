@@ -3,7 +3,7 @@
 #include <math.h>
 
 // The number of what a state consists of (trial/record.c): the next one, wherever that changes.
-#define STATES 1
+#define STATES 2
 
 const char *const trial_outcome_names[TRIAL_OUTCOME_COUNT] = {"not_learned", "learned", "dead",
                                                               "diverged", "not_tried"};
