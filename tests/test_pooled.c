@@ -147,7 +147,7 @@ static void test_one_seed_is_not_compared(void)
     CU_ASSERT(strstr(text, "seeds") == NULL);
     free(text);
     text = page_table(&results, REPORT_CSV);
-    holds(text, (const char *const[]){"made_up,1,20200903,B3/S23,", ",1,\r\n", NULL});
+    holds(text, (const char *const[]){"made_up,1,20200903,B3/S23,", ",1,,0\r\n", NULL});
     free(text);
     synthetic_close(&results);
 }
