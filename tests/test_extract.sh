@@ -169,7 +169,7 @@ PYTHON
 import sys
 import h5py
 old, new = (h5py.File(name) for name in sys.argv[1:])
-assert new.attrs["schema"] == 6 and len(new["points"]) == len(old["points"]) + 2
+assert new.attrs["schema"] == 7 and len(new["points"]) == len(old["points"]) + 2
 number = {key: i for i, key in enumerate(new["points"]["key"])}
 for point, key in enumerate(old["points"]["key"]):
     before, after = old[f"networks/{point}"], new[f"networks/{number[key]}"]

@@ -582,6 +582,59 @@ static void test_networks_learn_by_every_optimizer(void)
     }
 }
 
+// The running mean, by PyTorch's formula: the first values, then a share of each.
+static void test_the_mean_is_that_of_pytorch(void)
+{
+    struct course c;
+    double want[64];
+    struct train_settings settings = sgd;
+    struct pcg32 stream = check_stream(512);
+    settings.average = 0.9;
+    course_open(&c, 2, cpu_isa(), settings);
+    check_fill(&stream, 1, c.net.parameters, c.train.value);
+    for (size_t u = 0; u < 100; u++) {
+        check_fill(&stream, 1, c.net.parameters, c.train.gradient);
+        train_update(&c.train);
+        for (size_t i = 0; i < c.net.parameters; i++) {
+            double value = (double)c.train.value[i];
+            want[i] = u == 0 ? value : 0.9 * want[i] + (1 - 0.9) * value;
+        }
+    }
+    for (size_t i = 0; i < c.net.parameters; i++)
+        CU_ASSERT(check_close((double)c.train.mean[i], want[i], 1, 2e-6));
+    course_close(&c);
+}
+
+// The mean is judged beside the network, and changes nothing of it: with hardly any memory it is the network,
+// with a long one it lags behind, and tickets of which channels are gone have theirs.
+static void test_the_mean_is_judged(void)
+{
+    struct point points[2] = {usual_point(8, 1024)};
+    uint32_t replicates[NETWORKS] = {0, 1, 2, 3, 4, 5, 6, 7};
+    points[0].train.learning_rate = 0.03;
+    points[1] = points[0];
+    points[1].ticket = (struct ticket_spec){.method = TICKET_ITERATIVE, .rate = 0.5, .round = 1};
+    struct trial_runs *without = runs_of(points, 2, replicates, NETWORKS, cpu_isa());
+    size_t exact[2] = {0};
+    for (size_t k = 0; k < 2; k++) {
+        points[0].train.average = points[1].train.average = k == 0 ? 1e-9 : 0.9999;
+        struct trial_runs *with = runs_of(points, 2, replicates, NETWORKS, cpu_isa());
+        for (size_t i = 0; i < 2 * NETWORKS; i++) {
+            const struct trial_result *r = &with->result[i];
+            exact[k] += r->average_learned;
+            CU_ASSERT(r->average_errors >= 0 && (!r->average_learned || r->average_errors == 0));
+            CU_ASSERT(k > 0 || (r->average_learned == r->exact_at_end &&
+                                r->average_errors == r->window_errors));
+            if (k == 0)
+                CU_ASSERT(without->result[i].average_errors == -1 &&
+                          !without->result[i].average_learned);
+        }
+        runs_close(with);
+    }
+    CU_ASSERT(exact[0] >= NETWORKS && exact[1] < exact[0]);
+    runs_close(without);
+}
+
 // A penalty is no gradient of the loss: networks of two generations are still found dead.
 static void test_penalties_do_not_hide_death(void)
 {
@@ -610,4 +663,6 @@ SUITE(optimizer)
     TEST(test_networks_learn_by_sgd);
     TEST(test_networks_learn_by_every_optimizer);
     TEST(test_penalties_do_not_hide_death);
+    TEST(test_the_mean_is_that_of_pytorch);
+    TEST(test_the_mean_is_judged);
 }

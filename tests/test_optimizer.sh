@@ -93,6 +93,9 @@ adam constant beta1=1
 adam constant beta2=nan
 adam constant epsilon=0
 adam constant l1=-1
+adam constant average=1
+adam constant average=-0.5
+adam constant loss=hinge
 adam constant l2=inf
 adam constant rate_warmup=-1
 adamw constant decay=-0.1
@@ -111,9 +114,12 @@ parts:
   - training: {optimizer: [sgd], nesterov: [no, yes], learning_rate: [0.1]}
   - training: {optimizer: [adam], beta1: [0.5], schedule: [constant, cosine], rate_warmup: [0, 64]}
   - training: {schedule: [step], step_factor: [0.5], step_interval: [100, 200], l1: [0.0001], l2: [0.001]}
+  - training: {loss: [squared, cross_entropy], average: [0.9], learning_rate: [0.03]}
 END
 expect 0 "" "$program" sweep "$work/kinds.yaml" --output "$work/kinds"
 expect 0 "" "$program" table "$work/kinds"
+says "average exact: networks whose running mean"
+check "no mean is exact" grep -q '^ *adam .*squared .*0.9 ' "$work/out"
 expect 0 "" "$program" check "$work/kinds"
 expect 0 "" "$program" digest "$work/kinds"
 cp "$work/out" "$work/digest"

@@ -115,6 +115,7 @@ static void test_keys(void)
         [SETTING_RATE_WARMUP] = "100",
         [SETTING_L1] = "0.0001",
         [SETTING_L2] = "0.001",
+        [SETTING_AVERAGE] = "0.99",
         [SETTING_BATCH] = "9",
         [SETTING_UPDATES] = "9",
         [SETTING_BOARDS] = "shared",
@@ -310,6 +311,7 @@ static void test_settings_of_training(void)
          {"0", "-1", "1.5", "1e13"}},
         {SETTING_RATE_WARMUP, 0, NULL, NULL, "0", "64", {"-1", "0.5", "nan", "1e13"}},
         {SETTING_LOSS, 0, NULL, NULL, "cross_entropy", "squared", {"hinge", "1", ""}},
+        {SETTING_AVERAGE, 0, NULL, NULL, "0", "0.999", {"1", "-0.1", "nan", "x"}},
         {SETTING_L1, 0, NULL, NULL, "0", "0.01", {"-0.01", "nan", "inf", "11"}},
         {SETTING_L2, 0, NULL, NULL, "0", "0.01", {"-0.01", "nan", "inf", "11"}},
     };

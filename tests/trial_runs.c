@@ -80,6 +80,7 @@ bool runs_same(const struct trial_runs *a, size_t i, const struct trial_runs *b,
            x->boards == y->boards && x->test_boards == y->test_boards &&
            x->window_errors == y->window_errors && x->unsure == y->unsure &&
            x->exact_at_end == y->exact_at_end && x->losses == y->losses &&
+           x->average_learned == y->average_learned && x->average_errors == y->average_errors &&
            same_number(x->baseline, y->baseline) &&
            same_number(x->cell_accuracy, y->cell_accuracy) &&
            same_number(x->board_accuracy, y->board_accuracy) && same_number(x->loss, y->loss) &&

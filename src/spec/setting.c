@@ -379,7 +379,9 @@ static bool is_same(enum setting_id id, const struct point *a, const struct poin
 
 bool setting_is_quiet(enum setting_id id, const struct point *point)
 {
-    return setting_table[id].quiet && setting_value(id, point) == 0;
+    return setting_table[id].quiet &&
+           (setting_value(id, point) == 0 ||
+            (setting_table[id].published && setting_is_usual(id, point)));
 }
 
 bool setting_fits(enum setting_id id, const struct point *point)

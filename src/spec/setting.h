@@ -42,6 +42,7 @@ enum setting_id {
     SETTING_LOSS,
     SETTING_L1,
     SETTING_L2,
+    SETTING_AVERAGE,
     SETTING_BATCH,
     SETTING_UPDATES,
     SETTING_BOARDS,
@@ -125,7 +126,8 @@ struct setting {
     bool column_negated;  // the column is true where the field is false
     const char *special;  // the word for NaN, or for the largest uint64_t, which a column has as -1
     const char *usual;    // what it is where no one says, as a plan says it; NULL: zero
-    bool quiet;           // headings leave it out where all have its usual value
+    bool quiet;           // headings leave it out where all have its usual value, if that is zero
+    bool published;       // or if that is what its authors published
     const char *expected; // of a text, as a phrase; NULL: told by the range or the words
     const char *unit, *meaning; // of the column
     const char *label;          // for the eye: "learning rate"

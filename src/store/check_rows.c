@@ -192,6 +192,19 @@ static void check_verdict(struct store_check *check, size_t i, const struct poin
                result->exact_at_end ? "true" : "false", result->window_errors, result->unsure);
 }
 
+static void check_average(struct store_check *check, size_t i, const struct point *point,
+                          const struct trial_result *result)
+{
+    bool averaged = result->outcome != TRIAL_NOT_TRIED && point->train.average > 0;
+    EXPECT(result->average_errors >= -1 && result->average_errors <= most_windows(point) &&
+               (averaged || result->average_errors == -1),
+           "average_errors is %" PRId64 ", the average %g", i, result->average_errors,
+           point->train.average);
+    EXPECT(!result->average_learned || (averaged && result->average_errors <= 0),
+           "average_learned is true, but average_errors is %" PRId64 " and the average %g", i,
+           result->average_errors, point->train.average);
+}
+
 // ---- the tables ---------------------------------------------------------------------------------
 
 static enum status check_trial(void *context, size_t i, struct store_row *row)
@@ -206,6 +219,7 @@ static enum status check_trial(void *context, size_t i, struct store_row *row)
     check_shares(check, i, result);
     check_training(check, i, point, result);
     check_verdict(check, i, point, result);
+    check_average(check, i, point, result);
     return STATUS_OK;
 }
 

@@ -79,6 +79,10 @@ static const struct store_column columns[] = {
      "whether the network is exact when its training is over", .words = truth_names, .word_count = 2, .since = 3},
     {"losses", AT(losses), STORE_U32, TRIALS, "looks",
      "how often a look after the first exact one, every 1024 updates and at the end, found an error where the one before found none", .since = 3},
+    {"average_learned", AT(average_learned), STORE_WORD, TRIALS, "truth",
+     "whether the running mean of the parameters, which is not stored, is exact when the training is over; false without an average", .words = truth_names, .word_count = 2, .since = 7},
+    {"average_errors", AT(average_errors), STORE_I64, TRIALS, "windows",
+     "wrong windows of this mean at the end, of all 512, or patches of all 2^25 at two generations; -1: not enumerated, or without an average", .since = 7},
     {"flops", AT(flops), STORE_REAL, TRIALS, "operations",
      "floating-point operations of a dense implementation for these updates", .since = 1},
     {"seconds", AT(seconds), STORE_REAL, TIMINGS, "s",
@@ -329,8 +333,10 @@ static void complete_optimizer(struct store_row *row)
 // Before schema 3 a network had learned if it was exact at the end.
 void store_row_complete(unsigned schema, struct store_row *row)
 {
-    if (schema < 7)
+    if (schema < 7) {
         complete_optimizer(row);
+        row->average_errors = -1;
+    }
     if (schema >= 3)
         return;
     row->unsure = -1;
@@ -355,6 +361,8 @@ void store_row_of_trial(const struct point *point, const struct trial_result *re
     row->unsure = result->unsure;
     row->exact_at_end = result->exact_at_end;
     row->losses = result->losses;
+    row->average_learned = result->average_learned;
+    row->average_errors = result->average_errors;
     row->learned_at = result->learned_at;
     row->baseline = result->baseline;
     row->cell_accuracy = result->cell_accuracy;
@@ -378,6 +386,8 @@ enum status store_trial_of_row(const char *path, const struct store_row *row,
         .unsure = row->unsure,
         .exact_at_end = row->exact_at_end == 1,
         .losses = row->losses,
+        .average_learned = row->average_learned == 1,
+        .average_errors = row->average_errors,
         .baseline = row->baseline,
         .cell_accuracy = row->cell_accuracy,
         .board_accuracy = row->board_accuracy,

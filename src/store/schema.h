@@ -19,8 +19,8 @@ struct store_row {
     uint32_t spared;
     // What came of it.
     uint64_t updates, boards, test_boards;
-    int8_t outcome, evidence, exact_at_end;
-    int64_t window_errors, unsure, learned_at;
+    int8_t outcome, evidence, exact_at_end, average_learned;
+    int64_t window_errors, unsure, learned_at, average_errors;
     uint32_t losses;
     double baseline, cell_accuracy, board_accuracy, loss, flops;
     double seconds, joules;

@@ -27,7 +27,7 @@ enum kind { SEGMENT_HEAD = 1, SEGMENT_TRIAL = 2 };
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
                "segments are written as they are in memory");
 // A result with another field needs a line in pack_trial, and segments another version.
-_Static_assert(sizeof(struct trial_result) == 168, "is all of struct trial_result in pack_trial?");
+_Static_assert(sizeof(struct trial_result) == 184, "is all of struct trial_result in pack_trial?");
 
 static enum status out_of_memory(const char *path)
 {
@@ -157,6 +157,8 @@ static void pack_numbers(struct packer *p, struct segment_trial *trial)
     PACK_INTEGER(p, r->learned_at);
     PACK_INTEGER(p, r->exact_at_end);
     PACK_INTEGER(p, r->losses);
+    PACK_INTEGER(p, r->average_learned);
+    PACK_INTEGER(p, r->average_errors);
     PACK_REAL(p, r->flops);
     PACK_INTEGER(p, r->weights_left);
     PACK_INTEGER(p, r->spared);

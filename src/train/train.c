@@ -21,6 +21,7 @@ void train_layout(struct train *train, struct arena *arena, const struct net *ne
         .gradient = arena_take(arena, slice),
         .mask = arena_take(arena, slice),
     };
+    train->mean = settings.average > 0 ? arena_take(arena, slice) : NULL;
     train->slope = has_penalties(&settings) ? arena_take(arena, slice) : train->gradient;
     for (size_t m = 0; m < train->optimizer->moments; m++)
         train->moment[m] = arena_take(arena, slice);
@@ -46,6 +47,8 @@ void train_begin(struct train *train, const float *value, const uint8_t *mask)
     }
     for (size_t i = parameters; i < padded; i++)
         train->mask[i] = train->value[i] = 0;
+    if (train->mean != NULL)
+        memcpy(train->mean, train->value, slice);
 }
 
 // Sets the slope to the gradient and, of weights that are trained, what the penalties add.
@@ -60,6 +63,15 @@ static void add_penalties(struct train *train)
         }
 }
 
+static void update_mean(struct train *train)
+{
+    const double average = train->updates == 1 ? 0 : train->settings.average;
+    const float kept = (float)average, rest = (float)(1 - average);
+    for (size_t i = 0; i < train->net->parameters; i++)
+        train->mean[i] =
+            train->mask[i] != 0 ? kept * train->mean[i] + rest * train->value[i] : train->value[i];
+}
+
 void train_update(struct train *train)
 {
     net_share_gradient(train->net, train->gradient);
@@ -71,6 +83,8 @@ void train_update(struct train *train)
     train->rate = schedule_rate(&train->settings, train->updates);
     train->updates++;
     train->optimizer->update(train);
+    if (train->mean != NULL)
+        update_mean(train);
 }
 
 static bool is_weight(const struct net *net, size_t i)

@@ -27,6 +27,7 @@ struct train_settings {
     // of the activation, are left out, as usual practice has it. PyTorch's weight_decay of SGD, Adam and
     // RMSprop is such an l2, of all parameters that it is given.
     double l1, l2;
+    double average; // what an update keeps of the running mean of the parameters; 0: there is none
 };
 
 // Adam's constants as published, for whoever has no plan.
@@ -35,6 +36,11 @@ struct train_settings {
 
 // A network in training. value, gradient, moments and mask are equal slices [P padded] of one block,
 // so that the optimiser, saving and checks are single loops; what lies beyond P stays zero.
+//
+// `mean` is the exponential moving average of the parameters, as torch.optim.swa_utils.AveragedModel
+// computes it with get_ema_avg_fn: their values after the first update, and from then on
+//   mean = average mean + (1 - average) value.
+// Nothing of the training depends on it.
 struct train {
     const struct net *net;
     const struct kernel_table *kernels;
@@ -45,10 +51,10 @@ struct train {
     double beta1_power, beta2_power; // beta^updates, of adam
     float *value, *gradient;         // parameters and dL/d parameters
     float *slope;                    // gradient, or with penalties what they make of it
-    float
-        *moment[TRAIN_MOMENTS]; // adam: first and second; sgd: velocity; rmsprop: square; else NULL
-    float *mask;                // 1: trained; 0: zero for ever, or as it began
-    bool masked;                // some of the mask is 0
+    float *moment[TRAIN_MOMENTS];    // what the optimiser keeps, as its file says; else NULL
+    float *mask;                     // 1: trained; 0: zero for ever, or as it began
+    float *mean;                     // of the values over the updates; NULL without an average
+    bool masked;                     // some of the mask is 0
 };
 
 // A network of no values yet: train_begin is next.

@@ -66,6 +66,8 @@ static void pass_training(struct record *record, struct run *run)
     pass(record, train->value, slice);
     for (size_t m = 0; m < train->optimizer->moments; m++)
         pass(record, train->moment[m], slice);
+    if (train->mean != NULL)
+        pass(record, train->mean, slice);
     PASS(record, run->next_curve);
     PASS(record, run->exact);
     PASS(record, run->next_proof);
@@ -87,6 +89,8 @@ static void pass_judgement(struct record *record, struct trial_result *result, s
     PASS(record, result->board_accuracy);
     PASS(record, result->loss);
     PASS(record, result->exact_at_end);
+    PASS(record, result->average_learned);
+    PASS(record, result->average_errors);
     PASS(record, result->flops);
     PASS(record, result->weights_left);
     PASS(record, result->spared);

@@ -32,7 +32,8 @@ void trial_result_not_tried(const struct point *point, struct trial_result *resu
     result->evidence = TRIAL_BOARDS;
     result->updates = result->boards = result->test_boards = result->weights_left = 0;
     result->spared = 0;
-    result->window_errors = result->unsure = result->learned_at = -1;
+    result->window_errors = result->unsure = result->learned_at = result->average_errors = -1;
+    result->average_learned = false;
     result->flops = 0;
     result->baseline = result->cell_accuracy = result->board_accuracy = result->loss = NAN;
     memset(result->initial, 0, parameters * sizeof *result->initial);
@@ -54,8 +55,9 @@ bool trial_result_same(const struct trial_result *a, const struct trial_result *
            a->updates == b->updates && a->boards == b->boards && a->test_boards == b->test_boards &&
            a->window_errors == b->window_errors && a->unsure == b->unsure &&
            a->learned_at == b->learned_at && a->exact_at_end == b->exact_at_end &&
-           a->losses == b->losses && a->weights_left == b->weights_left && a->spared == b->spared &&
-           same_double(a->baseline, b->baseline) &&
+           a->losses == b->losses && a->average_learned == b->average_learned &&
+           a->average_errors == b->average_errors && a->weights_left == b->weights_left &&
+           a->spared == b->spared && same_double(a->baseline, b->baseline) &&
            same_double(a->cell_accuracy, b->cell_accuracy) &&
            same_double(a->board_accuracy, b->board_accuracy) && same_double(a->loss, b->loss) &&
            same_double(a->flops, b->flops);

@@ -101,6 +101,8 @@ void training_run_begin(struct run *run, const struct training *training,
     result->evidence = TRIAL_BOARDS;
     result->learned_at = -1;
     result->losses = 0;
+    result->average_learned = false;
+    result->average_errors = -1;
     result->weights_left = net_weights(&training->net);
     if (mask != NULL)
         result->weights_left = ticket_mask_weights(&training->net, mask);
@@ -253,6 +255,22 @@ static void look(struct training *training, struct run *run)
     }
 }
 
+// Judges the running mean of a network whose weights were trained.
+static void judge_mean(struct training *training, struct run *run)
+{
+    const float *mean = run->train.mean;
+    if (mean == NULL || run->popup != NULL)
+        return;
+    if (run->shrunk)
+        ticket_scatter(&run->shrink, mean, run->whole);
+    mean = run->shrunk ? run->whole : mean;
+    struct engine_score j = engine_judge(&training->engine, mean);
+    struct verdict verdict =
+        verdict_at_end(training->point, &training->net, mean, j.board_accuracy, &training->verdict);
+    run->result->average_learned = verdict_is_exact(&verdict);
+    run->result->average_errors = verdict.errors;
+}
+
 // Judges a network whose training is over, and fills in its result.
 static void finish(struct training *training, struct run *run)
 {
@@ -280,6 +298,7 @@ static void finish(struct training *training, struct run *run)
         if (result->mask != NULL)
             memcpy(result->mask, run->popup->mask, training->net.parameters);
     }
+    judge_mean(training, run);
     run->judged = true;
 }
 

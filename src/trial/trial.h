@@ -70,10 +70,15 @@ struct trial_result {
     double cell_accuracy;  // share of the test boards' cells that are right
     double board_accuracy; // share of the test boards with every cell right
     double loss; // the mean loss, as trained, over the test boards' cells; cross-entropy in nats
-    int64_t learned_at;    // updates at the first look that found the network exact; -1: none did
-    bool exact_at_end;     // whether the network is exact when its training is over
-    uint32_t losses;       // how often a later look found an error where the one before found none
-    double flops;          // floating-point operations of a dense implementation for these updates
+    int64_t learned_at; // updates at the first look that found the network exact; -1: none did
+    bool exact_at_end;  // whether the network is exact when its training is over
+    uint32_t losses;    // how often a later look found an error where the one before found none
+    double flops;       // floating-point operations of a dense implementation for these updates
+    // Of the running mean of the parameters (train/train.h), judged once, when the training is over:
+    // whether it is exact, and its wrong windows or patches; -1: not enumerated, or there is none.
+    // It is not stored, and tickets follow from the network itself.
+    bool average_learned;
+    int64_t average_errors;
     uint64_t weights_left; // weights, without biases, that are not pruned
     uint32_t spared;       // of them, those that stayed only as the last of their layer
     float *initial,

@@ -128,6 +128,13 @@ static void call_loss(const struct bench_case *c, size_t calls)
         c->kernels->grid_loss(&grid, all, grids.in, grids.target, 0xff, 1e-4f, grids.out);
 }
 
+static void call_squared(const struct bench_case *c, size_t calls)
+{
+    const struct kernel_grid grid = {1, BENCH_SIDE, BENCH_SIDE};
+    for (size_t i = 0; i < calls; i++)
+        c->kernels->grid_squared(&grid, all, grids.in, grids.target, 0xff, 1e-4f, grids.out);
+}
+
 static void call_index(const struct bench_case *c, size_t calls)
 {
     const uint64_t *rows[8];
@@ -180,6 +187,7 @@ static const struct bench_kind kinds[] = {
     {"windows read", "batch", call_read, 1, NULL, true, 0, {0}},
     {"windows, back", "batch", call_scatter, 1, NULL, true, 0, {0}},
     {"loss", "batch", call_loss, 1, NULL, true, 0, {0}},
+    {"loss, squared error", "batch", call_squared, 1, NULL, true, 0, {0}},
     {"index of windows", "batch", call_index, 1, NULL, false, 0, {0}},
 };
 

@@ -91,6 +91,16 @@ static void call_gradient(const struct bench_case *c, size_t calls)
                                      bench.scratch);
 }
 
+// The same of the squared error.
+static void call_squared(const struct bench_case *c, size_t calls)
+{
+    struct net net = net_make(1, c->width, NET_RELU);
+    for (size_t i = 0; i < calls; i++)
+        c->kernels->windows_squared(net_windows(&net), bench.parameters, bench.target, bench.count,
+                                    1.0f / (BENCH_BATCH * BENCH_SIDE * BENCH_SIDE), bench.gradient,
+                                    bench.scratch);
+}
+
 // Operations of the window kernel for L(1,m) as it is executed: three products with the m x 2m
 // weights for each of 512 windows, one addition per filter on the way in and three on the way out,
 // and some 25 for the loss.
@@ -130,6 +140,14 @@ static const struct bench_kind kinds[] = {
      true,
      1,
      {1, 2, 3, 4, 6, 8, 16, 24}},
+    {"window gradient, squared error",
+     "gradient",
+     call_squared,
+     1,
+     gradient_flops,
+     true,
+     1,
+     {1, 8}},
     {"Adam", "parameter", call_adam, 1024, adam_flops, true, 0, {0}},
 };
 

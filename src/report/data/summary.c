@@ -85,6 +85,7 @@ static void summarise_point(const struct sequence_rule *rule, double *values,
         row->sampled += learned && trial[i].evidence == TRIAL_BOARDS;
         row->exact_at_end += learned && trial[i].exact_at_end;
         row->lost += learned && trial[i].losses > 0;
+        row->average_learned += trial[i].average_learned;
     }
     size_t tried = row->trials - outcomes[TRIAL_NOT_TRIED];
     row->networks = tried;
@@ -131,13 +132,14 @@ static void find_axis(struct report *report, enum setting_id axis)
 static void sum_up(struct report *report)
 {
     report->learned = report->sampled = report->not_tried = 0;
-    report->tickets = report->sizes = report->trains_on = report->pooled = false;
+    report->tickets = report->sizes = report->trains_on = report->pooled = report->averages = false;
     for (size_t i = 0; i < report->points; i++) {
         report->learned += report->point[i].learned;
         report->sampled += report->point[i].sampled;
         report->trains_on |=
             !report->point[i].point->stop_when_proven && report->point[i].learned > 0;
         report->not_tried += report->point[i].not_tried;
+        report->averages |= report->point[i].point->train.average > 0;
         report->tickets |= point_is_ticket(report->point[i].point);
         report->pooled |= report->point[i].sources > 1;
         report->sizes |= report->point[i].numbers != report->point[0].numbers;

@@ -37,6 +37,7 @@ struct report_point {
     // Of those that learned: known by fresh boards alone, not proven; exact when their training was
     // over; and those that a later look, at least, found wrong again.
     size_t sampled, exact_at_end, lost;
+    size_t average_learned;      // of all that were tried: the running mean is exact at the end
     double rate;                 // learned / networks; NaN without networks
     struct interval interval;    // 95 % of the rate, see struct report
     double median_learned_at;    // updates, among those that learned; NaN if none did
@@ -77,6 +78,7 @@ struct report {
     size_t learned;               // of all points
     size_t sampled;               // likewise
     size_t not_tried;             // likewise
+    bool averages;                // some point has a running mean
     bool trains_on;               // some network that learned was trained on
     bool tickets;                 // some point is a ticket's
     bool sizes;                   // the points differ in their numbers of parameters

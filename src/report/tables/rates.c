@@ -16,6 +16,10 @@ static bool with_training_on(const struct report *report)
 {
     return report->trains_on;
 }
+static bool with_average(const struct report *report)
+{
+    return report->averages;
+}
 static bool with_seeds(const struct report *report)
 {
     return report->pooled;
@@ -49,6 +53,7 @@ static const struct table_column columns[] = {
     {NULL, "sampled", NULL, AT(sampled), .place = 2},
     {"exact at end", "exact_at_end", "at end", AT(exact_at_end), .has = with_training_on, .place = 5},
     {"lost", "lost", "lost", AT(lost), .has = with_training_on, .place = 5},
+    {"average exact", "average_learned", "average", AT(average_learned), .has = with_average, .place = 7},
     {"dead", "dead", "dead", AT(dead)},
     {"diverged", "diverged", "diverged", AT(diverged)},
     {"median updates", "median_learned_at", "median updates", AT(median_learned_at), .place = 1},
@@ -89,6 +94,10 @@ static void write_notes(const struct report *report, FILE *out)
             "exact at end: of those that learned, exact when their training was over; lost: those "
             "that a look\nafter the first exact one found wrong at least once.\n",
             out);
+    if (report->averages)
+        fputs("average exact: networks whose running mean of the parameters is exact when their "
+              "training is over,\nwhether they learned or not; it is judged then alone.\n",
+              out);
     write_agreement(report, out);
     if (report->tickets)
         fputs("weights left: without biases, the median over the networks.\n", out);
