@@ -286,11 +286,15 @@ static void try_properties(const struct subject *s, struct pcg32 *stream)
     for (size_t i = 0; i < RANGES; i++) {
         float z = draw(stream);
         float planes[] = {z, 2, z, -1}, out[4], c[2 * ACTIVATION_COEFFICIENTS];
+        float pair[2][4];
         for (size_t k = 0; k < 2; k++)
             memcpy(c + k * s->row->coefficients, s->c, s->row->coefficients * sizeof *c);
         s->row->values(c, 2, 2, planes, out);
         for (size_t j = 0; j < 4; j++)
             CU_ASSERT(out[j] == value_at(s, planes[j]));
+        s->row->both(c, 2, 2, planes, pair[0], pair[1]);
+        for (size_t j = 0; j < 4; j++)
+            CU_ASSERT(pair[0][j] == out[j] && pair[1][j] == s->row->slope(s->c, planes[j]));
         if (s->row->can_be_off && z <= 0)
             CU_ASSERT(value_at(s, z) == 0 && s->row->slope(s->c, z) == 0);
     }

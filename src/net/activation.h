@@ -34,6 +34,10 @@ struct activation {
     // out = `value` of z, both [channels][count], with the coefficients c [channels][coefficients].
     // They may be the same.
     void (*values)(const float *c, size_t channels, size_t count, const float *z, float *out);
+    // value[channels][count] and slope[channels][count] = `value` and `slope` of z, to the bit, in one loop.
+    // The three do not overlap.
+    void (*both)(const float *c, size_t channels, size_t count, const float *z, float *value,
+                 float *slope);
     // d[coefficients]: the derivatives of the value by the coefficients; NULL: there are none.
     void (*by_coefficients)(const float *c, float z, float *d);
 

@@ -23,6 +23,16 @@ static void values(const float *c, size_t channels, size_t count, const float *z
     activation_values(value, COEFFICIENTS, c, channels, count, z, out);
 }
 
+static struct activation_pair pair(const float *c, float z)
+{
+    return (struct activation_pair){value(c, z), slope(c, z)};
+}
+
+static void both(const float *c, size_t channels, size_t count, const float *z, float *y, float *d)
+{
+    activation_both(pair, COEFFICIENTS, c, channels, count, z, y, d);
+}
+
 static double exact(const double *c, double z)
 {
     (void)c;
@@ -99,7 +109,7 @@ static struct activation_line line(const double *c, struct double_range z, doubl
 }
 
 #define SLOPED_ROW                                                                                 \
-    .coefficients = COEFFICIENTS, .value = value, .values = values, .slope = slope,                \
+    .coefficients = COEFFICIENTS, .value = value, .values = values, .slope = slope, .both = both,  \
     .exact = exact, .exact_slope = exact_slope, .exact_curvature = exact_curvature,                \
     .float_range = float_range, .range = range, .error = error, .steepest = steepest, .line = line
 
