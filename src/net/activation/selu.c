@@ -3,7 +3,7 @@
 #define SCALE    1.0507009873554804934193349852946
 #define ALPHA    1.6732632423543772848170429916717
 #define SIZE     smooth_size_ramp
-#define ROUNDING 3.8
+#define ROUNDING 3.9
 #include "net/activation/exponential.h"
 
 const struct activation activation_selu = {SMOOTH_ROW};

@@ -38,7 +38,7 @@ static const struct smooth facts = {
     .turns = {1, {-1.278464542761074}, 0},
     .bends = {2, {-2.399357280515468, 2.399357280515467}, 0},
     .size = smooth_size_ramp,
-    .rounding = 2.4,
+    .rounding = 2.6,
 };
 
 #include "net/activation/smooth_row.h"

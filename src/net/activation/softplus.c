@@ -37,7 +37,7 @@ static const struct smooth facts = {
     .exact_slope = exact_slope,
 
     .size = exact,
-    .rounding = 3.6,
+    .rounding = 3.8,
 };
 
 #include "net/activation/smooth_row.h"

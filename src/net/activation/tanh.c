@@ -36,7 +36,7 @@ static const struct smooth facts = {
     .exact_slope = exact_slope,
     .bends = {1, {0}, 0},
     .size = smooth_size_bounded,
-    .rounding = 3.1,
+    .rounding = 3.2,
 };
 
 #include "net/activation/smooth_row.h"
