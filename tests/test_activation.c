@@ -99,28 +99,38 @@ enum { RANGES = 400 };
 // A function of a subject's sum, and what it takes beside.
 typedef double function(const struct subject *s, const double *with, double z);
 
-// The least of it between the ends: at a sample, or beside the best of many that are as far from each other.
-static double least_of(const struct subject *s, function *f, const double *with,
-                       struct double_range z)
+// The least between two numbers that hold one valley.
+static double valley_of(const struct subject *s, function *f, const double *with, double low,
+                        double high)
 {
-    enum { STEPS = 64, HALVINGS = 60 };
-    double step = (z.high - z.low) / STEPS, best = z.low;
-    for (int i = 1; i <= STEPS; i++)
-        if (f(s, with, z.low + i * step) < f(s, with, best))
-            best = z.low + i * step;
-    double low = fmax(best - step, z.low), high = fmin(best + step, z.high);
-    for (int i = 0; i < HALVINGS; i++) {
+    for (int i = 0; i < 60; i++) {
         double a = low + (high - low) / 3, b = high - (high - low) / 3;
         if (f(s, with, a) < f(s, with, b))
             high = b;
         else
             low = a;
     }
-    const double others[] = {z.low, z.high, best, z.low < 0 && z.high > 0 ? 0 : best}; // kinks
-    double least = f(s, with, low);
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        least = fmin(least, f(s, with, others[i]));
-    return least;
+    return f(s, with, low);
+}
+
+// The least between the ends: at one of them, at a kink, or in a valley between samples that are as far from
+// each other.
+static double least_of(const struct subject *s, function *f, const double *with,
+                       struct double_range z)
+{
+    enum { STEPS = 64 };
+    double at[STEPS + 1], value[STEPS + 1], least = INFINITY;
+    for (int i = 0; i <= STEPS; i++) {
+        at[i] = i == STEPS ? z.high : z.low + i * ((z.high - z.low) / STEPS);
+        value[i] = f(s, with, at[i]);
+        least = fmin(least, value[i]);
+    }
+    for (int i = 0; i <= STEPS; i++) {
+        int before = i > 0 ? i - 1 : 0, after = i < STEPS ? i + 1 : STEPS;
+        if (value[i] <= value[before] && value[i] <= value[after])
+            least = fmin(least, valley_of(s, f, with, at[before], at[after]));
+    }
+    return z.low < 0 && z.high > 0 ? fmin(least, f(s, with, 0)) : least;
 }
 
 static double times_exact(const struct subject *s, const double *with, double z)
@@ -356,7 +366,7 @@ static void try_line(const struct subject *s, double times, struct float_range z
         size += fabs(times) * (1 + most);
     } else if (!s->lines)
         return;
-    CU_ASSERT(nearest <= (s->lines ? 1e-13 : 1e-10) * size);
+    CU_ASSERT(nearest <= (s->lines ? 1e-13 : 1e-7) * size);
 }
 
 static void try_lines(const struct subject *s, struct pcg32 *stream)
