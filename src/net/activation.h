@@ -26,6 +26,8 @@ struct activation {
 
     // Whether a unit is off for all sums up to 0: its result is 0, and without slope.
     bool can_be_off;
+    // Whether it is a line above 0, of slope 1, and a line up to 0: no more than a product is then to be computed.
+    bool linear_sides;
 
     // In float32, as every forward and backward pass computes them. Not a number stays none. At a
     // kink the slope is that from below, as in PyTorch.
