@@ -66,6 +66,12 @@ static double prelu_slope(const double *c, double z)
     return z > 0 ? 1 : c[0];
 }
 
+static void prelu_by(const double *c, double z, double *d)
+{
+    (void)c;
+    d[0] = z < 0 ? z : 0;
+}
+
 static double adaptive_value(const double *c, double z)
 {
     return c[0] * (2 * sigmoid(c[1] * z) - 1);
@@ -76,22 +82,28 @@ static double adaptive_slope(const double *c, double z)
     return 2 * c[0] * c[1] * sigmoid(c[1] * z) * sigmoid(-c[1] * z);
 }
 
+static void adaptive_by(const double *c, double z, double *d)
+{
+    d[0] = 2 * sigmoid(c[1] * z) - 1;
+    d[1] = 2 * c[0] * z * sigmoid(c[1] * z) * sigmoid(-c[1] * z);
+}
+
 static const struct definition definitions[] = {
-    {"relu", 0, true, false, relu_value, relu_slope},
-    {"leaky", 0, true, false, leaky_value, leaky_slope},
-    {"prelu", 1, true, false, prelu_value, prelu_slope},
-    {"elu", 0, false, false, elu_value, elu_slope},
-    {"celu", 0, false, false, elu_value, elu_slope},
-    {"selu", 0, false, false, selu_value, selu_slope},
-    {"gelu", 0, false, true, gelu_value, gelu_slope},
-    {"silu", 0, false, true, silu_value, silu_slope},
-    {"mish", 0, false, true, mish_value, mish_slope},
-    {"tanh", 0, false, true, tanh_value, tanh_slope},
-    {"sigmoid", 0, false, true, sigmoid_value, sigmoid_slope},
-    {"softplus", 0, false, true, softplus_value, softplus_slope},
-    {"gaussian", 0, false, true, gaussian_value, gaussian_slope},
-    {"adaptive_sigmoid", 2, false, true, adaptive_value, adaptive_slope},
-    {"sine", 0, false, true, sine_value, sine_slope},
+    {"relu", 0, true, false, relu_value, relu_slope, NULL},
+    {"leaky", 0, true, false, leaky_value, leaky_slope, NULL},
+    {"prelu", 1, true, false, prelu_value, prelu_slope, prelu_by},
+    {"elu", 0, false, false, elu_value, elu_slope, NULL},
+    {"celu", 0, false, false, elu_value, elu_slope, NULL},
+    {"selu", 0, false, false, selu_value, selu_slope, NULL},
+    {"gelu", 0, false, true, gelu_value, gelu_slope, NULL},
+    {"silu", 0, false, true, silu_value, silu_slope, NULL},
+    {"mish", 0, false, true, mish_value, mish_slope, NULL},
+    {"tanh", 0, false, true, tanh_value, tanh_slope, NULL},
+    {"sigmoid", 0, false, true, sigmoid_value, sigmoid_slope, NULL},
+    {"softplus", 0, false, true, softplus_value, softplus_slope, NULL},
+    {"gaussian", 0, false, true, gaussian_value, gaussian_slope, NULL},
+    {"adaptive_sigmoid", 2, false, true, adaptive_value, adaptive_slope, adaptive_by},
+    {"sine", 0, false, true, sine_value, sine_slope, NULL},
 };
 
 const struct definition *definition_of(const char *name)
