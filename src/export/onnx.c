@@ -193,7 +193,7 @@ struct step {
 
 static const struct step activations[NET_ACTIVATION_COUNT][MOST_STEPS] = {
     [NET_RELU] = {{"Relu", {"z"}}},
-    [NET_LEAKY] = {{"LeakyRelu", {"z"}, "alpha", 0.01f}},
+    [NET_LEAKY] = {{"LeakyRelu", {"z"}}},
     [NET_PRELU] = {{"PRelu", {"z", "c"}}},
     [NET_ELU] = {{"Elu", {"z"}}},
     [NET_CELU] = {{"Celu", {"z"}}},
@@ -277,9 +277,9 @@ static void write_activation(struct bytes *out, const struct export_network *net
         else
             snprintf(after, sizeof after, "%s.%zu", output, i);
         size_t node = open_node(out, step[i].operator, input, after);
-        if (step[i].attribute != NULL) {
-            size_t attribute = open_attribute(out, step[i].attribute, KIND_FLOAT);
-            protobuf_float(out, ATTRIBUTE_FLOAT, step[i].value);
+        if (network->net.activation == NET_LEAKY) {
+            size_t attribute = open_attribute(out, "alpha", KIND_FLOAT);
+            protobuf_float(out, ATTRIBUTE_FLOAT, export_slope(&network->sparse, 0));
             protobuf_close(out, attribute);
         }
         protobuf_close(out, node);
