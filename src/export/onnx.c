@@ -187,8 +187,6 @@ static void write_convolution(struct bytes *out, const struct net_layer *layer, 
 #define MOST_STEPS 5
 struct step {
     const char *operator, * input[2];
-    const char *attribute; // a number, if there is one
-    float value;
 };
 
 static const struct step activations[NET_ACTIVATION_COUNT][MOST_STEPS] = {

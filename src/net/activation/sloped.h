@@ -9,13 +9,15 @@
 static float value(const float *c, float z)
 {
     (void)c;
-    return z > 0 ? z : SLOPE(c) * z; // not a number stays none
+    float below = SLOPE(c) * z; // before the branch, so that a loop may be of vectors
+    return z > 0 ? z : below;   // not a number stays none
 }
 
 static float slope(const float *c, float z)
 {
     (void)c;
-    return z > 0 ? 1 : SLOPE(c);
+    const float below = SLOPE(c);
+    return z > 0 ? 1 : below;
 }
 
 static void values(const float *c, size_t channels, size_t count, const float *z, float *out)
