@@ -11,6 +11,7 @@ struct oracle oracle_of(bool window, unsigned generations, const unsigned char *
 {
     struct oracle oracle = {.window = window && generations == 2,
                             .generations = generations,
+                            .activation = definition_of("relu"),
                             .parameters = parameters,
                             .birth = 1 << 3,
                             .survival = 1 << 2 | 1 << 3};
@@ -24,7 +25,10 @@ struct oracle oracle_of(bool window, unsigned generations, const unsigned char *
 struct place {
     unsigned in, out, side; // of a filter: 1, 3 or 5
     const float *weights, *biases;
-    double slope[MOST]; // below zero; 1 of the output
+    // NULL: a line on each side of 0, of slope 1 above and of these slopes below, for which no call is made.
+    const struct definition *activation;
+    double slope[MOST];
+    double coefficients[2 * MOST]; // they follow the biases in the block, channel by channel
 };
 
 static struct place place_of(const struct oracle *oracle, unsigned l)
@@ -42,20 +46,24 @@ static struct place place_of(const struct oracle *oracle, unsigned l)
         place.weights = at;
         place.biases = at + (size_t)place.out * place.in * place.side * place.side;
         at = place.biases + place.out;
-        bool linear = i + 1 == layers || oracle->linear[i];
-        bool prelu = oracle->activation == ORACLE_PRELU && !linear;
-        for (unsigned k = 0; k < place.out; k++)
-            place.slope[k] = linear                               ? 1
-                             : prelu                              ? (double)*at++
-                             : oracle->activation == ORACLE_LEAKY ? (double)0.01f
-                                                                  : 0;
+        const struct definition *own =
+            i + 1 == layers || oracle->linear[i] ? NULL : oracle->activation;
+        place.activation = own != NULL && !own->line ? own : NULL;
+        for (unsigned k = 0; k < place.out; k++) {
+            double *c = place.coefficients + (own != NULL ? k * own->coefficients : 0);
+            for (size_t j = 0; own != NULL && j < own->coefficients; j++)
+                c[j] = (double)*at++;
+            place.slope[k] = own != NULL ? own->slope(c, -1) : 1;
+        }
     }
     return place;
 }
 
 static double activated(const struct place *place, unsigned k, double x)
 {
-    return x < 0 ? place->slope[k] * x : x; // not a number stays
+    if (place->activation == NULL)
+        return x < 0 ? place->slope[k] * x : x; // not a number stays
+    return place->activation->value(place->coefficients + k * place->activation->coefficients, x);
 }
 
 // A layer on all cells of the board: in [C][height][width] to out [K][height][width].

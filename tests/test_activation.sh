@@ -5,7 +5,8 @@
 python=$PYTHON
 
 # ---- refused ----
-expect 2 "--activation: expected relu or leaky or prelu, not 'tanh'" "$program" train --activation tanh
+expect 2 "--activation: expected relu or leaky or prelu or elu " "$program" train --activation swish
+expect 2 "or sine, not 'swish'" "$program" train --activation swish
 cat >"$work/plan.yaml" <<'PLAN'
 name: every-activation
 question: Do coefficients go where they belong?
@@ -92,6 +93,34 @@ cp "$work/out" "$work/list"
 for point in $(awk '/prelu/ && $1 ~ /^[0-9]+$/ {print $1}' "$work/list" | awk 'NR % 4 == 1'); do
     expect 0 "" "$program" extract "$sweep" --point "$point" --replicate 1 --initial --output "$work/network.h5"
 done
+
+# ---- smooth ones: a dense network and a magnitude ticket of each, the same from one thread and from three ----
+cat >"$work/smooth.yaml" <<'PLAN'
+name: smooth-activations
+question: Do smooth activations pass through all that a sweep does?
+seed: 13
+networks: 2
+task: {rule: [B3/S23], generations: [1], board: 8, boundary: [torus], density: [0.5]}
+network: {overcompleteness: [2], init: [fan_in],
+    activation: [elu, celu, selu, gelu, silu, mish, tanh, sigmoid, softplus, gaussian, adaptive_sigmoid, sine]}
+training: {optimizer: [adam], learning_rate: [0.01], batch: 2, updates: 64, boards: shared, stop: never}
+parts:
+  - ticket: {method: [magnitude], rate: [0.3], rounds: 1, parents: any}
+  - ticket: {method: [iterative], rate: [0.3], rounds: 1, parents: any, control: [none, signs]}
+PLAN
+expect 0 "" "$program" sweep "$work/smooth.yaml" --output "$work/smooth"
+expect 0 "" "$program" sweep "$work/smooth.yaml" --output "$work/smooth-again" --threads 3
+check "smooth: the same once more" cmp <("$program" digest "$work/smooth") <("$program" digest "$work/smooth-again")
+expect 0 "" "$program" check "$work/smooth"
+expect 0 "" "$program" table "$work/smooth"
+for word in celu adaptive_sigmoid sine; do says "$word"; done
+expect 0 "" "$program" train --activation silu --overcompleteness 4 --init fan_in --boundary torus --board 16 --batch 4 \
+    --learning-rate 0.01 --updates 3000 --output "$work/silu.h5"
+says "network    L(1,4) with silu, 121 parameters"
+says "proven on all 512 windows"
+expect 0 "" "$program" prune "$work/silu.h5" --method magnitude --rate 0.5 --rounds 2 --keep 2 --updates 60 --compact \
+    --output "$work/small.h5"
+expect 0 "" "$program" verify "$work/small.h5"
 
 # ---- a model ----
 model=$work/model.h5

@@ -107,10 +107,10 @@ bool export_leaves(const struct net *net, size_t l)
     return net->layer[l].numbers != NET_FIXED || l + 1 == net->layers;
 }
 
-_Static_assert(NET_ACTIVATION_COUNT == 3, "relu, leaky and prelu are lines on both sides of 0");
 float export_slope(const struct ticket_sparse *sparse, size_t channel)
 {
     const struct net_layer *layer = ticket_sparse_layer(sparse, channel);
+    assert(net_activation(&sparse->net)->linear_sides);
     return net_layer_activation(&sparse->net, layer)
         ->slope(ticket_sparse_coefficients(sparse, channel), -1);
 }

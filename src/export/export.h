@@ -45,8 +45,8 @@ void export_proof(const struct export_network *network, char text[EXPORT_PROOF_T
 // as lists of layers.
 bool export_leaves(const struct net *net, size_t l);
 
-// Returns by what a channel's activation multiplies a sum below 0: by 0, if it is relu. All activations that
-// there are keep a sum above 0.
+// Returns by what a channel's activation multiplies a sum below 0: by 0, if it is relu. Precondition (assert): it
+// has linear sides (net/activation.h).
 float export_slope(const struct ticket_sparse *sparse, size_t channel);
 
 struct export_format {

@@ -28,6 +28,8 @@ struct activation {
     bool can_be_off;
     // Whether it changes nothing that it has made itself.
     bool idempotent;
+    // Whether it is a line above 0, of slope 1, and a line up to 0: no more than a product is then to be computed.
+    bool linear_sides;
 
     // In float32, as every forward and backward pass computes them. Not a number stays none. At a
     // kink the slope is that from below, as in PyTorch.
@@ -36,6 +38,10 @@ struct activation {
     // out = `value` of z, both [channels][count], with the coefficients c [channels][coefficients].
     // They may be the same.
     void (*values)(const float *c, size_t channels, size_t count, const float *z, float *out);
+    // value[channels][count] and slope[channels][count] = `value` and `slope` of z, to the bit, in one loop.
+    // The three do not overlap.
+    void (*both)(const float *c, size_t channels, size_t count, const float *z, float *value,
+                 float *slope);
     // d[coefficients]: the derivatives of the value by the coefficients; NULL: there are none.
     void (*by_coefficients)(const float *c, float z, float *d);
 
@@ -44,7 +50,7 @@ struct activation {
     double (*exact_slope)(const double *c, double z);
     double (*exact_curvature)(const double *c, double z);
 
-    // The least and the greatest that `value` gives for sums between the ends, to the bit.
+    // Encloses what `value` gives for sums between the ends; to the bit, if these are the same.
     struct float_range (*float_range)(const float *c, struct float_range z);
     // Encloses what `exact` gives for sums between the ends, rounded outward.
     struct double_range (*range)(const double *c, struct double_range z);

@@ -20,6 +20,17 @@ static float slope(const float *c, float z)
     return 1;
 }
 
+static struct activation_pair pair(const float *c, float z)
+{
+    (void)c;
+    return (struct activation_pair){z, 1};
+}
+
+static void both(const float *c, size_t channels, size_t count, const float *z, float *y, float *d)
+{
+    activation_both(pair, 0, c, channels, count, z, y, d);
+}
+
 static double exact(const double *c, double z)
 {
     (void)c;
@@ -74,8 +85,11 @@ static struct activation_line line(const double *c, struct double_range z, doubl
 }
 
 const struct activation activation_identity = {
+    .linear_sides = true,
+    .idempotent = true,
     .value = value,
     .values = values,
+    .both = both,
     .slope = slope,
     .exact = exact,
     .exact_slope = exact_slope,

@@ -19,6 +19,16 @@ static float slope(const float *c, float z)
     return z > 0 ? 1 : 0;
 }
 
+static struct activation_pair pair(const float *c, float z)
+{
+    return (struct activation_pair){value(c, z), slope(c, z)};
+}
+
+static void both(const float *c, size_t channels, size_t count, const float *z, float *y, float *d)
+{
+    activation_both(pair, 0, c, channels, count, z, y, d);
+}
+
 static double exact(const double *c, double z)
 {
     (void)c;
@@ -78,9 +88,11 @@ static struct activation_line line(const double *c, struct double_range z, doubl
 const struct activation activation_relu = {
     .can_be_off = true,
     .idempotent = true,
+    .linear_sides = true,
     .value = value,
     .values = values,
     .slope = slope,
+    .both = both,
     .exact = exact,
     .exact_slope = exact_slope,
     .exact_curvature = exact_curvature,

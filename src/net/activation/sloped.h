@@ -9,18 +9,30 @@
 static float value(const float *c, float z)
 {
     (void)c;
-    return z > 0 ? z : SLOPE(c) * z; // not a number stays none
+    float below = SLOPE(c) * z; // before the branch, so that a loop may be of vectors
+    return z > 0 ? z : below;   // not a number stays none
 }
 
 static float slope(const float *c, float z)
 {
     (void)c;
-    return z > 0 ? 1 : SLOPE(c);
+    const float below = SLOPE(c);
+    return z > 0 ? 1 : below;
 }
 
 static void values(const float *c, size_t channels, size_t count, const float *z, float *out)
 {
     activation_values(value, COEFFICIENTS, c, channels, count, z, out);
+}
+
+static struct activation_pair pair(const float *c, float z)
+{
+    return (struct activation_pair){value(c, z), slope(c, z)};
+}
+
+static void both(const float *c, size_t channels, size_t count, const float *z, float *y, float *d)
+{
+    activation_both(pair, COEFFICIENTS, c, channels, count, z, y, d);
 }
 
 static double exact(const double *c, double z)
@@ -99,8 +111,9 @@ static struct activation_line line(const double *c, struct double_range z, doubl
 }
 
 #define SLOPED_ROW                                                                                 \
-    .coefficients = COEFFICIENTS, .value = value, .values = values, .slope = slope,                \
-    .exact = exact, .exact_slope = exact_slope, .exact_curvature = exact_curvature,                \
-    .float_range = float_range, .range = range, .error = error, .steepest = steepest, .line = line
+    .linear_sides = true, .coefficients = COEFFICIENTS, .value = value, .values = values,          \
+    .slope = slope, .both = both, .exact = exact, .exact_slope = exact_slope,                      \
+    .exact_curvature = exact_curvature, .float_range = float_range, .range = range,                \
+    .error = error, .steepest = steepest, .line = line
 
 #endif

@@ -1,5 +1,5 @@
-// The loop over many sums, for the function that is given: it is known where this is compiled, and becomes
-// part of the loop.
+// The loops over many sums, for the functions that are given: they are known where this is compiled, and
+// become part of the loops.
 #ifndef NET_ACTIVATION_VALUES_H
 #define NET_ACTIVATION_VALUES_H
 
@@ -17,6 +17,28 @@ static inline void activation_values(float (*value)(const float *c, float z), si
 #pragma GCC unroll 4
         for (size_t i = 0; i < count; i++)
             out[i] = value(c, z[i]);
+}
+
+// A value and the slope there, from one computation.
+struct activation_pair {
+    float value, slope;
+};
+
+static inline void activation_both(struct activation_pair (*pair)(const float *c, float z),
+                                   size_t coefficients, const float *c, size_t channels,
+                                   size_t count, const float *restrict z, float *restrict value,
+                                   float *restrict slope)
+{
+    if (coefficients == 0) { // all channels are one
+        count *= channels;
+        channels = 1;
+    }
+    for (size_t k = 0; k < channels; k++, c += coefficients)
+        for (size_t i = k * count; i < (k + 1) * count; i++) {
+            struct activation_pair y = pair(c, z[i]);
+            value[i] = y.value;
+            slope[i] = y.slope;
+        }
 }
 
 #endif
