@@ -122,9 +122,10 @@ static void test_pooled_csv_and_json(void)
     struct store_results results;
     open_seeds(&results, (const size_t[]){3, 30, 4, 44});
     char *text = page_table(&results, REPORT_CSV);
-    holds(text, (const char *const[]){",seeds,p_seeds,average_learned\r\n", "made_up,1,20200903 20261127,B3/S23,",
-                                      ",25,128,7,116,5,0,0.0546875,", ",2,1,0\r\n",
-                                      ",85,128,74,53,0,1,0.578125,", ",2,0.01959178812,0\r\n", NULL});
+    holds(text, (const char *const[]){
+                    ",seeds,p_seeds,average_learned\r\n", "made_up,1,20200903 20261127,B3/S23,",
+                    ",25,128,7,116,5,0,0.0546875,", ",2,1,0\r\n", ",85,128,74,53,0,1,0.578125,",
+                    ",2,0.01959178812,0\r\n", NULL});
     free(text);
     text = page_table(&results, REPORT_JSON);
     holds(text, (const char *const[]){"\"seed\": [20200903, 20261127],", "\"seeds\": 2, ",
