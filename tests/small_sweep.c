@@ -33,19 +33,20 @@ void small_make(struct small_plan *made, size_t points, size_t networks, uint64_
                                .networks = made->networks};
     for (size_t i = 0; i < points; i++) {
         made->networks[i] = networks;
-        made->point[i] = (struct point){.generations = 1,
-                                        .board = 16,
-                                        .boundary = LIFE_TORUS,
-                                        .density = NAN,
-                                        .overcompleteness = i + 1,
-                                        .activation = NET_RELU,
-                                        .init = NET_GLOROT,
-                                        .learning_rate = 0.001,
-                                        .batch = 2,
-                                        .updates = updates,
-                                        .boards = i % 2 == 1 ? POINT_SHARED_BOARDS : POINT_OWN_BOARDS,
-                                        .stop_when_proven = true,
-                                        .seed = 11};
+        made->point[i] =
+            (struct point){.generations = 1,
+                           .board = 16,
+                           .boundary = LIFE_TORUS,
+                           .density = NAN,
+                           .overcompleteness = i + 1,
+                           .activation = NET_RELU,
+                           .init = NET_GLOROT,
+                           .learning_rate = 0.001,
+                           .batch = 2,
+                           .updates = updates,
+                           .boards = i % 2 == 1 ? POINT_SHARED_BOARDS : POINT_OWN_BOARDS,
+                           .stop_when_proven = true,
+                           .seed = 11};
         CU_ASSERT_EQUAL_FATAL(life_rule_parse("B3/S23", &made->point[i].rule), STATUS_OK);
     }
 }

@@ -211,10 +211,9 @@ static bool same_point(const struct point *a, const struct point *b)
            same_real(a->density, b->density) && a->overcompleteness == b->overcompleteness &&
            a->activation == b->activation && a->init == b->init && a->optimizer == b->optimizer &&
            a->momentum == b->momentum && a->learning_rate == b->learning_rate &&
-           a->batch == b->batch && a->updates == b->updates &&
-           a->boards == b->boards && a->stop_when_proven == b->stop_when_proven &&
-           a->seed == b->seed && a->family == b->family &&
-           memcmp(&a->widths, &b->widths, sizeof a->widths) == 0 &&
+           a->batch == b->batch && a->updates == b->updates && a->boards == b->boards &&
+           a->stop_when_proven == b->stop_when_proven && a->seed == b->seed &&
+           a->family == b->family && memcmp(&a->widths, &b->widths, sizeof a->widths) == 0 &&
            sample_same_ticket(&a->ticket, &b->ticket);
 }
 

@@ -18,8 +18,7 @@
 
 static const struct rng_key training_key = {
     .seed = 5, .purpose = RNG_TRAINING_BOARDS, .index = {7, 3}};
-static const struct rng_key ticket_key = {
-    .seed = 5, .purpose = RNG_TICKET_BOARDS, .index = {7, 3}};
+static const struct rng_key ticket_key = {.seed = 5, .purpose = RNG_TICKET_BOARDS, .index = {7, 3}};
 
 // ---- shifts -------------------------------------------------------------------------------------
 
@@ -382,9 +381,9 @@ static uint64_t cost_of(const struct life_board *board, size_t *missing)
             for (size_t x = 0; x < board->width; x++) {
                 bool same = true;
                 for (unsigned k = 0; k < 9; k++)
-                    same &= life_cell(board, (x + board->width + k % 3 - 1) % board->width,
-                                      (y + board->height + k / 3 - 1) % board->height) ==
-                            (w >> k & 1);
+                    same &=
+                        life_cell(board, (x + board->width + k % 3 - 1) % board->width,
+                                  (y + board->height + k / 3 - 1) % board->height) == (w >> k & 1);
                 count += same;
             }
         squares += count * count;

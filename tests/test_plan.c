@@ -30,7 +30,8 @@ static void test_a_plan_is_read(void)
     CU_ASSERT(p->generations == 1 && p->board == 32 && p->boundary == LIFE_TORUS);
     CU_ASSERT(isnan(p->density) && p->overcompleteness == 1 && p->activation == NET_RELU);
     CU_ASSERT(p->init == NET_GLOROT && p->learning_rate == 1e-3 && p->batch == 8);
-    CU_ASSERT(p->updates == 125000 && p->boards == POINT_OWN_BOARDS && p->stop_when_proven && p->seed == 7);
+    CU_ASSERT(p->updates == 125000 && p->boards == POINT_OWN_BOARDS && p->stop_when_proven &&
+              p->seed == 7);
     plan_free(&plan);
 }
 
@@ -192,7 +193,8 @@ static void test_wrong_values_are_refused(void)
         {"[adam]", "[rprop]", ":18:15: ", "training.optimizer: 'rprop'", "adam or sgd"},
         {"batch: 8", "batch: 0", ":20:10: ", "training.batch: '0'", "from 1 to 4096"},
         {"updates: 125000", "updates: 0", ":21:12: ", "training.updates: '0'", "from 1 to"},
-        {"boards: own", "boards: mine", ":22:11: ", "training.boards: 'mine'", "own or shared or fixed"},
+        {"boards: own", "boards: mine", ":22:11: ", "training.boards: 'mine'",
+         "own or shared or fixed"},
         {"stop: proven", "stop: always", ":23:9: ", "training.stop: 'always'", "never or proven"},
         {"small", "a/b", ":1:7: ", "name: 'a/b'", "letters, digits, - and _"},
         {"small", "..", ":1:7: ", "name: '..'", "letters, digits, - and _"},

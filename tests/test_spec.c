@@ -78,7 +78,8 @@ static void test_usual_values(void)
     settings_set_usual(&point, true);
     CU_ASSERT(point.board == 32 && point.batch == 8 && point.updates == 125000);
     CU_ASSERT(point.boundary == LIFE_DEAD && point.overcompleteness == 1 && point.warmup == 0);
-    CU_ASSERT(point.stop_when_proven && point.boards == POINT_OWN_BOARDS && point.ticket.only_learned);
+    CU_ASSERT(point.stop_when_proven && point.boards == POINT_OWN_BOARDS &&
+              point.ticket.only_learned);
     CU_ASSERT(point.ticket.temperature == 0 && point.ticket.popup_rate == 0);
     for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
         char text[SETTING_TEXT];

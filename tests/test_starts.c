@@ -86,8 +86,7 @@ static void test_draws(void)
         size_t which = (size_t)value[0] / parameters;
         CU_ASSERT_FATAL(which < COUNT && value[0] == (float)(which * parameters));
         CU_ASSERT_EQUAL(value[parameters - 1], value[0] + (float)(parameters - 1));
-        CU_ASSERT_PTR_EQUAL(trial_mask(&point, r),
-                            point.from->networks->mask + which * parameters);
+        CU_ASSERT_PTR_EQUAL(trial_mask(&point, r), point.from->networks->mask + which * parameters);
         met[which]++;
     }
     for (size_t i = 0; i < COUNT; i++)

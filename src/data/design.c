@@ -8,7 +8,7 @@
 
 #define CELLS_AROUND 9
 #define TEMPERATURES 1000 // from hot to cold
-#define DELTAS       128  // a flip that raises the cost by more is refused while T is at most DESIGN_HOT
+#define DELTAS       128 // a flip that raises the cost by more is refused while T is at most DESIGN_HOT
 
 // A board on its way: cell [side][side], with the window at each cell, and how often each window occurs.
 struct search {
@@ -48,8 +48,7 @@ static void begin(struct search *search, struct pcg32 *stream)
             unsigned window = 0;
             for (unsigned r = 0; r < 3; r++)
                 for (unsigned c = 0; c < 3; c++)
-                    window |= (unsigned)search
-                                  ->cell[wrap(y, r, side) * side + wrap(x, c, side)]
+                    window |= (unsigned)search->cell[wrap(y, r, side) * side + wrap(x, c, side)]
                               << (3 * r + c);
             search->window[y * side + x] = (uint16_t)window;
             search->count[window]++;
@@ -112,7 +111,8 @@ static void anneal(struct search *search, uint64_t steps, struct pcg32 *stream)
     }
 }
 
-enum status design_search(size_t side, uint64_t steps, struct pcg32 *stream, struct life_board *board)
+enum status design_search(size_t side, uint64_t steps, struct pcg32 *stream,
+                          struct life_board *board)
 {
     size_t cells = side * side;
     struct search search = {.side = side,

@@ -26,7 +26,8 @@
 
 // Searches boards of side x side cells, 3 <= side <= DESIGN_MOST_SIDE, for so many steps; on one and the same
 // stream the same board. Fails when memory is short; else *board is the caller's to close.
-enum status design_search(size_t side, uint64_t steps, struct pcg32 *stream, struct life_board *board);
+enum status design_search(size_t side, uint64_t steps, struct pcg32 *stream,
+                          struct life_board *board);
 
 // How often each window occurs on a torus, numbered as in data/windows.h.
 void design_count(const struct life_board *board, uint32_t count[LIFE_WINDOWS]);

@@ -21,7 +21,8 @@ struct engine_task {
     size_t fixed;       // boards of the set that networks are trained on; 0: no set
     // The designed board, placed in the middle of one of `side`, where it has room; NULL: there is none.
     const struct life_pattern *pattern;
-    bool shift; // each board that is taken of a set is shifted on the torus, by random columns and rows
+    bool
+        shift; // each board that is taken of a set is shifted on the torus, by random columns and rows
 };
 
 // Cells of a board, and of a batch.

@@ -209,8 +209,8 @@ static enum status read_entry(const char *name, const struct entry *entry)
     const struct spec_file *file;
     struct life_pattern pattern;
     if (entry->of_networks) {
-        file = add(&(struct spec_file){
-            .path = entry->path, .digest = entry->digest, .of_networks = true});
+        file = add(
+            &(struct spec_file){.path = entry->path, .digest = entry->digest, .of_networks = true});
         return told(name, file);
     }
     FILE *board = fmemopen((void *)(uintptr_t)entry->board, entry->bytes, "r");
@@ -223,8 +223,8 @@ static enum status read_entry(const char *name, const struct entry *entry)
     return file->digest == entry->digest
                ? STATUS_OK
                : status_fail(STATUS_REQUEST,
-                             "%s: its board %s does not match its digest: the file is damaged", name,
-                             entry->path);
+                             "%s: its board %s does not match its digest: the file is damaged",
+                             name, entry->path);
 }
 
 enum status spec_files_read(const char *name, const char *text)

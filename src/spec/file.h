@@ -18,7 +18,7 @@
 #include "life/pattern.h"
 #include "net/net.h"
 
-#define SPEC_PATH_MOST  1023        // bytes of a path
+#define SPEC_PATH_MOST  1023       // bytes of a path
 #define SPEC_FILES_MOST (48 << 10) // bytes of the text: more has no place in an attribute
 
 // Networks of one shape.

@@ -70,7 +70,8 @@ static uint64_t hash_value(uint64_t hash, enum setting_id id, const struct point
             hash = rng_hash(hash, point->widths.width[i]);
         return hash;
     case SETTING_A_FILE:
-        return rng_hash(hash, setting_file(id, point) != NULL ? setting_file(id, point)->digest : 0);
+        return rng_hash(hash,
+                        setting_file(id, point) != NULL ? setting_file(id, point)->digest : 0);
     case SETTING_REAL:
         return hash_real(hash, setting_real(id, point));
     default:

@@ -36,15 +36,15 @@ struct point {
     enum net_init init;
     const struct spec_file *from; // learned networks that training starts from; NULL: it is drawn
     enum train_optimizer optimizer;
-    double learning_rate;  // the optimiser's
-    double momentum;       // of sgd; 0 of other optimisers
-    size_t batch;          // boards an update
-    uint64_t updates;      // budget
+    double learning_rate; // the optimiser's
+    double momentum;      // of sgd; 0 of other optimisers
+    size_t batch;         // boards an update
+    uint64_t updates;     // budget
     enum point_boards boards;
     size_t fixed_boards;             // of a finite set; 0 of other boards
     const struct spec_file *pattern; // of a designed board; NULL of others
     bool shift;                      // a designed board is seen at random shifts; false of others
-    bool stop_when_proven; // else the whole budget is trained
+    bool stop_when_proven;           // else the whole budget is trained
     uint64_t seed;
     struct ticket_spec ticket;
 };

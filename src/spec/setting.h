@@ -98,7 +98,7 @@ struct setting {
     enum setting_hash hash;
     double low, high; // of a number
     const char *const *words;
-    size_t word_count, first_word;   // plans may say those from the first on
+    size_t word_count, first_word; // plans may say those from the first on
     // The setting that takes a path in place of a word, which is then the last word, which no plan says.
     // 0: no path can be said.
     enum setting_id path_of;
@@ -106,7 +106,7 @@ struct setting {
     // So many words the column has; those beyond are its word 0, for they show in the columns of settings
     // that they decide (decided_word). 0: all.
     size_t column_word_count;
-    bool column_negated;             // the column is true where the field is false
+    bool column_negated;  // the column is true where the field is false
     const char *special;  // the word for NaN, or for the largest uint64_t, which a column has as -1
     const char *usual;    // what it is where no one says, as a plan says it; NULL: zero
     bool quiet;           // headings leave it out where all have its usual value

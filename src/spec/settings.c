@@ -21,8 +21,8 @@ static const char *const activation_said[NET_ACTIVATION_COUNT] = {"ReLU", "leaky
 static const char *const init_said[NET_INIT_COUNT] = {"Glorot", "normal", "fan-in",
                                                       "normal, biases too"};
 static const char *const optimizer_said[TRAIN_OPTIMIZER_COUNT] = {"Adam", "SGD"};
-static const char *const boards_said[POINT_BOARDS_COUNT] = {"own boards", "shared boards", "a finite set",
-                                                             "a designed board"};
+static const char *const boards_said[POINT_BOARDS_COUNT] = {"own boards", "shared boards",
+                                                            "a finite set", "a designed board"};
 static const char *const shift_said[] = {"the board as it is", "the board at random shifts"};
 static const char *const stop_said[] = {"trained on to the end", "stopped once proven"};
 static const char *const method_said[TICKET_METHOD_COUNT] = {

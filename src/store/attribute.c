@@ -201,8 +201,7 @@ enum status store_get_optional_long_text(const char *path, hid_t object, const c
         return store_read_failed(path, name);
     if (there > 0)
         return store_get_long_text(path, object, name, text);
-    return *text != NULL ? STATUS_OK
-                         : status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
+    return *text != NULL ? STATUS_OK : status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
 }
 
 enum status store_get_text(const char *path, hid_t object, const char *name, char *text,

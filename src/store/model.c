@@ -61,10 +61,10 @@ static enum status put_files(const struct store_file *file, const struct point *
         spec_file_write(out, point->pattern);
     if (out != NULL && point->from != NULL)
         spec_file_write(out, point->from);
-    enum status status = out != NULL && fclose(out) == 0
-                             ? store_put_text(file, file->id, "files", text)
-                             : status_fail(STATUS_ENVIRONMENT, "%s: out of memory",
-                                           file->output.path);
+    enum status status =
+        out != NULL && fclose(out) == 0
+            ? store_put_text(file, file->id, "files", text)
+            : status_fail(STATUS_ENVIRONMENT, "%s: out of memory", file->output.path);
     free(text);
     return status;
 }

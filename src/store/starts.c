@@ -16,7 +16,7 @@
 #define ALL_POINTS SIZE_MAX
 
 struct starts {
-    const char *said; // as the path was given
+    const char *said;               // as the path was given
     struct spec_networks *networks; // [shapes]
     size_t shapes;
 };
@@ -270,8 +270,8 @@ enum status store_check_starts(const struct point *point, bool tickets)
         return status_fail(STATUS_REQUEST, "%s holds %s%s, and no learned network %s", from->path,
                            other, from->shapes > 1 ? " and others" : "", name);
     if (tickets && networks->mask != NULL)
-        return status_fail(STATUS_REQUEST,
-                           "the networks of %s are pruned already, and have no tickets of their own",
-                           from->path);
+        return status_fail(
+            STATUS_REQUEST,
+            "the networks of %s are pruned already, and have no tickets of their own", from->path);
     return STATUS_OK;
 }

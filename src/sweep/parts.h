@@ -29,8 +29,8 @@ struct plan_reader {
     const char *path; // as messages name it
     struct mistakes *mistakes;
     struct document document;
-    struct part *part; // [document.parts + 1]: the plan's own keys, then its parts
-    const char *stored; // the files of results that hold the plan; NULL: they are files
+    struct part *part;             // [document.parts + 1]: the plan's own keys, then its parts
+    const char *stored;            // the files of results that hold the plan; NULL: they are files
     const struct spec_file **file; // [files]: those that the plan names, which have been read
     size_t files;
 };

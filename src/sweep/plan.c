@@ -346,8 +346,8 @@ enum status plan_read_stored(const struct store_attributes *attributes, const ch
     } else {
         status = spec_files_read(path, attributes->files);
         if (status == STATUS_OK)
-            status = read_text(path, text, line, split_lines(overrides, line), attributes->files,
-                               plan);
+            status =
+                read_text(path, text, line, split_lines(overrides, line), attributes->files, plan);
         else
             free(text);
     }

@@ -189,7 +189,8 @@ size_t trial_bytes(const struct point *points, size_t members, size_t count)
 
 uint64_t group_boards(const struct group *group)
 {
-    return group->parent.boards == POINT_SHARED_BOARDS ? ALL_REPLICATES : group->results[group->first].replicate;
+    return group->parent.boards == POINT_SHARED_BOARDS ? ALL_REPLICATES
+                                                       : group->results[group->first].replicate;
 }
 
 struct trial_result *group_result(const struct group *group, size_t member, size_t i)
@@ -201,9 +202,8 @@ bool group_train_parents(struct group *group, uint64_t updates, bool kept)
 {
     training_begin(&group->training, RNG_TRAINING_BOARDS, group_boards(group));
     for (size_t i = 0; i < group->count; i++)
-        training_run_begin(&group->run[i], &group->training,
-                           kept ? group->parents[i] : &group->scratch[i],
-                           group->parents[i]->initial,
-                           trial_mask(&group->parent, group->parents[i]->replicate));
+        training_run_begin(
+            &group->run[i], &group->training, kept ? group->parents[i] : &group->scratch[i],
+            group->parents[i]->initial, trial_mask(&group->parent, group->parents[i]->replicate));
     return training_train(&group->training, group->run, group->count, updates, kept, group->cancel);
 }

@@ -65,7 +65,8 @@ static void add_update(struct bench_case *cases, size_t *count, const struct req
                     request->boards == SHARED_BOARDS);
     point.board = given_or(request->board, BENCH_SIDE);
     point.batch = given_or(request->batch, BENCH_BATCH);
-    bench_add_updates(cases, count, &point, point.boards == POINT_SHARED_BOARDS ? BENCH_REPLICATES : 1);
+    bench_add_updates(cases, count, &point,
+                      point.boards == POINT_SHARED_BOARDS ? BENCH_REPLICATES : 1);
 }
 
 // ---- timing ----

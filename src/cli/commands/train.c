@@ -134,9 +134,10 @@ static enum status check_request(const struct request *request)
                            "train: --batch %zu of --board %zu: a batch may hold %d cells at most",
                            point->batch, point->board, TRIAL_MAX_BATCH_CELLS);
     if (point->fixed_boards * point->board * point->board > POINT_MOST_SET_CELLS)
-        return status_fail(STATUS_REQUEST,
-                           "train: --fixed-boards %zu of --board %zu: a set may hold %d cells at most",
-                           point->fixed_boards, point->board, POINT_MOST_SET_CELLS);
+        return status_fail(
+            STATUS_REQUEST,
+            "train: --fixed-boards %zu of --board %zu: a set may hold %d cells at most",
+            point->fixed_boards, point->board, POINT_MOST_SET_CELLS);
     if (request->replicate + request->attempts - 1 > UINT32_MAX)
         return status_fail(STATUS_REQUEST,
                            "train: --replicate %zu with --attempts %zu: replicates end at %" PRIu32,
