@@ -254,7 +254,7 @@ static void test_other_shapes_are_refused(void)
         void (*edit)(hid_t file);
         const char *text;
     } cases[] = {
-        {stored_raise_schema, "is of schema 7; this program reads schemas 1 to 6"},
+        {stored_raise_schema, "is of schema 8; this program reads schemas 1 to 7"},
         {remove_schema, "attribute 'schema' is missing"},
         {remove_trials, "trials"},
         {remove_networks, "networks/1/final"},
