@@ -24,7 +24,8 @@ const char store_model_text[] = ORDER
 
 const char store_networks_text[] = ORDER
     "final [networks, parameters]: after training; of tickets, and of networks that started from "
-    "others, also mask: 1 left, 0 pruned, and layer_weights: how many weights, without biases, are left of each layer. Values before "
+    "others, also mask: 1 left, 0 pruned, and layer_weights: how many weights, without biases, are "
+    "left of each layer. Values before "
     "training are not stored: they follow from seed, key and replicate, and lifeticket extract "
     "makes them.";
 
