@@ -52,7 +52,7 @@ void synthetic_open(struct store_results *results, size_t points, size_t network
     snprintf(a->isa, sizeof a->isa, "avx2");
     snprintf(a->cpu, sizeof a->cpu, "A processor");
     static char none[] = "";
-    a->plan = a->overrides = none;
+    a->plan = a->overrides = a->files = none;
     snprintf(results->path, sizeof results->path, "made-up.h5");
     static uint64_t seed = 20200903;
     a->seed = &seed;

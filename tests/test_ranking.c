@@ -153,14 +153,13 @@ static void test_tables(void)
     free(text);
     text = rankings_table(&results, REPORT_CSV);
     rankings_holds(text, "plan,complete,seed,prior,rank,rule,board,boundary,density,warmup,"
-                         "activation,init,optimizer,");
+                         "activation,init,from,optimizer,");
     rankings_holds(
         text, ",posterior,first,recovered,L_1_1_networks,L_1_1_learned,L_1_1_probability,L_1_2_"
               "networks,");
-    rankings_holds(
-        text,
-        "\r\nmade_up,1,20200903,none,1,B3/S23,32,torus,0.38,0,relu,fan_in,adam,0.001,,8,125000,own,"
-        "-2.577654114,");
+    rankings_holds(text, "\r\nmade_up,1,20200903,none,1,B3/"
+                         "S23,32,torus,0.38,0,relu,fan_in,none,adam,0.001,,8,125000,own,,,,"
+                         "-2.577654114,");
     rankings_holds(text, "\r\nmade_up,1,20200903,none,4,");
     free(text);
     text = rankings_table(&results, REPORT_JSON);

@@ -1,7 +1,7 @@
 // One hash for what a sweep computed, so that results that were made again can be told from others.
 //
 // It is the SHA-256 of the rows of /trials, then of each point, in order, of /networks/<point>/final,
-// and of tickets the mask: all as they lie in the file, uncompressed, little endian, row by row. So
+// and of tickets and networks that started from others the mask: all as they lie in the file, uncompressed, little endian, row by row. So
 // it depends neither on when, where and how fast they were computed nor on how they are compressed,
 // and other programs can take it as well. Of a file of schema 3, in Python:
 //

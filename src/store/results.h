@@ -6,12 +6,13 @@
 //   /points     a row per point, with its rate of learning and its interval: Wilson's, or that of the
 //               confidence sequence, where the plan asks for a precision or a threshold
 //   /networks/<point>/final                     [trials of the point, parameters] float32
-//   /networks/<point>/mask                      the same, uint8: 1 left, 0 pruned. Tickets alone:
+//   /networks/<point>/mask                      the same, uint8: 1 left, 0 pruned. Of tickets, and of networks that
+//                                               started from others (point_keeps_masks), alone:
 //   /networks/<point>/layer_weights             [trials of the point, layers] uint32: left of each
 //   /curves/<point>/updates, loss, accuracy     [entries]; [trials of the point, entries] float32
 //
 // A trial that was not tried, because its parent did not learn, has its row, and counts in no rate.
-// Initial values follow from seed, key and replicate, and are not kept; `lifeticket extract` makes them.
+// Initial values follow from seed, key and replicate, and the file that the point starts from, and are not kept; `lifeticket extract` makes them.
 // Schemas 1 and 2, which are read as well, kept them in /networks/<point>/initial, which is passed
 // over. Schema 1 knew no tickets: its trials are dense networks L(n,m).
 //

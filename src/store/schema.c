@@ -23,8 +23,9 @@ const char store_model_text[] = ORDER
     "that were chosen from; a ticket taken from results may lack it.";
 
 const char store_networks_text[] = ORDER
-    "final [networks, parameters]: after training; of tickets also mask: 1 left, 0 pruned, and "
-    "layer_weights: how many weights, without biases, are left of each layer. Values before "
+    "final [networks, parameters]: after training; of tickets, and of networks that started from "
+    "others, also mask: 1 left, 0 pruned, and layer_weights: how many weights, without biases, are "
+    "left of each layer. Values before "
     "training are not stored: they follow from seed, key and replicate, and lifeticket extract "
     "makes them.";
 

@@ -3,8 +3,8 @@
 // later setting running faster. What is not said has its usual value; the name is that of the file, and the
 // question what the chance of learning depends on.
 //
-// `training.boards` may also be the path of a pattern, which has a point or a slash in it, from where the
-// program was started.
+// `training.boards` may also be the path of a pattern, and `network.from` is one of results or a model. Paths
+// have a point or a slash in them, and begin where the program was started.
 //
 // The seed is a number or a list: every point is then run once for each of them, all points of one
 // seed after those of the other, in each part. Points that differ in the seed alone have the same
