@@ -6,6 +6,7 @@
 #define VECTOR_TABLE(isa)                                                                          \
     {                                                                                              \
         .name = #isa, .windows_gradient = kernel_windows_gradient_##isa,                           \
+        .activated_gradient = kernel_activated_gradient_##isa,                                     \
         .adam = kernel_adam_##isa, .peak = kernel_peak_##isa, .direct = &kernel_direct_##isa,      \
         .winograd = &kernel_winograd_##isa, .tables = &kernel_lookup_##isa,                        \
         .windows_read = kernel_windows_read_##isa,                                                 \
@@ -24,6 +25,7 @@ const struct kernel_table *kernel_table(enum isa isa)
     static const struct kernel_table baseline = {
         .name = "reference",
         .windows_gradient = kernel_windows_gradient_ref,
+        .activated_gradient = kernel_activated_gradient_ref,
         .adam = kernel_adam_ref,
         .peak = kernel_peak_ref,
         .direct = &kernel_grid_ref,

@@ -15,6 +15,12 @@ const struct activation *net_activation(const struct net *net)
     return activation_row(net->activation);
 }
 
+struct kernel_activation net_kernel_activation(const struct net *net)
+{
+    const struct activation *row = net_activation(net);
+    return (struct kernel_activation){row->coefficients, row->both, row->all_by_coefficients};
+}
+
 const float *net_coefficients(const struct net *net, const struct net_layer *layer, size_t k,
                               const float *parameters)
 {

@@ -40,6 +40,10 @@ struct activation {
                  float *slope);
     // d[coefficients]: the derivatives of the value by the coefficients; NULL: there are none.
     void (*by_coefficients)(const float *c, float z, float *d);
+    // by[channels][coefficients][count]: what `by_coefficients` gives for z [channels][count], to the bit; NULL:
+    // there are none.
+    void (*all_by_coefficients)(const float *c, size_t channels, size_t count, const float *z,
+                                float *by);
 
     // The same function in double precision, its first and its second derivative by z.
     double (*exact)(const double *c, double z);
@@ -62,6 +66,9 @@ struct activation {
 // The row of an activation, and of a network's.
 const struct activation *activation_row(enum net_activation activation);
 const struct activation *net_activation(const struct net *net);
+
+// The row as the kernels take it.
+struct kernel_activation net_kernel_activation(const struct net *net);
 
 // The coefficients of channel k of a layer, in the block of parameters and in double precision.
 const float *net_coefficients(const struct net *net, const struct net_layer *layer, size_t k,

@@ -10,8 +10,15 @@ static void by_coefficients(const float *c, float z, float *d)
     d[0] = z > 0 ? 0 : z;
 }
 
+static void all_by_coefficients(const float *c, size_t channels, size_t count, const float *z,
+                                float *by)
+{
+    activation_all_by_coefficients(by_coefficients, COEFFICIENTS, c, channels, count, z, by);
+}
+
 const struct activation activation_prelu = {
     SLOPED_ROW,
     .initial = {0.25f},
     .by_coefficients = by_coefficients,
+    .all_by_coefficients = all_by_coefficients,
 };

@@ -3,6 +3,8 @@
 #ifndef NET_ACTIVATION_VALUES_H
 #define NET_ACTIVATION_VALUES_H
 
+#include "net/activation.h"
+
 #include <stddef.h>
 
 static inline void activation_values(float (*value)(const float *c, float z), size_t coefficients,
@@ -39,6 +41,21 @@ static inline void activation_both(struct activation_pair (*pair)(const float *c
             value[i] = y.value;
             slope[i] = y.slope;
         }
+}
+
+// The derivatives of many values by the coefficients, of which there are so many for a channel.
+static inline void activation_all_by_coefficients(void (*one)(const float *c, float z, float *d),
+                                                  size_t coefficients, const float *c,
+                                                  size_t channels, size_t count,
+                                                  const float *restrict z, float *restrict by)
+{
+    for (size_t k = 0; k < channels; k++, c += coefficients, z += count)
+        for (size_t j = 0; j < coefficients; j++, by += count)
+            for (size_t i = 0; i < count; i++) {
+                float d[ACTIVATION_COEFFICIENTS];
+                one(c, z[i], d);
+                by[i] = d[j];
+            }
 }
 
 #endif
