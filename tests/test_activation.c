@@ -156,11 +156,22 @@ static void test_derivatives_are_differences(void)
 static void try_coefficients(const struct subject *s, struct pcg32 *stream)
 {
     CU_ASSERT((s->row->coefficients > 0) == (s->row->by_coefficients != NULL));
+    CU_ASSERT((s->row->coefficients > 0) == (s->row->all_by_coefficients != NULL));
     CU_ASSERT(s->row->coefficients <= ACTIVATION_COEFFICIENTS);
     for (size_t i = 0; s->row->coefficients > 0 && i < RANGES; i++) {
         float z[1], d[ACTIVATION_COEFFICIENTS];
         check_fill(stream, 5, 1, z);
         s->row->by_coefficients(s->c, *z, d);
+        float planes[] = {*z, 2, -3, -*z, 1, *z}, by[2 * ACTIVATION_COEFFICIENTS * 3];
+        float c[2 * ACTIVATION_COEFFICIENTS], one[ACTIVATION_COEFFICIENTS];
+        for (size_t k = 0; k < 2; k++)
+            memcpy(c + k * s->row->coefficients, s->c, s->row->coefficients * sizeof *c);
+        s->row->all_by_coefficients(c, 2, 3, planes, by);
+        for (size_t at = 0; at < 6; at++) {
+            s->row->by_coefficients(s->c, planes[at], one);
+            for (size_t j = 0; j < s->row->coefficients; j++)
+                CU_ASSERT(by[(at / 3 * s->row->coefficients + j) * 3 + at % 3] == one[j]);
+        }
         for (size_t j = 0; j < s->row->coefficients; j++) {
             const double step = 1e-5;
             struct subject more = *s, less = *s;

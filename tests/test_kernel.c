@@ -2,6 +2,7 @@
 #include "check.h"
 #include "kernel/dispatch.h"
 #include "naive.h"
+#include "net/activation.h"
 #include "suite.h"
 
 #include <math.h>
@@ -10,9 +11,12 @@
 #include <string.h>
 
 // A network over the windows and a batch, in memory that starts one float off a vector's alignment:
-// the kernels promise to take any.
+// the kernels promise to take any. relu is computed by its own kernels, unless it is asked for as one of many.
 struct problem {
     struct kernel_windows shape;
+    const char *activation;
+    struct kernel_activation
+        any; // of the kernels for any activation; `both` is NULL: of those of relu
     size_t parameters, padded; // P, and P rounded up to 8
     float *value;              // [1 + P]
     float *target;             // [1 + 512]
@@ -20,12 +24,29 @@ struct problem {
     float share;
 };
 
-static void problem_open(struct problem *p, struct kernel_windows shape)
+static void problem_open_memory(struct problem *p)
 {
-    *p = (struct problem){.shape = shape, .parameters = kernel_windows_parameters(shape)};
     p->padded = (p->parameters + 7) / 8 * 8;
     p->value = guard_open(1 + p->parameters);
     p->target = guard_open(1 + KERNEL_WINDOWS);
+}
+
+static void problem_open(struct problem *p, struct kernel_windows shape)
+{
+    *p = (struct problem){
+        .shape = shape, .activation = "relu", .parameters = kernel_windows_parameters(shape)};
+    problem_open_memory(p);
+}
+
+static void problem_open_any(struct problem *p, struct kernel_windows shape,
+                             enum net_activation activation)
+{
+    const struct net net = {.activation = activation};
+    *p = (struct problem){.shape = shape,
+                          .activation = net_activation_names[activation],
+                          .any = net_kernel_activation(&net)};
+    p->parameters = kernel_activated_parameters(shape, p->any.coefficients);
+    problem_open_memory(p);
 }
 
 static void problem_close(struct problem *p)
@@ -78,6 +99,8 @@ static void compute_truth(struct truth *truth, const struct problem *p)
     static float in[KERNEL_WINDOWS * 9];
     double share[KERNEL_WINDOWS], *value = calloc(p->parameters, sizeof *value);
     struct naive direct = naive_windows(p->shape);
+    naive_set_activation(&direct, p->activation);
+    CU_ASSERT_EQUAL_FATAL(direct.parameters, p->parameters);
     naive_windows_in(in);
     for (size_t w = 0; w < KERNEL_WINDOWS; w++)
         share[w] = (double)p->count[w] * (double)p->share;
@@ -101,10 +124,17 @@ static void compute_truth(struct truth *truth, const struct problem *p)
 // caller closes.
 static float *run(enum isa isa, const struct problem *p, struct kernel_look *verdict)
 {
-    size_t scratch_floats = kernel_windows_scratch(p->shape);
+    bool any = p->any.both != NULL;
+    size_t scratch_floats = any ? kernel_activated_scratch(p->shape, p->any.coefficients)
+                                : kernel_windows_scratch(p->shape);
     float *gradient = guard_open(1 + p->padded), *scratch = guard_open(scratch_floats);
-    *verdict = kernel_table(isa)->windows_gradient(p->shape, p->value + 1, p->target + 1, p->count,
-                                                   p->share, gradient + 1, scratch);
+    const struct kernel_table *kernels = kernel_table(isa);
+    if (any)
+        *verdict = kernels->activated_gradient(p->shape, &p->any, p->value + 1, p->target + 1,
+                                               p->count, p->share, gradient + 1, scratch);
+    else
+        *verdict = kernels->windows_gradient(p->shape, p->value + 1, p->target + 1, p->count,
+                                             p->share, gradient + 1, scratch);
     CU_ASSERT(guard_close(scratch, scratch_floats));
     for (size_t i = p->parameters; i < p->padded; i++)
         CU_ASSERT(gradient[1 + i] == 0);
@@ -116,8 +146,8 @@ static void compare(enum isa isa, const struct problem *p, struct truth *truth)
     char what[80];
     struct kernel_look verdict;
     float *gradient = run(isa, p, &verdict);
-    snprintf(what, sizeof what, "%s: %zu filters, %zu channels", kernel_table(isa)->name,
-             p->shape.filters, p->shape.channels);
+    snprintf(what, sizeof what, "%s, %s: %zu filters, %zu channels", kernel_table(isa)->name,
+             p->activation, p->shape.filters, p->shape.channels);
     CU_ASSERT_EQUAL(check_floats(what, p->parameters, gradient + 1, truth->gradient, truth->terms,
                                  CHECK_RELATIVE),
                     0);
@@ -157,6 +187,36 @@ static void test_window_gradients_at_every_shape(void)
             if (f * c <= 64 || (f + c) % 3 == 0)
                 try_shape((struct kernel_windows){f, c}, &stream);
     try_shape((struct kernel_windows){128, 64}, &stream); // the largest network
+}
+
+static void try_activation(enum net_activation activation, struct kernel_windows shape,
+                           struct pcg32 *stream)
+{
+    struct problem p;
+    struct truth truth;
+    problem_open_any(&p, shape, activation);
+    truth_open(&truth, &p);
+    draw_batch(&p, stream);
+    do { // away from the kinks
+        draw_smooth(&p, stream);
+        compute_truth(&truth, &p);
+    } while (truth.kink < 3e-6);
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+        if (cpu_has(isa))
+            compare(isa, &p, &truth);
+    free(truth.gradient);
+    problem_close(&p);
+}
+
+static void test_gradients_of_any_activation(void)
+{
+    static const struct kernel_windows shapes[] = {{1, 1}, {2, 1}, {1, 2},  {4, 2},
+                                                   {3, 5}, {8, 4}, {13, 7}, {31, 17}};
+    struct pcg32 stream = check_stream(15);
+    for (enum net_activation a = 0; a < NET_ACTIVATION_COUNT; a++)
+        for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
+            for (size_t times = 0; times < (s < 6 ? 4 : 1); times++)
+                try_activation(a, shapes[s], &stream);
 }
 
 static void test_window_logits_are_right(void)
@@ -201,11 +261,14 @@ static void set_single_window(struct problem *p, unsigned window, float gain)
 // Each window in turn must decide alone whether the network is active, and which answers are wrong.
 static void test_verdict_sees_every_window(void)
 {
-    static const struct kernel_windows shapes[] = {{2, 1}, {3, 2}, {6, 3}};
+    static const struct kernel_windows shapes[] = {{2, 1}, {2, 1}, {3, 2}, {6, 3}};
     struct pcg32 stream = check_stream(12);
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
         struct problem p;
-        problem_open(&p, shapes[s]);
+        if (s == 0)
+            problem_open_any(&p, shapes[s], NET_RELU);
+        else
+            problem_open(&p, shapes[s]);
         draw_batch(&p, &stream);
         unsigned alive = 0;
         for (unsigned w = 0; w < KERNEL_WINDOWS; w++)
@@ -318,6 +381,7 @@ static void test_adam_has_the_same_bits_everywhere(void)
 SUITE(kernel)
 {
     TEST(test_window_gradients_at_every_shape);
+    TEST(test_gradients_of_any_activation);
     TEST(test_window_logits_are_right);
     TEST(test_verdict_sees_every_window);
     TEST(test_saturated_logits_keep_the_gradient_finite);

@@ -7,7 +7,7 @@
 static void by_coefficients(const float *c, float z, float *d)
 {
     (void)c;
-    d[0] = z > 0 ? 0 : z;
+    d[0] = activation_choose(z > 0, 0, z);
 }
 
 static void all_by_coefficients(const float *c, size_t channels, size_t count, const float *z,

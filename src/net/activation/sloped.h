@@ -6,16 +6,15 @@
 #include "net/activation.h"
 #include "net/activation/values.h"
 
-static float value(const float *c, float z)
-{
-    (void)c;
-    return z > 0 ? z : SLOPE(c) * z; // not a number stays none
-}
-
 static float slope(const float *c, float z)
 {
     (void)c;
-    return z > 0 ? 1 : SLOPE(c);
+    return activation_choose(z > 0, 1, SLOPE(c));
+}
+
+static float value(const float *c, float z)
+{
+    return slope(c, z) * z; // not a number stays none
 }
 
 static void values(const float *c, size_t channels, size_t count, const float *z, float *out)
