@@ -219,6 +219,32 @@ static void test_gradients_of_any_activation(void)
                 try_activation(a, shapes[s], &stream);
 }
 
+// Filter 0 is off everywhere, and what would reach it overflows.
+static void test_units_that_are_off_pass_nothing_on(void)
+{
+    struct pcg32 stream = check_stream(16);
+    struct problem p;
+    problem_open_any(&p, (struct kernel_windows){2, 1}, NET_RELU);
+    draw_batch(&p, &stream);
+    memset(p.value + 1, 0, p.parameters * sizeof *p.value);
+    float *weights2 = p.value + 1 + 20;
+    p.value[1 + 18] = -100; // the filter's bias
+    weights2[0] = 3e38f;
+    weights2[2] = 1;    // the channel's bias
+    weights2[3] = 1e10; // the output weight
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
+        if (!cpu_has(isa))
+            continue;
+        struct kernel_look verdict;
+        float *gradient = run(isa, &p, &verdict);
+        for (size_t j = 0; j < 9; j++)
+            CU_ASSERT_EQUAL(gradient[1 + j], 0);
+        CU_ASSERT(gradient[1 + 18] == 0 && gradient[1 + 22] > 1e6f);
+        CU_ASSERT(guard_close(gradient, 1 + p.padded));
+    }
+    problem_close(&p);
+}
+
 static void test_window_logits_are_right(void)
 {
     struct pcg32 stream = check_stream(11);
@@ -382,6 +408,7 @@ SUITE(kernel)
 {
     TEST(test_window_gradients_at_every_shape);
     TEST(test_gradients_of_any_activation);
+    TEST(test_units_that_are_off_pass_nothing_on);
     TEST(test_window_logits_are_right);
     TEST(test_verdict_sees_every_window);
     TEST(test_saturated_logits_keep_the_gradient_finite);
