@@ -346,6 +346,8 @@ define compile
 @mkdir -p $(@D)
 $(call say,compile)$(CC) $(INCLUDE_FLAGS) $(COMPILE_FLAGS) $(OWN_FLAGS) -MMD -MP -c $< -o $@
 endef
+# Selects may become vectors: nothing asks which floating-point operations trapped.
+$(BUILD)/src/net/activation/%.o: private OWN_FLAGS += -fno-trapping-math
 $(BUILD)/tests/%.o: private OWN_FLAGS += $(FLAGS_$(ARCHITECTURE)_tests)
 $(BUILD)/%_avx2.o: private OWN_FLAGS += $(FLAGS_$(ARCHITECTURE)_avx2)
 $(BUILD)/%_sse4.o: private OWN_FLAGS += $(FLAGS_$(ARCHITECTURE)_sse4)

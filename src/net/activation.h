@@ -50,7 +50,7 @@ struct activation {
     double (*exact_slope)(const double *c, double z);
     double (*exact_curvature)(const double *c, double z);
 
-    // The least and the greatest that `value` gives for sums between the ends, to the bit.
+    // Encloses what `value` gives for sums between the ends; to the bit, if these are the same.
     struct float_range (*float_range)(const float *c, struct float_range z);
     // Encloses what `exact` gives for sums between the ends, rounded outward.
     struct double_range (*range)(const double *c, struct double_range z);

@@ -1,0 +1,63 @@
+// The functions of a row of a smooth activation, SMOOTH_ROW. Whoever includes this file defines before how
+// many coefficients a channel has, COEFFICIENTS, and
+//
+//   static struct activation_pair pair(const float *c, float z)      value and slope in float32
+//   static double exact, exact_slope, exact_curvature                as in net/activation.h
+//   static const struct smooth facts                                 what is known of the function
+#ifdef COEFFICIENTS
+
+#include "net/activation/smooth.h"
+
+static float value(const float *c, float z)
+{
+    return pair(c, z).value;
+}
+
+static float slope(const float *c, float z)
+{
+    return pair(c, z).slope;
+}
+
+static void values(const float *c, size_t channels, size_t count, const float *z, float *out)
+{
+    activation_values(value, COEFFICIENTS, c, channels, count, z, out);
+}
+
+static void both(const float *c, size_t channels, size_t count, const float *z, float *y, float *d)
+{
+    activation_both(pair, COEFFICIENTS, c, channels, count, z, y, d);
+}
+
+static struct float_range float_range(const float *c, struct float_range z)
+{
+    if (z.low == z.high)
+        return (struct float_range){value(c, z.low), value(c, z.low)};
+    return smooth_float_range(&facts, COEFFICIENTS, c, z);
+}
+
+static struct double_range range(const double *c, struct double_range z)
+{
+    return smooth_range(&facts, c, z);
+}
+
+static double error(const double *c, struct double_range z)
+{
+    return smooth_error(&facts, c, z);
+}
+
+static double steepest(const double *c, struct double_range z)
+{
+    return smooth_steepest(&facts, c, z);
+}
+
+static struct activation_line line(const double *c, struct double_range z, double times)
+{
+    return smooth_line(&facts, c, z, times);
+}
+
+#define SMOOTH_ROW                                                                                 \
+    .coefficients = COEFFICIENTS, .value = value, .slope = slope, .values = values, .both = both,  \
+    .exact = exact, .exact_slope = exact_slope, .exact_curvature = exact_curvature,                \
+    .float_range = float_range, .range = range, .error = error, .steepest = steepest, .line = line
+
+#endif

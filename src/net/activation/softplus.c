@@ -1,0 +1,45 @@
+// softplus: log(1 + exp(z)). Source: C. Dugas et al., "Incorporating Second-Order Functional Knowledge for
+// Better Option Pricing", NeurIPS 2000.
+#include "net/activation/elementary.h"
+#include "net/activation/smooth.h"
+
+#define COEFFICIENTS 0
+
+static inline struct activation_pair pair(const float *c, float z)
+{
+    (void)c;
+    float e = elementary_exp(-fabsf(z));
+    return (struct activation_pair){(z < 0 ? 0 : z) + elementary_log1p(e),
+                                    elementary_sigmoid(z, e)};
+}
+
+static double exact(const double *c, double z)
+{
+    (void)c;
+    return (z < 0 ? 0 : z) + log1p(exp(-fabs(z)));
+}
+
+static double exact_slope(const double *c, double z)
+{
+    (void)c;
+    return 1 / (1 + exp(-z));
+}
+
+static double exact_curvature(const double *c, double z)
+{
+    (void)c;
+    double y = 1 / (1 + exp(-z));
+    return y * (1 - y);
+}
+
+static const struct smooth facts = {
+    .exact = exact,
+    .exact_slope = exact_slope,
+
+    .size = exact,
+    .rounding = 3.8,
+};
+
+#include "net/activation/smooth_row.h"
+
+const struct activation activation_softplus = {SMOOTH_ROW};
