@@ -10,11 +10,7 @@ static void by_coefficients(const float *c, float z, float *d)
     d[0] = activation_choose(z > 0, 0, z);
 }
 
-static void all_by_coefficients(const float *c, size_t channels, size_t count, const float *z,
-                                float *by)
-{
-    activation_all_by_coefficients(by_coefficients, COEFFICIENTS, c, channels, count, z, by);
-}
+ACTIVATION_ALL_BY_COEFFICIENTS(by_coefficients, COEFFICIENTS)
 
 const struct activation activation_prelu = {
     SLOPED_ROW,

@@ -17,20 +17,14 @@ static float value(const float *c, float z)
     return slope(c, z) * z; // not a number stays none
 }
 
-static void values(const float *c, size_t channels, size_t count, const float *z, float *out)
-{
-    activation_values(value, COEFFICIENTS, c, channels, count, z, out);
-}
+ACTIVATION_VALUES(value, COEFFICIENTS)
 
 static struct activation_pair pair(const float *c, float z)
 {
     return (struct activation_pair){value(c, z), slope(c, z)};
 }
 
-static void both(const float *c, size_t channels, size_t count, const float *z, float *y, float *d)
-{
-    activation_both(pair, COEFFICIENTS, c, channels, count, z, y, d);
-}
+ACTIVATION_BOTH(pair, COEFFICIENTS)
 
 static double exact(const double *c, double z)
 {

@@ -3,6 +3,7 @@
 #ifndef NET_ACTIVATION_VALUES_H
 #define NET_ACTIVATION_VALUES_H
 
+#include "base/cpu.h"
 #include "net/activation.h"
 
 #include <stddef.h>
@@ -70,5 +71,50 @@ static inline void activation_all_by_coefficients(void (*one)(const float *c, fl
                 by[i] = d[j];
             }
 }
+
+// Defines the loop `name`, twice where x86-64 is what it is compiled for: for every such processor, and for those with AVX2,
+// whose vectors are twice as long. Nothing is fused, so that both give the same bits.
+#if defined(__x86_64__)
+#define ACTIVATION_LOOP(name, parameters, arguments, body)                                         \
+    __attribute__((target("avx2"))) static void name##_wide parameters                             \
+    {                                                                                              \
+        body;                                                                                      \
+    }                                                                                              \
+    static void name##_narrow parameters                                                           \
+    {                                                                                              \
+        body;                                                                                      \
+    }                                                                                              \
+    static void name parameters                                                                    \
+    {                                                                                              \
+        if (cpu_has(ISA_AVX2))                                                                     \
+            name##_wide arguments;                                                                 \
+        else                                                                                       \
+            name##_narrow arguments;                                                               \
+    }
+#else
+#define ACTIVATION_LOOP(name, parameters, arguments, body)                                         \
+    static void name parameters                                                                    \
+    {                                                                                              \
+        body;                                                                                      \
+    }
+#endif
+
+// The functions of a row, `values`, `both` and `all_by_coefficients`, from those for one sum.
+#define ACTIVATION_VALUES(value, coefficients)                                                     \
+    ACTIVATION_LOOP(                                                                               \
+        values, (const float *c, size_t channels, size_t count, const float *z, float *out),       \
+        (c, channels, count, z, out),                                                              \
+        activation_values(value, coefficients, c, channels, count, z, out))
+#define ACTIVATION_BOTH(pair, coefficients)                                                        \
+    ACTIVATION_LOOP(                                                                               \
+        both, (const float *c, size_t channels, size_t count, const float *z, float *y, float *d), \
+        (c, channels, count, z, y, d),                                                             \
+        activation_both(pair, coefficients, c, channels, count, z, y, d))
+#define ACTIVATION_ALL_BY_COEFFICIENTS(one, coefficients)                                          \
+    ACTIVATION_LOOP(                                                                               \
+        all_by_coefficients,                                                                       \
+        (const float *c, size_t channels, size_t count, const float *z, float *by),                \
+        (c, channels, count, z, by),                                                               \
+        activation_all_by_coefficients(one, coefficients, c, channels, count, z, by))
 
 #endif
