@@ -63,13 +63,13 @@ static inline void activation_all_by_coefficients(void (*one)(const float *c, fl
                                                   size_t channels, size_t count,
                                                   const float *restrict z, float *restrict by)
 {
-    for (size_t k = 0; k < channels; k++, c += coefficients, z += count)
-        for (size_t j = 0; j < coefficients; j++, by += count)
-            for (size_t i = 0; i < count; i++) {
-                float d[ACTIVATION_COEFFICIENTS];
-                one(c, z[i], d);
-                by[i] = d[j];
-            }
+    for (size_t k = 0; k < channels; k++, c += coefficients, z += count, by += coefficients * count)
+        for (size_t i = 0; i < count; i++) {
+            float d[ACTIVATION_COEFFICIENTS];
+            one(c, z[i], d);
+            for (size_t j = 0; j < coefficients; j++)
+                by[j * count + i] = d[j];
+        }
 }
 
 // Defines the loop `name`, twice where x86-64 is what it is compiled for: for every such processor, and for those with AVX2,
