@@ -1,37 +1,10 @@
 #include "naive.h"
 
+#include "definitions.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-// ---- activations ----
-
-static double zero_slope(const double *c)
-{
-    (void)c;
-    return 0;
-}
-
-// PyTorch's slope, which is a float32 in both programs.
-static double leaky_slope(const double *c)
-{
-    (void)c;
-    return (double)0.01f;
-}
-
-static double own_slope(const double *c)
-{
-    return c[0];
-}
-
-struct naive_activation {
-    const char *name;
-    size_t coefficients;
-    double (*below)(const double *c); // the slope below zero; above it is one
-};
-
-static const struct naive_activation activations[] = {
-    {"relu", 0, zero_slope}, {"leaky", 0, leaky_slope}, {"prelu", 1, own_slope}};
 
 // The numbers of a layer: weights, biases, coefficients.
 static size_t layer_size(const struct naive *direct, const struct naive_layer *layer)
@@ -49,12 +22,7 @@ static const double *coefficients_of(const struct naive *direct, const struct na
 
 void naive_set_activation(struct naive *direct, const char *name)
 {
-    direct->activation = NULL;
-    for (size_t i = 0; i < sizeof activations / sizeof *activations; i++)
-        if (strcmp(activations[i].name, name) == 0)
-            direct->activation = &activations[i];
-    if (direct->activation == NULL)
-        abort(); // write it down here, from its definition
+    direct->activation = definition_of(name);
     direct->parameters = 0;
     for (size_t l = 0; l < direct->layers; l++)
         direct->parameters += layer_size(direct, &direct->layer[l]);
@@ -165,6 +133,15 @@ static void plane_close(struct plane plane)
     free(plane.terms);
 }
 
+// From a sum to what the activation makes of it, which is a term itself where more than a product rounds.
+static void activate(const struct definition *activation, const double *c, double *value,
+                     double *terms)
+{
+    double slope = activation->slope(c, *value);
+    *value = activation->value(c, *value);
+    *terms = fabs(slope) * *terms + (activation->line ? 0 : fabs(*value));
+}
+
 // The sums of one layer on one board, and what comes out of it.
 static void forward(const struct naive *direct, const struct naive_layer *layer,
                     const double *weights, struct plane in, struct plane sum, struct plane out,
@@ -186,15 +163,13 @@ static void forward(const struct naive *direct, const struct naive_layer *layer,
                 }
             // A sum without terms is zero for everyone.
             double nearness = scale > 0 ? fabs(value) / scale : 1;
-            if (layer->activated && nearness < *kink)
+            if (layer->activated && !direct->activation->smooth && nearness < *kink)
                 *kink = nearness;
-            double slope = 1;
-            if (layer->activated && !(value > 0))
-                slope = direct->activation->below(coefficients_of(direct, layer, weights, k));
-            sum.value[k * cells + i] = value;
-            sum.terms[k * cells + i] = terms;
-            out.value[k * cells + i] = slope * value;
-            out.terms[k * cells + i] = fabs(slope) * terms;
+            sum.value[k * cells + i] = out.value[k * cells + i] = value;
+            sum.terms[k * cells + i] = out.terms[k * cells + i] = terms;
+            if (layer->activated)
+                activate(direct->activation, coefficients_of(direct, layer, weights, k),
+                         &out.value[k * cells + i], &out.terms[k * cells + i]);
         }
     }
 }
@@ -253,23 +228,47 @@ static void backward(const struct naive *direct, const struct naive_layer *layer
     }
 }
 
+// By how much the slope at a sum can be off, beside a part of the error of the sum: a tenth stands for its own
+// evaluation.
+static double slope_terms(const struct definition *activation, const double *c, double z,
+                          double terms)
+{
+    const double step = 1e-4;
+    double bend = activation->slope(c, z + step) - activation->slope(c, z - step);
+    return activation->line ? 0 : 0.1 + fabs(bend / (2 * step)) * terms;
+}
+
+// The derivative of the value by coefficient j.
+static double by_coefficient(const struct definition *activation, const double *c, size_t j,
+                             double z)
+{
+    const double step = 1e-6;
+    double more[4], less[4];
+    memcpy(more, c, activation->coefficients * sizeof *c);
+    memcpy(less, c, activation->coefficients * sizeof *c);
+    more[j] += step;
+    less[j] -= step;
+    return (activation->value(more, z) - activation->value(less, z)) / (2 * step);
+}
+
 // From the gradient of what comes out of a layer to that of its sums. Adds that of the coefficients.
 static void through_activation(const struct naive *direct, const struct naive_layer *layer,
                                const double *parameters, struct plane sum, struct plane d,
                                struct plane gradient)
 {
+    const struct definition *activation = direct->activation;
     size_t cells = direct->height * direct->width;
     for (size_t i = 0; i < layer->out * cells; i++) {
-        if (sum.value[i] > 0)
-            continue;
         const double *c = coefficients_of(direct, layer, parameters, i / cells);
-        double slope = direct->activation->below(c);
-        if (direct->activation->coefficients > 0) {
-            gradient.value[c - parameters] += d.value[i] * sum.value[i];
-            gradient.terms[c - parameters] += d.terms[i] * sum.terms[i];
+        double z = sum.value[i], slope = activation->slope(c, z);
+        for (size_t j = 0; j < activation->coefficients; j++) {
+            double by = by_coefficient(activation, c, j, z);
+            gradient.value[c - parameters + (long)j] += d.value[i] * by;
+            gradient.terms[c - parameters + (long)j] += by != 0 ? d.terms[i] * sum.terms[i] : 0;
         }
+        d.terms[i] = fabs(slope) * d.terms[i] +
+                     fabs(d.value[i]) * slope_terms(activation, c, z, sum.terms[i]);
         d.value[i] *= slope;
-        d.terms[i] *= fabs(slope);
     }
 }
 

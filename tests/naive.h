@@ -22,7 +22,7 @@ struct naive_layer {
 // A chain of convolutions, and the batch that it is applied to.
 struct naive {
     size_t layers, parameters;
-    const struct naive_activation *activation; // of relu, unless it is set
+    const struct definition *activation; // of relu, unless it is set
     struct naive_layer layer[NAIVE_MAX_LAYERS];
     size_t batch, height, width;
     bool zero_padding;
@@ -40,8 +40,8 @@ struct naive naive_net(size_t n, size_t m, size_t batch, size_t height, size_t w
 struct naive naive_widths(bool window, size_t n, const unsigned char *widths, size_t batch,
                           size_t height, size_t width, bool zero_padding);
 
-// Makes all layers but the last ones of another activation, which is written down here once more, and
-// counts the parameters anew.
+// Makes all layers but the last ones of another activation (definitions.h), and counts the parameters
+// anew.
 void naive_set_activation(struct naive *direct, const char *name);
 
 // The window network of that shape: 512 boards of one cell, whose nine channels are the window's

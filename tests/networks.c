@@ -146,9 +146,7 @@ struct oracle network_oracle(const struct network *network)
         widths[i] = (unsigned char)net->layer[i].out;
     struct oracle oracle = oracle_of(net->family == NET_WINDOW, (unsigned)net->generations, widths,
                                      network->parameters);
-    oracle.activation = net->activation == NET_LEAKY   ? ORACLE_LEAKY
-                        : net->activation == NET_PRELU ? ORACLE_PRELU
-                                                       : ORACLE_RELU;
+    oracle.activation = definition_of(net_activation_names[net->activation]);
     return oracle;
 }
 

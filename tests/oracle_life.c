@@ -11,6 +11,7 @@ struct oracle oracle_of(bool window, unsigned generations, const unsigned char *
 {
     struct oracle oracle = {.window = window && generations == 2,
                             .generations = generations,
+                            .activation = definition_of("relu"),
                             .parameters = parameters,
                             .birth = 1 << 3,
                             .survival = 1 << 2 | 1 << 3};
@@ -24,7 +25,8 @@ struct oracle oracle_of(bool window, unsigned generations, const unsigned char *
 struct place {
     unsigned in, out, side; // of a filter: 1, 3 or 5
     const float *weights, *biases;
-    double slope[MOST]; // below zero; 1 of the output
+    const struct definition *activation; // NULL of the output
+    double coefficients[2 * MOST];       // they follow the biases in the block, channel by channel
 };
 
 static struct place place_of(const struct oracle *oracle, unsigned l)
@@ -42,19 +44,19 @@ static struct place place_of(const struct oracle *oracle, unsigned l)
         place.weights = at;
         place.biases = at + (size_t)place.out * place.in * place.side * place.side;
         at = place.biases + place.out;
-        bool prelu = oracle->activation == ORACLE_PRELU && i + 1 < layers;
-        for (unsigned k = 0; k < place.out; k++)
-            place.slope[k] = i + 1 == layers                      ? 1
-                             : prelu                              ? (double)*at++
-                             : oracle->activation == ORACLE_LEAKY ? (double)0.01f
-                                                                  : 0;
+        place.activation = i + 1 == layers ? NULL : oracle->activation;
+        for (size_t k = 0;
+             place.activation != NULL && k < place.out * place.activation->coefficients; k++)
+            place.coefficients[k] = (double)*at++;
     }
     return place;
 }
 
 static double activated(const struct place *place, unsigned k, double x)
 {
-    return x < 0 ? place->slope[k] * x : x; // not a number stays
+    if (place->activation == NULL)
+        return x;
+    return place->activation->value(place->coefficients + k * place->activation->coefficients, x);
 }
 
 // A layer on all cells of the board: in [C][height][width] to out [K][height][width].

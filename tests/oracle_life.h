@@ -7,20 +7,18 @@
 #ifndef TESTS_ORACLE_LIFE_H
 #define TESTS_ORACLE_LIFE_H
 
+#include "definitions.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-// What a unit makes of its sum z: z above 0, and below it 0, 0.01 z, or z times the channel's own
-// coefficient, which follows the layer's biases in the block.
-enum oracle_activation { ORACLE_RELU, ORACLE_LEAKY, ORACLE_PRELU };
 
 // A network and the rule that it should follow. The widths are those of the layers but the last:
 // filters and channels of each generation.
 struct oracle {
     bool window; // family: the first layer sees 5x5 cells and all others one; else 3x3 and 1x1
-    enum oracle_activation activation; // relu unless set
-    unsigned generations;              // 1 or 2
+    const struct definition *activation; // relu unless set
+    unsigned generations;                // 1 or 2
     unsigned char width[4];
     const float *parameters;
     unsigned birth, survival; // bit n: of a cell with n live neighbours

@@ -1,0 +1,103 @@
+#include "definitions.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Of an activation without coefficients: its value and its slope, as terms of z.
+#define PLAIN(name, value, slope)                                                                  \
+    static double name##_value(const double *c, double z)                                          \
+    {                                                                                              \
+        (void)c;                                                                                   \
+        return value;                                                                              \
+    }                                                                                              \
+    static double name##_slope(const double *c, double z)                                          \
+    {                                                                                              \
+        (void)c;                                                                                   \
+        return slope;                                                                              \
+    }
+
+// PyTorch's numbers; the slope of leaky is a float32 in both programs.
+static const double leaking = (double)0.01f, selu_alpha = 1.6732632423543772848170429916717,
+                    selu_scale = 1.0507009873554804934193349852946;
+
+static double sigmoid(double z)
+{
+    return 1 / (1 + exp(-z));
+}
+
+static double cumulative(double z)
+{
+    return (1 + erf(z / sqrt(2))) / 2;
+}
+
+static double density(double z)
+{
+    return exp(-z * z / 2) / sqrt(2 * acos(-1));
+}
+
+static double softplus(double z)
+{
+    return z > 30 ? z : log(1 + exp(z));
+}
+
+PLAIN(relu, z<0 ? 0 : z, z> 0 ? 1 : 0)
+PLAIN(leaky, z<0 ? leaking * z : z, z> 0 ? 1 : leaking)
+PLAIN(elu, z > 0 ? z : exp(z) - 1, z > 0 ? 1 : exp(z))
+PLAIN(selu, selu_scale *(z > 0 ? z : selu_alpha * (exp(z) - 1)),
+      selu_scale *(z > 0 ? 1 : selu_alpha * exp(z)))
+PLAIN(gelu, z *cumulative(z), cumulative(z) + z * density(z))
+PLAIN(silu, z *sigmoid(z), sigmoid(z) + z * sigmoid(z) * sigmoid(-z))
+PLAIN(mish, z *tanh(softplus(z)),
+      tanh(softplus(z)) + z * sigmoid(z) / pow(cosh(fmin(softplus(z), 300)), 2))
+PLAIN(tanh, tanh(z), 1 / pow(cosh(fmax(-300, fmin(z, 300))), 2))
+PLAIN(sigmoid, sigmoid(z), sigmoid(z) * sigmoid(-z))
+PLAIN(softplus, softplus(z), sigmoid(z))
+PLAIN(gaussian, exp(-z *z), -2 * z * exp(-z * z))
+PLAIN(sine, sin(z), cos(z))
+
+static double prelu_value(const double *c, double z)
+{
+    return z < 0 ? c[0] * z : z;
+}
+
+static double prelu_slope(const double *c, double z)
+{
+    return z > 0 ? 1 : c[0];
+}
+
+static double adaptive_value(const double *c, double z)
+{
+    return c[0] * (2 * sigmoid(c[1] * z) - 1);
+}
+
+static double adaptive_slope(const double *c, double z)
+{
+    return 2 * c[0] * c[1] * sigmoid(c[1] * z) * sigmoid(-c[1] * z);
+}
+
+static const struct definition definitions[] = {
+    {"relu", 0, true, false, relu_value, relu_slope},
+    {"leaky", 0, true, false, leaky_value, leaky_slope},
+    {"prelu", 1, true, false, prelu_value, prelu_slope},
+    {"elu", 0, false, false, elu_value, elu_slope},
+    {"celu", 0, false, false, elu_value, elu_slope},
+    {"selu", 0, false, false, selu_value, selu_slope},
+    {"gelu", 0, false, true, gelu_value, gelu_slope},
+    {"silu", 0, false, true, silu_value, silu_slope},
+    {"mish", 0, false, true, mish_value, mish_slope},
+    {"tanh", 0, false, true, tanh_value, tanh_slope},
+    {"sigmoid", 0, false, true, sigmoid_value, sigmoid_slope},
+    {"softplus", 0, false, true, softplus_value, softplus_slope},
+    {"gaussian", 0, false, true, gaussian_value, gaussian_slope},
+    {"adaptive_sigmoid", 2, false, true, adaptive_value, adaptive_slope},
+    {"sine", 0, false, true, sine_value, sine_slope},
+};
+
+const struct definition *definition_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof definitions / sizeof *definitions; i++)
+        if (strcmp(definitions[i].name, name) == 0)
+            return &definitions[i];
+    abort();
+}

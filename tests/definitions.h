@@ -1,0 +1,20 @@
+// Activations from their definitions, in double precision, for tests that share no code with what they judge.
+#ifndef TESTS_DEFINITIONS_H
+#define TESTS_DEFINITIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct definition {
+    const char *name; // the program's word
+    size_t coefficients;
+    bool line;   // on each side of 0, which rounds its value once at most
+    bool smooth; // without a kink at 0, in the value and in the slope
+    double (*value)(const double *c, double z);
+    double (*slope)(const double *c, double z); // from below at 0
+};
+
+// Aborts if there is none of that name: write it down, then.
+const struct definition *definition_of(const char *name);
+
+#endif
