@@ -55,6 +55,10 @@ PLAIN(sigmoid, sigmoid(z), sigmoid(z) * sigmoid(-z))
 PLAIN(softplus, softplus(z), sigmoid(z))
 PLAIN(gaussian, exp(-z *z), -2 * z * exp(-z * z))
 PLAIN(sine, sin(z), cos(z))
+PLAIN(softsign, z < 0 ? z / (1 - z) : z / (1 + z), pow(z < 0 ? 1 - z : 1 + z, -2))
+PLAIN(square, pow(z, 2), 2 * z)
+PLAIN(root_square, sqrt(pow(z, 2)), z > 0 ? 1 : -1)
+PLAIN(step, z > 0, fabs(z) <= 1) // the slope that training takes
 
 static double prelu_value(const double *c, double z)
 {
@@ -76,22 +80,37 @@ static double adaptive_slope(const double *c, double z)
     return 2 * c[0] * c[1] * sigmoid(c[1] * z) * sigmoid(-c[1] * z);
 }
 
+static double quadratic_value(const double *c, double z)
+{
+    return c[2] * z * z + c[1] * z + c[0];
+}
+
+static double quadratic_slope(const double *c, double z)
+{
+    return 2 * c[2] * z + c[1];
+}
+
 static const struct definition definitions[] = {
-    {"relu", 0, true, false, relu_value, relu_slope},
-    {"leaky", 0, true, false, leaky_value, leaky_slope},
-    {"prelu", 1, true, false, prelu_value, prelu_slope},
-    {"elu", 0, false, false, elu_value, elu_slope},
-    {"celu", 0, false, false, elu_value, elu_slope},
-    {"selu", 0, false, false, selu_value, selu_slope},
-    {"gelu", 0, false, true, gelu_value, gelu_slope},
-    {"silu", 0, false, true, silu_value, silu_slope},
-    {"mish", 0, false, true, mish_value, mish_slope},
-    {"tanh", 0, false, true, tanh_value, tanh_slope},
-    {"sigmoid", 0, false, true, sigmoid_value, sigmoid_slope},
-    {"softplus", 0, false, true, softplus_value, softplus_slope},
-    {"gaussian", 0, false, true, gaussian_value, gaussian_slope},
-    {"adaptive_sigmoid", 2, false, true, adaptive_value, adaptive_slope},
-    {"sine", 0, false, true, sine_value, sine_slope},
+    {"relu", 0, true, false, relu_value, relu_slope, 0},
+    {"leaky", 0, true, false, leaky_value, leaky_slope, 0},
+    {"prelu", 1, true, false, prelu_value, prelu_slope, 0},
+    {"elu", 0, false, false, elu_value, elu_slope, 0},
+    {"celu", 0, false, false, elu_value, elu_slope, 0},
+    {"selu", 0, false, false, selu_value, selu_slope, 0},
+    {"gelu", 0, false, true, gelu_value, gelu_slope, 0},
+    {"silu", 0, false, true, silu_value, silu_slope, 0},
+    {"mish", 0, false, true, mish_value, mish_slope, 0},
+    {"tanh", 0, false, true, tanh_value, tanh_slope, 0},
+    {"sigmoid", 0, false, true, sigmoid_value, sigmoid_slope, 0},
+    {"softplus", 0, false, true, softplus_value, softplus_slope, 0},
+    {"gaussian", 0, false, true, gaussian_value, gaussian_slope, 0},
+    {"adaptive_sigmoid", 2, false, true, adaptive_value, adaptive_slope, 0},
+    {"sine", 0, false, true, sine_value, sine_slope, 0},
+    {"softsign", 0, false, true, softsign_value, softsign_slope, 0},
+    {"square", 0, false, true, square_value, square_slope, 0},
+    {"root_square", 0, true, false, root_square_value, root_square_slope, 0},
+    {"quadratic", 3, false, true, quadratic_value, quadratic_slope, 0},
+    {"step", 0, true, false, step_value, step_slope, 1},
 };
 
 const struct definition *definition_of(const char *name)

@@ -12,6 +12,7 @@ struct definition {
     bool smooth; // without a kink at 0, in the value and in the slope
     double (*value)(const double *c, double z);
     double (*slope)(const double *c, double z); // from below at 0
+    double edge; // beside 0, the slope jumps where |z| is this; 0: nowhere
 };
 
 // Aborts if there is none of that name: write it down, then.

@@ -163,6 +163,9 @@ static void forward(const struct naive *direct, const struct naive_layer *layer,
                 }
             // A sum without terms is zero for everyone.
             double nearness = scale > 0 ? fabs(value) / scale : 1;
+            double edge = direct->activation->edge;
+            if (edge > 0 && scale > 0)
+                nearness = fmin(nearness, fabs(fabs(value) - edge) / scale);
             if (layer->activated && !direct->activation->smooth && nearness < *kink)
                 *kink = nearness;
             sum.value[k * cells + i] = out.value[k * cells + i] = value;
@@ -264,7 +267,10 @@ static void through_activation(const struct naive *direct, const struct naive_la
         for (size_t j = 0; j < activation->coefficients; j++) {
             double by = by_coefficient(activation, c, j, z);
             gradient.value[c - parameters + (long)j] += d.value[i] * by;
-            gradient.terms[c - parameters + (long)j] += by != 0 ? d.terms[i] * sum.terms[i] : 0;
+            double bend = by_coefficient(activation, c, j, z + 1e-4) - by;
+            if (by != 0)
+                gradient.terms[c - parameters + (long)j] +=
+                    d.terms[i] * (fabs(by) + fabs(bend / 1e-4) * sum.terms[i]);
         }
         d.terms[i] = fabs(slope) * d.terms[i] +
                      fabs(d.value[i]) * slope_terms(activation, c, z, sum.terms[i]);

@@ -1,6 +1,7 @@
 // Activations: what every row says of itself, held against differences and samples of its own exact
 // function, for coefficients of both signs, small and large.
 #include "check.h"
+#include "definitions.h"
 #include "net/activation.h"
 #include "suite.h"
 
@@ -24,7 +25,7 @@ static struct subject subject_of(enum net_activation activation, size_t set)
 {
     struct subject s = {.name = net_activation_names[activation],
                         .row = activation_row(activation),
-                        .lines = activation <= NET_PRELU};
+                        .lines = definition_of(net_activation_names[activation])->line};
     for (size_t i = 0; i < ACTIVATION_COEFFICIENTS; i++)
         s.c[i] = i < s.row->coefficients ? numbers[(set + i) % SETS] : NAN; // nobody reads others
     check_widen(ACTIVATION_COEFFICIENTS, s.c, s.wide);

@@ -26,6 +26,9 @@ struct activation {
 
     // Whether a unit is off for all sums up to 0: its result is 0, and without slope.
     bool can_be_off;
+    // Whether the value jumps at 0. Then `slope` and its twins are no derivatives but what training takes for them,
+    // and `steepest` is infinite where the sums lie on both sides.
+    bool jumps;
 
     // In float32, as every forward and backward pass computes them. Not a number stays none. At a
     // kink the slope is that from below, as in PyTorch.

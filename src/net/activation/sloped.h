@@ -68,12 +68,13 @@ static struct double_range range(const double *c, struct double_range z)
     return z.low >= 0 ? y : range_outward(y);
 }
 
-// The product is rounded once, by 2^-24 of it, and may be lost whole below the normal numbers. A little
-// more covers what `exact` is off itself.
+// The product, unless it is one with 1 or -1, is rounded once, by 2^-24 of it, and may be lost whole below the normal
+// numbers. A little more covers what `exact` is off itself.
 static double error(const double *c, struct double_range z)
 {
     (void)c;
-    return z.low >= 0 ? 0 : 0x1p-24 * (1 + 0x1p-20) * fabs((double)SLOPE(c) * z.low) + 0x1p-126;
+    bool rounds = z.low < 0 && fabs((double)SLOPE(c)) != 1;
+    return rounds ? 0x1p-24 * (1 + 0x1p-20) * fabs((double)SLOPE(c) * z.low) + 0x1p-126 : 0;
 }
 
 static double steepest(const double *c, struct double_range z)
