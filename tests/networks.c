@@ -111,6 +111,83 @@ void network_by_pairs(struct network *network, size_t generations, enum net_acti
     set_pair(network, output - 1, 0, 20, p + output->weights, 1);
 }
 
+// By how much a ramp multiplies a large sum, or 0 if it is none.
+static float ramp_of(enum net_activation activation)
+{
+    switch (activation) {
+    case NET_ELU:
+    case NET_CELU:
+    case NET_GELU:
+    case NET_SILU:
+    case NET_MISH:
+    case NET_SOFTPLUS:
+        return 1;
+    case NET_SELU:
+        return 1.05070102f;
+    default:
+        return 0;
+    }
+}
+
+static void scale_by(float *value, size_t count, float factor)
+{
+    for (size_t i = 0; i < count; i++)
+        value[i] *= factor;
+}
+
+static void set_ramps(struct network *network, float ramp, float strength)
+{
+    const struct net *net = &network->net;
+    network_set_by_eighths(net, network->parameters);
+    for (size_t l = 0; l < net->layers; l++) {
+        const struct net_layer *layer = &net->layer[l];
+        float *p = network->parameters, own = l + 1 < net->layers ? strength : 1;
+        scale_by(p + layer->weights, layer->biases - layer->weights,
+                 l == 0 ? own : own / (ramp * strength));
+        scale_by(p + layer->biases, layer->out, own);
+    }
+}
+
+// `low`: what is left far below 0; far above 0 it is 1.
+static void set_steps(struct network *network, float low, float strength)
+{
+    const struct net *net = &network->net;
+    float *p = network->parameters, whole = 1 - low; // from a dead cell to a living one
+    for (size_t g = 0; g < net->generations; g++) {
+        const struct net_layer *sums = &net->layer[2 * g], *mix = sums + 1;
+        float step = strength / (g == 0 ? 1 : whole), none = g == 0 ? 0 : low;
+        for (size_t k = 0; k < 2; k++) {
+            for (size_t tap = 0; tap < 9; tap++)
+                p[sums->weights + 9 * k + tap] = tap == 4 ? step / 2 : step;
+            p[sums->biases + k] = -strength * (k == 0 ? 2.25f : 3.75f) - 8.5f * step * none;
+        }
+        p[mix->weights] = strength / whole;
+        p[mix->weights + 1] = -strength / whole;
+        p[mix->biases] = -strength / 2;
+    }
+    const struct net_layer *output = &net->layer[net->layers - 1];
+    p[output->weights] = 20 / whole;
+    p[output->biases] = -10 - 20 / whole * low;
+}
+
+bool network_by_saturation(struct network *network, size_t generations,
+                           enum net_activation activation, float strength)
+{
+    static const char *const widths[] = {"2-1", "2-1-2-1", "2-1-2-1-2-1"};
+    struct net *net = &network->net;
+    *net = nets_with(activation, NET_LIFE, widths[generations - 1]);
+    bool steps =
+        activation == NET_SIGMOID || activation == NET_TANH || activation == NET_ADAPTIVE_SIGMOID;
+    if (ramp_of(activation) > 0)
+        set_ramps(network, ramp_of(activation), strength);
+    else if (steps)
+        set_steps(network, activation == NET_SIGMOID ? 0 : -1, strength);
+    for (size_t l = 0; l < net->layers; l++)
+        for (size_t i = net->layer[l].coefficients; i < net->layer[l].end; i++)
+            network->parameters[i] = 1;
+    return steps || ramp_of(activation) > 0;
+}
+
 void network_bend(struct network *network, double strength, struct pcg32 *stream)
 {
     network_bend_by(&network->net, stream, strength, network->parameters);

@@ -34,6 +34,18 @@ void network_set_by_eighths(const struct net *net, float *parameters);
 void network_by_pairs(struct network *network, size_t generations, enum net_activation activation,
                       float most, struct pcg32 *stream);
 
+// A solution, 2-1 in all generations, of an activation that is smooth, after which cells are 0 and 1, or nearly so:
+//
+//   elu, selu, gelu, silu, mish, softplus   the hand solution, of sums that are `strength` times as large: far from
+//                                           0 they are relu but for a factor, or nearly so
+//   sigmoid, tanh, adaptive_sigmoid         steps, as steep: with T = the eight neighbours + half the cell, it lives
+//                                           on if T is above 2.25 and not above 3.75. Beyond a dead edge is no cell
+//                                           for sigmoid alone, whose least is 0
+//
+// Returns false for any other activation.
+bool network_by_saturation(struct network *network, size_t generations,
+                           enum net_activation activation, float strength);
+
 // Moves every parameter by up to `strength`.
 void network_bend(struct network *network, double strength, struct pcg32 *stream);
 void network_bend_by(const struct net *net, struct pcg32 *stream, double strength,

@@ -25,8 +25,10 @@ struct oracle oracle_of(bool window, unsigned generations, const unsigned char *
 struct place {
     unsigned in, out, side; // of a filter: 1, 3 or 5
     const float *weights, *biases;
-    const struct definition *activation; // NULL of the output
-    double coefficients[2 * MOST];       // they follow the biases in the block, channel by channel
+    // NULL: a line on each side of 0, of slope 1 above and of these slopes below, for which no call is made.
+    const struct definition *activation;
+    double slope[MOST];
+    double coefficients[2 * MOST]; // they follow the biases in the block, channel by channel
 };
 
 static struct place place_of(const struct oracle *oracle, unsigned l)
@@ -44,10 +46,14 @@ static struct place place_of(const struct oracle *oracle, unsigned l)
         place.weights = at;
         place.biases = at + (size_t)place.out * place.in * place.side * place.side;
         at = place.biases + place.out;
-        place.activation = i + 1 == layers ? NULL : oracle->activation;
-        for (size_t k = 0;
-             place.activation != NULL && k < place.out * place.activation->coefficients; k++)
-            place.coefficients[k] = (double)*at++;
+        const struct definition *own = i + 1 == layers ? NULL : oracle->activation;
+        place.activation = own != NULL && !own->line ? own : NULL;
+        for (unsigned k = 0; k < place.out; k++) {
+            double *c = place.coefficients + (own != NULL ? k * own->coefficients : 0);
+            for (size_t j = 0; own != NULL && j < own->coefficients; j++)
+                c[j] = (double)*at++;
+            place.slope[k] = own != NULL ? own->slope(c, -1) : 1;
+        }
     }
     return place;
 }
@@ -55,7 +61,7 @@ static struct place place_of(const struct oracle *oracle, unsigned l)
 static double activated(const struct place *place, unsigned k, double x)
 {
     if (place->activation == NULL)
-        return x;
+        return x < 0 ? place->slope[k] * x : x; // not a number stays
     return place->activation->value(place->coefficients + k * place->activation->coefficients, x);
 }
 

@@ -138,9 +138,10 @@ static void test_layers_stay_within_their_bounds(void)
 {
     struct pcg32 stream = check_stream(213);
     static const char *const widths[] = {"2-1", "8-4", "3-7", "24-12"};
-    double worst[3] = {0};
-    for (size_t i = 0; i < 1200; i++) {
-        struct net net = nets_with((enum net_activation)(i / 400), NET_LIFE, widths[i % 4]);
+    enum { EACH = 200 };
+    double worst[NET_ACTIVATION_COUNT] = {0};
+    for (size_t i = 0; i < (size_t)NET_ACTIVATION_COUNT * EACH; i++) {
+        struct net net = nets_with((enum net_activation)(i / EACH), NET_LIFE, widths[i % 4]);
         float parameters[1024], near[MOST];
         check_fill(&stream, 1, net.parameters, parameters);
         unsigned window = pcg32_next(&stream) % 512;
@@ -151,12 +152,12 @@ static void test_layers_stay_within_their_bounds(void)
             parameters[net.layer[0].biases + k] =
                 -summation_random(parameters + 9 * k, 0, near, 9, &stream);
         for (size_t t = 0; t < 30; t++)
-            worst[i / 400] =
-                fmax(worst[i / 400], worst_of_layers(&net, parameters, window, t == 0, &stream));
+            worst[i / EACH] =
+                fmax(worst[i / EACH], worst_of_layers(&net, parameters, window, t == 0, &stream));
     }
-    for (size_t a = 0; a < 3; a++) {
+    for (size_t a = 0; a < NET_ACTIVATION_COUNT; a++) {
         printf("[%.2f]", worst[a]);
-        CU_ASSERT(worst[a] <= 1 && worst[a] > 0.3);
+        CU_ASSERT(worst[a] <= 1 && worst[a] > 0.2);
     }
 }
 

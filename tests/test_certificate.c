@@ -137,13 +137,30 @@ static void test_other_activations_are_certified(void)
     }
 }
 
+static void test_smooth_activations_are_certified(void)
+{
+    for (enum net_activation a = NET_ELU; a < NET_ACTIVATION_COUNT; a++)
+        for (size_t n = 2; n <= 3; n++) {
+            struct network network;
+            if (!network_by_saturation(&network, n, a, 0x1p15f))
+                continue;
+            struct proof_certificate good =
+                proofs_certify(&network.net, network.parameters, LIFE_TORUS);
+            CU_ASSERT(good.certified && good.margin > 5 && good.margin <= 11);
+            network.parameters[network.net.layer[2].weights] *= -1;
+            CU_ASSERT_FALSE(proofs_certify(&network.net, network.parameters, LIFE_TORUS).certified);
+        }
+}
+
 // No bound of a network of any activation lies above the least margin that a search finds.
 static void test_bounds_hold_for_other_activations(void)
 {
     struct pcg32 stream = check_stream(117);
     size_t broken = 0, near = 0;
-    for (size_t i = 0; i < 80; i++) {
-        struct net net = net_make(2 + i % 4 / 3, 1 + i % 2, i / 2 % 2 ? NET_LEAKY : NET_PRELU);
+    for (size_t i = 0; i < 80 + 8 * (NET_ACTIVATION_COUNT - NET_ELU); i++) {
+        enum net_activation activation = i < 80 ? i / 2 % 2 ? NET_LEAKY : NET_PRELU
+                                                : (enum net_activation)(NET_ELU + (i - 80) / 8);
+        struct net net = net_make(2 + i % 4 / 3, 1 + i % 2, activation);
         float parameters[PROOFS_MOST];
         check_fill(&stream, 1, net.parameters, parameters);
         for (size_t l = 0; l < net.layers; l++)
@@ -312,6 +329,7 @@ SUITE_LONG(certificate)
     TEST(test_cells_in_several_channels);
     TEST(test_zero_padding_is_covered);
     TEST(test_other_activations_are_certified);
+    TEST(test_smooth_activations_are_certified);
     TEST(test_bounds_hold_for_other_activations);
     TEST(test_no_wrong_network_of_one_generation_is_certified);
     TEST(test_no_wrong_network_of_two_generations_is_certified);

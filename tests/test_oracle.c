@@ -225,6 +225,53 @@ static void test_other_activations_of_two_generations(void)
     CU_ASSERT(tally.exact >= 9 && tally.wrong >= 5);
 }
 
+// ---- smooth activations ----
+
+// Drawn numbers; solutions, which stay exact; and what is beside them.
+static void test_smooth_activations_of_one_generation(void)
+{
+    struct pcg32 stream = check_stream(206);
+    static const char *const widths[] = {"2-1", "4-2", "3-2", "5-1"};
+    for (enum net_activation a = NET_ELU; a < NET_ACTIVATION_COUNT; a++) {
+        struct tally tally = {0};
+        bool known = false;
+        for (size_t i = 0; i < 40; i++) {
+            struct network network;
+            known = network_by_saturation(&network, 1, a, i % 8 < 4 ? 256 : 2048);
+            if (i % 4 < 2 || !known)
+                network_draw_with(&network, (enum net_family)(i / 4 % 2), widths[i / 4 % 4], a,
+                                  &stream);
+            else if (i % 4 == 2)
+                CU_ASSERT(network_judge(&network, true).exact);
+            if (i % 4 == 3)
+                network_bend(&network, pow(0.1, 4 * (double)pcg32_uniform(&stream)), &stream);
+            compare(&tally, &network, i % 2);
+        }
+        CU_ASSERT(tally.clear > 30 && tally.wrong >= 20);
+        CU_ASSERT(!known || tally.exact > 10);
+    }
+}
+
+// Two activations, unless EVERY is set, for the oracle takes some seconds for each.
+static void test_smooth_activations_of_two_generations(void)
+{
+    struct pcg32 stream = check_stream(207);
+    for (enum net_activation a = NET_ELU; a < NET_ACTIVATION_COUNT; a++) {
+        if (getenv("EVERY") == NULL && a != NET_SILU && a != NET_TANH)
+            continue;
+        struct tally tally = {0};
+        struct network network;
+        bool edges = a != NET_TANH && a != NET_ADAPTIVE_SIGMOID;
+        bool known = network_by_saturation(&network, 2, a, 2048);
+        if (known)
+            compare(&tally, &network, edges);
+        CU_ASSERT(tally.exact == known);
+        network_draw_with(&network, NET_LIFE, "1-1-1-1", a, &stream);
+        compare(&tally, &network, true);
+        CU_ASSERT(tally.wrong == 1);
+    }
+}
+
 // The logit of a patch, or of a window of one generation.
 static double logit_of(const struct network *network, uint32_t cells)
 {
@@ -273,5 +320,7 @@ SUITE_LONG(oracle)
     TEST(test_trained_networks_of_two_generations);
     TEST(test_other_activations_of_one_generation);
     TEST(test_other_activations_of_two_generations);
+    TEST(test_smooth_activations_of_one_generation);
+    TEST(test_smooth_activations_of_two_generations);
     TEST(test_logits_at_zero_are_unsure);
 }
