@@ -110,7 +110,7 @@ static const struct definition definitions[] = {
     {"square", 0, false, true, square_value, square_slope, 0},
     {"root_square", 0, true, false, root_square_value, root_square_slope, 0},
     {"quadratic", 3, false, true, quadratic_value, quadratic_slope, 0},
-    {"step", 0, true, false, step_value, step_slope, 1},
+    {"step", 0, false, false, step_value, step_slope, 1},
 };
 
 const struct definition *definition_of(const char *name)

@@ -32,7 +32,7 @@ static void measure(const struct activation *row, const float *c, const float *z
     for (size_t i = 0; i < BLOCK; i++) {
         double at = (double)z[i], steep = row->exact_slope(wide, at);
         double off = fabs((double)value[i] - row->exact(wide, at));
-        double used = off / row->error(wide, (struct double_range){at, at});
+        double used = off > 0 ? off / row->error(wide, (struct double_range){at, at}) : 0;
         double slope_off = fabs((double)slope[i] - steep) / most;
         if (!(used <= worst->used)) {
             worst->used = used;
@@ -65,7 +65,8 @@ static struct worst over_floats(enum net_activation activation, const float *c, 
 
 static void test_values_are_as_near_as_said(void)
 {
-    static const float numbers[][ACTIVATION_COEFFICIENTS] = {{1, 1}, {-30, 0.3f}, {0.01f, -1e-6f}};
+    static const float numbers[][ACTIVATION_COEFFICIENTS] = {
+        {1, 1, 0.7f}, {-30, 0.3f, 2}, {0.01f, -1e-6f, -0.4f}};
     const char *every = getenv("EVERY");
     for (enum net_activation a = NET_ELU; a < NET_ACTIVATION_COUNT; a++)
         for (size_t i = 0; i < (activation_row(a)->coefficients > 0 ? 3 : 1); i++) {
@@ -75,7 +76,7 @@ static void test_values_are_as_near_as_said(void)
                        net_activation_names[a], worst.used, (double)worst.at, worst.slope,
                        (double)worst.slope_at);
             CU_ASSERT(worst.used <= 1);
-            CU_ASSERT(worst.used > 0.5);
+            CU_ASSERT(worst.used > 0.5 || a == NET_ROOT_SQUARE || a == NET_STEP); // which are exact
             CU_ASSERT(worst.slope < 1e-6);
         }
 }

@@ -68,8 +68,14 @@ static struct smooth facts_of(const double *c)
 
 static struct double_range range(const double *c, struct double_range z)
 {
-    struct smooth facts = facts_of(c);
-    return smooth_range(&facts, c, z);
+    struct double_range y = {fmin(exact(c, z.low), exact(c, z.high)),
+                             fmax(exact(c, z.low), exact(c, z.high))};
+    double turn = -0.5 * c[1] / c[2], slack = 0x1p-52 * fmax(size(c, z.low), size(c, z.high));
+    if (turn > z.low && turn < z.high) { // not a number is not
+        y.low = fmin(y.low, exact(c, turn));
+        y.high = fmax(y.high, exact(c, turn));
+    }
+    return (struct double_range){y.low - slack - DBL_MIN, y.high + slack + DBL_MIN};
 }
 
 static struct float_range float_range(const float *c, struct float_range z)
