@@ -3,6 +3,27 @@ import h5py
 import torch
 from torch import nn
 
+class Function(nn.Module):
+    """An activation that PyTorch has no module for; with coefficients [channels, ...] that are trained."""
+    def __init__(self, function, *coefficients):
+        super().__init__()
+        self.function = function
+        if coefficients:
+            self.weight = nn.Parameter(torch.ones(*coefficients))
+
+    def forward(self, z):
+        return self.function(z, *(c[:, None, None] for c in self.weight.T)) if hasattr(self, "weight") else self.function(z)
+
+# By the program's word: the module of a layer of so many channels.
+ACTIVATIONS = {
+    "relu": lambda channels: nn.ReLU(), "leaky": lambda channels: nn.LeakyReLU(), "prelu": nn.PReLU,
+    "elu": lambda channels: nn.ELU(), "celu": lambda channels: nn.CELU(), "selu": lambda channels: nn.SELU(),
+    "gelu": lambda channels: nn.GELU(), "silu": lambda channels: nn.SiLU(), "mish": lambda channels: nn.Mish(),
+    "tanh": lambda channels: nn.Tanh(), "sigmoid": lambda channels: nn.Sigmoid(), "softplus": lambda channels: nn.Softplus(),
+    "gaussian": lambda channels: Function(lambda z: torch.exp(-z * z)), "sine": lambda channels: Function(torch.sin),
+    "adaptive_sigmoid": lambda channels: Function(lambda z, a, b: a * torch.tanh(b * z / 2), channels, 2),
+}
+
 def load_model(path):
     with h5py.File(path) as file:
         about, numbers = dict(file.attrs), torch.from_numpy(file["final"][:])
@@ -12,7 +33,6 @@ def load_model(path):
     for l, (inputs, outputs, side) in enumerate(zip(filters, filters[1:], sides)):
         network.add_module(f"layer{l}", nn.Conv2d(inputs, outputs, side, padding=side // 2, padding_mode=padding))
         if l < 2 * n:
-            activation = {b"relu": nn.ReLU, b"leaky": nn.LeakyReLU, b"prelu": lambda: nn.PReLU(outputs)}[about["activation"]]
-            network.add_module(f"activation{l}", activation())
+            network.add_module(f"activation{l}", ACTIVATIONS[about["activation"].decode()](outputs))
     nn.utils.vector_to_parameters(numbers, network.parameters())
     return network

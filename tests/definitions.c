@@ -70,6 +70,12 @@ static double prelu_slope(const double *c, double z)
     return z > 0 ? 1 : c[0];
 }
 
+static void prelu_by(const double *c, double z, double *d)
+{
+    (void)c;
+    d[0] = z < 0 ? z : 0;
+}
+
 static double adaptive_value(const double *c, double z)
 {
     return c[0] * (2 * sigmoid(c[1] * z) - 1);
@@ -78,6 +84,12 @@ static double adaptive_value(const double *c, double z)
 static double adaptive_slope(const double *c, double z)
 {
     return 2 * c[0] * c[1] * sigmoid(c[1] * z) * sigmoid(-c[1] * z);
+}
+
+static void adaptive_by(const double *c, double z, double *d)
+{
+    d[0] = 2 * sigmoid(c[1] * z) - 1;
+    d[1] = 2 * c[0] * z * sigmoid(c[1] * z) * sigmoid(-c[1] * z);
 }
 
 static double quadratic_value(const double *c, double z)
@@ -90,27 +102,34 @@ static double quadratic_slope(const double *c, double z)
     return 2 * c[2] * z + c[1];
 }
 
+static void quadratic_by(const double *c, double z, double *d)
+{
+    (void)c;
+    for (int i = 0; i < 3; i++)
+        d[i] = pow(z, i);
+}
+
 static const struct definition definitions[] = {
-    {"relu", 0, true, false, relu_value, relu_slope, 0},
-    {"leaky", 0, true, false, leaky_value, leaky_slope, 0},
-    {"prelu", 1, true, false, prelu_value, prelu_slope, 0},
-    {"elu", 0, false, false, elu_value, elu_slope, 0},
-    {"celu", 0, false, false, elu_value, elu_slope, 0},
-    {"selu", 0, false, false, selu_value, selu_slope, 0},
-    {"gelu", 0, false, true, gelu_value, gelu_slope, 0},
-    {"silu", 0, false, true, silu_value, silu_slope, 0},
-    {"mish", 0, false, true, mish_value, mish_slope, 0},
-    {"tanh", 0, false, true, tanh_value, tanh_slope, 0},
-    {"sigmoid", 0, false, true, sigmoid_value, sigmoid_slope, 0},
-    {"softplus", 0, false, true, softplus_value, softplus_slope, 0},
-    {"gaussian", 0, false, true, gaussian_value, gaussian_slope, 0},
-    {"adaptive_sigmoid", 2, false, true, adaptive_value, adaptive_slope, 0},
-    {"sine", 0, false, true, sine_value, sine_slope, 0},
-    {"softsign", 0, false, true, softsign_value, softsign_slope, 0},
-    {"square", 0, false, true, square_value, square_slope, 0},
-    {"root_square", 0, true, false, root_square_value, root_square_slope, 0},
-    {"quadratic", 3, false, true, quadratic_value, quadratic_slope, 0},
-    {"step", 0, false, false, step_value, step_slope, 1},
+    {"relu", 0, true, false, relu_value, relu_slope, NULL, 0},
+    {"leaky", 0, true, false, leaky_value, leaky_slope, NULL, 0},
+    {"prelu", 1, true, false, prelu_value, prelu_slope, prelu_by, 0},
+    {"elu", 0, false, false, elu_value, elu_slope, NULL, 0},
+    {"celu", 0, false, false, elu_value, elu_slope, NULL, 0},
+    {"selu", 0, false, false, selu_value, selu_slope, NULL, 0},
+    {"gelu", 0, false, true, gelu_value, gelu_slope, NULL, 0},
+    {"silu", 0, false, true, silu_value, silu_slope, NULL, 0},
+    {"mish", 0, false, true, mish_value, mish_slope, NULL, 0},
+    {"tanh", 0, false, true, tanh_value, tanh_slope, NULL, 0},
+    {"sigmoid", 0, false, true, sigmoid_value, sigmoid_slope, NULL, 0},
+    {"softplus", 0, false, true, softplus_value, softplus_slope, NULL, 0},
+    {"gaussian", 0, false, true, gaussian_value, gaussian_slope, NULL, 0},
+    {"adaptive_sigmoid", 2, false, true, adaptive_value, adaptive_slope, adaptive_by, 0},
+    {"sine", 0, false, true, sine_value, sine_slope, NULL, 0},
+    {"softsign", 0, false, true, softsign_value, softsign_slope, NULL, 0},
+    {"square", 0, false, true, square_value, square_slope, NULL, 0},
+    {"root_square", 0, true, false, root_square_value, root_square_slope, NULL, 0},
+    {"quadratic", 3, false, true, quadratic_value, quadratic_slope, quadratic_by, 0},
+    {"step", 0, false, false, step_value, step_slope, NULL, 1},
 };
 
 const struct definition *definition_of(const char *name)

@@ -11,7 +11,8 @@ struct definition {
     bool line;   // on each side of 0, which rounds its value once at most
     bool smooth; // without a kink at 0, in the value and in the slope
     double (*value)(const double *c, double z);
-    double (*slope)(const double *c, double z); // from below at 0
+    double (*slope)(const double *c, double z);       // from below at 0
+    void (*by)(const double *c, double z, double *d); // by the coefficients; NULL without
     double edge; // beside 0, the slope jumps where |z| is this; 0: nowhere
 };
 

@@ -241,17 +241,15 @@ static double slope_terms(const struct definition *activation, const double *c, 
     return activation->line ? 0 : 0.1 + fabs(bend / (2 * step)) * terms;
 }
 
-// The derivative of the value by coefficient j.
-static double by_coefficient(const struct definition *activation, const double *c, size_t j,
-                             double z)
+// The derivative by coefficient j, and by how much more it moves with the sum's terms.
+static double derivative_terms(const struct definition *activation, const double *c, size_t j,
+                               double z, double terms)
 {
-    const double step = 1e-6;
-    double more[4], less[4];
-    memcpy(more, c, activation->coefficients * sizeof *c);
-    memcpy(less, c, activation->coefficients * sizeof *c);
-    more[j] += step;
-    less[j] -= step;
-    return (activation->value(more, z) - activation->value(less, z)) / (2 * step);
+    const double step = 1e-4;
+    double by[4], beside[4];
+    activation->by(c, z, by);
+    activation->by(c, z + step, beside);
+    return fabs(by[j]) + fabs((beside[j] - by[j]) / step) * terms;
 }
 
 // From the gradient of what comes out of a layer to that of its sums. Adds that of the coefficients.
@@ -264,13 +262,13 @@ static void through_activation(const struct naive *direct, const struct naive_la
     for (size_t i = 0; i < layer->out * cells; i++) {
         const double *c = coefficients_of(direct, layer, parameters, i / cells);
         double z = sum.value[i], slope = activation->slope(c, z);
+        double by[4], *value = gradient.value + (c - parameters),
+                      *terms = gradient.terms + (c - parameters);
+        if (activation->by != NULL)
+            activation->by(c, z, by);
         for (size_t j = 0; j < activation->coefficients; j++) {
-            double by = by_coefficient(activation, c, j, z);
-            gradient.value[c - parameters + (long)j] += d.value[i] * by;
-            double bend = by_coefficient(activation, c, j, z + 1e-4) - by;
-            if (by != 0)
-                gradient.terms[c - parameters + (long)j] +=
-                    d.terms[i] * (fabs(by) + fabs(bend / 1e-4) * sum.terms[i]);
+            value[j] += d.value[i] * by[j];
+            terms[j] += by[j] != 0 ? d.terms[i] * derivative_terms(activation, c, j, z, sum.terms[i]) : 0;
         }
         d.terms[i] = fabs(slope) * d.terms[i] +
                      fabs(d.value[i]) * slope_terms(activation, c, z, sum.terms[i]);

@@ -1,7 +1,6 @@
 // Activations: what every row says of itself, held against differences and samples of its own exact
 // function, for coefficients of both signs, small and large.
 #include "check.h"
-#include "definitions.h"
 #include "net/activation.h"
 #include "suite.h"
 
@@ -16,7 +15,6 @@ enum { SETS = sizeof numbers / sizeof *numbers };
 struct subject {
     const char *name;
     const struct activation *row;
-    bool lines; // a line on each side of 0, or a step
     float c[ACTIVATION_COEFFICIENTS];
     double wide[ACTIVATION_COEFFICIENTS];
 };
@@ -24,9 +22,7 @@ struct subject {
 static struct subject subject_of(enum net_activation activation, size_t set)
 {
     struct subject s = {.name = net_activation_names[activation],
-                        .row = activation_row(activation),
-                        .lines = definition_of(net_activation_names[activation])->line ||
-                                 activation_row(activation)->jumps};
+                        .row = activation_row(activation)};
     for (size_t i = 0; i < ACTIVATION_COEFFICIENTS; i++)
         s.c[i] = i < s.row->coefficients ? numbers[(set + i) % SETS] : NAN; // nobody reads others
     check_widen(ACTIVATION_COEFFICIENTS, s.c, s.wide);
@@ -152,10 +148,16 @@ static double left_by(const struct subject *s, const double *with, double z)
     return with[0] * exact_at(s, z) - (with[1] * z + with[2]);
 }
 
+// Whether it is a line on each side of 0.
+static bool is_pieces(const struct subject *s)
+{
+    return s->row->linear_sides || s->row->jumps;
+}
+
 // Wider ranges hide a turn from the search.
 static bool is_searched(const struct subject *s, struct double_range z)
 {
-    return !s->lines && z.high - z.low < 40 && fabs(z.low) < 100;
+    return !is_pieces(s) && z.high - z.low < 40 && fabs(z.low) < 100;
 }
 
 // ---- values and derivatives ----
@@ -280,7 +282,7 @@ static void try_float_range(const struct subject *s, struct pcg32 *stream)
             low |= value == y.low;
             high |= value == y.high;
         }
-        CU_ASSERT(!s->lines || (low && high));
+        CU_ASSERT(!is_pieces(s) || (low && high));
         if (z.low == z.high)
             CU_ASSERT(low && high);
         if (!is_searched(s, widened(z)))
@@ -318,7 +320,7 @@ static void try_range(const struct subject *s, struct pcg32 *stream)
             most = -least_of(s, times_exact, &against, widened(z));
             CU_ASSERT(y.low <= least && most <= y.high);
             slack = 1e-13 * (1 + fabs(least) + fabs(most));
-        } else if (!s->lines)
+        } else if (!is_pieces(s))
             continue;
         CU_ASSERT(y.low >= least - slack && y.high <= most + slack);
     }
@@ -355,7 +357,7 @@ static void try_steepest(const struct subject *s, struct pcg32 *stream)
             own = fmax(own, fabs(s->row->exact_slope(s->wide, (double)at[j])));
         if (is_searched(s, widened(z)))
             own = -least_of(s, less_steep, NULL, widened(z));
-        if (s->lines || is_searched(s, widened(z)))
+        if (is_pieces(s) || is_searched(s, widened(z)))
             CU_ASSERT(z.high == 0 || z.low == 0 || own >= 0.999 * bound);
         CU_ASSERT(own <= bound || z.low == 0 || z.high == 0); // at a kink, any slope of either side
         most = fmax(most, bound);
@@ -393,9 +395,9 @@ static void try_line(const struct subject *s, double times, struct float_range z
         nearest = least_of(s, left_by, with, widened(z));
         CU_ASSERT(nearest >= -8 * DBL_EPSILON * size);
         size += fabs(times) * (1 + most);
-    } else if (!s->lines)
+    } else if (!is_pieces(s))
         return;
-    CU_ASSERT(nearest <= (s->lines ? 1e-13 : 1e-7) * size);
+    CU_ASSERT(nearest <= (is_pieces(s) ? 1e-13 : 1e-7) * size);
 }
 
 static void try_lines(const struct subject *s, struct pcg32 *stream)
@@ -426,6 +428,8 @@ static void try_properties(const struct subject *s, struct pcg32 *stream)
         s->row->both(c, 2, 2, planes, pair[0], pair[1]);
         for (size_t j = 0; j < 4; j++)
             CU_ASSERT(pair[0][j] == out[j] && pair[1][j] == s->row->slope(s->c, planes[j]));
+        if (s->row->linear_sides)
+            CU_ASSERT(value_at(s, z) == (z > 0 ? z : s->row->slope(s->c, -1) * z));
         if (s->row->can_be_off && z <= 0)
             CU_ASSERT(value_at(s, z) == 0 && s->row->slope(s->c, z) == 0);
     }

@@ -8,6 +8,15 @@ model=$work/model.h5
 expect 0 "" "$program" train --quiet --init normal_everywhere --batch 2 --board 8 --updates 2 --boundary torus \
     --overcompleteness 2 --activation prelu --output "$model"
 
+expect 0 "" "$program" train --quiet --init normal_everywhere --batch 2 --board 8 --updates 2 --overcompleteness 2 \
+    --activation silu --output "$work/silu.h5"
+for format in json js html npz onnx; do
+    expect 0 "not exact" "$program" export "$work/silu.h5" --format $format --output "$work/silu.$format"
+done
+expect 2 "format c has no code for the activation silu" "$program" export "$work/silu.h5" --format c --output "$work/silu.c"
+check "c: nothing is left of it" test ! -e "$work/silu.c"
+expect 2 "format c has no code for the activation silu" "$program" export "$work/silu.h5" --format c --int8
+
 for format in npz onnx; do
     export=("$program" export "$model" --format $format)
     expect 0 "export: not exact: wrong on " "${export[@]}" --output "$work/a.$format"

@@ -182,7 +182,7 @@ static void test_wrong_values_are_refused(void)
         {"0.25, 1", "0, -0", ":10:25: ", "task.density: '-0' repeats", "from 0 to 1"},
         {"    - 64", "    - 0", ":14:7: ", "network.overcompleteness: '0'", "from 1 to 64"},
         {"    - 64", "    - 65", ":14:7: ", "network.overcompleteness: '65'", "from 1 to 64"},
-        {"[relu]", "[tanh]", ":15:16: ", "network.activation: 'tanh'", "relu"},
+        {"[relu]", "[swish]", ":15:16: ", "network.activation: 'swish'", "relu"},
         {"fan_in", "fan_out", ":16:26: ", "network.init: 'fan_out'", "glorot or normal or fan_in"},
         {"[torus, dead]", "[sphere]", ":9:14: ", "task.boundary: 'sphere'", "torus or dead"},
         {"B36/S23", "B9/S23", ":6:18: ", "task.rule: 'B9/S23'", "such as B3/S23"},

@@ -203,26 +203,27 @@ static void test_all_mistakes_are_told(void)
                                "parts:\n"                         // 11
                                "  - networks: 0\n"                // 12
                                "  - task: {density: [0.5, 2]}\n"; // 13
-    static const char *const settings[] = {"network.activation=tanh", "network.depth=3", "x"};
+    static const char *const settings[] = {"network.activation=swish", "network.depth=3", "x"};
     struct plan plan;
     plan_text_write(text, strlen(text));
     CU_ASSERT_EQUAL(plan_read(plan_text_path, settings, 3, &plan), STATUS_REQUEST);
-    static const char *const told[] = {":1:7: name: 'a/b'",
-                                       ":2:11: seed: 'x'",
-                                       ":2:14: seed: '7' repeats",
-                                       ":3:1: bord: unknown",
-                                       ":5:10: task.board: '2'",
-                                       ":6:9: task.rule: wrong type",
-                                       ":7:3: task.board: repeated",
-                                       ":8:20: network.filters: '1-2-2-1' are filters of 2",
-                                       ":9:22: training.momentum: optimizer adam has no such",
-                                       ":10:1: ticket.method: missing",
-                                       ":12:15: networks: '0'",
-                                       ":13:27: task.density: '2'",
-                                       "--set network.activation=tanh: network.activation: 'tanh'",
-                                       "--set network.depth=3: unknown key",
-                                       "--set x: no value",
-                                       ": 15 mistakes"};
+    static const char *const told[] = {
+        ":1:7: name: 'a/b'",
+        ":2:11: seed: 'x'",
+        ":2:14: seed: '7' repeats",
+        ":3:1: bord: unknown",
+        ":5:10: task.board: '2'",
+        ":6:9: task.rule: wrong type",
+        ":7:3: task.board: repeated",
+        ":8:20: network.filters: '1-2-2-1' are filters of 2",
+        ":9:22: training.momentum: optimizer adam has no such",
+        ":10:1: ticket.method: missing",
+        ":12:15: networks: '0'",
+        ":13:27: task.density: '2'",
+        "--set network.activation=swish: network.activation: 'swish'",
+        "--set network.depth=3: unknown key",
+        "--set x: no value",
+        ": 15 mistakes"};
     const char *at = status_message();
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
         const char *found = strstr(at, told[i]); // in the order of the file

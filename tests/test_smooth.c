@@ -1,6 +1,7 @@
 // Smooth activations over all floats, or every four thousandth: how far the values of the loops that training
 // runs are from double precision. EVERY=1 takes them all, some minutes for each activation.
 #include "check.h"
+#include "definitions.h"
 #include "net/activation.h"
 #include "suite.h"
 
@@ -81,7 +82,47 @@ static void test_values_are_as_near_as_said(void)
         }
 }
 
+// As PyTorch documents them (definitions.h), and at -1 and 1 as numbers from tables.
+static void test_rows_are_what_they_are_called(void)
+{
+    static const struct {
+        enum net_activation activation;
+        double below, above;
+    } known[] = {
+        {NET_ELU, -0.63212055882855767, 1},
+        {NET_CELU, -0.63212055882855767, 1},
+        {NET_SELU, -1.1113307378125625, 1.0507009873554805},
+        {NET_GELU, -0.15865525393145707, 0.84134474606854293},
+        {NET_SILU, -0.26894142136999512, 0.73105857863000488},
+        {NET_MISH, -0.30340146137410895, 0.86509838826731029},
+        {NET_TANH, -0.76159415595576489, 0.76159415595576489},
+        {NET_SIGMOID, 0.26894142136999512, 0.73105857863000488},
+        {NET_SOFTPLUS, 0.31326168751822286, 1.3132616875182228},
+        {NET_GAUSSIAN, 0.36787944117144233, 0.36787944117144233},
+        {NET_ADAPTIVE_SIGMOID, -0.46211715726000975, 0.46211715726000975},
+        {NET_SINE, -0.84147098480789651, 0.84147098480789651},
+    };
+    CU_ASSERT_EQUAL(sizeof known / sizeof *known, NET_ACTIVATION_COUNT - NET_ELU);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        const struct activation *row = activation_row(known[i].activation);
+        const struct definition *definition =
+            definition_of(net_activation_names[known[i].activation]);
+        double c[ACTIVATION_COEFFICIENTS];
+        check_widen(ACTIVATION_COEFFICIENTS, row->initial, c);
+        CU_ASSERT(check_close(row->exact(c, -1), known[i].below, 1, 1e-15));
+        CU_ASSERT(check_close(row->exact(c, 1), known[i].above, 1, 1e-15));
+        CU_ASSERT(row->coefficients == definition->coefficients);
+        for (double z = -12; z < 12; z += 0.0625) {
+            for (size_t j = 0; j < row->coefficients; j++)
+                c[j] = cos(z + 2 * (double)j);
+            CU_ASSERT(check_close(row->exact(c, z), definition->value(c, z), 1 + fabs(z), 1e-14));
+            CU_ASSERT(check_close(row->exact_slope(c, z), definition->slope(c, z), 2, 1e-14));
+        }
+    }
+}
+
 SUITE(smooth)
 {
+    TEST(test_rows_are_what_they_are_called);
     TEST(test_values_are_as_near_as_said);
 }

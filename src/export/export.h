@@ -41,8 +41,8 @@ void export_close(struct export_network *network);
 #define EXPORT_PROOF_TEXT 160
 void export_proof(const struct export_network *network, char text[EXPORT_PROOF_TEXT]);
 
-// Returns by what a channel's activation multiplies a sum below 0: by 0, if it is relu. All activations that
-// there are keep a sum above 0.
+// Returns by what a channel's activation multiplies a sum below 0: by 0, if it is relu. Precondition (assert): it
+// has linear sides (net/activation.h).
 float export_slope(const struct ticket_sparse *sparse, size_t channel);
 
 struct export_format {

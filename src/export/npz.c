@@ -43,6 +43,7 @@ static void add_numbers(struct zip *zip, const char *name, const char *shape, co
 // Adds layer<l>.weight, layer<l>.bias, and activation<l>.weight, if it has coefficients.
 static void add_layer(struct zip *zip, size_t l, const struct net_layer *layer, const float *value)
 {
+    size_t coefficients = (layer->end - layer->coefficients) / layer->out; // of a channel
     char name[LABEL_TEXT], shape[LABEL_TEXT], vector[LABEL_TEXT];
     size_t side = export_side(layer);
     snprintf(shape, sizeof shape, "(%zu, %zu, %zu, %zu)", layer->out, layer->in, side, side);
@@ -52,9 +53,10 @@ static void add_layer(struct zip *zip, size_t l, const struct net_layer *layer, 
     snprintf(name, sizeof name, "layer%zu.bias", l);
     add_numbers(zip, name, vector, value + layer->biases, layer->out);
     snprintf(name, sizeof name, "activation%zu.weight", l);
-    if (layer->end > layer->coefficients)
-        add_numbers(zip, name, vector, value + layer->coefficients,
-                    layer->end - layer->coefficients);
+    if (coefficients > 1)
+        snprintf(vector, sizeof vector, "(%zu, %zu)", layer->out, coefficients);
+    if (coefficients > 0)
+        add_numbers(zip, name, vector, value + layer->coefficients, layer->out * coefficients);
 }
 
 // Adds the table of names and values, texts of equal lengths, filled up with zeros.

@@ -9,6 +9,7 @@
 #include "export/protobuf.h"
 
 #include "base/version.h"
+#include "net/activation.h"
 
 #include <string.h>
 
@@ -181,21 +182,125 @@ static void write_convolution(struct bytes *out, const struct net_layer *layer, 
     protobuf_close(out, node);
 }
 
-_Static_assert(NET_ACTIVATION_COUNT > 3, "each activation has an operator of ONNX");
-static void write_activation(struct bytes *out, const struct export_network *network,
-                             const char *from, const char *coefficient, const char *output)
+// An activation is up to MOST_STEPS operators, one after the other. Their inputs: the sum z; what the operator before
+// gave, y; the channel's coefficients, c and d; numbers by name.
+#define MOST_STEPS 5
+struct step {
+    const char *operator, * input[2];
+    const char *attribute; // a number, if there is one
+    float value;
+};
+
+static const struct step activations[NET_ACTIVATION_COUNT][MOST_STEPS] = {
+    [NET_RELU] = {{"Relu", {"z"}}},
+    [NET_LEAKY] = {{"LeakyRelu", {"z"}, "alpha", 0.01f}},
+    [NET_PRELU] = {{"PRelu", {"z", "c"}}},
+    [NET_ELU] = {{"Elu", {"z"}}},
+    [NET_CELU] = {{"Celu", {"z"}}},
+    [NET_SELU] = {{"Selu", {"z"}}},
+    [NET_GELU] = {{"Mul", {"z", "root_half"}},
+                  {"Erf", {"y"}},
+                  {"Add", {"y", "one"}},
+                  {"Mul", {"y", "half"}},
+                  {"Mul", {"y", "z"}}},
+    [NET_SILU] = {{"Sigmoid", {"z"}}, {"Mul", {"y", "z"}}},
+    [NET_MISH] = {{"Softplus", {"z"}}, {"Tanh", {"y"}}, {"Mul", {"y", "z"}}},
+    [NET_TANH] = {{"Tanh", {"z"}}},
+    [NET_SIGMOID] = {{"Sigmoid", {"z"}}},
+    [NET_SOFTPLUS] = {{"Softplus", {"z"}}},
+    [NET_GAUSSIAN] = {{"Mul", {"z", "z"}}, {"Neg", {"y"}}, {"Exp", {"y"}}},
+    [NET_ADAPTIVE_SIGMOID] = {{"Mul", {"z", "d"}},
+                              {"Mul", {"y", "half"}},
+                              {"Tanh", {"y"}},
+                              {"Mul", {"y", "c"}}},
+    [NET_SINE] = {{"Sin", {"z"}}},
+};
+static const struct {
+    const char *name;
+    float value;
+} constants[] = {{"one", 1}, {"half", 0.5f}, {"root_half", 0.707106781f}};
+
+static bool has_input(const struct step *step, const char *name)
 {
-    static const char *const operators[] = {
-        [NET_RELU] = "Relu", [NET_LEAKY] = "LeakyRelu", [NET_PRELU] = "PRelu"};
-    enum net_activation activation = network->net.activation;
-    const char *const input[] = {from, activation == NET_PRELU ? coefficient : NULL, NULL};
-    size_t node = open_node(out, operators[activation], input, output);
-    if (activation == NET_LEAKY) {
-        size_t attribute = open_attribute(out, "alpha", KIND_FLOAT);
-        protobuf_float(out, ATTRIBUTE_FLOAT, export_slope(&network->sparse, 0));
-        protobuf_close(out, attribute);
+    return (step->input[0] != NULL && strcmp(step->input[0], name) == 0) ||
+           (step->input[1] != NULL && strcmp(step->input[1], name) == 0);
+}
+
+// Writes the constants that the activation takes.
+static void write_constants(struct bytes *out, enum net_activation activation)
+{
+    for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
+        for (size_t j = 0; j < MOST_STEPS; j++)
+            if (has_input(&activations[activation][j], constants[i].name)) {
+                write_numbers(out, constants[i].name, (size_t[]){1}, 1, &constants[i].value, 1);
+                break;
+            }
+}
+
+// The name of coefficient j of a layer: as PyTorch has it, if there is one.
+static void name_coefficient(char name[NAME_TEXT], const struct export_network *network, size_t l,
+                             size_t j)
+{
+    if (net_activation(&network->net)->coefficients > 1)
+        snprintf(name, NAME_TEXT, "activation%zu.weight.%zu", l, j);
+    else
+        snprintf(name, NAME_TEXT, "activation%zu.weight", l);
+}
+
+// The name of what a step reads: of letters above, or itself.
+static void name_input(char name[NAME_TEXT], const struct export_network *network, size_t l,
+                       const char *input, const char *sum, const char *before)
+{
+    if (strcmp(input, "c") == 0 || strcmp(input, "d") == 0)
+        name_coefficient(name, network, l, input[0] == 'd');
+    else
+        snprintf(name, NAME_TEXT, "%s",
+                 strcmp(input, "z") == 0   ? sum
+                 : strcmp(input, "y") == 0 ? before
+                                           : input);
+}
+
+static void write_activation(struct bytes *out, const struct export_network *network, size_t l,
+                             const char *sum, const char *output)
+{
+    const struct step *step = activations[network->net.activation];
+    char before[NAME_TEXT] = "", after[NAME_TEXT], name[2][NAME_TEXT];
+    for (size_t i = 0; i < MOST_STEPS && step[i].operator!= NULL; i++) {
+        bool last = i + 1 == MOST_STEPS || step[i + 1].operator== NULL;
+        const char *input[3] = {NULL};
+        for (size_t j = 0; j < 2 && step[i].input[j] != NULL; j++) {
+            name_input(name[j], network, l, step[i].input[j], sum, before);
+            input[j] = name[j];
+        }
+        if (last)
+            snprintf(after, sizeof after, "%s", output);
+        else
+            snprintf(after, sizeof after, "%s.%zu", output, i);
+        size_t node = open_node(out, step[i].operator, input, after);
+        if (step[i].attribute != NULL) {
+            size_t attribute = open_attribute(out, step[i].attribute, KIND_FLOAT);
+            protobuf_float(out, ATTRIBUTE_FLOAT, step[i].value);
+            protobuf_close(out, attribute);
+        }
+        protobuf_close(out, node);
+        strcpy(before, after);
     }
-    protobuf_close(out, node);
+}
+
+// Writes the coefficients of a layer, each of all channels.
+static void write_coefficients(struct bytes *out, const struct export_network *network, size_t l)
+{
+    const struct net_layer *layer = &network->net.layer[l];
+    size_t count = net_activation(&network->net)->coefficients;
+    const float *from = network->model->result.final + layer->coefficients;
+    float value[NET_MAX_FILTERS];
+    char name[NAME_TEXT];
+    for (size_t j = 0; j < count; j++) {
+        for (size_t k = 0; k < layer->out; k++)
+            value[k] = from[k * count + j];
+        name_coefficient(name, network, l, j);
+        write_numbers(out, name, (size_t[]){layer->out, 1, 1}, 3, value, layer->out);
+    }
 }
 
 // Writes layer l, with its numbers. value: the name of what it reads, and then of what it gives.
@@ -206,7 +311,7 @@ static void write_layer(struct bytes *out, const struct export_network *network,
     const float *number = network->model->result.final;
     bool torus = network->model->point.boundary == LIFE_TORUS;
     size_t side = export_side(layer), reach = side / 2;
-    char weight[NAME_TEXT], bias[NAME_TEXT], sum[NAME_TEXT], slope[NAME_TEXT];
+    char weight[NAME_TEXT], bias[NAME_TEXT], sum[NAME_TEXT];
     for (size_t ring = 0; torus && ring < reach; ring++) {
         write_wrap(out, l, ring, "rows", value);
         write_wrap(out, l, ring, "columns", value);
@@ -214,7 +319,6 @@ static void write_layer(struct bytes *out, const struct export_network *network,
     snprintf(weight, sizeof weight, "layer%zu.weight", l);
     snprintf(bias, sizeof bias, "layer%zu.bias", l);
     snprintf(sum, sizeof sum, layer->activated ? "layer%zu" : "logits", l);
-    snprintf(slope, sizeof slope, "activation%zu.weight", l);
     write_numbers(out, weight, (size_t[]){layer->out, layer->in, side, side}, 4,
                   number + layer->weights, layer->biases - layer->weights);
     write_numbers(out, bias, &layer->out, 1, number + layer->biases, layer->out);
@@ -222,11 +326,9 @@ static void write_layer(struct bytes *out, const struct export_network *network,
     write_convolution(out, layer, torus ? 0 : reach, input, sum);
     if (!layer->activated)
         return;
-    if (layer->end > layer->coefficients)
-        write_numbers(out, slope, (size_t[]){layer->out, 1, 1}, 3, number + layer->coefficients,
-                      layer->out);
+    write_coefficients(out, network, l);
     snprintf(value, NAME_TEXT, "activation%zu", l);
-    write_activation(out, network, sum, slope, value);
+    write_activation(out, network, l, sum, value);
 }
 
 // ---- the whole ----------------------------------------------------------------------------------
@@ -263,6 +365,7 @@ static void write_graph(struct bytes *out, const struct export_network *network)
     protobuf_text(out, GRAPH_NAME, network->prefix);
     if (network->model->point.boundary == LIFE_TORUS)
         write_indices(out, export_side(&net->layer[0]) / 2);
+    write_constants(out, net->activation);
     for (size_t l = 0; l < net->layers; l++)
         write_layer(out, network, l, value);
     write_value(out, GRAPH_INPUT, "board");

@@ -29,6 +29,8 @@ struct activation {
     // Whether the value jumps at 0. Then `slope` and its twins are no derivatives but what training takes for them,
     // and `steepest` is infinite where the sums lie on both sides.
     bool jumps;
+    // Whether it is a line above 0, of slope 1, and a line up to 0: no more than a product is then to be computed.
+    bool linear_sides;
 
     // In float32, as every forward and backward pass computes them. Not a number stays none. At a
     // kink the slope is that from below, as in PyTorch.

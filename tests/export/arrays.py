@@ -15,6 +15,28 @@ except ImportError as missing:
     load_model = None
 
 
+def erf(x):
+    """By its series, of the small sums that networks here have."""
+    term, total = x.copy(), x.copy()
+    for i in range(1, 200):
+        term = -term * x * x / i
+        total += term / (2 * i + 1)
+    return numpy.where(numpy.abs(x) < 5, 2 / numpy.sqrt(numpy.pi) * total, numpy.sign(x))
+
+
+def sided(slope):
+    return lambda z, c: numpy.where(z > 0, z, z * (slope if c is None else c))
+
+
+ACTIVATIONS = {
+    "relu": sided(0.0), "leaky": sided(0.01), "prelu": sided(None),
+    "gelu": lambda z, c: z * (1 + erf(z / numpy.sqrt(2))) / 2,
+    "silu": lambda z, c: z / (1 + numpy.exp(-z)),
+    "gaussian": lambda z, c: numpy.exp(-z * z),
+    "adaptive_sigmoid": lambda z, c: c[:, 0] * numpy.tanh(c[:, 1] * z / 2),
+}
+
+
 def forward(arrays, about, board):
     """The network in double precision, tap by tap."""
     planes, layers = board[numpy.newaxis].astype(float), sum(name.startswith("layer") for name in arrays) // 2
@@ -26,8 +48,8 @@ def forward(arrays, about, board):
             numpy.tensordot(weight[:, :, y, x], wide[:, y : y + board.shape[0], x : x + board.shape[1]], 1)
             for y in range(side) for x in range(side))
         if l + 1 < layers:
-            slope = {"relu": lambda: 0.0, "leaky": lambda: 0.01, "prelu": lambda: arrays[f"activation{l}.weight"][:, None, None]}
-            planes = numpy.where(planes > 0, planes, planes * slope[about["activation"]]())
+            c = arrays[f"activation{l}.weight"][..., None, None] if f"activation{l}.weight" in arrays else None
+            planes = ACTIVATIONS[about["activation"]](planes, c)
     return planes[0]
 
 
@@ -41,10 +63,16 @@ def is_state_of(module, arrays):
     return True
 
 
+def shape_of(layer, key):
+    """Coefficients are one of a channel, or several."""
+    channels = layer["shape"][0]
+    return layer["shape"] if key == "weight" else -1 if len(layer[key]) == channels else (channels, -1)
+
+
 def is_in_json(arrays, layers):
     """Whether the layers of the JSON have the same numbers, to the bit, and shapes."""
     names = {"weight": "layer{}.weight", "bias": "layer{}.bias", "coefficient": "activation{}.weight"}
-    theirs = {name.format(l): numpy.float32(layer[key]).reshape(layer["shape"] if key == "weight" else -1)
+    theirs = {name.format(l): numpy.float32(layer[key]).reshape(shape_of(layer, key))
               for l, layer in enumerate(layers) for key, name in names.items() if key in layer}
     return theirs.keys() == arrays.keys() and all(numpy.array_equal(theirs[name], arrays[name]) for name in arrays)
 

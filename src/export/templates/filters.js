@@ -37,10 +37,13 @@ function drawNumber(pen, shape, value, strongest, x, y, size) {
         pen.fillText(text, x + size / 2, y + size / 2 + 0.5);
 }
 
+// How many coefficients of the activation a channel has.
+const ownOf = layer => (layer.coefficient ? layer.coefficient.length / layer.shape[0] : 0);
+
 // How a layer fits: channels in rows, each a block of side x side weights for every input, then its bias.
 function fitLayer(layer, width) {
     const [out, inputs, side] = layer.shape, gap = side > 1 ? 0.4 : 0;
-    const units = inputs * (side + gap) + (gap ? 0 : 0.4) + (layer.coefficient ? 2 : 1);
+    const units = inputs * (side + gap) + (gap ? 0 : 0.4) + 1 + ownOf(layer);
     for (let size = 40;; size--) {
         const across = Math.max(1, Math.min(out, Math.floor((width + size) / ((units + 1) * size))));
         const down = Math.ceil(out / across), space = side > 1 ? 0.5 : 0.15, row = side + space;
@@ -51,7 +54,7 @@ function fitLayer(layer, width) {
 }
 
 function drawLayer(canvas, layer, width) {
-    const [out, inputs, side] = layer.shape, taps = side * side, fit = fitLayer(layer, width), {size} = fit;
+    const [out, inputs, side] = layer.shape, taps = side * side, own = ownOf(layer), fit = fitLayer(layer, width), {size} = fit;
     const numbers = [layer.weight, layer.bias, layer.coefficient || []].flat();
     const strongest = numbers.reduce((most, number) => Math.max(most, Math.abs(number)), 0) || 1;
     const pen = canvas.getContext("2d");
@@ -70,8 +73,8 @@ function drawLayer(canvas, layer, width) {
         }
         const end = left + (inputs * (side + fit.gap) + (fit.gap ? 0 : 0.4)) * size, middle = top + (side - 1) / 2 * size;
         drawNumber(pen, "bias", layer.bias[k], strongest, end, middle, size);
-        if (layer.coefficient)
-            drawNumber(pen, "slope", layer.coefficient[k], strongest, end + size, middle, size);
+        for (let j = 0; j < own; j++)
+            drawNumber(pen, "slope", layer.coefficient[k * own + j], strongest, end + (1 + j) * size, middle, size);
     }
 }
 
@@ -79,7 +82,14 @@ function drawLayer(canvas, layer, width) {
 function layerWords(network, l) {
     const [out, inputs, side] = network.layers[l].shape, last = l + 1 === network.layers.length;
     const below = {relu: "A sum below 0 becomes 0.", leaky: "A sum below 0 shrinks to a hundredth.",
-        prelu: "A sum below 0 is multiplied with a slope of its own."}[network.activation];
+        prelu: "A sum below 0 is multiplied with a slope of its own.",
+        tanh: "The sum z becomes tanh(z).", sigmoid: "The sum z becomes 1 / (1 + exp(\u2212z)).", sine: "The sum z becomes sin(z).",
+        gaussian: "The sum z becomes exp(\u2212z\u00b2).", softplus: "The sum z becomes log(1 + exp(z)).",
+        silu: "The sum z becomes z / (1 + exp(\u2212z)).", mish: "The sum z becomes z tanh(log(1 + exp(z))).",
+        gelu: "The sum is multiplied with the share of a normal distribution that lies below it.",
+        elu: "A sum z below 0 becomes exp(z) \u2212 1.", celu: "A sum z below 0 becomes exp(z) \u2212 1.",
+        selu: "A sum z below 0 becomes 1.67 (exp(z) \u2212 1), and what follows 1.05 times as large.",
+        adaptive_sigmoid: "The sum z becomes a tanh(b z / 2), with an a and a b of its own."}[network.activation];
     const every = inputs > 1 ? `all ${inputs} pictures of the layer before` : l === 0 ? "the board" : "the picture of the layer before";
     const sum = side > 1 ? `looks at ${side} × ${side} cells of ${every}, and adds up what it sees, each times a weight, and a bias`
         : `adds up ${inputs > 1 ? `the ${inputs} results of the layer before, each times a weight` : "the result of the layer before, times a weight"}, and a bias`;
@@ -102,7 +112,8 @@ function showFilters(element, network) {
         element.append(canvas);
         return canvas;
     });
-    const slope = network.activation === "prelu" ? "<span>\u25c7 slope</span>" : "";
+    const named = {prelu: "slope", adaptive_sigmoid: "a, b"}[network.activation];
+    const slope = named ? `<span>\u25c7 ${named}</span>` : "";
     element.insertAdjacentHTML("beforeend", `<p class="scale quiet"><span>\u2212 <i class="ramp"></i> +</span>
         <span>\u25a1 weight</span><span>\u25cb bias</span>${slope}<span>\u22a1 0, as what is pruned: costs nothing</span></p>`);
     return () => canvases.forEach((canvas, l) => drawLayer(canvas, network.layers[l], element.clientWidth));

@@ -1,15 +1,43 @@
 // A network as the function that it is, and the rule that it was taught. `shape` is what lifeticket's JSON
 // says of it. A board is an array of cells, 0 or 1, row by row. Arithmetic is that of float32, rounded after every
-// operation, in the order of lifeticket's own forward pass: the answers are those of `lifeticket predict`.
+// operation, in the order of lifeticket's own forward pass: the answers are those of `lifeticket predict`. Activations
+// with exp, tanh or sine are the nearest float32, from which predict's differ by some last bits: where a logit is that
+// near to 0, the answer may.
 function makeNetwork(shape) {
     "use strict";
     const float32 = Math.fround;
     const torus = shape.boundary === "torus";
+    const sigmoid = z => 1 / (1 + Math.exp(-z)), softplus = z => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+    const elu = z => (z > 0 ? z : Math.expm1(z));
     const activate = {
         relu: z => (z < 0 ? 0 : z),
         leaky: z => (z > 0 ? z : float32(float32(0.01) * z)),
-        prelu: (z, slope) => (z > 0 ? z : float32(slope * z)),
+        prelu: (z, [slope]) => (z > 0 ? z : float32(slope * z)),
+        elu,
+        celu: elu,
+        selu: z => 1.0507009873554805 * (z > 0 ? z : 1.6732632423543772 * Math.expm1(z)),
+        gelu: z => z * normal(z),
+        silu: z => z * sigmoid(z),
+        mish: z => z * Math.tanh(softplus(z)),
+        tanh: Math.tanh,
+        sigmoid,
+        softplus,
+        gaussian: z => Math.exp(-z * z),
+        adaptive_sigmoid: (z, [a, b]) => a * Math.tanh(b * z / 2),
+        sine: Math.sin,
     }[shape.activation];
+
+    // Returns the probability that a normal number is less than z: a series near 0, a continued fraction far away.
+    function normal(z) {
+        const x = Math.abs(z), density = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+        let sum = 0, term = x, fraction = x;
+        for (let i = 1; x < 4 && i < 120; i += 2, term *= z * z / i)
+            sum += term;
+        for (let i = 60; i > 0; i--)
+            fraction = x + i / fraction;
+        const tail = x < 4 ? 0.5 - density * sum : density / fraction;
+        return z > 0 ? 1 - tail : tail;
+    }
 
     // A layer's channels as lists of terms; what is pruned is in none.
     const layers = shape.layers.map((layer, l) => {
@@ -22,8 +50,9 @@ function makeNetwork(shape) {
                 if (weight !== 0)
                     terms.push({weight, input: Math.floor(i / taps), row: Math.floor(tap / side), column: tap % side});
             }
-            const slope = layer.coefficient ? float32(layer.coefficient[k]) : 0;
-            channels.push({terms, bias: float32(layer.bias[k]), slope});
+            const coefficients = layer.coefficient || [], own = coefficients.length / out;
+            channels.push({terms, bias: float32(layer.bias[k]),
+                coefficients: coefficients.slice(k * own, (k + 1) * own).map(float32)});
         }
         return {channels, reach: (side - 1) / 2, activated: l + 1 < shape.layers.length};
     });
@@ -52,7 +81,7 @@ function makeNetwork(shape) {
                 for (let y = 0, to = 0; y < height; y++)
                     for (let x = 0, from = (y + row) * stride + column; x < width; x++, from++, to++)
                         sum[to] = float32(sum[to] + float32(weight * inputs[input][from]));
-            return layer.activated ? sum.map(z => activate(z, channel.slope)) : sum;
+            return layer.activated ? sum.map(z => activate(z, channel.coefficients)) : sum;
         });
     }
 

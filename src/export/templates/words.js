@@ -40,7 +40,7 @@ function facts(player) {
     const {network} = player, numbers = numbersOf(network), before = player.weights_before;
     const parts = [plural(network.weights, "weight"), `${plural(network.biases, "bias").replace("biass", "biases")}`];
     if (network.slopes)
-        parts.push(plural(network.slopes, "slope"));
+        parts.push(plural(network.slopes, network.activation === "prelu" ? "slope" : "coefficient"));
     const pruned = before > network.weights ? ` It is what is left of ${people(before)} weights.` : "";
     const edges = network.boundary === "torus" ? "Each edge of the board meets the opposite one." : "Beyond the edges of the board all cells are dead.";
     const leap = network.generations > 1 ? ` One step is ${network.generations} generations at once.` : "";

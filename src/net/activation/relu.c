@@ -81,6 +81,7 @@ static struct activation_line line(const double *c, struct double_range z, doubl
 
 const struct activation activation_relu = {
     .can_be_off = true,
+    .linear_sides = true,
     .value = value,
     .values = values,
     .slope = slope,

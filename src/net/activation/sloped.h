@@ -103,8 +103,9 @@ static struct activation_line line(const double *c, struct double_range z, doubl
 }
 
 #define SLOPED_ROW                                                                                 \
-    .coefficients = COEFFICIENTS, .value = value, .values = values, .slope = slope, .both = both,  \
-    .exact = exact, .exact_slope = exact_slope, .exact_curvature = exact_curvature,                \
-    .float_range = float_range, .range = range, .error = error, .steepest = steepest, .line = line
+    .linear_sides = true, .coefficients = COEFFICIENTS, .value = value, .values = values,          \
+    .slope = slope, .both = both, .exact = exact, .exact_slope = exact_slope,                      \
+    .exact_curvature = exact_curvature, .float_range = float_range, .range = range,                \
+    .error = error, .steepest = steepest, .line = line
 
 #endif
