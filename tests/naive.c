@@ -268,7 +268,8 @@ static void through_activation(const struct naive *direct, const struct naive_la
             activation->by(c, z, by);
         for (size_t j = 0; j < activation->coefficients; j++) {
             value[j] += d.value[i] * by[j];
-            terms[j] += by[j] != 0 ? d.terms[i] * derivative_terms(activation, c, j, z, sum.terms[i]) : 0;
+            terms[j] +=
+                by[j] != 0 ? d.terms[i] * derivative_terms(activation, c, j, z, sum.terms[i]) : 0;
         }
         d.terms[i] = fabs(slope) * d.terms[i] +
                      fabs(d.value[i]) * slope_terms(activation, c, z, sum.terms[i]);

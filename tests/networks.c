@@ -8,8 +8,8 @@
 
 #include <assert.h>
 #include <math.h>
-#include <string.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct life_rule conway = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3};
 

@@ -121,7 +121,8 @@ static void test_rows_are_what_they_are_called(void)
             for (size_t j = 0; j < row->coefficients; j++)
                 c[j] = cos(z + 2 * (double)j);
             CU_ASSERT(check_close(row->exact(c, z), definition->value(c, z), 1 + fabs(z), 1e-14));
-            CU_ASSERT(check_close(row->exact_slope(c, z), definition->slope(c, z), 2 + fabs(z), 1e-14));
+            CU_ASSERT(
+                check_close(row->exact_slope(c, z), definition->slope(c, z), 2 + fabs(z), 1e-14));
         }
     }
 }

@@ -6,8 +6,8 @@
 #define VECTOR_TABLE(isa)                                                                          \
     {                                                                                              \
         .name = #isa, .windows_gradient = kernel_windows_gradient_##isa,                           \
-        .activated_gradient = kernel_activated_gradient_##isa,                                     \
-        .adam = kernel_adam_##isa, .peak = kernel_peak_##isa, .direct = &kernel_direct_##isa,      \
+        .activated_gradient = kernel_activated_gradient_##isa, .adam = kernel_adam_##isa,          \
+        .peak = kernel_peak_##isa, .direct = &kernel_direct_##isa,                                 \
         .winograd = &kernel_winograd_##isa, .tables = &kernel_lookup_##isa,                        \
         .windows_read = kernel_windows_read_##isa,                                                 \
         .windows_scatter = kernel_windows_scatter_##isa, .grid_loss = kernel_grid_loss_##isa,      \

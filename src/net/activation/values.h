@@ -101,20 +101,19 @@ static inline void activation_all_by_coefficients(void (*one)(const float *c, fl
 
 // The functions of a row, `values`, `both` and `all_by_coefficients`, from those for one sum.
 #define ACTIVATION_VALUES(value, coefficients)                                                     \
-    ACTIVATION_LOOP(                                                                               \
-        values, (const float *c, size_t channels, size_t count, const float *z, float *out),       \
-        (c, channels, count, z, out),                                                              \
-        activation_values(value, coefficients, c, channels, count, z, out))
+    ACTIVATION_LOOP(values,                                                                        \
+                    (const float *c, size_t channels, size_t count, const float *z, float *out),   \
+                    (c, channels, count, z, out),                                                  \
+                    activation_values(value, coefficients, c, channels, count, z, out))
 #define ACTIVATION_BOTH(pair, coefficients)                                                        \
     ACTIVATION_LOOP(                                                                               \
         both, (const float *c, size_t channels, size_t count, const float *z, float *y, float *d), \
         (c, channels, count, z, y, d),                                                             \
         activation_both(pair, coefficients, c, channels, count, z, y, d))
 #define ACTIVATION_ALL_BY_COEFFICIENTS(one, coefficients)                                          \
-    ACTIVATION_LOOP(                                                                               \
-        all_by_coefficients,                                                                       \
-        (const float *c, size_t channels, size_t count, const float *z, float *by),                \
-        (c, channels, count, z, by),                                                               \
-        activation_all_by_coefficients(one, coefficients, c, channels, count, z, by))
+    ACTIVATION_LOOP(all_by_coefficients,                                                           \
+                    (const float *c, size_t channels, size_t count, const float *z, float *by),    \
+                    (c, channels, count, z, by),                                                   \
+                    activation_all_by_coefficients(one, coefficients, c, channels, count, z, by))
 
 #endif
