@@ -22,6 +22,9 @@ ACTIVATIONS = {
     "tanh": lambda channels: nn.Tanh(), "sigmoid": lambda channels: nn.Sigmoid(), "softplus": lambda channels: nn.Softplus(),
     "gaussian": lambda channels: Function(lambda z: torch.exp(-z * z)), "sine": lambda channels: Function(torch.sin),
     "adaptive_sigmoid": lambda channels: Function(lambda z, a, b: a * torch.tanh(b * z / 2), channels, 2),
+    "softsign": lambda channels: nn.Softsign(), "square": lambda channels: Function(lambda z: z * z),
+    "root_square": lambda channels: Function(torch.abs), "step": lambda channels: Function(lambda z: (z > 0).to(z.dtype)),
+    "quadratic": lambda channels: Function(lambda z, c, d, e: c + z * (d + e * z), channels, 3),
 }
 
 def load_model(path):

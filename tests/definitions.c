@@ -55,6 +55,10 @@ PLAIN(sigmoid, sigmoid(z), sigmoid(z) * sigmoid(-z))
 PLAIN(softplus, softplus(z), sigmoid(z))
 PLAIN(gaussian, exp(-z *z), -2 * z * exp(-z * z))
 PLAIN(sine, sin(z), cos(z))
+PLAIN(softsign, z < 0 ? z / (1 - z) : z / (1 + z), pow(z < 0 ? 1 - z : 1 + z, -2))
+PLAIN(square, pow(z, 2), 2 * z)
+PLAIN(root_square, sqrt(pow(z, 2)), z > 0 ? 1 : -1)
+PLAIN(step, z > 0, fabs(z) <= 1) // the slope that training takes
 
 static double prelu_value(const double *c, double z)
 {
@@ -88,22 +92,44 @@ static void adaptive_by(const double *c, double z, double *d)
     d[1] = 2 * c[0] * z * sigmoid(c[1] * z) * sigmoid(-c[1] * z);
 }
 
+static double quadratic_value(const double *c, double z)
+{
+    return c[2] * z * z + c[1] * z + c[0];
+}
+
+static double quadratic_slope(const double *c, double z)
+{
+    return 2 * c[2] * z + c[1];
+}
+
+static void quadratic_by(const double *c, double z, double *d)
+{
+    (void)c;
+    for (int i = 0; i < 3; i++)
+        d[i] = pow(z, i);
+}
+
 static const struct definition definitions[] = {
-    {"relu", 0, true, false, relu_value, relu_slope, NULL},
-    {"leaky", 0, true, false, leaky_value, leaky_slope, NULL},
-    {"prelu", 1, true, false, prelu_value, prelu_slope, prelu_by},
-    {"elu", 0, false, false, elu_value, elu_slope, NULL},
-    {"celu", 0, false, false, elu_value, elu_slope, NULL},
-    {"selu", 0, false, false, selu_value, selu_slope, NULL},
-    {"gelu", 0, false, true, gelu_value, gelu_slope, NULL},
-    {"silu", 0, false, true, silu_value, silu_slope, NULL},
-    {"mish", 0, false, true, mish_value, mish_slope, NULL},
-    {"tanh", 0, false, true, tanh_value, tanh_slope, NULL},
-    {"sigmoid", 0, false, true, sigmoid_value, sigmoid_slope, NULL},
-    {"softplus", 0, false, true, softplus_value, softplus_slope, NULL},
-    {"gaussian", 0, false, true, gaussian_value, gaussian_slope, NULL},
-    {"adaptive_sigmoid", 2, false, true, adaptive_value, adaptive_slope, adaptive_by},
-    {"sine", 0, false, true, sine_value, sine_slope, NULL},
+    {"relu", 0, true, false, relu_value, relu_slope, NULL, 0},
+    {"leaky", 0, true, false, leaky_value, leaky_slope, NULL, 0},
+    {"prelu", 1, true, false, prelu_value, prelu_slope, prelu_by, 0},
+    {"elu", 0, false, false, elu_value, elu_slope, NULL, 0},
+    {"celu", 0, false, false, elu_value, elu_slope, NULL, 0},
+    {"selu", 0, false, false, selu_value, selu_slope, NULL, 0},
+    {"gelu", 0, false, true, gelu_value, gelu_slope, NULL, 0},
+    {"silu", 0, false, true, silu_value, silu_slope, NULL, 0},
+    {"mish", 0, false, true, mish_value, mish_slope, NULL, 0},
+    {"tanh", 0, false, true, tanh_value, tanh_slope, NULL, 0},
+    {"sigmoid", 0, false, true, sigmoid_value, sigmoid_slope, NULL, 0},
+    {"softplus", 0, false, true, softplus_value, softplus_slope, NULL, 0},
+    {"gaussian", 0, false, true, gaussian_value, gaussian_slope, NULL, 0},
+    {"adaptive_sigmoid", 2, false, true, adaptive_value, adaptive_slope, adaptive_by, 0},
+    {"sine", 0, false, true, sine_value, sine_slope, NULL, 0},
+    {"softsign", 0, false, true, softsign_value, softsign_slope, NULL, 0},
+    {"square", 0, false, true, square_value, square_slope, NULL, 0},
+    {"root_square", 0, true, false, root_square_value, root_square_slope, NULL, 0},
+    {"quadratic", 3, false, true, quadratic_value, quadratic_slope, quadratic_by, 0},
+    {"step", 0, false, false, step_value, step_slope, NULL, 1},
 };
 
 const struct definition *definition_of(const char *name)

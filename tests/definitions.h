@@ -13,6 +13,7 @@ struct definition {
     double (*value)(const double *c, double z);
     double (*slope)(const double *c, double z);       // from below at 0
     void (*by)(const double *c, double z, double *d); // by the coefficients; NULL without
+    double edge; // beside 0, the slope jumps where |z| is this; 0: nowhere
 };
 
 // Aborts if there is none of that name: write it down, then.

@@ -163,6 +163,9 @@ static void forward(const struct naive *direct, const struct naive_layer *layer,
                 }
             // A sum without terms is zero for everyone.
             double nearness = scale > 0 ? fabs(value) / scale : 1;
+            double edge = direct->activation->edge;
+            if (edge > 0 && scale > 0)
+                nearness = fmin(nearness, fabs(fabs(value) - edge) / scale);
             if (layer->activated && !direct->activation->smooth && nearness < *kink)
                 *kink = nearness;
             sum.value[k * cells + i] = out.value[k * cells + i] = value;
@@ -238,6 +241,17 @@ static double slope_terms(const struct definition *activation, const double *c, 
     return activation->line ? 0 : 0.1 + fabs(bend / (2 * step)) * terms;
 }
 
+// The derivative by coefficient j, and by how much more it moves with the sum's terms.
+static double derivative_terms(const struct definition *activation, const double *c, size_t j,
+                               double z, double terms)
+{
+    const double step = 1e-4;
+    double by[4], beside[4];
+    activation->by(c, z, by);
+    activation->by(c, z + step, beside);
+    return fabs(by[j]) + fabs((beside[j] - by[j]) / step) * terms;
+}
+
 // From the gradient of what comes out of a layer to that of its sums. Adds that of the coefficients.
 static void through_activation(const struct naive *direct, const struct naive_layer *layer,
                                const double *parameters, struct plane sum, struct plane d,
@@ -254,7 +268,8 @@ static void through_activation(const struct naive *direct, const struct naive_la
             activation->by(c, z, by);
         for (size_t j = 0; j < activation->coefficients; j++) {
             value[j] += d.value[i] * by[j];
-            terms[j] += by[j] != 0 ? d.terms[i] * sum.terms[i] : 0;
+            terms[j] +=
+                by[j] != 0 ? d.terms[i] * derivative_terms(activation, c, j, z, sum.terms[i]) : 0;
         }
         d.terms[i] = fabs(slope) * d.terms[i] +
                      fabs(d.value[i]) * slope_terms(activation, c, z, sum.terms[i]);

@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct life_rule conway = {.birth = 1 << 3, .survival = 1 << 2 | 1 << 3};
 
@@ -171,22 +172,43 @@ static void set_steps(struct network *network, float low, float strength)
     p[output->biases] = -10 - 20 / whole * low;
 }
 
+// `bound` lies between what the channel gives for living and for dead cells.
+static void set_score(struct network *network, float bound)
+{
+    const struct net *net = &network->net;
+    float *p = network->parameters;
+    memset(p, 0, net->parameters * sizeof *p);
+    for (size_t tap = 0; tap < 9; tap++)
+        p[tap] = tap == 4 ? 1 : 2;
+    p[net->layer[0].biases] = -6;
+    p[net->layer[1].weights] = p[net->layer[1].biases] = 1;
+    p[net->layer[2].weights] = -1;
+    p[net->layer[2].biases] = bound;
+}
+
 bool network_by_saturation(struct network *network, size_t generations,
                            enum net_activation activation, float strength)
 {
     static const char *const widths[] = {"2-1", "2-1-2-1", "2-1-2-1-2-1"};
     struct net *net = &network->net;
     *net = nets_with(activation, NET_LIFE, widths[generations - 1]);
-    bool steps =
-        activation == NET_SIGMOID || activation == NET_TANH || activation == NET_ADAPTIVE_SIGMOID;
+    bool bounded =
+        activation == NET_TANH || activation == NET_ADAPTIVE_SIGMOID || activation == NET_SOFTSIGN;
+    bool steps = bounded || activation == NET_SIGMOID || activation == NET_STEP;
+    bool score = generations == 1 && (activation == NET_SQUARE || activation == NET_ROOT_SQUARE ||
+                                      activation == NET_QUADRATIC);
     if (ramp_of(activation) > 0)
         set_ramps(network, ramp_of(activation), strength);
     else if (steps)
-        set_steps(network, activation == NET_SIGMOID ? 0 : -1, strength);
+        set_steps(network, bounded ? -1 : 0, strength);
+    else if (score)
+        set_score(network, activation == NET_ROOT_SQUARE ? 2.5f : 12);
     for (size_t l = 0; l < net->layers; l++)
         for (size_t i = net->layer[l].coefficients; i < net->layer[l].end; i++)
-            network->parameters[i] = 1;
-    return steps || ramp_of(activation) > 0;
+            network->parameters[i] = activation == NET_QUADRATIC
+                                         ? (float)((i - net->layer[l].coefficients) % 3 == 2)
+                                         : 1;
+    return steps || score || ramp_of(activation) > 0;
 }
 
 void network_bend(struct network *network, double strength, struct pcg32 *stream)

@@ -34,13 +34,16 @@ void network_set_by_eighths(const struct net *net, float *parameters);
 void network_by_pairs(struct network *network, size_t generations, enum net_activation activation,
                       float most, struct pcg32 *stream);
 
-// A solution, 2-1 in all generations, of an activation that is smooth, after which cells are 0 and 1, or nearly so:
+// A solution, 2-1 in all generations, of another activation, after which cells are 0 and 1, or nearly so:
 //
 //   elu, selu, gelu, silu, mish, softplus   the hand solution, of sums that are `strength` times as large: far from
 //                                           0 they are relu but for a factor, or nearly so
-//   sigmoid, tanh, adaptive_sigmoid         steps, as steep: with T = the eight neighbours + half the cell, it lives
+//   sigmoid, tanh, adaptive_sigmoid,        steps, as steep:
+//   softsign, step                          with T = the eight neighbours + half the cell, it lives
 //                                           on if T is above 2.25 and not above 3.75. Beyond a dead edge is no cell
-//                                           for sigmoid alone, whose least is 0
+//                                           for sigmoid and step alone, whose least is 0
+//   square, root_square, quadratic          of one generation: with t = twice the neighbours + the cell - 6, it lives on
+//                                           if |t| is at most 1, so that |t| + 1 and t^2 + 1, or their squares, answer
 //
 // Returns false for any other activation.
 bool network_by_saturation(struct network *network, size_t generations,

@@ -6,7 +6,7 @@ python=$PYTHON
 
 # ---- refused ----
 expect 2 "--activation: expected relu or leaky or prelu or elu " "$program" train --activation swish
-expect 2 "or sine, not 'swish'" "$program" train --activation swish
+expect 2 "or step, not 'swish'" "$program" train --activation swish
 cat >"$work/plan.yaml" <<'PLAN'
 name: every-activation
 question: Do coefficients go where they belong?

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "kernel/dispatch.h"
 #include "naive.h"
+#include "net/activation.h"
 #include "suite.h"
 
 #include <math.h>
@@ -10,9 +11,12 @@
 #include <string.h>
 
 // A network over the windows and a batch, in memory that starts one float off a vector's alignment:
-// the kernels promise to take any.
+// the kernels promise to take any. relu is computed by its own kernels, unless it is asked for as one of many.
 struct problem {
     struct kernel_windows shape;
+    const char *activation;
+    // Of the kernels for any activation; `both` is NULL: of those of relu.
+    struct kernel_activation any[2];
     size_t parameters, padded; // P, and P rounded up to 8
     float *value;              // [1 + P]
     float *target;             // [1 + 512]
@@ -21,12 +25,29 @@ struct problem {
     enum kernel_loss loss;
 };
 
-static void problem_open(struct problem *p, struct kernel_windows shape)
+static void problem_open_memory(struct problem *p)
 {
-    *p = (struct problem){.shape = shape, .parameters = kernel_windows_parameters(shape)};
     p->padded = (p->parameters + 7) / 8 * 8;
     p->value = guard_open(1 + p->parameters);
     p->target = guard_open(1 + KERNEL_WINDOWS);
+}
+
+static void problem_open(struct problem *p, struct kernel_windows shape)
+{
+    *p = (struct problem){
+        .shape = shape, .activation = "relu", .parameters = kernel_windows_parameters(shape)};
+    problem_open_memory(p);
+}
+
+static void problem_open_any(struct problem *p, struct kernel_windows shape,
+                             enum net_activation activation)
+{
+    struct net_widths widths = {{(uint8_t)shape.filters, (uint8_t)shape.channels}};
+    const struct net net = net_make_widths(NET_LIFE, 1, &widths, activation);
+    *p = (struct problem){.shape = shape, .activation = net_activation_names[activation]};
+    net_kernel_activations(&net, p->any);
+    p->parameters = kernel_activated_parameters(shape, p->any);
+    problem_open_memory(p);
 }
 
 static void problem_close(struct problem *p)
@@ -79,6 +100,8 @@ static void compute_truth(struct truth *truth, const struct problem *p)
     static float in[KERNEL_WINDOWS * 9];
     double share[KERNEL_WINDOWS], *value = calloc(p->parameters, sizeof *value);
     struct naive direct = naive_windows(p->shape);
+    naive_set_activation(&direct, p->activation);
+    CU_ASSERT_EQUAL_FATAL(direct.parameters, p->parameters);
     naive_windows_in(in);
     for (size_t w = 0; w < KERNEL_WINDOWS; w++)
         share[w] = (double)p->count[w] * (double)p->share;
@@ -103,13 +126,20 @@ static void compute_truth(struct truth *truth, const struct problem *p)
 // caller closes.
 static float *run(enum isa isa, const struct problem *p, struct kernel_look *verdict)
 {
-    size_t scratch_floats = kernel_windows_scratch(p->shape);
+    bool any = p->any[0].both != NULL;
+    size_t scratch_floats =
+        any ? kernel_activated_scratch(p->shape, p->any) : kernel_windows_scratch(p->shape);
     float *gradient = guard_open(1 + p->padded), *scratch = guard_open(scratch_floats);
     const struct kernel_table *kernels = kernel_table(isa);
     kernel_windows_gradient *kernel =
         p->loss == KERNEL_SQUARED ? kernels->windows_squared : kernels->windows_gradient;
-    *verdict =
-        kernel(p->shape, p->value + 1, p->target + 1, p->count, p->share, gradient + 1, scratch);
+    if (any)
+        *verdict =
+            kernels->activated_gradient(p->shape, p->any, p->loss, p->value + 1, p->target + 1,
+                                        p->count, p->share, gradient + 1, scratch);
+    else
+        *verdict = kernel(p->shape, p->value + 1, p->target + 1, p->count, p->share, gradient + 1,
+                          scratch);
     CU_ASSERT(guard_close(scratch, scratch_floats));
     for (size_t i = p->parameters; i < p->padded; i++)
         CU_ASSERT(gradient[1 + i] == 0);
@@ -121,8 +151,8 @@ static void compare(enum isa isa, const struct problem *p, struct truth *truth)
     char what[80];
     struct kernel_look verdict;
     float *gradient = run(isa, p, &verdict);
-    snprintf(what, sizeof what, "%s: %zu filters, %zu channels", kernel_table(isa)->name,
-             p->shape.filters, p->shape.channels);
+    snprintf(what, sizeof what, "%s, %s: %zu filters, %zu channels", kernel_table(isa)->name,
+             p->activation, p->shape.filters, p->shape.channels);
     CU_ASSERT_EQUAL(check_floats(what, p->parameters, gradient + 1, truth->gradient, truth->terms,
                                  CHECK_RELATIVE),
                     0);
@@ -168,6 +198,64 @@ static void test_window_gradients_at_every_shape(void)
     try_shape((struct kernel_windows){128, 64}, &stream); // the largest network
 }
 
+static void try_activation(enum net_activation activation, struct kernel_windows shape,
+                           enum kernel_loss loss, struct pcg32 *stream)
+{
+    struct problem p;
+    struct truth truth;
+    problem_open_any(&p, shape, activation);
+    p.loss = loss;
+    truth_open(&truth, &p);
+    draw_batch(&p, stream);
+    do { // away from the kinks
+        draw_smooth(&p, stream);
+        compute_truth(&truth, &p);
+    } while (truth.kink < 3e-6);
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++)
+        if (cpu_has(isa))
+            compare(isa, &p, &truth);
+    free(truth.gradient);
+    problem_close(&p);
+}
+
+static void test_gradients_of_any_activation(void)
+{
+    static const struct kernel_windows shapes[] = {{1, 1}, {2, 1}, {1, 2},  {4, 2},
+                                                   {3, 5}, {8, 4}, {13, 7}, {31, 17}};
+    struct pcg32 stream = check_stream(15);
+    for (enum net_activation a = 0; a < NET_ACTIVATION_COUNT; a++)
+        for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
+            for (size_t times = 0; times < (s < 6 ? 4 : 1); times++)
+                try_activation(a, shapes[s], (enum kernel_loss)(times % KERNEL_LOSS_COUNT),
+                               &stream);
+}
+
+// Filter 0 is off everywhere, and what would reach it overflows.
+static void test_units_that_are_off_pass_nothing_on(void)
+{
+    struct pcg32 stream = check_stream(16);
+    struct problem p;
+    problem_open_any(&p, (struct kernel_windows){2, 1}, NET_RELU);
+    draw_batch(&p, &stream);
+    memset(p.value + 1, 0, p.parameters * sizeof *p.value);
+    float *weights2 = p.value + 1 + 20;
+    p.value[1 + 18] = -100; // the filter's bias
+    weights2[0] = 3e38f;
+    weights2[2] = 1;    // the channel's bias
+    weights2[3] = 1e10; // the output weight
+    for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
+        if (!cpu_has(isa))
+            continue;
+        struct kernel_look verdict;
+        float *gradient = run(isa, &p, &verdict);
+        for (size_t j = 0; j < 9; j++)
+            CU_ASSERT_EQUAL(gradient[1 + j], 0);
+        CU_ASSERT(gradient[1 + 18] == 0 && gradient[1 + 22] > 1e6f);
+        CU_ASSERT(guard_close(gradient, 1 + p.padded));
+    }
+    problem_close(&p);
+}
+
 static void test_window_logits_are_right(void)
 {
     struct pcg32 stream = check_stream(11);
@@ -210,11 +298,14 @@ static void set_single_window(struct problem *p, unsigned window, float gain)
 // Each window in turn must decide alone whether the network is active, and which answers are wrong.
 static void test_verdict_sees_every_window(void)
 {
-    static const struct kernel_windows shapes[] = {{2, 1}, {3, 2}, {6, 3}};
+    static const struct kernel_windows shapes[] = {{2, 1}, {2, 1}, {3, 2}, {6, 3}};
     struct pcg32 stream = check_stream(12);
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
         struct problem p;
-        problem_open(&p, shapes[s]);
+        if (s == 0)
+            problem_open_any(&p, shapes[s], NET_RELU);
+        else
+            problem_open(&p, shapes[s]);
         draw_batch(&p, &stream);
         unsigned alive = 0;
         for (unsigned w = 0; w < KERNEL_WINDOWS; w++)
@@ -332,6 +423,8 @@ static void test_adam_has_the_same_bits_everywhere(void)
 SUITE(kernel)
 {
     TEST(test_window_gradients_at_every_shape);
+    TEST(test_gradients_of_any_activation);
+    TEST(test_units_that_are_off_pass_nothing_on);
     TEST(test_window_logits_are_right);
     TEST(test_verdict_sees_every_window);
     TEST(test_saturated_logits_keep_the_gradient_finite);

@@ -1,11 +1,12 @@
 // The engine for one generation: what a network computes for a cell depends only on the cell's window,
 // so batches and test boards become counts of the 512 windows.
 //
-// relu has kernels of its own. Networks of other activations go over the windows by the plain pass: as
-// a row of 512 cells, each with the nine cells of its window for channels, which the first layer reads
-// by 1x1 filters, whose weights lie as those of 3x3 filters do.
+// relu has kernels of its own; those of other activations call the activation's own loops. Their logits alone
+// come from the plain pass: over a row of 512 cells, each with the nine cells of its window for channels, which
+// the first layer reads by 1x1 filters, whose weights lie as those of 3x3 filters do.
 #include "data/windows.h"
 #include "engine/kind.h"
+#include "net/activation.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,9 +19,7 @@ struct windows {
     uint64_t (*present)[LIFE_WINDOWS / 64];
     uint32_t (*batch)[LIFE_WINDOWS]; // [ENGINE_BATCHES]
     float *scratch;                  // of the kernels
-    // Of other activations than relu.
-    struct net_workspace row;
-    float *share; // [512]
+    struct net_workspace row;        // of other activations than relu
 };
 
 static bool fits(const struct net *net)
@@ -28,7 +27,7 @@ static bool fits(const struct net *net)
     return net->generations == 1;
 }
 
-static bool has_kernels(const struct net *net)
+static bool is_relu(const struct net *net)
 {
     return net->activation == NET_RELU;
 }
@@ -46,18 +45,19 @@ static void layout(struct engine *engine, struct arena *arena)
 {
     struct windows *taken = arena_take(arena, sizeof *taken);
     struct windows *w = ARENA_ITEM(struct windows, taken, 0);
-    size_t scratch = kernel_windows_scratch(net_windows(engine->net));
+    struct kernel_activation activation[2];
+    net_kernel_activations(engine->net, activation);
+    size_t scratch = is_relu(engine->net)
+                         ? kernel_windows_scratch(net_windows(engine->net))
+                         : kernel_activated_scratch(net_windows(engine->net), activation);
     engine->work = taken;
     w->present = arena_take(arena, engine->tests * sizeof *w->present);
     w->batch = arena_take(arena, ENGINE_BATCHES * sizeof *w->batch);
-    if (has_kernels(engine->net)) {
-        w->scratch = arena_take(arena, scratch * sizeof *w->scratch);
+    w->scratch = arena_take(arena, scratch * sizeof *w->scratch);
+    if (is_relu(engine->net))
         return;
-    }
     struct net row = over_windows(engine->net);
     net_workspace_layout(&w->row, arena, &row, 1, 1, LIFE_WINDOWS, false);
-    w->share = arena_take(arena, LIFE_WINDOWS * sizeof *w->share);
-    w->row.share = w->share;
     w->row.loss = engine->boards.task.loss;
 }
 
@@ -86,7 +86,7 @@ static void init(struct engine *engine)
             w->present[b][i / 64] |= (uint64_t)(w->counter.count[i] > 0) << i % 64;
         }
     }
-    for (size_t i = 0; !has_kernels(engine->net) && i < 9 * LIFE_WINDOWS; i++)
+    for (size_t i = 0; !is_relu(engine->net) && i < 9 * LIFE_WINDOWS; i++)
         w->row.activation[0][i] = (float)(i % LIFE_WINDOWS >> i / LIFE_WINDOWS & 1);
     double dead = 0;
     for (size_t i = 0; i < LIFE_WINDOWS; i++)
@@ -114,46 +114,24 @@ static const float *forward(struct windows *w, const struct net *net, const floa
     return w->row.activation[net->layers];
 }
 
-static bool any(const float *values, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (values[i] != 0)
-            return true;
-    return false;
-}
-
-// What kernel_windows_gradient does, by the plain passes.
-static struct kernel_look plain_gradient(struct windows *w, const struct net *net,
-                                         const float *parameters, const uint32_t *count,
-                                         float share, float *gradient)
-{
-    struct kernel_look look = {0};
-    struct net row = over_windows(net);
-    const float *logit = forward(w, net, parameters);
-    for (size_t i = 0; i < LIFE_WINDOWS; i++) {
-        look.errors += !engine_is_right(logit[i], w->target[i]);
-        w->share[i] = (float)count[i] * share;
-    }
-    look.active = any(w->row.activation[2], net->layer[1].out * LIFE_WINDOWS);
-    memset(gradient, 0, net_padded(net) * sizeof *gradient);
-    net_backward(&row, parameters, w->target, &w->row, gradient);
-    return look;
-}
-
 static struct kernel_look take_gradient(struct engine *engine, const uint32_t *count,
                                         const struct engine_network *network)
 {
     struct windows *w = engine->work;
     float share = 1 / (float)engine_batch_cells(&engine->boards.task);
-    if (!has_kernels(network->net))
-        return plain_gradient(w, network->net, network->parameters, count, share,
-                              network->gradient);
     const struct kernel_table *kernels = kernel_table(engine->isa);
-    kernel_windows_gradient *gradient = engine->boards.task.loss == KERNEL_SQUARED
-                                            ? kernels->windows_squared
-                                            : kernels->windows_gradient;
-    return gradient(net_windows(network->net), network->parameters, w->target, count, share,
-                    network->gradient, w->scratch);
+    struct kernel_windows shape = net_windows(network->net);
+    enum kernel_loss loss = engine->boards.task.loss;
+    if (!is_relu(network->net)) {
+        struct kernel_activation activation[2];
+        net_kernel_activations(network->net, activation);
+        return kernels->activated_gradient(shape, activation, loss, network->parameters, w->target,
+                                           count, share, network->gradient, w->scratch);
+    }
+    kernel_windows_gradient *gradient =
+        loss == KERNEL_SQUARED ? kernels->windows_squared : kernels->windows_gradient;
+    return gradient(shape, network->parameters, w->target, count, share, network->gradient,
+                    w->scratch);
 }
 
 // Network after network, each on all batches.
@@ -180,7 +158,7 @@ static bool is_cut_off(const struct engine_network *network)
 
 static void find_logits(struct engine *engine, const float *parameters, float logit[LIFE_WINDOWS])
 {
-    if (has_kernels(engine->net))
+    if (is_relu(engine->net))
         kernel_windows_forward_ref(net_windows(engine->net), parameters, logit);
     else
         memcpy(logit, forward(engine->work, engine->net, parameters), LIFE_WINDOWS * sizeof *logit);
@@ -232,12 +210,12 @@ static bool answers_all(struct engine *engine, const float *parameters)
 // Boards cost by the cell; a network by the windows, of which the kernels see no more.
 static struct engine_cost cost(const struct net *net, const struct engine_task *task)
 {
-    const double cell = 0.42e-9;   // seconds: drawn, and its window counted
-    const double plain_rate = 5e8; // operations a second, without kernels
+    const double cell = 0.42e-9; // seconds: drawn, and its window counted
+    const double unit = 0.25e-9; // ... of a window, where an activation's own loop computes it
+    double units = (double)(LIFE_WINDOWS * (net->layer[0].out + net->layer[1].out));
     return (struct engine_cost){
         .boards = cell * (double)engine_batch_cells(task),
-        .network = has_kernels(net) ? engine_windows_seconds(net)
-                                    : net_update_flops(net, 1, LIFE_WINDOWS) / plain_rate,
+        .network = engine_windows_seconds(net) + (is_relu(net) ? 0 : unit * units),
     };
 }
 

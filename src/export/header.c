@@ -162,10 +162,11 @@ enum status export_write_c(const struct export_network *network, FILE *out)
     struct integers integers = {0};
     enum status status = STATUS_OK;
     if (!net_activation(&network->net)->linear_sides)
-        return status_fail(STATUS_REQUEST,
-                           "export: format c has no code for the activation %s, whose exp or sine "
-                           "devices without a library lack; json, js and onnx have it",
-                           net_activation_names[network->net.activation]);
+        return status_fail(
+            STATUS_REQUEST,
+            "export: format c has no code for the activation %s, which is no line on "
+            "each side of 0; json, js and onnx have it",
+            net_activation_names[network->net.activation]);
     strcpy(header.prefix, network->prefix);
     for (size_t i = 0; network->prefix[i] != '\0'; i++)
         header.macro[i] = (char)toupper((unsigned char)network->prefix[i]);

@@ -183,7 +183,7 @@ static void write_convolution(struct bytes *out, const struct net_layer *layer, 
 }
 
 // An activation is up to MOST_STEPS operators, one after the other. Their inputs: the sum z; what the operator before
-// gave, y; the channel's coefficients, c and d; numbers by name.
+// gave, y; the channel's coefficients, c, d and e; numbers by name.
 #define MOST_STEPS 5
 struct step {
     const char *operator, * input[2];
@@ -212,6 +212,14 @@ static const struct step activations[NET_ACTIVATION_COUNT][MOST_STEPS] = {
                               {"Tanh", {"y"}},
                               {"Mul", {"y", "c"}}},
     [NET_SINE] = {{"Sin", {"z"}}},
+    [NET_SOFTSIGN] = {{"Softsign", {"z"}}},
+    [NET_SQUARE] = {{"Mul", {"z", "z"}}},
+    [NET_ROOT_SQUARE] = {{"Abs", {"z"}}},
+    [NET_QUADRATIC] = {{"Mul", {"z", "e"}},
+                       {"Add", {"y", "d"}},
+                       {"Mul", {"y", "z"}},
+                       {"Add", {"y", "c"}}},
+    [NET_STEP] = {{"Sign", {"z"}}, {"Relu", {"y"}}},
 };
 static const struct {
     const char *name;
@@ -249,8 +257,8 @@ static void name_coefficient(char name[NAME_TEXT], const struct export_network *
 static void name_input(char name[NAME_TEXT], const struct export_network *network, size_t l,
                        const char *input, const char *sum, const char *before)
 {
-    if (strcmp(input, "c") == 0 || strcmp(input, "d") == 0)
-        name_coefficient(name, network, l, input[0] == 'd');
+    if (input[0] >= 'c' && input[0] <= 'e' && input[1] == '\0')
+        name_coefficient(name, network, l, (size_t)(input[0] - 'c'));
     else
         snprintf(name, NAME_TEXT, "%s",
                  strcmp(input, "z") == 0   ? sum

@@ -6,7 +6,8 @@
 #define VECTOR_TABLE(isa)                                                                          \
     {                                                                                              \
         .name = #isa, .windows_gradient = kernel_windows_gradient_##isa,                           \
-        .windows_squared = kernel_windows_squared_##isa, .adam = kernel_adam_##isa,                \
+        .windows_squared = kernel_windows_squared_##isa,                                           \
+        .activated_gradient = kernel_activated_gradient_##isa, .adam = kernel_adam_##isa,          \
         .peak = kernel_peak_##isa, .direct = &kernel_direct_##isa,                                 \
         .winograd = &kernel_winograd_##isa, .tables = &kernel_lookup_##isa,                        \
         .windows_read = kernel_windows_read_##isa,                                                 \
@@ -27,6 +28,7 @@ const struct kernel_table *kernel_table(enum isa isa)
         .name = "reference",
         .windows_gradient = kernel_windows_gradient_ref,
         .windows_squared = kernel_windows_squared_ref,
+        .activated_gradient = kernel_activated_gradient_ref,
         .adam = kernel_adam_ref,
         .peak = kernel_peak_ref,
         .direct = &kernel_grid_ref,

@@ -10,6 +10,7 @@ struct kernel_table {
     const char *name;
     kernel_windows_gradient *windows_gradient,
         *windows_squared; // of the cross-entropy, of the squared error
+    kernel_activated_gradient *activated_gradient;
     kernel_adam *adam;
     kernel_peak *peak;
     // For more than one generation, kernel/grid.h. Where no vector variant of a way is there, all

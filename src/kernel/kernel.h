@@ -73,6 +73,32 @@ typedef struct kernel_look kernel_windows_gradient(struct kernel_windows shape,
 // kernels.
 void kernel_windows_forward_ref(struct kernel_windows shape, const float *parameters, float *logit);
 
+// The same for any activation. Units are [channels][count], their coefficients c [channels][coefficients],
+// as net/activation.h has them, whose rows these functions are.
+struct kernel_activation {
+    size_t coefficients; // of a channel
+    // value and slope of z.
+    void (*both)(const float *c, size_t channels, size_t count, const float *z, float *value,
+                 float *slope);
+    // by[channels][coefficients][count]: the derivatives of the value by the coefficients; NULL: there are none.
+    void (*all_by_coefficients)(const float *c, size_t channels, size_t count, const float *z,
+                                float *by);
+};
+
+// P, with the coefficients of a hidden layer's channels behind its biases, and the floats of scratch.
+size_t kernel_activated_parameters(struct kernel_windows shape,
+                                   const struct kernel_activation activation[2]);
+size_t kernel_activated_scratch(struct kernel_windows shape,
+                                const struct kernel_activation activation[2]);
+
+// As kernel_windows_gradient, with value(z) for relu(z). `active` says that some a2_k is not 0. A unit whose
+// slope is 0 passes no gradient on, whatever arrives. activation[2]: of the filters, of the channels.
+typedef struct kernel_look kernel_activated_gradient(struct kernel_windows shape,
+                                                     const struct kernel_activation activation[2],
+                                                     enum kernel_loss loss, const float *parameters,
+                                                     const float *target, const uint32_t *count,
+                                                     float share, float *gradient, float *scratch);
+
 // ---- the optimiser ----
 
 // Adam's constants at one update t = 1, 2, ...: D. P. Kingma & J. Ba, arXiv 1412.6980, algorithm 1.
@@ -110,6 +136,8 @@ kernel_windows_gradient kernel_windows_gradient_ref, kernel_windows_gradient_sse
     kernel_windows_gradient_avx2;
 kernel_windows_gradient kernel_windows_squared_ref, kernel_windows_squared_sse4,
     kernel_windows_squared_avx2;
+kernel_activated_gradient kernel_activated_gradient_ref, kernel_activated_gradient_sse4,
+    kernel_activated_gradient_avx2;
 kernel_adam kernel_adam_ref, kernel_adam_sse4, kernel_adam_avx2;
 kernel_peak kernel_peak_ref, kernel_peak_sse4, kernel_peak_avx2;
 

@@ -1,5 +1,7 @@
 #include "net/activation.h"
 
+#include <assert.h>
+
 #define DECLARE(NAME, name) extern const struct activation activation_##name;
 NET_ACTIVATIONS(DECLARE)
 
@@ -20,6 +22,16 @@ extern const struct activation activation_identity;
 const struct activation *net_layer_activation(const struct net *net, const struct net_layer *layer)
 {
     return layer->activated ? net_activation(net) : &activation_identity;
+}
+
+void net_kernel_activations(const struct net *net, struct kernel_activation activation[2])
+{
+    assert(net->generations == 1);
+    for (size_t l = 0; l < 2; l++) {
+        const struct activation *row = net_layer_activation(net, &net->layer[l]);
+        activation[l] =
+            (struct kernel_activation){row->coefficients, row->both, row->all_by_coefficients};
+    }
 }
 
 const float *net_coefficients(const struct net *net, const struct net_layer *layer, size_t k,

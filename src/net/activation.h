@@ -28,6 +28,9 @@ struct activation {
     bool can_be_off;
     // Whether it changes nothing that it has made itself.
     bool idempotent;
+    // Whether the value jumps at 0. Then `slope` and its twins are no derivatives but what training takes for them,
+    // and `steepest` is infinite where the sums lie on both sides.
+    bool jumps;
     // Whether it is a line above 0, of slope 1, and a line up to 0: no more than a product is then to be computed.
     bool linear_sides;
 
@@ -44,6 +47,10 @@ struct activation {
                  float *slope);
     // d[coefficients]: the derivatives of the value by the coefficients; NULL: there are none.
     void (*by_coefficients)(const float *c, float z, float *d);
+    // by[channels][coefficients][count]: what `by_coefficients` gives for z [channels][count], to the bit; NULL:
+    // there are none.
+    void (*all_by_coefficients)(const float *c, size_t channels, size_t count, const float *z,
+                                float *by);
 
     // The same function in double precision, its first and its second derivative by z.
     double (*exact)(const double *c, double z);
@@ -69,6 +76,9 @@ const struct activation *net_activation(const struct net *net);
 
 // What a layer makes of its sums: its activation, or, without one, nothing else than they are.
 const struct activation *net_layer_activation(const struct net *net, const struct net_layer *layer);
+
+// The hidden layers' rows as the kernels of one generation take them. Precondition (assert): N = 1.
+void net_kernel_activations(const struct net *net, struct kernel_activation activation[2]);
 
 // The coefficients of channel k of a layer, in the block of parameters and in double precision.
 const float *net_coefficients(const struct net *net, const struct net_layer *layer, size_t k,

@@ -46,11 +46,12 @@
 
 // What a unit makes of its sum (net/activation.h): the name of the enumerator, and the word.
 // clang-format off
-#define NET_ACTIVATIONS(X)                                                                         \
-    X(RELU, relu) X(LEAKY, leaky) X(PRELU, prelu)                                                  \
-    X(ELU, elu) X(CELU, celu) X(SELU, selu) X(GELU, gelu) X(SILU, silu) X(MISH, mish)              \
-    X(TANH, tanh) X(SIGMOID, sigmoid) X(SOFTPLUS, softplus) X(GAUSSIAN, gaussian)                  \
-    X(ADAPTIVE_SIGMOID, adaptive_sigmoid) X(SINE, sine)
+#define NET_ACTIVATIONS(X) \
+    X(RELU, relu) X(LEAKY, leaky) X(PRELU, prelu) \
+    X(ELU, elu) X(CELU, celu) X(SELU, selu) X(GELU, gelu) X(SILU, silu) X(MISH, mish) X(TANH, tanh) \
+    X(SIGMOID, sigmoid) X(SOFTPLUS, softplus) X(GAUSSIAN, gaussian) \
+    X(ADAPTIVE_SIGMOID, adaptive_sigmoid) X(SINE, sine) \
+    X(SOFTSIGN, softsign) X(SQUARE, square) X(ROOT_SQUARE, root_square) X(QUADRATIC, quadratic) X(STEP, step)
 // clang-format on
 #define NET_ACTIVATION_ENUMERATOR(NAME, name) NET_##NAME,
 enum net_activation { NET_ACTIVATIONS(NET_ACTIVATION_ENUMERATOR) NET_ACTIVATION_COUNT };

@@ -18,10 +18,16 @@ static const char *const parents_names[] = {"any", "learned"};
 static const char *const boundary_said[LIFE_BOUNDARY_COUNT] = {"torus", "dead cells"};
 static const char *const family_said[NET_FAMILY_COUNT] = {"3\u00d73 and 1\u00d71 layers",
                                                           "whole windows"};
-static const char *const activation_said[NET_ACTIVATION_COUNT] = {
-    "ReLU", "leaky ReLU", "PReLU", "ELU",     "CELU",     "SELU",     "GELU",
-    "SiLU", "Mish",       "tanh",  "sigmoid", "softplus", "Gaussian", "adaptive sigmoid",
-    "sine"};
+static const char *const activation_said[NET_ACTIVATION_COUNT] = {"ReLU",      "leaky ReLU",
+                                                                  "PReLU",     "ELU",
+                                                                  "CELU",      "SELU",
+                                                                  "GELU",      "SiLU",
+                                                                  "Mish",      "tanh",
+                                                                  "sigmoid",   "softplus",
+                                                                  "Gaussian",  "adaptive sigmoid",
+                                                                  "sine",      "softsign",
+                                                                  "square",    "root of square",
+                                                                  "quadratic", "step"};
 static const char *const output_said[NET_OUTPUT_COUNT] = {"linear output layer", "no output layer"};
 static const char *const tied_said[] = {"generations of their own weights",
                                         "generations share their weights"};

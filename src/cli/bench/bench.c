@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define MAX_BATCH 4096
 
@@ -16,7 +17,7 @@ struct request {
     size_t samples, format;
     bool update;  // one shape, and no kernels
     bool tickets; // these alone
-    size_t generations, overcompleteness, boards, board, batch;
+    size_t generations, overcompleteness, activation, boards, board, batch;
 };
 
 enum { OWN_BOARDS, SHARED_BOARDS, NO_BOARDS };
@@ -63,6 +64,7 @@ static void add_update(struct bench_case *cases, size_t *count, const struct req
     struct point point =
         bench_point(given_or(request->generations, 1), given_or(request->overcompleteness, 1),
                     request->boards == SHARED_BOARDS);
+    point.activation = (enum net_activation)request->activation;
     point.board = given_or(request->board, BENCH_SIDE);
     point.batch = given_or(request->batch, BENCH_BATCH);
     bench_add_updates(cases, count, &point,
@@ -193,10 +195,10 @@ static enum status check_request(const struct request *request)
         return status_fail(STATUS_REQUEST, "bench: --update with --tickets: give one");
     if (!request->update &&
         (request->generations > 0 || request->overcompleteness > 0 || request->board > 0 ||
-         request->batch > 0 || request->boards != NO_BOARDS))
+         request->batch > 0 || request->activation > 0 || request->boards != NO_BOARDS))
         return status_fail(STATUS_REQUEST,
-                           "bench: --generations, --overcompleteness, --boards, --board and "
-                           "--batch say which update to time: add --update");
+                           "bench: --generations, --overcompleteness, --activation, --boards, "
+                           "--board and --batch say which update to time: add --update");
     if (given_or(batch, BENCH_BATCH) * board * board > TRIAL_MAX_BATCH_CELLS)
         return status_fail(STATUS_REQUEST,
                            "bench: --batch %zu of --board %zu: a batch may hold %d cells at most",
@@ -218,8 +220,10 @@ static enum status open_all(struct bench_case *cases, size_t *count, bool ticket
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     static const char *const formats[] = {"text", "csv", NULL};
+    static const char *activations[NET_ACTIVATION_COUNT + 1];
     static const char *const boards_names[] = {"own", "shared", NULL};
     struct request request = {.samples = 7, .boards = NO_BOARDS};
+    memcpy(activations, net_activation_names, sizeof net_activation_names);
     // clang-format off
     const struct cli_option options[] = {
         {"samples", "N", "samples of each case, taken in turn; odd (default 7)", CLI_SIZE,
@@ -234,6 +238,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          .target = &request.generations, .low = 1, .high = NET_MAX_GENERATIONS},
         {"overcompleteness", "M", "width, m of L(n,m) (default 1)", CLI_SIZE,
          .target = &request.overcompleteness, .low = 1, .high = NET_MAX_OVERCOMPLETENESS},
+        {"activation", "WORD", "of every layer but the last (default relu)", CLI_CHOICE,
+         .target = &request.activation, .choices = activations},
         {"boards", "WHOSE", "own: each network's (default) | shared by 16 networks", CLI_CHOICE,
          .target = &request.boards, .choices = boards_names},
         {"board", "SIDE", "side of a board in cells (default 32)", CLI_SIZE,

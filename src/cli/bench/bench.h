@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-#define BENCH_MAX_CASES   128
+#define BENCH_MAX_CASES   192
 #define BENCH_MAX_SAMPLES 99
 #define BENCH_SIDE        32 // boards of the usual experiment
 #define BENCH_BATCH       8

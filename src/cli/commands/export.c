@@ -214,6 +214,7 @@ const struct cli_command cli_export = {
         "  layer0.bias        [filters]\n"
         "  activation0.weight [filters], with activation prelu: the slopes of PyTorch's PReLU\n"
         "                     [filters, 2], with adaptive_sigmoid: of each a and b\n"
+        "                     [filters, 3], with quadratic: of each c0, c1 and c2\n"
         "  layer1.weight, ... the last layer has one filter, and no activation\n"
         "  about              [8, 2], texts: names and values, the proof among them\n"
         "scripts/load_model.py makes a PyTorch module of MODEL.h5, whose state has these names.\n"

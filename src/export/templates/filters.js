@@ -89,7 +89,10 @@ function layerWords(network, l) {
         gelu: "The sum is multiplied with the share of a normal distribution that lies below it.",
         elu: "A sum z below 0 becomes exp(z) \u2212 1.", celu: "A sum z below 0 becomes exp(z) \u2212 1.",
         selu: "A sum z below 0 becomes 1.67 (exp(z) \u2212 1), and what follows 1.05 times as large.",
-        adaptive_sigmoid: "The sum z becomes a tanh(b z / 2), with an a and a b of its own."}[network.activation];
+        adaptive_sigmoid: "The sum z becomes a tanh(b z / 2), with an a and a b of its own.",
+        softsign: "The sum z becomes z / (1 + |z|).", square: "The sum z becomes z\u00b2.", root_square: "A sum below 0 loses its sign.",
+        quadratic: "The sum z becomes a + b z + c z\u00b2, with an a, a b and a c of its own.",
+        step: "A sum above 0 becomes 1, any other 0."}[network.activation];
     const every = inputs > 1 ? `all ${inputs} pictures of the layer before` : l === 0 ? "the board" : "the picture of the layer before";
     const sum = side > 1 ? `looks at ${side} × ${side} cells of ${every}, and adds up what it sees, each times a weight, and a bias`
         : `adds up ${inputs > 1 ? `the ${inputs} results of the layer before, each times a weight` : "the result of the layer before, times a weight"}, and a bias`;
@@ -112,7 +115,7 @@ function showFilters(element, network) {
         element.append(canvas);
         return canvas;
     });
-    const named = {prelu: "slope", adaptive_sigmoid: "a, b"}[network.activation];
+    const named = {prelu: "slope", adaptive_sigmoid: "a, b", quadratic: "a, b, c"}[network.activation];
     const slope = named ? `<span>\u25c7 ${named}</span>` : "";
     element.insertAdjacentHTML("beforeend", `<p class="scale quiet"><span>\u2212 <i class="ramp"></i> +</span>
         <span>\u25a1 weight</span><span>\u25cb bias</span>${slope}<span>\u22a1 0, as what is pruned: costs nothing</span></p>`);

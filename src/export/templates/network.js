@@ -25,6 +25,11 @@ function makeNetwork(shape) {
         gaussian: z => Math.exp(-z * z),
         adaptive_sigmoid: (z, [a, b]) => a * Math.tanh(b * z / 2),
         sine: Math.sin,
+        softsign: z => z * float32(1 / float32(1 + Math.abs(z))),
+        square: z => z * z,
+        root_square: Math.abs,
+        quadratic: (z, [c0, c1, c2]) => c0 + float32(z * float32(c1 + float32(c2 * z))),
+        step: z => (z > 0 ? 1 : z <= 0 ? 0 : z),
     }[shape.activation];
 
     // Returns the probability that a normal number is less than z: a series near 0, a continued fraction far away.

@@ -51,5 +51,11 @@ static void by_coefficients(const float *c, float z, float *d)
     d[1] = 0.5f * c[0] * z * (1 - y * y);
 }
 
-const struct activation activation_adaptive_sigmoid = {SMOOTH_ROW, .initial = {1, 1},
-                                                       .by_coefficients = by_coefficients};
+ACTIVATION_ALL_BY_COEFFICIENTS(by_coefficients, COEFFICIENTS)
+
+const struct activation activation_adaptive_sigmoid = {
+    SMOOTH_ROW,
+    .initial = {1, 1},
+    .by_coefficients = by_coefficients,
+    .all_by_coefficients = all_by_coefficients,
+};

@@ -8,10 +8,7 @@ static float value(const float *c, float z)
     return z;
 }
 
-static void values(const float *c, size_t channels, size_t count, const float *z, float *out)
-{
-    activation_values(value, 0, c, channels, count, z, out);
-}
+ACTIVATION_VALUES(value, 0)
 
 static float slope(const float *c, float z)
 {
@@ -26,10 +23,7 @@ static struct activation_pair pair(const float *c, float z)
     return (struct activation_pair){z, 1};
 }
 
-static void both(const float *c, size_t channels, size_t count, const float *z, float *y, float *d)
-{
-    activation_both(pair, 0, c, channels, count, z, y, d);
-}
+ACTIVATION_BOTH(pair, 0)
 
 static double exact(const double *c, double z)
 {

@@ -7,11 +7,14 @@
 static void by_coefficients(const float *c, float z, float *d)
 {
     (void)c;
-    d[0] = z > 0 ? 0 : z;
+    d[0] = activation_choose(z > 0, 0, z);
 }
+
+ACTIVATION_ALL_BY_COEFFICIENTS(by_coefficients, COEFFICIENTS)
 
 const struct activation activation_prelu = {
     SLOPED_ROW,
     .initial = {0.25f},
     .by_coefficients = by_coefficients,
+    .all_by_coefficients = all_by_coefficients,
 };

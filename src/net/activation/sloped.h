@@ -6,34 +6,25 @@
 #include "net/activation.h"
 #include "net/activation/values.h"
 
-static float value(const float *c, float z)
-{
-    (void)c;
-    float below = SLOPE(c) * z; // before the branch, so that a loop may be of vectors
-    return z > 0 ? z : below;   // not a number stays none
-}
-
 static float slope(const float *c, float z)
 {
     (void)c;
-    const float below = SLOPE(c);
-    return z > 0 ? 1 : below;
+    return activation_choose(z > 0, 1, SLOPE(c));
 }
 
-static void values(const float *c, size_t channels, size_t count, const float *z, float *out)
+static float value(const float *c, float z)
 {
-    activation_values(value, COEFFICIENTS, c, channels, count, z, out);
+    return slope(c, z) * z; // not a number stays none
 }
+
+ACTIVATION_VALUES(value, COEFFICIENTS)
 
 static struct activation_pair pair(const float *c, float z)
 {
     return (struct activation_pair){value(c, z), slope(c, z)};
 }
 
-static void both(const float *c, size_t channels, size_t count, const float *z, float *y, float *d)
-{
-    activation_both(pair, COEFFICIENTS, c, channels, count, z, y, d);
-}
+ACTIVATION_BOTH(pair, COEFFICIENTS)
 
 static double exact(const double *c, double z)
 {
@@ -77,12 +68,13 @@ static struct double_range range(const double *c, struct double_range z)
     return z.low >= 0 ? y : range_outward(y);
 }
 
-// The product is rounded once, by 2^-24 of it, and may be lost whole below the normal numbers. A little
-// more covers what `exact` is off itself.
+// The product, unless it is one with 1 or -1, is rounded once, by 2^-24 of it, and may be lost whole below the normal
+// numbers. A little more covers what `exact` is off itself.
 static double error(const double *c, struct double_range z)
 {
     (void)c;
-    return z.low >= 0 ? 0 : 0x1p-24 * (1 + 0x1p-20) * fabs((double)SLOPE(c) * z.low) + 0x1p-126;
+    bool rounds = z.low < 0 && fabs((double)SLOPE(c)) != 1;
+    return rounds ? 0x1p-24 * (1 + 0x1p-20) * fabs((double)SLOPE(c) * z.low) + 0x1p-126 : 0;
 }
 
 static double steepest(const double *c, struct double_range z)

@@ -18,15 +18,9 @@ static float slope(const float *c, float z)
     return pair(c, z).slope;
 }
 
-static void values(const float *c, size_t channels, size_t count, const float *z, float *out)
-{
-    activation_values(value, COEFFICIENTS, c, channels, count, z, out);
-}
+ACTIVATION_VALUES(value, COEFFICIENTS)
 
-static void both(const float *c, size_t channels, size_t count, const float *z, float *y, float *d)
-{
-    activation_both(pair, COEFFICIENTS, c, channels, count, z, y, d);
-}
+ACTIVATION_BOTH(pair, COEFFICIENTS)
 
 static struct float_range float_range(const float *c, struct float_range z)
 {
