@@ -131,8 +131,11 @@ static enum status fetch(const struct segment_trial *trial, size_t which, bool *
     struct store_timing timing;
     const struct segment_shape shape = segment_shape(&from->point);
     int file = open(writer.path, O_RDONLY);
-    enum status status = segment_fetch(writer.path, file, trial->offset, &shape, &result, &timing);
+    struct segment_window window = {0};
+    enum status status =
+        segment_fetch(&window, writer.path, file, trial->offset, &shape, &result, &timing);
     close(file);
+    free(window.data);
     *same = status == STATUS_OK && trial_result_same(&result, wanted) &&
             memcmp(result.final, wanted->final, parameters * sizeof *block) == 0 &&
             memcmp(result.curve_loss, wanted->curve_loss, curve * sizeof *block) == 0 &&

@@ -35,6 +35,7 @@ struct merge {
     const struct store_segments *segments; // may be NULL
     int *file;                             // [segments->segments]: descriptors; -1: not open
     size_t open;
+    struct segment_window window; // of the segment that was read last
 };
 
 static enum status out_of_memory(void)
@@ -255,8 +256,9 @@ static enum status gather_places(struct merge *merge, size_t piece, size_t kept,
             continue;
         const struct store_place *place = &merge->segments->place[at->point + g->candidate[i].row];
         TRY(open_segment(merge, place->segment));
-        TRY(segment_fetch(merge->segments->path[place->segment], merge->file[place->segment],
-                          place->offset, &shape, row_of(g, i), &g->timing[i]));
+        TRY(segment_fetch(&merge->window, merge->segments->path[place->segment],
+                          merge->file[place->segment], place->offset, &shape, row_of(g, i),
+                          &g->timing[i]));
     }
     return STATUS_OK;
 }
@@ -374,5 +376,6 @@ enum status store_merge(const char *path, const struct store_attributes *attribu
     free(merge.moved);
     free(merge.piece);
     free(merge.file);
+    free(merge.window.data);
     return status;
 }

@@ -99,11 +99,22 @@ void segment_reader_close(struct segment_reader *reader);
 // was being written when the process ended, or is being written now.
 enum status segment_tail(const struct segment_reader *reader, uint64_t *bytes, bool *torn);
 
+// A part of a file, from `offset` on: what was read of it last. All zero at first; `data` is the caller's to free.
+struct segment_window {
+    const char *path;
+    int file;
+    uint64_t offset;
+    unsigned char *data;
+    size_t used, capacity, least; // bytes; the least to read at a time
+    bool ended;                   // nothing follows
+};
+
 // Reads one trial of a point whole, into a result whose pointers are set (initial is not looked at), from an open
-// segment. Refuses a record that is damaged, or not of such a network.
-enum status segment_fetch(const char *path, int file, uint64_t offset,
-                          const struct segment_shape *shape, struct trial_result *result,
-                          struct store_timing *timing);
+// segment, through a window, in which its neighbours are then. Refuses a record that is damaged, or not of such a
+// network. Another file of the same number has another window.
+enum status segment_fetch(struct segment_window *window, const char *path, int file,
+                          uint64_t offset, const struct segment_shape *shape,
+                          struct trial_result *result, struct store_timing *timing);
 
 // Bytes of a segment.
 struct segment_span {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #define MOST_MEASURED 16   // groups
-#define ENOUGH        0.05 // seconds of a trial's updates
+#define ENOUGH        0.03 // seconds of a trial's updates
 #define SHORTEST      1e-9 // seconds of a trial
 
 // A trial that is timed from look to look, and given up once that was for long enough.

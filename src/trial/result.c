@@ -100,11 +100,16 @@ void trial_draw(const struct point *point, uint32_t replicate, float *parameters
                net.parameters * sizeof *parameters);
         return;
     }
+    struct point plain = *point; // whose weights are the same
+    plain.coefficient_noise = 0;
     struct rng_key key = {
         .seed = point->seed,
         .purpose = RNG_INITIAL_PARAMETERS,
-        .index = {point_key(point), replicate},
+        .index = {point_key(&plain), replicate},
     };
     struct pcg32 stream = rng_stream(&key);
     net_init(&net, point->init, &stream, parameters);
+    key.purpose = RNG_COEFFICIENTS;
+    stream = rng_stream(&key);
+    net_shake_coefficients(&net, point->coefficient_noise, &stream, parameters);
 }

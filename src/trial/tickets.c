@@ -117,10 +117,13 @@ static void make_start(struct group *group, const struct pruning *pruning,
     const struct ticket_spec *ticket = &point->ticket;
     memcpy(group->value, pruning->start, net->parameters * sizeof(float));
     ticket_mask_control(net, ticket, pruning->mask, stream, group->mask);
-    if (ticket->control == TICKET_FRESH)
+    if (ticket->control == TICKET_FRESH) {
         net_init(net, point->init, stream, group->value);
+        net_shake_coefficients(net, point->coefficient_noise, stream, group->value);
+    }
     if (ticket->control == TICKET_SIGNS) {
         net_init(net, point->init, stream, group->fresh);
+        net_shake_coefficients(net, point->coefficient_noise, stream, group->fresh);
         ticket_keep_signs(net, group->fresh, group->value);
     }
     if (ticket_methods[ticket->method]->start != NULL)

@@ -39,9 +39,15 @@ void figure_label(const struct figure *figure, size_t curve, char label[REPORT_L
 void figure_write(const struct figure *figure, const char *question, const char *subtitle,
                   const char *note, FILE *out);
 
+// Writes $curves alone, of a figure whose axis lies otherwise.
+void figure_write_curves(const struct figure *figure, FILE *out);
+
 // Says of each curve from which place on more than half learn, to the right end, or up to which, from the
 // left: "over half learned: n = 1 from m = 3 on, n = 2 not even with m = 8". Empty where the axis has words, or curves are many.
 void figure_answer(const struct figure *figure, bool from_right, char text[REPORT_LABEL]);
+
+// More curves than this one figure cannot tell apart, nor name in its legend.
+#define FIGURE_CURVES 16
 
 // -log10(1 - accuracy)
 double figure_nines(double accuracy);
@@ -53,6 +59,12 @@ enum status figure_accuracy(const struct report *report, size_t page, FILE *out)
 // The time until dense networks have learned: a panel for each curve, up to four a page.
 size_t figure_learning_time_pages(const struct report *report);
 enum status figure_learning_time(const struct report *report, size_t page, FILE *out);
+// The chance of learning by the value of an axis of words that has more than FIGURE_BY_VALUES, where no point is a ticket's:
+// a page for each such axis, of its name.
+#define FIGURE_BY_VALUES 3
+size_t figure_by_pages(const struct report *report);
+void figure_by_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
+enum status figure_by(const struct report *report, size_t page, FILE *out);
 // ranking_applies (ranking.h)
 enum status figure_ranking(const struct report *report, size_t page, FILE *out);
 

@@ -20,24 +20,22 @@
 
 const char *const report_picture_names[REPORT_PICTURES + 1] = {"png", "svg", "pdf", NULL};
 
-// More curves than this one figure cannot tell apart, nor name in its legend.
-#define MANY_CURVES 16
-
 static bool has_many_curves(const struct report *report)
 {
     struct figure figure;
     if (figure_open(report, SETTING_SEED, false, &figure) != STATUS_OK)
         return false; // drawing will fail with the reason
-    bool many = figure.curves > MANY_CURVES;
+    bool many = figure.curves > FIGURE_CURVES;
     figure_close(&figure);
     return many;
 }
 
 // Of the chance of learning and of the accuracy. Tickets have figures of their own; where there are
-// too many curves, the ranking or the density's figure stands for both.
+// too many curves, the ranking, the density's figure or those by words stand for both.
 static size_t curve_pages(const struct report *report)
 {
-    bool other = ranking_applies(report) || figure_density_pages(report) > 0;
+    bool other =
+        ranking_applies(report) || figure_density_pages(report) > 0 || figure_by_pages(report) > 0;
     return !report->tickets && !(other && has_many_curves(report));
 }
 static size_t time_pages(const struct report *report)
@@ -64,6 +62,7 @@ static const struct {
     {"learning", curve_pages, figure_learning, NULL},
     {"accuracy", curve_pages, figure_accuracy, NULL},
     {"learning-time", time_pages, figure_learning_time, number_name},
+    {"by", figure_by_pages, figure_by, figure_by_name},
     {"ranking", ranking_pages, figure_ranking, NULL},
     {"density", figure_density_pages, figure_density, NULL},
     {"cost", figure_cost_pages, figure_cost, NULL},
