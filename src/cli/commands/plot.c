@@ -5,8 +5,11 @@
 #include "report/data/tickets.h"
 #include "report/plots/gnuplot.h"
 
+#include "store/kind.h"
+
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 // The folder of the file at `path`.
 static void folder_of(const char *path, char folder[4096])
@@ -53,6 +56,33 @@ static enum status ask_ranking(struct report *report, enum report_prior prior)
     return STATUS_OK;
 }
 
+// Whether the argument is a model; results are files of another kind, or folders.
+static enum status look_for_model(const char *path, bool *model)
+{
+    struct stat entry;
+    enum store_kind kind = STORE_OTHER;
+    if (stat(path, &entry) == 0 && S_ISREG(entry.st_mode))
+        TRY(store_kind_of(path, &kind));
+    *model = kind == STORE_MODEL || kind == STORE_PROVEN;
+    return STATUS_OK;
+}
+
+static enum status draw_model(const char *path, enum report_picture format, const char *folder,
+                              bool force)
+{
+    struct store_model model;
+    struct export_network network;
+    TRY(store_model_read(path, &model));
+    enum status status = export_open_whole(&network, &model, REPORT_NETWORK);
+    if (status == STATUS_OK)
+        status = report_draw_network(&network, format, folder, force);
+    if (status == STATUS_OK)
+        cli_say("%s/%s.%s\n", folder, REPORT_NETWORK, report_picture_names[format]);
+    export_close(&network);
+    store_model_free(&model);
+    return status;
+}
+
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     size_t format = REPORT_PNG, prior = REPORT_PRIORS;
@@ -86,6 +116,16 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
                            watts > 0 ? "--watts" : "--beside");
     char folder[4096];
     struct report report;
+    bool model;
+    TRY(look_for_model(arguments[0], &model));
+    if (model && (ranking || cost))
+        return status_fail(STATUS_REQUEST, "--%s: it is of results, and %s is a model; leave it out",
+                           ranking ? "ranking" : "cost", arguments[0]);
+    if (model) {
+        folder_of(arguments[0], folder);
+        return draw_model(arguments[0], (enum report_picture)format,
+                          output.path ? output.path : folder, output.force);
+    }
     TRY(report_load(arguments[0], false, &report));
     folder_of(report.results->path, folder);
     cli_note_incomplete(&report);
@@ -105,12 +145,17 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_plot = {
     .name = "plot",
-    .arguments = "RESULTS [options]",
+    .arguments = "RESULTS|MODEL.h5 [options]",
     .summary = "the figures of a sweep, drawn by gnuplot",
     .details =
         "Draws the figures of a sweep and prints where they are. RESULTS is a results.h5 or the "
         "folder\n"
-        "that holds it.\n"
+        "that holds it. Of a model that `lifeticket extract` or `train` wrote it draws one, network: "
+        "its filters\n"
+        "with their numbers, its activations, the way to the output, and for one generation the "
+        "logit and what\n"
+        "the filters give by the neighbours of a cell; for 2 generations, 8 filters and 4 channels "
+        "at most.\n"
         "\n"
         "learning          the chance of learning against overcompleteness (or the axis that "
         "varies),\n"

@@ -3,6 +3,7 @@
 #ifndef REPORT_PLOTS_FIGURE_H
 #define REPORT_PLOTS_FIGURE_H
 
+#include "export/export.h"
 #include "report/plots/plot.h"
 
 struct figure {
@@ -94,5 +95,13 @@ enum status figure_times(const struct report *report, size_t page, FILE *out);
 size_t figure_filters_pages(const struct report *report);
 void figure_filters_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
 enum status figure_filters(const struct report *report, size_t page, FILE *out);
+
+// A single network, with its numbers, and what it computes. The other one refuses what does not fit on a page: more than
+// FIGURE_NETWORK_GENERATIONS, or wider layers.
+#define FIGURE_NETWORK_GENERATIONS 2
+#define FIGURE_NETWORK_FILTERS     8
+#define FIGURE_NETWORK_CHANNELS    4
+enum status figure_check_network(const struct export_network *network);
+enum status figure_network(const struct export_network *network, FILE *out);
 
 #endif
