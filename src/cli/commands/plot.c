@@ -75,7 +75,7 @@ static enum status draw_model(const char *path, enum report_picture format, cons
     TRY(store_model_read(path, &model));
     enum status status = export_open_whole(&network, &model, REPORT_NETWORK);
     if (status == STATUS_OK)
-        status = report_draw_network(&network, format, folder, force);
+        status = report_draw_network(&network, path, format, folder, force);
     if (status == STATUS_OK)
         cli_say("%s/%s.%s\n", folder, REPORT_NETWORK, report_picture_names[format]);
     export_close(&network);
@@ -119,7 +119,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     bool model;
     TRY(look_for_model(arguments[0], &model));
     if (model && (ranking || cost))
-        return status_fail(STATUS_REQUEST, "--%s: it is of results, and %s is a model; leave it out",
+        return status_fail(STATUS_REQUEST,
+                           "--%s: it is of results, and %s is a model; leave it out",
                            ranking ? "ranking" : "cost", arguments[0]);
     if (model) {
         folder_of(arguments[0], folder);
@@ -150,7 +151,8 @@ const struct cli_command cli_plot = {
     .details =
         "Draws the figures of a sweep and prints where they are. RESULTS is a results.h5 or the "
         "folder\n"
-        "that holds it. Of a model that `lifeticket extract` or `train` wrote it draws one, network: "
+        "that holds it. Of a model that `lifeticket extract` or `train` wrote it draws one, "
+        "network: "
         "its filters\n"
         "with their numbers, its activations, the way to the output, and for one generation the "
         "logit and what\n"

@@ -97,7 +97,7 @@ void anatomy_unit(const struct net *net, const float *parameters, size_t l, size
         size_t before = windows[centre][neighbours]++;
         spread->low = before == 0 ? out[k] : fmin(spread->low, out[k]);
         spread->high = before == 0 ? out[k] : fmax(spread->high, out[k]);
-        spread->mean = ((before == 0 ? 0 : spread->mean * (double)before) + out[k]) /
-                       (double)(before + 1);
+        spread->mean =
+            ((before == 0 ? 0 : spread->mean * (double)before) + out[k]) / (double)(before + 1);
     }
 }

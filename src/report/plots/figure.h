@@ -101,7 +101,7 @@ enum status figure_filters(const struct report *report, size_t page, FILE *out);
 #define FIGURE_NETWORK_GENERATIONS 2
 #define FIGURE_NETWORK_FILTERS     8
 #define FIGURE_NETWORK_CHANNELS    4
-enum status figure_check_network(const struct export_network *network);
+enum status figure_check_network(const struct export_network *network, const char *path);
 enum status figure_network(const struct export_network *network, FILE *out);
 
 #endif

@@ -314,10 +314,10 @@ static enum status write_network(const struct picture *picture, FILE *out)
     return figure_network(picture->network, out);
 }
 
-enum status report_draw_network(const struct export_network *network, enum report_picture format,
-                                const char *folder, bool force)
+enum status report_draw_network(const struct export_network *network, const char *path,
+                                enum report_picture format, const char *folder, bool force)
 {
-    TRY(figure_check_network(network));
+    TRY(figure_check_network(network, path));
     const struct picture picture = {.name = REPORT_NETWORK,
                                     .template = REPORT_NETWORK,
                                     .from = "a model",

@@ -31,11 +31,11 @@ void report_figure_name(const struct report *report, size_t figure, size_t page,
 enum status report_draw(const struct report *report, size_t figure, size_t page,
                         enum report_picture format, const char *folder, bool force);
 
-// The same of a single network, <folder>/network.gp and its picture. Refuses one that is too large to be drawn
+// The same of a single network, from the model at `path`, <folder>/network.gp and its picture. Refuses one that is too large to be drawn
 // (figure_check_network).
 #define REPORT_NETWORK "network"
-enum status report_draw_network(const struct export_network *network, enum report_picture format,
-                                const char *folder, bool force);
+enum status report_draw_network(const struct export_network *network, const char *path,
+                                enum report_picture format, const char *folder, bool force);
 
 // Makes the folder for report_draw, or says why it cannot.
 enum status report_make_folder(const char *folder);

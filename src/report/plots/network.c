@@ -4,10 +4,10 @@
 // A generation is a table: a column for each filter, below it what its activation makes of its sums, and below that a row for
 // each channel, whose weights stand in the columns of the filters that they are of; right of it, its activation, and
 // the weight by which the output reads it. Places are in pixels, from the upper left corner.
-#include "report/data/anatomy.h"
 #include "base/text.h"
 #include "export/about.h"
 #include "net/name.h"
+#include "report/data/anatomy.h"
 #include "report/plots/figure.h"
 
 #include <math.h>
@@ -16,12 +16,11 @@
 
 #define MARGIN     30.0
 #define PAGE       1000.0
-#define WIDE       520.0 // a network no wider has its panels beside it
+#define WIDE       540.0 // a network no wider has its panels beside it
 #define LINE       19.0  // of text
 #define COLUMN_GAP 20.0  // between filters
-#define RIGHT      200.0 // what stands right of the channels' weights
+#define RIGHT      216.0 // what stands right of the channels' weights
 #define CURVE      58.0  // height of an activation's curve
-#define CHANNEL    64.0  // height of a channel's row
 #define SAMPLES    96    // of a curve
 
 struct picture {
@@ -45,7 +44,8 @@ static void format_number(double value, double room, char text[NUMBER])
     int digits = size < 10 ? 2 : size < 100 ? 1 : 0;
     if (room < 30 && digits > 0)
         digits--;
-    snprintf(text, NUMBER, "%s%.*f", value < 0 ? "\u2212" : "", digits, size);
+    bool below = value < 0 && size >= 0.5 * pow(10, -digits); // and is no 0 when it is rounded
+    snprintf(text, NUMBER, "%s%.*f", below ? "\u2212" : "", digits, size);
 }
 
 static void write_at(struct picture *picture, double x, double y, const char *align,
@@ -152,8 +152,7 @@ static void write_filters(struct picture *picture, size_t l)
         double x = column_of(picture, layer, k), y = top;
         for (size_t c = 0; c < layer->in; c++, y += wide + 8)
             for (size_t i = 0; i < layer->taps; i++)
-                write_weight(picture, layer,
-                             layer->weights + (k * layer->in + c) * layer->taps + i,
+                write_weight(picture, layer, layer->weights + (k * layer->in + c) * layer->taps + i,
                              x + (double)(i % side) * picture->side,
                              y + (double)(i / side) * picture->side);
         y = write_numbers(picture, layer, k, x + wide / 2, y + LINE / 2, "c");
@@ -173,9 +172,10 @@ static void write_channels(struct picture *picture, size_t l)
     bool last = l + 2 == net->layers;
     double wide = (double)export_side(filters) * picture->side;
     double right = column_of(picture, filters, filters->out);
-    double across = right + 92;
+    double across = right + 112;
+    double row = CURVE + (net_activation(net)->coefficients > 0 ? 2 : 1) * LINE + 6;
     anatomy_sums(net, picture->value, l, sum);
-    for (size_t k = 0; k < layer->out; k++, picture->bottom += CHANNEL + LINE) {
+    for (size_t k = 0; k < layer->out; k++, picture->bottom += row) {
         double y = picture->bottom, middle = y + CURVE / 2;
         for (size_t i = 0; i < layer->in; i++)
             write_weight(picture, layer, layer->weights + k * layer->in + i,
@@ -184,7 +184,7 @@ static void write_channels(struct picture *picture, size_t l)
         write_activation(picture, layer, k, &sum[k], right, y, 80);
         write_numbers(picture, layer, k, right - 8, y + CURVE + LINE / 2, "l");
         write_arrow(picture, right - 18, middle, 12, 0);
-        write_arrow(picture, right + 84, middle, 14, 0);
+        write_arrow(picture, right + 84, middle, 34, 0);
         if (last)
             write_weight(picture, output, output->weights + k, across + 12,
                          middle - picture->side / 2);
@@ -192,7 +192,7 @@ static void write_channels(struct picture *picture, size_t l)
             write_at(picture, across + 12, middle, "l", "to the next");
     }
     if (last) {
-        double x = across + 12 + picture->side / 2, y = picture->bottom - LINE - CHANNEL + CURVE / 2;
+        double x = across + 12 + picture->side / 2, y = picture->bottom - row + CURVE / 2;
         write_arrow(picture, x, y + picture->side / 2 + 4, 0, 14);
         write_named(picture, x, y + picture->side / 2 + 28, "c", "bias",
                     (double)picture->value[output->biases]);
@@ -258,8 +258,8 @@ static void write_axis(const struct life_rule *rule, bool *band, FILE *out)
 {
     size_t first, last;
     *band = is_band(rule, &first, &last);
-    plot_axis(out, *band ? "2 \u00d7 live neighbours + the cell itself" : "live neighbours",
-              -0.5, *band ? 17.5 : 8.5, false);
+    plot_axis(out, *band ? "2 \u00d7 live neighbours + the cell itself" : "live neighbours", -0.5,
+              *band ? 17.5 : 8.5, false);
     plot_number(out, "alive_from", *band ? (double)first - 0.5 : NAN);
     plot_number(out, "alive_to", *band ? (double)last + 0.5 : NAN);
     plot_block(out, "ticks", "horizontal place, label");
@@ -279,9 +279,10 @@ static void write_why(const struct picture *picture, const struct life_rule *rul
         fprintf(out, "%zu \"filter %zu\"\n", k + 1, k + 1);
     plot_end(out);
     anatomy_unit(net, picture->value, net->layers - 1, 0, &by);
-    plot_block(out, "logit",
-               "place, mean logit, least, greatest, whether the rule says alive; a block for a dead "
-               "cell, and one for a live one");
+    plot_block(
+        out, "logit",
+        "place, mean logit, least, greatest, whether the rule says alive; a block for a dead "
+        "cell, and one for a live one");
     write_spread(rule, band, &by, out);
     plot_end(out);
     plot_block(out, "filters",
@@ -296,7 +297,7 @@ static void write_why(const struct picture *picture, const struct life_rule *rul
 
 // ---- the page ----
 
-enum status figure_check_network(const struct export_network *network)
+enum status figure_check_network(const struct export_network *network, const char *path)
 {
     const struct net *net = &network->net;
     if (net->generations <= FIGURE_NETWORK_GENERATIONS &&
@@ -304,12 +305,12 @@ enum status figure_check_network(const struct export_network *network)
         net_most_channels(net) <= FIGURE_NETWORK_CHANNELS)
         return STATUS_OK;
     return status_fail(STATUS_REQUEST,
-                       "plot: this network has %zu generation%s, up to %zu filters and %zu "
+                       "%s: this network has %zu generation%s, up to %zu filters and %zu "
                        "channels; a page has room for %d, %d and %d. `lifeticket export MODEL "
                        "--format html` makes a page of any network",
-                       net->generations, net->generations == 1 ? "" : "s", net_most_filters(net),
-                       net_most_channels(net), FIGURE_NETWORK_GENERATIONS, FIGURE_NETWORK_FILTERS,
-                       FIGURE_NETWORK_CHANNELS);
+                       path, net->generations, net->generations == 1 ? "" : "s",
+                       net_most_filters(net), net_most_channels(net), FIGURE_NETWORK_GENERATIONS,
+                       FIGURE_NETWORK_FILTERS, FIGURE_NETWORK_CHANNELS);
 }
 
 static void write_texts(const struct export_network *network, FILE *out)
@@ -327,7 +328,8 @@ static void write_texts(const struct export_network *network, FILE *out)
              network->net.generations == 1 ? "lie" : "can lie",
              network->net.generations == 1
                  ? " At the logit and the filters: the mean over all windows of a kind, with the "
-                   "least and the greatest; below the panel\u2019s edge logits go on."
+                   "least and the greatest. The logit\u2019s axis is linear about 0 and "
+                   "logarithmic beyond."
                  : "");
     plot_page_texts(out, heading, proof, caption);
 }
