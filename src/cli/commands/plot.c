@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 #include "cli/notes.h"
 #include "cli/output.h"
+#include "report/data/curves.h"
 #include "report/data/ranking.h"
 #include "report/data/tickets.h"
 #include "report/plots/gnuplot.h"
@@ -83,10 +84,35 @@ static enum status draw_model(const char *path, enum report_picture format, cons
     return status;
 }
 
+#define NETWORKS      12 // of which curves are drawn, if no one says
+#define MOST_NETWORKS 60
+#define NO_POINT      SIZE_MAX
+
+// Asks for the curves of networks of a point, which these results must have.
+static enum status ask_curves(struct report *report, size_t row, size_t networks)
+{
+    if (row == NO_POINT && report->points > 1)
+        return status_fail(STATUS_REQUEST,
+                           "%s: has %zu points; say by --point whose curves are meant (`lifeticket "
+                           "extract` lists them)",
+                           report->results->path, report->points);
+    report->curves_point = row == NO_POINT ? report->point[0].source[0].point : row;
+    report->curves = networks > 0 ? networks : NETWORKS;
+    const struct report_point *point = curves_find(report, report->curves_point);
+    if (point == NULL)
+        return status_fail(STATUS_REQUEST, "%s: has no point %zu, its points are 0 to %zu",
+                           report->results->path, row, report->results->points - 1);
+    if (point->networks == 0)
+        return status_fail(STATUS_REQUEST, "%s: point %zu has no network that was tried",
+                           report->results->path, report->curves_point);
+    return STATUS_OK;
+}
+
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     size_t format = REPORT_PNG, prior = REPORT_PRIORS;
-    bool ranking = false, cost = false;
+    size_t point = NO_POINT, networks = 0;
+    bool ranking = false, cost = false, curves = false;
     double watts = 0;
     const char *elsewhere = NULL;
     struct cli_output output = {0};
@@ -102,6 +128,12 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          CLI_REAL, &watts, .low = 1e-3, .high = 1e6},
         {"beside", "FILE.csv", "of the costs: networks that were trained elsewhere", CLI_TEXT,
          &elsewhere, .low = 0},
+        {"curves", NULL, "draw loss and accuracy of single networks of a point, too", CLI_FLAG,
+         .target = &curves},
+        {"point", "P", "of the curves: the number of the point (default: the only one)", CLI_SIZE,
+         &point, .low = 0, .high = UINT32_MAX},
+        {"networks", "K", "of the curves: networks at most (default 12)", CLI_SIZE, &networks,
+         .low = 1, .high = MOST_NETWORKS},
         {"prior", "PRIOR", "of the ranking: documented or none (default documented)", CLI_CHOICE,
          &prior, .choices = report_prior_names},
         CLI_END};
@@ -114,14 +146,20 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     if (!cost && (watts > 0 || elsewhere != NULL))
         return status_fail(STATUS_REQUEST, "%s: it is of the costs; add --cost, or leave it out",
                            watts > 0 ? "--watts" : "--beside");
+    if (!curves && (point != NO_POINT || networks > 0))
+        return status_fail(STATUS_REQUEST, "%s: it is of the curves; add --curves, or leave it out",
+                           point != NO_POINT ? "--point" : "--networks");
     char folder[4096];
     struct report report;
     bool model;
     TRY(look_for_model(arguments[0], &model));
-    if (model && (ranking || cost))
+    if (model && (ranking || cost || curves))
         return status_fail(STATUS_REQUEST,
                            "--%s: it is of results, and %s is a model; leave it out",
-                           ranking ? "ranking" : "cost", arguments[0]);
+                           ranking ? "ranking"
+                           : cost  ? "cost"
+                                   : "curves",
+                           arguments[0]);
     if (model) {
         folder_of(arguments[0], folder);
         return draw_model(arguments[0], (enum report_picture)format,
@@ -137,6 +175,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     if (ranking)
         status =
             ask_ranking(&report, prior == REPORT_PRIORS ? report.prior : (enum report_prior)prior);
+    if (status == STATUS_OK && curves)
+        status = ask_curves(&report, point, networks);
     if (status == STATUS_OK)
         status = draw_all(&report, (enum report_picture)format, output.path ? output.path : folder,
                           output.force);
@@ -196,6 +236,10 @@ const struct cli_command cli_plot = {
         "                  numbers. --beside: a CSV file with columns name, weights, proven, "
         "seconds,\n"
         "                  joules (results/devices/cost.csv)\n"
+        "curves-P          with --curves: loss and accuracy against updates of some networks of "
+        "point P, of\n"
+        "                  all its seeds: of each outcome its share, those that learned in "
+        "another style than others\n"
         "\n"
         "Of tickets, for each dense network, on pages of four panels at most:\n"
         "\n"

@@ -80,6 +80,11 @@ size_t figure_start_pages(const struct report *report);
 void figure_start_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
 enum status figure_start(const struct report *report, size_t page, FILE *out);
 
+// Loss and accuracy of single networks of a point (report/data/curves.h), a page of its number, where it is asked for.
+size_t figure_curves_pages(const struct report *report);
+void figure_curves_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
+enum status figure_curves(const struct report *report, size_t page, FILE *out);
+
 // What a proven network cost, against its weights.
 size_t figure_cost_pages(const struct report *report);
 enum status figure_cost(const struct report *report, size_t page, FILE *out);

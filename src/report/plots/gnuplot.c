@@ -65,6 +65,7 @@ static const struct {
     {"by", figure_by_pages, figure_by, figure_by_name},
     {"ranking", ranking_pages, figure_ranking, NULL},
     {"density", figure_density_pages, figure_density, NULL},
+    {"curves", figure_curves_pages, figure_curves, figure_curves_name},
     {"cost", figure_cost_pages, figure_cost, NULL},
     {"tickets", tickets_pages, figure_tickets, tickets_page_name},
     {"tickets-accuracy", tickets_pages, figure_tickets_accuracy, tickets_page_name},
