@@ -209,6 +209,17 @@ expect 1 "gnuplot is missing" env PATH="$work" "$(realpath "$program")" plot "$w
 
 expect 1 "standard output" bash -c "'$program' table '$work/sweep' >/dev/full"
 
+# A model is drawn by itself, where it fits on a page; what is asked of results is not asked of it.
+expect 0 "" "$program" plot results/smallest/model.h5 --output "$work/model" --format svg
+[[ $(<"$work/out") == "$work/model/network.svg" ]] && passed || failed "plot does not say where the network is"
+grep -q 'alive above 0' "$work/model/network.svg" && passed || failed "the network's picture lacks its threshold"
+expect 0 "" "$program" train --generations 3 --updates 8 --output "$work/three.h5" --quiet
+expect 2 "three.h5: this network has 3 generations" "$program" plot "$work/three.h5" --output "$work/model"
+expect 2 "--ranking: it is of results" "$program" plot "$work/three.h5" --ranking
+expect 2 "--cost: it is of results" "$program" plot "$work/three.h5" --cost
+head -c 3000 "$work/three.h5" >"$work/cut-model.h5"
+expect 2 "cut-model.h5" "$program" plot "$work/cut-model.h5"
+
 # gnuplot does not notice a full disk, so a picture that is cut short is refused; the earlier stays.
 mkdir "$work/fake"
 cp "$work/figures/learning.svg" "$work/earlier.svg"
