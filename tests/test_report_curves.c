@@ -27,6 +27,7 @@ static void test_each_outcome_has_its_share(void)
     folder_inside(path, folder, "results.h5");
     synthetic_open(&results, 1, 64);
     synthetic_set(&results, 0, synthetic_point(1), 3, 20, 1);
+    results.trial[0].updates = 5000; // where its training ended
     CU_ASSERT_EQUAL_FATAL(synthetic_write(&results, path), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(store_open(path, &stored), STATUS_OK);
     CU_ASSERT_EQUAL_FATAL(report_open(&stored, &report), STATUS_OK);
@@ -38,7 +39,12 @@ static void test_each_outcome_has_its_share(void)
         CU_ASSERT_EQUAL(count(&curves, TRIAL_DEAD), cases[c].dead);
         CU_ASSERT_EQUAL(count(&curves, TRIAL_DIVERGED), cases[c].diverged);
         CU_ASSERT_EQUAL(curves.network[0].trial->outcome, TRIAL_LEARNED);
-        CU_ASSERT_EQUAL(curves.network[0].update[curves.network[0].entries - 1], 125000);
+        const struct curves_network *first = &curves.network[0],
+                                    *last = &curves.network[curves.networks - 1];
+        CU_ASSERT_EQUAL(first->update[0], 0);
+        CU_ASSERT_EQUAL(first->update[first->entries - 1], 5000);
+        CU_ASSERT(first->update[first->entries - 2] < 5000);
+        CU_ASSERT_EQUAL(last->update[last->entries - 1], 125000);
         curves_close(&curves);
     }
     report_close(&report);
