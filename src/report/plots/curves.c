@@ -93,7 +93,7 @@ static void write_ends(const struct curves *curves, FILE *out)
 // The ranges of both panels.
 static void write_ranges(const struct curves *curves, FILE *out)
 {
-    double low = figure_nines(0.5), high = figure_nines(0.99), least = 1e-3, most = 1;
+    double low = figure_nines(0.5), high = figure_nines(0.99), least = 0.1, most = 1;
     for (size_t i = 0; i < curves->networks; i++)
         for (size_t e = 0; e < curves->network[i].entries; e++) {
             double nines = figure_nines(curves->network[i].accuracy[e]);

@@ -19,7 +19,8 @@ set bmargin at screen 1 - (above + panel_height) / height
 set logscale y
 set yrange [loss_low / 1.3:loss_high * 1.3]
 set format y '%g'
-set format x ''
+set xtics ()
+do for [i=1:|$ticks|] { set xtics add ('' real(word($ticks[i], 1))) }
 set ytics nomirror
 set ylabel 'loss' offset 0.5,0
 plot for [c=1:|$curves|] for [n=from(c):to(c)] $networks index n using 1:2 with lines ls style(c) lw 1.1 notitle, \
@@ -33,7 +34,7 @@ strip = 0.25
 exact = nines_high + strip
 tick_gap = 0.06
 load 'nines.gp'
-set format x '%g'
+set xtics ()
 do for [i=1:|$ticks|] { set xtics add (word($ticks[i], 2) real(word($ticks[i], 1))) }
 set ylabel 'cells predicted right' offset 0.5,0
 set key at screen 0.5, screen line * (caption_lines + key_rows + 0.5) / height center top vertical maxrows key_rows Left reverse samplen 4
