@@ -3,6 +3,7 @@
 #ifndef REPORT_PLOTS_FIGURE_H
 #define REPORT_PLOTS_FIGURE_H
 
+#include "export/export.h"
 #include "report/plots/plot.h"
 
 struct figure {
@@ -79,6 +80,11 @@ size_t figure_start_pages(const struct report *report);
 void figure_start_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
 enum status figure_start(const struct report *report, size_t page, FILE *out);
 
+// Loss and accuracy of single networks of a point (report/data/curves.h), a page of its number, where it is asked for.
+size_t figure_curves_pages(const struct report *report);
+void figure_curves_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
+enum status figure_curves(const struct report *report, size_t page, FILE *out);
+
 // What a proven network cost, against its weights.
 size_t figure_cost_pages(const struct report *report);
 enum status figure_cost(const struct report *report, size_t page, FILE *out);
@@ -94,5 +100,13 @@ enum status figure_times(const struct report *report, size_t page, FILE *out);
 size_t figure_filters_pages(const struct report *report);
 void figure_filters_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
 enum status figure_filters(const struct report *report, size_t page, FILE *out);
+
+// A single network, with its numbers, and what it computes. The other one refuses what does not fit on a page: more than
+// FIGURE_NETWORK_GENERATIONS, or wider layers.
+#define FIGURE_NETWORK_GENERATIONS 2
+#define FIGURE_NETWORK_FILTERS     8
+#define FIGURE_NETWORK_CHANNELS    4
+enum status figure_check_network(const struct export_network *network, const char *path);
+enum status figure_network(const struct export_network *network, FILE *out);
 
 #endif
