@@ -296,20 +296,22 @@ static void test_smooth_activations_of_one_generation(void)
     }
 }
 
-// Three activations, unless EVERY is set, for the oracle takes some seconds for each.
+// Two solutions and a drawn network, unless EVERY is set, for the oracle takes some seconds for each.
 static void test_smooth_activations_of_two_generations(void)
 {
     struct pcg32 stream = check_stream(207);
     for (enum net_activation a = NET_ELU; a < NET_ACTIVATION_COUNT; a++) {
-        if (getenv("EVERY") == NULL && a != NET_SILU && a != NET_TANH && a != NET_STEP)
-            continue;
+        bool every = getenv("EVERY") != NULL;
         struct tally tally = {0};
         struct network network;
         bool edges = a != NET_TANH && a != NET_ADAPTIVE_SIGMOID && a != NET_SOFTSIGN;
-        bool known = network_by_saturation(&network, 2, a, 2048);
+        bool known = (every || a == NET_SILU || a == NET_STEP) &&
+                     network_by_saturation(&network, 2, a, 2048);
         if (known)
             compare(&tally, &network, edges);
         CU_ASSERT(tally.exact == known);
+        if (!every && a != NET_TANH)
+            continue;
         network_draw_with(&network, NET_LIFE, "1-1-1-1", a, &stream);
         compare(&tally, &network, true);
         CU_ASSERT(tally.wrong == 1);

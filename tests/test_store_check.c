@@ -474,11 +474,11 @@ static bool same_content(const struct content *a, const struct content *b)
 // A wrong byte anywhere is found, or nothing was read from it.
 static void test_a_flipped_byte_anywhere(void)
 {
-    size_t bytes, found = 0, tried = 0;
+    size_t bytes, found = 0, tried = 0, step = getenv("EVERY") != NULL ? 211 : 431;
     struct content good;
     read_content(&good);
     unsigned char *content = sample_load(sound_path, &bytes);
-    for (size_t at = 0; at < bytes; at += 211, tried++) {
+    for (size_t at = 0; at < bytes; at += step, tried++) {
         content[at] ^= 0x41;
         sample_save(sound_path, content, bytes);
         content[at] ^= 0x41;
