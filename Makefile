@@ -226,7 +226,7 @@ SCRIPT_TESTS = $(filter-out $(SKIPPED_$(strip $(MODE))),$(wildcard tests/test_*.
 SKIPPED_sanitize = tests/test_faults.sh tests/test_join.sh tests/test_parts.sh tests/test_golden.sh tests/test_layers.sh tests/test_export.sh tests/test_export_numbers.sh \
 	tests/test_check.sh tests/test_checkpoint.sh tests/test_activation.sh tests/test_extract.sh tests/test_export_js.sh \
 	tests/test_engine.sh tests/test_optimizer.sh tests/test_budgets.sh tests/test_seeds.sh suite-oracle suite-sides suite-controls \
-	suite-export suite-certificate suite-refutation suite-trial suite-rejudge suite-sweep_seeds suite-sweep_enough tests/test_enough.sh
+	suite-export suite-certificate suite-refutation suite-trial suite-rejudge suite-sweep_seeds suite-sweep_enough tests/test_enough.sh tests/test_form.sh tests/test_records.sh
 LONG_UNITS   = $(addprefix suite-,$(call named,SUITE_LONG))
 LONG_SCRIPTS = $(shell grep -lx '. long' $(SCRIPT_TESTS))
 UNIT_TESTS   = $(filter-out $(SKIPPED_$(strip $(MODE))),$(LONG_UNITS) $(addprefix suite-,$(call named,SUITE)))
