@@ -261,7 +261,7 @@ run-lint:
 	@for script in $(SCRIPTS); do head -1 $$script | grep -q bash || continue; bash -n $$script || exit 1; done
 	$(PYTHON) scripts/mutate --texts
 	+$(MAKE) --no-print-directory objects CC=gcc CFLAGS='$(STRICT)' BUILD=$(LINT_GCC)
-	+$(MAKE) --no-print-directory objects CC=clang CFLAGS='$(STRICT)' BUILD=build/lint/clang MODE=debug
+	+$(MAKE) --no-print-directory objects fuzz-objects CC=clang CFLAGS='$(STRICT)' BUILD=build/lint/clang MODE=debug
 
 tests: $(TESTS)
 # Warnings of gcc need its optimiser, those of clang do not.
@@ -302,6 +302,7 @@ $(SHARE)/made: $(PROGRAM)
 # the end: libFuzzer would look after every input, because HDF5 keeps what it frees, and that takes ten times as long.
 MODE_FLAGS_fuzz = -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fsanitize=fuzzer-no-link
 FUZZ_OBJECTS    = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/fuzz/*.c))
+fuzz-objects: $(FUZZ_OBJECTS)
 FUZZERS         = $(patsubst %.o,%,$(filter-out %/scratch.o,$(FUZZ_OBJECTS)))
 $(FUZZERS): %: %.o $(BUILD)/tests/fuzz/scratch.o $(LIBRARY)
 	$(call say,link)$(CC) $(COMPILE_FLAGS) -fsanitize=fuzzer $(LDFLAGS) $^ $(LINK_LIBRARIES) -o $@
@@ -359,4 +360,4 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)
 
 .PHONY: all setup reproduce test test-quick test-faults test-aarch64 test-export test-devices test-cluster threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
-	clean help run-tests run-units run-fuzz run-lint tests objects missing-packages FORCE
+	clean help run-tests run-units run-fuzz run-lint tests objects fuzz-objects missing-packages FORCE

@@ -24,7 +24,7 @@ static void make_sound(void)
                   .board = 16,
                   .density = (double)NAN,
                   .overcompleteness = 2,
-                  .learning_rate = 0.001,
+                  .train = {.learning_rate = 0.001, TRAIN_ADAM_USUAL},
                   .batch = 8,
                   .updates = 1000,
                   .ticket = {.method = TICKET_ONESHOT, .rate = 0.2, .round = 1}},
