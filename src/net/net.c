@@ -340,6 +340,17 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
     net_complete(net, parameters);
 }
 
+void net_shake_coefficients(const struct net *net, double deviation, struct pcg32 *stream,
+                            float *parameters)
+{
+    for (size_t l = 0; l < net->layers; l++) {
+        const struct net_layer *layer = &net->layer[l];
+        for (size_t i = layer->coefficients; layer->numbers == NET_OWN && i < layer->end; i++)
+            parameters[i] = (float)((double)parameters[i] + deviation * pcg32_normal(stream));
+    }
+    net_complete(net, parameters);
+}
+
 void net_set_by_hand(const struct net *net, float *parameters)
 {
     memset(parameters, 0, net->parameters * sizeof *parameters);

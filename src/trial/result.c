@@ -63,18 +63,36 @@ bool trial_result_same(const struct trial_result *a, const struct trial_result *
            same_double(a->flops, b->flops);
 }
 
+struct pcg32 trial_stream(const struct point *point, enum rng_purpose purpose, uint32_t replicate)
+{
+    struct point named = *point;
+    named.coefficient_noise = 0;
+    struct rng_key key = {
+        .seed = point->seed,
+        .purpose = purpose,
+        .index = {point_key(&named), replicate},
+    };
+    return rng_stream(&key);
+}
+
+void trial_init(const struct point *point, uint32_t replicate, struct pcg32 *stream,
+                float *parameters)
+{
+    struct net net = point_net(point);
+    net_init(&net, point->init, stream, parameters);
+    if (point->coefficient_noise > 0) {
+        struct pcg32 noise = trial_stream(point, RNG_COEFFICIENTS, replicate);
+        net_shake_coefficients(&net, point->coefficient_noise, &noise, parameters);
+    }
+}
+
 // Which of the learned networks of its shape the replicate starts from.
 static const struct spec_networks *start_of(const struct point *point, uint32_t replicate,
                                             size_t *which)
 {
     struct net net = point_net(point);
     const struct spec_networks *networks = spec_file_networks(point->from, &net);
-    struct rng_key key = {
-        .seed = point->seed,
-        .purpose = RNG_START,
-        .index = {point_key(point), replicate},
-    };
-    struct pcg32 stream = rng_stream(&key);
+    struct pcg32 stream = trial_stream(point, RNG_START, replicate);
     assert(networks != NULL);
     *which = pcg32_below(&stream, (uint32_t)networks->count);
     return networks;
@@ -92,19 +110,13 @@ const uint8_t *trial_mask(const struct point *point, uint32_t replicate)
 void trial_draw(const struct point *point, uint32_t replicate, float *parameters)
 {
     assert(!point_is_ticket(point));
-    struct net net = point_net(point);
     if (point->from != NULL) {
         size_t which;
         const struct spec_networks *networks = start_of(point, replicate, &which);
-        memcpy(parameters, networks->value + which * net.parameters,
-               net.parameters * sizeof *parameters);
+        size_t count = networks->net.parameters;
+        memcpy(parameters, networks->value + which * count, count * sizeof *parameters);
         return;
     }
-    struct rng_key key = {
-        .seed = point->seed,
-        .purpose = RNG_INITIAL_PARAMETERS,
-        .index = {point_key(point), replicate},
-    };
-    struct pcg32 stream = rng_stream(&key);
-    net_init(&net, point->init, &stream, parameters);
+    struct pcg32 stream = trial_stream(point, RNG_INITIAL_PARAMETERS, replicate);
+    trial_init(point, replicate, &stream, parameters);
 }

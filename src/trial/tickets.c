@@ -98,29 +98,19 @@ static void prune(struct group *group, const struct series *series, struct pruni
 
 // ---- starts -------------------------------------------------------------------------------------
 
-// What is drawn for a ticket alone.
-static struct pcg32 ticket_stream(const struct point *point, uint32_t replicate)
-{
-    struct rng_key key = {
-        .seed = point->seed,
-        .purpose = RNG_TICKET,
-        .index = {point_key(point), replicate},
-    };
-    return rng_stream(&key);
-}
-
-// Sets the group's value and mask to what a ticket trains from.
+// Sets the group's value and mask to what a ticket of this replicate trains from. The stream has what is drawn for it
+// alone.
 static void make_start(struct group *group, const struct pruning *pruning,
-                       const struct point *point, struct pcg32 *stream)
+                       const struct point *point, uint32_t replicate, struct pcg32 *stream)
 {
     const struct net *net = &group->training.net;
     const struct ticket_spec *ticket = &point->ticket;
     memcpy(group->value, pruning->start, net->parameters * sizeof(float));
     ticket_mask_control(net, ticket, pruning->mask, stream, group->mask);
     if (ticket->control == TICKET_FRESH)
-        net_init(net, point->init, stream, group->value);
+        trial_init(point, replicate, stream, group->value);
     if (ticket->control == TICKET_SIGNS) {
-        net_init(net, point->init, stream, group->fresh);
+        trial_init(point, replicate, stream, group->fresh);
         ticket_keep_signs(net, group->fresh, group->value);
     }
     if (ticket_methods[ticket->method]->start != NULL)
@@ -137,8 +127,8 @@ static void begin_run(struct group *group, const struct pruning *pruning, const 
 {
     const struct ticket_spec *ticket = &point->ticket;
     struct run *run = &group->run[group->running];
-    struct pcg32 stream = ticket_stream(point, result->replicate);
-    make_start(group, pruning, point, &stream);
+    struct pcg32 stream = trial_stream(point, RNG_TICKET, result->replicate);
+    make_start(group, pruning, point, result->replicate, &stream);
     training_run_begin(run, &group->training, result, group->value, group->mask);
     result->spared = (uint32_t)pruning->spared;
     if (ticket_methods[ticket->method]->trains_mask && ticket_is_itself(ticket)) {

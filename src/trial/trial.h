@@ -102,6 +102,15 @@ void trial_result_not_tried(const struct point *point, struct trial_result *resu
 // Whether two results say the same, to the bit, but for networks and curves. NaN is the same as NaN.
 bool trial_result_same(const struct trial_result *a, const struct trial_result *b);
 
+// The stream of what is drawn for a replicate of the point, but for boards. Noise on coefficients does not
+// name it: with noise and without, the same weights, masks and flips are drawn.
+struct pcg32 trial_stream(const struct point *point, enum rng_purpose purpose, uint32_t replicate);
+
+// Draws parameters[P] by the point's scheme from the stream (net_init), and the noise of the activation's
+// coefficients from one of its own.
+void trial_init(const struct point *point, uint32_t replicate, struct pcg32 *stream,
+                float *parameters);
+
 // Draws the initial values, parameters[P], of a replicate of a dense point; or, of one that starts from
 // learned networks, draws which of them, all being equally likely. These have been read (assert).
 void trial_draw(const struct point *point, uint32_t replicate, float *parameters);
