@@ -20,7 +20,7 @@ ACTIVATIONS = {
     "elu": lambda channels: nn.ELU(), "celu": lambda channels: nn.CELU(), "selu": lambda channels: nn.SELU(),
     "gelu": lambda channels: nn.GELU(), "silu": lambda channels: nn.SiLU(), "mish": lambda channels: nn.Mish(),
     "tanh": lambda channels: nn.Tanh(), "sigmoid": lambda channels: nn.Sigmoid(), "softplus": lambda channels: nn.Softplus(),
-    "gaussian": lambda channels: Function(lambda z: torch.exp(-z * z)), "sine": lambda channels: Function(torch.sin),
+    "gaussian": lambda channels: Function(lambda z: torch.exp(-z * z / 2)), "sine": lambda channels: Function(torch.sin),
     "adaptive_sigmoid": lambda channels: Function(lambda z, a, b: a * torch.tanh(b * z / 2), channels, 2),
     "softsign": lambda channels: nn.Softsign(), "square": lambda channels: Function(lambda z: z * z),
     "root_square": lambda channels: Function(torch.abs), "step": lambda channels: Function(lambda z: (z > 0).to(z.dtype)),

@@ -206,7 +206,7 @@ static const struct step activations[NET_ACTIVATION_COUNT][MOST_STEPS] = {
     [NET_TANH] = {{"Tanh", {"z"}}},
     [NET_SIGMOID] = {{"Sigmoid", {"z"}}},
     [NET_SOFTPLUS] = {{"Softplus", {"z"}}},
-    [NET_GAUSSIAN] = {{"Mul", {"z", "z"}}, {"Neg", {"y"}}, {"Exp", {"y"}}},
+    [NET_GAUSSIAN] = {{"Mul", {"z", "z"}}, {"Mul", {"y", "half"}}, {"Neg", {"y"}}, {"Exp", {"y"}}},
     [NET_ADAPTIVE_SIGMOID] = {{"Mul", {"z", "d"}},
                               {"Mul", {"y", "half"}},
                               {"Tanh", {"y"}},

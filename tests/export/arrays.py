@@ -32,7 +32,7 @@ ACTIVATIONS = {
     "relu": sided(0.0), "leaky": sided(0.01), "prelu": sided(None),
     "gelu": lambda z, c: z * (1 + erf(z / numpy.sqrt(2))) / 2,
     "silu": lambda z, c: z / (1 + numpy.exp(-z)),
-    "gaussian": lambda z, c: numpy.exp(-z * z),
+    "gaussian": lambda z, c: numpy.exp(-z * z / 2),
     "square": lambda z, c: z * z, "root_square": sided(-1.0), "step": lambda z, c: 1.0 * (z > 0),
     "softsign": lambda z, c: z / (1 + numpy.abs(z)),
     "quadratic": lambda z, c: c[:, 0] + c[:, 1] * z + c[:, 2] * z * z,

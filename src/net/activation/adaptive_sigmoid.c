@@ -1,5 +1,6 @@
 // adaptive_sigmoid: a (1 - exp(-b z)) / (1 + exp(-b z)) = a tanh(b z / 2), with an a and a b for each channel that
-// are trained and begin at 1. Source: the program of arXiv 2606.23587, whose starting values lie around 1.
+// are trained and begin at 1. Source: the program of arXiv 2606.23587, where normal noise of 0.001 lies on these
+// starting values (the setting coefficient_noise), and where sums of b z below -88 give no number, but here -a.
 #include "net/activation/elementary.h"
 #include "net/activation/smooth.h"
 

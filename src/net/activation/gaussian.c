@@ -1,4 +1,4 @@
-// gaussian: exp(-z^2).
+// gaussian: exp(-z^2 / 2). Source: the program of arXiv 2606.23587; others leave out the half.
 #include "net/activation/elementary.h"
 #include "net/activation/smooth.h"
 
@@ -7,26 +7,26 @@
 static inline struct activation_pair pair(const float *c, float z)
 {
     (void)c;
-    float y = elementary_exp(-z * z);
-    return (struct activation_pair){y, -2 * z * y};
+    float y = elementary_exp(-0.5f * z * z);
+    return (struct activation_pair){y, -z * y};
 }
 
 static double exact(const double *c, double z)
 {
     (void)c;
-    return exp(-z * z);
+    return exp(-0.5 * z * z);
 }
 
 static double exact_slope(const double *c, double z)
 {
     (void)c;
-    return -2 * z * exp(-z * z);
+    return -z * exp(-0.5 * z * z);
 }
 
 static double exact_curvature(const double *c, double z)
 {
     (void)c;
-    return (4 * z * z - 2) * exp(-z * z);
+    return (z * z - 1) * exp(-0.5 * z * z);
 }
 
 static double size(const double *c, double z)
@@ -39,7 +39,7 @@ static const struct smooth facts = {
     .exact = exact,
     .exact_slope = exact_slope,
     .turns = {1, {0}, 0},
-    .bends = {2, {-0.7071067811865476, 0.7071067811865476}, 0},
+    .bends = {2, {-1, 1}, 0},
     .size = size,
     .rounding = 1.05,
 };

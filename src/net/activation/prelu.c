@@ -1,5 +1,6 @@
 // prelu: z where z > 0, else c z, with a slope c for each channel that is trained and begins at 0.25.
-// Source: K. He et al., "Delving Deep into Rectifiers", ICCV 2015, arXiv 1502.01852.
+// Source: K. He et al., "Delving Deep into Rectifiers", ICCV 2015, arXiv 1502.01852;
+// the program of arXiv 2606.23587 begins at 0.25 as well, and in a variant at -0.25.
 #define COEFFICIENTS 1
 #define SLOPE(c)     (c)[0]
 #include "net/activation/sloped.h"

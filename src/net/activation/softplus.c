@@ -1,5 +1,6 @@
 // softplus: log(1 + exp(z)). Source: C. Dugas et al., "Incorporating Second-Order Functional Knowledge for
-// Better Option Pricing", NeurIPS 2000.
+// Better Option Pricing", NeurIPS 2000. PyTorch, and with it the program of arXiv 2606.23587, takes z itself above 20,
+// which is the same in float32.
 #include "net/activation/elementary.h"
 #include "net/activation/smooth.h"
 
