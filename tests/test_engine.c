@@ -303,6 +303,7 @@ static size_t wrong_windows(const struct net *net, const struct life_rule *rule,
     size_t wrong = 0;
     struct naive direct = naive_windows(net_windows(net));
     struct naive_result result = {.logit = logit};
+    direct.layer[1].activated = net->layer[1].activated;
     naive_set_activation(&direct, net_activation_names[net->activation]);
     naive_windows_in(in);
     windows_target(rule, target);
@@ -326,6 +327,7 @@ static void try_gradients(const char *kind, enum net_activation activation, enum
         plain.net[i] = nets_with(activation, family, i == 1 ? part : whole);
         CU_ASSERT_FATAL(net_padded(&plain.net[i]) <= MOST);
         check_fill(&stream, 0.6, plain.net[i].parameters, plain.value[i]);
+        net_complete(&plain.net[i], plain.value[i]);
     }
     other = plain;
     session_open(&s, "plain", &plain.net[0], boundary, 11, isa);
@@ -407,6 +409,7 @@ static void test_windows_take_any_activation(void)
                     continue;
                 try_gradients("windows", a, NET_LIFE, "4-2", "3-1", edge, isa);
                 try_gradients("windows", a, NET_WINDOW, "8-4", "7-4", edge, isa);
+                try_gradients("windows", a, NET_LIFE, "3", "2", edge, isa); // no 1x1 layer
             }
             try_judge("windows", &net, edge, 7, cpu_isa());
             try_judge("plain", &net, edge, 7, cpu_isa());

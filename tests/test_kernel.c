@@ -17,6 +17,7 @@ struct problem {
     const char *activation;
     // Of the kernels for any activation; `both` is NULL: of those of relu.
     struct kernel_activation any[2];
+    bool alone;                // the second layer has no activation
     size_t parameters, padded; // P, and P rounded up to 8
     float *value;              // [1 + P]
     float *target;             // [1 + 512]
@@ -39,14 +40,19 @@ static void problem_open(struct problem *p, struct kernel_windows shape)
     problem_open_memory(p);
 }
 
+// Of 0 channels: the network without its 1x1 layer, in whose place the identity lies, with numbers that the kernels
+// take for any others.
 static void problem_open_any(struct problem *p, struct kernel_windows shape,
                              enum net_activation activation)
 {
     struct net_widths widths = {{(uint8_t)shape.filters, (uint8_t)shape.channels}};
     const struct net net = net_make_widths(NET_LIFE, 1, &widths, activation);
-    *p = (struct problem){.shape = shape, .activation = net_activation_names[activation]};
+    *p = (struct problem){.shape = net_windows(&net),
+                          .activation = net_activation_names[activation],
+                          .alone = !net.layer[1].activated};
     net_kernel_activations(&net, p->any);
-    p->parameters = kernel_activated_parameters(shape, p->any);
+    p->parameters = kernel_activated_parameters(p->shape, p->any);
+    CU_ASSERT_EQUAL_FATAL(p->parameters, net.parameters);
     problem_open_memory(p);
 }
 
@@ -100,6 +106,7 @@ static void compute_truth(struct truth *truth, const struct problem *p)
     static float in[KERNEL_WINDOWS * 9];
     double share[KERNEL_WINDOWS], *value = calloc(p->parameters, sizeof *value);
     struct naive direct = naive_windows(p->shape);
+    direct.layer[1].activated = !p->alone;
     naive_set_activation(&direct, p->activation);
     CU_ASSERT_EQUAL_FATAL(direct.parameters, p->parameters);
     naive_windows_in(in);
@@ -221,11 +228,12 @@ static void try_activation(enum net_activation activation, struct kernel_windows
 static void test_gradients_of_any_activation(void)
 {
     static const struct kernel_windows shapes[] = {{1, 1}, {2, 1}, {1, 2},  {4, 2},
-                                                   {3, 5}, {8, 4}, {13, 7}, {31, 17}};
+                                                   {3, 5}, {8, 4}, {13, 7}, {31, 17},
+                                                   {1, 0}, {3, 0}, {4, 0},  {13, 0}};
     struct pcg32 stream = check_stream(15);
     for (enum net_activation a = 0; a < NET_ACTIVATION_COUNT; a++)
         for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
-            for (size_t times = 0; times < (s < 6 ? 4 : 1); times++)
+            for (size_t times = 0; times < (s < 6 ? 4 : s < 8 ? 1 : 2); times++)
                 try_activation(a, shapes[s], (enum kernel_loss)(times % KERNEL_LOSS_COUNT),
                                &stream);
 }
