@@ -16,6 +16,7 @@ NETWORKS = {
     "root-square": [*SHORT, "--replicate", "7", "--overcompleteness", "2", "--activation", "root_square"],
     "gelu": [*SHORT, "--overcompleteness", "3", "--activation", "gelu"],
     "adaptive": [*SHORT, "--replicate", "1", "--overcompleteness", "3", "--activation", "adaptive_sigmoid", "--boundary", "torus"],
+    "gaussian": [*SHORT, "--replicate", "6", "--overcompleteness", "3", "--activation", "gaussian"],
     "two-silu": [*SHORT, "--generations", "2", "--overcompleteness", "2", "--activation", "silu"],
     "filters": [*SHORT, "--replicate", "1", "--filters", "5-2"],
     "two": [*SHORT, "--replicate", "4", "--generations", "2", "--overcompleteness", "2"],

@@ -17,6 +17,7 @@ const networks = {
     "root-square": [...short, "--replicate", "7", "--overcompleteness", "2", "--activation", "root_square"],
     "gelu": [...short, "--overcompleteness", "3", "--activation", "gelu"],
     "adaptive": [...short, "--replicate", "1", "--overcompleteness", "3", "--activation", "adaptive_sigmoid", "--boundary", "torus"],
+    "gaussian": [...short, "--replicate", "6", "--overcompleteness", "3", "--activation", "gaussian"],
     "two-silu": [...short, "--generations", "2", "--overcompleteness", "2", "--activation", "silu"],
     "widths": [...short, "--replicate", "1", "--filters", "5-2"],
     "two-generations": [...short, "--replicate", "4", "--generations", "2", "--overcompleteness", "2"],
