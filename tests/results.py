@@ -79,7 +79,7 @@ assert set(one["networks/0"]) == {"final"}
 assert set(one["networks/3"]) == {"final", "mask", "layer_weights"}
 
 # The root says where it comes from.
-assert one.attrs["schema"] == 6 and one.attrs["complete"] == 1 and one.attrs["seed"] == 2**64 - 1
+assert one.attrs["schema"] == 7 and one.attrs["complete"] == 1 and one.attrs["seed"] == 2**64 - 1
 assert hashlib.sha256(one.attrs["plan"]).hexdigest() == text(one, "plan_sha256")
 assert text(one, "question") == "Wie groß?" and text(one, "revision") == "0123456789ab-dirty"
 

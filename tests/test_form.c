@@ -304,6 +304,39 @@ static void test_starts(void)
     CU_ASSERT_EQUAL(memcmp(a, a + tied.layer[2].weights, tied.layer[2].weights * sizeof *a), 0);
 }
 
+// Noise on coefficients leaves weights and biases as they are drawn, and is as large as it is said to be.
+static void test_noise_on_coefficients(void)
+{
+    struct point plain = usual_point(8, 10), noisy;
+    plain.activation = NET_QUADRATIC;
+    noisy = plain;
+    noisy.coefficient_noise = 0.01;
+    struct net net = point_net(&plain);
+    static float a[2 * MOST], b[2 * MOST];
+    double squares = 0;
+    size_t coefficients = 0, same = 0, others = 0;
+    CU_ASSERT_FATAL(net.parameters <= 2 * MOST);
+    CU_ASSERT_NOT_EQUAL(point_key(&plain), point_key(&noisy));
+    for (uint32_t replicate = 0; replicate < 20; replicate++) {
+        trial_draw(&plain, replicate, a);
+        trial_draw(&noisy, replicate, b);
+        for (size_t l = 0; l < net.layers; l++)
+            for (size_t i = net.layer[l].weights; i < net.layer[l].end; i++) {
+                double moved = (double)b[i] - (double)a[i];
+                if (i < net.layer[l].coefficients) {
+                    same += moved == 0;
+                    others++;
+                } else {
+                    squares += moved * moved;
+                    coefficients++;
+                }
+            }
+    }
+    CU_ASSERT(coefficients == 20 * 3 * 24 && same == others);
+    CU_ASSERT_DOUBLE_EQUAL(sqrt(squares / (double)coefficients), 0.01,
+                           0.0008); // four standard errors
+}
+
 // ---- tickets ----
 
 static void test_masks_of_forms(void)
@@ -420,6 +453,7 @@ SUITE(form)
     TEST(test_gradients_of_forms);
     TEST(test_training_keeps_the_form);
     TEST(test_starts);
+    TEST(test_noise_on_coefficients);
     TEST(test_masks_of_forms);
     TEST(test_parts_of_forms);
     TEST(test_trials_of_forms);

@@ -12,7 +12,7 @@ expect 2 "or 0 for none of them" "${short[@]}" --filters 65
 expect 2 "or 0 for none of them" "${short[@]}" --filters 0
 expect 2 "or 0: no 1x1 layer" "${short[@]}" --filters 2-1-2
 expect 2 "--freeze" "${short[@]}" --freeze weights
-expect 2 "--coefficient-noise: activation relu has no such setting" "${short[@]}" --coefficient-noise 0.01
+expect 2 "--coefficient-noise" "${short[@]}" --coefficient-noise 0.01
 expect 2 "a number from 0 to 10" "${short[@]}" --activation prelu --coefficient-noise -1
 expect 2 "expected linear or none" "${short[@]}" --output-layer yes
 

@@ -209,6 +209,50 @@ expect 1 "gnuplot is missing" env PATH="$work" "$(realpath "$program")" plot "$w
 
 expect 1 "standard output" bash -c "'$program' table '$work/sweep' >/dev/full"
 
+# A model is drawn by itself, where it fits on a page; what is asked of results is not asked of it.
+expect 0 "" "$program" train --updates 8 --output "$work/one.h5" --quiet
+expect 0 "" "$program" plot "$work/one.h5" --output "$work/model" --format svg
+[[ $(<"$work/out") == "$work/model/network.svg" ]] && passed || failed "plot does not say where the network is"
+grep -q 'alive above 0' "$work/model/network.svg" && passed || failed "the network's picture lacks its threshold"
+expect 0 "" "$program" train --generations 3 --updates 8 --output "$work/three.h5" --quiet
+expect 2 "three.h5: this network has 3 generations" "$program" plot "$work/three.h5" --output "$work/model"
+expect 2 "--ranking: it is of results" "$program" plot "$work/three.h5" --ranking
+expect 2 "--cost: it is of results" "$program" plot "$work/three.h5" --cost
+head -c 3000 "$work/three.h5" >"$work/cut-model.h5"
+expect 2 "cut-model.h5" "$program" plot "$work/cut-model.h5"
+
+# Curves of single networks of a point are those of /curves, the last entry at the end of the training.
+expect 2 "has 2 points; say by --point" "$program" plot "$work/sweep" --curves
+expect 2 "has no point 9, its points are 0 to 3" "$program" plot "$work/sweep" --curves --point 9
+expect 2 "--networks: expected a whole number from 1 to 60" "$program" plot "$work/sweep" --curves --networks 61
+expect 2 "--point: it is of the curves" "$program" plot "$work/sweep" --point 1
+expect 2 "--networks: it is of the curves" "$program" plot "$work/sweep" --networks 2
+expect 2 "--curves: it is of results" "$program" plot "$work/one.h5" --curves
+expect 0 "" "$program" plot "$work/sweep" --curves --point 1 --networks 6 --output "$work/curves" --format svg
+grep -q "curves/curves-1.svg" "$work/out" && passed || failed "plot does not say where the curves are"
+expect 0 "" "$PYTHON" - "$work/sweep/results.h5" "$work/curves/curves-1.gp" <<'END'
+import re, sys
+import h5py, numpy
+script = open(sys.argv[2]).read()
+blocks = script.split("$networks << END\n")[1].split("\nEND")[0].split("\n\n\n")
+ends = script.split("$ends << END\n")[1].split("\nEND")[0].split("\n")
+assert len(blocks) == len(ends) == 6
+assert 'did not learn: 6 of 8 shown" 0 5' in script or "of 8 shown" not in script
+with h5py.File(sys.argv[1]) as f:
+    trials = f["trials"][:]
+    for n, block in enumerate(blocks):
+        replicate = int(re.match("# replicate ([0-9]+)", block)[1])
+        point = 1 if n < 4 else 3 # of the other seed
+        curve = f[f"curves/{point}"]
+        rows = [line.split() for line in block.split("\n")[2:]]
+        known = ~numpy.isnan(curve["loss"][replicate])
+        assert len(rows) == known.sum()
+        for column, name in (1, "loss"), (2, "accuracy"):
+            assert numpy.allclose([float(row[column]) for row in rows], curve[name][replicate][known], rtol=1e-5)
+        assert [float(row[0]) for row in rows[1:-1]] == list(curve["updates"][1:-1]) and float(rows[-1][0]) == 192
+        assert ends[n].split() == rows[-1]
+END
+
 # gnuplot does not notice a full disk, so a picture that is cut short is refused; the earlier stays.
 mkdir "$work/fake"
 cp "$work/figures/learning.svg" "$work/earlier.svg"

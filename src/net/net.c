@@ -340,13 +340,13 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
     net_complete(net, parameters);
 }
 
-void net_shake_coefficients(const struct net *net, double deviation, struct pcg32 *stream,
+void net_shake_coefficients(const struct net *net, double noise, struct pcg32 *stream,
                             float *parameters)
 {
-    for (size_t l = 0; l < net->layers; l++) {
+    for (size_t l = 0; l < net->layers && noise > 0; l++) {
         const struct net_layer *layer = &net->layer[l];
         for (size_t i = layer->coefficients; layer->numbers == NET_OWN && i < layer->end; i++)
-            parameters[i] = (float)((double)parameters[i] + deviation * pcg32_normal(stream));
+            parameters[i] = (float)((double)parameters[i] + noise * pcg32_normal(stream));
     }
     net_complete(net, parameters);
 }

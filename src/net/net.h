@@ -173,9 +173,8 @@ size_t net_widest(const struct net *net);
 // activation's coefficients begin as its row says. What is fixed or shared is set, not drawn.
 void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, float *parameters);
 
-// Adds normal noise of this standard deviation to the network's own coefficients of the activation, two
-// draws from the stream for each, in the order of the block. What is shared follows.
-void net_shake_coefficients(const struct net *net, double deviation, struct pcg32 *stream,
+// Adds normal noise of that standard deviation to the coefficients, in the order of the block.
+void net_shake_coefficients(const struct net *net, double noise, struct pcg32 *stream,
                             float *parameters);
 
 // Sets parameters[P] to the hand-made solution of a network of the family `life`, or of one

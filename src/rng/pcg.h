@@ -65,7 +65,7 @@ enum rng_purpose {
     RNG_EPOCH = 13,        // the order in which an epoch passes over such a set
     RNG_DESIGN = 14,       // `lifeticket board`
     RNG_START = 15,        // which learned network a replicate starts from
-    RNG_COEFFICIENTS = 16, // noise on the activation's starting coefficients
+    RNG_COEFFICIENTS = 16, // noise on the starting coefficients of an activation
 };
 
 struct rng_key {

@@ -34,8 +34,9 @@ struct point {
     struct net_widths widths; // of an M of 0; else all zero
     enum net_activation activation;
     enum net_output output;
-    bool tied;              // generations share their numbers
-    enum net_freeze freeze; // what keeps its starting values
+    bool tied;                // generations share their numbers
+    double coefficient_noise; // on the starting coefficients of the activation
+    enum net_freeze freeze;   // what keeps its starting values
     enum net_init init;
     double coefficient_noise;     // on the activation's starting coefficients
     const struct spec_file *from; // learned networks that training starts from; NULL: it is drawn

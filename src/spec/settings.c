@@ -232,6 +232,13 @@ const struct setting setting_table[SETTING_COUNT] = {
         .label = "tied", .title = "generations tied",
         SAID(tied_said, "%"),
         .argument = "WORD", .help = "whether all generations have the same weights"},
+    [SETTING_COEFFICIENT_NOISE] = {
+        "network", "coefficient_noise", AT(coefficient_noise), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 59, .since = 8,
+        .usual = "0", .quiet = true, .low = 0, .high = 10, .applies = has_coefficients, .decided_by = SETTING_ACTIVATION,
+        .unit = "number", .meaning = "standard deviation of the normal noise on the starting coefficients of the activation; 0 of activations without",
+        .label = "noise on coefficients", .title = "noise on the starting coefficients",
+        .phrase = "coefficients with noise %",
+        .argument = "X", .help = "of activations with coefficients: normal noise on their starting values"},
     [SETTING_FREEZE] = {
         "network", "freeze", AT(freeze), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 53, .since = 7,
         .usual = "none", .quiet = true, WORDS(net_freeze_names, NET_FREEZE_COUNT), .applies = has_coefficients, .decided_by = SETTING_ACTIVATION,

@@ -1,12 +1,16 @@
 #include "cli/commands.h"
 #include "cli/notes.h"
 #include "cli/output.h"
+#include "report/data/curves.h"
 #include "report/data/ranking.h"
 #include "report/data/tickets.h"
 #include "report/plots/gnuplot.h"
 
+#include "store/kind.h"
+
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 // The folder of the file at `path`.
 static void folder_of(const char *path, char folder[4096])
@@ -53,10 +57,62 @@ static enum status ask_ranking(struct report *report, enum report_prior prior)
     return STATUS_OK;
 }
 
+// Whether the argument is a model; results are files of another kind, or folders.
+static enum status look_for_model(const char *path, bool *model)
+{
+    struct stat entry;
+    enum store_kind kind = STORE_OTHER;
+    if (stat(path, &entry) == 0 && S_ISREG(entry.st_mode))
+        TRY(store_kind_of(path, &kind));
+    *model = kind == STORE_MODEL || kind == STORE_PROVEN;
+    return STATUS_OK;
+}
+
+static enum status draw_model(const char *path, enum report_picture format, const char *folder,
+                              bool force)
+{
+    struct store_model model;
+    struct export_network network;
+    TRY(store_model_read(path, &model));
+    enum status status = export_open_whole(&network, &model, REPORT_NETWORK);
+    if (status == STATUS_OK)
+        status = report_draw_network(&network, path, format, folder, force);
+    if (status == STATUS_OK)
+        cli_say("%s/%s.%s\n", folder, REPORT_NETWORK, report_picture_names[format]);
+    export_close(&network);
+    store_model_free(&model);
+    return status;
+}
+
+#define NETWORKS      12 // of which curves are drawn, if no one says
+#define MOST_NETWORKS 60
+#define NO_POINT      SIZE_MAX
+
+// Asks for the curves of networks of a point, which these results must have.
+static enum status ask_curves(struct report *report, size_t row, size_t networks)
+{
+    if (row == NO_POINT && report->points > 1)
+        return status_fail(STATUS_REQUEST,
+                           "%s: has %zu points; say by --point whose curves are meant (`lifeticket "
+                           "extract` lists them)",
+                           report->results->path, report->points);
+    report->curves_point = row == NO_POINT ? report->point[0].source[0].point : row;
+    report->curves = networks > 0 ? networks : NETWORKS;
+    const struct report_point *point = curves_find(report, report->curves_point);
+    if (point == NULL)
+        return status_fail(STATUS_REQUEST, "%s: has no point %zu, its points are 0 to %zu",
+                           report->results->path, row, report->results->points - 1);
+    if (point->networks == 0)
+        return status_fail(STATUS_REQUEST, "%s: point %zu has no network that was tried",
+                           report->results->path, report->curves_point);
+    return STATUS_OK;
+}
+
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
     size_t format = REPORT_PNG, prior = REPORT_PRIORS;
-    bool ranking = false, cost = false;
+    size_t point = NO_POINT, networks = 0;
+    bool ranking = false, cost = false, curves = false;
     double watts = 0;
     const char *elsewhere = NULL;
     struct cli_output output = {0};
@@ -72,6 +128,12 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          CLI_REAL, &watts, .low = 1e-3, .high = 1e6},
         {"beside", "FILE.csv", "of the costs: networks that were trained elsewhere", CLI_TEXT,
          &elsewhere, .low = 0},
+        {"curves", NULL, "draw loss and accuracy of single networks of a point, too", CLI_FLAG,
+         .target = &curves},
+        {"point", "P", "of the curves: the number of the point (default: the only one)", CLI_SIZE,
+         &point, .low = 0, .high = UINT32_MAX},
+        {"networks", "K", "of the curves: networks at most (default 12)", CLI_SIZE, &networks,
+         .low = 1, .high = MOST_NETWORKS},
         {"prior", "PRIOR", "of the ranking: documented or none (default documented)", CLI_CHOICE,
          &prior, .choices = report_prior_names},
         CLI_END};
@@ -84,8 +146,25 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     if (!cost && (watts > 0 || elsewhere != NULL))
         return status_fail(STATUS_REQUEST, "%s: it is of the costs; add --cost, or leave it out",
                            watts > 0 ? "--watts" : "--beside");
+    if (!curves && (point != NO_POINT || networks > 0))
+        return status_fail(STATUS_REQUEST, "%s: it is of the curves; add --curves, or leave it out",
+                           point != NO_POINT ? "--point" : "--networks");
     char folder[4096];
     struct report report;
+    bool model;
+    TRY(look_for_model(arguments[0], &model));
+    if (model && (ranking || cost || curves))
+        return status_fail(STATUS_REQUEST,
+                           "--%s: it is of results, and %s is a model; leave it out",
+                           ranking ? "ranking"
+                           : cost  ? "cost"
+                                   : "curves",
+                           arguments[0]);
+    if (model) {
+        folder_of(arguments[0], folder);
+        return draw_model(arguments[0], (enum report_picture)format,
+                          output.path ? output.path : folder, output.force);
+    }
     TRY(report_load(arguments[0], false, &report));
     folder_of(report.results->path, folder);
     cli_note_incomplete(&report);
@@ -96,6 +175,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     if (ranking)
         status =
             ask_ranking(&report, prior == REPORT_PRIORS ? report.prior : (enum report_prior)prior);
+    if (status == STATUS_OK && curves)
+        status = ask_curves(&report, point, networks);
     if (status == STATUS_OK)
         status = draw_all(&report, (enum report_picture)format, output.path ? output.path : folder,
                           output.force);
@@ -105,12 +186,18 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_plot = {
     .name = "plot",
-    .arguments = "RESULTS [options]",
+    .arguments = "RESULTS|MODEL.h5 [options]",
     .summary = "the figures of a sweep, drawn by gnuplot",
     .details =
         "Draws the figures of a sweep and prints where they are. RESULTS is a results.h5 or the "
         "folder\n"
-        "that holds it.\n"
+        "that holds it. Of a model that `lifeticket extract` or `train` wrote it draws one, "
+        "network: "
+        "its filters\n"
+        "with their numbers, its activations, the way to the output, and for one generation the "
+        "logit and what\n"
+        "the filters give by the neighbours of a cell; for 2 generations, 8 filters and 4 channels "
+        "at most.\n"
         "\n"
         "learning          the chance of learning against overcompleteness (or the axis that "
         "varies),\n"
@@ -125,6 +212,15 @@ const struct cli_command cli_plot = {
         "learning-time     how many have learned after so many updates (Kaplan and Meier), a "
         "panel\n"
         "                  for each curve of the chance of learning\n"
+        "by-AXIS           for an axis of words with more than three values, as by-activation: a "
+        "row "
+        "for\n"
+        "                  each value, the likeliest to learn on top, with 95 % intervals, the "
+        "published\n"
+        "                  rates where they answer the same question, and the updates that "
+        "learning\n"
+        "                  took; where there are too many curves for the first three, in their "
+        "place\n"
         "ranking           with --ranking, where a sweep varies the choices that the published\n"
         "                  experiment leaves open: each combination's rates beside the published\n"
         "                  figures, the likeliest on top; --prior as of `table --ranking`\n"
@@ -140,6 +236,10 @@ const struct cli_command cli_plot = {
         "                  numbers. --beside: a CSV file with columns name, weights, proven, "
         "seconds,\n"
         "                  joules (results/devices/cost.csv)\n"
+        "curves-P          with --curves: loss and accuracy against updates of some networks of "
+        "point P, of\n"
+        "                  all its seeds: of each outcome its share, those that learned in "
+        "another style than others\n"
         "\n"
         "Of tickets, for each dense network, on pages of four panels at most:\n"
         "\n"

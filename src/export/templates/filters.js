@@ -84,7 +84,7 @@ function layerWords(network, l) {
     const below = {relu: "A sum below 0 becomes 0.", leaky: "A sum below 0 shrinks to a hundredth.",
         prelu: "A sum below 0 is multiplied with a slope of its own.",
         tanh: "The sum z becomes tanh(z).", sigmoid: "The sum z becomes 1 / (1 + exp(\u2212z)).", sine: "The sum z becomes sin(z).",
-        gaussian: "The sum z becomes exp(\u2212z\u00b2 / 2).", softplus: "The sum z becomes log(1 + exp(z)).",
+        gaussian: "The sum z becomes exp(\u2212z\u00b2/2).", softplus: "The sum z becomes log(1 + exp(z)).",
         silu: "The sum z becomes z / (1 + exp(\u2212z)).", mish: "The sum z becomes z tanh(log(1 + exp(z))).",
         gelu: "The sum is multiplied with the share of a normal distribution that lies below it.",
         elu: "A sum z below 0 becomes exp(z) \u2212 1.", celu: "A sum z below 0 becomes exp(z) \u2212 1.",

@@ -22,7 +22,7 @@ function makeNetwork(shape) {
         tanh: Math.tanh,
         sigmoid,
         softplus,
-        gaussian: z => Math.exp(-z * z / 2),
+        gaussian: z => Math.exp(-0.5 * z * z),
         adaptive_sigmoid: (z, [a, b]) => a * Math.tanh(b * z / 2),
         sine: Math.sin,
         softsign: z => z * float32(1 / float32(1 + Math.abs(z))),

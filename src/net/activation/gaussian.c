@@ -1,4 +1,4 @@
-// gaussian: exp(-z^2 / 2). Source: the program of arXiv 2606.23587; others leave out the half.
+// gaussian: exp(-z^2 / 2). Source: the program of arXiv 2606.23587.
 #include "net/activation/elementary.h"
 #include "net/activation/smooth.h"
 
@@ -7,7 +7,7 @@
 static inline struct activation_pair pair(const float *c, float z)
 {
     (void)c;
-    float y = elementary_exp(-0.5f * z * z);
+    float y = elementary_exp(-0.5f * (z * z));
     return (struct activation_pair){y, -z * y};
 }
 

@@ -17,6 +17,19 @@ const struct reference_half reference_halves[REFERENCE_HALVES] = {
     {1, 3}, {2, 4}, {3, 0}, {4, 0}, {5, 0},
 };
 
+#define OF_16(activation, learned)                                                                 \
+    {                                                                                              \
+        activation,                                                                                \
+        {                                                                                          \
+            1, 1, learned / 16.0, learned, 16                                                      \
+        }                                                                                          \
+    }
+
+const struct reference_activation reference_activations[REFERENCE_ACTIVATIONS] = {
+    OF_16(NET_QUADRATIC, 16),  OF_16(NET_PRELU, 16), OF_16(NET_SQUARE, 15), OF_16(NET_SILU, 15),
+    OF_16(NET_ROOT_SQUARE, 8), OF_16(NET_LEAKY, 4),  OF_16(NET_CELU, 1),    OF_16(NET_SIGMOID, 0),
+    OF_16(NET_TANH, 0),        OF_16(NET_RELU, 0)};
+
 #define AT_MOST_HALF(n, m)                                                                         \
     {                                                                                              \
         n, m, 0, 0, HALF, NAN, "at most half"                                                      \
@@ -72,22 +85,32 @@ struct reference_range reference_said(const struct reference_count *count, size_
     return (struct reference_range){count->least, count->most};
 }
 
-// Whether the point is about Conway's rule and L(n,m) with ReLU on random boards without end, as all
+// Whether the point is about Conway's rule and L(n,m) with that activation on random boards without end, as all
 // published figures are.
-static bool asks(const struct point *point)
+static bool asks(const struct point *point, enum net_activation activation)
 {
     const struct life_rule conway = {1u << 3, 1u << 2 | 1u << 3};
     bool fresh = point->boards == POINT_OWN_BOARDS || point->boards == POINT_SHARED_BOARDS;
     return fresh && point->from == NULL && point->family == NET_LIFE &&
            point->overcompleteness > 0 && point->output == NET_LINEAR && !point->tied &&
-           point->activation == NET_RELU && point->rule.birth == conway.birth &&
+           point->activation == activation && point->rule.birth == conway.birth &&
            point->rule.survival == conway.survival;
 }
 
 bool reference_compares(const struct report_point *point, size_t generations)
 {
-    return point->point->generations == generations && asks(point->point) &&
+    return point->point->generations == generations && asks(point->point, NET_RELU) &&
            !point_is_ticket(point->point);
+}
+
+bool reference_resembles(const struct report_point *point,
+                         const struct reference_activation *activation)
+{
+    const struct point *like = point->point;
+    return asks(like, activation->activation) && !point_is_ticket(like) &&
+           like->generations == activation->rate.generations &&
+           like->overcompleteness == activation->rate.overcompleteness &&
+           like->boundary == LIFE_TORUS && like->init == NET_FAN_IN;
 }
 
 // Whether the point's networks start as those of a figure with so many flips.
@@ -102,7 +125,7 @@ static bool starts_alike(const struct point *point, size_t flips)
 
 const struct reference_count *reference_count_of(const struct point *point)
 {
-    for (size_t i = 0; i < REFERENCE_COUNTS && asks(point); i++)
+    for (size_t i = 0; i < REFERENCE_COUNTS && asks(point, NET_RELU); i++)
         if (reference_counts[i].generations == point->generations &&
             reference_counts[i].overcompleteness == point->overcompleteness &&
             starts_alike(point, reference_counts[i].flips))
@@ -156,6 +179,24 @@ static double compare(const struct report_point *ours, const struct report_count
     return report_fisher(&count, published);
 }
 
+// The only point that resembles the rate's and has its density, likewise.
+static const struct report_point *find_alike(const struct report *report,
+                                             const struct reference_activation *of, bool *several)
+{
+    const struct report_point *found = NULL;
+    for (size_t i = 0; i < report->points; i++) {
+        const struct report_point *point = &report->point[i];
+        if (!reference_resembles(point, of) ||
+            point->point->density != REFERENCE_ACTIVATIONS_DENSITY)
+            continue;
+        *several = found != NULL;
+        if (*several)
+            return NULL;
+        found = point;
+    }
+    return found;
+}
+
 static void compare_rate(const struct report *report, struct reproduction *row)
 {
     const struct reference_rate *rate = row->rate;
@@ -164,7 +205,9 @@ static void compare_rate(const struct report *report, struct reproduction *row)
         row->published = (struct report_count){(size_t)lround(rate->rate * REFERENCE_NETWORKS),
                                                REFERENCE_NETWORKS};
     const struct report_point *point =
-        find_point(report, rate->generations, rate->overcompleteness, &row->several);
+        row->activation != NULL
+            ? find_alike(report, row->activation, &row->several)
+            : find_point(report, rate->generations, rate->overcompleteness, &row->several);
     row->concerns = point != NULL || row->several;
     if (point != NULL && point->networks > 0) {
         row->ours = point;
@@ -224,8 +267,12 @@ void reproduction_find(const struct report *report, size_t row, struct reproduct
     if (row < REFERENCE_RATES) {
         reproduction->rate = &reference_rates[row];
         compare_rate(report, reproduction);
-    } else {
+    } else if (row < REFERENCE_RATES + REFERENCE_HALVES) {
         reproduction->half = &reference_halves[row - REFERENCE_RATES];
         compare_threshold(report, reproduction);
+    } else {
+        reproduction->activation = &reference_activations[row - REFERENCE_RATES - REFERENCE_HALVES];
+        reproduction->rate = &reproduction->activation->rate;
+        compare_rate(report, reproduction);
     }
 }

@@ -1,5 +1,7 @@
-// The published figures that our sweeps stand beside: Springer & Kenyon, arXiv 2009.01398. Conway's
-// rule, ReLU, 64 networks for each L(n,m), n from 1 to 5, m up to 24. They stand nowhere else.
+// The published figures that our sweeps stand beside. They stand nowhere else.
+//
+// Springer & Kenyon, arXiv 2009.01398: Conway's rule, ReLU, 64 networks for each L(n,m), n from 1 to 5, m up to 24.
+// Ahmed & Davis, arXiv 2606.23587: Conway's rule, L(1,1) with other activations, 16 networks of each.
 #ifndef REPORT_DATA_REFERENCE_H
 #define REPORT_DATA_REFERENCE_H
 
@@ -25,6 +27,25 @@ struct reference_half {
 
 #define REFERENCE_HALVES 5
 extern const struct reference_half reference_halves[REFERENCE_HALVES];
+
+// Rates by activation, of Ahmed & Davis's L(1,1): the bars of notebooks/assets/minimal_models_by_activation.png in their
+// repository TashinAhmed/LifeNNgine (commit 3226d21), three decimals of sixteenths. How they were made is known from scripts/act.sh
+// and src/cann/train.py there: boards of 32x32 on a torus, half of the cells alive, weights and biases as PyTorch draws them
+// (fan-in), Adam with a rate of 0.001, batches of 8, up to 125,000 updates. A network has learned there if it predicts
+// some 300 boards of many densities without a wrong cell when it ends, which is after two such looks in a row, ten updates apart;
+// that is less than the proof that ours have.
+struct reference_activation {
+    enum net_activation activation;
+    struct reference_rate rate;
+};
+
+#define REFERENCE_ACTIVATIONS_DENSITY 0.5
+#define REFERENCE_ACTIVATIONS_PROTOCOL                                                             \
+    "Ahmed & Davis, arXiv 2606.23587: L(1,1), 16 networks of each, half of the cells alive; "      \
+    "learned there: right on some 300 boards in two looks, without a proof."
+
+#define REFERENCE_ACTIVATIONS 10
+extern const struct reference_activation reference_activations[REFERENCE_ACTIVATIONS];
 
 // Flipped signs, n = 1: networks that learned, from the same start but for some signs. "One flip
 // makes about 20 % fail, four to six make over half fail."
@@ -94,6 +115,11 @@ bool reference_documents(const struct point *point);
 // What the published text leaves open, such as the density, may be anything.
 bool reference_compares(const struct report_point *point, size_t generations);
 
+// Whether a point's networks resemble those of a rate by activation: Conway's rule, dense L(1,1) of that activation on a torus, drawn
+// alike. Their density may be another.
+bool reference_resembles(const struct report_point *point,
+                         const struct reference_activation *activation);
+
 // ---- beside ours ----
 
 // The published figures beside ours, a row each.
@@ -110,6 +136,8 @@ bool reference_compares(const struct report_point *point, size_t generations);
 // it. What count the paper had is not said, so it is taken to be the nearest to ours of those that
 // it may have been; the least of the tests' probabilities is multiplied by their number (Bonferroni).
 //
+// A rate by activation stands beside that of our point that resembles it and has its density.
+//
 // Where several points have the same L(n,m) they differ on an axis that the published text leaves
 // open, and none of them alone stands beside its figure.
 struct reproduction_threshold {
@@ -122,17 +150,18 @@ struct reproduction_threshold {
 struct reproduction {
     const struct reference_rate *rate; // NULL: the row is about a threshold
     const struct reference_half *half;
-    bool concerns;                           // the sweep has points that the row is about
-    bool several;                            // of one L(n,m): there is nothing to compare
-    const struct report_point *ours;         // of a rate; NULL: none, or it has no networks
-    struct reproduction_threshold threshold; // of a threshold
-    struct report_count published;           // of a rate: its count, or what it is taken as
+    const struct reference_activation *activation; // whose rate it is, of a rate by activation
+    bool concerns;                                 // the sweep has points that the row is about
+    bool several;                                  // of one L(n,m): there is nothing to compare
+    const struct report_point *ours;               // of a rate; NULL: none, or it has no networks
+    struct reproduction_threshold threshold;       // of a threshold
+    struct report_count published;                 // of a rate: its count, or what it is taken as
     double p; // of figures that differ so much, if they are one; NaN: nothing to compare
 };
 
-#define REPRODUCTION_ROWS (REFERENCE_RATES + REFERENCE_HALVES)
+#define REPRODUCTION_ROWS (REFERENCE_RATES + REFERENCE_HALVES + REFERENCE_ACTIVATIONS)
 
-// Fills in a row, the rates first.
+// Fills in a row: the rates first, then the thresholds, then the rates by activation.
 void reproduction_find(const struct report *report, size_t row, struct reproduction *reproduction);
 
 #endif

@@ -62,6 +62,8 @@ struct report {
     bool ranking, cost;      // the figure of the ranking, of what networks cost, is asked for
     double watts;            // of the latter: what a busy processor draws; 0: not given
     const char *elsewhere;   // of the latter: a file of others beside (elsewhere.h); NULL: none
+    size_t curves;           // of so many single networks curves are asked for; 0: of none
+    size_t curves_point;     // of the latter: the point's row in /points
     enum report_prior prior; // of the ranking: as documented, unless the caller sets another
     const uint64_t *seed;    // [seeds], the plan's
     size_t seeds;

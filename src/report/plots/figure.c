@@ -291,6 +291,11 @@ void figure_write(const struct figure *figure, const char *question, const char 
     plot_number(out, "x_words", figure->categorical);
     plot_number(out, "trains_on", figure->report->trains_on);
     write_ticks(figure, out);
+    figure_write_curves(figure, out);
+}
+
+void figure_write_curves(const struct figure *figure, FILE *out)
+{
     plot_block(out, "curves", "line style, label");
     for (size_t c = 0; c < figure->curves; c++) {
         char label[REPORT_LABEL];

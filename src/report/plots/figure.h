@@ -3,6 +3,7 @@
 #ifndef REPORT_PLOTS_FIGURE_H
 #define REPORT_PLOTS_FIGURE_H
 
+#include "export/export.h"
 #include "report/plots/plot.h"
 
 struct figure {
@@ -39,9 +40,15 @@ void figure_label(const struct figure *figure, size_t curve, char label[REPORT_L
 void figure_write(const struct figure *figure, const char *question, const char *subtitle,
                   const char *note, FILE *out);
 
+// Writes $curves alone, of a figure whose axis lies otherwise.
+void figure_write_curves(const struct figure *figure, FILE *out);
+
 // Says of each curve from which place on more than half learn, to the right end, or up to which, from the
 // left: "over half learned: n = 1 from m = 3 on, n = 2 not even with m = 8". Empty where the axis has words, or curves are many.
 void figure_answer(const struct figure *figure, bool from_right, char text[REPORT_LABEL]);
+
+// More curves than this one figure cannot tell apart, nor name in its legend.
+#define FIGURE_CURVES 16
 
 // -log10(1 - accuracy)
 double figure_nines(double accuracy);
@@ -53,6 +60,12 @@ enum status figure_accuracy(const struct report *report, size_t page, FILE *out)
 // The time until dense networks have learned: a panel for each curve, up to four a page.
 size_t figure_learning_time_pages(const struct report *report);
 enum status figure_learning_time(const struct report *report, size_t page, FILE *out);
+// The chance of learning by the value of an axis of words that has more than FIGURE_BY_VALUES, where no point is a ticket's:
+// a page for each such axis, of its name.
+#define FIGURE_BY_VALUES 3
+size_t figure_by_pages(const struct report *report);
+void figure_by_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
+enum status figure_by(const struct report *report, size_t page, FILE *out);
 // ranking_applies (ranking.h)
 enum status figure_ranking(const struct report *report, size_t page, FILE *out);
 
@@ -66,6 +79,11 @@ enum status figure_density(const struct report *report, size_t page, FILE *out);
 size_t figure_start_pages(const struct report *report);
 void figure_start_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
 enum status figure_start(const struct report *report, size_t page, FILE *out);
+
+// Loss and accuracy of single networks of a point (report/data/curves.h), a page of its number, where it is asked for.
+size_t figure_curves_pages(const struct report *report);
+void figure_curves_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
+enum status figure_curves(const struct report *report, size_t page, FILE *out);
 
 // What a proven network cost, against its weights.
 size_t figure_cost_pages(const struct report *report);
@@ -82,5 +100,13 @@ enum status figure_times(const struct report *report, size_t page, FILE *out);
 size_t figure_filters_pages(const struct report *report);
 void figure_filters_name(const struct report *report, size_t page, char name[REPORT_PAGE]);
 enum status figure_filters(const struct report *report, size_t page, FILE *out);
+
+// A single network, with its numbers, and what it computes. The other one refuses what does not fit on a page: more than
+// FIGURE_NETWORK_GENERATIONS, or wider layers.
+#define FIGURE_NETWORK_GENERATIONS 2
+#define FIGURE_NETWORK_FILTERS     8
+#define FIGURE_NETWORK_CHANNELS    4
+enum status figure_check_network(const struct export_network *network, const char *path);
+enum status figure_network(const struct export_network *network, FILE *out);
 
 #endif

@@ -20,24 +20,22 @@
 
 const char *const report_picture_names[REPORT_PICTURES + 1] = {"png", "svg", "pdf", NULL};
 
-// More curves than this one figure cannot tell apart, nor name in its legend.
-#define MANY_CURVES 16
-
 static bool has_many_curves(const struct report *report)
 {
     struct figure figure;
     if (figure_open(report, SETTING_SEED, false, &figure) != STATUS_OK)
         return false; // drawing will fail with the reason
-    bool many = figure.curves > MANY_CURVES;
+    bool many = figure.curves > FIGURE_CURVES;
     figure_close(&figure);
     return many;
 }
 
 // Of the chance of learning and of the accuracy. Tickets have figures of their own; where there are
-// too many curves, the ranking or the density's figure stands for both.
+// too many curves, the ranking, the density's figure or those by words stand for both.
 static size_t curve_pages(const struct report *report)
 {
-    bool other = ranking_applies(report) || figure_density_pages(report) > 0;
+    bool other =
+        ranking_applies(report) || figure_density_pages(report) > 0 || figure_by_pages(report) > 0;
     return !report->tickets && !(other && has_many_curves(report));
 }
 static size_t time_pages(const struct report *report)
@@ -64,8 +62,10 @@ static const struct {
     {"learning", curve_pages, figure_learning, NULL},
     {"accuracy", curve_pages, figure_accuracy, NULL},
     {"learning-time", time_pages, figure_learning_time, number_name},
+    {"by", figure_by_pages, figure_by, figure_by_name},
     {"ranking", ranking_pages, figure_ranking, NULL},
     {"density", figure_density_pages, figure_density, NULL},
+    {"curves", figure_curves_pages, figure_curves, figure_curves_name},
     {"cost", figure_cost_pages, figure_cost, NULL},
     {"tickets", tickets_pages, figure_tickets, tickets_page_name},
     {"tickets-accuracy", tickets_pages, figure_tickets_accuracy, tickets_page_name},
@@ -108,22 +108,32 @@ enum status report_make_folder(const char *folder)
                        folder, errno == EEXIST ? "a file has this name" : strerror(errno));
 }
 
+// A picture to be drawn: its name without an ending, its file in src/report/plots, what it is made from, as a line of the
+// script says it, and what writes its data.
+struct picture {
+    const char *name, *template, *from;
+    enum status (*data)(const struct picture *picture, FILE *out);
+    const struct report *report; // of a page of a figure
+    size_t figure, page;
+    const struct export_network *network; // of a network
+};
+
 // The data, then the gnuplot file of the figure.
-static enum status write_figure(const struct report *report, size_t figure, size_t page,
-                                const char *name, FILE *out)
+static enum status write_figure(const struct picture *picture, FILE *out)
 {
     char template[NAME_BYTES];
+    const char *name = picture->name;
     fprintf(out,
             MADE_BY
-            " from the sweep '%s'. The data are inside.\n"
+            " from %s. The data are inside.\n"
             "#   gnuplot -d %s.gp                          draws %s.png\n"
             "#   gnuplot -d -e \"format='pdf'\" %s.gp        draws %s.pdf; svg likewise\n"
             "# Where GNUTERM names a terminal that gnuplot lacks: `env -u GNUTERM gnuplot ...`.\n"
             "name = '%s'\n",
-            report->plan, name, name, name, name, name);
-    TRY(figures[figure].data(report, page, out));
+            picture->from, name, name, name, name, name);
+    TRY(picture->data(picture, out));
     fputc('\n', out);
-    snprintf(template, sizeof template, "%s.gp", figures[figure].name);
+    snprintf(template, sizeof template, "%s.gp", picture->template);
     plot_template(out, template);
     return STATUS_OK;
 }
@@ -145,13 +155,12 @@ static enum status check_replaced(const char *path, const char *beginning)
                        path);
 }
 
-static enum status write_script(const struct report *report, size_t figure, size_t page,
-                                const char *name, const char *path)
+static enum status write_script(const struct picture *picture, const char *path)
 {
     struct output output;
     TRY(output_open(path, false, &output));
     enum status status = output_stream(&output) != NULL
-                             ? write_figure(report, figure, page, name, output.stream)
+                             ? write_figure(picture, output.stream)
                              : status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
     if (status == STATUS_OK)
         return output_publish(&output);
@@ -257,14 +266,13 @@ static enum status draw_picture(const char *folder, const char *script, enum rep
     return status;
 }
 
-enum status report_draw(const struct report *report, size_t figure, size_t page,
-                        enum report_picture format, const char *folder, bool force)
+static enum status draw(const struct picture *picture, enum report_picture format,
+                        const char *folder, bool force)
 {
     static const char *const beginnings[] = {
         [REPORT_PNG] = "\x89PNG", [REPORT_SVG] = "<?xml", [REPORT_PDF] = "%PDF"};
-    char name[REPORT_FIGURE_NAME], script[NAME_BYTES], script_path[OUTPUT_PATH], path[OUTPUT_PATH];
-    report_figure_name(report, figure, page, name);
-    snprintf(script, sizeof script, "%s.gp", name);
+    char script[NAME_BYTES], script_path[OUTPUT_PATH], path[OUTPUT_PATH];
+    snprintf(script, sizeof script, "%s.gp", picture->name);
     int length = snprintf(script_path, sizeof script_path, "%s/%s", folder, script);
     if (length >= OUTPUT_PATH - 1) // the picture's ending may be a letter longer
         return status_fail(STATUS_REQUEST, "%.60s...: this path is longer than 4,095 bytes",
@@ -277,6 +285,44 @@ enum status report_draw(const struct report *report, size_t figure, size_t page,
     }
     output_sweep(script_path);
     output_sweep(path);
-    TRY(write_script(report, figure, page, name, script_path));
+    TRY(write_script(picture, script_path));
     return draw_picture(folder, script, format, path);
+}
+
+static enum status write_page(const struct picture *picture, FILE *out)
+{
+    return figures[picture->figure].data(picture->report, picture->page, out);
+}
+
+enum status report_draw(const struct report *report, size_t figure, size_t page,
+                        enum report_picture format, const char *folder, bool force)
+{
+    char name[REPORT_FIGURE_NAME], from[sizeof report->plan + 32];
+    report_figure_name(report, figure, page, name);
+    snprintf(from, sizeof from, "the sweep '%s'", report->plan);
+    const struct picture picture = {.name = name,
+                                    .template = figures[figure].name,
+                                    .from = from,
+                                    .data = write_page,
+                                    .report = report,
+                                    .figure = figure,
+                                    .page = page};
+    return draw(&picture, format, folder, force);
+}
+
+static enum status write_network(const struct picture *picture, FILE *out)
+{
+    return figure_network(picture->network, out);
+}
+
+enum status report_draw_network(const struct export_network *network, const char *path,
+                                enum report_picture format, const char *folder, bool force)
+{
+    TRY(figure_check_network(network, path));
+    const struct picture picture = {.name = REPORT_NETWORK,
+                                    .template = REPORT_NETWORK,
+                                    .from = "a model",
+                                    .data = write_network,
+                                    .network = network};
+    return draw(&picture, format, folder, force);
 }

@@ -2,6 +2,7 @@
 #ifndef REPORT_PLOTS_GNUPLOT_H
 #define REPORT_PLOTS_GNUPLOT_H
 
+#include "export/export.h"
 #include "report/data/summary.h"
 
 enum report_picture { REPORT_PNG, REPORT_SVG, REPORT_PDF, REPORT_PICTURES };
@@ -29,6 +30,12 @@ void report_figure_name(const struct report *report, size_t figure, size_t page,
 // written or gnuplot is missing or fails; the script is there in the latter cases.
 enum status report_draw(const struct report *report, size_t figure, size_t page,
                         enum report_picture format, const char *folder, bool force);
+
+// The same of a single network, from the model at `path`, <folder>/network.gp and its picture. Refuses one that is too large to be drawn
+// (figure_check_network).
+#define REPORT_NETWORK "network"
+enum status report_draw_network(const struct export_network *network, const char *path,
+                                enum report_picture format, const char *folder, bool force);
 
 // Makes the folder for report_draw, or says why it cannot.
 enum status report_make_folder(const char *folder);

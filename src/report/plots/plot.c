@@ -123,21 +123,37 @@ static void describe_constants(const struct report *report, char caption[CAPTION
         text_append(caption, CAPTION_TEXT, "; with changes: %s", report->overrides);
 }
 
+// The texts, which are broken into lines behind these characters.
+static void write_texts(FILE *out, char *heading, char *subtitle, char *caption,
+                        const char *caption_after)
+{
+    text_break_lines(heading, 75, "");
+    text_break_lines(subtitle, 100, ",");
+    text_break_lines(caption, 122, caption_after);
+    write_lines(out, "heading", heading);
+    write_lines(out, "subtitle", subtitle);
+    write_lines(out, "caption", caption);
+}
+
+void plot_page_texts(FILE *out, const char *heading, const char *subtitle, const char *caption)
+{
+    char first[REPORT_LABEL], second[REPORT_LABEL], last[CAPTION_TEXT];
+    snprintf(first, sizeof first, "%s", heading);
+    snprintf(second, sizeof second, "%s", subtitle);
+    snprintf(last, sizeof last, "%s", caption);
+    write_texts(out, first, second, last, ";,.");
+}
+
 void plot_texts(FILE *out, const struct report *report, const char *question, const char *subtitle,
                 const char *note)
 {
     char heading[REPORT_LABEL], below[REPORT_LABEL], caption[2 * CAPTION_TEXT];
     char constants[CAPTION_TEXT];
     snprintf(heading, sizeof heading, "%s", question != NULL ? question : report->question);
-    text_break_lines(heading, 75, "");
     snprintf(below, sizeof below, "%s", subtitle);
-    text_break_lines(below, 100, ",");
     describe_constants(report, constants);
     snprintf(caption, sizeof caption, "%s%s%s", note, note[0] != '\0' ? " " : "", constants);
-    text_break_lines(caption, 122, note[0] != '\0' ? ";,." : ";,");
-    write_lines(out, "heading", heading);
-    write_lines(out, "subtitle", below);
-    write_lines(out, "caption", caption);
+    write_texts(out, heading, below, caption, note[0] != '\0' ? ";,." : ";,");
     fprintf(out, "interval = '%s'\nintervals = '%s'\n",
             sequence_asked(&report->rule) ? "95 % sequence" : "Wilson 95 %",
             sequence_asked(&report->rule) ? "95 % confidence sequences" : "Wilson 95 % intervals");

@@ -29,6 +29,9 @@ void plot_text(FILE *out, const char *text);
 void plot_texts(FILE *out, const struct report *report, const char *question, const char *subtitle,
                 const char *note);
 
+// The same of a page that is about no report.
+void plot_page_texts(FILE *out, const char *heading, const char *subtitle, const char *caption);
+
 // Writes a file of src/report/plots with those that it loads in place of `load 'FILE'`. Precondition
 // (assert): there is such a file.
 void plot_template(FILE *out, const char *file);

@@ -1,4 +1,5 @@
 // The published figures beside ours, for people and for the paper.
+#include "base/text.h"
 #include "report/data/reference.h"
 #include "report/tables/tables.h"
 
@@ -29,8 +30,14 @@ static void set_rate(const struct reproduction *found, const struct style *style
 {
     const struct reference_rate *rate = found->rate;
     const struct report_point *ours = found->ours;
-    snprintf(row->what, TABLE_CELL, "%sL(%zu,%zu)%s learns", style->math, rate->generations,
-             rate->overcompleteness, style->math);
+    char of[SETTING_TEXT] = "";
+    if (found->activation != NULL) {
+        struct point point = {.activation = found->activation->activation};
+        setting_say_value(SETTING_ACTIVATION, &point, of);
+    }
+    snprintf(row->what, TABLE_CELL, "%sL(%zu,%zu)%s%s%s%s learns", style->math, rate->generations,
+             rate->overcompleteness, style->math, of[0] != '\0' ? ", " : "", of,
+             of[0] != '\0' ? "," : "");
     if (rate->networks > 0) {
         struct interval published = wilson_interval(rate->learned, rate->networks);
         snprintf(row->published, TABLE_CELL, "%.1f%s (%zu of %zu; %.1f%s%.1f)", 100 * rate->rate,
@@ -87,7 +94,25 @@ static void set_row(const struct reproduction *found, const struct style *style,
     snprintf(row->agrees, TABLE_CELL, "%s", found->p >= REPORT_LEVEL ? "yes" : "no");
 }
 
-// The paper shows all rates, and the thresholds of those generations that the sweep has.
+static void write_sources(bool springer, bool activations, FILE *out)
+{
+    if (springer)
+        fprintf(
+            out,
+            "\nSpringer & Kenyon, arXiv 2009.01398, beside ours. p: of figures that differ so "
+            "much, if they are one:\nFisher's exact test of the two counts, of %d networks where "
+            "none is published; of a threshold at each m\nof ours, of the nearest count to ours "
+            "that the text allows, times their number. agrees: p is not below %g.\n",
+            REFERENCE_NETWORKS, REPORT_LEVEL);
+    if (activations) {
+        char protocol[] = REFERENCE_ACTIVATIONS_PROTOCOL;
+        text_break_lines(protocol, 105, "");
+        fprintf(out, "\n%s\nBeside points of ours with that density. p, agrees: %s.\n", protocol,
+                springer ? "likewise" : "Fisher's exact test of the two counts");
+    }
+}
+
+// The paper shows all rates, and the thresholds of those generations and the activations that the sweep has.
 void published_write(const struct report *report, enum report_format format, FILE *out)
 {
     struct row rows[REPRODUCTION_ROWS];
@@ -97,23 +122,20 @@ void published_write(const struct report *report, enum report_format format, FIL
                           .row = rows,
                           .stride = sizeof *rows,
                           .left = true};
-    bool tex = format == REPORT_TEX;
+    bool tex = format == REPORT_TEX, springer = false, activations = false;
     for (size_t i = 0; i < REPRODUCTION_ROWS; i++) {
         struct reproduction found;
         reproduction_find(report, i, &found);
-        if (found.concerns || (tex && found.rate != NULL))
-            set_row(&found, &styles[tex], &rows[table.rows++]);
+        if (!found.concerns && !(tex && found.rate != NULL && found.activation == NULL))
+            continue;
+        set_row(&found, &styles[tex], &rows[table.rows++]);
+        springer |= found.activation == NULL;
+        activations |= found.activation != NULL;
     }
     if (tex) {
         table_write_tex(&table, "Reproduction", out);
     } else if (table.rows > 0) {
-        fprintf(
-            out,
-            "\nSpringer & Kenyon, arXiv 2009.01398, beside ours. p: of figures that differ so "
-            "much, if they are one:\nFisher's exact test of the two counts, of %d networks where "
-            "none is published; of a threshold at each m\nof ours, of the nearest count to ours "
-            "that the text allows, times their number. agrees: p is not below %g.\n",
-            REFERENCE_NETWORKS, REPORT_LEVEL);
+        write_sources(springer, activations, out);
         table_write_rule_note(report, out);
         table_write_text(&table, out);
     }

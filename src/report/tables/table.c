@@ -257,7 +257,7 @@ static void make_whole_line(struct table_line *line, const struct table *table,
     else if (format == REPORT_JSON && table->by_seed)
         add_seed(line, table, row);
     add_columns(line, table, format, true, row);
-    for (enum setting_id axis = 0; axis < SETTING_SEED && table->report != NULL; axis++)
+    for (enum setting_id axis = 0; axis < SETTING_SEED && table->point != NULL; axis++)
         if (format == REPORT_TEXT || format == REPORT_TEX
                 ? table->shows[axis]
                 : table->has_axis == NULL || table->has_axis(axis))

@@ -72,8 +72,7 @@ struct table_choice {
 };
 
 struct table {
-    const struct report
-        *report; // NULL: the rows are about no results, and have no settings and no plan
+    const struct report *report; // NULL: the rows are about no results, whose plan csv begins with
     const struct table_column *column;
     size_t columns;
     const void *row;
