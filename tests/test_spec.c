@@ -255,8 +255,8 @@ static void test_momentum(void)
     CU_ASSERT(sgd.train.momentum == 0 && point_key(&sgd) == key);
 }
 
-// The settings of optimisers, schedules and activations: usual where they apply, zero elsewhere, in the key where they are
-// unusual, and nothing that is malformed or out of range.
+// The settings of optimisers, schedules and activations: usual where they apply, zero elsewhere, in the key
+// where they are unusual, and nothing that is malformed or out of range.
 static void test_settings_of_training(void)
 {
     static const struct {

@@ -38,7 +38,6 @@ struct point {
     double coefficient_noise; // on the starting coefficients of the activation
     enum net_freeze freeze;   // what keeps its starting values
     enum net_init init;
-    double coefficient_noise;     // on the activation's starting coefficients
     const struct spec_file *from; // learned networks that training starts from; NULL: it is drawn
     struct train_settings train;  // but for its budget, which is `updates`
     enum kernel_loss loss;

@@ -253,13 +253,6 @@ const struct setting setting_table[SETTING_COUNT] = {
         .label = "init", .title = "initialisation",
         SAID(init_said, "weights: %"),
         .argument = "WORD", .help = "how the initial values are drawn"},
-    [SETTING_COEFFICIENT_NOISE] = {
-        "network", "coefficient_noise", AT(coefficient_noise), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 59, .since = 7,
-        .usual = "0", .quiet = true, .low = 0, .high = 10, .applies = has_coefficients, .decided_by = SETTING_ACTIVATION,
-        .unit = "number", .meaning = "standard deviation of the normal noise on the coefficients that the activation starts with, where they are drawn; 0 of activations without",
-        .label = "coefficient noise", .title = "noise on starting coefficients of the activation",
-        .phrase = "coefficients \u00b1 %",
-        .argument = "X", .help = "of activations with coefficients: standard deviation of noise on those that they start with"},
     [SETTING_FROM] = {
         "network", "from", AT(from), .kind = SETTING_A_FILE, .hash = SETTING_HASHED_NAMED, .place = 54, .since = 7,
         .usual = "none", .quiet = true, .expected = "none, or the path of results or a model, with a point or a slash in it; RESULTS#POINT names one of several points",
