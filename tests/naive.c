@@ -163,9 +163,8 @@ static void forward(const struct naive *direct, const struct naive_layer *layer,
                 }
             // A sum without terms is zero for everyone.
             double nearness = scale > 0 ? fabs(value) / scale : 1;
-            double edge = direct->activation->edge;
-            if (edge > 0 && scale > 0)
-                nearness = fmin(nearness, fabs(fabs(value) - edge) / scale);
+            if (layer->activated && direct->activation->edge > 0 && scale > 0)
+                nearness = fmin(nearness, fabs(fabs(value) - direct->activation->edge) / scale);
             if (layer->activated && !direct->activation->smooth && nearness < *kink)
                 *kink = nearness;
             sum.value[k * cells + i] = out.value[k * cells + i] = value;

@@ -9,6 +9,8 @@ if [[ ! -x $program ]]; then
     echo "$program: no such program; build it first" >&2
     exit 1
 fi
+# The schema of new results.
+schema=$(sed -n 's/^#define STORE_SCHEMA //p' src/store/results.h)
 work=$(mktemp -d)
 # A subshell that is killed as it begins still has the trap, and must not clear away what others use.
 clear_away() {

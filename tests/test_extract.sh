@@ -154,22 +154,22 @@ PYTHON
     check "nothing is written" test ! -e "$work/none.h5"
 
     # A sweep knows what earlier programs wrote, and goes on from it: here with one more round of tickets.
-    for schema in 1 2; do
-        mkdir "$work/old-$schema"
-        cp tests/fixtures/schema-$schema.h5 "$work/old-$schema/results.h5"
+    for old in 1 2; do
+        mkdir "$work/old-$old"
+        cp tests/fixtures/schema-$old.h5 "$work/old-$old/results.h5"
         "$python" -c 'import h5py, sys; sys.stdout.buffer.write(h5py.File(sys.argv[1]).attrs["plan"])' \
-            "$work/old-$schema/results.h5" >"$work/old-$schema.yaml"
-        expect 0 "complete already" env LIFETICKET_ISA=baseline "$program" sweep "$work/old-$schema.yaml" \
-            --output "$work/old-$schema"
-        check "nothing changes" cmp -s tests/fixtures/schema-$schema.h5 "$work/old-$schema/results.h5"
+            "$work/old-$old/results.h5" >"$work/old-$old.yaml"
+        expect 0 "complete already" env LIFETICKET_ISA=baseline "$program" sweep "$work/old-$old.yaml" \
+            --output "$work/old-$old"
+        check "nothing changes" cmp -s tests/fixtures/schema-$old.h5 "$work/old-$old/results.h5"
     done
     expect 0 "38 trials, 30 of them there already" env LIFETICKET_ISA=baseline "$program" sweep "$work/old-2.yaml" \
         --output "$work/old-2" --set ticket.rounds=3
-    "$python" - tests/fixtures/schema-2.h5 "$work/old-2/results.h5" <<'PYTHON' && passed || failed "old results changed"
+    "$python" - tests/fixtures/schema-2.h5 "$work/old-2/results.h5" "$schema" <<'PYTHON' && passed || failed "old results changed"
 import sys
 import h5py
-old, new = (h5py.File(name) for name in sys.argv[1:])
-assert new.attrs["schema"] == 7 and len(new["points"]) == len(old["points"]) + 2
+old, new = (h5py.File(name) for name in sys.argv[1:3])
+assert new.attrs["schema"] == int(sys.argv[3]) and len(new["points"]) == len(old["points"]) + 2
 number = {key: i for i, key in enumerate(new["points"]["key"])}
 for point, key in enumerate(old["points"]["key"]):
     before, after = old[f"networks/{point}"], new[f"networks/{number[key]}"]

@@ -299,8 +299,9 @@ static void test_widths_one_by_one(void)
     plan_free(&plan);
     free(text);
     static const char *const cases[][4] = {
-        {"[3]", ":12:13: ", "network.filters: '3'", "such as 2-1"},
-        {"[2-0]", ":12:13: ", "network.filters: '2-0'", "such as 2-1"},
+        {"[0]", ":12:13: ", "network.filters: '0'", "such as 2-1"},
+        {"[65]", ":12:13: ", "network.filters: '65'", "or 0 for none of them"},
+        {"[2-65]", ":12:13: ", "network.filters: '2-65'", "up to 64"},
         {"[2-1, 129-1]", ":12:18: ", "network.filters: '129-1'", "up to 128"},
         {"[2-1, 2-1]", ":12:18: ", "network.filters: '2-1' repeats", "such as 2-1"},
         {"[2-1, 4-2-4-2]", ":12:18: ",

@@ -2,6 +2,7 @@
 // differences.
 #include "check.h"
 #include "naive.h"
+#include "net/activation.h"
 #include "nets.h"
 #include "suite.h"
 #include "ticket/gradient.h"
@@ -387,6 +388,9 @@ static void try_hessian(struct net net)
 static void test_hessians_of_any_family_and_activation(void)
 {
     for (enum net_activation a = 0; a < NET_ACTIVATION_COUNT; a++) {
+        // The direction passes through a jump by the slope that training takes, its values do not.
+        if (activation_row(a)->jumps)
+            continue;
         try_hessian(nets_with(a, NET_WINDOW, "3-2-2-3"));
         try_hessian(nets_with(a, NET_LIFE, "3-2-2-3"));
     }

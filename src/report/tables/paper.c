@@ -5,33 +5,51 @@
 //   \ltIncomplete                          a sentence, or nothing where the sweep is complete
 //   \ltPoints \ltTrials \ltNetworks        networks: of one point, "64", or "48 to 64"
 //   \ltSampled                             networks that learned by fresh boards alone, without proof
-//   \ltRule \ltGenerations ...             each axis: its value, or its values "1, 2, 3"
+//   \ltRule \ltGenerations \ltBetaOne ...   each axis: its value, or its values "1, 2, 3"
 //   \ltPointARate ...                      each point, A, B, ..., Z, AA, ...: the columns of the csv
 //                                          behind the axes (rates.c), shares in percent
 //   \ltPointAlign \ltPointHead \ltPointRows    all of them as the inside of a tabular
 //   \ltReproductionAlign ...Head ...Rows   the published figures beside ours, likewise
 //   \ltPublishedNetworks                   networks per point of the published sweep
-//   \ltBetaOne \ltBetaTwo \ltEpsilon        Adam's constants
 //   \ltWindows \ltTestBoards               windows that a proof enumerates, boards of an accuracy
 #include "base/text.h"
-#include "kernel/kernel.h"
 #include "report/data/reference.h"
 #include "report/tables/tables.h"
 
 #include <ctype.h>
-#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-// learning_rate -> LearningRate.
+// learning_rate -> LearningRate, beta2 -> BetaTwo.
 static void camel_case(const char *name, char *camel)
 {
+    static const char *const digits[] = {"Zero", "One", "Two",   "Three", "Four",
+                                         "Five", "Six", "Seven", "Eight", "Nine"};
     bool start = true;
     for (; *name != '\0'; name++) {
-        if (*name != '_')
+        if (isdigit((unsigned char)*name))
+            camel = stpcpy(camel, digits[*name - '0']);
+        else if (*name != '_')
             *camel++ = start ? (char)toupper((unsigned char)*name) : *name;
         start = *name == '_';
     }
     *camel = '\0';
+}
+
+// A value of an axis, 1e-08 as 10^{-8}.
+static void write_value(FILE *out, const char *text)
+{
+    char *end;
+    strtod(text, &end);
+    const char *e = strchr(text, 'e');
+    if (*end != '\0' || e == NULL || end == text) {
+        text_write_tex(out, text);
+        return;
+    }
+    fputs("\\ensuremath{", out);
+    if (e != text + 1 || *text != '1')
+        fprintf(out, "%.*s\\cdot", (int)(e - text), text);
+    fprintf(out, "10^{%ld}}", strtol(e + 1, NULL, 10));
 }
 
 // 0 -> A, 25 -> Z, 26 -> AA: the point's index in letters.
@@ -71,7 +89,7 @@ static void write_axis(const struct report *report, enum setting_id axis, FILE *
         char text[SETTING_TEXT];
         table_format_axis(axis, point, text);
         fputs(separator, out);
-        text_write_tex(out, text);
+        write_value(out, text);
         separator = ", ";
     }
     fputs("}\n", out);
@@ -131,10 +149,6 @@ static void write_sweep(const struct report *report, FILE *out)
 static void write_constants(FILE *out)
 {
     table_write_macro_count(out, "PublishedNetworks", REFERENCE_NETWORKS);
-    fprintf(out, "\\newcommand{\\ltBetaOne}{%g}\n", KERNEL_ADAM_BETA1);
-    fprintf(out, "\\newcommand{\\ltBetaTwo}{%g}\n", KERNEL_ADAM_BETA2);
-    fprintf(out, "\\newcommand{\\ltEpsilon}{\\ensuremath{10^{%.0f}}}\n",
-            log10(KERNEL_ADAM_EPSILON));
     table_write_macro_count(out, "Windows", LIFE_WINDOWS);
     table_write_macro_count(out, "TestBoards", ENGINE_TEST_BOARDS);
 }

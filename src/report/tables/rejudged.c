@@ -91,7 +91,8 @@ static void write_json(const struct table *table, bool first, FILE *out)
 void rejudged_begin(enum report_format format, FILE *out)
 {
     assert(format != REPORT_TEX);
-    const struct table table = {.column = columns, .columns = TABLE_LENGTH(columns), .file = ""};
+    const struct table table = {
+        .column = columns, .columns = TABLE_LENGTH(columns), .point = point_of, .file = ""};
     if (format == REPORT_CSV)
         table_write_csv_titles(&table, out);
     else if (format == REPORT_JSON)

@@ -252,7 +252,7 @@ static void make_whole_line(struct table_line *line, const struct table *table,
                             enum report_format format, const void *row)
 {
     line->cells = 0;
-    if (format == REPORT_CSV && table->report != NULL)
+    if (format == REPORT_CSV && table->point != NULL)
         add_source(line, table, row);
     else if (format == REPORT_JSON && table->by_seed)
         add_seed(line, table, row);

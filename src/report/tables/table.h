@@ -72,14 +72,15 @@ struct table_choice {
 };
 
 struct table {
-    const struct report *report; // NULL: the rows are about no results, whose plan csv begins with
+    const struct report *report; // NULL: the rows alone are written, or none
     const struct table_column *column;
     size_t columns;
     const void *row;
     size_t rows, stride;
     const size_t *order; // [rows]: the numbers of the rows as they are shown; NULL: as they lie
     const struct table_choice *choice; // NULL: all
-    // The point that a row is about, or NULL where it is about all; NULL: no row is, and there are no axes.
+    // The point that a row is about, or NULL where it is about all; NULL: the rows are about no
+    // results, and have neither settings nor a plan.
     const struct report_point *(*point)(const void *row);
     bool shows[SETTING_SEED];                                  // axes that people read
     bool (*has_axis)(enum setting_id axis);                    // that programs read; NULL: all
