@@ -186,12 +186,38 @@ static void set_score(struct network *network, float bound)
     p[net->layer[2].biases] = bound;
 }
 
+// What the three channels say of a cell: half the first, less half the second, and half the third, which is 1 but
+// beyond a dead edge.
+static void set_folds(struct network *network)
+{
+    static const float half[] = {0.5f, -0.5f, 0.5f};
+    const struct net *net = &network->net;
+    float *p = network->parameters;
+    memset(p, 0, net->parameters * sizeof *p);
+    for (size_t g = 0; g < net->generations; g++) {
+        const struct net_layer *sums = &net->layer[2 * g], *mix = sums + 1;
+        for (size_t c = 0; c < sums->in; c++)
+            for (size_t tap = 0; tap < 9; tap++)
+                p[sums->weights + 9 * c + tap] = (g > 0 ? half[c] : 1) * (tap == 4 ? 1 : 2);
+        p[sums->biases] = -6;
+        p[mix->weights] = p[mix->weights + 1] = p[mix->biases + 2] = 1;
+        p[mix->biases] = -2;
+        p[mix->biases + 1] = -1;
+    }
+    const struct net_layer *output = &net->layer[net->layers - 1];
+    for (size_t c = 0; c < output->in; c++)
+        p[output->weights + c] = 20 * half[c];
+    p[output->biases] = -10;
+}
+
 bool network_by_saturation(struct network *network, size_t generations,
                            enum net_activation activation, float strength)
 {
     static const char *const widths[] = {"2-1", "2-1-2-1", "2-1-2-1-2-1"};
+    static const char *const wider[] = {"2-1", "1-3-1-3", "1-3-1-3-1-3"};
     struct net *net = &network->net;
-    *net = nets_with(activation, NET_LIFE, widths[generations - 1]);
+    bool folds = generations > 1 && activation == NET_ROOT_SQUARE;
+    *net = nets_with(activation, NET_LIFE, (folds ? wider : widths)[generations - 1]);
     bool bounded =
         activation == NET_TANH || activation == NET_ADAPTIVE_SIGMOID || activation == NET_SOFTSIGN;
     bool steps = bounded || activation == NET_SIGMOID || activation == NET_STEP;
@@ -203,12 +229,14 @@ bool network_by_saturation(struct network *network, size_t generations,
         set_steps(network, bounded ? -1 : 0, strength);
     else if (score)
         set_score(network, activation == NET_ROOT_SQUARE ? 2.5f : 12);
+    else if (folds)
+        set_folds(network);
     for (size_t l = 0; l < net->layers; l++)
         for (size_t i = net->layer[l].coefficients; i < net->layer[l].end; i++)
             network->parameters[i] = activation == NET_QUADRATIC
                                          ? (float)((i - net->layer[l].coefficients) % 3 == 2)
                                          : 1;
-    return steps || score || ramp_of(activation) > 0;
+    return steps || score || folds || ramp_of(activation) > 0;
 }
 
 void network_bend(struct network *network, double strength, struct pcg32 *stream)

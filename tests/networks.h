@@ -44,6 +44,7 @@ void network_by_pairs(struct network *network, size_t generations, enum net_acti
 //                                           for sigmoid and step alone, whose least is 0
 //   square, root_square, quadratic          of one generation: with t = twice the neighbours + the cell - 6, it lives on
 //                                           if |t| is at most 1, so that |t| + 1 and t^2 + 1, or their squares, answer
+//   root_square                             of more, 1-3 in all: cells are (| |t| - 2 | - | |t| - 1 | + 1) / 2
 //
 // Returns false for any other activation.
 bool network_by_saturation(struct network *network, size_t generations,

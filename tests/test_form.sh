@@ -26,6 +26,8 @@ plan "tied: yes, filters: [4-2-4-2]" "generations: 2"
 expect 2 "plan.yaml:3:" "$program" sweep "$work/plan.yaml" --dry-run
 plan "activation: [relu, prelu], freeze: weights" "generations: 1"
 expect 2 "relu has no such setting" "$program" sweep "$work/plan.yaml" --dry-run
+plan "activation: [quadratic, tanh], coefficient_noise: 0.01" "generations: 1"
+expect 2 "tanh has no such setting" "$program" sweep "$work/plan.yaml" --dry-run
 plan "filters: [1-1-1]" "generations: 1"
 expect 2 "are filters of 2 generations" "$program" sweep "$work/plan.yaml" --dry-run
 
@@ -40,6 +42,7 @@ parts:
   - task: {generations: 2}
     network: {filters: [3-1-3-1, 1-0-1], activation: [relu, prelu], tied: [no, yes]}
   - network: {overcompleteness: [1], activation: prelu, freeze: [weights, coefficients]}
+  - network: {overcompleteness: [1], activation: prelu, freeze: coefficients, coefficient_noise: [0.01, 0.1]}
   - task: {generations: 2}
     network: {filters: [4-1-4-1], tied: yes}
     ticket: {method: iterative, rounds: 2, rate: 0.3, parents: any, control: [none, random, shuffled, signs]}
@@ -61,7 +64,7 @@ if "$PYTHON" -c 'import h5py' 2>/dev/null; then
 import sys
 import h5py
 with h5py.File(sys.argv[1]) as file:
-    seen, networks = 0, file["networks"]
+    seen, noisy, networks = 0, 0, file["networks"]
     for index, point in enumerate(file["points"][:]):
         final = networks[f"{index}/final"][:]
         if point["output_layer"] == 1:
@@ -70,9 +73,11 @@ with h5py.File(sys.argv[1]) as file:
             size = (final.shape[1] - 2) // int(point["generations"])
             assert (final[:, :size] == final[:, size : 2 * size]).all(), index
         if point["freeze"]:  # coefficients of prelu begin at 1/4
-            assert ((final == 0.25).sum(axis=1) == (3 if point["freeze"] == 2 else 0)).all(), index
+            kept = 3 if point["freeze"] == 2 and point["coefficient_noise"] == 0 else 0
+            assert ((final == 0.25).sum(axis=1) == kept).all(), index
+            noisy += int(point["coefficient_noise"] > 0)
         seen += int(point["tied"]) + int(point["freeze"] > 0)
-    assert seen > 8, seen
+    assert seen > 8 and noisy == 2, (seen, noisy)
 P
     expect 0 "" "$PYTHON" "$work/same.py" "$results"
 else

@@ -296,7 +296,8 @@ static void test_smooth_activations_of_one_generation(void)
     }
 }
 
-// Two solutions and a drawn network, unless EVERY is set, for the oracle takes some seconds for each.
+// Two solutions and a drawn network, unless EVERY is set, for the oracle takes some seconds for each; then also
+// wider networks, of which some say both alive and dead, and solutions that are bent.
 static void test_smooth_activations_of_two_generations(void)
 {
     struct pcg32 stream = check_stream(207);
@@ -315,6 +316,19 @@ static void test_smooth_activations_of_two_generations(void)
         network_draw_with(&network, NET_LIFE, "1-1-1-1", a, &stream);
         compare(&tally, &network, true);
         CU_ASSERT(tally.wrong == 1);
+        if (getenv("EVERY") == NULL)
+            continue;
+        for (size_t i = 0; i < 8; i++) {
+            bool bent = known && i % 2;
+            if (!bent)
+                network_draw_with(&network, (enum net_family)(i / 4), i % 4 ? "2-1-2-1" : "3-2-1-2",
+                                  a, &stream);
+            else if (network_by_saturation(&network, 2, a, 2048))
+                network_bend(&network, pow(0.1, 1 + (double)i / 2), &stream);
+            compare(&tally, &network, edges || !bent);
+        }
+        printf("\n%-16s ", net_activation_names[a]);
+        print(&tally);
     }
 }
 

@@ -255,8 +255,8 @@ static void test_momentum(void)
     CU_ASSERT(sgd.train.momentum == 0 && point_key(&sgd) == key);
 }
 
-// The settings of optimisers and schedules: usual where they apply, zero elsewhere, in the key where they are
-// unusual, and nothing that is malformed or out of range.
+// The settings of optimisers, schedules and activations: usual where they apply, zero elsewhere, in the key
+// where they are unusual, and nothing that is malformed or out of range.
 static void test_settings_of_training(void)
 {
     static const struct {
@@ -311,6 +311,13 @@ static void test_settings_of_training(void)
          {"0", "-1", "1.5", "1e13"}},
         {SETTING_RATE_WARMUP, 0, NULL, NULL, "0", "64", {"-1", "0.5", "nan", "1e13"}},
         {SETTING_LOSS, 0, NULL, NULL, "cross_entropy", "squared", {"hinge", "1", ""}},
+        {SETTING_COEFFICIENT_NOISE,
+         SETTING_ACTIVATION,
+         "quadratic",
+         "relu",
+         "0",
+         "0.01",
+         {"-0.01", "nan", "inf", "11"}},
         {SETTING_AVERAGE, 0, NULL, NULL, "0", "0.999", {"1", "-0.1", "nan", "x"}},
         {SETTING_L1, 0, NULL, NULL, "0", "0.01", {"-0.01", "nan", "inf", "11"}},
         {SETTING_L2, 0, NULL, NULL, "0", "0.01", {"-0.01", "nan", "inf", "11"}},
