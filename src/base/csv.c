@@ -58,7 +58,7 @@ static enum status take_row(struct reader *reader, struct csv *csv, size_t most_
     char end;
     do {
         if (count == CSV_MOST_COLUMNS || reader->fields == most_fields)
-            return refuse(reader->path, began, "has more than 64 columns");
+            return refuse(reader->path, began, "has more than 128 columns");
         TRY(take_field(reader, &csv->field[reader->fields], &end));
         reader->fields++;
         count++;

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #define CSV_MOST_BYTES   (1 << 20)
-#define CSV_MOST_COLUMNS 64
+#define CSV_MOST_COLUMNS 128
 
 struct csv {
     size_t columns, rows; // without the line of names

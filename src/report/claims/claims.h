@@ -11,7 +11,8 @@
 //     must: rate above 80 %
 //
 // `of`, `against` and `control` select rows of results as `table --where` does, or of a CSV file; "CONDITIONS in FILE" those of
-// another file than `results`, and "all" every row. Rates are of all networks of the rows together. `claims` and `must` are one of
+// another file than `results`, and "all" every row. A CSV file has rates where it has seed, networks and learned, as `table
+// --by-seed --format csv` writes them. Rates are of all networks of the rows together. `claims` and `must` are one of
 //
 //   rate RANGE             the rate of `of`, by Wilson's interval; RANGE is "above X", "below X" or "from X to Y", in per cent
 //   rate none, rate all    not one learned, or every one, of 20 networks at least

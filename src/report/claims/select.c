@@ -2,6 +2,7 @@
 
 #include "report/tables/view_names.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,25 +59,51 @@ void sources_close(struct sources *sources)
     *sources = (struct sources){0};
 }
 
-// Adds what each seed has of a point.
+// Adds networks of one seed.
+static enum status add_count(const char *what, uint64_t seed, const struct report_count *count,
+                             struct selection *selection)
+{
+    size_t at = 0;
+    while (at < selection->seeds && selection->seed[at] != seed)
+        at++;
+    if (at == SELECTION_SEEDS)
+        return status_fail(STATUS_REQUEST, "%s: has more than %d seeds", what, SELECTION_SEEDS);
+    selection->seeds += at == selection->seeds;
+    selection->seed[at] = seed;
+    selection->of_seed[at].successes += count->successes;
+    selection->of_seed[at].networks += count->networks;
+    selection->all.successes += count->successes;
+    selection->all.networks += count->networks;
+    return STATUS_OK;
+}
+
 static enum status add_point(const char *what, const struct report_point *point,
                              struct selection *selection)
 {
-    for (size_t i = 0; i < point->sources; i++) {
-        const struct report_source *source = &point->source[i];
-        size_t at = 0;
-        while (at < selection->seeds && selection->seed[at] != source->seed)
-            at++;
-        if (at == SELECTION_SEEDS)
-            return status_fail(STATUS_REQUEST, "%s: has more than %d seeds", what, SELECTION_SEEDS);
-        selection->seeds += at == selection->seeds;
-        selection->seed[at] = source->seed;
-        selection->of_seed[at].successes += source->learned.successes;
-        selection->of_seed[at].networks += source->learned.networks;
-    }
-    selection->all.successes += point->learned;
-    selection->all.networks += point->networks;
+    for (size_t i = 0; i < point->sources; i++)
+        TRY(add_count(what, point->source[i].seed, &point->source[i].learned, selection));
     return STATUS_OK;
+}
+
+// Adds the networks of a row of a CSV file that has them as `table --by-seed --format csv` does; else nothing.
+static enum status add_row(const char *what, const void *row, struct selection *selection)
+{
+    static const char *const names[] = {"learned", "networks", "seed"};
+    double number[3];
+    for (size_t i = 0; i < 3; i++) {
+        size_t column = csv_find(&selection->source->sheet.csv, names[i]);
+        if (column == selection->table.columns ||
+            selection->table.column[column].type != TABLE_REAL)
+            return STATUS_OK;
+        number[i] = table_number(&selection->table.column[column], row);
+        if (!(number[i] >= 0) || number[i] != floor(number[i]))
+            return STATUS_OK;
+    }
+    struct report_count count = {(size_t)number[0], (size_t)number[1]};
+    if (count.successes > count.networks)
+        return status_fail(STATUS_REQUEST, "%s: a row has more networks that learned than networks",
+                           what);
+    return add_count(what, (uint64_t)number[2], &count, selection);
 }
 
 static enum status choose(const char *what, const char *conditions, struct selection *selection)
@@ -88,7 +115,9 @@ static enum status choose(const char *what, const char *conditions, struct selec
     TRY(view_where(table, what, strcmp(conditions, "all") == 0 ? "" : conditions, selection->keep));
     for (size_t r = 0; r < table->rows; r++) {
         selection->rows += selection->keep[r];
-        if (selection->keep[r] && !selection->source->is_sheet)
+        if (selection->keep[r] && selection->source->is_sheet)
+            TRY(add_row(what, table_row(table, r), selection));
+        else if (selection->keep[r])
             TRY(add_point(what, table_row(table, r), selection));
     }
     return STATUS_OK;

@@ -26,7 +26,7 @@ struct selection {
     struct table table;      // the source's
     bool *keep;              // [table.rows]; owned
     size_t rows;             // kept
-    struct report_count all; // networks of the rows together; none of a CSV file
+    struct report_count all; // networks of the rows together; none of a CSV file without these
     struct report_count of_seed[SELECTION_SEEDS];
     uint64_t seed[SELECTION_SEEDS];
     size_t seeds;

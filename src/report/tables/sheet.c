@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Static_assert(CSV_MOST_COLUMNS <= TABLE_CELLS, "a line of a table holds every column");
+
 static bool read_number(const char *field, double *number)
 {
     *number = NAN;
