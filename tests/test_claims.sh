@@ -103,7 +103,7 @@ refuse "no setting and no column is called rat" 'says: "{rat}"' 'of: width=1,see
 refuse "nowhere/results: cannot read" 'says: x' 'of: all in nowhere/results' 'claims: rate all'
 refuse "bad.says: expected a text" 'says: [x, y]' 'of: all' 'claims: rate all'
 : >"$claims"
-expect 2 "is empty" "$program" claims "$claims"
+expect 2 "is empty; expected a list of claims in YAML" "$program" claims "$claims"
 echo "what: ever" >"$claims"
 expect 2 "what: expected a claim" "$program" claims "$claims"
 expect 2 "cannot read a list of claims" "$program" claims "$work/none"
