@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Fill sentences and tables of Markdown files from claims and results.
+"""Fill sentences and tables of Markdown and LaTeX files from claims and results.
 
 usage: scripts/fill.py [--check] FILE.md...
+       scripts/fill.py --output FILE.tex PAPER.tex
 
 Between these marks, which readers do not see, stands what is filled in:
 
@@ -15,14 +16,22 @@ Between these marks, which readers do not see, stands what is filled in:
     <!-- /table -->
 
 SOURCE is a results folder or a CSV file. A cell is of the one row of which the conditions of its line and of its column hold
-(name=value, name!=value, with commas); CELL is a column's name, whose numbers are rounded to three digits, or one of
+(name=value, name!=value, with commas), or of several that differ in their seed alone, together; CELL is a column's name, whose numbers are rounded to three digits, or one of
 
     rate      57            per cent, of all networks (the default)
     rate±     57 (48 to 65) with Wilson's interval
     count     73 of 128
 
+In LaTeX, whose sentences are macros of `lifeticket claims --format tex`, the mark is of comments, and a tabular follows it:
+
+    % table SOURCE [cell]
+    % HEADING | LABEL: CONDITIONS [=> CELL] | ...
+    % LABEL: CONDITIONS [=> CELL]
+    % /table
+
 --check writes nothing, and fails when a file would change. LIFETICKET names the program (default build/release/lifeticket).
 """
+import argparse
 import csv
 import functools
 import io
@@ -31,7 +40,6 @@ import os
 import pathlib
 import re
 import subprocess
-import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = os.environ.get("LIFETICKET", ROOT / "build/release/lifeticket")
@@ -87,10 +95,26 @@ def holds(row, condition):
     return (row[name if name in row else LETTERS.get(name, name)] == value) != bool(unequal)
 
 
+def pool(found):
+    """Rows of several seeds as one."""
+    learned, networks = (sum(int(row[name]) for row in found) for name in ("learned", "networks"))
+    low, high = wilson(learned, networks)
+    return found[0] | {"learned": str(learned), "networks": str(networks), "rate": learned / networks, "rate_low": low, "rate_high": high}
+
+
+def wilson(successes, trials, z=1.959963984540054):
+    """Wilson's 95 % interval."""
+    share, square = successes / trials, z * z / trials
+    half = z * ((share * (1 - share) + square / 4) / trials) ** 0.5
+    return max(0, (share + square / 2 - half) / (1 + square)), min(1, (share + square / 2 + half) / (1 + square))
+
+
 def find(source, conditions):
-    """The one row, or none."""
+    """The one row, that of several seeds, or none."""
     wanted = [condition for condition in conditions if condition]
     found = [row for row in rows(source) if all(holds(row, condition) for condition in wanted)]
+    if len(found) > 1 and len({row.get("seed") for row in found}) == len(found):
+        return pool(found)
     if len(found) > 1:
         raise SystemExit(f"fill: {source}: {', '.join(wanted)}: expected one row, and there are {len(found)}")
     return found[0] if found else None
@@ -104,18 +128,33 @@ def entry(text):
 
 
 def table(source, default, lines):
-    """The lines of a table."""
+    """The cells of a table, line by line."""
     heading, *columns = lines[0].split(" | ")
     columns = [entry(column) for column in columns]
-    made = ["| " + " | ".join([heading.strip()] + [label for label, _, _ in columns]) + " |", "|---" * (1 + len(columns)) + "|"]
+    made = [[heading.strip()] + [label for label, _, _ in columns]]
     for line in lines[1:]:
         label, conditions, what = entry(line)
         cells = [label]
         for _, more, column_what in columns:
             row = find(source, conditions + more)
             cells.append(cell(row, what or column_what or default) if row else "")
-        made.append("| " + " | ".join(cells) + " |")
+        made.append(cells)
     return made
+
+
+def markdown(cells):
+    """The lines of a table in Markdown."""
+    made = ["| " + " | ".join(line) + " |" for line in cells]
+    return [made[0], "|---" * len(cells[0]) + "|", *made[1:]]
+
+
+def latex(cells):
+    """The lines of a tabular."""
+    def escape(text):
+        text = re.sub(r"([%&_#])", r"\\\1", text).replace("µ", "$\\mu$").replace("±", "$\\pm$")
+        return re.sub(r"(?<=[\d.]) to (?=[\d.])", "--", text)
+    made = [" & ".join(map(escape, line)) + r" \\" for line in cells]
+    return [r"\begin{tabular}{l" + "r" * (len(cells[0]) - 1) + "}", r"\toprule", made[0], r"\midrule", *made[1:], r"\bottomrule", r"\end{tabular}"]
 
 
 def fill_claim(match):
@@ -130,24 +169,38 @@ def fill_table(match):
     """The mark with its table."""
     source, *default = match[1].split()
     lines = [line.rstrip() for line in match[2].splitlines() if line.strip()]
-    made = table(source, default[0] if default else "rate", lines)
+    made = markdown(table(source, default[0] if default else "rate", lines))
     return f"<!-- table {match[1]}\n" + "\n".join(lines) + " -->\n" + "\n".join(made) + "\n<!-- /table -->"
+
+
+def fill_latex(match):
+    """The tabular of a mark."""
+    source, *default = match[1].split()
+    lines = [line.lstrip("%").strip() for line in match[2].splitlines()]
+    return "\n".join(latex(table(source, default[0] if default else "rate", lines))) + "\n"
 
 
 def main():
     """Fill, or check, the files."""
-    check = "--check" in sys.argv[1:]
+    parser = argparse.ArgumentParser(description="Fill sentences and tables from claims and results.")
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--output", type=pathlib.Path)
+    parser.add_argument("files", nargs="+", type=pathlib.Path)
+    given = parser.parse_args()
+    if given.output is not None:
+        text = given.files[0].read_text()
+        given.output.write_text(re.sub(r"^% table ([^\n]+)\n(.*?)^% /table\n", fill_latex, text, flags=re.S | re.M))
+        return
     stale = []
-    for name in [argument for argument in sys.argv[1:] if argument != "--check"]:
-        path = pathlib.Path(name)
+    for path in given.files:
         old = path.read_text()
         new = re.sub(r"<!-- claim ([a-z0-9-]+) -->.*?<!-- /claim -->", fill_claim, old, flags=re.S)
         new = re.sub(r"<!-- table ([^\n]+)\n(.*?)-->\n.*?<!-- /table -->", fill_table, new, flags=re.S)
         if new != old:
-            stale.append(name)
-            if not check:
+            stale.append(str(path))
+            if not given.check:
                 path.write_text(new)
-    if check and stale:
+    if given.check and stale:
         raise SystemExit(f"fill: {', '.join(stale)}: says otherwise than the results; run make claims")
 
 
