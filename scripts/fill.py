@@ -130,6 +130,8 @@ def entry(text):
 def table(source, default, lines):
     """The cells of a table, line by line."""
     heading, *columns = lines[0].split(" | ")
+    if not heading.strip(" |"):
+        raise SystemExit(f"fill: {source}: expected a heading of the first column: {lines[0]}")
     columns = [entry(column) for column in columns]
     made = [[heading.strip()] + [label for label, _, _ in columns]]
     for line in lines[1:]:
