@@ -17,6 +17,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_table,
     &cli_compare,
     &cli_plot,
+    &cli_report,
     &cli_merge,
     &cli_check,
     &cli_train,

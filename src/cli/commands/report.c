@@ -1,0 +1,171 @@
+// lifeticket report RESULTS...: results as one page that stands by itself.
+#include "report/page/page.h"
+
+#include "base/output.h"
+#include "cli/commands.h"
+#include "cli/commands/gallery.h"
+#include "cli/notes.h"
+#include "cli/output.h"
+#include "report/plots/gnuplot.h"
+
+#include <stdlib.h>
+
+#define FILE_NAME "report.html"
+
+struct request {
+    const char *path[COMPARE_MOST];
+    size_t results;
+    struct cli_output output;
+};
+
+// ---- where it goes ------------------------------------------------------------------------------
+
+// The page's path, in a folder that is made if its last part is missing.
+static enum status find_output(const struct request *request, char path[OUTPUT_PATH])
+{
+    char folder[OUTPUT_PATH], results[4096];
+    TRY(report_find(request->path[0], results));
+    if (request->output.path != NULL)
+        snprintf(folder, sizeof folder, "%s", request->output.path);
+    else
+        temporary_folder(results, folder);
+    if (snprintf(path, OUTPUT_PATH, "%.4000s/" FILE_NAME, folder) >= 4000)
+        return status_fail(STATUS_REQUEST, "report: --output: the path is too long");
+    TRY(report_make_folder(folder));
+    return cli_check_output("report: the page", &(struct cli_output){path, request->output.force},
+                            CLI_WRITES_EXPORT, results);
+}
+
+static enum status write_file(const struct page *page, const char *path)
+{
+    struct output output;
+    TRY(output_open(path, false, &output));
+    FILE *stream = output_stream(&output);
+    enum status status = stream != NULL
+                             ? page_write(page, stream)
+                             : status_fail(STATUS_ENVIRONMENT, "%s: out of memory", path);
+    if (status == STATUS_OK)
+        return output_publish(&output);
+    output_discard(&output);
+    return status;
+}
+
+// ---- what is in it ------------------------------------------------------------------------------
+
+// Compares several results, which may have no points in common.
+static enum status write_compared(struct page *page, const struct report *reports, const char *path)
+{
+    struct compare compare;
+    char reason[1024];
+    enum status status = compare_open(reports, page->results, &compare);
+    if (status == STATUS_REQUEST) {
+        snprintf(reason, sizeof reason, "%s", status_message());
+        page->incomparable = reason;
+        return write_file(page, path);
+    }
+    TRY(status);
+    page->compare = &compare;
+    status = write_file(page, path);
+    compare_close(&compare);
+    return status;
+}
+
+static enum status write_page(const struct report *reports, const struct cli_exhibits *exhibits,
+                              size_t count, const char *path)
+{
+    struct page_result result[COMPARE_MOST];
+    struct page page = {.result = result, .results = count};
+    for (size_t i = 0; i < count; i++) {
+        result[i] = (struct page_result){
+            .report = &reports[i], .network = exhibits[i].shown, .choice = exhibits[i].choice};
+        snprintf(result[i].name, sizeof result[i].name, "%c", (char)('A' + i));
+        snprintf(result[i].id, sizeof result[i].id, "%c", (char)('a' + i));
+    }
+    return count > 1 ? write_compared(&page, reports, path) : write_file(&page, path);
+}
+
+// Results and networks that are read, [request->results]; how many of each are open.
+struct opened {
+    struct report *report;
+    struct cli_exhibits *exhibits;
+    size_t reports, networks;
+};
+
+static enum status open_all(const struct request *request, struct opened *opened)
+{
+    *opened = (struct opened){.report = calloc(request->results, sizeof *opened->report),
+                              .exhibits = calloc(request->results, sizeof *opened->exhibits)};
+    if (opened->report == NULL || opened->exhibits == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "report: out of memory");
+    for (size_t i = 0; i < request->results; i++) {
+        TRY(report_load(request->path[i], false, &opened->report[i]));
+        opened->reports++;
+        opened->networks++;
+        TRY(cli_exhibits_open(&opened->exhibits[i], opened->report[i].results));
+    }
+    return STATUS_OK;
+}
+
+static void close_all(struct opened *opened)
+{
+    for (size_t i = 0; i < opened->networks; i++)
+        cli_exhibits_close(&opened->exhibits[i]);
+    for (size_t i = 0; i < opened->reports; i++)
+        report_close(&opened->report[i]);
+    free(opened->report);
+    free(opened->exhibits);
+}
+
+// ---- the command --------------------------------------------------------------------------------
+
+static enum status run(const struct cli_command *command, int argc, char **argv)
+{
+    struct request request = {0};
+    struct opened opened;
+    char path[OUTPUT_PATH];
+    const struct cli_option options[] = {
+        {"output", "DIR", "folder for the page (default: that of the first results)", CLI_TEXT,
+         &request.output.path, .low = 0},
+        CLI_FORCE(request.output),
+        CLI_END};
+    TRY(cli_parse(command, argc, argv, options, request.path, 1, COMPARE_MOST));
+    while (request.results < COMPARE_MOST && request.path[request.results] != NULL)
+        request.results++;
+    enum status status = open_all(&request, &opened);
+    if (status == STATUS_OK)
+        status = find_output(&request, path);
+    if (status == STATUS_OK)
+        status = write_page(opened.report, opened.exhibits, request.results, path);
+    for (size_t i = 0; i < opened.reports && status == STATUS_OK; i++)
+        cli_note_incomplete(&opened.report[i]);
+    if (status == STATUS_OK)
+        cli_say("%s\n", path);
+    close_all(&opened);
+    return status;
+}
+
+const struct cli_command cli_report = {
+    .name = "report",
+    .arguments = "RESULTS [RESULTS ...] [options]",
+    .summary = "one page with all that there is to know of results",
+    .details =
+        "Writes report.html, one file that loads nothing: the question, the answer in a sentence, "
+        "the\n"
+        "figures, the tables, which sort by a click, three networks with their numbers and what "
+        "they say\n"
+        "of a board, what it cost, the plan, where the results are from, and how to run it again. "
+        "It reads\n"
+        "without a script, on a phone, in light and dark, and prints on A4. RESULTS is a "
+        "results.h5 or the\n"
+        "folder that holds it, also that of a sweep at work.\n"
+        "\n"
+        "Of several results each section has them side by side, and the first one compares the "
+        "others with\n"
+        "the first, as `lifeticket compare` does.\n"
+        "\n"
+        "The figures are drawn by gnuplot. The same results give the same bytes.\n"
+        "\n"
+        "  lifeticket report results/overcompleteness --output /tmp/page\n"
+        "  lifeticket report results/overcompleteness /tmp/normal --output /tmp/page",
+    .run = run,
+};
