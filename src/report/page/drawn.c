@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SIDE        34 // of a weight's square
+#define SIDE        36 // of a weight's square
 #define GAP         8  // between the inputs of a filter
 #define MOST_UNITS  16 // of a layer are drawn
 #define MOST_INPUTS 8  // of a filter
@@ -217,7 +217,7 @@ void page_draw_board(const struct life_board *board, const struct life_board *sa
                     if (!any)
                         fprintf(out, "<path class=\"%s\" d=\"", classes[mark]);
                     any = true;
-                    fprintf(out, "M%zu.%d %zu.%d%s", x, 5, y, 5, shapes[mark]);
+                    fprintf(out, "M%zu.05 %zu.05%s", x, y, shapes[mark]);
                 }
         fputs(any ? "\"/>" : "", out);
     }
