@@ -56,13 +56,9 @@ static enum status write_file(const struct page *page, const char *path)
 static enum status write_compared(struct page *page, const struct report *reports, const char *path)
 {
     struct compare compare;
-    char reason[1024];
     enum status status = compare_open(reports, page->results, &compare);
-    if (status == STATUS_REQUEST) {
-        snprintf(reason, sizeof reason, "%s", status_message());
-        page->incomparable = reason;
-        return write_file(page, path);
-    }
+    if (status == STATUS_REQUEST)
+        return write_file(page, path); // which says so
     TRY(status);
     page->compare = &compare;
     status = write_file(page, path);

@@ -15,8 +15,11 @@ static size_t count_different(const struct compare *compare)
 
 enum status page_comparison(const struct page *page, FILE *out)
 {
-    if (page->incomparable != NULL)
-        page_write_element("p", NULL, page->incomparable, out);
+    if (page->compare == NULL && page->results > 1)
+        page_write_element("p", NULL,
+                           "No point of the first results agrees with one of the others in all "
+                           "settings that vary in either: the rates are not compared.",
+                           out);
     if (page->compare == NULL)
         return STATUS_OK;
     fprintf(

@@ -86,6 +86,8 @@ static void write_part(const struct section *section, const struct page *page,
             page_write_element("p", "question", result->report->question, out);
     }
     fwrite(content->text[part], 1, content->bytes[part], out);
+    if (content->bytes[part] == 0)
+        page_write_element("p", "note", "These results have none.", out);
     fputs("</div>\n", out);
 }
 

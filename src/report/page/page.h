@@ -31,7 +31,6 @@ struct page {
     const struct page_result *result; // [results], COMPARE_MOST at most
     size_t results;
     const struct compare *compare;  // NULL: of one result, or of such as have no points in common
-    const char *incomparable;       // of the latter why they have none, else NULL
     const struct page_claim *claim; // [claims]
     size_t claims;
 };

@@ -85,6 +85,13 @@ size_t report_figure_pages(const struct report *report, size_t figure)
     return figures[figure].pages(report);
 }
 
+bool report_figure_is_crowded(const struct report *report, size_t figure)
+{
+    size_t (*pages)(const struct report *) = figures[figure].pages;
+    return (pages == curve_pages || pages == time_pages) && pages(report) > 0 &&
+           has_many_curves(report);
+}
+
 void report_figure_name(const struct report *report, size_t figure, size_t page,
                         char name[REPORT_FIGURE_NAME])
 {
@@ -339,8 +346,8 @@ static enum status make_script(const struct picture *picture, char **script)
 static enum status draw_nameless(const char *name, FILE *script, FILE *picture, char **svg)
 {
     // As a file: in lines of its standard input gnuplot knows no blocks.
-    const char *words[] = {
-        "gnuplot", "-d", "-e", "format='svg'; output='/dev/fd/1'; bare=1", "/dev/fd/0", NULL};
+    const char *words[] = {"gnuplot",   "-d", "-e", "format='svg'; output='/dev/fd/1'; bare=1",
+                           "/dev/fd/0", NULL};
     const struct child gnuplot = {words, NULL, fileno(script), fileno(picture)};
     char message[512];
     size_t bytes = 0;

@@ -16,6 +16,8 @@ const char *report_figure(size_t figure);
 
 // On how many pages the report shows the figure; 0 where it does not have what the figure shows.
 size_t report_figure_pages(const struct report *report, size_t figure);
+// Whether it has more curves than can be told apart (FIGURE_CURVES).
+bool report_figure_is_crowded(const struct report *report, size_t figure);
 
 // The name of a page without its ending: that of the figure, and, where there are several pages,
 // what tells this one from the others: "tickets-overcompleteness-2".
