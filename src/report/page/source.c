@@ -113,6 +113,24 @@ static void write_changes(const char *overrides, FILE *out)
     }
 }
 
+// The program as it was, where a revision says so; it may have had changes beside.
+static void write_checkout(const char *revision, FILE *out)
+{
+    char clean[sizeof((struct report *)0)->revision];
+    snprintf(clean, sizeof clean, "%s", revision);
+    char *end = strstr(clean, "-dirty");
+    bool changed = end != NULL;
+    if (strcmp(revision, "unknown") == 0)
+        return;
+    if (changed)
+        *end = '\0';
+    fputs("git checkout ", out);
+    text_write_html(out, clean);
+    fputs(changed ? " &amp;&amp; make    # it had changes that are in no revision\n"
+                  : " &amp;&amp; make\n",
+          out);
+}
+
 // The commands that give the same results to the bit, where the processor has the instruction set.
 enum status page_again(const struct page_result *result, FILE *out)
 {
@@ -121,9 +139,9 @@ enum status page_again(const struct page_result *result, FILE *out)
     fputs("<p>With the plan above as plan.yaml", out);
     if (made->files[0] != '\0')
         fputs(", and the files that it names", out);
-    fputs(":</p>\n<pre>git checkout ", out);
-    text_write_html(out, report->revision);
-    fputs(" &amp;&amp; make\nLIFETICKET_ISA=", out);
+    fputs(":</p>\n<pre>", out);
+    write_checkout(report->revision, out);
+    fputs(strcmp(report->isa, "plain") == 0 ? "LIFETICKET_ENGINE=" : "LIFETICKET_ISA=", out);
     text_write_html(out, report->isa);
     fputs(" lifeticket sweep plan.yaml", out);
     write_changes(made->overrides, out);
