@@ -119,11 +119,34 @@ assert page.text("networks").count("cells wrong") + page.text("networks").count(
 assert "claims" not in page.ids, "none were given"
 assert page.ids[:2] == ["answer", "figures"] and text.count('class="picture"') >= 2
 assert len(text) < 1000000
+# As many errors are told as are marked on the boards.
+boards = re.findall(r'<figure class="small">.*?</figure>', text, re.S)
+counted = [(len(re.findall("M", (re.search('class="extra" d="([^"]*)"', board) or [0, ""])[1])),
+            len(re.findall("M", (re.search('class="missing" d="([^"]*)"', board) or [0, ""])[1])),
+            [int(n) for n in re.search(r": (\d+) extra, (\d+) missing", board).groups()])
+           for board in boards if "cells wrong" in board]
+assert counted and all([extra, missing] == told for extra, missing, told in counted), counted
+assert any(told[0] for _, _, told in counted) and any(told[1] for _, _, told in counted), counted
 PYTHON
 
 # The same bytes each time, whatever the clock and the folder.
 expect 0 "" "$program" report "$work/a/results.h5" --output "$work/again"
 check "twice the same" cmp "$page" "$work/again/report.html"
+
+# Claims that rest on these results stand there, judged; those on others do not.
+cat >"$work/claims.yaml" <<CLAIMS
+wide-ones-learn: {says: "Of {networks} wide <ones> {learned} learn.", results: $work/a, of: m=6, claims: rate above 1 %, control: m=6, must: rate above 1 %}
+all-of-them: {says: All learn., results: $work/a/results.h5, of: m=1, claims: rate above 99 %, expect: fails, control: m=6, must: rate above 1 %}
+elsewhere: {says: Of others., results: $work/b, of: m=6, claims: rate above 1 %, control: m=6, must: rate above 1 %}
+CLAIMS
+expect 0 "" "$program" report "$work/a" --output "$work/again" --claims "$work/claims.yaml" --force
+read_page "claims" "$work/again/report.html" <<'PYTHON'
+said = page.text("claims")
+assert "claims" in page.ids and "Of 12 wide <ones>" in said and "All learn." in said and "Of others" not in said, said
+assert said.index("holds") < said.index("All learn.") < said.index("fails"), said
+PYTHON
+expect 2 "$work/nothing.yaml" "$program" report "$work/a" --output "$work/again" --claims "$work/nothing.yaml"
+expect 0 "" "$program" report "$work/a" --output "$work/again"
 
 # Several results, side by side.
 expect 0 "" "$program" report "$work/a" "$work/b" --output "$work/page"

@@ -9,12 +9,14 @@
 #include "report/plots/gnuplot.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #define FILE_NAME "report.html"
 
 struct request {
     const char *path[COMPARE_MOST];
     size_t results;
+    const char *claims; // a file of them, or NULL
     struct cli_output output;
 };
 
@@ -56,6 +58,8 @@ static enum status write_file(const struct page *page, const char *path)
 static enum status write_compared(struct page *page, const struct report *reports, const char *path)
 {
     struct compare compare;
+    if (page->results == 1)
+        return write_file(page, path);
     enum status status = compare_open(reports, page->results, &compare);
     if (status == STATUS_REQUEST)
         return write_file(page, path); // which says so
@@ -66,10 +70,49 @@ static enum status write_compared(struct page *page, const struct report *report
     return status;
 }
 
-static enum status write_page(const struct report *reports, const struct cli_exhibits *exhibits,
-                              size_t count, const char *path)
+static bool is_same(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+           of_a.st_ino == of_b.st_ino;
+}
+
+// Whether a claim rests on one of the results.
+static bool concerns(const struct claim *claim, const struct report *reports, size_t count)
+{
+    char path[4096];
+    if (claim->results == NULL || report_find(claim->results, path) != STATUS_OK)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (is_same(path, reports[i].results->path))
+            return true;
+    return false;
+}
+
+static enum status write_claimed(struct page *page, const struct report *reports,
+                                 const char *claimed, const char *path)
+{
+    struct claims claims;
+    TRY(claims_open(claimed, &claims));
+    const struct claim **chosen = calloc(claims.count + 1, sizeof *chosen);
+    enum status status =
+        chosen != NULL ? STATUS_OK : status_fail(STATUS_ENVIRONMENT, "%s: out of memory", claimed);
+    for (size_t i = 0; i < claims.count && status == STATUS_OK; i++)
+        if (concerns(&claims.claim[i], reports, page->results))
+            chosen[page->claims++] = &claims.claim[i];
+    page->claim = chosen;
+    if (status == STATUS_OK)
+        status = write_compared(page, reports, path);
+    free(chosen);
+    claims_close(&claims);
+    return status;
+}
+
+static enum status write_page(const struct request *request, const struct report *reports,
+                              const struct cli_exhibits *exhibits, const char *path)
 {
     struct page_result result[COMPARE_MOST];
+    size_t count = request->results;
     struct page page = {.result = result, .results = count};
     for (size_t i = 0; i < count; i++) {
         result[i] = (struct page_result){
@@ -77,7 +120,8 @@ static enum status write_page(const struct report *reports, const struct cli_exh
         snprintf(result[i].name, sizeof result[i].name, "%c", (char)('A' + i));
         snprintf(result[i].id, sizeof result[i].id, "%c", (char)('a' + i));
     }
-    return count > 1 ? write_compared(&page, reports, path) : write_file(&page, path);
+    return request->claims != NULL ? write_claimed(&page, reports, request->claims, path)
+                                   : write_compared(&page, reports, path);
 }
 
 // Results and networks that are read, [request->results]; how many of each are open.
@@ -122,6 +166,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     const struct cli_option options[] = {
         {"output", "DIR", "folder for the page (default: that of the first results)", CLI_TEXT,
          &request.output.path, .low = 0},
+        {"claims", "FILE", "what is claimed of them, judged: a file of `lifeticket claims`",
+         CLI_TEXT, &request.claims, .low = 0},
         CLI_FORCE(request.output),
         CLI_END};
     TRY(cli_parse(command, argc, argv, options, request.path, 1, COMPARE_MOST));
@@ -131,7 +177,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     if (status == STATUS_OK)
         status = find_output(&request, path);
     if (status == STATUS_OK)
-        status = write_page(opened.report, opened.exhibits, request.results, path);
+        status = write_page(&request, opened.report, opened.exhibits, path);
     for (size_t i = 0; i < opened.reports && status == STATUS_OK; i++)
         cli_note_incomplete(&opened.report[i]);
     if (status == STATUS_OK)
@@ -158,6 +204,8 @@ const struct cli_command cli_report = {
         "Of several results each section has them side by side, and the first one compares the "
         "others with\n"
         "the first, as `lifeticket compare` does.\n"
+        "\n"
+        "--claims has those of the file that rest on these results, with what came out of them.\n"
         "\n"
         "The figures are drawn by gnuplot. The same results give the same bytes.\n"
         "\n"

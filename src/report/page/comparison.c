@@ -29,20 +29,30 @@ enum status page_comparison(const struct page *page, FILE *out)
     return compare_write_html(page->compare, out);
 }
 
+static enum status write_claim(const struct claim *claim, FILE *out)
+{
+    struct table_note finding;
+    fputs("<li>", out);
+    page_write_element("p", NULL, claim->sentence, out);
+    page_write_element("b", claim_verdict_names[claim->verdict],
+                       claim_verdict_names[claim->verdict], out);
+    TRY(table_note_begin(&finding));
+    fprintf(finding.stream, "%s: ", claim->id);
+    claim_write_finding(claim, finding.stream);
+    fprintf(finding.stream, "; claimed: %s%s%s", claim->text, claim->reason[0] != '\0' ? "; " : "",
+            claim->reason);
+    table_note_end(&finding, out);
+    fputs("</li>\n", out);
+    return STATUS_OK;
+}
+
 enum status page_claims(const struct page *page, FILE *out)
 {
-    if (page->claims > 0)
-        fputs("<ul class=\"claims\">\n", out);
-    for (size_t i = 0; i < page->claims; i++) {
-        const struct page_claim *claim = &page->claim[i];
-        fputs("<li>", out);
-        page_write_element("p", NULL, claim->sentence, out);
-        page_write_element("b", "verdict", claim->verdict, out);
-        page_write_element("span", "note", claim->evidence, out);
-        page_write_element("code", "note", claim->id, out);
-        fputs("</li>\n", out);
-    }
-    if (page->claims > 0)
-        fputs("</ul>\n", out);
+    if (page->claims == 0)
+        return STATUS_OK;
+    fputs("<ul class=\"claims\">\n", out);
+    for (size_t i = 0; i < page->claims; i++)
+        TRY(write_claim(page->claim[i], out));
+    fputs("</ul>\n", out);
     return STATUS_OK;
 }

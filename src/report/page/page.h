@@ -7,16 +7,10 @@
 #define REPORT_PAGE_PAGE_H
 
 #include "export/gallery.h"
+#include "report/claims/claims.h"
 #include "report/data/compare.h"
 
 #include <stdio.h>
-
-// Something that is concluded from the results, as one sentence.
-struct page_claim {
-    const char *id, *sentence;
-    const char *verdict;  // "holds", "fails", "undecided"
-    const char *evidence; // numbers, in words
-};
 
 struct page_result {
     const struct report *report;
@@ -30,8 +24,8 @@ struct page_result {
 struct page {
     const struct page_result *result; // [results], COMPARE_MOST at most
     size_t results;
-    const struct compare *compare;  // NULL: of one result, or of such as have no points in common
-    const struct page_claim *claim; // [claims]
+    const struct compare *compare;    // NULL: of one result, or of such as have no points in common
+    const struct claim *const *claim; // [claims]: those that rest on these results
     size_t claims;
 };
 

@@ -142,7 +142,7 @@ void rates_write(const struct report *report, enum report_format format, FILE *o
 
 enum status rates_write_html(const struct report *report, FILE *out)
 {
-    const struct table table = table_of_rates(report);
+    const struct table table = rates_table(report);
     struct table_note note;
     table_write_html(&table, out);
     TRY(table_note_begin(&note));
