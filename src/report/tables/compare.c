@@ -154,23 +154,29 @@ static void write_both(const void *row, FILE *out)
     fputs("}", out);
 }
 
-void compare_write(const struct compare *compare, enum report_format format, FILE *out)
+// column: [TABLE_LENGTH(columns)], where the titles are put that suit so many results.
+static struct table table_of(const struct compare *compare, struct table_column *column)
 {
-    assert(format != REPORT_TEX);
-    struct table_column shown[TABLE_LENGTH(columns)];
-    memcpy(shown, columns, sizeof columns);
+    memcpy(column, columns, sizeof columns);
     if (compare->reports == 2)
-        name_second(shown);
+        name_second(column);
     struct table table = {.report = &compare->report[0],
-                          .column = shown,
+                          .column = column,
                           .columns = TABLE_LENGTH(columns),
                           .row = compare->pair,
                           .rows = compare->pairs,
                           .stride = sizeof *compare->pair,
                           .point = first_of,
-                          .json_point = format == REPORT_JSON ? write_both : NULL,
                           .list = "comparisons"};
     memcpy(table.shows, compare->report[0].varies, sizeof table.shows);
+    return table;
+}
+
+void compare_write(const struct compare *compare, enum report_format format, FILE *out)
+{
+    assert(format != REPORT_TEX);
+    struct table_column shown[TABLE_LENGTH(columns)];
+    struct table table = table_of(compare, shown);
     if (format == REPORT_TEXT) {
         write_results(compare, out);
         table_write_text(&table, out);
@@ -179,8 +185,21 @@ void compare_write(const struct compare *compare, enum report_format format, FIL
         table_write_csv_titles(&table, out);
         table_write_csv_rows(&table, out);
     } else {
+        table.json_point = write_both;
         write_json_heading(compare, out);
         table_write_json_rows(&table, out);
         fputs("\n}\n", out);
     }
+}
+
+enum status compare_write_html(const struct compare *compare, FILE *out)
+{
+    struct table_column shown[TABLE_LENGTH(columns)];
+    const struct table table = table_of(compare, shown);
+    struct table_note note;
+    table_write_html(&table, out);
+    TRY(table_note_begin(&note));
+    write_notes(compare, note.stream);
+    table_note_end(&note, out);
+    return STATUS_OK;
 }

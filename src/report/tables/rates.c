@@ -76,7 +76,8 @@ static void write_agreement(const struct report *report, FILE *out)
     table_write_rule_note(report, out);
 }
 
-static void write_notes(const struct report *report, FILE *out)
+// Says what the columns are.
+static void write_meanings(const struct report *report, FILE *out)
 {
     bool sequence = sequence_asked(&report->rule);
     fprintf(out,
@@ -109,6 +110,11 @@ static void write_notes(const struct report *report, FILE *out)
                 "For %zu of those that learned there is no proof: only fresh random boards speak "
                 "for them.\n",
                 report->sampled);
+}
+
+static void write_notes(const struct report *report, FILE *out)
+{
+    write_meanings(report, out);
     if (!report->by_seed) // what is published is compared with all that there is
         published_write(report, REPORT_TEXT, out);
 }
@@ -132,6 +138,17 @@ void rates_write(const struct report *report, enum report_format format, FILE *o
         write_notes(report, out);
     else if (format == REPORT_JSON)
         fputs("\n}\n", out);
+}
+
+enum status rates_write_html(const struct report *report, FILE *out)
+{
+    const struct table table = rates_table(report);
+    struct table_note note;
+    table_write_html(&table, out);
+    TRY(table_note_begin(&note));
+    write_meanings(report, note.stream);
+    table_note_end(&note, out);
+    return published_write_html(report, out);
 }
 
 // ---- some of it ----

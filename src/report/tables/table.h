@@ -109,6 +109,23 @@ void table_write_csv_rows(const struct table *table, FILE *out);
 void table_write_json_rows(const struct table *table, FILE *out);
 void table_write_tex(const struct table *table, const char *name, FILE *out);
 
+// ---- pages ----
+
+// Writes what people read of a table as <table>: of its first TABLE_HTML_ROWS rows alone, if there are more, which is said
+// below it.
+#define TABLE_HTML_ROWS 2000
+void table_write_html(const struct table *table, FILE *out);
+
+// A text below a table, which is written to `stream` as for people and becomes a paragraph of the page, or nothing if it is
+// empty. Begin fails where memory is short; end frees it.
+struct table_note {
+    FILE *stream;
+    char *text;
+    size_t bytes;
+};
+enum status table_note_begin(struct table_note *note);
+void table_note_end(struct table_note *note, FILE *out);
+
 // Writes `"interval": "sequence", "precision": ..., "threshold": ...,` of json, null where one is not asked for; nothing if
 // neither is.
 void table_write_json_rule(const struct sequence_rule *rule, FILE *out);

@@ -25,6 +25,15 @@ enum status rates_write_view(const struct report *report, const struct table_vie
 struct table rates_table(const struct report *report);
 void rates_write_paper(const struct table *rates, FILE *out);
 
+// As parts of a page: rates with the published figures beside them. All fail where memory is short.
+enum status rates_write_html(const struct report *report, FILE *out);
+enum status published_write_html(const struct report *report, FILE *out);
+enum status compare_write_html(const struct compare *compare, FILE *out);
+enum status paired_write_html(const struct paired *paired, FILE *out);
+enum status minimal_write_html(const struct minimal *minimal, FILE *out);
+// Costs of the whole sweep, and of each point what a network that learned cost.
+enum status cost_write_html(const struct cost *cost, const struct cost_given *given, FILE *out);
+
 // The published figures that the report has points for, as text below an empty line, which is
 // nothing if there are none; or as tex.
 void published_write(const struct report *report, enum report_format format, FILE *out);
