@@ -111,6 +111,8 @@ for text in '' 'a,b' 'a,a\n1,2' 'a,b\n1' 'a,b\n"1,2' 'a,b\n"1"x,2'; do
     printf "$text" >"$work/rates.csv"
     refuse "rates.csv" 'says: x' 'of: all' 'claims: rate all'
 done
+head -c 1100000 /dev/zero | tr '\0' a >"$work/rates.csv"
+refuse "is no CSV file of at most 1 MiB" 'says: x' 'of: all' 'claims: rate all'
 
 # ---- ours ----
 if [[ -d results/activations ]]; then
