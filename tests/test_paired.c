@@ -61,17 +61,17 @@ static void test_holm(void)
 // 5 8 8+ 12 20+ 20+ 20+: 6/7, then 5/6 of it, then 3/4 of that.
 static void test_survival(void)
 {
-    struct report_time times[] = {{20, false}, {8, false}, {12, true}, {20, false},
+    struct survival_time times[] = {{20, false}, {8, false}, {12, true}, {20, false},
                                   {5, true},   {8, true},  {20, false}};
-    struct report_step steps[7];
-    CU_ASSERT_EQUAL_FATAL(report_survival(times, 7, steps), 3);
+    struct survival_step steps[7];
+    CU_ASSERT_EQUAL_FATAL(survival_estimate(times, 7, steps), 3);
     const double at[] = {5, 8, 12}, left[] = {0.8571, 0.7143, 0.5357};
     for (size_t i = 0; i < 3; i++) {
         CU_ASSERT_EQUAL(steps[i].time, at[i]);
         CU_ASSERT_DOUBLE_EQUAL(steps[i].left, left[i], 5e-5);
     }
-    struct report_time all[] = {{3, true}, {3, true}};
-    CU_ASSERT_EQUAL(report_survival(all, 2, steps), 1);
+    struct survival_time all[] = {{3, true}, {3, true}};
+    CU_ASSERT_EQUAL(survival_estimate(all, 2, steps), 1);
     CU_ASSERT_EQUAL(steps[0].left, 0);
 }
 
