@@ -12,9 +12,8 @@
 #define MARKS 7 // of a curve, which tell it from others where dashes do not
 
 #define CENSORED                                                                                   \
-    "Kaplan and Meier's estimate; what had not learned, died or diverged was watched until the "   \
-    "end "                                                                                         \
-    "of its budget."
+    "Kaplan and Meier's estimate with Greenwood's 95 % bands; what had not learned, died or "      \
+    "diverged was watched until the end of its budget."
 
 // From a little before the first that learned to the end of the longest budget.
 struct range {
@@ -58,6 +57,20 @@ static void write_steps(const struct times *times, struct range range, FILE *out
     fprintf(out, "%.6g %.4f\n", times->budget, last);
 }
 
+// The band around the curve: its corners, as long as it has an interval.
+static void write_bands(const struct times *times, struct range range, FILE *out)
+{
+    for (size_t i = 0; i < times->steps; i++) {
+        const struct survival_step *step = &times->step[i];
+        double end = i + 1 < times->steps ? times->step[i + 1].time : times->budget;
+        double low = 100 * (1 - step->interval.high), high = 100 * (1 - step->interval.low);
+        if (isnan(step->interval.low))
+            break;
+        fprintf(out, "%.6g %.4f %.4f\n", fmax(range.low, step->time), low, high);
+        fprintf(out, "%.6g %.4f %.4f\n", fmax(range.low, end), low, high);
+    }
+}
+
 // Markers on the curve, at other places than those of the panel's other curves; none before the curve
 // rises.
 static void write_marks(const struct times *times, struct range range, double aside, FILE *out)
@@ -77,21 +90,26 @@ struct curves {
     const void *of;
 };
 
-static enum status write_block(const struct curves *curves, struct range range, bool marks,
+// What a block has of a curve.
+enum part { STEPS, BANDS, MARKS_ON_IT };
+
+static enum status write_block(const struct curves *curves, struct range range, enum part part,
                                FILE *out)
 {
     const char *separator = "";
     for (size_t c = 0; c < curves->curves; c++) {
         double aside;
         const struct report_point *point = curves->point(curves->of, c, &aside);
-        fprintf(out, "%sNaN NaN\n", separator);
+        fprintf(out, "%sNaN NaN%s\n", separator, part == BANDS ? " NaN" : "");
         separator = "\n\n";
         if (point == NULL || point->networks == 0)
             continue;
         struct times times;
         TRY(times_open(point, &times));
-        if (marks)
+        if (part == MARKS_ON_IT)
             write_marks(&times, range, aside, out);
+        else if (part == BANDS)
+            write_bands(&times, range, out);
         else
             write_steps(&times, range, out);
         times_close(&times);
@@ -102,10 +120,13 @@ static enum status write_block(const struct curves *curves, struct range range, 
 static enum status write_curves(const struct curves *curves, struct range range, FILE *out)
 {
     plot_block(out, "steps", "updates, % that have learned by then; a block per curve");
-    TRY(write_block(curves, range, false, out));
+    TRY(write_block(curves, range, STEPS, out));
+    plot_end(out);
+    plot_block(out, "bands", "of the same curves, from where to where the 95 % interval of each step lies");
+    TRY(write_block(curves, range, BANDS, out));
     plot_end(out);
     plot_block(out, "marks", "of the same curves, where their markers stand");
-    TRY(write_block(curves, range, true, out));
+    TRY(write_block(curves, range, MARKS_ON_IT, out));
     plot_end(out);
     return STATUS_OK;
 }

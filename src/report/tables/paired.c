@@ -86,16 +86,20 @@ void paired_write(const struct paired *paired, enum report_format format, FILE *
                           .list = "comparisons"};
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         table.shows[axis] = shows(paired, axis);
-    table_write(&table, format, out);
-    if (format == REPORT_JSON)
-        fputs("\n}\n", out);
-    if (format != REPORT_TEXT)
+    if (format != REPORT_TEXT) {
+        table_write(&table, format, out);
+        fputs(format == REPORT_JSON ? "\n}\n" : "", out);
         return;
+    }
+    table_write_heading(paired->report, out);
+    fprintf(out, "One family of tests, corrected by Holm: all of this table, %zu.\n\n",
+            count_tests(paired));
+    table_write_text(&table, out);
     fprintf(out,
             "\npairs: the same replicate of the same network, both tried; of them both learned, "
             "only the one or\nonly the other did, or neither. difference: of the rates of "
             "learning, with Newcombe's interval for\npairs (1998, method 10); p: McNemar's exact "
-            "test; p (Holm): corrected for all %zu comparisons,\n* below %g.\n",
-            count_tests(paired), REPORT_LEVEL);
+            "test; p (Holm): corrected for its family, * below %g.\n",
+            REPORT_LEVEL);
     table_write_rule_note(paired->report, out);
 }

@@ -76,7 +76,7 @@ static void write_agreement(const struct report *report, FILE *out)
     table_write_rule_note(report, out);
 }
 
-static void write_notes(const struct report *report, FILE *out)
+static enum status write_notes(const struct report *report, FILE *out)
 {
     bool sequence = sequence_asked(&report->rule);
     fprintf(out,
@@ -109,8 +109,10 @@ static void write_notes(const struct report *report, FILE *out)
                 "For %zu of those that learned there is no proof: only fresh random boards speak "
                 "for them.\n",
                 report->sampled);
+    TRY(along_write(report, REPORT_TEXT, out));
     if (!report->by_seed) // what is published is compared with all that there is
         published_write(report, REPORT_TEXT, out);
+    return STATUS_OK;
 }
 
 struct table rates_table(const struct report *report)
@@ -120,18 +122,26 @@ struct table rates_table(const struct report *report)
     return table;
 }
 
-void rates_write(const struct report *report, enum report_format format, FILE *out)
+// What stands behind the rows, and, where all columns are shown, what is said of all rows together.
+static enum status write_rest(const struct report *report, enum report_format format, bool whole,
+                              FILE *out)
+{
+    if (whole && format == REPORT_TEXT)
+        TRY(write_notes(report, out));
+    if (whole && format == REPORT_JSON)
+        TRY(along_write(report, format, out));
+    if (format == REPORT_JSON)
+        fputs("\n}\n", out);
+    return STATUS_OK;
+}
+
+enum status rates_write(const struct report *report, enum report_format format, FILE *out)
 {
     struct table table = rates_table(report);
-    if (format == REPORT_TEX) {
-        rates_write_paper(&table, out);
-        return;
-    }
+    if (format == REPORT_TEX)
+        return rates_write_paper(&table, out);
     table_write(&table, format, out);
-    if (format == REPORT_TEXT)
-        write_notes(report, out);
-    else if (format == REPORT_JSON)
-        fputs("\n}\n", out);
+    return write_rest(report, format, true, out);
 }
 
 // ---- some of it ----
@@ -149,12 +159,10 @@ static enum status write_arranged(const struct report *report, const struct tabl
         status = view_columns(&table, view->columns, &choice);
     table.order = view->sort != NULL ? order : NULL;
     table.choice = view->columns != NULL ? &choice : NULL;
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         table_write(&table, format, out);
-    if (status == STATUS_OK && format == REPORT_JSON)
-        fputs("\n}\n", out);
-    else if (status == STATUS_OK && format == REPORT_TEXT && view->columns == NULL)
-        write_notes(report, out);
+        status = write_rest(report, format, view->columns == NULL, out);
+    }
     free(choice.key);
     return status;
 }

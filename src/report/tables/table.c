@@ -258,9 +258,10 @@ static void make_whole_line(struct table_line *line, const struct table *table,
         add_seed(line, table, row);
     add_columns(line, table, format, true, row);
     for (enum setting_id axis = 0; axis < SETTING_SEED && table->point != NULL; axis++)
-        if (format == REPORT_TEXT || format == REPORT_TEX
-                ? table->shows[axis]
-                : table->has_axis == NULL || table->has_axis(axis))
+        if ((table->hidden & SETTING_BIT(axis)) == 0 &&
+            (format == REPORT_TEXT || format == REPORT_TEX
+                 ? table->shows[axis]
+                 : table->has_axis == NULL || table->has_axis(axis)))
             add_axis(line, table, format, axis, row);
     if (format == REPORT_TEXT && table->shows_seed)
         add_seed(line, table, row);
