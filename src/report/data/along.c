@@ -84,8 +84,8 @@ static enum status fill_rows(struct along *along, const struct report_point **me
         if (count < 2)
             continue;
         struct along_row *row = &along->row[along->rows++];
-        *row = (struct along_row){&report->point[i], count, NAN, NAN, NAN, {NAN, NAN}, NAN, NAN,
-                                  NAN};
+        *row =
+            (struct along_row){&report->point[i], count, NAN, NAN, NAN, {NAN, NAN}, NAN, NAN, NAN};
         if (along->axis == SETTING_OVERCOMPLETENESS)
             find_half(member, count, place, row);
         TRY(times_compare(member, count, &row->p));

@@ -11,9 +11,10 @@
 #define LABEL (REPORT_LABEL + 80)
 #define MARKS 7 // of a curve, which tell it from others where dashes do not
 
-#define CENSORED                                                                                   \
-    "Kaplan and Meier's estimate with Greenwood's 95 % bands; what had not learned, died or "      \
-    "diverged was watched until the end of its budget."
+#define CENSORED "; what had not learned, died or diverged was watched until the end of its budget."
+
+#define ESTIMATE "Kaplan and Meier's estimate"
+#define BANDED   ESTIMATE " with Greenwood's 95 % bands" CENSORED
 
 // From a little before the first that learned to the end of the longest budget.
 struct range {
@@ -91,7 +92,7 @@ struct curves {
 };
 
 // What a block has of a curve.
-enum part { STEPS, BANDS, MARKS_ON_IT };
+enum part { STEPS, BANDS, POINTS };
 
 static enum status write_block(const struct curves *curves, struct range range, enum part part,
                                FILE *out)
@@ -106,7 +107,7 @@ static enum status write_block(const struct curves *curves, struct range range, 
             continue;
         struct times times;
         TRY(times_open(point, &times));
-        if (part == MARKS_ON_IT)
+        if (part == POINTS)
             write_marks(&times, range, aside, out);
         else if (part == BANDS)
             write_bands(&times, range, out);
@@ -117,16 +118,20 @@ static enum status write_block(const struct curves *curves, struct range range, 
     return STATUS_OK;
 }
 
-static enum status write_curves(const struct curves *curves, struct range range, FILE *out)
+// Bands are for dense networks alone: tickets have too many curves in a panel.
+static enum status write_curves(const struct curves *curves, struct range range, bool banded,
+                                FILE *out)
 {
     plot_block(out, "steps", "updates, % that have learned by then; a block per curve");
     TRY(write_block(curves, range, STEPS, out));
     plot_end(out);
-    plot_block(out, "bands", "of the same curves, from where to where the 95 % interval of each step lies");
-    TRY(write_block(curves, range, BANDS, out));
-    plot_end(out);
+    if (banded) {
+        plot_block(out, "bands", "of the same curves, the ends of the 95 % interval at each step");
+        TRY(write_block(curves, range, BANDS, out));
+        plot_end(out);
+    }
     plot_block(out, "marks", "of the same curves, where their markers stand");
-    TRY(write_block(curves, range, MARKS_ON_IT, out));
+    TRY(write_block(curves, range, POINTS, out));
     plot_end(out);
     return STATUS_OK;
 }
@@ -218,11 +223,11 @@ enum status figure_learning_time(const struct report *report, size_t number, FIL
         budget = fmax(budget, (double)page.point[c]->point->updates);
     struct range range = find_range(report, budget);
     plot_texts(out, report, "How long does learning take?", "",
-               page.chosen ? CENSORED " Of many networks, eight of a panel are shown." : CENSORED);
+               page.chosen ? BANDED " Of many networks, eight of a panel are shown." : BANDED);
     write_axis(range, out);
     write_dense_panels(&figure, &page, out);
     enum status status =
-        write_curves(&(struct curves){page.curves, dense_point, &page}, range, out);
+        write_curves(&(struct curves){page.curves, dense_point, &page}, range, true, out);
     figure_close(&figure);
     return status;
 }
@@ -352,14 +357,15 @@ enum status figure_times(const struct report *report, size_t page, FILE *out)
     TRY(tickets_open_page(report, page_of_tickets(report, page), &tickets));
     struct range range = find_range(tickets.report, (double)tickets.base->updates);
     plot_texts(out, tickets.report, "How long do smaller networks take to learn?", tickets.label,
-               CENSORED " Each way is at the fewest weights at which at least half of its tickets "
-                        "learned (if there are none, at the most).");
+               ESTIMATE CENSORED
+               " Each way is at the fewest weights at which at least half of its tickets "
+               "learned (if there are none, at the most).");
     write_axis(range, out);
     write_ticket_panels(&tickets, out);
     struct curves curves = {0, ticket_point, &tickets};
     for (size_t p = 0; p < tickets.panels; p++)
         curves.curves += tickets.panel[p].curves;
-    enum status status = write_curves(&curves, range, out);
+    enum status status = write_curves(&curves, range, false, out);
     tickets_close(&tickets);
     return status;
 }

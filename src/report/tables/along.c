@@ -79,13 +79,14 @@ static void write_note(const struct along *along, FILE *out)
             setting_name(along->axis));
     if (along->axis == SETTING_OVERCOMPLETENESS)
         fputs("half learn at m: by Firth's logistic regression (1993) in log2 m, with its profile "
-              "interval; - where it is\nnot sure that the rate changes with m at all.\n",
+              "interval; - where it is\nnot sure that the rate depends on m at all.\n",
               out);
-    fprintf(out,
-            "p (times): of times to learn that differ so much, if they are the same: log-rank test, "
-            "seed by seed;\np (Holm): corrected for the family of the tests in this table, %zu; * "
-            "below %g.\n",
-            along->tests, REPORT_LEVEL);
+    fprintf(
+        out,
+        "p (times): of times to learn that differ so much, if they are the same: log-rank test, "
+        "seed by seed;\np (Holm): corrected for the family of the tests in this table, %zu; * "
+        "below %g.\n",
+        along->tests, REPORT_LEVEL);
     table_write_rule_note(along->report, out);
 }
 

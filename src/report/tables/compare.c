@@ -151,7 +151,9 @@ static void write_json_heading(const struct compare *compare, FILE *out)
                 report->complete ? "true" : "false", report->points, compare->alone[r]);
         fputs(r + 1 < compare->reports ? "},\n" : "}\n", out);
     }
-    fprintf(out, "  ],\n  \"tests\": %zu,\n  \"times_tests\": %zu,\n  \"by_seed\": %zu,\n  \"shared\": %zu,\n  \"unequal\": %zu,\n",
+    fprintf(out,
+            "  ],\n  \"tests\": %zu,\n  \"times_tests\": %zu,\n  \"by_seed\": %zu,\n  \"shared\": "
+            "%zu,\n  \"unequal\": %zu,\n",
             compare->tests, compare->times_tests, compare->by_seed, compare->shared,
             compare->unequal);
 }
