@@ -211,14 +211,16 @@ static void test_paired_tables(void)
         text,
         "\niterative      2  method restart       30           46      7     4     0           "
         "3        0         -42.9  -75.0 to  +1.7  0.2500    1.0000 \n"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "One family of tests, corrected by Holm: all of this table, 6.\n"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(text, "One family of tests, corrected by Holm: all of this table, 6.\n"));
     free(text);
     // Without pairs there is nothing to test, and nothing to correct for.
     for (size_t i = 0; i < results.point[2].count; i++)
         results.trial[results.point[2].first + i].outcome = TRIAL_NOT_TRIED;
     text = paired_text(&results, REPORT_TEXT);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, " -       -         - \n"));
-    CU_ASSERT_PTR_NULL(strstr(text, "One family of tests, corrected by Holm: all of this table, 6.\n"));
+    CU_ASSERT_PTR_NULL(
+        strstr(text, "One family of tests, corrected by Holm: all of this table, 6.\n"));
     free(text);
     synthetic_close(&results);
     open_tickets(&results);

@@ -87,7 +87,6 @@ static void write_note(const struct along *along, FILE *out)
         "seed by seed;\np (Holm): corrected for the family of the tests in this table, %zu; * "
         "below %g.\n",
         along->tests, REPORT_LEVEL);
-    table_write_rule_note(along->report, out);
 }
 
 enum status along_write(const struct report *report, enum report_format format, FILE *out)

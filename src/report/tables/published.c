@@ -136,7 +136,6 @@ void published_write(const struct report *report, enum report_format format, FIL
         table_write_tex(&table, "Reproduction", out);
     } else if (table.rows > 0) {
         write_sources(springer, activations, out);
-        table_write_rule_note(report, out);
         table_write_text(&table, out);
     }
 }

@@ -73,7 +73,6 @@ static void write_agreement(const struct report *report, FILE *out)
             "The seeds disagree at %zu of %zu points (below %g %% after Holm's correction for "
             "their number).\n",
             report->disagree, report->compared, 100 * REPORT_LEVEL);
-    table_write_rule_note(report, out);
 }
 
 static enum status write_notes(const struct report *report, FILE *out)
@@ -89,6 +88,7 @@ static enum status write_notes(const struct report *report, FILE *out)
             "95 % sequence: the interval of Robbins (1970), which holds although networks were run "
             "until it was\nnarrow enough, or off a threshold.\n",
             out);
+    table_write_rule_note(report, out);
     if (report->trains_on)
         fputs(
             "exact at end: of those that learned, exact when their training was over; lost: those "

@@ -57,6 +57,8 @@ static void format_p(double p, const char *mark, char cell[TABLE_CELL])
 {
     if (isnan(p))
         snprintf(cell, TABLE_CELL, "-%s", mark);
+    else if (p < 1e-300) // below it numbers lose their digits, and end
+        snprintf(cell, TABLE_CELL, "<1e-300%s", mark);
     else
         snprintf(cell, TABLE_CELL, p >= 0.00005 ? "%.4f%s" : "%.1e%s", p, mark);
 }

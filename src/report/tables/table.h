@@ -117,7 +117,7 @@ void table_write_json_rule(const struct sequence_rule *rule, FILE *out);
 // Writes a json object up to the comma before its rows: plan, program, seed, ...
 void table_write_json_heading(const struct report *report, FILE *out);
 
-// Says of results whose points may have had enough networks before what probabilities and differences leave out.
+// Says of results whose points may have had enough networks before what probabilities and other intervals leave out.
 void table_write_rule_note(const struct report *report, FILE *out);
 
 // What stands above a table of text: plan, question, what does not vary, an empty line.
