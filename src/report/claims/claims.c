@@ -68,7 +68,7 @@ static enum status judge(struct mistakes *mistakes, struct claims *claims)
 enum status claims_open(const char *path, struct claims *claims)
 {
     *claims = (struct claims){.path = path};
-    struct mistakes mistakes = {.path = path};
+    struct mistakes mistakes = {.path = path, .kind = CLAIMS_KIND};
     enum status status = claims_read(claims, &mistakes);
     if (status == STATUS_OK)
         status = mistakes_tell(&mistakes);

@@ -16,7 +16,7 @@ static enum status need_networks(const struct selection *selection, const char *
 {
     return selection->all.networks > 0
                ? STATUS_OK
-               : status_fail(STATUS_REQUEST, "%s: the rows have no networks", what);
+               : status_fail(STATUS_REQUEST, "%s the rows have no networks", what);
 }
 
 // ---- one seed alone -----------------------------------------------------------------------------
@@ -63,7 +63,7 @@ static enum status measure_value(const struct selection *of, const char *what, c
     struct table_cell cell;
     TRY(selection_cell(of, what, column, &cell));
     if (cell.is_missing || !parse_real(cell.text, -DBL_MAX, DBL_MAX, &finding->estimate))
-        return status_fail(STATUS_REQUEST, "%s: %s is %s, no number", what, column,
+        return status_fail(STATUS_REQUEST, "%s %s is %s, no number", what, column,
                            cell.is_missing ? "empty" : cell.text);
     finding->interval = (struct interval){finding->estimate, finding->estimate};
     return STATUS_OK;
@@ -106,13 +106,13 @@ static enum status measure_order(struct sources *sources, const char *what, stru
     double sign = claim->range.statistic == CLAIM_RISES ? 1 : -1;
     struct claim_finding *finding = &claim->finding;
     if (strlen(claim->of) >= sizeof list)
-        return status_fail(STATUS_REQUEST, "%s: longer than 1,023 bytes", what);
+        return status_fail(STATUS_REQUEST, "%s longer than 1,023 bytes", what);
     memcpy(list, claim->of, strlen(claim->of) + 1);
     *finding = (struct claim_finding){.p = NAN};
     for (char *item = strtok_r(list, ";", &rest); item != NULL; item = strtok_r(NULL, ";", &rest)) {
         struct selection selection;
         if (steps == MOST_STEPS)
-            return status_fail(STATUS_REQUEST, "%s: more than %d selections", what, MOST_STEPS);
+            return status_fail(STATUS_REQUEST, "%s more than %d selections", what, MOST_STEPS);
         TRY(selection_open(sources, what, claim->results, item + strspn(item, " "), &selection));
         enum status status = need_networks(&selection, what);
         count[steps++] = selection.all;
@@ -123,7 +123,7 @@ static enum status measure_order(struct sources *sources, const char *what, stru
         TRY(status);
     }
     if (steps < 2)
-        return status_fail(STATUS_REQUEST, "%s: expected two selections at least, with ; between",
+        return status_fail(STATUS_REQUEST, "%s expected two selections at least, with ; between",
                            what);
     for (size_t i = 0; i + 1 < steps; i++)
         p[i] = report_fisher(&count[i + 1], &count[i]);

@@ -260,7 +260,7 @@ static void read_claim(const struct reader *reader, const struct document_sectio
 enum status claims_read(struct claims *claims, struct mistakes *mistakes)
 {
     char *text;
-    TRY(source_read(claims->path, "a list of claims", &text));
+    TRY(source_read(claims->path, CLAIMS_KIND, &text));
     TRY(document_open(text, mistakes, &claims->document));
     const struct document *document = &claims->document;
     struct reader reader = {claims, mistakes};

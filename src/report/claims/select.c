@@ -67,7 +67,7 @@ static enum status add_count(const char *what, uint64_t seed, const struct repor
     while (at < selection->seeds && selection->seed[at] != seed)
         at++;
     if (at == SELECTION_SEEDS)
-        return status_fail(STATUS_REQUEST, "%s: has more than %d seeds", what, SELECTION_SEEDS);
+        return status_fail(STATUS_REQUEST, "%s more than %d seeds", what, SELECTION_SEEDS);
     selection->seeds += at == selection->seeds;
     selection->seed[at] = seed;
     selection->of_seed[at].successes += count->successes;
@@ -101,7 +101,7 @@ static enum status add_row(const char *what, const void *row, struct selection *
     }
     struct report_count count = {(size_t)number[0], (size_t)number[1]};
     if (count.successes > count.networks)
-        return status_fail(STATUS_REQUEST, "%s: a row has more networks that learned than networks",
+        return status_fail(STATUS_REQUEST, "%s a row has more networks that learned than networks",
                            what);
     return add_count(what, (uint64_t)number[2], &count, selection);
 }
@@ -130,7 +130,7 @@ static enum status cut(const char *what, const char *text, char conditions[1024]
     const char *in = strstr(text, " in ");
     size_t length = in != NULL ? (size_t)(in - text) : strlen(text);
     if (length >= 1024 || strlen(in != NULL ? in : *results) >= 1024)
-        return status_fail(STATUS_REQUEST, "%s: longer than 1,023 bytes", what);
+        return status_fail(STATUS_REQUEST, "%s longer than 1,023 bytes", what);
     snprintf(conditions, 1024, "%.*s", (int)length, text);
     if (in != NULL)
         *results = in + 4;
@@ -171,7 +171,7 @@ enum status selection_cell(const struct selection *selection, const char *what, 
 {
     char key[TABLE_KEY];
     if (selection->rows != 1)
-        return status_fail(STATUS_REQUEST, "%s: %s: expected one row, and there are %zu", what,
+        return status_fail(STATUS_REQUEST, "%s %s: expected one row, and there are %zu", what,
                            column, selection->rows);
     TRY(view_find_key(&selection->table, what, column, key));
     *cell = view_read_cell(&selection->table, key, selection_row(selection));

@@ -50,10 +50,11 @@ static bool write_finding(const struct claim *claim, const char *field, FILE *ou
     if (strcmp(field, "published") == 0 && claim->published != NULL) {
         fputs(claim->published, out);
     } else if (strcmp(field, "difference") == 0) {
+        char low[32], high[32];
         sentence_percent(finding->estimate, text);
-        fprintf(out, "%s points (", text);
-        write_interval(&finding->interval, out);
-        fputs(")", out);
+        sentence_percent(finding->interval.low, low);
+        sentence_percent(finding->interval.high, high);
+        fprintf(out, "%s points, %s to %s", text, low, high);
     } else if (strcmp(field, "p") == 0) {
         write_p(finding->p, out);
     } else if (strcmp(field, "half") == 0) {

@@ -21,6 +21,16 @@ static bool is_number(const char *text)
     return parse_real(text, -DBL_MAX, DBL_MAX, &number);
 }
 
+// Whether a row has just that, such as the method "dense", which no plan says.
+static bool is_in_table(const struct table *table, const struct condition *condition)
+{
+    for (size_t r = 0; r < table->rows; r++)
+        if (strcmp(view_read_cell(table, condition->key, table_row(table, r)).text,
+                   condition->value) == 0)
+            return true;
+    return false;
+}
+
 // Refuses a value that the setting cannot have, and words where numbers are compared. A rule becomes as its cell has it.
 static enum status check_value(const struct table *table, const char *option, const char *item,
                                struct condition *condition)
@@ -37,7 +47,7 @@ static enum status check_value(const struct table *table, const char *option, co
         return STATUS_OK;
     if (numbers && (ordered || !setting) && !is_number(condition->value))
         return status_fail(STATUS_REQUEST, "%s %s: expected a number", option, item);
-    if (!setting)
+    if (!setting || is_in_table(table, condition))
         return STATUS_OK;
     struct point point = {0};
     char expected[300];
