@@ -225,8 +225,33 @@ static void test_seed_by_seed(void)
     CU_ASSERT_DOUBLE_EQUAL(other.times_p, 0.0750606385979, 1e-9);
 }
 
+// Probabilities that are too small for numbers are said to be so.
+static void test_far_apart(void)
+{
+    struct store_results results[2];
+    struct report report[2];
+    struct compare compare;
+    char *text;
+    size_t bytes;
+    for (size_t i = 0; i < 2; i++) {
+        synthetic_open(&results[i], 1, 2000);
+        synthetic_set(&results[i], 0, synthetic_point(1), 2000 * i, 0, 0);
+        CU_ASSERT_EQUAL_FATAL(report_open(&results[i], &report[i]), STATUS_OK);
+    }
+    FILE *out = open_memstream(&text, &bytes);
+    CU_ASSERT_EQUAL_FATAL(compare_open(report, 2, &compare), STATUS_OK);
+    compare_write(&compare, REPORT_TEXT, out);
+    fclose(out);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "  <1e-300   <1e-300*  "));
+    free(text);
+    compare_close(&compare);
+    for (size_t i = 0; i < 2; i++)
+        close_results(&results[i], &report[i]);
+}
+
 SUITE(compare)
 {
+    TEST(test_far_apart);
     TEST(test_seed_by_seed);
     TEST(test_difference);
     TEST(test_seeds);
