@@ -83,7 +83,7 @@ struct table {
     // results, and have neither settings nor a plan.
     const struct report_point *(*point)(const void *row);
     bool shows[SETTING_SEED];                                  // axes that people read
-    uint64_t hidden; // axes that nobody reads, a bit each
+    uint64_t hidden;                                           // axes that nobody reads, a bit each
     bool (*has_axis)(enum setting_id axis);                    // that programs read; NULL: all
     bool (*lacks_axis)(const void *row, enum setting_id axis); // people read "-" there; or NULL
     bool shows_seed, by_seed; // people read a row's seed; programs do, in json: csv always has it
