@@ -18,22 +18,15 @@ static bool belong_together(const struct report *report, enum setting_id axis,
            (!report->by_seed || report_same_seeds(a, b));
 }
 
-// The points that belong to one that is the first of its row; none where it belongs to one before it. member: [points].
-static size_t find_members(const struct report *report, enum setting_id axis, size_t first,
+// The points that belong to one of them, itself included. member: [points].
+static size_t find_members(const struct report *report, enum setting_id axis, size_t one,
                            const struct report_point **member)
 {
-    const struct report_point *begin = &report->point[first];
     size_t count = 0;
-    if (!is_asked(begin))
-        return 0;
-    for (size_t i = 0; i < report->points; i++) {
-        const struct report_point *point = &report->point[i];
-        if (!is_asked(point) || !belong_together(report, axis, begin, point))
-            continue;
-        if (i < first)
-            return 0;
-        member[count++] = point;
-    }
+    for (size_t i = 0; i < report->points && is_asked(&report->point[one]); i++)
+        if (is_asked(&report->point[i]) &&
+            belong_together(report, axis, &report->point[one], &report->point[i]))
+            member[count++] = &report->point[i];
     return count;
 }
 
@@ -74,13 +67,15 @@ static void find_half(const struct report_point *const *member, size_t count,
     row->slope = fit.slope;
 }
 
-// The rows, in the order of their first points.
-static enum status fill_rows(struct along *along, const struct report_point **member,
+// The rows, in the order of their first points. taken: [points], false.
+static enum status fill_rows(struct along *along, const struct report_point **member, bool *taken,
                              struct firth_place *place)
 {
     const struct report *report = along->report;
     for (size_t i = 0; i < report->points; i++) {
-        size_t count = find_members(report, along->axis, i, member);
+        size_t count = taken[i] ? 0 : find_members(report, along->axis, i, member);
+        for (size_t k = 0; k < count; k++)
+            taken[member[k] - report->point] = true;
         if (count < 2)
             continue;
         struct along_row *row = &along->row[along->rows++];
@@ -109,22 +104,25 @@ enum status along_open(const struct report *report, struct along *along)
     *along = (struct along){.report = report, .axis = SETTING_SEED};
     along->row = calloc(report->points, sizeof *along->row);
     const struct report_point **member = calloc(report->points, sizeof *member);
+    bool *taken = calloc(report->points, sizeof *taken);
     struct firth_place *place = calloc(report->points, sizeof *place);
     double *p = calloc(report->points, sizeof *p);
     size_t *order = calloc(report->points, sizeof *order);
     enum status status = STATUS_OK;
-    if (along->row == NULL || member == NULL || place == NULL || p == NULL || order == NULL)
+    if (along->row == NULL || member == NULL || taken == NULL || place == NULL || p == NULL ||
+        order == NULL)
         status =
             status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", report->points);
     if (status == STATUS_OK)
         along->axis = find_axis(report, member);
     if (along->axis != SETTING_SEED)
-        status = fill_rows(along, member, place);
+        status = fill_rows(along, member, taken, place);
     if (status == STATUS_OK)
         correct(along, p, order);
     else
         along_close(along);
     free(member);
+    free(taken);
     free(place);
     free(p);
     free(order);
