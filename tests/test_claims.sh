@@ -28,7 +28,7 @@ verdict() {
 claim rate-holds 'says: "{count}, {rate} ({interval}), {learned} {networks}, {rate of width=2}, {kind of width=1,seed=1}"' 'of: width=1' \
     'claims: rate below 20 %'
 claim rate-fails 'says: x' 'of: width=1' 'claims: rate above 20 %' 'expect: fails'
-claim rate-undecided 'says: x' 'of: width=1' 'claims: rate above 5 %' 'expect: undecided'
+claim rate-undecided 'says: x' 'of: width=1' 'claims: rate above 4 %' 'expect: undecided'
 claim rate-between 'says: x' 'of: width=2' 'claims: rate from 30 to 60 %'
 claim rate-all 'says: x' 'of: width=3' 'claims: rate all'
 claim rate-none 'says: x' 'of: width=3' 'claims: rate none' 'expect: fails'
