@@ -101,6 +101,7 @@ refuse "cycles is empty" 'says: x' 'of: width=2,seed=2' 'claims: value is 3' 'co
 refuse "expected {FIELD} or {FIELD of ROWS}" 'says: "{rate"' 'of: all' 'claims: rate from 0 to 100 %'
 refuse "no setting and no column is called rat" 'says: "{rat}"' 'of: width=1,seed=1' 'claims: rate from 0 to 100 %'
 refuse "nowhere/results: cannot read" 'says: x' 'of: all in nowhere/results' 'claims: rate all'
+refuse "half needs results, not a CSV file" 'says: x' 'of: all' 'claims: half from 2 to 3'
 refuse "bad.says: expected a text" 'says: [x, y]' 'of: all' 'claims: rate all'
 : >"$claims"
 expect 2 "is empty; expected a list of claims in YAML" "$program" claims "$claims"

@@ -146,12 +146,6 @@ static struct table table_of(const struct report *report, const struct published
                           .left = true};
 }
 
-static void write_notes(const struct report *report, const struct published *published, FILE *out)
-{
-    write_sources(published->springer, published->activations, out);
-    table_write_rule_note(report, out);
-}
-
 void published_write(const struct report *report, enum report_format format, FILE *out)
 {
     struct published published;
@@ -160,7 +154,7 @@ void published_write(const struct report *report, enum report_format format, FIL
     if (format == REPORT_TEX) {
         table_write_tex(&table, "Reproduction", out);
     } else if (table.rows > 0) {
-        write_notes(report, &published, out);
+        write_sources(published.springer, published.activations, out);
         table_write_text(&table, out);
     }
 }
@@ -176,7 +170,7 @@ enum status published_write_html(const struct report *report, FILE *out)
     fputs("<h3>Beside what is published</h3>\n", out);
     table_write_html(&table, out);
     TRY(table_note_begin(&note));
-    write_notes(report, &published, note.stream);
+    write_sources(published.springer, published.activations, note.stream);
     table_note_end(&note, out);
     return STATUS_OK;
 }

@@ -83,6 +83,7 @@ struct table {
     // results, and have neither settings nor a plan.
     const struct report_point *(*point)(const void *row);
     bool shows[SETTING_SEED];                                  // axes that people read
+    uint64_t hidden;                                           // axes that nobody reads, a bit each
     bool (*has_axis)(enum setting_id axis);                    // that programs read; NULL: all
     bool (*lacks_axis)(const void *row, enum setting_id axis); // people read "-" there; or NULL
     bool shows_seed, by_seed; // people read a row's seed; programs do, in json: csv always has it
@@ -133,7 +134,7 @@ void table_write_json_rule(const struct sequence_rule *rule, FILE *out);
 // Writes a json object up to the comma before its rows: plan, program, seed, ...
 void table_write_json_heading(const struct report *report, FILE *out);
 
-// Says of results whose points may have had enough networks before what probabilities and differences leave out.
+// Says of results whose points may have had enough networks before what probabilities and other intervals leave out.
 void table_write_rule_note(const struct report *report, FILE *out);
 
 // What stands above a table of text: plan, question, what does not vary, an empty line.
