@@ -1,7 +1,7 @@
 // The engine for one generation: what a network computes for a cell depends only on the cell's window,
 // so batches and test boards become counts of the 512 windows.
 //
-// relu has kernels of its own; those of other activations call the activation's own loops. Their logits alone
+// relu has kernels of its own; those of other activations, and of residual networks, call the activation's own loops. Their logits alone
 // come from the plain pass: over a row of 512 cells, each with the nine cells of its window for channels, which
 // the first layer reads by 1x1 filters, whose weights lie as those of 3x3 filters do.
 #include "data/windows.h"
@@ -19,7 +19,7 @@ struct windows {
     uint64_t (*present)[LIFE_WINDOWS / 64];
     uint32_t (*batch)[LIFE_WINDOWS]; // [ENGINE_BATCHES]
     float *scratch;                  // of the kernels
-    struct net_workspace row;        // of other activations than relu
+    struct net_workspace row;        // of networks that relu's kernels do not compute
 };
 
 static bool fits(const struct net *net)
@@ -27,9 +27,10 @@ static bool fits(const struct net *net)
     return net->generations == 1;
 }
 
+// Whether relu's own kernels compute the network.
 static bool is_relu(const struct net *net)
 {
-    return net->activation == NET_RELU;
+    return net->activation == NET_RELU && !net->form.residual;
 }
 
 // The network whose cells are windows; the parameters are the same.
