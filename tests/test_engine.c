@@ -162,8 +162,8 @@ static void try_judge(const char *kind, const struct net *net, enum life_boundar
         CU_ASSERT(check_close(s.engine.baseline, baseline, 1, 1e-12));
         CU_ASSERT(check_close(got.cell_accuracy, want.cell_accuracy, 1, 1e-12));
         CU_ASSERT(check_close(got.board_accuracy, want.board_accuracy, 1, 1e-12));
-        // The logits of grids are sums in another order.
-        double relative = strcmp(kind, "grids") == 0 ? 1e-6 : 1e-9;
+        // The logits of grids are sums in another order; by hand a residual generation makes their differences larger.
+        double relative = strcmp(kind, "grids") == 0 ? residual ? 1e-5 : 1e-6 : 1e-9;
         CU_ASSERT(check_close(got.loss, want.loss, want.loss, relative));
         CU_ASSERT_EQUAL(got.cell_accuracy == 1, how == 0);
         CU_ASSERT_EQUAL(got.board_accuracy == 1, how == 0);
