@@ -181,6 +181,13 @@ uninstall: ## remove them there
 	rm -f '$(INSTALLED)/bin/lifeticket' '$(INSTALLED)/$(MAN)/lifeticket.1' '$(INSTALLED)/$(MAN)'/lifeticket-*.1
 	rm -f $(foreach file,$(COMPLETIONS),'$(INSTALLED)/$(file)')
 
+claims: all ## judge experiments/claims.yaml, and fill README.md and results/README.md with its sentences and the results' tables
+	$(PROGRAM) claims experiments/claims.yaml
+	$(PYTHON) scripts/fill.py README.md results/README.md
+
+figures: all ## make the tables and figures of committed results again, some seconds: results/FIGURES
+	scripts/figures make
+
 results: all ## make again the results that are too large to be committed, and compare them with results/MANIFEST
 	LIFETICKET=$(PROGRAM) scripts/results make
 
@@ -359,5 +366,5 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)
 
-.PHONY: all setup reproduce test test-quick test-faults test-aarch64 test-export test-devices test-cluster threads fuzz sanitize mutate lint format install uninstall results bench bench-peer bench-cost \
+.PHONY: all setup reproduce test test-quick test-faults test-aarch64 test-export test-devices test-cluster threads fuzz sanitize mutate lint format install uninstall claims figures results bench bench-peer bench-cost \
 	clean help run-tests run-units run-fuzz run-lint tests objects fuzz-objects missing-packages FORCE

@@ -4,6 +4,7 @@
 RESULTS     = results/overcompleteness/results.h5#   what the paper reports of one generation
 GENERATIONS = results/generations-small/results.h5#  and of several, and what these cost
 DEVICES     = results/devices#                           and of small devices
+FIGURES     = signs-small/start-flips density-small/density optimizers/learning activations/by-activation
 PAPER       = build/paper
 
 paper: ## set up, build the paper from the results (RESULTS=..., GENERATIONS=..., DEVICES=...): build/paper/lifeticket.pdf
@@ -27,6 +28,20 @@ $(PAPER)/cost.tex: $(strip $(GENERATIONS)) $(PROGRAM)
 	@mkdir -p $(@D)
 	$(PROGRAM) cost $(GENERATIONS) --format tex $(COST) > $@
 
+# Figures of other results: what `plot` draws, PLAN/NAME.
+$(foreach figure,$(FIGURES),$(PAPER)/$(figure).pdf): $(PAPER)/%.pdf: $(PROGRAM)
+	@mkdir -p $(@D)
+	$(PROGRAM) plot results/$(*D) --output $(@D) --format pdf
+
+# Sentences and tables.
+$(PAPER)/claims.tex: experiments/claims.yaml $(wildcard results/*/results.h5 results/*/*.csv) $(PROGRAM)
+	@mkdir -p $(@D)
+	$(PROGRAM) claims $< --format tex > $@
+
+$(PAPER)/lifeticket.tex: paper/lifeticket.tex scripts/fill.py $(wildcard results/*/results.h5 results/*.csv results/*/*.csv) $(PROGRAM)
+	@mkdir -p $(@D)
+	LIFETICKET=$(PROGRAM) $(PYTHON) scripts/fill.py --output $@ $<
+
 $(PAPER)/devices.tex: paper/devices.py $(patsubst %,$(strip $(DEVICES))/%.csv,networks learning)
 	@mkdir -p $(@D)
 	$(PYTHON) paper/devices.py $(DEVICES) > $@
@@ -35,9 +50,8 @@ $(sort $(strip $(RESULTS)) $(strip $(GENERATIONS))):
 	@echo "make: $@ is missing; name the results of sweeps: make paper RESULTS=... GENERATIONS=..." >&2; exit 1
 
 # The date is fixed, so that the same results make the same bytes.
-$(PAPER)/lifeticket.pdf: paper/lifeticket.tex $(foreach folder,$(PAPER) $(PAPER)/generations,\
+$(PAPER)/lifeticket.pdf: $(PAPER)/lifeticket.tex $(PAPER)/claims.tex $(FIGURES:%=$(PAPER)/%.pdf) $(foreach folder,$(PAPER) $(PAPER)/generations,\
 		$(folder)/numbers.tex $(folder)/learning.pdf) $(PAPER)/cost.tex $(PAPER)/devices.tex
-	cd paper && SOURCE_DATE_EPOCH=0 FORCE_SOURCE_DATE=1 TEXINPUTS=.:../$(PAPER): \
-		latexmk -pdf -halt-on-error -interaction=nonstopmode -silent -output-directory=../$(PAPER) lifeticket.tex
+	cd $(PAPER) && SOURCE_DATE_EPOCH=0 FORCE_SOURCE_DATE=1 latexmk -pdf -halt-on-error -interaction=nonstopmode -silent lifeticket.tex
 
 .PHONY: paper

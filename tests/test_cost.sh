@@ -130,7 +130,9 @@ beside() {
     printf '%s\n' "$@" >"$work/beside.csv"
 }
 beside "joules,name,note,weights,proven,seconds" "2.5,\"A 328P, 4 MHz\",mine,108,5,100"
-expect 2 "beside.csv: line 2: the line: expected as many fields" "$program" plot "$work/sweep" --cost --beside "$work/beside.csv" --output "$work/figures"
+expect 0 "" "$program" plot "$work/sweep" --cost --beside "$work/beside.csv" --output "$work/figures"
+beside "joules,name,note,weights,proven,seconds" "2.5,A 328P, 4 MHz,mine,108,5,100"
+expect 2 "beside.csv: line 2: has 7 fields; expected 6, as the first" "$program" plot "$work/sweep" --cost --beside "$work/beside.csv" --output "$work/figures"
 beside "joules,name,note,weights,proven,seconds" "2.5,A 328P at 4 MHz,mine,108,5,100"
 expect 0 "" "$program" plot "$work/sweep" --cost --beside "$work/beside.csv" --output "$work/figures"
 check "seconds of a proven network stand beside" grep -qx '108 20 - -' "$work/figures/cost.gp"

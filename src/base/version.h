@@ -2,7 +2,7 @@
 #ifndef BASE_VERSION_H
 #define BASE_VERSION_H
 
-#define VERSION_PROGRAM "0.1.0"
+#define VERSION_PROGRAM "1.0.0"
 
 // The git revision, twelve digits, with "-dirty" when files differed from it; "unknown" when built
 // outside a repository.

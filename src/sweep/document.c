@@ -225,6 +225,9 @@ static enum status read_tree(struct mistakes *mistakes, struct document *documen
 {
     yaml_document_t *tree = document->tree;
     yaml_node_t *root = yaml_document_get_root_node(tree);
+    if (root == NULL && mistakes->kind != NULL)
+        return status_fail(STATUS_REQUEST, "%s: is empty; expected %s in YAML", mistakes->path,
+                           mistakes->kind);
     if (root == NULL)
         return status_fail(STATUS_REQUEST,
                            "%s: is empty; expected a plan in YAML: what it does not say has its "

@@ -12,6 +12,7 @@ struct mistake {
 
 struct mistakes {
     const char *path; // of the plan, as messages name it
+    const char *kind; // what it ought to be, if no plan: "a list of claims"
     struct mistake *mistake;
     size_t count;
     bool lost; // there was no memory for one

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-// A plan is a page or two; an attribute of a results file, which keeps the text, has room for 64 KiB.
+// A plan is a page or two, and claims a dozen; an attribute of a results file, which keeps the text, has room for 64 KiB.
 #define MAX_BYTES (48 << 10)
 
 const char *source_name(const char *path)
@@ -15,9 +15,9 @@ const char *source_name(const char *path)
     return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
-static enum status refuse_file(const char *path, const char *reason)
+static enum status refuse_file(const char *path, const char *kind, const char *reason)
 {
-    return status_fail(STATUS_REQUEST, "%s: %s; expected a plan in YAML", path, reason);
+    return status_fail(STATUS_REQUEST, "%s: %s; expected %s in YAML", path, reason, kind);
 }
 
 static enum status out_of_memory(const char *path)
@@ -32,7 +32,7 @@ static bool is_utf_16(const char *text)
 }
 
 // Reads to the end of the file, or one byte more than a plan may have, into text[MAX_BYTES + 2].
-static enum status read_text(const char *path, int file, char *text)
+static enum status read_text(const char *path, const char *kind, int file, char *text)
 {
     size_t length = 0;
     while (length <= MAX_BYTES) {
@@ -40,22 +40,22 @@ static enum status read_text(const char *path, int file, char *text)
         if (got == 0)
             break;
         if (got < 0 && errno == EISDIR)
-            return refuse_file(path, "is a folder");
+            return refuse_file(path, kind, "is a folder");
         if (got < 0 && errno != EINTR)
-            return status_fail(STATUS_ENVIRONMENT, "%s: cannot read the plan: %s", path,
+            return status_fail(STATUS_ENVIRONMENT, "%s: cannot read %s: %s", path, kind,
                                strerror(errno));
         length += got > 0 ? (size_t)got : 0;
     }
     text[length] = '\0';
     if (length > MAX_BYTES)
-        return refuse_file(path, "is larger than 48 KiB");
+        return refuse_file(path, kind, "is larger than 48 KiB");
     if (strlen(text) == length)
         return STATUS_OK;
-    return refuse_file(path,
+    return refuse_file(path, kind,
                        is_utf_16(text) ? "is in UTF-16; save it as UTF-8" : "holds a zero byte");
 }
 
-enum status source_read(const char *path, char **text)
+enum status source_read(const char *path, const char *kind, char **text)
 {
     const char *name = source_name(path);
     bool standard = strcmp(path, "-") == 0;
@@ -63,9 +63,9 @@ enum status source_read(const char *path, char **text)
     if (file < 0)
         return status_fail(errno == ENOENT || errno == ENOTDIR ? STATUS_REQUEST
                                                                : STATUS_ENVIRONMENT,
-                           "%s: cannot read the plan: %s", name, strerror(errno));
+                           "%s: cannot read %s: %s", name, kind, strerror(errno));
     *text = malloc(MAX_BYTES + 2);
-    enum status status = *text == NULL ? out_of_memory(name) : read_text(name, file, *text);
+    enum status status = *text == NULL ? out_of_memory(name) : read_text(name, kind, file, *text);
     if (!standard)
         close(file);
     if (status != STATUS_OK)

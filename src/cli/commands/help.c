@@ -16,6 +16,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_status,
     &cli_table,
     &cli_compare,
+    &cli_claims,
     &cli_plot,
     &cli_merge,
     &cli_check,

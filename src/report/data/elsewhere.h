@@ -1,7 +1,6 @@
 // Networks that were trained elsewhere, such as on a microcontroller: what they cost, to be shown beside a sweep's.
 //
-// They are read from a CSV file, by the names of its columns in the first line; others are passed over, and no field is
-// quoted:
+// They are read from a CSV file, by the names of its columns in the first line; others are passed over:
 //
 //   name       what trained them
 //   weights    of a network

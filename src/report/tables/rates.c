@@ -113,7 +113,7 @@ static void write_notes(const struct report *report, FILE *out)
         published_write(report, REPORT_TEXT, out);
 }
 
-static struct table table_of_rates(const struct report *report)
+struct table rates_table(const struct report *report)
 {
     struct table table = table_of_points(report, columns, TABLE_LENGTH(columns));
     table.shows_seed = table.by_seed = report->by_seed;
@@ -122,7 +122,7 @@ static struct table table_of_rates(const struct report *report)
 
 void rates_write(const struct report *report, enum report_format format, FILE *out)
 {
-    struct table table = table_of_rates(report);
+    struct table table = rates_table(report);
     if (format == REPORT_TEX) {
         rates_write_paper(&table, out);
         return;
@@ -140,7 +140,7 @@ void rates_write(const struct report *report, enum report_format format, FILE *o
 static enum status write_arranged(const struct report *report, const struct table_view *view,
                                   size_t *order, enum report_format format, FILE *out)
 {
-    struct table table = table_of_rates(report);
+    struct table table = rates_table(report);
     struct table_choice choice = {0};
     enum status status = STATUS_OK;
     if (view->sort != NULL)
@@ -164,7 +164,7 @@ enum status rates_write_view(const struct report *report, const struct table_vie
 {
     assert(format != REPORT_TEX);
     struct report part;
-    const struct table table = table_of_rates(report);
+    const struct table table = rates_table(report);
     bool *keep = calloc(report->points, sizeof *keep);
     size_t *order = calloc(report->points, sizeof *order);
     enum status status = STATUS_OK;
@@ -172,7 +172,7 @@ enum status rates_write_view(const struct report *report, const struct table_vie
         status =
             status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", report->points);
     if (status == STATUS_OK)
-        status = view_where(&table, view->where != NULL ? view->where : "", keep);
+        status = view_where(&table, "--where", view->where != NULL ? view->where : "", keep);
     if (status == STATUS_OK)
         status = report_choose(report, keep, &part);
     if (status == STATUS_OK) {

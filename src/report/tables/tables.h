@@ -21,6 +21,8 @@ void rates_write(const struct report *report, enum report_format format, FILE *o
 // Precondition (assert): not tex.
 enum status rates_write_view(const struct report *report, const struct table_view *view,
                              enum report_format format, FILE *out);
+// The table itself, whose rows are points of the report.
+struct table rates_table(const struct report *report);
 void rates_write_paper(const struct table *rates, FILE *out);
 
 // The published figures that the report has points for, as text below an empty line, which is

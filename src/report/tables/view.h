@@ -16,9 +16,10 @@ struct table_view {
         *sort; // NULL: all rows; the columns of the format; as the table has it
 };
 
-// Marks the rows, keep[rows], for which all conditions hold. Refuses, as the other two do, an unknown name, with the nearest
+// Marks the rows, keep[rows], for which all conditions hold; `option` begins messages. Refuses, as the other two do, an unknown name, with the nearest
 // that there is; a value that the setting cannot have; and conditions that hold nowhere, with the values that there are.
-enum status view_where(const struct table *table, const char *where, bool *keep);
+enum status view_where(const struct table *table, const char *option, const char *where,
+                       bool *keep);
 
 // Chooses columns, each once; free choice->key.
 enum status view_columns(const struct table *table, const char *columns,

@@ -21,8 +21,18 @@ static bool is_number(const char *text)
     return parse_real(text, -DBL_MAX, DBL_MAX, &number);
 }
 
+// Whether a row has just that, such as the method "dense", which no plan says.
+static bool is_in_table(const struct table *table, const struct condition *condition)
+{
+    for (size_t r = 0; r < table->rows; r++)
+        if (strcmp(view_read_cell(table, condition->key, table_row(table, r)).text,
+                   condition->value) == 0)
+            return true;
+    return false;
+}
+
 // Refuses a value that the setting cannot have, and words where numbers are compared. A rule becomes as its cell has it.
-static enum status check_value(const struct table *table, const char *item,
+static enum status check_value(const struct table *table, const char *option, const char *item,
                                struct condition *condition)
 {
     enum setting_id axis = view_find_axis(condition->key);
@@ -31,31 +41,31 @@ static enum status check_value(const struct table *table, const char *item,
     bool numbers = setting ? setting_is_number(axis)
                            : view_read_cell(table, condition->key, table_row(table, 0)).is_number;
     if (ordered && !numbers)
-        return status_fail(STATUS_REQUEST, "--where %s: %s is no number; expected = or !=", item,
+        return status_fail(STATUS_REQUEST, "%s %s: %s is no number; expected = or !=", option, item,
                            condition->key);
     if (!ordered && strcmp(condition->value, "-") == 0)
         return STATUS_OK;
     if (numbers && (ordered || !setting) && !is_number(condition->value))
-        return status_fail(STATUS_REQUEST, "--where %s: expected a number", item);
-    if (!setting)
+        return status_fail(STATUS_REQUEST, "%s %s: expected a number", option, item);
+    if (!setting || is_in_table(table, condition))
         return STATUS_OK;
     struct point point = {0};
     char expected[300];
     settings_set_usual(&point, axis >= SETTING_METHOD);
     if (!setting_read(axis, condition->value, &point)) {
         setting_expected(axis, expected, sizeof expected);
-        return status_fail(STATUS_REQUEST, "--where %s: expected %s", item, expected);
+        return status_fail(STATUS_REQUEST, "%s %s: expected %s", option, item, expected);
     }
     if (axis == SETTING_RULE)
         setting_format(axis, &point, condition->value);
     return STATUS_OK;
 }
 
-static enum status take_condition(const struct table *table, const char *item,
+static enum status take_condition(const struct table *table, const char *option, const char *item,
                                   struct condition *condition)
 {
     size_t length = strcspn(item, "=!<>");
-    char name[VIEW_ITEM], option[VIEW_ITEM + 16];
+    char name[VIEW_ITEM], where[VIEW_ITEM + 300];
     const char *value = item + length;
     size_t relation = RELATIONS, longest = 0;
     for (size_t r = 0; r < RELATIONS; r++) {
@@ -69,12 +79,12 @@ static enum status take_condition(const struct table *table, const char *item,
     view_copy_word(condition->value, value + longest, strlen(value + longest));
     if (relation == RELATIONS || name[0] == '\0' || condition->value[0] == '\0')
         return status_fail(STATUS_REQUEST,
-                           "--where %s: expected NAME=VALUE, or with != < <= > >= between them",
+                           "%s %s: expected NAME=VALUE, or with != < <= > >= between them", option,
                            item);
-    snprintf(option, sizeof option, "--where %s", item);
+    snprintf(where, sizeof where, "%.290s %s", option, item);
     condition->relation = (enum relation)relation;
-    TRY(view_find_key(table, option, name, condition->key));
-    return check_value(table, item, condition);
+    TRY(view_find_key(table, where, name, condition->key));
+    return check_value(table, option, item, condition);
 }
 
 static bool holds(const struct condition *condition, const struct table_cell *cell)
@@ -123,11 +133,12 @@ static void list_values(const struct table *table, const char *key, char *list, 
 }
 
 // Takes away the rows for which a condition does not hold. Refuses one that holds for none of the table.
-static enum status apply(const struct table *table, const char *item, bool *keep)
+static enum status apply(const struct table *table, const char *option, const char *item,
+                         bool *keep)
 {
     struct condition condition;
     size_t held = 0;
-    TRY(take_condition(table, item, &condition));
+    TRY(take_condition(table, option, item, &condition));
     for (size_t r = 0; r < table->rows; r++) {
         struct table_cell cell = view_read_cell(table, condition.key, table_row(table, r));
         bool is_so = holds(&condition, &cell);
@@ -138,11 +149,11 @@ static enum status apply(const struct table *table, const char *item, bool *keep
         return STATUS_OK;
     char values[400];
     list_values(table, condition.key, values, sizeof values);
-    return status_fail(STATUS_REQUEST, "--where %s: no row of the table is so; %s is %s", item,
+    return status_fail(STATUS_REQUEST, "%s %s: no row of the table is so; %s is %s", option, item,
                        condition.key, values);
 }
 
-enum status view_where(const struct table *table, const char *where, bool *keep)
+enum status view_where(const struct table *table, const char *option, const char *where, bool *keep)
 {
     char item[VIEW_ITEM];
     size_t kept = 0;
@@ -150,11 +161,11 @@ enum status view_where(const struct table *table, const char *where, bool *keep)
     for (size_t r = 0; r < table->rows; r++)
         keep[r] = true;
     while (view_next_item(&list, item))
-        TRY(apply(table, item, keep));
+        TRY(apply(table, option, item, keep));
     for (size_t r = 0; r < table->rows; r++)
         kept += keep[r];
     if (kept == 0)
-        return status_fail(STATUS_REQUEST, "--where %.200s: no row of the table is all of this",
+        return status_fail(STATUS_REQUEST, "%s %.200s: no row of the table is all of this", option,
                            where);
     return STATUS_OK;
 }
