@@ -310,7 +310,8 @@ static void backward_all(const struct naive *direct, const double *parameters,
                          const struct tape *tape, struct plane d_logit, struct plane gradient)
 {
     size_t cells = direct->height * direct->width, end = direct->parameters;
-    struct plane d_out = plane_open(cells), d_sum = plane_open(0); // of the sums of the layer behind
+    struct plane d_out = plane_open(cells),
+                 d_sum = plane_open(0); // of the sums of the layer behind
     memcpy(d_out.value, d_logit.value, cells * sizeof(double));
     memcpy(d_out.terms, d_logit.terms, cells * sizeof(double));
     for (size_t l = direct->layers; l-- > 0;) {

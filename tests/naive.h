@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define NAIVE_MAX_LAYERS 11  // n = 5
-#define NAIVE_MAX_TAPS   121 // 11x11
+#define NAIVE_MAX_LAYERS 11       // n = 5
+#define NAIVE_MAX_TAPS   121      // 11x11
 #define NAIVE_ALL        SIZE_MAX // shortcuts: as many as there are channels
 
 struct naive_layer {

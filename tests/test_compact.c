@@ -111,12 +111,9 @@ static void test_shrunk_answers_alike(void)
         enum net_family family;
         const char *widths;
         bool residual;
-    } shape[] = {{NET_LIFE, "8-4", false},
-                 {NET_LIFE, "8-4", true},
-                 {NET_LIFE, "2-5-7-3-4-2", true},
-                 {NET_LIFE, "6-3-6-3", false},
-                 {NET_LIFE, "2-5-7-3-4-2", false},
-                 {NET_WINDOW, "4-2-3-4", false}};
+    } shape[] = {{NET_LIFE, "8-4", false},         {NET_LIFE, "8-4", true},
+                 {NET_LIFE, "2-5-7-3-4-2", true},  {NET_LIFE, "6-3-6-3", false},
+                 {NET_LIFE, "2-5-7-3-4-2", false}, {NET_WINDOW, "4-2-3-4", false}};
     struct pcg32 stream = check_stream(401);
     for (size_t s = 0; s < sizeof shape / sizeof *shape; s++)
         for (int round = 0; round < 20; round++) {
@@ -399,12 +396,13 @@ static void test_compacted_answers_alike(void)
         const char *widths;
         enum net_activation activation;
         bool residual;
-    } shape[] = {{NET_LIFE, "8-4", NET_RELU, false},          {NET_LIFE, "6-3-6-3", NET_RELU, false},
-                 {NET_LIFE, "5-2-7-3-4-2", NET_RELU, false},  {NET_WINDOW, "6-3-6-3", NET_RELU, false},
-                 {NET_LIFE, "6-3-6-3", NET_PRELU, false},     {NET_WINDOW, "6-3-6-3", NET_PRELU, false},
-                 {NET_LIFE, "5-2-7-3-4-2", NET_PRELU, false}, {NET_LIFE, "8-4", NET_LEAKY, false},
-                 {NET_LIFE, "8-4", NET_RELU, true},    {NET_LIFE, "6-2-6-4-6-3", NET_RELU, true},
-                 {NET_LIFE, "6-3-6-2", NET_LEAKY, true}};
+    } shape[] = {
+        {NET_LIFE, "8-4", NET_RELU, false},          {NET_LIFE, "6-3-6-3", NET_RELU, false},
+        {NET_LIFE, "5-2-7-3-4-2", NET_RELU, false},  {NET_WINDOW, "6-3-6-3", NET_RELU, false},
+        {NET_LIFE, "6-3-6-3", NET_PRELU, false},     {NET_WINDOW, "6-3-6-3", NET_PRELU, false},
+        {NET_LIFE, "5-2-7-3-4-2", NET_PRELU, false}, {NET_LIFE, "8-4", NET_LEAKY, false},
+        {NET_LIFE, "8-4", NET_RELU, true},           {NET_LIFE, "6-2-6-4-6-3", NET_RELU, true},
+        {NET_LIFE, "6-3-6-2", NET_LEAKY, true}};
     struct pcg32 stream = check_stream(404);
     size_t went = 0, exact = 0, tried = 0;
     for (size_t s = 0; s < sizeof shape / sizeof *shape; s++)

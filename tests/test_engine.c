@@ -430,9 +430,12 @@ static void test_residual_networks(void)
     static const struct {
         const char *whole, *part;
         enum net_activation activation;
-    } shapes[] = {{"4-2", "3-1", NET_RELU},           {"8-4", "7-4", NET_QUADRATIC},
-                  {"4-2-4-2", "2-1-4-1", NET_RELU},   {"8-4-8-4", "8-3-5-4", NET_RELU}, // tables
-                  {"8-4-8-4-8-4", "8-4-8-1-8-3", NET_RELU}, {"3-1-3-2", "3-1-3-1", NET_TANH}};
+    } shapes[] = {{"4-2", "3-1", NET_RELU},
+                  {"8-4", "7-4", NET_QUADRATIC},
+                  {"4-2-4-2", "2-1-4-1", NET_RELU},
+                  {"8-4-8-4", "8-3-5-4", NET_RELU}, // tables
+                  {"8-4-8-4-8-4", "8-4-8-1-8-3", NET_RELU},
+                  {"3-1-3-2", "3-1-3-1", NET_TANH}};
     residual = true;
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         for (size_t k = 0; k < KINDS; k++)

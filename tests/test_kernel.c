@@ -2,8 +2,8 @@
 #include "check.h"
 #include "kernel/dispatch.h"
 #include "naive.h"
-#include "nets.h"
 #include "net/activation.h"
+#include "nets.h"
 #include "suite.h"
 
 #include <math.h>

@@ -193,7 +193,8 @@ static void test_csv_table(void)
     page_expect(
         text,
         "plan,complete,seed,rule,generations,board,boundary,density,warmup,family,"
-        "overcompleteness,filters,activation,output_layer,tied,residual,coefficient_noise,freeze,init,from,"
+        "overcompleteness,filters,activation,output_layer,tied,residual,coefficient_noise,freeze,"
+        "init,from,"
         "optimizer,learning_"
         "rate,momentum,nesterov,"
         "beta1,beta2,epsilon,smoothing,decay,schedule,step_factor,step_interval,rate_warmup,"

@@ -354,7 +354,8 @@ static void write_layer(struct bytes *out, const struct export_network *network,
     if (layer->adds > 0) {
         char both[NAME_TEXT];
         snprintf(both, sizeof both, "sum%zu", l);
-        protobuf_close(out, open_node(out, "Add", (const char *const[]){sum, shortcut, NULL}, both));
+        protobuf_close(out,
+                       open_node(out, "Add", (const char *const[]){sum, shortcut, NULL}, both));
         strcpy(sum, both);
     }
     if (!layer->activated)

@@ -39,7 +39,8 @@ struct ticket_gradient {
     double *sum[NET_MAX_LAYERS];            // [K][stride]: z, of the logits activation[layers]
     double *rsum[NET_MAX_LAYERS];           // R{z}
     double *d[2], *rd[2];                   // [most K][stride]
-    double *handed[2]; // [most K][stride], of residual networks: d and R{d} of the sums to which input was added
+    double *handed
+        [2]; // [most K][stride], of residual networks: d and R{d} of the sums to which input was added
 };
 
 // Room for boards of up to so many cells.

@@ -184,7 +184,7 @@ static void write_channels(struct picture *picture, size_t l)
         write_activation(picture, layer, k, &sum[k], right, y, 80);
         write_numbers(picture, layer, k, right - 8, y + CURVE + LINE / 2, "l");
         if (k < layer->adds)
-            write_at(picture, right + 48, y + CURVE + LINE / 2, "l", "+ input");
+            write_at(picture, right + 60, y + CURVE + LINE / 2, "l", "+ input");
         write_arrow(picture, right - 18, middle, 12, 0);
         write_arrow(picture, right + 84, middle, 34, 0);
         if (last)
