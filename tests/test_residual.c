@@ -10,6 +10,7 @@
 #include "proofs.h"
 #include "spec/setting.h"
 #include "suite.h"
+#include "summation.h"
 #include "ticket/mask.h"
 #include "trial_runs.h"
 
@@ -275,6 +276,36 @@ static void test_two_generations(void)
     CU_ASSERT(exact >= 2 && wrong >= 1);
 }
 
+// What is handed on is off itself. On nine living cells the first generation's channel is a sum whose additions all
+// round up, and the second adds nothing of its own; the logit is what is handed on, less a number that leaves half of
+// the error. So quick answers, which are off to one side, look certain unless their doubt has that error, and so does
+// the close one.
+static void test_what_is_handed_on_is_off_itself(void)
+{
+    enum { FILTERS = 60 };
+    struct pcg32 stream = check_stream(645);
+    struct network network = {.net = nets_residual(nets_of(NET_LIFE, "60-1-1-1"))};
+    const struct net_layer *layer = network.net.layer;
+    float *p = network.parameters, inputs[FILTERS];
+    double ones[FILTERS];
+    for (size_t k = 0; k < FILTERS; k++) {
+        for (size_t tap = 0; tap < 9; tap++)
+            p[layer[0].weights + 9 * k + tap] = 1;
+        p[layer[0].biases + k] = -8;
+        ones[k] = 1;
+    }
+    float *weights = p + layer[1].weights, *bias = p + layer[1].biases;
+    summation_adverse(SUMMATION_UP, true, false, FILTERS, &stream, weights, bias, inputs);
+    double exact = summation_exact(weights, *bias, ones, FILTERS);
+    double error = (double)summation_forward(weights, *bias, inputs, FILTERS) - exact;
+    CU_ASSERT(error > 20 * 0x1p-24);
+    p[layer[4].weights] = 1;
+    p[layer[4].biases] = (float)-(exact + 1 - error / 2);
+    struct network_answer answer = network_judge(&network, false);
+    CU_ASSERT_EQUAL(answer.unsure, 1 << 16);
+    CU_ASSERT_FALSE(answer.exact);
+}
+
 // No bound lies above the least margin that boards show; some lie near it.
 static void test_no_board_breaks_a_bound(void)
 {
@@ -316,5 +347,6 @@ SUITE(residual)
     TEST(test_hand_solutions_are_life);
     TEST(test_one_generation);
     TEST(test_two_generations);
+    TEST(test_what_is_handed_on_is_off_itself);
     TEST(test_no_board_breaks_a_bound);
 }
