@@ -74,7 +74,9 @@ if "$PYTHON" -c 'import h5py' 2>/dev/null; then
     expect 0 "" "$program" verify "$work/plain.h5"
     says "not exact"
     expect 0 "" "$PYTHON" scripts/by_hand.py "$program" "$work/two.h5" "$numbers" --output-layer none --residual yes --generations 2 --tied yes
-    expect 0 "1 of the models is not exactly" "$program" records "$work/hand.h5" "$work/plain.h5" "$work/two.h5" --format csv
+    expect 0 "" "$PYTHON" scripts/by_hand.py "$program" "$work/fifteen.h5" "2 2 2 2 1 2 2 2 2 0 1 2 0 -12 1 -1 -4.5" --filters 1-2
+    expect 0 "1 of the models is not exactly" "$program" records "$work/hand.h5" "$work/plain.h5" "$work/two.h5" "$work/fifteen.h5" --format csv
+    check "plain ones have their own" grep -qE "^1,relu,no,,,.*,15,13,.*,15,no" "$work/out"
     check "records have a class of them" grep -qE "^1,relu,no,,,.*,22,19,.*,yes" "$work/out"
     check "and of those that are tied" grep -qE "^2,relu,yes,,,.*,22,19,.*,yes" "$work/out"
 else
