@@ -27,12 +27,25 @@ ACTIVATIONS = {
     "quadratic": lambda channels: Function(lambda z, c, d, e: c + z * (d + e * z), channels, 3),
 }
 
+class Residual(nn.Sequential):
+    """Generations that add the channels which they read to the first sums of their 1x1 layer."""
+    def forward(self, x):
+        for name, module in self.named_children():
+            l = int(name[5:]) if name.startswith("layer") else None
+            if l is not None and l % 2 == 0:
+                read = x
+            x = module(x)
+            if l is not None and l % 2 == 1:
+                channels = min(read.shape[1], x.shape[1])
+                x = torch.cat([x[:, :channels] + read[:, :channels], x[:, channels:]], 1)
+        return x
+
 def load_model(path):
     with h5py.File(path) as file:
         about, numbers = dict(file.attrs), torch.from_numpy(file["final"][:])
     n, padding = int(about["generations"]), "circular" if about["boundary"] == b"torus" else "zeros"
     sides = [2 * n + 1] + 2 * n * [1] if about["family"] == b"window" else n * [3, 1] + [1]
-    filters, network = [1, *map(int, about["filters"].split(b"-"))], nn.Sequential()
+    filters, network = [1, *map(int, about["filters"].split(b"-"))], Residual() if about.get("residual") else nn.Sequential()
     filters += [0] * (2 * n + 1 - len(filters)) + [1]
     alone = [l for l in range(2 * n) if filters[l + 1] == 0]  # a generation without a 1x1 layer: it is the identity
     for l in alone:

@@ -142,10 +142,24 @@ static void activate(const struct definition *activation, const double *c, doubl
     *terms = fabs(slope) * *terms + (activation->line ? 0 : fabs(*value));
 }
 
-// The sums of one layer on one board, and what comes out of it.
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+// Channels that are added to the first sums of layer l.
+static size_t added_to(const struct naive *direct, size_t l)
+{
+    if (l % 2 == 0 || l + 1 >= direct->layers)
+        return 0;
+    size_t there = direct->layer[l - 1].in - direct->shortcut;
+    return least(direct->shortcuts, least(there, direct->layer[l].out));
+}
+
+// The sums of one layer on one board, and what comes out of it. The channels of `plus` are added to the first sums.
 static void forward(const struct naive *direct, const struct naive_layer *layer,
-                    const double *weights, struct plane in, struct plane sum, struct plane out,
-                    double *kink)
+                    const double *weights, struct plane in, size_t added, struct plane plus,
+                    struct plane sum, struct plane out, double *kink)
 {
     size_t cells = direct->height * direct->width;
     const double *biases = weights + layer->out * layer->in * layer->taps;
@@ -161,6 +175,12 @@ static void forward(const struct naive *direct, const struct naive_layer *layer,
                     scale += fabs(product);
                     terms += fabs(w[s.tap[t]]) * in.terms[c * cells + s.cell[t]];
                 }
+            if (k < added) {
+                double more = plus.value[(direct->shortcut + k) * cells + i];
+                value += more;
+                scale += fabs(more);
+                terms += plus.terms[(direct->shortcut + k) * cells + i];
+            }
             // A sum without terms is zero for everyone.
             double nearness = scale > 0 ? fabs(value) / scale : 1;
             if (layer->activated && direct->activation->edge > 0 && scale > 0)
@@ -192,7 +212,7 @@ void naive_convolution(const struct kernel_convolution *shape, const double *in,
         from.value[i] = in[i];
         from.terms[i] = fabs(in[i]);
     }
-    forward(&direct, &layer, block, from, sum, to, &kink);
+    forward(&direct, &layer, block, from, 0, from, sum, to, &kink);
     memcpy(out, to.value, shape->out * cells * sizeof *out);
     if (terms != NULL)
         memcpy(terms, to.terms, shape->out * cells * sizeof *terms);
@@ -290,7 +310,8 @@ static void backward_all(const struct naive *direct, const double *parameters,
                          const struct tape *tape, struct plane d_logit, struct plane gradient)
 {
     size_t cells = direct->height * direct->width, end = direct->parameters;
-    struct plane d_out = plane_open(cells);
+    struct plane d_out = plane_open(cells),
+                 d_sum = plane_open(0); // of the sums of the layer behind
     memcpy(d_out.value, d_logit.value, cells * sizeof(double));
     memcpy(d_out.terms, d_logit.terms, cells * sizeof(double));
     for (size_t l = direct->layers; l-- > 0;) {
@@ -301,10 +322,16 @@ static void backward_all(const struct naive *direct, const double *parameters,
         if (layer->activated)
             through_activation(direct, layer, parameters + begin, tape->sum[l], d_out, own);
         backward(direct, layer, parameters + begin, tape->plane[l], d_out, d_in, own);
-        plane_close(d_out);
+        for (size_t i = 0; i < added_to(direct, l + 1) * cells; i++) {
+            d_in.value[direct->shortcut * cells + i] += d_sum.value[i];
+            d_in.terms[direct->shortcut * cells + i] += d_sum.terms[i];
+        }
+        plane_close(d_sum);
+        d_sum = d_out;
         d_out = d_in;
         end = begin;
     }
+    plane_close(d_sum);
     plane_close(d_out);
 }
 
@@ -352,8 +379,8 @@ double naive_run(const struct naive *direct, const double *parameters, struct na
         const double *weights = parameters;
         for (size_t l = 0; l < direct->layers; l++) {
             const struct naive_layer *layer = &direct->layer[l];
-            forward(direct, layer, weights, tape.plane[l], tape.sum[l], tape.plane[l + 1],
-                    &result->kink);
+            forward(direct, layer, weights, tape.plane[l], added_to(direct, l),
+                    tape.plane[l > 0 ? l - 1 : 0], tape.sum[l], tape.plane[l + 1], &result->kink);
             weights += layer_size(direct, layer);
         }
         loss += loss_of(direct, b, logit, d_logit);

@@ -10,9 +10,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#define NAIVE_MAX_LAYERS 11  // n = 5
-#define NAIVE_MAX_TAPS   121 // 11x11
+#define NAIVE_MAX_LAYERS 11       // n = 5
+#define NAIVE_MAX_TAPS   121      // 11x11
+#define NAIVE_ALL        SIZE_MAX // shortcuts: as many as there are channels
 
 struct naive_layer {
     size_t in, out, taps; // taps 1 (1x1), 9 (3x3), 25 (5x5), ...
@@ -30,6 +32,9 @@ struct naive {
     const float *target; // [B][H][W]
     const double *share; // [B][H][W]: what each cell's loss counts; NULL: 1 / (B H W)
     bool squared;        // the loss is the squared error; else the cross-entropy
+    // Residual generations: so many channels of what a generation reads, at most, from this one on, are added to its
+    // second layer's first sums. 0: none are.
+    size_t shortcuts, shortcut;
 };
 
 // The layers of L(n, m) on boards of H x W.

@@ -19,6 +19,14 @@ struct net nets_with(enum net_activation activation, enum net_family family, con
     return net_make_widths(family, generations, &widths, activation);
 }
 
+struct net nets_residual(struct net net)
+{
+    struct net_form form = net.form;
+    form.residual = true;
+    CU_ASSERT_PTR_NULL_FATAL(net_form_problem(&form));
+    return net_make_form(&form);
+}
+
 struct net nets_small(enum net_family family, const char *text)
 {
     struct net net = nets_of(family, text);

@@ -11,6 +11,9 @@ struct net nets_of(enum net_family family, const char *text);
 
 struct net nets_with(enum net_activation activation, enum net_family family, const char *text);
 
+// The same network with residual generations, which has the same parameters.
+struct net nets_residual(struct net net);
+
 // The same, and that the network has so many parameters at most: arrays of the tests hold them.
 #define NETS_SMALL 512
 struct net nets_small(enum net_family family, const char *text);

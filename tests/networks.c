@@ -276,6 +276,7 @@ struct oracle network_oracle(const struct network *network)
                                      network->parameters);
     for (size_t i = 0; i < 2 * net->generations; i++)
         oracle.linear[i] = !net->layer[i].activated;
+    oracle.residual = net->form.residual;
     oracle.activation = definition_of(net_activation_names[net->activation]);
     return oracle;
 }

@@ -19,6 +19,15 @@ struct oracle oracle_of(bool window, unsigned generations, const unsigned char *
     return oracle;
 }
 
+// Channels that are added to the first sums of layer l.
+static unsigned added_to(const struct oracle *oracle, unsigned l)
+{
+    if (!oracle->residual || l % 2 == 0)
+        return 0;
+    unsigned in = l == 1 ? 1 : oracle->width[l - 2];
+    return in < oracle->width[l] ? in : oracle->width[l];
+}
+
 // ---- a little board, tap by tap ----
 
 // Layer `l`, counted from 0, in the block of parameters.
@@ -66,9 +75,10 @@ static double activated(const struct place *place, unsigned k, double x)
     return place->activation->value(place->coefficients + k * place->activation->coefficients, x);
 }
 
-// A layer on all cells of the board: in [C][height][width] to out [K][height][width].
+// A layer on all cells of the board: in [C][height][width] to out [K][height][width]. The channels of plus [added]
+// go to the first sums.
 static void convolve(const struct place *place, const struct oracle_board *board, const double *in,
-                     double *out)
+                     int added, const double *plus, double *out)
 {
     int side = (int)place->side, height = (int)board->height, width = (int)board->width;
     for (int k = 0; k < (int)place->out; k++)
@@ -81,6 +91,8 @@ static void convolve(const struct place *place, const struct oracle_board *board
                         for (int j = x - side / 2; j <= x + side / 2; j++, weight++)
                             if (r >= 0 && j >= 0 && r < height && j < width)
                                 sum += (double)*weight * in[(c * height + r) * width + j];
+                if (k < added)
+                    sum += plus[(k * height + y) * width + x];
                 out[(k * height + y) * width + x] = activated(place, (unsigned)k, sum);
             }
 }
@@ -89,15 +101,16 @@ static void convolve(const struct place *place, const struct oracle_board *board
 static double channel(const struct oracle *oracle, const struct oracle_board *board, unsigned l,
                       unsigned k)
 {
-    double a[2][MOST * 25];
-    unsigned cells = board->height * board->width, at = 0;
+    double a[3][MOST * 25];
+    unsigned cells = board->height * board->width;
     for (unsigned i = 0; i < cells; i++)
         a[0][i] = board->cells >> i & 1;
-    for (unsigned i = 0; i <= l; i++, at ^= 1) {
+    for (unsigned i = 0; i <= l; i++) {
         struct place place = place_of(oracle, i);
-        convolve(&place, board, a[at], a[at ^ 1]);
+        const double *read = i > 0 ? a[(i - 1) % 3] : NULL; // by the layer before
+        convolve(&place, board, a[i % 3], (int)added_to(oracle, i), read, a[(i + 1) % 3]);
     }
-    return a[at][k * cells + board->y * board->width + board->x];
+    return a[(l + 1) % 3][k * cells + board->y * board->width + board->x];
 }
 
 double oracle_logit(const struct oracle *oracle, const struct oracle_board *board)
@@ -182,6 +195,8 @@ struct tables {
     uint8_t *row;          // [2^15]: of three rows, three cells one generation on
     struct place sums;     // the tabulated layer
     struct place chain[4]; // the layers that follow
+    double *handed;        // [512][channels] of the first generation: life
+    unsigned added;        // of them, to the sums of the first of those layers
     unsigned layers;
 };
 
@@ -255,7 +270,8 @@ static void fill_life(const struct oracle *oracle, struct tables *tables)
             tables->lower[((triple & 1023) * filters + k) * LANES + (triple >> 10)] =
                 share(&place, h, k, 2, triple);
         }
-    free(h);
+    tables->handed = h;
+    tables->added = added_to(oracle, 3);
 }
 
 static void fill_window(const struct oracle *oracle, struct tables *tables)
@@ -292,6 +308,7 @@ static void empty(struct tables *tables)
     for (unsigned i = 0; i < 4; i++)
         free(tables->upper[i]);
     free(tables->lower);
+    free(tables->handed);
     free(tables->row);
 }
 
@@ -317,13 +334,14 @@ static void sum_lanes(const struct oracle *oracle, const struct tables *tables,
     }
 }
 
-// A 1x1 layer: in [C][32] to out [K][32].
-static void mix_lanes(const struct place *place, const double *in, double *out)
+// A 1x1 layer: in [C][32] to out [K][32]. plus [added] goes to the first sums.
+static void mix_lanes(const struct place *place, const double *in, unsigned added,
+                      const double *plus, double *out)
 {
     for (unsigned k = 0; k < place->out; k++) {
         double sum[LANES];
         for (unsigned lane = 0; lane < LANES; lane++)
-            sum[lane] = (double)place->biases[k];
+            sum[lane] = (double)place->biases[k] + (k < added ? plus[k] : 0);
         for (unsigned c = 0; c < place->in; c++) {
             double weight = (double)place->weights[k * place->in + c];
             for (unsigned lane = 0; lane < LANES; lane++)
@@ -341,8 +359,11 @@ static void answer_lanes(const struct oracle *oracle, const struct tables *table
     double a[2][MOST * LANES];
     unsigned at = 0;
     sum_lanes(oracle, tables, row, a[0]);
+    unsigned middle = window_at(row[1] | row[2] << 5 | row[3] << 10, 1);
+    const double *handed =
+        oracle->residual ? tables->handed + (size_t)middle * oracle->width[1] : NULL;
     for (unsigned i = 0; i < tables->layers; i++, at ^= 1)
-        mix_lanes(&tables->chain[i], a[at], a[at ^ 1]);
+        mix_lanes(&tables->chain[i], a[at], i == 0 ? tables->added : 0, handed, a[at ^ 1]);
     memcpy(logit, a[at], LANES * sizeof *logit);
 }
 

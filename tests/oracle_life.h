@@ -21,6 +21,7 @@ struct oracle {
     unsigned generations;                // 1 or 2
     unsigned char width[4];
     bool linear[4]; // layers without an activation, beside the output
+    bool residual;  // a generation's input is added to the first sums of its second layer
     const float *parameters;
     unsigned birth, survival; // bit n: of a cell with n live neighbours
 };

@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #define MOST 600 // terms
 
@@ -116,10 +117,14 @@ static double worst_of_layers(const struct net *net, const float *parameters, un
         bound[0][j].value = (double)(unit[0][j] = (float)(window >> j & 1));
     for (size_t l = 0; l < net->layers; l++, at ^= 1) {
         const struct net_layer *layer = &net->layer[l];
-        size_t count = layer->in * layer->taps;
+        size_t count = net_layer_inputs(layer);
         bounded_layer(net, parameters, l, bound[at], bound[at ^ 1]);
         for (size_t k = 0; k < layer->out; k++) {
-            const float *weights = parameters + layer->weights + k * count;
+            float weights[MOST] = {0}; // with that of what a residual generation adds
+            memcpy(weights, parameters + layer->weights + k * (count - layer->adds),
+                   (count - layer->adds) * sizeof *weights);
+            if (k < layer->adds)
+                weights[count - layer->adds + k] = 1;
             float bias = parameters[layer->biases + k];
             float sum = forward ? summation_forward(weights, bias, unit[at], count)
                                 : summation_random(weights, bias, unit[at], count, stream);
@@ -130,6 +135,8 @@ static double worst_of_layers(const struct net *net, const float *parameters, un
             double share = share_of_error(bound[at ^ 1][k], unit[at ^ 1][k]);
             worst = fmax(worst, share);
         }
+        for (size_t c = 0; c < layer->hands_on; c++)
+            unit[at ^ 1][layer->out + c] = unit[at][c * layer->taps + layer->taps / 2];
     }
     return worst;
 }
@@ -142,6 +149,7 @@ static void test_layers_stay_within_their_bounds(void)
     double worst[NET_ACTIVATION_COUNT] = {0};
     for (size_t i = 0; i < (size_t)NET_ACTIVATION_COUNT * EACH; i++) {
         struct net net = nets_with((enum net_activation)(i / EACH), NET_LIFE, widths[i % 4]);
+        net = i % 8 < 4 ? net : nets_residual(net);
         float parameters[1024], near[MOST];
         check_fill(&stream, 1, net.parameters, parameters);
         unsigned window = pcg32_next(&stream) % 512;

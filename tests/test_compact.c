@@ -110,14 +110,15 @@ static void test_shrunk_answers_alike(void)
     static const struct {
         enum net_family family;
         const char *widths;
-    } shape[] = {{NET_LIFE, "8-4"},
-                 {NET_LIFE, "6-3-6-3"},
-                 {NET_LIFE, "2-5-7-3-4-2"},
-                 {NET_WINDOW, "4-2-3-4"}};
+        bool residual;
+    } shape[] = {{NET_LIFE, "8-4", false},         {NET_LIFE, "8-4", true},
+                 {NET_LIFE, "2-5-7-3-4-2", true},  {NET_LIFE, "6-3-6-3", false},
+                 {NET_LIFE, "2-5-7-3-4-2", false}, {NET_WINDOW, "4-2-3-4", false}};
     struct pcg32 stream = check_stream(401);
     for (size_t s = 0; s < sizeof shape / sizeof *shape; s++)
         for (int round = 0; round < 20; round++) {
             struct net net = nets_of(shape[s].family, shape[s].widths);
+            net = shape[s].residual ? nets_residual(net) : net;
             struct ticket t = ticket_open(&net, round < 10 ? 0.3 : 0.08, &stream);
             struct arena arena;
             struct ticket_shrink shrink;
@@ -394,15 +395,20 @@ static void test_compacted_answers_alike(void)
         enum net_family family;
         const char *widths;
         enum net_activation activation;
-    } shape[] = {{NET_LIFE, "8-4", NET_RELU},          {NET_LIFE, "6-3-6-3", NET_RELU},
-                 {NET_LIFE, "5-2-7-3-4-2", NET_RELU},  {NET_WINDOW, "6-3-6-3", NET_RELU},
-                 {NET_LIFE, "6-3-6-3", NET_PRELU},     {NET_WINDOW, "6-3-6-3", NET_PRELU},
-                 {NET_LIFE, "5-2-7-3-4-2", NET_PRELU}, {NET_LIFE, "8-4", NET_LEAKY}};
+        bool residual;
+    } shape[] = {
+        {NET_LIFE, "8-4", NET_RELU, false},          {NET_LIFE, "6-3-6-3", NET_RELU, false},
+        {NET_LIFE, "5-2-7-3-4-2", NET_RELU, false},  {NET_WINDOW, "6-3-6-3", NET_RELU, false},
+        {NET_LIFE, "6-3-6-3", NET_PRELU, false},     {NET_WINDOW, "6-3-6-3", NET_PRELU, false},
+        {NET_LIFE, "5-2-7-3-4-2", NET_PRELU, false}, {NET_LIFE, "8-4", NET_LEAKY, false},
+        {NET_LIFE, "8-4", NET_RELU, true},           {NET_LIFE, "6-2-6-4-6-3", NET_RELU, true},
+        {NET_LIFE, "6-3-6-2", NET_LEAKY, true}};
     struct pcg32 stream = check_stream(404);
     size_t went = 0, exact = 0, tried = 0;
     for (size_t s = 0; s < sizeof shape / sizeof *shape; s++)
         for (int round = 0; round < 48; round++, tried++) {
             struct net net = nets_with(shape[s].activation, shape[s].family, shape[s].widths);
+            net = shape[s].residual ? nets_residual(net) : net;
             struct ticket t =
                 ticket_open(&net, (const double[]){0.5, 0.2, 0.1}[round % 3], &stream);
             check_compacted(&net, t.value, round & 1, &stream, &went, &exact);

@@ -60,6 +60,13 @@ static void layout(struct session *s, enum isa isa)
 }
 
 static enum kernel_loss loss; // of the sessions that are opened
+static bool residual;         // of the networks
+
+static struct net net_with(enum net_activation activation, enum net_family family, const char *text)
+{
+    struct net net = nets_with(activation, family, text);
+    return residual ? nets_residual(net) : net;
+}
 
 static void session_open(struct session *s, const char *kind, const struct net *net,
                          enum life_boundary boundary, size_t batch, enum isa isa)
@@ -155,8 +162,8 @@ static void try_judge(const char *kind, const struct net *net, enum life_boundar
         CU_ASSERT(check_close(s.engine.baseline, baseline, 1, 1e-12));
         CU_ASSERT(check_close(got.cell_accuracy, want.cell_accuracy, 1, 1e-12));
         CU_ASSERT(check_close(got.board_accuracy, want.board_accuracy, 1, 1e-12));
-        // The logits of grids are sums in another order.
-        double relative = strcmp(kind, "grids") == 0 ? 1e-6 : 1e-9;
+        // The logits of grids are sums in another order; by hand a residual generation makes their differences larger.
+        double relative = strcmp(kind, "grids") == 0 ? residual ? 1e-5 : 1e-6 : 1e-9;
         CU_ASSERT(check_close(got.loss, want.loss, want.loss, relative));
         CU_ASSERT_EQUAL(got.cell_accuracy == 1, how == 0);
         CU_ASSERT_EQUAL(got.board_accuracy == 1, how == 0);
@@ -304,6 +311,8 @@ static size_t wrong_windows(const struct net *net, const struct life_rule *rule,
     struct naive direct = naive_windows(net_windows(net));
     struct naive_result result = {.logit = logit};
     direct.layer[1].activated = net->layer[1].activated;
+    direct.shortcuts = net->layer[1].adds;
+    direct.shortcut = 4; // of the cells of a window
     naive_set_activation(&direct, net_activation_names[net->activation]);
     naive_windows_in(in);
     windows_target(rule, target);
@@ -324,7 +333,7 @@ static void try_gradients(const char *kind, enum net_activation activation, enum
     struct session s;
     struct pcg32 stream = check_stream(82); // of which no unit is near its kink
     for (size_t i = 0; i < NETWORKS; i++) {
-        plain.net[i] = nets_with(activation, family, i == 1 ? part : whole);
+        plain.net[i] = net_with(activation, family, i == 1 ? part : whole);
         CU_ASSERT_FATAL(net_padded(&plain.net[i]) <= MOST);
         check_fill(&stream, 0.6, plain.net[i].parameters, plain.value[i]);
         net_complete(&plain.net[i], plain.value[i]);
@@ -414,6 +423,42 @@ static void test_windows_take_any_activation(void)
         }
 }
 
+// Judgements, and gradients of wholes and parts; those of the plain engine are compared with differences in
+// tests/test_residual.c.
+static void test_residual_networks(void)
+{
+    static const struct {
+        const char *whole, *part;
+        enum net_activation activation;
+    } shapes[] = {{"4-2", "3-1", NET_RELU},
+                  {"8-4", "7-4", NET_QUADRATIC},
+                  {"4-2-4-2", "2-1-4-1", NET_RELU},
+                  {"8-4-8-4", "8-3-5-4", NET_RELU}, // tables
+                  {"8-4-8-4-8-4", "8-4-8-1-8-3", NET_RELU},
+                  {"3-1-3-2", "3-1-3-1", NET_TANH}};
+    residual = true;
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        for (size_t k = 0; k < KINDS; k++)
+            for (enum isa isa = 0; isa < ISA_COUNT; isa++) {
+                enum life_boundary edge = (enum life_boundary)((i + k) % LIFE_BOUNDARY_COUNT);
+                struct net net = net_with(shapes[i].activation, NET_LIFE, shapes[i].whole);
+                if (!varies(kinds[k], isa) || !computes(kinds[k], &net))
+                    continue;
+                try_judge(kinds[k], &net, edge, 7, isa);
+                try_gradients(kinds[k], shapes[i].activation, NET_LIFE, shapes[i].whole,
+                              shapes[i].part, edge, isa);
+            }
+    residual = false;
+    // What its wider network has no room for, the grids cannot compute.
+    struct net wide = nets_residual(nets_of(NET_LIFE, "128-2-8-2"));
+    struct net fits = nets_residual(nets_of(NET_LIFE, "127-2-8-2"));
+    force("grids");
+    CU_ASSERT_EQUAL(engine_check(&wide), STATUS_REQUEST);
+    CU_ASSERT_EQUAL(engine_check(&fits), STATUS_OK);
+    force(NULL);
+    CU_ASSERT_EQUAL(engine_check(&wide), STATUS_OK);
+}
+
 static bool go_on(void *context, struct engine_network *network)
 {
     (void)context, (void)network;
@@ -492,6 +537,7 @@ SUITE(engine)
     TEST(test_windows_see_all);
     TEST(test_gradients_are_those_of_the_plain_engine);
     TEST(test_windows_take_any_activation);
+    TEST(test_residual_networks);
     TEST(test_cut_off_networks);
     TEST(test_squared_errors);
     TEST(test_an_engine_that_cannot_is_refused);

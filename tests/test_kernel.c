@@ -3,6 +3,7 @@
 #include "kernel/dispatch.h"
 #include "naive.h"
 #include "net/activation.h"
+#include "nets.h"
 #include "suite.h"
 
 #include <math.h>
@@ -13,6 +14,7 @@
 // A network over the windows and a batch, in memory that starts one float off a vector's alignment:
 // the kernels promise to take any. relu is computed by its own kernels, unless it is asked for as one of many.
 struct problem {
+    bool residual;
     struct kernel_windows shape;
     const char *activation;
     // Of the kernels for any activation; `both` is NULL: of those of relu.
@@ -43,11 +45,13 @@ static void problem_open(struct problem *p, struct kernel_windows shape)
 // Of 0 channels: the network without its 1x1 layer, in whose place the identity lies, with numbers that the kernels
 // take for any others.
 static void problem_open_any(struct problem *p, struct kernel_windows shape,
-                             enum net_activation activation)
+                             enum net_activation activation, bool residual)
 {
     struct net_widths widths = {{(uint8_t)shape.filters, (uint8_t)shape.channels}};
-    const struct net net = net_make_widths(NET_LIFE, 1, &widths, activation);
+    const struct net plain = net_make_widths(NET_LIFE, 1, &widths, activation);
+    const struct net net = residual ? nets_residual(plain) : plain;
     *p = (struct problem){.shape = net_windows(&net),
+                          .residual = residual,
                           .activation = net_activation_names[activation],
                           .alone = !net.layer[1].activated};
     net_kernel_activations(&net, p->any);
@@ -107,6 +111,8 @@ static void compute_truth(struct truth *truth, const struct problem *p)
     double share[KERNEL_WINDOWS], *value = calloc(p->parameters, sizeof *value);
     struct naive direct = naive_windows(p->shape);
     direct.layer[1].activated = !p->alone;
+    direct.shortcuts = p->residual;
+    direct.shortcut = 4; // of the cells of a window
     naive_set_activation(&direct, p->activation);
     CU_ASSERT_EQUAL_FATAL(direct.parameters, p->parameters);
     naive_windows_in(in);
@@ -208,11 +214,11 @@ static void test_window_gradients_at_every_shape(void)
 }
 
 static void try_activation(enum net_activation activation, struct kernel_windows shape,
-                           enum kernel_loss loss, struct pcg32 *stream)
+                           enum kernel_loss loss, bool residual, struct pcg32 *stream)
 {
     struct problem p;
     struct truth truth;
-    problem_open_any(&p, shape, activation);
+    problem_open_any(&p, shape, activation, residual);
     p.loss = loss;
     truth_open(&truth, &p);
     draw_batch(&p, stream);
@@ -236,8 +242,17 @@ static void test_gradients_of_any_activation(void)
     for (enum net_activation a = 0; a < NET_ACTIVATION_COUNT; a++)
         for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
             for (size_t times = 0; times < (s < 6 ? 4 : s < 8 ? 1 : 2); times++)
-                try_activation(a, shapes[s], (enum kernel_loss)(times % KERNEL_LOSS_COUNT),
+                try_activation(a, shapes[s], (enum kernel_loss)(times % KERNEL_LOSS_COUNT), false,
                                &stream);
+}
+
+static void test_gradients_of_residual_networks(void)
+{
+    static const struct kernel_windows shapes[] = {{2, 1}, {1, 2}, {4, 3}, {13, 7}};
+    struct pcg32 stream = check_stream(17);
+    for (enum net_activation a = 0; a < NET_ACTIVATION_COUNT; a++)
+        for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
+            try_activation(a, shapes[s], (enum kernel_loss)(s % KERNEL_LOSS_COUNT), true, &stream);
 }
 
 // Filter 0 is off everywhere, and what would reach it overflows.
@@ -245,7 +260,7 @@ static void test_units_that_are_off_pass_nothing_on(void)
 {
     struct pcg32 stream = check_stream(16);
     struct problem p;
-    problem_open_any(&p, (struct kernel_windows){2, 1}, NET_RELU);
+    problem_open_any(&p, (struct kernel_windows){2, 1}, NET_RELU, false);
     draw_batch(&p, &stream);
     memset(p.value + 1, 0, p.parameters * sizeof *p.value);
     float *weights2 = p.value + 1 + 20;
@@ -313,7 +328,7 @@ static void test_verdict_sees_every_window(void)
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
         struct problem p;
         if (s == 0)
-            problem_open_any(&p, shapes[s], NET_RELU);
+            problem_open_any(&p, shapes[s], NET_RELU, false);
         else
             problem_open(&p, shapes[s]);
         draw_batch(&p, &stream);
@@ -434,6 +449,7 @@ SUITE(kernel)
 {
     TEST(test_window_gradients_at_every_shape);
     TEST(test_gradients_of_any_activation);
+    TEST(test_gradients_of_residual_networks);
     TEST(test_units_that_are_off_pass_nothing_on);
     TEST(test_window_logits_are_right);
     TEST(test_verdict_sees_every_window);

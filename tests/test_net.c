@@ -35,9 +35,11 @@ static void test_parameter_counts(void)
 static void test_layout_of_the_block(void)
 {
     static const struct net_layer want[] = {
-        {1, 4, 9, 0, 36, 40, 40, true, NET_OWN},       {4, 2, 1, 40, 48, 50, 50, true, NET_OWN},
-        {2, 4, 9, 50, 122, 126, 126, true, NET_OWN},   {4, 2, 1, 126, 134, 136, 136, true, NET_OWN},
-        {2, 1, 1, 136, 138, 139, 139, false, NET_OWN},
+        {1, 4, 9, 0, 0, 0, 36, 40, 40, true, NET_OWN},
+        {4, 2, 1, 0, 0, 40, 48, 50, 50, true, NET_OWN},
+        {2, 4, 9, 0, 0, 50, 122, 126, 126, true, NET_OWN},
+        {4, 2, 1, 0, 0, 126, 134, 136, 136, true, NET_OWN},
+        {2, 1, 1, 0, 0, 136, 138, 139, 139, false, NET_OWN},
     };
     struct net net = net_make(2, 2, NET_RELU);
     for (size_t l = 0; l < 5; l++) {

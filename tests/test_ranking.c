@@ -153,13 +153,13 @@ static void test_tables(void)
     free(text);
     text = rankings_table(&results, REPORT_CSV);
     rankings_holds(text, "plan,complete,seed,prior,rank,rule,board,boundary,density,warmup,"
-                         "activation,output_layer,tied,coefficient_noise,freeze,init,from,"
+                         "activation,output_layer,tied,residual,coefficient_noise,freeze,init,from,"
                          "optimizer,");
     rankings_holds(
         text, ",posterior,first,recovered,L_1_1_networks,L_1_1_learned,L_1_1_probability,L_1_2_"
               "networks,");
     rankings_holds(
-        text, "\r\nmade_up,1,20200903,none,1,B3/S23,32,torus,0.38,0,relu,linear,,,,fan_in,none,"
+        text, "\r\nmade_up,1,20200903,none,1,B3/S23,32,torus,0.38,0,relu,linear,,no,,,fan_in,none,"
               "adam,0.001,,,0.9,0.999,1e-08,,,constant,,,0,cross_entropy,0,0,0,8,125000,"
               "own,,,,-2.577654114,");
     rankings_holds(text, "\r\nmade_up,1,20200903,none,4,");

@@ -371,7 +371,7 @@ static void test_nothing_is_forgotten(void)
 {
     if (sizeof(void *) != 8)
         return;
-    CU_ASSERT_EQUAL(sizeof(struct run), 2560);
+    CU_ASSERT_EQUAL(sizeof(struct run), 3088);
     CU_ASSERT_EQUAL(sizeof(struct train), 256);
     CU_ASSERT_EQUAL(sizeof(struct ticket_popup), 200);
     CU_ASSERT_EQUAL(sizeof(struct trial_result), 184);

@@ -203,7 +203,8 @@ static void test_csv_table(void)
     page_expect(
         text,
         "plan,complete,seed,rule,generations,board,boundary,density,warmup,family,"
-        "overcompleteness,filters,activation,output_layer,tied,coefficient_noise,freeze,init,from,"
+        "overcompleteness,filters,activation,output_layer,tied,residual,coefficient_noise,freeze,"
+        "init,from,"
         "optimizer,learning_"
         "rate,momentum,nesterov,"
         "beta1,beta2,epsilon,smoothing,decay,schedule,step_factor,step_interval,rate_warmup,"
@@ -215,12 +216,12 @@ static void test_csv_table(void)
         "baseline,median_cell_accuracy,sampled,not_tried,median_weights_left,exact_at_end,"
         "lost,seeds,p_seeds,average_learned\r\n"
         "\"a,\"\"b\"\"\",0,20200903,B3/"
-        "S23,1,32,torus,0.38,0,life,1,,relu,linear,,,,glorot,none,adam,0.001,"
+        "S23,1,32,torus,0.38,0,life,1,,relu,linear,,no,,,glorot,none,adam,0.001,"
         ",,0.9,0.999,1e-08,,,constant,,,0,cross_entropy,0,0,0,8,125000,own,,,,proven,dense,,,,,,"
         ",,0,,,,,,,,,,,25,64,3,40,20,1,0.046875,"
         "0.01606901679,0.1289965374,1512,0.750984375,0.9352804722,0,0,21,3,0,1,,0\r\n"
         "\"a,\"\"b\"\"\",0,20200903,B3/"
-        "S23,1,32,torus,uniform,0,life,3,,relu,linear,,,,glorot,none,adam,"
+        "S23,1,32,torus,uniform,0,life,3,,relu,linear,,no,,,glorot,none,adam,"
         "0.001,,,0.9,0.999,1e-08,,,constant,,,0,cross_entropy,0,0,0,8,125000,own,,,,proven,"
         "dense,,,,,,,,0,,,,,,,,,,,85,0,0,0,0,0,,0,1,,,,0,0,,0,"
         "0,1,,0\r\n");

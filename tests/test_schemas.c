@@ -1,5 +1,5 @@
 // Files of earlier schemas: what earlier programs wrote is read, merged and told apart by its digest.
-// tests/fixtures/schema-1.h5, -2.h5, -4.h5, -5.h5 and -6.h5 are such files, and methods-2.h5 of schema 2 with methods
+// tests/fixtures/schema-1.h5, -2.h5, -4.h5, -5.h5, -6.h5 and -8.h5 are such files, and methods-2.h5 of schema 2 with methods
 // that were defined anew since.
 #define _XOPEN_SOURCE 700
 
@@ -22,6 +22,7 @@ static const char first[] = "tests/fixtures/schema-1.h5", second[] = "tests/fixt
 static const char fourth[] = "tests/fixtures/schema-4.h5";
 static const char fifth[] = "tests/fixtures/schema-5.h5";
 static const char sixth[] = "tests/fixtures/schema-6.h5";
+static const char eighth[] = "tests/fixtures/schema-8.h5";
 static const char methods[] = "tests/fixtures/methods-2.h5";
 static char folder[FOLDER_PATH], path[FOLDER_FILE], other[FOLDER_FILE];
 
@@ -159,6 +160,24 @@ static void test_schema_6_is_read(void)
     store_close(&results);
 }
 
+// No generation was residual.
+static void test_schema_8_is_read(void)
+{
+    struct store_results results;
+    size_t noisy = 0, tied = 0;
+    CU_ASSERT_EQUAL_FATAL(store_open(eighth, &results), STATUS_OK);
+    CU_ASSERT_EQUAL(results.attributes.schema, 8);
+    CU_ASSERT_FATAL(results.points == 4 && results.trials == 8);
+    for (size_t i = 0; i < 4; i++) {
+        const struct point *point = &results.point[i].point;
+        CU_ASSERT_FALSE(point->residual || point_net(point).form.residual);
+        noisy += point->coefficient_noise == 0.1;
+        tied += point->tied;
+    }
+    CU_ASSERT(noisy == 1 && tied == 1);
+    store_close(&results);
+}
+
 // SNIP with shared boards, GraSP and edge-popup of an earlier program: with the settings that they
 // had, by their old keys, and told from those of today, also in a file of today.
 static void check_methods(const char *name)
@@ -285,9 +304,9 @@ static bool has_initial(const char *name, const char *dataset)
 // Old files become new ones: with all that they tell, without initial values.
 static void test_old_files_become_new_ones(void)
 {
-    static const char *const olds[] = {first, second, fourth, fifth, sixth};
-    static const unsigned schemas[] = {1, 2, 4, 5, 6};
-    for (unsigned i = 0; i < 5; i++) {
+    static const char *const olds[] = {first, second, fourth, fifth, sixth, eighth};
+    static const unsigned schemas[] = {1, 2, 4, 5, 6, 8};
+    for (unsigned i = 0; i < 6; i++) {
         struct store_results results;
         CU_ASSERT_EQUAL(has_initial(olds[i], "networks/1/initial"), schemas[i] < 3);
         merge(path, &olds[i], 1);
@@ -447,6 +466,7 @@ SUITE(schemas)
     TEST(test_schema_2_is_read);
     TEST(test_schema_4_is_read);
     TEST(test_schema_6_is_read);
+    TEST(test_schema_8_is_read);
     TEST(test_earlier_methods_are_told_apart);
     TEST(test_settings_of_methods_are_kept);
     TEST(test_initial_values_are_passed_over);

@@ -102,9 +102,24 @@ static void test_worked_example_of_a_temperature(void)
 
 // ---- SNIP against other gradients
 
-static void try_snip(size_t n, size_t m, bool zero_padding, enum kernel_loss kind)
+static bool residual; // of the networks that are scored
+
+static struct net net_of(size_t n, size_t m)
 {
     struct net net = net_make(n, m, NET_RELU);
+    return residual ? nets_residual(net) : net;
+}
+
+static struct naive naive_of(size_t n, size_t m, bool zero_padding)
+{
+    struct naive direct = naive_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
+    direct.shortcuts = residual ? NAIVE_ALL : 0;
+    return direct;
+}
+
+static void try_snip(size_t n, size_t m, bool zero_padding, enum kernel_loss kind)
+{
+    struct net net = net_of(n, m);
     struct pcg32 stream = check_stream(420);
     float value[MOST], score[MOST], cells[CELLS], target[CELLS], reference[MOST] = {0};
     double wide[MOST], gradient[MOST], terms[MOST];
@@ -115,7 +130,7 @@ static void try_snip(size_t n, size_t m, bool zero_padding, enum kernel_loss kin
     double loss = ticket_score_loss(ticket_score_begin(scorer, value, &batch), &batch, 1, false);
     nets_score(&net, &snip_spec, value, &batch, scorer, score);
 
-    struct naive direct = naive_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
+    struct naive direct = naive_of(n, m, zero_padding);
     struct naive_result result = {.gradient = gradient, .terms = terms};
     direct.squared = kind == KERNEL_SQUARED;
     direct.in = cells;
@@ -278,7 +293,7 @@ static void try_grasp(size_t n, size_t m, bool zero_padding, double temperature,
 {
     struct ticket_spec spec = {
         .method = TICKET_GRASP, .temperature = temperature, .prune_biases = biases};
-    struct net net = net_make(n, m, NET_RELU);
+    struct net net = net_of(n, m);
     struct pcg32 stream = check_stream(440 + 10 * n + m);
     float value[MOST], score[MOST], cells[CELLS], target[CELLS];
     double wide[MOST], g[MOST], moved[MOST], up[MOST], down[MOST], scale = 0;
@@ -287,7 +302,7 @@ static void try_grasp(size_t n, size_t m, bool zero_padding, double temperature,
     net_init(&net, NET_NORMAL_EVERYWHERE, &stream, value);
     struct ticket_scorer *scorer = nets_scorer_open(&net, &batch);
     nets_score(&net, &spec, value, &batch, scorer, score);
-    struct naive direct = naive_net(n, m, BOARDS, HEIGHT, WIDTH, zero_padding);
+    struct naive direct = naive_of(n, m, zero_padding);
     direct.squared = kind == KERNEL_SQUARED;
     direct.in = cells;
     direct.target = target;
@@ -467,6 +482,18 @@ static void test_before_training_every_method_leaves_as_many(void)
     nets_scorer_close(scorer);
 }
 
+static void test_scores_of_residual_networks(void)
+{
+    residual = true;
+    for (int zero_padding = 0; zero_padding < 2; zero_padding++) {
+        try_snip(1, 2, zero_padding != 0, KERNEL_CROSS_ENTROPY);
+        try_snip(3, 2, zero_padding != 0, KERNEL_SQUARED);
+        try_grasp(1, 2, zero_padding != 0, 1, true, KERNEL_SQUARED);
+        try_grasp(2, 2, zero_padding != 0, 2, false, KERNEL_CROSS_ENTROPY);
+    }
+    residual = false;
+}
+
 SUITE(ticket_score)
 {
     TEST(test_worked_example_of_snip_and_grasp);
@@ -474,6 +501,7 @@ SUITE(ticket_score)
     TEST(test_snip_has_the_gradient_of_training);
     TEST(test_snip_of_any_family);
     TEST(test_grasp_has_the_exact_hessian);
+    TEST(test_scores_of_residual_networks);
     TEST(test_hessians_of_any_family_and_activation);
     TEST(test_grasp_removes_what_costs_no_flow);
     TEST(test_before_training_every_method_leaves_as_many);

@@ -392,18 +392,21 @@ static void test_dead_over_a_window(void)
 static void test_no_board_wakes_the_dead(void)
 {
     struct pcg32 stream = check_stream(65);
-    size_t dead[NET_FAMILY_COUNT] = {0};
+    size_t dead[NET_FAMILY_COUNT] = {0}, residual = 0;
     static const char *const widths[] = {"2-1-2-1", "2-1-2-1-2-1", "4-2-4-2",
                                          "1-2-3-1", "3-1-2-4-1-2", "4-2-4-2-4-2"};
     for (size_t i = 0; i < 4000; i++) {
         size_t boards = 8, side = 7;
         struct course c;
-        course_of(&c, nets_of(i % 8 < 4 ? NET_LIFE : NET_WINDOW, widths[i % 6]), cpu_isa(), 0.001);
+        struct net net = nets_of(i % 8 < 4 ? NET_LIFE : NET_WINDOW, widths[i % 6]);
+        net = i % 8 < 4 && i / 8 % 3 == 2 ? nets_residual(net) : net;
+        course_of(&c, net, cpu_isa(), 0.001);
         check_fill(&stream, 1, c.net.parameters, c.train.value);
         if (train_is_dead(&c.train)) {
             struct arena arena;
             struct net_workspace w;
             dead[c.net.family]++;
+            residual += c.net.form.residual;
             CU_ASSERT_EQUAL_FATAL(
                 ARENA_OPEN(&arena, net_workspace_layout(&w, &arena, &c.net, boards, side, side,
                                                         i / 8 % 2 == 0)),
@@ -416,14 +419,42 @@ static void test_no_board_wakes_the_dead(void)
                 bool active = false;
                 for (size_t j = 0; j < boards * side * side * c.net.layer[l - 1].out; j++)
                     active |= w.activation[l][j] > 0;
-                off |= !active;
+                off |= !active && c.net.layer[l - 1].hands_on == 0; // which cells would pass
             }
             CU_ASSERT(off);
             arena_close(&arena);
         }
         course_close(&c);
     }
-    CU_ASSERT(dead[NET_LIFE] > 100 && dead[NET_WINDOW] > 100);
+    CU_ASSERT(dead[NET_LIFE] > 100 && dead[NET_WINDOW] > 100 && residual > 10);
+}
+
+// Filters that are off let cells pass in a residual network; channels that are off do not.
+static void test_dead_and_residual(void)
+{
+    const struct net net = nets_residual(nets_of(NET_LIFE, "3-2-3-2"));
+    for (size_t l = 0; l + 1 < net.layers; l++) {
+        struct course c;
+        course_of(&c, net, cpu_isa(), 0.001);
+        float *value = c.train.value;
+        for (size_t i = 0; i < net.parameters; i++)
+            value[i] = 0.25f;
+        CU_ASSERT_FALSE(train_is_dead(&c.train));
+        for (size_t k = 0; k < net.layer[l].out; k++)
+            value[net.layer[l].biases + k] = -100;
+        CU_ASSERT_EQUAL(train_is_dead(&c.train), l % 2 == 1);
+        // What is added can turn a channel on that its filters cannot: at most 1 where all is alive.
+        if (l == 1) {
+            memset(value + net.layer[l].weights, 0, 6 * sizeof *value);
+            value[net.layer[l].biases] = -0.9f;
+            CU_ASSERT_FALSE(train_is_dead(&c.train));
+            value[net.layer[l].biases] = -1.1f;
+            CU_ASSERT(train_is_dead(&c.train));
+            value[net.layer[l].biases + 1] = -0.9f; // to which nothing is added
+            CU_ASSERT(train_is_dead(&c.train));
+        }
+        course_close(&c);
+    }
 }
 
 // Where no unit can be off, none is dead.
@@ -448,6 +479,7 @@ SUITE_LONG(train)
     TEST(test_the_dead_stay_dead);
     TEST(test_dead_for_more_generations);
     TEST(test_dead_over_a_window);
+    TEST(test_dead_and_residual);
     TEST(test_no_board_wakes_the_dead);
     TEST(test_other_activations_never_die);
 }

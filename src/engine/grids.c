@@ -2,10 +2,11 @@
 // (engine/passes.h).
 //
 // All networks take turns in one work space, which lays itself out for whichever is next: the engine's,
-// or a part of it, which other kernels may compute.
+// or a part of it, which other kernels may compute. Residual ones are computed as wider ones (engine/widened.h).
 #include "engine/kind.h"
 #include "engine/lanes.h"
 #include "engine/passes.h"
+#include "engine/widened.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,11 +19,24 @@ struct grids {
     struct arena room;              // of the passes
     struct engine_passes passes;
     const struct net *net; // that they are laid out for; NULL: none
+    // Of residual networks: the one that the passes compute, its parameters and its gradient.
+    struct net wide;
+    float *widened, *d_widened;
 };
 
 static bool fits(const struct net *net)
 {
-    return engine_passes_fit(net) && net->activation == NET_RELU;
+    return engine_passes_fit(net) && net->activation == NET_RELU &&
+           (!net->form.residual || engine_widened_fit(net));
+}
+
+// The network that the passes compute; `wide` is where it lies if it is another.
+static const struct net *computed(const struct net *net, struct net *wide)
+{
+    if (!net->form.residual)
+        return net;
+    *wide = engine_widened(net);
+    return wide;
 }
 
 // ---- work space
@@ -42,12 +56,24 @@ static void lay_out_passes(struct engine_passes *passes, struct arena *arena,
     passes->loss = task->loss;
 }
 
+// Lays the passes out for a network, with what they take and give if that is widened.
+static void lay_out(struct grids *g, struct arena *arena, const struct engine *engine,
+                    const struct net *net, enum isa isa)
+{
+    const struct net *wide = computed(net, &g->wide);
+    size_t floats = wide == net ? 0 : net_padded(wide) * sizeof(float);
+    lay_out_passes(&g->passes, arena, engine, wide, isa);
+    g->widened = arena_take(arena, floats);
+    g->d_widened = arena_take(arena, floats);
+    g->net = net;
+}
+
 // Bytes of the passes.
 static size_t passes_bytes(const struct engine *engine, const struct net *net, enum isa isa)
 {
-    struct engine_passes passes;
+    struct grids g;
     struct arena count = {0};
-    lay_out_passes(&passes, &count, engine, net, isa);
+    lay_out(&g, &count, engine, net, isa);
     return count.used;
 }
 
@@ -100,11 +126,12 @@ static struct engine_passes *passes_for(struct engine *engine, const struct net 
     struct grids *g = engine->work;
     if (g->net != net) {
         arena_reset(&g->room);
-        lay_out_passes(&g->passes, &g->room, engine, net, engine->isa);
+        lay_out(g, &g->room, engine, net, engine->isa);
         engine_passes_init(&g->passes);
-        g->net = net;
     }
-    engine_passes_begin(&g->passes, parameters);
+    if (net->form.residual)
+        engine_widened_parameters(net, &g->wide, parameters, g->widened);
+    engine_passes_begin(&g->passes, net->form.residual ? g->widened : parameters);
     return &g->passes;
 }
 
@@ -139,7 +166,9 @@ static void take_gradient(struct engine *engine, struct engine_network *network)
         network->wrong +=
             engine_passes_learn(passes, lanes->index, lanes->target, lanes->boards, share);
     }
-    engine_passes_finish(passes, network->gradient);
+    engine_passes_finish(passes, network->net->form.residual ? g->d_widened : network->gradient);
+    if (network->net->form.residual)
+        engine_widened_gradient(network->net, &g->wide, g->d_widened, network->gradient);
     for (size_t i = network->net->parameters; i < net_padded(network->net); i++)
         network->gradient[i] = 0;
 }
@@ -246,8 +275,10 @@ static struct engine_score judge(struct engine *engine, const float *parameters)
 
 // The first generation costs by the windows; the second, by tables, and the further ones by the
 // operations of a dense implementation. Boards are not told apart from networks.
-static struct engine_cost cost(const struct net *net, const struct engine_task *task)
+static struct engine_cost cost(const struct net *own, const struct engine_task *task)
 {
+    struct net wide;
+    const struct net *net = computed(own, &wide);
     const double cell = 3e-9; // seconds: drawn, its future, and its window looked up
     const double rate_of_second = 1.6e11, rate_of_generation = 8e10; // operations a second
     size_t cells = engine_batch_cells(task);
@@ -258,10 +289,12 @@ static struct engine_cost cost(const struct net *net, const struct engine_task *
     return (struct engine_cost){.network = seconds + (all - two) / rate_of_generation};
 }
 
-static void ways(const struct net *net, const struct engine_task *task,
+static void ways(const struct net *own, const struct engine_task *task,
                  const struct kernel_table *kernels, char text[ENGINE_WAYS_TEXT])
 {
     struct engine_schedule schedule;
+    struct net wide;
+    const struct net *net = computed(own, &wide);
     engine_schedule_make(&schedule, net, task->side, task->side, task->boundary == LIFE_DEAD,
                          kernels);
     for (size_t l = 0, used = 0; l < net->layers; l++)

@@ -1,12 +1,11 @@
 // The engine for one generation: what a network computes for a cell depends only on the cell's window,
 // so batches and test boards become counts of the 512 windows.
 //
-// relu has kernels of its own; those of other activations call the activation's own loops. Their logits alone
-// come from the plain pass: over a row of 512 cells, each with the nine cells of its window for channels, which
-// the first layer reads by 1x1 filters, whose weights lie as those of 3x3 filters do.
+// relu has kernels of its own; those of other activations, and of residual networks, call the activation's own loops.
+// Their logits alone come layer by layer, in the order of the plain pass (net/layer.h).
 #include "data/windows.h"
 #include "engine/kind.h"
-#include "net/activation.h"
+#include "net/layer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +18,6 @@ struct windows {
     uint64_t (*present)[LIFE_WINDOWS / 64];
     uint32_t (*batch)[LIFE_WINDOWS]; // [ENGINE_BATCHES]
     float *scratch;                  // of the kernels
-    struct net_workspace row;        // of other activations than relu
 };
 
 static bool fits(const struct net *net)
@@ -27,18 +25,10 @@ static bool fits(const struct net *net)
     return net->generations == 1;
 }
 
+// Whether relu's own kernels compute the network.
 static bool is_relu(const struct net *net)
 {
-    return net->activation == NET_RELU;
-}
-
-// The network whose cells are windows; the parameters are the same.
-static struct net over_windows(const struct net *net)
-{
-    struct net row = *net;
-    row.layer[0].in = row.layer[0].taps;
-    row.layer[0].taps = 1;
-    return row;
+    return net->activation == NET_RELU && !net->form.residual;
 }
 
 static void layout(struct engine *engine, struct arena *arena)
@@ -54,11 +44,6 @@ static void layout(struct engine *engine, struct arena *arena)
     w->present = arena_take(arena, engine->tests * sizeof *w->present);
     w->batch = arena_take(arena, ENGINE_BATCHES * sizeof *w->batch);
     w->scratch = arena_take(arena, scratch * sizeof *w->scratch);
-    if (is_relu(engine->net))
-        return;
-    struct net row = over_windows(engine->net);
-    net_workspace_layout(&w->row, arena, &row, 1, 1, LIFE_WINDOWS, false);
-    w->row.loss = engine->boards.task.loss;
 }
 
 // Counts the windows of the next board, beside those that are counted already.
@@ -86,8 +71,6 @@ static void init(struct engine *engine)
             w->present[b][i / 64] |= (uint64_t)(w->counter.count[i] > 0) << i % 64;
         }
     }
-    for (size_t i = 0; !is_relu(engine->net) && i < 9 * LIFE_WINDOWS; i++)
-        w->row.activation[0][i] = (float)(i % LIFE_WINDOWS >> i / LIFE_WINDOWS & 1);
     double dead = 0;
     for (size_t i = 0; i < LIFE_WINDOWS; i++)
         dead += w->target[i] > 0 ? 0 : (double)w->total[i];
@@ -104,14 +87,6 @@ static void count_batches(struct engine *engine, size_t batches)
         windows_finish(&w->counter);
         memcpy(w->batch[u], w->counter.count, sizeof w->batch[u]);
     }
-}
-
-// The logits of all windows by the plain pass.
-static const float *forward(struct windows *w, const struct net *net, const float *parameters)
-{
-    struct net row = over_windows(net);
-    net_forward(&row, parameters, &w->row);
-    return w->row.activation[net->layers];
 }
 
 static struct kernel_look take_gradient(struct engine *engine, const uint32_t *count,
@@ -156,12 +131,24 @@ static bool is_cut_off(const struct engine_network *network)
     return !network->active;
 }
 
+static float logit_of(const struct net *net, const float *parameters, unsigned window)
+{
+    float cells[9], filters[NET_MAX_UNITS], channels[NET_MAX_UNITS], logit;
+    for (unsigned j = 0; j < 9; j++)
+        cells[j] = (float)(window >> j & 1);
+    net_layer_values(net, parameters, 0, cells, filters);
+    net_layer_values(net, parameters, 1, filters, channels);
+    net_layer_values(net, parameters, 2, channels, &logit);
+    return logit;
+}
+
 static void find_logits(struct engine *engine, const float *parameters, float logit[LIFE_WINDOWS])
 {
     if (is_relu(engine->net))
         kernel_windows_forward_ref(net_windows(engine->net), parameters, logit);
     else
-        memcpy(logit, forward(engine->work, engine->net, parameters), LIFE_WINDOWS * sizeof *logit);
+        for (unsigned w = 0; w < LIFE_WINDOWS; w++)
+            logit[w] = logit_of(engine->net, parameters, w);
 }
 
 static struct engine_score judge(struct engine *engine, const float *parameters)

@@ -7,7 +7,7 @@
 _Static_assert(NET_NAME_TEXT <= EXPORT_FACT_TEXT && LIFE_RULE_TEXT <= EXPORT_FACT_TEXT,
                "a fact holds any name and any rule");
 
-void export_about(const struct export_network *network, struct export_fact fact[EXPORT_FACTS])
+size_t export_about(const struct export_network *network, struct export_fact fact[EXPORT_FACTS])
 {
     const struct net *net = &network->net;
     const struct point *point = &network->model->point;
@@ -26,7 +26,14 @@ void export_about(const struct export_network *network, struct export_fact fact[
     fact[i] = (struct export_fact){.name = "proof"};
     export_proof(network, fact[i++].value);
     fact[i++] = (struct export_fact){"answer", "alive where the output is above 0", false};
-    assert(i == EXPORT_FACTS);
+    if (net->form.residual)
+        fact[i++] = (struct export_fact){"residual",
+                                         "each 1x1 layer but the last adds what the 3x3 layer "
+                                         "before it reads of the cell itself, the first channels "
+                                         "to the first sums, before the activation",
+                                         false};
+    assert(i <= EXPORT_FACTS);
+    return i;
 }
 
 size_t export_side(const struct net_layer *layer)

@@ -4,7 +4,7 @@
 
 #include "export/export.h"
 
-#define EXPORT_FACTS     8
+#define EXPORT_FACTS     9
 #define EXPORT_FACT_TEXT 256
 
 struct export_fact {
@@ -13,8 +13,9 @@ struct export_fact {
     bool number;
 };
 
-// Fills in the row. Its first fact says that lifeticket made the file.
-void export_about(const struct export_network *network, struct export_fact fact[EXPORT_FACTS]);
+// Fills in the row, and returns how many facts it has: all, or one less of networks that are not residual. The first
+// says that lifeticket made the file.
+size_t export_about(const struct export_network *network, struct export_fact fact[EXPORT_FACTS]);
 
 // Returns how many cells wide a layer's filters are, which are square.
 size_t export_side(const struct net_layer *layer);

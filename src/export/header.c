@@ -167,6 +167,10 @@ enum status export_write_c(const struct export_network *network, FILE *out)
             "export: format c has no code for the activation %s, which is no line on "
             "each side of 0; json, js and onnx have it",
             net_activation_names[network->net.activation]);
+    if (network->net.form.residual)
+        return status_fail(STATUS_REQUEST,
+                           "export: format c has no code for residual generations; json, js, npz "
+                           "and onnx have them");
     strcpy(header.prefix, network->prefix);
     for (size_t i = 0; network->prefix[i] != '\0'; i++)
         header.macro[i] = (char)toupper((unsigned char)network->prefix[i]);

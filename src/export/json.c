@@ -38,9 +38,9 @@ enum status export_write_json(const struct export_network *network, FILE *out)
 {
     const struct net *net = &network->net;
     struct export_fact fact[EXPORT_FACTS];
-    export_about(network, fact);
+    size_t facts = export_about(network, fact);
     fputs("{\n", out);
-    for (size_t i = 0; i < EXPORT_FACTS; i++)
+    for (size_t i = 0; i < facts; i++)
         write_fact(out, &fact[i]);
     fputs("  \"layers\": [\n", out);
     for (size_t l = 0; l < net->layers; l++) {

@@ -65,11 +65,11 @@ static void add_about(struct zip *zip, const struct export_network *network)
     struct bytes array = {0};
     struct export_fact fact[EXPORT_FACTS];
     char type[16], shape[LABEL_TEXT];
-    export_about(network, fact);
+    size_t facts = export_about(network, fact);
     snprintf(type, sizeof type, "|S%d", EXPORT_FACT_TEXT);
-    snprintf(shape, sizeof shape, "(%d, 2)", EXPORT_FACTS);
+    snprintf(shape, sizeof shape, "(%zu, 2)", facts);
     begin_array(&array, type, shape);
-    for (size_t i = 0; i < EXPORT_FACTS; i++) {
+    for (size_t i = 0; i < facts; i++) {
         char name[EXPORT_FACT_TEXT] = {0};
         strcpy(name, fact[i].name);
         bytes_add(&array, name, sizeof name);

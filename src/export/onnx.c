@@ -309,9 +309,29 @@ static void write_coefficients(struct bytes *out, const struct export_network *n
     }
 }
 
-// Writes a layer as number l, with its numbers. value: the name of what it reads, and then of what it gives.
+// Writes what a residual generation adds to the sums of its 1x1 layer, number l: the channels that its first layer reads
+// of the cell itself, through filters of one 1 that leave those without a partner out. to: its name.
+static void write_shortcut(struct bytes *out, const struct net_layer *layer, size_t l,
+                           size_t padding, const char *input, char to[NAME_TEXT])
+{
+    const struct net_layer *first = layer - 1;
+    size_t side = export_side(first), count = layer->out * first->in * first->taps;
+    float one[NET_MAX_OVERCOMPLETENESS * NET_MAX_OVERCOMPLETENESS * 9] = {0};
+    struct net_layer filters = {.taps = first->taps};
+    char weight[NAME_TEXT];
+    for (size_t k = 0; k < layer->adds; k++)
+        one[(k * first->in + k) * first->taps + first->taps / 2] = 1;
+    snprintf(weight, sizeof weight, "shortcut%zu.weight", l);
+    snprintf(to, NAME_TEXT, "shortcut%zu", l);
+    write_numbers(out, weight, (size_t[]){layer->out, first->in, side, side}, 4, one, count);
+    write_convolution(out, &filters, padding, (const char *const[]){input, weight, NULL}, to);
+}
+
+// Writes a layer as number l, with its numbers. value: the name of what it reads, and then of what it gives;
+// shortcut: of what a residual generation adds, from its first layer to its second.
 static void write_layer(struct bytes *out, const struct export_network *network,
-                        const struct net_layer *layer, size_t l, char value[NAME_TEXT])
+                        const struct net_layer *layer, size_t l, char value[NAME_TEXT],
+                        char shortcut[NAME_TEXT])
 {
     const float *number = network->model->result.final;
     bool torus = network->model->point.boundary == LIFE_TORUS;
@@ -328,7 +348,16 @@ static void write_layer(struct bytes *out, const struct export_network *network,
                   number + layer->weights, layer->biases - layer->weights);
     write_numbers(out, bias, &layer->out, 1, number + layer->biases, layer->out);
     const char *const input[] = {value, weight, bias, NULL};
+    if (layer->hands_on > 0)
+        write_shortcut(out, layer + 1, l + 1, torus ? 0 : reach, value, shortcut);
     write_convolution(out, layer, torus ? 0 : reach, input, sum);
+    if (layer->adds > 0) {
+        char both[NAME_TEXT];
+        snprintf(both, sizeof both, "sum%zu", l);
+        protobuf_close(out,
+                       open_node(out, "Add", (const char *const[]){sum, shortcut, NULL}, both));
+        strcpy(sum, both);
+    }
     if (!layer->activated)
         return;
     write_coefficients(out, network, layer, l);
@@ -365,7 +394,7 @@ static void write_value(struct bytes *out, enum graph_field field, const char *n
 static void write_graph(struct bytes *out, const struct export_network *network)
 {
     const struct net *net = &network->net;
-    char value[NAME_TEXT] = "board";
+    char value[NAME_TEXT] = "board", shortcut[NAME_TEXT] = "";
     size_t graph = protobuf_open(out, MODEL_GRAPH);
     protobuf_text(out, GRAPH_NAME, network->prefix);
     if (network->model->point.boundary == LIFE_TORUS)
@@ -373,7 +402,7 @@ static void write_graph(struct bytes *out, const struct export_network *network)
     write_constants(out, net->activation);
     for (size_t l = 0, number = 0; l < net->layers; l++)
         if (export_leaves(net, l))
-            write_layer(out, network, &net->layer[l], number++, value);
+            write_layer(out, network, &net->layer[l], number++, value, shortcut);
     write_value(out, GRAPH_INPUT, "board");
     write_value(out, GRAPH_OUTPUT, "logits");
     protobuf_close(out, graph);
@@ -382,8 +411,8 @@ static void write_graph(struct bytes *out, const struct export_network *network)
 static void write_metadata(struct bytes *out, const struct export_network *network)
 {
     struct export_fact fact[EXPORT_FACTS];
-    export_about(network, fact);
-    for (size_t i = 0; i < EXPORT_FACTS; i++) {
+    size_t facts = export_about(network, fact);
+    for (size_t i = 0; i < facts; i++) {
         size_t entry = protobuf_open(out, MODEL_METADATA);
         protobuf_text(out, METADATA_KEY, fact[i].name);
         protobuf_text(out, METADATA_VALUE, fact[i].value);

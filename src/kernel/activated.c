@@ -66,13 +66,16 @@ static struct pass pass_of(struct kernel_windows shape, const struct kernel_acti
     return pass;
 }
 
-static void forward_layer(const struct pass *pass, const struct layer *layer, const float *in)
+// `cell` is added to the first sum.
+static void forward_layer(const struct pass *pass, const struct layer *layer, const float *in,
+                          float cell)
 {
     for (size_t k = 0; k < layer->out; k++) {
         layer->z[k] = pass->p[layer->biases + k];
         for (size_t i = 0; i < layer->in; i++)
             layer->z[k] += pass->p[layer->weights + k * layer->in + i] * in[i];
     }
+    layer->z[0] += cell;
     layer->activation->both(pass->p + layer->coefficients, layer->out, 1, layer->z, layer->value,
                             layer->slope);
 }
@@ -80,8 +83,9 @@ static void forward_layer(const struct pass *pass, const struct layer *layer, co
 // The logit of the window whose cells are `in`.
 static float forward(const struct pass *pass, const float in[9])
 {
-    forward_layer(pass, &pass->filters, in);
-    forward_layer(pass, &pass->channels, pass->filters.value);
+    forward_layer(pass, &pass->filters, in, 0);
+    forward_layer(pass, &pass->channels, pass->filters.value,
+                  pass->channels.activation->plus_cell ? in[4] : 0);
     float z = pass->p[pass->output_bias];
     for (size_t k = 0; k < pass->channels.out; k++)
         z += pass->p[pass->output + k] * pass->channels.value[k];

@@ -101,6 +101,9 @@ static inline void forward(const struct pass *pass, size_t b, block logit, __m25
         for (int v = 0; v < VECTORS; v++)
             channels->z[k][v] = sum[v];
     }
+    for (int v = 0; channels->activation->plus_cell && v < VECTORS; v++)
+        if (v >> 1 & 1) // bit 4 of the windows
+            channels->z[0][v] = _mm256_add_ps(channels->z[0][v], broadcast(1));
     activate(channels);
     for (int v = 0; v < VECTORS; v++)
         logit[v] = broadcast(*pass->output_bias);

@@ -83,6 +83,8 @@ struct kernel_activation {
     // by[channels][coefficients][count]: the derivatives of the value by the coefficients; NULL: there are none.
     void (*all_by_coefficients)(const float *c, size_t channels, size_t count, const float *z,
                                 float *by);
+    bool
+        plus_cell; // of the channels: the cell in the middle is added to the first sum, behind its terms
 };
 
 // P, with the coefficients of a hidden layer's channels behind its biases, and the floats of scratch.

@@ -19,6 +19,7 @@ static struct float_range add_range(struct float_range sum, float weight, struct
 #define WALK_SUM                              float
 #define WALK_BEGIN(p, bias)                   (p)[bias]
 #define WALK_ADD(sum, p, weight, x)           ((sum) + (p)[weight] * (x))
+#define WALK_PLUS(sum, x)                     ((sum) + (x))
 #define WALK_END(sum, p, net, layer, channel) value_of(sum, p, net, layer, channel)
 #include "net/walk.h"
 
@@ -28,6 +29,7 @@ static struct float_range add_range(struct float_range sum, float weight, struct
 #define WALK_SUM                              struct float_range
 #define WALK_BEGIN(p, bias)                   ((struct float_range){(p)[bias], (p)[bias]})
 #define WALK_ADD(sum, p, weight, x)           add_range(sum, (p)[weight], x)
+#define WALK_PLUS(sum, x)                     add_range(sum, 1, x)
 #define WALK_END(sum, p, net, layer, channel) (sum)
 #include "net/walk.h"
 
@@ -50,4 +52,6 @@ void net_layer_activate_ranges(const struct net *net, const float *parameters, s
     const struct activation *row = net_layer_activation(net, layer);
     for (size_t k = 0; k < layer->out; k++)
         out[k] = row->float_range(net_coefficients(net, layer, k, parameters), sum[k]);
+    for (size_t c = layer->out; c < net_layer_outputs(layer); c++)
+        out[c] = sum[c];
 }

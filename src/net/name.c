@@ -12,8 +12,8 @@ void net_name(const struct net *net, char text[NET_NAME_TEXT])
     net_widths_format(net->generations, &net->form.widths, list);
     if (net->overcompleteness > 0)
         snprintf(list, sizeof list, "%zu", net->overcompleteness);
-    snprintf(text, NET_NAME_TEXT, "%c(%zu%s%s)%s%s%s%s", letter, net->generations,
+    snprintf(text, NET_NAME_TEXT, "%c(%zu%s%s)%s%s%s%s%s", letter, net->generations,
              net->overcompleteness > 0 ? "," : "; ", list, with, relu ? "" : activation,
-             net->form.tied ? ", tied" : "",
+             net->form.tied ? ", tied" : "", net->form.residual ? ", residual" : "",
              net->form.output == NET_LINEAR ? "" : ", without an output layer");
 }

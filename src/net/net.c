@@ -87,7 +87,7 @@ bool net_widths_parse(const char *text, struct net_widths *widths, size_t *gener
     return true;
 }
 
-const char *net_form_problem(const struct net_form *form)
+const char *net_tied_problem(const struct net_form *form)
 {
     const uint8_t *width = form->widths.width;
     if (!form->tied)
@@ -104,6 +104,34 @@ const char *net_form_problem(const struct net_form *form)
                "one; "
                "give filters such as 4-1-4-1 (overcompleteness 1 is 2-1-2-1)";
     return NULL;
+}
+
+const char *net_residual_problem(const struct net_form *form)
+{
+    if (!form->residual)
+        return NULL;
+    if (form->family != NET_LIFE)
+        return "the layers of family window are no generations that could add their input; "
+               "residual must be no, or the family life";
+    for (size_t g = 0; g < form->generations; g++)
+        if (form->widths.width[2 * g + 1] == 0)
+            return "a generation without a 1x1 layer has no sums but those of its filters, which "
+                   "read its input already; residual must be no, or give each generation "
+                   "channels, such as 4-1-4-1";
+    return NULL;
+}
+
+const char *net_form_problem(const struct net_form *form)
+{
+    const char *problem = net_tied_problem(form);
+    return problem != NULL ? problem : net_residual_problem(form);
+}
+
+// Of a generation's two layers.
+static void add_shortcut(struct net_layer *filters, struct net_layer *channels)
+{
+    channels->adds = filters->in < channels->out ? filters->in : channels->out;
+    filters->hands_on = channels->adds;
 }
 
 struct net net_make_form(const struct net_form *form)
@@ -127,6 +155,8 @@ struct net net_make_form(const struct net_form *form)
                : form->tied && i >= 2 ? NET_SHARED
                                       : NET_OWN,
                !identity || net_activation(&net)->idempotent);
+        if (second && form->residual)
+            add_shortcut(&net.layer[i - 1], &net.layer[i]);
         in = out;
     }
     append(&net, in, 1, 1, form->output == NET_LINEAR ? NET_OWN : NET_FIXED, false);
@@ -177,6 +207,21 @@ size_t net_widest(const struct net *net)
     for (size_t l = 1; l <= net->layers; l++)
         most = net_channels(net, l) > most ? net_channels(net, l) : most;
     return most;
+}
+
+size_t net_layer_inputs(const struct net_layer *layer)
+{
+    return layer->in * layer->taps + layer->adds;
+}
+
+size_t net_layer_outputs(const struct net_layer *layer)
+{
+    return layer->out + layer->hands_on;
+}
+
+bool net_has_shortcut(const struct net *net, size_t l, size_t k)
+{
+    return k < net->layer[l].adds || (l + 1 < net->layers && k < net->layer[l + 1].hands_on);
 }
 
 size_t net_weights(const struct net *net)
@@ -353,6 +398,7 @@ void net_shake_coefficients(const struct net *net, double noise, struct pcg32 *s
 
 void net_set_by_hand(const struct net *net, float *parameters)
 {
+    const float plus = net->form.residual ? 1 : 0; // what is added of a cell that is alive
     memset(parameters, 0, net->parameters * sizeof *parameters);
     for (size_t g = 0; g < net->generations; g++) {
         const struct net_layer *sums = &net->layer[2 * g], *mix = sums + 1;
@@ -360,12 +406,13 @@ void net_set_by_hand(const struct net *net, float *parameters)
         float *a = parameters + sums->weights, *b = a + sums->in * 9;
         for (size_t tap = 0; tap < 9; tap++) {
             a[tap] = tap == 4 ? 0.1f : 1;
-            b[tap] = 1;
+            b[tap] = tap == 4 ? 1 - plus : 1;
         }
         parameters[sums->biases] = -3;
-        parameters[sums->biases + 1] = -2;
+        parameters[sums->biases + 1] = -2 + plus;
         parameters[mix->weights] = -10;
         parameters[mix->weights + 1] = 1;
+        parameters[mix->biases] = -plus;
     }
     const struct net_layer *output = &net->layer[net->layers - 1];
     parameters[output->weights] = 20;

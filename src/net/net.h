@@ -6,6 +6,11 @@
 //                       1x1 convolution to m channels, bias, activation
 //   output:             1x1 convolution to one channel, bias: the logit z of "alive"
 //
+// A residual generation adds what it reads to what it gives, without parameters: the first channels of its
+// input, at the cell itself, to the first sums of its 1x1 layer, before the activation, as many as both have.
+// So its layers learn the change of a cell. The two layers are a building block of K. He et al.,
+// arXiv 1512.03385, equation 1 and option A: relu(F(x) + x), and no shortcut for channels without a partner.
+//
 // W(n, m), family `window`, has layers as wide and as many, fully connected over the window of
 // (2n+1)x(2n+1) cells that a cell's future depends on: its first layer sees the window at once, as
 // a (2n+1)x(2n+1) convolution, and all others are 1x1. W(1, m) is L(1, m).
@@ -43,6 +48,8 @@
 
 // Of one layer, at most: 2m, and m.
 #define NET_MAX_FILTERS (2 * NET_MAX_OVERCOMPLETENESS)
+// Of one layer with what it hands on, at most.
+#define NET_MAX_UNITS (NET_MAX_FILTERS + NET_MAX_OVERCOMPLETENESS)
 
 // What a unit makes of its sum (net/activation.h): the name of the enumerator, and the word.
 // clang-format off
@@ -90,6 +97,9 @@ enum net_numbers {
 struct net_layer {
     size_t in, out; // channels C, K
     size_t taps;    // 9 (3x3), 1 (1x1), or of a window's first layer (2n+1)^2
+    // Of a residual generation, 0 of others: so many channels that the 3x3 layer reads are handed on, at the cell
+    // itself, beside its own; and the 1x1 layer adds them to its first sums.
+    size_t hands_on, adds;
     // Offsets into the parameter block, in floats. Coefficients are those of the activation,
     // [out][coefficients of a channel]: none of relu, and none of the output layer.
     size_t weights, biases, coefficients, end;
@@ -111,7 +121,8 @@ struct net_form {
     struct net_widths widths;
     enum net_activation activation;
     enum net_output output;
-    bool tied; // all generations have the same numbers
+    bool tied;     // all generations have the same numbers
+    bool residual; // each generation adds its input to its output
     enum net_freeze freeze;
 };
 
@@ -157,8 +168,11 @@ struct net net_make_widths(enum net_family family, size_t generations,
 // A network of any form. Precondition (assert): as above, and net_form_problem is NULL.
 struct net net_make_form(const struct net_form *form);
 
-// What of the form cannot be had together, as a phrase with what to do; NULL: nothing.
+// What of the form cannot be had together, as a phrase with what to do; NULL: nothing. The two causes are
+// generations that are tied, and residual ones.
 const char *net_form_problem(const struct net_form *form);
+const char *net_tied_problem(const struct net_form *form);
+const char *net_residual_problem(const struct net_form *form);
 
 // The widest 3x3 (in a window, odd) layer, and the widest of the others but the output.
 size_t net_most_filters(const struct net *net);
@@ -168,6 +182,15 @@ size_t net_most_channels(const struct net *net);
 // the most of these.
 size_t net_channels(const struct net *net, size_t l);
 size_t net_widest(const struct net *net);
+
+// What layer l, given at one place, reads and makes, with what is handed on: in * taps + adds, and
+// out + hands_on.
+size_t net_layer_inputs(const struct net_layer *layer);
+size_t net_layer_outputs(const struct net_layer *layer);
+
+// Whether channel k of layer l is added to by a residual generation, or handed on by the next, so that
+// its place matters.
+bool net_has_shortcut(const struct net *net, size_t l, size_t k);
 
 // Draws parameters[P] by the scheme, in the order of the block, from the stream. An
 // activation's coefficients begin as its row says. What is fixed or shared is set, not drawn.
@@ -229,6 +252,7 @@ struct net_workspace {
     enum kernel_loss loss; // the caller's, as `share`: net_workspace_layout sets the cross-entropy
     float *scratch;
     float *gradient[2]; // [B][max K][H][W]
+    float *handed;      // [B][max K][H][W] of a residual network: the gradient of what was added
 };
 
 // Lays a work space out, without shares, for the network or one whose layers are narrower.

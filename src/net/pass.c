@@ -2,6 +2,7 @@
 #include "net/activation.h"
 
 #include <assert.h>
+#include <string.h>
 
 static struct kernel_convolution shape_of(const struct net_layer *layer,
                                           const struct net_workspace *w)
@@ -30,10 +31,46 @@ void net_workspace_layout(struct net_workspace *workspace, struct arena *arena,
                                                     : workspace->activation[l + 1];
     for (int i = 0; i < 2; i++)
         workspace->gradient[i] = arena_take(arena, net_widest(net) * plane);
+    workspace->handed = net->form.residual ? arena_take(arena, net_widest(net) * plane) : NULL;
     // No filter is larger than those of the first layer.
     struct kernel_convolution shape = {
         .taps = net->layer[0].taps, .height = height, .width = width};
     workspace->scratch = arena_take(arena, kernel_convolution_scratch(&shape) * sizeof(float));
+}
+
+// Adds what the generation of layer l reads, at each cell, to the layer's first sums.
+static void add_input(const struct net *net, size_t l, struct net_workspace *workspace)
+{
+    const struct net_layer *layer = &net->layer[l], *first = layer - 1;
+    size_t cells = workspace->height * workspace->width;
+    for (size_t b = 0; layer->adds > 0 && b < workspace->batch; b++) {
+        const float *in = workspace->activation[l - 1] + b * first->in * cells;
+        float *sum = workspace->sum[l] + b * layer->out * cells;
+        for (size_t i = 0; i < layer->adds * cells; i++)
+            sum[i] += in[i];
+    }
+}
+
+// Keeps the gradient d of the sums of layer l, to which its generation's input was added.
+static void keep_handed(const struct net *net, size_t l, const float *d,
+                        struct net_workspace *workspace)
+{
+    const struct net_layer *layer = &net->layer[l];
+    size_t cells = workspace->height * workspace->width, count = layer->adds * cells;
+    for (size_t b = 0; count > 0 && b < workspace->batch; b++)
+        memcpy(workspace->handed + b * count, d + b * layer->out * cells,
+               count * sizeof *workspace->handed);
+}
+
+// Adds what was kept to the gradient d of what layer l reads, which hands it on.
+static void add_handed(const struct net *net, size_t l, const struct net_workspace *workspace,
+                       float *d)
+{
+    const struct net_layer *layer = &net->layer[l];
+    size_t cells = workspace->height * workspace->width, count = layer->hands_on * cells;
+    for (size_t b = 0; count > 0 && b < workspace->batch; b++)
+        for (size_t i = 0; i < count; i++)
+            d[b * layer->in * cells + i] += workspace->handed[b * count + i];
 }
 
 // From the sums of layer l to its activations.
@@ -83,6 +120,7 @@ void net_forward(const struct net *net, const float *parameters, struct net_work
                                            parameters + layer->weights, parameters + layer->biases,
                                            workspace->sum[l] + b * layer->out * cells,
                                            workspace->scratch);
+        add_input(net, l, workspace);
         if (layer->activated)
             activation_forward(net, l, parameters, workspace);
     }
@@ -115,12 +153,15 @@ double net_backward(const struct net *net, const float *parameters, const float 
         struct kernel_convolution shape = shape_of(layer, workspace);
         if (layer->activated)
             activation_backward(net, l, parameters, workspace, d_out, gradient);
+        keep_handed(net, l, d_out, workspace);
         for (size_t b = 0; b < workspace->batch; b++)
             kernel_convolution_backward_ref(
                 &shape, workspace->activation[l] + b * layer->in * cells,
                 parameters + layer->weights, d_out + b * layer->out * cells,
                 l == 0 ? NULL : d_in + b * layer->in * cells, gradient + layer->weights,
                 gradient + layer->biases, workspace->scratch);
+        if (l > 0)
+            add_handed(net, l, workspace, d_in);
         float *swap = d_out;
         d_out = d_in;
         d_in = swap;

@@ -9,7 +9,9 @@
 //
 //   sum = WALK_BEGIN(context, i of the bias)
 //   sum = WALK_ADD(sum, context, i of the weight, in[j])     j = 0, 1, ..., as the forward pass
+//   sum = WALK_PLUS(sum, in[in * taps + k])                  k < layer->adds: of a residual generation
 //   out[k] = WALK_END(sum, context, net, layer, k)           the activation is part of it
+//   out[out + c] = in[c * taps + taps / 2]                   c < layer->hands_on: what the next layer adds
 //
 // i is the index in the block of parameters, so that a context can know more of a parameter than its
 // value. The file undefines all these names, and may be included again for other numbers.
@@ -25,8 +27,12 @@ static void WALK_LAYER(const struct net *net, size_t l, WALK_CONTEXT context, co
         WALK_SUM sum = WALK_BEGIN(context, layer->biases + k);
         for (size_t j = 0; j < inputs; j++)
             sum = WALK_ADD(sum, context, layer->weights + k * inputs + j, in[j]);
+        if (k < layer->adds)
+            sum = WALK_PLUS(sum, in[inputs + k]);
         out[k] = WALK_END(sum, context, net, layer, k);
     }
+    for (size_t c = 0; c < layer->hands_on; c++)
+        out[layer->out + c] = in[c * layer->taps + layer->taps / 2];
 }
 
 #undef WALK_LAYER
@@ -35,6 +41,7 @@ static void WALK_LAYER(const struct net *net, size_t l, WALK_CONTEXT context, co
 #undef WALK_SUM
 #undef WALK_BEGIN
 #undef WALK_ADD
+#undef WALK_PLUS
 #undef WALK_END
 
 #endif

@@ -90,6 +90,7 @@ static struct bounded unit(struct sum sum, const float *parameters, const struct
 #define WALK_SUM                              struct sum
 #define WALK_BEGIN(p, bias)                   begin((p)[bias])
 #define WALK_ADD(sum, p, weight, x)           add(sum, (p)[weight], x)
+#define WALK_PLUS(sum, x)                     add(sum, 1, x)
 #define WALK_END(sum, p, net, layer, channel) unit(sum, p, net, layer, channel)
 #include "net/walk.h"
 

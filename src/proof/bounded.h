@@ -32,8 +32,8 @@ struct bounded {
 struct bounded bounded_sum(const float *weights, float bias, const struct bounded *inputs,
                            size_t count);
 
-// Layer l of the network on inputs[in * taps] to outputs[out], with the activation and what its own
-// evaluation is off.
+// Layer l of the network on inputs[net_layer_inputs] to outputs[net_layer_outputs] (net/walk.h), with the activation
+// and what its own evaluation is off.
 void bounded_layer(const struct net *net, const float *parameters, size_t l,
                    const struct bounded *inputs, struct bounded *outputs);
 

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#define MIDDLE 4 // the tap of the cell itself
+
 // The tighter ends of both. What they enclose is a float32 number: rounding to nearest, which is
 // monotone, takes no end past it.
 static struct float_range meet(struct float_range a, struct double_range b)
@@ -23,6 +25,21 @@ static void own_sums(const struct stage *s, const struct stage_cells *cells,
                                   ? (struct float_range){0, 0}
                                   : s->class_box[(size_t)cells->alive[tap] * s->channels + c];
     net_layer_sum_ranges(s->net, s->parameters, 2 * s->generation, in, sum);
+}
+
+// What the middle cell hands on: its channels, between the ends of all entries that it can be from.
+static void own_handed(const struct stage *s, const struct stage_cells *cells,
+                       struct float_range *handed)
+{
+    for (size_t c = 0; c < s->sums->hands_on; c++) {
+        handed[c] = s->class_box[(size_t)cells->alive[MIDDLE] * s->channels + c];
+        for (size_t i = 0; cells->list[MIDDLE] != NULL && i < cells->count[MIDDLE]; i++) {
+            size_t e = cells->list[MIDDLE][i];
+            float low = (float)s->low[c][e], high = (float)s->high[c][e]; // they are floats
+            handed[c].low = i == 0 || low < handed[c].low ? low : handed[c].low;
+            handed[c].high = i == 0 || high > handed[c].high ? high : handed[c].high;
+        }
+    }
 }
 
 // The sum of filter k over the shares.
@@ -53,8 +70,8 @@ static double relax(const struct stage *s, const struct net_layer *layer, size_t
     return line.constant - fabs(times) * row->error(c, z);
 }
 
-// Lower bound of  constant + sum over filters of a[k] * activation(filter k), by one linear bound
-// down to the cells. `sum` are the filters' sums.
+// Lower bound of  constant + sum over filters of a[k] * activation(filter k), and over channels that the middle
+// cell hands on of a[filters + c] * channel c,  by one linear bound down to the cells. `sum` are the filters' sums.
 static double linear_filters(const struct stage *s, const struct stage_cells *cells,
                              const struct float_range *sum, const double *a, double constant)
 {
@@ -72,13 +89,15 @@ static double linear_filters(const struct stage *s, const struct stage_cells *ce
             for (unsigned tap = 0; tap < 9; tap++)
                 direction[tap][c] += slope * (double)weight[9 * c + tap];
     }
+    for (size_t c = 0; c < layer->hands_on; c++)
+        direction[MIDDLE][c] += a[s->filters + c];
     for (unsigned tap = 0; tap < 9; tap++)
         if (!cells->beyond[tap])
             constant += stage_support(s, cells, tap, direction[tap]);
     return constant;
 }
 
-// The filters' sums; `thorough`: also by the classes' boxes.
+// The filters' sums, and what is handed on; `thorough`: also by the classes' boxes.
 static void filter_sums(const struct stage *s, const struct stage_cells *cells, bool thorough,
                         struct float_range *sum)
 {
@@ -87,6 +106,7 @@ static void filter_sums(const struct stage *s, const struct stage_cells *cells, 
     for (size_t k = 0; k < s->filters; k++)
         sum[k] = meet(thorough ? sum[k] : (struct float_range){-INFINITY, INFINITY},
                       share_sum(s, cells, k));
+    own_handed(s, cells, sum + s->filters);
 }
 
 // The ends of channel c before the activation, from the filters' sums.
@@ -94,11 +114,13 @@ static struct double_range channel_by_linear(const struct stage *s, const struct
                                              const struct float_range *sum, size_t c)
 {
     const struct net_layer *mix = s->mix;
-    double a[STAGE_FILTERS] = {0}, bias = (double)s->parameters[mix->biases + c];
+    double a[STAGE_UNITS] = {0}, bias = (double)s->parameters[mix->biases + c];
     for (size_t k = 0; k < s->filters; k++)
         a[k] = (double)s->parameters[mix->weights + c * s->filters + k];
+    if (c < mix->adds)
+        a[s->filters + c] = 1;
     double low = linear_filters(s, cells, sum, a, bias - s->channel_error[c]);
-    for (size_t k = 0; k < s->filters; k++)
+    for (size_t k = 0; k < net_layer_outputs(s->sums); k++)
         a[k] = -a[k];
     return (struct double_range){low,
                                  -linear_filters(s, cells, sum, a, -bias - s->channel_error[c])};
@@ -111,7 +133,7 @@ static double linear_channels(const struct stage *s, const struct stage_cells *c
                               const double *a, double constant)
 {
     const struct net_layer *mix = s->mix;
-    double b[STAGE_FILTERS] = {0};
+    double b[STAGE_UNITS] = {0};
     for (size_t c = 0; c < mix->out; c++) {
         double slope;
         constant += relax(s, mix, c, a[c], raw[c], &slope);
@@ -121,6 +143,8 @@ static double linear_channels(const struct stage *s, const struct stage_cells *c
         constant -= fabs(slope) * s->channel_error[c];
         for (size_t k = 0; k < s->filters; k++)
             b[k] += slope * (double)s->parameters[mix->weights + c * s->filters + k];
+        if (c < mix->adds)
+            b[s->filters + c] = slope;
     }
     return linear_filters(s, cells, sum, b, constant);
 }
@@ -158,7 +182,7 @@ static void find_channels(const struct stage *s, const struct stage_cells *cells
                           struct float_range *channel)
 {
     size_t l = 2 * s->generation;
-    struct float_range filter[STAGE_FILTERS];
+    struct float_range filter[STAGE_UNITS];
     net_layer_activate_ranges(s->net, s->parameters, l, sum, filter);
     net_layer_sum_ranges(s->net, s->parameters, l + 1, filter, raw);
     net_layer_activate_ranges(s->net, s->parameters, l + 1, raw, channel);
@@ -173,7 +197,7 @@ void stage_channels(const struct stage *s, const struct stage_cells *cells, cons
                     struct float_range *channel, struct double_range *along)
 {
     size_t n = s->mix->out;
-    struct float_range sum[STAGE_FILTERS], raw[STAGE_CHANNELS];
+    struct float_range sum[STAGE_UNITS], raw[STAGE_CHANNELS];
     filter_sums(s, cells, true, sum);
     find_channels(s, cells, true, sum, raw, channel);
     for (size_t i = 0; i < n; i++)
@@ -184,7 +208,7 @@ double stage_logit(const struct stage *s, const struct stage_cells *cells, bool 
                    bool thorough)
 {
     const struct net_layer *output = &s->net->layer[s->net->layers - 1];
-    struct float_range sum[STAGE_FILTERS], raw[STAGE_CHANNELS], channel[STAGE_CHANNELS], z;
+    struct float_range sum[STAGE_UNITS], raw[STAGE_CHANNELS], channel[STAGE_CHANNELS], z;
     double a[STAGE_CHANNELS], sign = alive ? 1 : -1;
     filter_sums(s, cells, thorough, sum);
     find_channels(s, cells, thorough, sum, raw, channel);

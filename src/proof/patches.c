@@ -79,6 +79,9 @@ static void mix(const struct proof_patches_space *p, size_t l, const float *in, 
             for (unsigned r4 = 0; r4 < PATCHES_ROWS; r4++)
                 sum[r4] += v * in[c * PATCHES_ROWS + r4];
         }
+        const float *handed = in + (layer->in + k) * PATCHES_ROWS;
+        for (unsigned r4 = 0; k < layer->adds && r4 < PATCHES_ROWS; r4++)
+            sum[r4] += handed[r4];
     }
     patches_activate(p, l, out);
 }
@@ -129,7 +132,7 @@ static void judge(struct proof_patches_space *p, struct patches_place place, con
 
 // The logits of the 32 patches that differ in r4, in one of a, and their doubts [32]. Returns which.
 static size_t evaluate(const struct proof_patches_space *p, struct patches_place place,
-                       const unsigned row[4], float a[2][PATCHES_FILTERS * PATCHES_ROWS],
+                       const unsigned row[4], float a[2][PATCHES_UNITS * PATCHES_ROWS],
                        float *doubt)
 {
     const struct net_layer *layer = &p->net->layer[p->sums];
@@ -151,6 +154,10 @@ static size_t evaluate(const struct proof_patches_space *p, struct patches_place
                 place.rows & 2 ? sum : sum + share2[k * PATCHES_ROWS + r4];
     }
     patches_activate(p, p->sums, a[0]);
+    const float *handed = p->h + patches_window(second, 1) * layer->in;
+    for (size_t c = 0; c < layer->hands_on; c++)
+        for (unsigned r4 = 0; r4 < PATCHES_ROWS; r4++)
+            a[0][(filters + c) * PATCHES_ROWS + r4] = handed[c];
     size_t at = 0; // of the last layer's outputs
     for (size_t l = p->sums + 1; l < p->net->layers; l++, at ^= 1)
         mix(p, l, a[at], a[at ^ 1], doubt);
@@ -163,7 +170,7 @@ static size_t evaluate(const struct proof_patches_space *p, struct patches_place
 static void answer(struct proof_patches_space *p, struct patches_place place, const unsigned row[4],
                    unsigned row4_forbidden)
 {
-    float a[2][PATCHES_FILTERS * PATCHES_ROWS], doubt[PATCHES_ROWS];
+    float a[2][PATCHES_UNITS * PATCHES_ROWS], doubt[PATCHES_ROWS];
     size_t at = 0;
     if (!p->broken)
         at = evaluate(p, place, row, a, doubt);
@@ -222,7 +229,7 @@ struct proof_patches_space *proof_patches_layout(struct arena *arena, const stru
     p->off2 = arena_take(arena, sums);
     p->doubt2 = arena_take(arena, PATCHES_TRIPLES * sizeof(float));
     p->doubt_by = arena_take(arena, NET_MAX_LAYERS * PATCHES_FILTERS * sizeof(float));
-    p->reach = arena_take(arena, PATCHES_FILTERS * sizeof *p->reach);
+    p->reach = arena_take(arena, PATCHES_UNITS * sizeof *p->reach);
     p->most = arena_take(arena, NET_MAX_LAYERS * PATCHES_FILTERS * sizeof *p->most);
     p->next = arena_take(arena, PATCHES_TRIPLES);
     return space;

@@ -11,7 +11,7 @@ struct bounded patches_logit(const struct proof_patches_space *p, struct patches
                              const unsigned row[5])
 {
     const struct net_layer *layer = &p->net->layer[p->sums];
-    struct bounded in[9 * PATCHES_CHANNELS] = {{0, 0}}, out[PATCHES_FILTERS];
+    struct bounded in[9 * PATCHES_CHANNELS] = {{0, 0}}, out[PATCHES_UNITS];
     for (unsigned cell = 0; p->sums == 0 && cell < PATCHES_CELLS; cell++)
         in[cell].value = row[cell / 5] >> cell % 5 & 1;
     for (unsigned tap = 0; p->sums > 0 && tap < 9; tap++) {
@@ -25,7 +25,7 @@ struct bounded patches_logit(const struct proof_patches_space *p, struct patches
     }
     for (size_t l = p->sums; l < p->net->layers; l++) {
         bounded_layer(p->net, p->parameters, l, in, out);
-        for (size_t k = 0; k < p->net->layer[l].out; k++)
+        for (size_t k = 0; k < net_layer_outputs(&p->net->layer[l]); k++)
             in[k] = out[k];
     }
     return in[0];
@@ -33,9 +33,9 @@ struct bounded patches_logit(const struct proof_patches_space *p, struct patches
 
 // ---- 32 patches that differ in r4 ----
 
-// Units [K][32] with what they can be off.
+// Units [K][32] with what they can be off, and behind them what is handed on.
 struct lanes {
-    float value[PATCHES_FILTERS * PATCHES_ROWS], off[PATCHES_FILTERS * PATCHES_ROWS];
+    float value[PATCHES_UNITS * PATCHES_ROWS], off[PATCHES_UNITS * PATCHES_ROWS];
 };
 
 // The sums of all lanes of a unit, in every evaluation. The lanes are halved, so that none waits for another.
@@ -100,6 +100,12 @@ static void sum_lanes(const struct proof_patches_space *p, struct patches_place 
         }
     }
     activate_lanes(p, p->sums, out);
+    size_t middle = patches_window(row[1] | row[2] << 5 | row[3] << 10, 1) * layer->in;
+    for (size_t c = 0; c < layer->hands_on; c++)
+        for (unsigned r4 = 0; r4 < PATCHES_ROWS; r4++) {
+            out->value[(filters + c) * PATCHES_ROWS + r4] = p->h[middle + c];
+            out->off[(filters + c) * PATCHES_ROWS + r4] = (float)p->bounded_h[middle + c].error;
+        }
 }
 
 // A 1x1 layer. `in` is changed: its errors become what its units bring to a sum's.
@@ -108,7 +114,7 @@ static void mix_lanes(const struct proof_patches_space *p, size_t l, struct lane
 {
     const struct net_layer *layer = &p->net->layer[l];
     float factor = (float)patches_factor(layer);
-    for (size_t i = 0; i < layer->in * PATCHES_ROWS; i++)
+    for (size_t i = 0; i < net_layer_inputs(layer) * PATCHES_ROWS; i++)
         in->off[i] += factor * (fabsf(in->value[i]) + in->off[i]);
     for (size_t k = 0; k < layer->out; k++) {
         float bias = p->parameters[layer->biases + k], sum[PATCHES_ROWS], off[PATCHES_ROWS];
@@ -122,6 +128,10 @@ static void mix_lanes(const struct proof_patches_space *p, size_t l, struct lane
                 sum[r4] += w * in->value[c * PATCHES_ROWS + r4];
                 off[r4] += absolute * in->off[c * PATCHES_ROWS + r4];
             }
+        }
+        for (unsigned r4 = 0; k < layer->adds && r4 < PATCHES_ROWS; r4++) {
+            sum[r4] += in->value[(layer->in + k) * PATCHES_ROWS + r4];
+            off[r4] += in->off[(layer->in + k) * PATCHES_ROWS + r4];
         }
         memcpy(out->value + k * PATCHES_ROWS, sum, sizeof sum);
         memcpy(out->off + k * PATCHES_ROWS, off, sizeof off);

@@ -15,6 +15,8 @@
 #define PATCHES_CELLS    25    // of a patch
 #define PATCHES_CHANNELS NET_MAX_OVERCOMPLETENESS
 #define PATCHES_FILTERS  NET_MAX_FILTERS
+#define PATCHES_UNITS                                                                              \
+    NET_MAX_UNITS // of a layer with what it hands on: the channels of the middle cell's window
 
 // Ours and any other evaluation may be off to opposite sides; a part in a hundred more for what
 // inputs can be off that a factor multiplies, and for the sums of doubts themselves.
@@ -48,8 +50,9 @@ struct proof_patches_space {
     float *doubt_of[2]; // [TRIPLES]: by tap rows 0 and 1
     float *doubt2;      // [r2 r3: 1024][r4: 32]: by tap row 2
     float *doubt_by;    // [layers][FILTERS]: by a unit of a layer's input
-    double *reach;      // [FILTERS]: by how much the logit moves with a filter's sum at most
-    double *most;       // [layers][FILTERS]: no sum of a unit is greater, but for its rounding
+    double *
+        reach; // [UNITS]: by how much the logit moves with a filter's sum, or with what is handed on, at most
+    double *most; // [layers][FILTERS]: no sum of a unit is greater, but for its rounding
 };
 
 // The window under column j of three rows.
@@ -62,7 +65,7 @@ static inline unsigned patches_window(unsigned triple, unsigned j)
 // What float32 can be off in a sum of the layer, in parts of its absolute terms.
 static inline double patches_factor(const struct net_layer *layer)
 {
-    return bounded_factor(layer->in * layer->taps + 1);
+    return bounded_factor(net_layer_inputs(layer) + 1);
 }
 
 // The activations of layer l, [out][32], in place.

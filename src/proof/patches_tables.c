@@ -9,8 +9,8 @@ static void first_generation(struct proof_patches_space *p)
 {
     size_t channels = p->net->layer[1].out;
     for (unsigned w = 0; w < LIFE_WINDOWS; w++) {
-        float cell[9], filter[PATCHES_FILTERS];
-        struct bounded bounded_cell[9], bounded_filter[PATCHES_FILTERS];
+        float cell[9], filter[PATCHES_UNITS];
+        struct bounded bounded_cell[9], bounded_filter[PATCHES_UNITS];
         for (unsigned j = 0; j < 9; j++) {
             cell[j] = (float)(w >> j & 1);
             bounded_cell[j] = (struct bounded){w >> j & 1, 0};
@@ -40,7 +40,7 @@ static void first_generation(struct proof_patches_space *p)
 // to the doubt, with the same sum as the reach itself; and what its activation rounds, its reach times
 // that.
 
-// The reach of the layer's inputs [in], and the doubt that its biases bring, from the reach of its
+// The reach of the layer's inputs [in + adds], and the doubt that its biases bring, from the reach of its
 // sums [out].
 static double reach_back(const struct proof_patches_space *p, const struct net_layer *layer,
                          const double *reach, double *of_input)
@@ -53,6 +53,8 @@ static double reach_back(const struct proof_patches_space *p, const struct net_l
         for (size_t i = 0; i < layer->in; i++)
             of_input[i] +=
                 reach[k] * fabs((double)p->parameters[layer->weights + k * layer->in + i]);
+        if (k < layer->adds)
+            of_input[layer->in + k] = reach[k];
     }
     return doubt;
 }
@@ -78,7 +80,7 @@ static double reach_of_sums(const struct proof_patches_space *p, size_t l, doubl
 static bool may_overflow(struct proof_patches_space *p)
 {
     const struct net *net = p->net;
-    double in[PATCHES_FILTERS] = {1}, out[PATCHES_FILTERS],
+    double in[PATCHES_UNITS] = {1}, out[PATCHES_UNITS],
            c[ACTIVATION_COEFFICIENTS]; // at first a cell
     for (size_t l = 0; l < net->layers; l++) {
         const struct net_layer *layer = &net->layer[l];
@@ -87,6 +89,7 @@ static bool may_overflow(struct proof_patches_space *p)
             double sum = fabs((double)p->parameters[layer->biases + k]);
             for (size_t i = 0; i < layer->in * layer->taps; i++, weight++)
                 sum += fabs((double)*weight) * in[i / layer->taps];
+            sum += k < layer->adds ? in[layer->in + k] : 0;
             p->most[l * PATCHES_FILTERS + k] = out[k] = sum * (1 + 2 * patches_factor(layer));
             net_coefficients_exact(net, layer, k, p->parameters, c);
             struct double_range z = {-out[k], out[k]},
@@ -95,7 +98,9 @@ static bool may_overflow(struct proof_patches_space *p)
             if (!(sum < 1e37 && out[k] < 1e37))
                 return true;
         }
-        for (size_t k = 0; k < layer->out; k++)
+        for (size_t i = 0; i < layer->hands_on; i++)
+            out[layer->out + i] = in[i];
+        for (size_t k = 0; k < net_layer_outputs(layer); k++)
             in[k] = out[k];
     }
     return false;
@@ -104,7 +109,7 @@ static bool may_overflow(struct proof_patches_space *p)
 static void find_doubts(struct proof_patches_space *p)
 {
     const struct net *net = p->net;
-    double reach[2][PATCHES_FILTERS] = {{1}}, doubt = 0;
+    double reach[2][PATCHES_UNITS] = {{1}}, doubt = 0;
     bool overflow = may_overflow(p);
     size_t at = 0;
     for (size_t l = net->layers; l-- > p->sums + 1; at ^= 1) {
@@ -116,8 +121,9 @@ static void find_doubts(struct proof_patches_space *p)
         doubt += overflow ? 0 : reach_of_sums(p, l - 1, reach[at ^ 1]);
     }
     const struct net_layer *sums = &net->layer[p->sums];
-    for (size_t k = 0; k < sums->out; k++) {
+    for (size_t k = 0; k < net_layer_outputs(sums); k++)
         p->reach[k] = reach[at][k];
+    for (size_t k = 0; k < sums->out; k++) {
         doubt += reach[at][k] *
                  (patches_factor(sums) * fabs((double)p->parameters[sums->biases + k]) + 1e-30);
     }
@@ -186,12 +192,23 @@ static struct part part_of(const struct proof_patches_space *p, size_t k, unsign
     return part;
 }
 
+// The doubt that comes with what the middle cell's window hands on to the next layer's sums.
+static double doubt_of_handed(const struct proof_patches_space *p, unsigned triple)
+{
+    const struct net_layer *layer = &p->net->layer[p->sums];
+    const struct bounded *h = p->bounded_h + patches_window(triple, 1) * layer->in;
+    double doubt = 0, factor = patches_factor(layer + 1);
+    for (size_t c = 0; c < layer->hands_on; c++)
+        doubt += p->reach[layer->out + c] * (h[c].error + factor * (fabs(h[c].value) + h[c].error));
+    return doubt;
+}
+
 void patches_fill_tables(struct proof_patches_space *p, struct patches_place place)
 {
     size_t filters = p->net->layer[p->sums].out;
     for (unsigned triple = 0; triple < PATCHES_TRIPLES; triple++)
         for (unsigned i = 0; i < 3; i++) {
-            double doubt = 0;
+            double doubt = i == 1 ? doubt_of_handed(p, triple) : 0;
             for (size_t k = 0; k < filters; k++) {
                 struct part part = part_of(p, k, i, triple, place);
                 size_t third = ((triple & 1023) * filters + k) * PATCHES_ROWS + (triple >> 10);

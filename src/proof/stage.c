@@ -184,7 +184,7 @@ static double magnitude_after(const struct stage *s, const struct net_layer *lay
     return fmax(fabs(y.low), fabs(y.high)) + row->error(c, z);
 }
 
-// `in` bounds the magnitude of the layer's inputs, for each of its channels; that of its outputs, and
+// `in` bounds the magnitude of the layer's inputs, for each of its channels, and of what it adds; that of its outputs, and
 // what its sums can be off, error [out], follow. The magnitudes are *added to* most.
 static void layer_errors(const struct stage *s, const struct net_layer *layer, const double *in,
                          double *out, double *error, double *most)
@@ -196,16 +196,19 @@ static void layer_errors(const struct stage *s, const struct net_layer *layer, c
                 absolute += fabs((double)s->parameters[layer->weights +
                                                        (k * layer->in + c) * layer->taps + tap]) *
                             in[c];
-        error[k] = sum_error(layer->in * layer->taps + 1, absolute);
+        absolute += k < layer->adds ? in[layer->in + k] : 0;
+        error[k] = sum_error(net_layer_inputs(layer) + 1, absolute);
         double sum = absolute + error[k];
         out[k] = magnitude_after(s, layer, k, sum);
         *most += fmax(sum, out[k]);
     }
+    for (size_t c = 0; c < layer->hands_on; c++)
+        out[layer->out + c] = in[c];
 }
 
 bool stage_finish(struct stage *s)
 {
-    double in[STAGE_FILTERS] = {0}, filters[STAGE_FILTERS], channels[STAGE_FILTERS], logit[1];
+    double in[STAGE_UNITS] = {0}, filters[STAGE_UNITS], channels[STAGE_FILTERS], logit[1];
     for (size_t e = 0; e < s->entries; e++)
         for (size_t c = 0; c < s->channels; c++) {
             if (!(s->low[c][e] > -1e38 && s->high[c][e] < 1e38))

@@ -19,6 +19,9 @@
 //     Channels that vary together, such as two whose difference is the cell, stay together. In
 //     double precision, widened by what float32 sums can be off in any order.
 //
+// What a residual generation adds is a channel of the middle cell, between its ends; linear bounds take it to that
+// cell, as what the filters make of it.
+//
 // Likewise what follows the filters: by the ends of ranges, and by one linear bound from the channel
 // (or the logit) down to the nine cells, in which an activation gives way to a line on the side that
 // counts, and to what its own evaluation can be off (`line` and `error` of net/activation.h).
@@ -36,6 +39,7 @@
 #define STAGE_ENTRIES  (LIFE_WINDOWS + 354)
 #define STAGE_CHANNELS NET_MAX_OVERCOMPLETENESS
 #define STAGE_FILTERS  NET_MAX_FILTERS
+#define STAGE_UNITS    NET_MAX_UNITS // filters with what a residual generation hands on
 
 // Cells before a generation, and the layers of that generation.
 struct stage {

@@ -8,7 +8,7 @@
 
 static struct bounded bounded_logit(const struct net *net, const float *parameters, unsigned window)
 {
-    struct bounded a[2 * NET_MAX_OVERCOMPLETENESS] = {{0}}, b[2 * NET_MAX_OVERCOMPLETENESS];
+    struct bounded a[NET_MAX_UNITS] = {{0}}, b[NET_MAX_UNITS];
     for (unsigned j = 0; j < 9; j++)
         a[j].value = window >> j & 1;
     bounded_layer(net, parameters, 0, a, b);

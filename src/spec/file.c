@@ -120,7 +120,7 @@ static bool is_shape(const struct net *a, const struct net *b)
 {
     bool same = a->family == b->family && a->generations == b->generations &&
                 a->activation == b->activation && a->layers == b->layers &&
-                a->parameters == b->parameters;
+                a->parameters == b->parameters && a->form.residual == b->form.residual;
     for (size_t i = 0; same && i < a->layers; i++)
         same = a->layer[i].out == b->layer[i].out;
     return same;
@@ -142,6 +142,8 @@ static uint64_t digest_networks(uint64_t hash, const struct spec_networks *netwo
     for (size_t i = 0; i < net->layers; i++)
         hash = rng_hash(hash, net->layer[i].out);
     hash = rng_hash(hash, networks->count);
+    if (net->form.residual) // those of plain ones are as they were
+        hash = rng_hash(hash, 1);
     for (size_t i = 0; i < numbers; i++) {
         uint32_t bits;
         memcpy(&bits, &networks->value[i], sizeof bits);

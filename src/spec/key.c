@@ -24,6 +24,7 @@ struct net_form point_form(const struct point *point)
                              .activation = point->activation,
                              .output = point->output,
                              .tied = point->tied,
+                             .residual = point->residual,
                              .freeze = point->freeze};
 }
 

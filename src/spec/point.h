@@ -35,6 +35,7 @@ struct point {
     enum net_activation activation;
     enum net_output output;
     bool tied;                // generations share their numbers
+    bool residual;            // generations add their input to their output
     double coefficient_noise; // on the starting coefficients of the activation
     enum net_freeze freeze;   // what keeps its starting values
     enum net_init init;

@@ -31,6 +31,8 @@ static const char *const activation_said[NET_ACTIVATION_COUNT] = {"ReLU",      "
 static const char *const output_said[NET_OUTPUT_COUNT] = {"linear output layer", "no output layer"};
 static const char *const tied_said[] = {"generations of their own weights",
                                         "generations share their weights"};
+static const char *const residual_said[] = {"plain generations",
+                                            "generations add their input to their output"};
 static const char *const freeze_said[NET_FREEZE_COUNT] = {
     "nothing frozen", "weights and biases frozen", "coefficients frozen"};
 static const char *const init_said[NET_INIT_COUNT] = {"Glorot", "normal", "fan-in",
@@ -232,6 +234,13 @@ const struct setting setting_table[SETTING_COUNT] = {
         .label = "tied", .title = "generations tied",
         SAID(tied_said, "%"),
         .argument = "WORD", .help = "whether all generations have the same weights"},
+    [SETTING_RESIDUAL] = {
+        "network", "residual", AT(residual), .kind = SETTING_CHOICE, .hash = SETTING_HASHED_NAMED, .place = 60, .since = 9,
+        .usual = "no", .quiet = true, WORDS(no_yes, 2),
+        .unit = "truth", .column_words = truth_names, .meaning = "whether each generation adds the channels that it reads to its first sums before the last activation, so that it learns what changes",
+        .label = "residual", .title = "residual generations",
+        SAID(residual_said, "%"),
+        .argument = "WORD", .help = "whether each generation adds its input to its output"},
     [SETTING_COEFFICIENT_NOISE] = {
         "network", "coefficient_noise", AT(coefficient_noise), .kind = SETTING_REAL, .hash = SETTING_HASHED_NAMED, .place = 59, .since = 8,
         .usual = "0", .quiet = true, .low = 0, .high = 10, .applies = has_coefficients, .decided_by = SETTING_ACTIVATION,

@@ -27,7 +27,7 @@
 #include "base/sequence.h"
 #include "trial/trial.h"
 
-#define STORE_SCHEMA 8
+#define STORE_SCHEMA 9
 
 // The root attributes. All texts end in zero.
 struct store_attributes {

@@ -169,12 +169,13 @@ static enum status check_origins(const struct plan_reader *reader, struct plan *
 static bool check_form(const struct plan_reader *reader, const struct part *part,
                        const struct point *point)
 {
-    const struct given *given = &part->given[PLAN_KEY(SETTING_TIED)];
     struct net_form form = point_form(point);
-    const char *problem = net_form_problem(&form);
-    if (problem == NULL)
+    const char *tied = net_tied_problem(&form), *residual = net_residual_problem(&form);
+    if (tied == NULL && residual == NULL)
         return true;
-    plan_mistake(reader, PLAN_KEY(SETTING_TIED), given, given->text->place, problem);
+    size_t index = PLAN_KEY(tied != NULL ? SETTING_TIED : SETTING_RESIDUAL);
+    const struct given *given = &part->given[index];
+    plan_mistake(reader, index, given, given->text->place, tied != NULL ? tied : residual);
     return false;
 }
 
@@ -233,7 +234,7 @@ static void form_part(const struct plan_reader *reader, size_t number, size_t ne
         if (!told_form)
             told_form = !check_form(reader, part, &draft.point);
         if (told_form) // the plan is refused; what follows is told of networks that can be had
-            draft.point.tied = false;
+            draft.point.tied = draft.point.residual = false;
         files_settle(reader, &draft.point);
         started = started && check_start(reader, part, &draft.point);
         plan->point[next] = ticket > 0 ? draft.point : point_parent(&draft.point);

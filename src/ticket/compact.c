@@ -31,11 +31,11 @@ struct work {
     float *value; // [P]
     bool zero_padding;
     float *before, *after; // [512][inputs or channels]: a layer's over all windows
-    struct float_range range[NET_MAX_FILTERS]; // of the channels of the last layer, before an edge
+    struct float_range range[NET_MAX_UNITS]; // of what the last layer gives, before an edge
     struct ticket_compact *compact;
 };
 
-#define MOST_OVER_WINDOWS (KERNEL_WINDOWS * NET_MAX_FILTERS)
+#define MOST_OVER_WINDOWS (KERNEL_WINDOWS * NET_MAX_UNITS)
 // Inputs of a sum, at most: of a 3x3 layer, or of a window's first.
 #define MOST_TAPS   ((2 * NET_MAX_GENERATIONS + 1) * (2 * NET_MAX_GENERATIONS + 1))
 #define MOST_INPUTS (9 * NET_MAX_FILTERS > MOST_TAPS ? 9 * NET_MAX_FILTERS : MOST_TAPS)
@@ -50,11 +50,11 @@ static bool is_of_windows(const struct net *net, size_t l)
 static void ranges_over_windows(const struct work *work, size_t l, struct float_range *range)
 {
     const struct net_layer *layer = &work->net->layer[l];
-    size_t inputs = layer->in * layer->taps;
+    size_t inputs = net_layer_inputs(layer), outputs = net_layer_outputs(layer);
     for (size_t w = 0; w < KERNEL_WINDOWS; w++) {
-        float *result = work->after + w * layer->out;
+        float *result = work->after + w * outputs;
         net_layer_values(work->net, work->value, l, work->before + w * inputs, result);
-        for (size_t k = 0; k < layer->out; k++) {
+        for (size_t k = 0; k < outputs; k++) {
             range[k].low = w == 0 || result[k] < range[k].low ? result[k] : range[k].low;
             range[k].high = w == 0 || result[k] > range[k].high ? result[k] : range[k].high;
         }
@@ -66,7 +66,7 @@ static void ranges_by_bounds(const struct work *work, size_t l, struct float_ran
 {
     const struct net_layer *layer = &work->net->layer[l];
     struct float_range in[MOST_INPUTS];
-    for (size_t i = 0; i < layer->in * layer->taps; i++) {
+    for (size_t i = 0; i < net_layer_inputs(layer); i++) {
         in[i] = work->range[i / layer->taps];
         if (work->zero_padding && layer->taps > 1) {
             in[i].low = in[i].low > 0 ? 0 : in[i].low;
@@ -79,7 +79,7 @@ static void ranges_by_bounds(const struct work *work, size_t l, struct float_ran
 
 static void find_ranges(struct work *work, size_t l)
 {
-    struct float_range range[NET_MAX_FILTERS] = {{0, 0}};
+    struct float_range range[NET_MAX_UNITS] = {{0, 0}};
     if (is_of_windows(work->net, l))
         ranges_over_windows(work, l, range);
     else
@@ -117,10 +117,12 @@ static void fold(struct work *work, size_t l, size_t c, float v)
     }
 }
 
-// Whether some weight leads out of channel c of layer l.
+// Whether some weight, or a shortcut, leads out of channel c of layer l.
 static bool leads_on(const struct work *work, size_t l, size_t c)
 {
     const struct net_layer *next = &work->net->layer[l + 1];
+    if (net_has_shortcut(work->net, l, c))
+        return true;
     for (size_t k = 0; k < next->out; k++)
         if (!all_zero(work->value + next->weights + (k * next->in + c) * next->taps, next->taps))
             return true;
@@ -134,7 +136,8 @@ static void fold_layer(struct work *work, size_t l)
     bool edges = work->zero_padding && work->net->layer[l + 1].taps > 1;
     for (size_t c = 0; c < layer->out; c++) {
         struct float_range range = work->range[c];
-        if (!(range.low == range.high) || (range.low != 0 && edges) || !leads_on(work, l, c))
+        if (!(range.low == range.high) || (range.low != 0 && edges) ||
+            net_has_shortcut(work->net, l, c) || !leads_on(work, l, c))
             continue;
         bool bias_alone = all_zero(work->value + layer->weights + c * inputs, inputs);
         work->compact->constant += bias_alone || range.low != 0;

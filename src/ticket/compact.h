@@ -10,6 +10,8 @@
 //                  and not v: there one that a 3x3 layer reads stays
 //   no way out     ticket/shrink.h: the bits stay
 //
+// Channels that a shortcut of a residual generation leads to, or from, stay: their places count.
+//
 // What a channel can be: of the first generation of family `life`, and of n = 1, the plain forward
 // pass over all 512 windows, to the bit; of later layers, bounds by the forward pass's own
 // operations on the ends of its inputs' ranges. Rounding to nearest is monotone, so what the

@@ -32,6 +32,7 @@ void ticket_gradient_layout(struct ticket_gradient *flow, struct arena *arena,
     for (size_t i = 0; i < 2; i++) {
         flow->d[i] = arena_take(arena, net_widest(net) * plane);
         flow->rd[i] = arena_take(arena, net_widest(net) * plane);
+        flow->handed[i] = net->form.residual ? arena_take(arena, net_widest(net) * plane) : NULL;
     }
 }
 
@@ -160,6 +161,16 @@ static void add_sums(const struct ticket_gradient *flow, const struct net_layer 
             biases[k] += out[k * flow->stride + i];
 }
 
+// Adds what the generation of layer l reads to the layer's first sums, and with `tangents` their R.
+static void add_input(const struct ticket_gradient *flow, size_t l, bool tangents)
+{
+    for (size_t i = 0; i < flow->net->layer[l].adds * flow->stride; i++) {
+        flow->sum[l][i] += flow->activation[l - 1][i];
+        if (tangents)
+            flow->rsum[l][i] += flow->tangent[l - 1][i];
+    }
+}
+
 void ticket_gradient_forward(struct ticket_gradient *flow, bool tangents)
 {
     for (size_t l = 0; l < flow->net->layers; l++) {
@@ -173,6 +184,7 @@ void ticket_gradient_forward(struct ticket_gradient *flow, bool tangents)
             add(flow, layer, CONVOLVE, w, flow->tangent[l], rout);
             add(flow, layer, CONVOLVE, v, flow->activation[l], rout);
         }
+        add_input(flow, l, tangents);
         activate(flow, l, tangents);
     }
 }
@@ -184,11 +196,18 @@ static void backward(struct ticket_gradient *flow, size_t l, bool tangents, doub
     const struct net_layer *layer = &flow->net->layer[l];
     double *w = flow->value + layer->weights, *v = flow->direction + layer->weights;
     size_t length = layer->in * flow->stride * sizeof(double);
+    size_t kept = layer->adds * flow->stride, handed = layer->hands_on * flow->stride;
     activate_back(flow, l, tangents, d, rd);
+    for (size_t i = 0; i < kept; i++) {
+        flow->handed[0][i] = d[i];
+        flow->handed[1][i] = tangents ? rd[i] : 0;
+    }
     add(flow, layer, CORRELATE, flow->gradient + layer->weights, flow->activation[l], d);
     add_sums(flow, layer, d, flow->gradient + layer->biases);
     memset(d_in, 0, length);
     add(flow, layer, TRANSPOSE, w, d_in, d);
+    for (size_t i = 0; i < handed; i++)
+        d_in[i] += flow->handed[0][i];
     if (!tangents)
         return;
     add(flow, layer, CORRELATE, flow->product + layer->weights, flow->activation[l], rd);
@@ -197,6 +216,8 @@ static void backward(struct ticket_gradient *flow, size_t l, bool tangents, doub
     memset(rd_in, 0, length);
     add(flow, layer, TRANSPOSE, w, rd_in, rd);
     add(flow, layer, TRANSPOSE, v, rd_in, d);
+    for (size_t i = 0; i < handed; i++)
+        rd_in[i] += flow->handed[1][i];
 }
 
 void ticket_gradient_backward(struct ticket_gradient *flow, bool tangents)

@@ -14,6 +14,8 @@
 //   R{dE/da_l} = W_l^T * R{d_l} + V_l^T * d_l
 //
 // Source: B. Pearlmutter, "Fast Exact Multiplication by the Hessian", Neural Computation 6 (1994).
+// What a residual generation adds to its sums, R adds to theirs; and d and R{d} of these sums go on to its input.
+//
 // At a kink, f' is that from below. The activation's coefficients, which are never pruned, stand still:
 // v is zero there, and gradient and product leave them out.
 #ifndef TICKET_GRADIENT_H
@@ -37,6 +39,8 @@ struct ticket_gradient {
     double *sum[NET_MAX_LAYERS];            // [K][stride]: z, of the logits activation[layers]
     double *rsum[NET_MAX_LAYERS];           // R{z}
     double *d[2], *rd[2];                   // [most K][stride]
+    double *handed
+        [2]; // [most K][stride], of residual networks: d and R{d} of the sums to which input was added
 };
 
 // Room for boards of up to so many cells.

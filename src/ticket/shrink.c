@@ -34,6 +34,7 @@ static void find_ways(const struct net *net, const uint8_t *mask,
             kept[l - 1][in] = false;
             for (size_t out = 0; reached && out < layer->out; out++)
                 kept[l - 1][in] |= kept[l][out] && leads(layer, mask, in, out);
+            kept[l - 1][in] |= net_has_shortcut(net, l - 1, in);
             any |= kept[l - 1][in];
         }
         kept[l - 1][0] |= !any;

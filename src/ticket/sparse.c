@@ -109,6 +109,14 @@ static size_t padded_cells(const struct net_layer *layer, size_t height, size_t 
     return (height + border) * (width + border);
 }
 
+static size_t most_handed(const struct net *net)
+{
+    size_t most = 0;
+    for (size_t l = 0; l < net->layers; l++)
+        most = net->layer[l].hands_on > most ? net->layer[l].hands_on : most;
+    return most;
+}
+
 static size_t most_outputs(const struct net *net)
 {
     size_t most = 0;
@@ -117,7 +125,7 @@ static size_t most_outputs(const struct net *net)
     return most;
 }
 
-// A layer's outputs, and its inputs with their border.
+// A layer's outputs, what a residual generation hands on, and a layer's inputs with their border.
 size_t ticket_sparse_scratch(const struct ticket_sparse *sparse, size_t height, size_t width)
 {
     size_t most = 0;
@@ -126,7 +134,7 @@ size_t ticket_sparse_scratch(const struct ticket_sparse *sparse, size_t height, 
         size_t floats = layer->in * padded_cells(layer, height, width);
         most = floats > most ? floats : most;
     }
-    return most + most_outputs(&sparse->net) * height * width;
+    return most + (most_outputs(&sparse->net) + most_handed(&sparse->net)) * height * width;
 }
 
 // Where cell `at` of a padded row or column lies in the plane on a torus, which a filter may reach
@@ -176,19 +184,24 @@ void ticket_sparse_forward(const struct ticket_sparse *sparse, size_t height, si
 {
     size_t plane = height * width, channel = 0;
     const float *coefficient = sparse->coefficient;
-    float *outputs = scratch, *padded = scratch + most_outputs(&sparse->net) * plane;
+    float *outputs = scratch, *handed = outputs + most_outputs(&sparse->net) * plane;
+    float *padded = handed + most_handed(&sparse->net) * plane;
     for (size_t l = 0; l < sparse->net.layers; l++) {
         const struct net_layer *layer = &sparse->net.layer[l];
         for (size_t c = 0; c < layer->in; c++)
             pad(height, width, side_of(layer) / 2, zero_padding,
                 (l == 0 ? cells : outputs) + c * plane,
                 padded + c * padded_cells(layer, height, width));
+        for (size_t i = 0; i < layer->hands_on * plane; i++)
+            handed[i] = (l == 0 ? cells : outputs)[i];
         for (size_t k = 0; k < layer->out; k++, channel++) {
             float *out = l + 1 == sparse->net.layers ? logit : outputs + k * plane;
             for (size_t i = 0; i < plane; i++)
                 out[i] = sparse->bias[channel];
             add_terms(sparse->term + sparse->first[channel],
                       sparse->term + sparse->first[channel + 1], height, width, layer, padded, out);
+            for (size_t i = 0; k < layer->adds && i < plane; i++)
+                out[i] += handed[k * plane + i];
         }
         if (layer->activated)
             net_activation(&sparse->net)->values(coefficient, layer->out, plane, outputs, outputs);

@@ -60,6 +60,10 @@ static bool network_fits(const struct ticket_spec *spec, const struct net *net, 
     if (!own && spec->unit == TICKET_CHANNELS)
         return ticket_refuse(problem, "unit channels wants networks with all layers, that are not "
                                       "tied; take unit weights");
+    if (net->form.residual && spec->unit == TICKET_CHANNELS)
+        return ticket_refuse(problem,
+                             "unit channels would part what is added in a residual generation from "
+                             "what it is added to; take unit weights");
     if (net->form.tied && (row->needs_scorer || row->trains_mask))
         return ticket_refuse(problem,
                              "method %s has no scores of weights that generations share; "

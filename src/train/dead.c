@@ -14,7 +14,6 @@
 #include <math.h>
 
 #define CHANNELS NET_MAX_OVERCOMPLETENESS
-#define FILTERS  NET_MAX_FILTERS
 #define TAPS     ((2 * NET_MAX_GENERATIONS + 1) * (2 * NET_MAX_GENERATIONS + 1))
 
 // A sum of ranges, and of the magnitudes of their ends.
@@ -39,6 +38,12 @@ static void add(struct sum *sum, struct double_range x)
     sum->all.high += x.high;
     sum->absolute.low += fabs(x.low);
     sum->absolute.high += fabs(x.high);
+}
+
+static struct sum plus(struct sum sum, struct double_range x)
+{
+    add(&sum, x);
+    return sum;
 }
 
 static struct double_range product(struct double_range a, struct double_range b)
@@ -71,7 +76,7 @@ static struct sum add_input(struct sum sum, const struct train *train, size_t we
 static struct double_range activated(struct sum sum, const struct net *net,
                                      const struct net_layer *layer)
 {
-    double excess = fmax(1e-5, 1.01 * 0x1p-24 * (double)(layer->in * layer->taps + 1));
+    double excess = fmax(1e-5, 1.01 * 0x1p-24 * (double)(net_layer_inputs(layer) + 1));
     if (layer == net->layer)
         sum.absolute.low = sum.absolute.high = sum.absolute.low + sum.absolute.high;
     struct double_range z = {sum.all.low - excess * sum.absolute.low,
@@ -86,8 +91,15 @@ static struct double_range activated(struct sum sum, const struct net *net,
 #define WALK_SUM                                  struct sum
 #define WALK_BEGIN(train, bias)                   begin(train, bias)
 #define WALK_ADD(sum, train, weight, x)           add_input(sum, train, weight, x)
+#define WALK_PLUS(sum, x)                         plus(sum, x)
 #define WALK_END(sum, train, net, layer, channel) activated(sum, net, layer)
 #include "net/walk.h"
+
+// Whether nothing passes a layer that is off: cells and gradients pass the filters of a residual generation.
+static bool blocks(const struct net_layer *layer)
+{
+    return layer->hands_on == 0;
+}
 
 static bool is_off(const struct double_range *unit, size_t count)
 {
@@ -133,6 +145,9 @@ static void filters(const struct train *train, const struct net_layer *layer, si
         }
         filter[k] = activated(sum, train->net, layer);
     }
+    for (size_t c = 0; c < layer->hands_on; c++)
+        for (size_t i = 0; i < kinds; i++)
+            filter[layer->out + c] = i == 0 ? cell[i][c] : join(filter[layer->out + c], cell[i][c]);
 }
 
 bool train_is_dead(const struct train *train)
@@ -145,10 +160,10 @@ bool train_is_dead(const struct train *train)
         return false;
     // The layers that follow from a cell's window alone.
     size_t kinds = KERNEL_WINDOWS, alone = net->family == NET_WINDOW ? 2 * net->generations : 2;
-    struct double_range cell[KERNEL_WINDOWS][CHANNELS], filter[FILTERS], under[TAPS];
+    struct double_range cell[KERNEL_WINDOWS][CHANNELS], filter[NET_MAX_UNITS], under[TAPS];
     bool off[NET_MAX_LAYERS];
     for (size_t l = 0; l < alone; l++)
-        off[l] = l > 0 || net->generations > 1;
+        off[l] = (l > 0 || net->generations > 1) && blocks(&net->layer[l]);
     for (unsigned window = 0; window < KERNEL_WINDOWS; window++)
         for (size_t l = 0; l < alone; l++) {
             struct double_range *unit = l % 2 == 0 ? filter : cell[window];
@@ -164,7 +179,8 @@ bool train_is_dead(const struct train *train)
     for (size_t l = alone; l < 2 * net->generations; l += 2, kinds = 1) {
         filters(train, &net->layer[l], kinds, (const struct double_range(*)[CHANNELS])cell, filter);
         unit_ranges(net, l + 1, train, filter, cell[0]);
-        if (is_off(filter, net->layer[l].out) || is_off(cell[0], net->layer[l + 1].out))
+        if ((blocks(&net->layer[l]) && is_off(filter, net->layer[l].out)) ||
+            is_off(cell[0], net->layer[l + 1].out))
             return true;
     }
     return false;

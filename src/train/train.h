@@ -84,7 +84,7 @@ bool train_is_finite(const struct train *train);
 // weights that fade, cannot make one active. Its output is the same for every cell of every board, for ever.
 //
 // N = 1: the layer is the last hidden one, so that nothing but the output bias learns any more.
-// N > 1: any hidden layer; biases after it may still learn the constant. Sound, not complete: false
+// N > 1: any hidden layer, of residual generations the second; biases after it may still learn the constant. Sound, not complete: false
 // means nothing. A diverged network is not dead, nor is one whose units cannot be off (net/activation.h).
 bool train_is_dead(const struct train *train);
 

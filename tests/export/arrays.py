@@ -44,12 +44,16 @@ def forward(arrays, about, board):
     """The network in double precision, tap by tap."""
     planes, layers = board[numpy.newaxis].astype(float), sum(name.startswith("layer") for name in arrays) // 2
     for l in range(layers):
+        read = planes if l % 2 == 0 else read  # by a generation
         weight, side = arrays[f"layer{l}.weight"].astype(float), arrays[f"layer{l}.weight"].shape[-1]
         edge = ((0, 0), (side // 2,) * 2, (side // 2,) * 2)
         wide = numpy.pad(planes, edge, mode="wrap" if about["boundary"] == "torus" else "constant")
         planes = arrays[f"layer{l}.bias"].astype(float)[:, None, None] + sum(
             numpy.tensordot(weight[:, :, y, x], wide[:, y : y + board.shape[0], x : x + board.shape[1]], 1)
             for y in range(side) for x in range(side))
+        if "residual" in about and l % 2 == 1:
+            added = min(len(read), len(planes))
+            planes[:added] += read[:added]
         if l + 1 < layers:
             c = arrays[f"activation{l}.weight"][..., None, None] if f"activation{l}.weight" in arrays else None
             planes = ACTIVATIONS[about["activation"]](planes, c)

@@ -30,6 +30,9 @@ NETWORKS = {
     "filters-alone": [*SHORT, "--filters", "4", "--activation", "prelu"],
     "filters-first": [*SHORT, "--replicate", "1", "--generations", "2", "--filters", "4-0-3-2", "--activation", "leaky", "--boundary", "torus"],
     "tied": [*SHORT, "--replicate", "1", "--generations", "2", "--filters", "6-1-6-1", "--tied", "yes", "--activation", "leaky", "--output-layer", "none"],
+    "residual": [*SHORT, "--replicate", "2", "--overcompleteness", "2", "--activation", "prelu", "--residual", "yes", "--boundary", "torus"],
+    "two-residual": [*SHORT, "--replicate", "1", "--generations", "2", "--filters", "4-2-5-3", "--residual", "yes"],
+    "three-residual": [*SHORT, "--generations", "3", "--filters", "4-3-4-2-4-3", "--activation", "leaky", "--residual", "yes"],
     "learned": ["--overcompleteness", "6", "--init", "fan_in", "--boundary", "torus", "--density", "0.5", "--attempts", "20", "--updates", "10000"],
 }
 SIZES = [(1, 1), (2, 3), (3, 3), (4, 5), (13, 8), (24, 24), (30, 7)]  # height, width; smaller than filters as well

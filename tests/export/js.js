@@ -28,6 +28,8 @@ const networks = {
     "window-torus": [...short, "--replicate", "2", "--generations", "2", "--overcompleteness", "2", "--family", "window", "--boundary", "torus", "--activation", "leaky"],
     "three-generations": [...short, "--replicate", "2", "--generations", "3", "--overcompleteness", "2"],
     "other-rule": [...short, "--rule", "B36/S23", "--overcompleteness", "3"],
+    "residual": [...short, "--replicate", "2", "--overcompleteness", "2", "--activation", "prelu", "--residual", "yes", "--boundary", "torus"],
+    "two-residual": [...short, "--replicate", "1", "--generations", "2", "--filters", "4-2-5-3", "--residual", "yes"],
     "learned": ["--overcompleteness", "6", "--init", "fan_in", "--boundary", "torus", "--density", "0.5", "--attempts", "20", "--updates", "10000", "--force"],
 };
 const sides = [[1, 1], [2, 3], [3, 3], [5, 4], [13, 8], [24, 24], [24, 24], [36, 11], [37, 30], [50, 9]];

@@ -143,9 +143,11 @@ static enum status check_request(const struct request *request)
                            "train: --replicate %zu with --attempts %zu: replicates end at %" PRIu32,
                            request->replicate, request->attempts, UINT32_MAX);
     struct net_form form = point_form(point);
-    const char *problem = net_form_problem(&form);
-    if (problem != NULL)
-        return status_fail(STATUS_REQUEST, "train: --tied yes: %s", problem);
+    const char *tied = net_tied_problem(&form), *residual = net_residual_problem(&form);
+    if (tied != NULL)
+        return status_fail(STATUS_REQUEST, "train: --tied yes: %s", tied);
+    if (residual != NULL)
+        return status_fail(STATUS_REQUEST, "train: --residual yes: %s", residual);
     struct net net = net_make_form(&form);
     TRY(engine_check(&net));
     if (store_check_starts(point, false) != STATUS_OK)

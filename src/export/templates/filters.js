@@ -101,7 +101,9 @@ function layerWords(network, l) {
     const name = side > 1 ? "filter" : "channel", each = out > 1 ? `Each of these ${out}` : "This one";
     const apart = network.generations > 1 && network.layers[0].shape[2] === 3; // family life: a generation after the other
     const generation = apart ? `, generation ${Math.floor(l / 2) + 1}` : "";
-    return [`${out > 1 ? `${out} ${name}s` : `one ${name}`}${generation}`, `${each} ${sum}. ${below}`];
+    const shared = network.residual && side === 1 ? Math.min(out, network.layers[l - 1].shape[1]) : 0;
+    const kept = shared === 0 ? "" : ` Before that, ${out > 1 ? `the first ${shared > 1 ? `${shared} add` : "one adds"}` : "it adds"} what this generation read of the cell itself, so that it learns what changes.`;
+    return [`${out > 1 ? `${out} ${name}s` : `one ${name}`}${generation}`, `${each} ${sum}. ${below}${kept}`];
 }
 
 // Appends headings, pictures and a legend to the element; returns a function that draws them to its width.

@@ -59,7 +59,8 @@ function makeNetwork(shape) {
             channels.push({terms, bias: float32(layer.bias[k]),
                 coefficients: coefficients.slice(k * own, (k + 1) * own).map(float32)});
         }
-        return {channels, reach: (side - 1) / 2, activated: l + 1 < shape.layers.length};
+        const last = l + 1 === shape.layers.length;
+        return {channels, reach: (side - 1) / 2, activated: !last, adds: shape.residual !== undefined && side === 1 && !last};
     });
 
     // Returns the plane with a border as wide as filters reach: of zeros, or on a torus of what lies at the opposite edge.
@@ -77,15 +78,18 @@ function makeNetwork(shape) {
         return padded;
     }
 
-    function forward(layer, planes, width, height) {
+    // `added`, plane by plane, goes to the first sums.
+    function forward(layer, planes, added, width, height) {
         const stride = width + 2 * layer.reach;
         const inputs = planes.map(plane => pad(plane, width, height, layer.reach));
-        return layer.channels.map(channel => {
+        return layer.channels.map((channel, k) => {
             const sum = new Float32Array(width * height).fill(channel.bias);
             for (const {weight, input, row, column} of channel.terms)
                 for (let y = 0, to = 0; y < height; y++)
                     for (let x = 0, from = (y + row) * stride + column; x < width; x++, from++, to++)
                         sum[to] = float32(sum[to] + float32(weight * inputs[input][from]));
+            for (let i = 0; k < added.length && i < sum.length; i++)
+                sum[i] = float32(sum[i] + added[k][i]);
             return layer.activated ? sum.map(z => activate(z, channel.coefficients)) : sum;
         });
     }
@@ -94,7 +98,13 @@ function makeNetwork(shape) {
     function logits(board, width, height) {
         if (board.length !== width * height)
             throw new RangeError(`a board of ${width} x ${height} has ${width * height} cells, not ${board.length}`);
-        return layers.reduce((planes, layer) => forward(layer, planes, width, height), [Float32Array.from(board)])[0];
+        let planes = [Float32Array.from(board)], read = [];
+        for (const layer of layers) {
+            const added = layer.adds ? read : [];
+            read = planes;
+            planes = forward(layer, planes, added, width, height);
+        }
+        return planes[0];
     }
 
     // Returns what the network says becomes of a board in one step, which is shape.generations generations.

@@ -6,9 +6,9 @@
 #include <assert.h>
 #include <math.h>
 
-#define WIDEST NET_MAX_FILTERS
+#define WIDEST NET_MAX_UNITS
 
-// What layer l makes of in[in * taps]: its sums, and what its activation makes of these.
+// What layer l makes of in[net_layer_inputs]: its sums, and what its activation makes of these, and hands on.
 static void compute(const struct net *net, const float *parameters, size_t l, const double *in,
                     double *sum, double *out)
 {
@@ -20,9 +20,12 @@ static void compute(const struct net *net, const float *parameters, size_t l, co
         sum[k] = (double)parameters[layer->biases + k];
         for (size_t i = 0; i < inputs; i++)
             sum[k] += (double)parameters[layer->weights + k * inputs + i] * in[i];
+        sum[k] += k < layer->adds ? in[inputs + k] : 0;
         net_coefficients_exact(net, layer, k, parameters, c);
         out[k] = row->exact(c, sum[k]);
     }
+    for (size_t c = 0; c < layer->hands_on; c++)
+        out[layer->out + c] = in[c * layer->taps + layer->taps / 2];
 }
 
 // Layers 0 to l on a window: the sums and results of the last.
@@ -34,7 +37,7 @@ static void compute_window(const struct net *net, const float *parameters, unsig
         in[j] = window >> j & 1;
     for (size_t i = 0; i <= l; i++) {
         compute(net, parameters, i, in, sum, out);
-        for (size_t k = 0; k < net->layer[i].out; k++)
+        for (size_t k = 0; k < net_layer_outputs(&net->layer[i]); k++)
             in[k] = out[k];
     }
 }
@@ -65,7 +68,7 @@ static void bound_sums(const struct net *net, const float *parameters, size_t l,
         net_layer_sum_ranges(net, parameters, i, in, sums);
         net_layer_activate_ranges(net, parameters, i, sums, out);
         size_t taps = i < l ? net->layer[i + 1].taps : 1;
-        for (size_t k = 0; k < layer->out; k++)
+        for (size_t k = 0; k < net_layer_outputs(layer); k++)
             for (size_t t = 0; t < taps; t++)
                 in[k * taps + t] = out[k];
     }

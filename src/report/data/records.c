@@ -10,7 +10,7 @@
 // What is proven of whole classes: results/README.md, "The smallest" and "Records", and tests/test_bound.c.
 static size_t bound_of(const struct record *record)
 {
-    if (record->generations > 1)
+    if (record->generations > 1 || record->residual)
         return 0;
     return record->activation == NET_RELU ? 15 : record->activation == NET_GAUSSIAN ? 10 : 0;
 }
@@ -54,7 +54,9 @@ static int compare(const void *a, const void *b)
         return x->family < y->family ? -1 : 1;
     if (x->activation != y->activation)
         return x->activation < y->activation ? -1 : 1;
-    return (x->tied > y->tied) - (x->tied < y->tied);
+    if (x->tied != y->tied)
+        return x->tied < y->tied ? -1 : 1;
+    return (x->residual > y->residual) - (x->residual < y->residual);
 }
 
 // The class of a point's networks, which is added where it is new; NULL: memory is short. A window of one
@@ -64,7 +66,8 @@ static struct record *class_of(struct records *records, const struct point *poin
     struct record wanted = {.family = point->generations == 1 ? NET_LIFE : point->family,
                             .activation = point->activation,
                             .generations = point->generations,
-                            .tied = point->tied};
+                            .tied = point->tied,
+                            .residual = point->residual};
     for (size_t i = 0; i < records->count; i++)
         if (compare(&records->record[i], &wanted) == 0)
             return &records->record[i];

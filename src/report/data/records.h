@@ -1,7 +1,8 @@
 // The table of records: for each class of networks the smallest that learned Conway's rule, and the smallest
 // that is the rule, however it came about.
 //
-// A class is the generations, the family, the activation, and whether generations share their weights.
+// A class is the generations, the family, the activation, whether generations share their weights, and whether they are
+// residual.
 // Everything else is free: widths, layers that are left out, tickets. The size is how many numbers of the
 // network's own are not 0: weights, biases and coefficients, those that generations share counted once; of as many
 // the fewest weights decide. Only proven networks count: in results by what they say, which `lifeticket check`
@@ -32,14 +33,14 @@ struct record {
     enum net_family family;
     enum net_activation activation;
     size_t generations;
-    bool tied;
+    bool tied, residual;
     struct record_network learned, exact;
     size_t bound; // no network of the class with fewer numbers is the rule; 0: none is known
 };
 
 struct records {
     size_t count;
-    struct record *record; // [count]: by generations, family, activation, tied
+    struct record *record; // [count]: by generations, family, activation, tied, residual
     size_t refused;        // models that are not exact
 };
 

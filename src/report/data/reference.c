@@ -93,8 +93,8 @@ static bool asks(const struct point *point, enum net_activation activation)
     bool fresh = point->boards == POINT_OWN_BOARDS || point->boards == POINT_SHARED_BOARDS;
     return fresh && point->from == NULL && point->family == NET_LIFE &&
            point->overcompleteness > 0 && point->output == NET_LINEAR && !point->tied &&
-           point->activation == activation && point->rule.birth == conway.birth &&
-           point->rule.survival == conway.survival;
+           !point->residual && point->activation == activation &&
+           point->rule.birth == conway.birth && point->rule.survival == conway.survival;
 }
 
 bool reference_compares(const struct report_point *point, size_t generations)

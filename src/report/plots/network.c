@@ -183,6 +183,8 @@ static void write_channels(struct picture *picture, size_t l)
                          middle - picture->side / 2);
         write_activation(picture, layer, k, &sum[k], right, y, 80);
         write_numbers(picture, layer, k, right - 8, y + CURVE + LINE / 2, "l");
+        if (k < layer->adds)
+            write_at(picture, right + 60, y + CURVE + LINE / 2, "l", "+ input");
         write_arrow(picture, right - 18, middle, 12, 0);
         write_arrow(picture, right + 84, middle, 34, 0);
         if (last)
@@ -324,8 +326,12 @@ static void write_texts(const struct export_network *network, FILE *out)
     snprintf(heading, sizeof heading, "%s: %s", name, rule);
     snprintf(caption, sizeof caption,
              "Squares are weights, dark ones positive, light ones negative, a dot in place of a "
-             "pruned one. A curve is a unit\u2019s activation, thick where its sums %s.%s",
+             "pruned one. A curve is a unit\u2019s activation, thick where its sums %s.%s%s",
              network->net.generations == 1 ? "lie" : "can lie",
+             network->net.form.residual
+                 ? " Input is what the generation reads of the cell itself, in the channel of the "
+                   "same number."
+                 : "",
              network->net.generations == 1
                  ? " At the logit and the filters: the mean over all windows of a kind, with the "
                    "least and the greatest. The logit\u2019s axis is linear about 0 and "

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 struct row {
-    char activation[32], tied[4], learned_name[TABLE_CELL], learned_file[TABLE_CELL],
+    char activation[32], tied[4], residual[4], learned_name[TABLE_CELL], learned_file[TABLE_CELL],
         exact_name[TABLE_CELL], exact_file[TABLE_CELL];
     size_t generations;
     double learned, learned_weights, learned_biases, learned_coefficients, point, replicate, proven,
@@ -37,6 +37,7 @@ static const struct table_column columns[] = {
     {"as", "exact_network", NULL, AT(exact_name)},
     {NULL, "exact_file", NULL, AT(exact_file)},
     {"bound", "bound", "bound", AT(bound)},
+    {"residual", "residual", NULL, AT(residual)},
 };
 // clang-format on
 
@@ -72,6 +73,7 @@ static struct row row_of(const struct record *record)
     const char *tied = record->tied ? "yes" : "no";
     set_words(row.activation, sizeof row.activation, net_activation_names[record->activation]);
     set_words(row.tied, sizeof row.tied, tied);
+    set_words(row.residual, sizeof row.residual, record->residual ? "yes" : "no");
     set_words(row.learned_name, TABLE_CELL, learned->any ? learned->name : NULL);
     set_words(row.learned_file, TABLE_CELL, learned->file);
     set_words(row.exact_name, TABLE_CELL, exact->any ? exact->name : NULL);
