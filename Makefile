@@ -68,7 +68,7 @@ SOURCES           := $(wildcard src/*/*.c src/*/*/*.c)
 VECTOR_SOURCES    := $(filter %_avx2.c,$(SOURCES))
 MAIN         = src/cli/main.c
 # Folders of files that the program carries with it (src/base/embedded.h).
-EMBEDDED     = $(addprefix $(BUILD)/src/,report/plots export/templates)
+EMBEDDED     = $(addprefix $(BUILD)/src/,report/plots report/page export/templates)
 OBJECTS      = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(VECTOR_SOURCES),$(SOURCES))) $(EMBEDDED:=.o) \
 	$(foreach isa,$(ISAS),$(VECTOR_SOURCES:%_avx2.c=$(BUILD)/%_$(isa).o))
 LIBRARY      = $(filter-out $(MAIN:%.c=$(BUILD)/%.o),$(OBJECTS))

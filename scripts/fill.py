@@ -16,7 +16,7 @@ Between these marks, which readers do not see, stands what is filled in:
     <!-- /table -->
 
 SOURCE is a results folder or a CSV file. A cell is of the one row of which the conditions of its line and of its column hold
-(name=value, name!=value, with commas), or of several that differ in their seed alone, together; CELL is a column's name, whose numbers are rounded to three digits, or one of
+(name=value, name!=value, with commas), or of several that differ in their seed alone, together; CELL is a column's name, whose numbers are rounded to three digits, NAME% where it is a share, or one of
 
     rate      57            per cent, of all networks (the default)
     rate±     57 (48 to 65) with Wilson's interval
@@ -82,6 +82,8 @@ def cell(row, what):
         return f"{percent(row['rate'])} ({percent(row['rate_low'])} to {percent(row['rate_high'])})"
     if what == "count":
         return f"{row['learned']} of {row['networks']}"
+    if what.endswith("%"):
+        return percent(row[what[:-1]])
     value = row[what]
     if not re.fullmatch(r"\d+(\.\d+)?", value):
         return value or "-"

@@ -27,7 +27,7 @@ char *page_table(const struct store_results *results, enum report_format format)
     char *text = NULL;
     size_t bytes;
     FILE *out = open_memstream(&text, &bytes);
-    rates_write(&report, format, out);
+    CU_ASSERT_EQUAL(rates_write(&report, format, out), STATUS_OK);
     fclose(out);
     report_close(&report);
     return text;

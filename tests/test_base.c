@@ -120,6 +120,8 @@ static void test_no_text_moves_a_terminal(void)
 
 static void test_no_text_is_a_formula(void)
 {
+    check_written(text_write_html, "<b a=\"'\">&\033\n\u00e9\xff",
+                  "&lt;b a=&quot;&#39;&quot;&gt;&amp; \n\u00e9?");
     check_written(text_write_csv, "=1+2", "'=1+2");
     check_written(text_write_csv, "@a,b", "\"'@a,b\"");
     check_written(text_write_csv, "+cmd|A1", "'+cmd|A1");

@@ -152,8 +152,11 @@ static void test_table(void)
     CU_ASSERT_PTR_NOT_NULL(
         strstr(text, "B  made-up.h5: made_up, seed 20200903, 3 points, init normal\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "  30 of 64   46.9  35.2 to  58.9   50 of 64   78.1"));
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(text, "Fisher's exact test, two-sided; p (Holm): corrected for all 3"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        text,
+        "Two families of tests, each corrected by Holm: of rates, 3; of times to learn, 3.\n\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "p: Fisher's exact test, two-sided; p (times): the "));
+    CU_ASSERT_PTR_NULL(strstr(text, "Mantel")); // there is one seed
     const char *row = strstr(text, "30 of 64");
     CU_ASSERT_PTR_NOT_NULL_FATAL(row);
     const char *star = strchr(row, '*'), *end = strchr(row, '\n');
@@ -168,8 +171,88 @@ static void test_table(void)
     close_results(&results[1], &report[1]);
 }
 
+// So many of the networks of two seeds learned, after `at` updates and more.
+static void open_two_seeds(struct store_results *results, struct report *report, enum net_init init,
+                           const size_t learned[2], const uint64_t seed[2], int64_t at)
+{
+    synthetic_open(results, 2, 64);
+    for (size_t i = 0; i < 2; i++) {
+        struct point point = synthetic_point(1);
+        point.init = init;
+        point.seed = seed[i];
+        synthetic_set(results, i, point, learned[i], 0, 0);
+        for (size_t k = 0; k < learned[i]; k++)
+            results->trial[results->point[i].first + k].learned_at = at + (int64_t)(10 * k);
+    }
+    CU_ASSERT_EQUAL_FATAL(report_open(results, report), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(report->points, 1);
+}
+
+static struct compare_pair compare_two_seeds(const size_t a[2], const size_t b[2],
+                                             const uint64_t seed_of_b[2])
+{
+    static const uint64_t seed[] = {1, 2};
+    struct store_results results[2];
+    struct report report[2];
+    struct compare compare;
+    open_two_seeds(&results[0], &report[0], NET_GLOROT, a, seed, 1000);
+    open_two_seeds(&results[1], &report[1], NET_NORMAL, b, seed_of_b, 1005);
+    CU_ASSERT_EQUAL_FATAL(compare_open(report, 2, &compare), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(compare.pairs, 1);
+    struct compare_pair pair = compare.pair[0];
+    CU_ASSERT_EQUAL(compare.by_seed, pair.by_seed ? 1 : 0);
+    compare_close(&compare);
+    close_results(&results[0], &report[0]);
+    close_results(&results[1], &report[1]);
+    return pair;
+}
+
+// Seed by seed where both have the same, in whatever order: R, mantelhaen.test(exact = TRUE) and survdiff with strata. Else all together:
+// fisher.test and survdiff without.
+static void test_seed_by_seed(void)
+{
+    const size_t a[] = {10, 50}, b[] = {20, 56}, b_turned[] = {56, 20};
+    struct compare_pair pair = compare_two_seeds(a, b, (uint64_t[]){1, 2});
+    CU_ASSERT(pair.by_seed);
+    CU_ASSERT_DOUBLE_EQUAL(pair.difference, 16.0 / 128, 1e-12);
+    CU_ASSERT_DOUBLE_EQUAL(pair.p, 0.0190935143054, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(pair.times_p, 0.164155264698, 1e-9);
+    struct compare_pair turned = compare_two_seeds(a, b_turned, (uint64_t[]){2, 1});
+    CU_ASSERT(turned.p == pair.p && turned.times_p == pair.times_p);
+    struct compare_pair other = compare_two_seeds(a, b, (uint64_t[]){1, 3});
+    CU_ASSERT(!other.by_seed);
+    CU_ASSERT_DOUBLE_EQUAL(other.p, 0.0600760651004, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(other.times_p, 0.0750606385979, 1e-9);
+}
+
+// Probabilities that are too small for numbers are said to be so.
+static void test_far_apart(void)
+{
+    struct store_results results[2];
+    struct report report[2];
+    struct compare compare;
+    char *text;
+    size_t bytes;
+    for (size_t i = 0; i < 2; i++) {
+        synthetic_open(&results[i], 1, 2000);
+        synthetic_set(&results[i], 0, synthetic_point(1), 2000 * i, 0, 0);
+        CU_ASSERT_EQUAL_FATAL(report_open(&results[i], &report[i]), STATUS_OK);
+    }
+    FILE *out = open_memstream(&text, &bytes);
+    CU_ASSERT_EQUAL_FATAL(compare_open(report, 2, &compare), STATUS_OK);
+    compare_write(&compare, REPORT_TEXT, out);
+    fclose(out);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "  <1e-300   <1e-300*  "));
+    free(text);
+    compare_close(&compare);
+    for (size_t i = 0; i < 2; i++)
+        close_results(&results[i], &report[i]);
+}
+
 SUITE(compare)
 {
+    TEST(test_far_apart);
+    TEST(test_seed_by_seed);
     TEST(test_difference);
     TEST(test_seeds);
     TEST(test_settings_apart);

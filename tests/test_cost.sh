@@ -154,9 +154,9 @@ refused "line 2: joules: expected" "$head" "a,1,1,1,nan"
 refused "its joules are not known" "$head" "a,1,1,1,"
 refused "line 2: name: expected 1 to 47 bytes" "$head" ",1,1,1,1"
 refused "has no row" "$head"
-refused "line 1: name: expected a column of this name" ""
+refused "has no row" ""
 refused "line 10: the file: expected at most 8 rows" "$head" a{1..9},1,1,1,1
-refused "is no CSV file of at most 4096 bytes" "$head" "$(printf 'a%.0s' {1..5000})"
+refused "line 2: has 1 fields; expected 5" "$head" "$(printf 'a%.0s' {1..5000})"
 expect 2 "No such file" "$program" plot "$work/sweep" --cost --beside "$work/nowhere.csv" --output "$work/figures"
 expect 2 "--beside: it is of the costs" "$program" plot "$work/sweep" --beside "$work/beside.csv"
 expect 2 "--watts: it is of the costs" "$program" plot "$work/sweep" --watts 3

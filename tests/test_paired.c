@@ -58,23 +58,6 @@ static void test_holm(void)
     CU_ASSERT_EQUAL(many[1], 1);
 }
 
-// 5 8 8+ 12 20+ 20+ 20+: 6/7, then 5/6 of it, then 3/4 of that.
-static void test_survival(void)
-{
-    struct report_time times[] = {{20, false}, {8, false}, {12, true}, {20, false},
-                                  {5, true},   {8, true},  {20, false}};
-    struct report_step steps[7];
-    CU_ASSERT_EQUAL_FATAL(report_survival(times, 7, steps), 3);
-    const double at[] = {5, 8, 12}, left[] = {0.8571, 0.7143, 0.5357};
-    for (size_t i = 0; i < 3; i++) {
-        CU_ASSERT_EQUAL(steps[i].time, at[i]);
-        CU_ASSERT_DOUBLE_EQUAL(steps[i].left, left[i], 5e-5);
-    }
-    struct report_time all[] = {{3, true}, {3, true}};
-    CU_ASSERT_EQUAL(report_survival(all, 2, steps), 1);
-    CU_ASSERT_EQUAL(steps[0].left, 0);
-}
-
 // ---- comparisons ----
 
 // 1 learned, 0 did not, - was not tried: replicate by replicate.
@@ -228,14 +211,16 @@ static void test_paired_tables(void)
         text,
         "\niterative      2  method restart       30           46      7     4     0           "
         "3        0         -42.9  -75.0 to  +1.7  0.2500    1.0000 \n"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(text, "corrected for all 6 comparisons"));
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(text, "One family of tests, corrected by Holm: all of this table, 6.\n"));
     free(text);
     // Without pairs there is nothing to test, and nothing to correct for.
     for (size_t i = 0; i < results.point[2].count; i++)
         results.trial[results.point[2].first + i].outcome = TRIAL_NOT_TRIED;
     text = paired_text(&results, REPORT_TEXT);
     CU_ASSERT_PTR_NOT_NULL(strstr(text, " -       -         - \n"));
-    CU_ASSERT_PTR_NULL(strstr(text, "corrected for all 6 comparisons"));
+    CU_ASSERT_PTR_NULL(
+        strstr(text, "One family of tests, corrected by Holm: all of this table, 6.\n"));
     free(text);
     synthetic_close(&results);
     open_tickets(&results);
@@ -285,7 +270,6 @@ SUITE(paired)
     TEST(test_newcombe);
     TEST(test_mcnemar);
     TEST(test_holm);
-    TEST(test_survival);
     TEST(test_pairs_are_counted);
     TEST(test_pairs_are_the_same_replicate);
     TEST(test_what_is_compared);

@@ -170,9 +170,9 @@ static void test_rows_by_seed(void)
     char *text = NULL;
     size_t bytes;
     FILE *out = open_memstream(&text, &bytes);
-    rates_write(&report, REPORT_TEXT, out);
-    rates_write(&report, REPORT_CSV, out);
-    rates_write(&report, REPORT_JSON, out);
+    CU_ASSERT_EQUAL(rates_write(&report, REPORT_TEXT, out), STATUS_OK);
+    CU_ASSERT_EQUAL(rates_write(&report, REPORT_CSV, out), STATUS_OK);
+    CU_ASSERT_EQUAL(rates_write(&report, REPORT_JSON, out), STATUS_OK);
     fclose(out);
     holds(text, (const char *const[]){"overcompleteness      seed  parameters  networks  learned",
                                       "               3  20261127          85        64       44",

@@ -12,6 +12,7 @@ expect 0 "" "$program" table "$work/sweep"
 cp "$work/out" "$work/by-folder"
 expect 0 "" "$program" table "$work/sweep/results.h5"
 cmp -s "$work/out" "$work/by-folder" && passed || failed "the folder and the file give two tables"
+says "half learn at m =  95 % interval  p (times)  p (Holm)"
 expect 0 "" "$program" table "$work/sweep" --format csv
 cp "$work/out" "$work/table.csv"
 expect 0 "" "$program" table "$work/sweep" --format json
@@ -36,6 +37,9 @@ for row, entry in zip(rows, table["points"]):
     assert int(row["parameters"]) == entry["parameters"] == pooled["parameters"][0]
     for column in ("rate", "rate_low", "rate_high"):
         assert abs(float(row[column]) - entry[column]) < 1e-9
+assert table["axis"] == "overcompleteness" and len(table["along"]) == 1
+assert set(table["along"][0]) > {"generations", "half", "half_low", "half_high", "slope", "p_times_holm"}
+assert "overcompleteness" not in table["along"][0]
 alone = list(csv.DictReader(open(folder + "/by-seed.csv", newline="")))
 for row in alone:
     point = points[(points["overcompleteness"] == int(row["overcompleteness"]))

@@ -82,6 +82,11 @@ static void test_figure(void)
                                     "$steps << END\nNaN NaN\n66.6667 0\n100 0.0000\n100 40.0000\n"
                                     "400 40.0000\n400 60.0000\n1000 60.0000\nEND\n",
                                     NULL});
+    // The band begins at the first step: R's survfit with log-log, 0.6 (0.1257 to 0.8818) and 0.4 (0.0520 to 0.7528) are left.
+    expect(script,
+           (const char *[]){"$bands << END\nNaN NaN NaN\n100 11.8244 87.4270\n400 11.8244 87.4270\n"
+                            "400 24.7184 94.8024\n1000 24.7184 94.8024\nEND\n",
+                            NULL});
     // Markers stand on the curve, none before it rises.
     const char *marks = strstr(script, "$marks << END\nNaN NaN\n");
     CU_ASSERT_PTR_NOT_NULL_FATAL(marks);

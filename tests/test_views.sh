@@ -64,6 +64,7 @@ expect 2 "--where init>glorot: init is no number; expected = or !=" "$program" t
 expect 0 "" "$program" table "$work/a" --columns plan,complete,seed,m --sort 'init, -m' --format csv
 is "plan,complete,seed,overcompleteness views,1,3,6 views,1,3,4" "$(tr -d '\r' <"$work/out" | tr '\n' ' ' | sed 's/ $//')"
 expect 0 "" "$program" table "$work/a" --columns seed,complete --json
+is "False" "$(json '"along" in d')"
 is "[3, 3] [1, 1]" "$(json '[p["seed"] for p in d["points"]]') $(json '[p["complete"] for p in d["points"]]')"
 expect 0 "" "$program" table "$work/a" --columns seed,plan
 says "   3  views"
@@ -136,9 +137,11 @@ expect 0 "" timeout 60 "$program" status "$work/a" --watch
 expect 0 "" "${sweep[@]}" --output "$work/b" --set networks=10
 expect 0 "" "${sweep[@]}" --output "$work/slow" --set training.updates=1
 expect 0 "" "$program" compare "$work/a" "$work/b"
+says "Two families of tests, each corrected by Holm: of rates, 2; of times to learn, "
 says "12 networks are the same in both: of one point, seed and replicate; 0 of them came out otherwise."
 expect 0 "" "$program" compare "$work/a" "$work/slow" "$work/b" --json
 is "4 ['A', 'B', 'C']" "$(json 'len(d["comparisons"])') $(json '[r["name"] for r in d["results"]]')"
+is "True" "$(json 'all(c["p_times_holm"] is None or c["p_times_holm"] >= c["p_times"] for c in d["comparisons"])')"
 is "['B', 'C', 'B', 'C']" "$(json '[c["with"] for c in d["comparisons"]]')"
 expect 0 "" "$program" compare "$work/a" "$work/slow" --format csv
 check "the columns are told" grep -q ',a_networks,a_learned,a_rate,' "$work/out"

@@ -57,17 +57,43 @@ void text_clean(char *clean, size_t bytes, const char *text)
     clean[used] = '\0';
 }
 
+// Writes a character, or what stands for it where it is one that could do harm.
+static void write_plainly(FILE *out, const unsigned char *at, size_t length)
+{
+    if (length == 0)
+        fputc('?', out);
+    else if (*at == '\n' || !is_control(at, length))
+        fwrite(at, 1, length, out);
+    else
+        fputc(' ', out);
+}
+
 void text_write_clean(FILE *out, const char *text)
 {
     const unsigned char *at = (const unsigned char *)text;
     for (size_t length; *at != 0; at += length > 0 ? length : 1) {
         length = character_bytes(at);
-        if (length == 0)
-            fputc('?', out);
-        else if (*at == '\n' || !is_control(at, length))
-            fwrite(at, 1, length, out);
+        write_plainly(out, at, length);
+    }
+}
+
+void text_write_html(FILE *out, const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    for (size_t length; *at != 0; at += length > 0 ? length : 1) {
+        length = character_bytes(at);
+        if (*at == '&')
+            fputs("&amp;", out);
+        else if (*at == '<')
+            fputs("&lt;", out);
+        else if (*at == '>')
+            fputs("&gt;", out);
+        else if (*at == '"')
+            fputs("&quot;", out);
+        else if (*at == '\'')
+            fputs("&#39;", out);
         else
-            fputc(' ', out);
+            write_plainly(out, at, length);
     }
 }
 

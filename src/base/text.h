@@ -31,6 +31,9 @@ void text_write_json(FILE *out, const char *text);
 // A field of RFC 4180: quoted where it holds a quote, a comma or a line end. A text that a spreadsheet
 // would take for a formula gets an apostrophe before it; numbers do not.
 void text_write_csv(FILE *out, const char *text);
+// With the characters that mean something to HTML, in texts and in quoted attributes, made harmless; cleaned as by
+// text_write_clean.
+void text_write_html(FILE *out, const char *text);
 // With the characters that mean something to LaTeX in text mode made harmless.
 void text_write_tex(FILE *out, const char *text);
 // 'quoted' for gnuplot. Single quotes are the ones in which it runs no commands; a quote inside

@@ -12,4 +12,7 @@ struct interval {
 // Check values: 0/64 -> [0, 0.0566], 3/64 -> [0.0161, 0.1290].
 struct interval wilson_interval(uint64_t successes, uint64_t trials);
 
+// The same of a rate that is known as precisely as that of so many trials is, above 0, though they need not be a whole number.
+struct interval wilson_interval_of_rate(double rate, double trials);
+
 #endif

@@ -4,10 +4,10 @@
 
 #include "cli/options.h"
 
-extern const struct cli_command cli_sweep, cli_table, cli_plot, cli_train, cli_prune, cli_minimal,
-    cli_records, cli_cost, cli_extract, cli_export, cli_digest, cli_verify, cli_predict, cli_pairs,
-    cli_life, cli_board, cli_bench, cli_check, cli_status, cli_compare, cli_claims, cli_merge,
-    cli_plan, cli_help, cli_man, cli_completion;
+extern const struct cli_command cli_sweep, cli_table, cli_plot, cli_report, cli_train, cli_prune,
+    cli_minimal, cli_records, cli_cost, cli_extract, cli_export, cli_digest, cli_verify,
+    cli_predict, cli_pairs, cli_life, cli_board, cli_bench, cli_check, cli_status, cli_compare,
+    cli_claims, cli_merge, cli_plan, cli_help, cli_man, cli_completion;
 
 // All of them, in the order of the help; NULL ends the list.
 extern const struct cli_command *const cli_commands[];

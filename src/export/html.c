@@ -1,10 +1,12 @@
 // A network as a page that plays Life with it, and several side by side: one file, which loads nothing.
+#include "base/template.h"
 #include "export/gallery.h"
-#include "export/template.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <math.h>
+
+extern const struct embedded embedded_templates[]; // src/export/templates/*
 
 // What the page is to show.
 struct page {
@@ -63,9 +65,9 @@ static void write_title(const void *context, FILE *out)
 
 static void write_page(const struct page *page, FILE *out)
 {
-    static const struct export_slot slots[] = {
+    static const struct template_slot slots[] = {
         {"title", write_title}, {"networks", write_networks}, {0}};
-    export_template("page.html", slots, page, out);
+    template_write(embedded_templates, "page.html", slots, page, out);
 }
 
 enum status export_write_html(const struct export_network *network, FILE *out)

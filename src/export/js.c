@@ -1,11 +1,13 @@
 // A network as one file of JavaScript without dependencies, for browsers and for node.
 #include "export/export.h"
-#include "export/template.h"
 
+#include "base/template.h"
 #include "life/rule.h"
 #include "net/name.h"
 
-static const struct export_slot no_slots[] = {{0}};
+extern const struct embedded embedded_templates[]; // src/export/templates/*
+
+static const struct template_slot no_slots[] = {{0}};
 
 static void write_head(const struct export_network *network, FILE *out)
 {
@@ -37,7 +39,7 @@ enum status export_write_js(const struct export_network *network, FILE *out)
 {
     write_head(network, out);
     fputs("(root => {\n", out);
-    export_template("network.js", no_slots, NULL, out);
+    template_write(embedded_templates, "network.js", no_slots, NULL, out);
     fputs("const network = makeNetwork(\n", out);
     TRY(export_write_json(network, out));
     fprintf(

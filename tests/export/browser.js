@@ -1,5 +1,6 @@
 // A browser without a window, spoken to through a pipe in its own protocol, by nothing but node.
 // Source: https://chromedevtools.github.io/devtools-protocol
+const assert = require("assert");
 const {spawn} = require("child_process");
 const fs = require("fs");
 
@@ -58,11 +59,17 @@ async function openBrowser(folder) {
         const {data} = await send("Page.captureScreenshot", {format: "png", captureBeyondViewport: full});
         fs.writeFileSync(file, Buffer.from(data, "base64"));
     }
+    // Nothing is loaded but the file itself, and nothing went wrong.
+    function checkQuiet(file) {
+        const requests = events.filter(event => event.method === "Network.requestWillBeSent").map(event => event.params.request.url);
+        assert.deepStrictEqual(requests.filter(url => url !== `file://${file}`), [], "the page loads something");
+        assert.deepStrictEqual(events.filter(event => ["Runtime.exceptionThrown", "Runtime.consoleAPICalled"].includes(event.method)), []);
+    }
     async function close() {
         await send("Browser.close").catch(() => {});
         await ended;
     }
-    return {send, evaluate, open, screenshot, close, events};
+    return {send, evaluate, open, screenshot, checkQuiet, close};
 }
 
 module.exports = {openBrowser};

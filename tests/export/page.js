@@ -17,14 +17,6 @@ function exportPage(name, source) {
     return file;
 }
 
-// Nothing is loaded but the file itself, and nothing went wrong.
-function checkQuiet(file) {
-    const requests = browser.events.filter(event => event.method === "Network.requestWillBeSent").map(event => event.params.request.url);
-    assert.deepStrictEqual(requests.filter(url => url !== `file://${file}`), [], "the page loads something");
-    const faults = browser.events.filter(event => ["Runtime.exceptionThrown", "Runtime.consoleAPICalled"].includes(event.method));
-    assert.deepStrictEqual(faults, []);
-}
-
 // On every screen: nothing sticks out, fingers can hit the controls, all boards are seen at once.
 async function checkScreens(name, file) {
     for (const [screen, size] of Object.entries(screens))
@@ -39,7 +31,7 @@ async function checkScreens(name, file) {
             await browser.screenshot(path.join(pictures, `${name}-${screen}-${scheme}.png`), false);
             if (scheme === "light")
                 await browser.screenshot(path.join(pictures, `${name}-${screen}-whole.png`), true);
-            checkQuiet(file);
+            browser.checkQuiet(file);
         }
 }
 
@@ -122,7 +114,7 @@ async function checkControls(file) {
     await choose("size", "small");
     assert.strictEqual(await browser.evaluate("state.truth.length"), 22 * 13);
     assert(!await browser.evaluate("[...find('pattern').options].some(option => option.value === 'glider gun')"), "the gun has no room");
-    checkQuiet(file);
+    browser.checkQuiet(file);
 }
 
 // Paper is white, whatever the screen is.
@@ -156,7 +148,7 @@ async function checkErrors(file) {
     await choose("from", "true");
     await press("step");
     assert.deepStrictEqual(await browser.evaluate("Array.from(living[0].board)"), await browser.evaluate("(() => { const {truth} = state; begin(state.start); advance(); return Array.from(task.predict(state.truth, state.width, state.height)); })()"));
-    checkQuiet(file);
+    browser.checkQuiet(file);
 }
 
 async function main() {

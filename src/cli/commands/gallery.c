@@ -1,21 +1,14 @@
 #include "cli/commands/gallery.h"
 
-#include "cli/network.h"
 #include "cli/notes.h"
-#include "export/gallery.h"
 
 #include <inttypes.h>
 
-// The networks that are shown.
-struct exhibits {
-    struct cli_network stored[GALLERY_KINDS];
-    struct export_network network[GALLERY_KINDS];
-    const struct export_network *shown[GALLERY_KINDS]; // NULL: none of the kind
-};
-
-static enum status exhibits_open(struct exhibits *exhibits, const struct store_results *results,
-                                 const struct gallery_choice *choice)
+enum status cli_exhibits_open(struct cli_exhibits *exhibits, const struct store_results *results)
 {
+    const struct gallery_choice *choice = exhibits->choice;
+    *exhibits = (struct cli_exhibits){0};
+    gallery_choose(results, exhibits->choice);
     for (size_t k = 0; k < GALLERY_KINDS; k++) {
         if (!choice[k].any)
             continue;
@@ -26,7 +19,7 @@ static enum status exhibits_open(struct exhibits *exhibits, const struct store_r
     return STATUS_OK;
 }
 
-static void exhibits_close(struct exhibits *exhibits)
+void cli_exhibits_close(struct cli_exhibits *exhibits)
 {
     for (size_t k = 0; k < GALLERY_KINDS; k++) {
         export_close(&exhibits->network[k]);
@@ -34,41 +27,48 @@ static void exhibits_close(struct exhibits *exhibits)
     }
 }
 
-static enum status write_page(const struct store_results *results, FILE *out)
+// Whether there are any, and all are of one point.
+static bool look_at(const struct gallery_choice choice[GALLERY_KINDS], bool *same)
 {
-    static const char *const kinds[GALLERY_KINDS] = {"learned", "almost learned", "dead"};
-    struct gallery_choice choice[GALLERY_KINDS];
-    struct exhibits exhibits = {0};
     size_t any = GALLERY_KINDS;
-    bool same = true;
-    gallery_choose(results, choice);
+    *same = true;
     for (size_t k = GALLERY_KINDS; k-- > 0;)
         any = choice[k].any ? k : any;
-    if (any == GALLERY_KINDS)
+    for (size_t k = 0; k < GALLERY_KINDS; k++)
+        *same = *same && (!choice[k].any || choice[k].point == choice[any].point);
+    return any < GALLERY_KINDS;
+}
+
+static enum status write_page(const struct store_results *results,
+                              const struct cli_exhibits *exhibits, FILE *out)
+{
+    static const char *const kinds[GALLERY_KINDS] = {"learned", "almost learned", "dead"};
+    const struct gallery_choice *choice = exhibits->choice;
+    bool same;
+    if (!look_at(choice, &same))
         return status_fail(STATUS_REQUEST,
                            "%s: none of its networks learned, missed it or died: there is nothing "
                            "to show",
                            results->path);
+    export_write_gallery(exhibits->shown, same, out);
     for (size_t k = 0; k < GALLERY_KINDS; k++)
-        same = same && (!choice[k].any || choice[k].point == choice[any].point);
-    enum status status = exhibits_open(&exhibits, results, choice);
-    if (status == STATUS_OK)
-        export_write_gallery(exhibits.shown, same, out);
-    for (size_t k = 0; k < GALLERY_KINDS && status == STATUS_OK; k++)
         if (choice[k].any)
             cli_note("export: %s: point %zu, replicate %" PRIu32 "\n", kinds[k], choice[k].point,
-                     exhibits.stored[k].model.result.replicate);
+                     exhibits->stored[k].model.result.replicate);
         else
             cli_note("export: %s: none\n", kinds[k]);
-    exhibits_close(&exhibits);
-    return status;
+    return STATUS_OK;
 }
 
 enum status cli_gallery_write(const char *path, FILE *out)
 {
     struct store_results results;
+    struct cli_exhibits exhibits;
     TRY(store_open(path, &results));
-    enum status status = write_page(&results, out);
+    enum status status = cli_exhibits_open(&exhibits, &results);
+    if (status == STATUS_OK)
+        status = write_page(&results, &exhibits, out);
+    cli_exhibits_close(&exhibits);
     store_close(&results);
     return status;
 }

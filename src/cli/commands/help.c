@@ -18,6 +18,7 @@ const struct cli_command *const cli_commands[] = {
     &cli_compare,
     &cli_claims,
     &cli_plot,
+    &cli_report,
     &cli_merge,
     &cli_check,
     &cli_train,

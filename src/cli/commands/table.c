@@ -82,7 +82,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     else if (views)
         status = rates_write_view(&report, &view, (enum report_format)format, stdout);
     else
-        rates_write(&report, (enum report_format)format, stdout);
+        status = rates_write(&report, (enum report_format)format, stdout);
     cli_note_incomplete(&report);
     report_close(&report);
     return status;
@@ -117,11 +117,18 @@ const struct cli_command cli_table = {
         "\n"
         "text  the axes that vary, under a heading that names the others; rates in percent; then "
         "the\n"
-        "      published rates, and the m from which on over half of the networks learn, beside "
-        "ours, "
-        "and\n"
-        "      whether they agree as far as both counts of networks can tell (Fisher's exact "
-        "test)\n"
+        "      m at which half of the dense networks learn, by Firth's logistic regression in log2 "
+        "m "
+        "with its\n"
+        "      profile interval, and whether their times to learn differ along m (log-rank test), "
+        "or "
+        "along another\n"
+        "      axis where m does not vary; then the published rates, and the m from which on over "
+        "half of the\n"
+        "      networks learn, beside ours, and whether they agree as far as both counts of "
+        "networks "
+        "can tell\n"
+        "      (Fisher's exact test)\n"
         "csv   RFC 4180, every axis; rate, rate_low, rate_high, baseline and median_cell_accuracy "
         "are\n"
         "      shares from 0 to 1, median_learned_at is in updates, settings in the units that "
@@ -136,7 +143,10 @@ const struct cli_command cli_table = {
         "parameters "
         "is exact\n"
         "      at the end); a field without a value is empty\n"
-        "json  the same, null where there is no value\n"
+        "json  the same, null where there is no value; and `along`: half, the m, even where it "
+        "lies "
+        "beyond\n"
+        "      those that were tried, slope, of the logit for each doubling of m, and p_times\n"
         "tex   LaTeX macros, with which the paper prints its numbers\n"
         "\n"
         "--ranking prints a row per combination of the choices that the sweep varies, such as "

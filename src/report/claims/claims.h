@@ -102,6 +102,9 @@ void claims_close(struct claims *claims);
 // How many come out otherwise than is expected of them.
 size_t claims_unexpected(const struct claims *claims);
 
+// Writes what came out of a claim as part of a sentence: "6.2 % (2.5 to 15), 64 networks, 2 seeds".
+void claim_write_finding(const struct claim *claim, FILE *out);
+
 // Writes them: text for people, csv, json, or tex, where \ltClaim{id} is the sentence.
 void claims_write(const struct claims *claims, enum report_format format, FILE *out);
 

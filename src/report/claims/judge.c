@@ -1,6 +1,7 @@
 #include "report/claims/judge.h"
 
 #include "base/parse.h"
+#include "report/data/firth.h"
 
 #include <float.h>
 #include <math.h>
@@ -66,6 +67,33 @@ static enum status measure_value(const struct selection *of, const char *what, c
         return status_fail(STATUS_REQUEST, "%s %s is %s, no number", what, column,
                            cell.is_missing ? "empty" : cell.text);
     finding->interval = (struct interval){finding->estimate, finding->estimate};
+    return STATUS_OK;
+}
+
+// Firth's regression in log2 m over the rows that are kept; an interval that ends beyond what was tried ends there.
+static enum status measure_half(const struct selection *of, const char *what,
+                                struct claim_finding *finding)
+{
+    const struct table *table = &of->table;
+    if (of->source->is_sheet)
+        return status_fail(STATUS_REQUEST, "%s half needs results, not a CSV file", what);
+    struct firth_place *place = calloc(of->rows, sizeof *place);
+    size_t count = 0;
+    if (place == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "%s out of memory", what);
+    for (size_t r = 0; r < table->rows; r++) {
+        const struct report_point *point = table_row(table, r);
+        if (of->keep[r] && setting_applies(SETTING_OVERCOMPLETENESS, point->point))
+            place[count++] = (struct firth_place){log2((double)point->point->overcompleteness),
+                                                  {point->learned, point->networks}};
+    }
+    const struct firth fit = firth_fit(place, count);
+    free(place);
+    if (isnan(fit.half))
+        return status_fail(STATUS_REQUEST,
+                           "%s it is not sure that the rate depends on m in these rows", what);
+    finding->estimate = exp2(fit.half);
+    finding->interval = (struct interval){exp2(fit.interval.low), exp2(fit.interval.high)};
     return STATUS_OK;
 }
 
@@ -153,6 +181,8 @@ static enum status measure_rows(struct sources *sources, const char *what, const
     finding->seeds = of.seeds;
     if (status == STATUS_OK && range->statistic == CLAIM_VALUE)
         status = measure_value(&of, what, claim->column, finding);
+    else if (status == STATUS_OK && range->statistic == CLAIM_HALF)
+        status = measure_half(&of, what, finding);
     else if (status == STATUS_OK)
         measure_rate(&of, finding);
     if (status == STATUS_OK && range->statistic == CLAIM_DIFFERENCE)

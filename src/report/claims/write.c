@@ -42,6 +42,11 @@ static void write_finding(const struct claim_range *range, const struct claim_fi
                 finding->seeds == 1 ? "" : "s");
 }
 
+void claim_write_finding(const struct claim *claim, FILE *out)
+{
+    write_finding(&claim->range, &claim->finding, out);
+}
+
 static void write_text(const struct claim *claim, FILE *out)
 {
     char sentence[2048];

@@ -1,5 +1,8 @@
 #include "report/data/compare.h"
 
+#include "report/data/mantel.h"
+#include "report/data/times.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
@@ -63,35 +66,52 @@ static void find_shared(const struct report_point *a, const struct report_point 
                 count_shared(a, &a->source[i], b, &b->source[j], compare);
 }
 
-static struct compare_pair make_pair(const struct report_point *a, const struct report_point *b,
-                                     size_t other)
+// The rates of two points, seed by seed if they have the same ones.
+static enum status compare_rates(const struct report_point *a, const struct report_point *b,
+                                 struct compare_pair *pair)
 {
-    struct compare_pair pair = {.first = a,
-                                .second = b,
-                                .other = other,
-                                .a = {a->learned, a->networks},
-                                .b = {b->learned, b->networks},
-                                .a_rate = a->rate,
-                                .b_rate = b->rate,
-                                .a_updates = a->median_learned_at,
-                                .b_updates = b->median_learned_at,
-                                .a_interval = a->interval,
-                                .b_interval = b->interval,
-                                .difference = b->rate - a->rate,
-                                .interval = {NAN, NAN},
-                                .p = NAN};
-    if (a->networks == 0)
-        pair.a_interval = (struct interval){NAN, NAN};
-    if (b->networks == 0)
-        pair.b_interval = (struct interval){NAN, NAN};
-    if (a->networks > 0 && b->networks > 0) {
-        pair.interval = report_difference(&pair.b, &pair.a);
-        pair.p = report_fisher(&pair.a, &pair.b);
-    }
-    return pair;
+    struct mantel mantel;
+    bool by_seed = a->sources > 1 && report_same_seeds(a, b);
+    size_t count = by_seed ? a->sources : 1;
+    struct mantel_stratum *stratum = calloc(count, sizeof *stratum);
+    if (stratum == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu seeds", count);
+    stratum[0] = (struct mantel_stratum){pair->b, pair->a};
+    for (size_t i = 0; i < count && by_seed; i++)
+        stratum[i] = (struct mantel_stratum){report_source_with(b, a->source[i].seed)->learned,
+                                             a->source[i].learned};
+    enum status status = mantel_compare(stratum, count, &mantel);
+    free(stratum);
+    pair->difference = mantel.difference;
+    pair->interval = mantel.interval;
+    pair->p = mantel.p;
+    pair->by_seed = by_seed;
+    return status;
 }
 
-static void find_pairs(struct compare *compare)
+static enum status make_pair(const struct report_point *a, const struct report_point *b,
+                             size_t other, struct compare_pair *pair)
+{
+    *pair = (struct compare_pair){.first = a,
+                                  .second = b,
+                                  .other = other,
+                                  .a = {a->learned, a->networks},
+                                  .b = {b->learned, b->networks},
+                                  .a_rate = a->rate,
+                                  .b_rate = b->rate,
+                                  .a_updates = a->median_learned_at,
+                                  .b_updates = b->median_learned_at,
+                                  .a_interval = a->interval,
+                                  .b_interval = b->interval};
+    if (a->networks == 0)
+        pair->a_interval = (struct interval){NAN, NAN};
+    if (b->networks == 0)
+        pair->b_interval = (struct interval){NAN, NAN};
+    TRY(compare_rates(a, b, pair));
+    return times_compare((const struct report_point *const[]){a, b}, 2, &pair->times_p);
+}
+
+static enum status find_pairs(struct compare *compare)
 {
     const struct report *first = &compare->report[0];
     for (size_t r = 1; r < compare->reports; r++)
@@ -103,7 +123,9 @@ static void find_pairs(struct compare *compare)
                                       *b = find_partner(&compare->report[r], a, compare->apart[r]);
             if (b == NULL)
                 continue;
-            compare->pair[compare->pairs++] = make_pair(a, b, r);
+            struct compare_pair *pair = &compare->pair[compare->pairs++];
+            TRY(make_pair(a, b, r, pair));
+            compare->by_seed += pair->by_seed;
             find_shared(a, b, compare);
         }
         compare->alone[0] += compare->pairs == before;
@@ -112,23 +134,32 @@ static void find_pairs(struct compare *compare)
         for (size_t i = 0; i < compare->report[r].points; i++)
             compare->alone[r] +=
                 find_partner(first, &compare->report[r].point[i], compare->apart[r]) == NULL;
+    return STATUS_OK;
 }
 
+// Corrects each of the two families.
 static enum status correct(struct compare *compare)
 {
-    double *p = calloc(compare->pairs, sizeof *p);
-    size_t *scratch = calloc(compare->pairs, sizeof *scratch);
+    size_t pairs = compare->pairs;
+    double *p = calloc(2 * pairs, sizeof *p);
+    size_t *scratch = calloc(pairs, sizeof *scratch);
     enum status status = STATUS_OK;
     if (p == NULL || scratch == NULL) {
-        status = status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu pairs", compare->pairs);
+        status = status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu pairs", pairs);
     } else {
-        for (size_t i = 0; i < compare->pairs; i++) {
+        double *times = p + pairs;
+        for (size_t i = 0; i < pairs; i++) {
             p[i] = compare->pair[i].p;
+            times[i] = compare->pair[i].times_p;
             compare->tests += isnan(p[i]) ? 0 : 1;
+            compare->times_tests += isnan(times[i]) ? 0 : 1;
         }
-        report_holm(p, compare->pairs, scratch);
-        for (size_t i = 0; i < compare->pairs; i++)
+        report_holm(p, pairs, scratch);
+        report_holm(times, pairs, scratch);
+        for (size_t i = 0; i < pairs; i++) {
             compare->pair[i].holm = p[i];
+            compare->pair[i].times_holm = times[i];
+        }
     }
     free(scratch);
     free(p);
@@ -143,14 +174,13 @@ enum status compare_open(const struct report *reports, size_t count, struct comp
     if (compare->pair == NULL)
         return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points",
                            reports[0].points);
-    find_pairs(compare);
-    enum status status = STATUS_OK;
-    if (compare->pairs == 0)
+    enum status status = find_pairs(compare);
+    if (status == STATUS_OK && compare->pairs == 0)
         status = status_fail(STATUS_REQUEST,
                              "%s: none of its points agrees with a point of other results in all "
                              "settings that vary in either: there is nothing to compare",
                              reports[0].results->path);
-    else
+    if (status == STATUS_OK)
         status = correct(compare);
     if (status != STATUS_OK)
         compare_close(compare);

@@ -4,7 +4,9 @@
 // settings of which each of the two has one value throughout, and the other another. Results of one plan are compared
 // point by point; those of a plan with another value of a setting, value by value of all others.
 //
-// Whether the rates of a pair differ: Fisher's exact test, two-sided, corrected by Holm for all pairs that were tested.
+// Whether the rates of a pair differ, and by how much: seed by seed where both points have the same seeds (mantel.h), which is Fisher's
+// exact test and Newcombe's interval for one seed; else as if all networks were of one. Whether their times to learn do: the
+// log-rank test, likewise (times_compare). All tests of rates are a family, which Holm's correction keeps, and all of times are one.
 #ifndef REPORT_DATA_COMPARE_H
 #define REPORT_DATA_COMPARE_H
 
@@ -20,14 +22,17 @@ struct compare_pair {
     double a_updates, b_updates;            // until they were first exact, the medians
     struct interval a_interval, b_interval; // 95 %, of the report's kind
     double difference;                      // of the rates, the second minus the first
-    struct interval interval;               // Newcombe's, 95 %
-    double p, holm;
+    struct interval interval;               // 95 %
+    double p, holm;                         // of the rates
+    double times_p, times_holm;             // of the times
+    bool by_seed;                           // several seeds were compared one by one
 };
 
 struct compare {
     const struct report *report; // [reports]
     size_t reports;
-    size_t pairs, tests;
+    size_t pairs, tests, times_tests; // of rates, of times
+    size_t by_seed;                   // pairs of several seeds, compared one by one
     struct compare_pair
         *pair; // [pairs], in the order of the first results' plan, and of the results
     uint64_t apart[COMPARE_MOST]; // settings that set results apart from the first, a bit each

@@ -158,3 +158,19 @@ const struct report_source *report_source_of(const struct report_point *point, s
         source++;
     return source;
 }
+
+const struct report_source *report_source_with(const struct report_point *point, uint64_t seed)
+{
+    for (size_t i = 0; i < point->sources; i++)
+        if (point->source[i].seed == seed)
+            return &point->source[i];
+    return NULL;
+}
+
+bool report_same_seeds(const struct report_point *a, const struct report_point *b)
+{
+    for (size_t i = 0; i < a->sources; i++)
+        if (report_source_with(b, a->source[i].seed) == NULL)
+            return false;
+    return a->sources == b->sources;
+}

@@ -53,6 +53,13 @@ double report_fisher(const struct report_count *first, const struct report_count
     return fmin(1, sum);
 }
 
+double report_division(const struct report_count *first, const struct report_count *second,
+                       size_t y)
+{
+    size_t n = first->networks, m = second->networks, k = first->successes + second->successes;
+    return exp(log_choose(n, y) + log_choose(m, k - y) - log_choose(n + m, k));
+}
+
 double report_agreement(const struct report_count *samples, size_t count)
 {
     struct report_count all = {0};
@@ -77,10 +84,18 @@ struct interval report_difference(const struct report_count *first,
                                   const struct report_count *second)
 {
     assert(first->networks > 0 && second->networks > 0);
-    double p = (double)first->successes / (double)first->networks;
-    double q = (double)second->successes / (double)second->networks;
-    struct interval i = wilson_interval(first->successes, first->networks);
-    struct interval j = wilson_interval(second->successes, second->networks);
+    return report_difference_of_rates(
+        &(struct report_rate){(double)first->successes / (double)first->networks,
+                              wilson_interval(first->successes, first->networks)},
+        &(struct report_rate){(double)second->successes / (double)second->networks,
+                              wilson_interval(second->successes, second->networks)});
+}
+
+struct interval report_difference_of_rates(const struct report_rate *first,
+                                           const struct report_rate *second)
+{
+    double p = first->rate, q = second->rate;
+    struct interval i = first->interval, j = second->interval;
     double low = hypot(p - i.low, j.high - q), high = hypot(i.high - p, q - j.low);
     return (struct interval){fmax(-1, p - q - low), fmin(1, p - q + high)};
 }
@@ -149,30 +164,19 @@ void report_holm(double *p, size_t count, size_t *scratch)
     }
 }
 
-// At equal times, what happened comes first.
-static int compare_times(const void *a, const void *b)
+double report_chi_squared(double value, size_t degrees)
 {
-    const struct report_time *x = a, *y = b;
-    if (x->time != y->time)
-        return x->time > y->time ? 1 : -1;
-    return y->happened - x->happened;
-}
-
-size_t report_survival(struct report_time *times, size_t count, struct report_step *steps)
-{
-    qsort(times, count, sizeof *times, compare_times);
-    size_t made = 0;
-    double left = 1;
-    for (size_t i = 0; i < count;) {
-        size_t at_risk = count - i, events = 0;
-        double time = times[i].time;
-        for (; i < count && times[i].time == time; i++)
-            events += times[i].happened;
-        left *= 1 - (double)events / (double)at_risk;
-        if (events > 0)
-            steps[made++] = (struct report_step){time, left};
+    assert(degrees > 0);
+    double half = fmax(value, 0) / 2;
+    // Terms half^j / gamma(j + 1) of whole j where the degrees are even, of halves where they are odd.
+    bool odd = degrees % 2 == 1;
+    double sum = odd ? erfc(sqrt(half)) : exp(-half);
+    double term = odd ? 2 * sqrt(half / acos(-1)) * exp(-half) : half * exp(-half);
+    for (size_t j = 1; j <= (degrees - 1) / 2; j++) {
+        sum += term;
+        term *= half / ((double)j + (odd ? 0.5 : 1));
     }
-    return made;
+    return fmin(1, sum);
 }
 
 struct beta beta_of_count(size_t k, size_t n)

@@ -1,5 +1,5 @@
-// Order statistics of a sample, comparisons of samples and of pairs, times until something happens,
-// and what one count says of another.
+// Order statistics of a sample, comparisons of samples and of pairs, and what one count says of another. Times until something
+// happens: survival.h; counts in strata: mantel.h; counts along a number: firth.h.
 #ifndef REPORT_DATA_STATISTICS_H
 #define REPORT_DATA_STATISTICS_H
 
@@ -34,6 +34,10 @@ struct report_count {
 // Check values (scipy): 1 of 10 and 11 of 14 -> 0.00276; 30 of 64 and 44 of 64 -> 0.01959.
 double report_fisher(const struct report_count *first, const struct report_count *second);
 
+// The probability among those divisions that y of the successes are the first one's. Precondition: there are as many.
+double report_division(const struct report_count *first, const struct report_count *second,
+                       size_t y);
+
 // Whether samples have one rate. Of two, Fisher's exact test. Of more, each is compared with all
 // others together by that test, and the least of the probabilities is multiplied by their number,
 // at most 1 (Bonferroni): if the rates are the same, the result is below p with a probability of at
@@ -47,6 +51,14 @@ double report_agreement(const struct report_count *samples, size_t count);
 // Check values: 56 of 70 and 48 of 80 -> [0.0524, 0.3339]; 10 of 10 and 0 of 10 -> [0.6075, 1].
 struct interval report_difference(const struct report_count *first,
                                   const struct report_count *second);
+
+// The same of two rates with intervals of their own, such as Wilson's.
+struct report_rate {
+    double rate;
+    struct interval interval;
+};
+struct interval report_difference_of_rates(const struct report_rate *first,
+                                           const struct report_rate *second);
 
 // ---- pairs ----
 
@@ -73,22 +85,10 @@ double report_mcnemar(const struct report_pairs *pairs);
 // stay and do not count. `scratch`: [count].
 void report_holm(double *p, size_t count, size_t *scratch);
 
-// ---- times ----
-
-struct report_time {
-    double time;
-    bool happened; // else it was watched until then and had not happened
-};
-
-// From `time` on, `left` is the probability that it has not happened.
-struct report_step {
-    double time, left;
-};
-
-// The estimate of E. L. Kaplan and P. Meier, JASA 53 (1958) 457: a step at each time at which it
-// happened; steps: [count], room for the most. Sorts `times` in place and returns how many steps.
-// Who was watched until a time was watched at that time.
-size_t report_survival(struct report_time *times, size_t count, struct report_step *steps);
+// The probability that a variable of chi squared with so many degrees of freedom, 1 or more, is `value` or more. Finite sums: M. Abramowitz
+// & I. A. Stegun, Handbook of Mathematical Functions (1964), 26.4.4 and 26.4.5.
+// Check values (R): 3.8415 with 1 -> 0.05; 30 with 3 -> 1.3801e-6; 300 with 17 -> 1.1257e-53.
+double report_chi_squared(double value, size_t degrees);
 
 // ---- counts ----
 

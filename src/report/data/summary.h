@@ -135,6 +135,10 @@ void report_free_networks(struct report_networks *networks);
 // The source of a point's trial.
 const struct report_source *report_source_of(const struct report_point *point, size_t trial);
 
+// The source of a point with that seed, or NULL; and whether two points have the same seeds, so that seed can be compared with seed.
+const struct report_source *report_source_with(const struct report_point *point, uint64_t seed);
+bool report_same_seeds(const struct report_point *a, const struct report_point *b);
+
 // The file that RESULTS names: itself, or results.h5 in it where it is a folder.
 enum status report_find(const char *results, char path[4096]);
 

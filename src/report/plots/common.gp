@@ -2,10 +2,13 @@
 if (!exists("format")) format = 'png'
 if (!exists("output")) output = name.'.'.format
 set encoding utf8
+# A page has the texts of its figures beside them, on its own ground.
+if (exists("bare")) { heading = ''; heading_lines = 0; subtitle = ''; subtitle_lines = 0; caption = ''; caption_lines = 0 }
+ground = exists("bare") ? '' : "background 'white'"
 width = 1000 # pixels of png and svg; 7 inches of pdf
 line = 23.0  # pixels of a line of text
 terminal(height) = format eq 'svg' ? sprintf("set terminal svg noenhanced size %d,%.0f font 'DejaVu Sans,Arial,14' \
-fontscale 1.3 linewidth 1.5 background 'white'", width, height) : \
+fontscale 1.3 linewidth 1.5 %s", width, height, ground) : \
     format eq 'pdf' ? sprintf("set terminal pdfcairo noenhanced size 7in,%.2fin font 'DejaVu Sans,14' \
 fontscale 0.5 pointscale 0.5 linewidth 1.2", 7.0 * height / width) : \
     sprintf("set terminal pngcairo noenhanced size %d,%.0f font 'DejaVu Sans,14' linewidth 1.5", width, height)

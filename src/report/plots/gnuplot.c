@@ -85,6 +85,13 @@ size_t report_figure_pages(const struct report *report, size_t figure)
     return figures[figure].pages(report);
 }
 
+bool report_figure_is_crowded(const struct report *report, size_t figure)
+{
+    size_t (*pages)(const struct report *) = figures[figure].pages;
+    return (pages == curve_pages || pages == time_pages) && pages(report) > 0 &&
+           has_many_curves(report);
+}
+
 void report_figure_name(const struct report *report, size_t figure, size_t page,
                         char name[REPORT_FIGURE_NAME])
 {
@@ -103,7 +110,7 @@ enum status report_make_folder(const char *folder)
     if (made == 0 || (errno == EEXIST && stat(folder, &entry) == 0 && S_ISDIR(entry.st_mode)))
         return STATUS_OK;
     return status_fail(STATUS_ENVIRONMENT,
-                       "%s: the folder for the figures cannot be made: %s; choose another with "
+                       "%s: the folder cannot be made: %s; choose another with "
                        "--output",
                        folder, errno == EEXIST ? "a file has this name" : strerror(errno));
 }
@@ -168,6 +175,10 @@ static enum status write_script(const struct picture *picture, const char *path)
     return status;
 }
 
+#define MISSING                                                                                    \
+    "gnuplot is missing, which draws the figures: install it (on Debian: apt-get install "         \
+    "gnuplot-nox)"
+
 static enum status run_gnuplot(const char *folder, const char *script, const char *settings,
                                int picture)
 {
@@ -178,10 +189,8 @@ static enum status run_gnuplot(const char *folder, const char *script, const cha
     if (ended == 0)
         return STATUS_OK;
     if (ended == CHILD_MISSING)
-        return status_fail(STATUS_ENVIRONMENT,
-                           "gnuplot is missing, which draws the figures: install it (on Debian: "
-                           "apt-get install gnuplot-nox). The script %s/%s is ready for it",
-                           folder, script);
+        return status_fail(STATUS_ENVIRONMENT, MISSING ". The script %s/%s is ready for it", folder,
+                           script);
     return status_fail(STATUS_ENVIRONMENT, "gnuplot failed on %s/%s: %s", folder, script, message);
 }
 
@@ -294,21 +303,109 @@ static enum status write_page(const struct picture *picture, FILE *out)
     return figures[picture->figure].data(picture->report, picture->page, out);
 }
 
+// A page of a figure; `name` and `from` are the caller's to keep, `from` as long as FROM_BYTES.
+#define FROM_BYTES (sizeof((struct report *)0)->plan + 32)
+static struct picture picture_of(const struct report *report, size_t figure, size_t page,
+                                 char name[REPORT_FIGURE_NAME], char *from)
+{
+    report_figure_name(report, figure, page, name);
+    snprintf(from, FROM_BYTES, "the sweep '%s'", report->plan);
+    return (struct picture){.name = name,
+                            .template = figures[figure].name,
+                            .from = from,
+                            .data = write_page,
+                            .report = report,
+                            .figure = figure,
+                            .page = page};
+}
+
 enum status report_draw(const struct report *report, size_t figure, size_t page,
                         enum report_picture format, const char *folder, bool force)
 {
-    char name[REPORT_FIGURE_NAME], from[sizeof report->plan + 32];
-    report_figure_name(report, figure, page, name);
-    snprintf(from, sizeof from, "the sweep '%s'", report->plan);
-    const struct picture picture = {.name = name,
-                                    .template = figures[figure].name,
-                                    .from = from,
-                                    .data = write_page,
-                                    .report = report,
-                                    .figure = figure,
-                                    .page = page};
+    char name[REPORT_FIGURE_NAME], from[FROM_BYTES];
+    const struct picture picture = picture_of(report, figure, page, name, from);
     return draw(&picture, format, folder, force);
 }
+
+// ---- without files ----
+
+// Writes the script into memory; it is the caller's to free.
+static enum status make_script(const struct picture *picture, char **script)
+{
+    size_t bytes;
+    FILE *out = open_memstream(script, &bytes);
+    if (out == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "not enough memory for a figure");
+    enum status status = write_figure(picture, out);
+    if (fclose(out) != 0 && status == STATUS_OK)
+        status = status_fail(STATUS_ENVIRONMENT, "not enough memory for a figure");
+    return status;
+}
+
+// Draws from a file into another, both without names.
+static enum status draw_nameless(const char *name, FILE *script, FILE *picture, char **svg)
+{
+    // As a file: in lines of its standard input gnuplot knows no blocks.
+    const char *words[] = {"gnuplot",   "-d", "-e", "format='svg'; output='/dev/fd/1'; bare=1",
+                           "/dev/fd/0", NULL};
+    const struct child gnuplot = {words, NULL, fileno(script), fileno(picture)};
+    char message[512];
+    size_t bytes = 0;
+    int ended = child_run(&gnuplot, message, sizeof message);
+    if (ended == CHILD_MISSING)
+        return status_fail(STATUS_ENVIRONMENT, MISSING);
+    if (ended != 0)
+        return status_fail(STATUS_ENVIRONMENT, "gnuplot failed on the figure %s: %s", name,
+                           message);
+    *svg = read_file(fileno(picture), &bytes);
+    if (*svg == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "the figure %s cannot be read: %s", name,
+                           strerror(errno));
+    if (!ends_with(*svg, bytes, "</svg>", 6))
+        return status_fail(STATUS_ENVIRONMENT,
+                           "gnuplot could not write all of the figure %s; is the disk full?", name);
+    return STATUS_OK;
+}
+
+static enum status draw_script(const char *name, const char *text, char **svg)
+{
+    FILE *script = tmpfile(), *picture = tmpfile();
+    enum status status = STATUS_OK;
+    if (script == NULL || picture == NULL || fputs(text, script) == EOF || fflush(script) != 0 ||
+        fseek(script, 0, SEEK_SET) != 0)
+        status = status_fail(STATUS_ENVIRONMENT, "a temporary file cannot be written: %s",
+                             strerror(errno));
+    if (status == STATUS_OK)
+        status = draw_nameless(name, script, picture, svg);
+    if (script != NULL)
+        fclose(script);
+    if (picture != NULL)
+        fclose(picture);
+    return status;
+}
+
+enum status report_draw_text(const struct report *report, size_t figure, size_t page,
+                             struct report_drawing *drawing)
+{
+    char name[REPORT_FIGURE_NAME], from[FROM_BYTES], *script = NULL;
+    const struct picture picture = picture_of(report, figure, page, name, from);
+    *drawing = (struct report_drawing){0};
+    enum status status = make_script(&picture, &script);
+    if (status == STATUS_OK) {
+        plot_read_text(script, "heading", drawing->heading, sizeof drawing->heading);
+        plot_read_text(script, "subtitle", drawing->subtitle, sizeof drawing->subtitle);
+        plot_read_text(script, "note", drawing->note, sizeof drawing->note);
+        status = draw_script(name, script, &drawing->svg);
+    }
+    free(script);
+    if (status != STATUS_OK) {
+        free(drawing->svg);
+        drawing->svg = NULL;
+    }
+    return status;
+}
+
+// ---- a network ----
 
 static enum status write_network(const struct picture *picture, FILE *out)
 {

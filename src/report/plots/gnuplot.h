@@ -16,6 +16,8 @@ const char *report_figure(size_t figure);
 
 // On how many pages the report shows the figure; 0 where it does not have what the figure shows.
 size_t report_figure_pages(const struct report *report, size_t figure);
+// Whether it has more curves than can be told apart (FIGURE_CURVES).
+bool report_figure_is_crowded(const struct report *report, size_t figure);
 
 // The name of a page without its ending: that of the figure, and, where there are several pages,
 // what tells this one from the others: "tickets-overcompleteness-2".
@@ -31,7 +33,16 @@ void report_figure_name(const struct report *report, size_t figure, size_t page,
 enum status report_draw(const struct report *report, size_t figure, size_t page,
                         enum report_picture format, const char *folder, bool force);
 
-// The same of a single network, from the model at `path`, <folder>/network.gp and its picture. Refuses one that is too large to be drawn
+// A page of a figure for a page of HTML: the picture as SVG text, without its texts, which stand beside it.
+struct report_drawing {
+    char *svg; // to be freed
+    char heading[1024], subtitle[1024], note[2048];
+};
+// Draws it, without leaving a file. Fails as report_draw does.
+enum status report_draw_text(const struct report *report, size_t figure, size_t page,
+                             struct report_drawing *drawing);
+
+// Draws a single network into a folder, as report_draw does, from the model at `path`, <folder>/network.gp and its picture. Refuses one that is too large to be drawn
 // (figure_check_network).
 #define REPORT_NETWORK "network"
 enum status report_draw_network(const struct export_network *network, const char *path,

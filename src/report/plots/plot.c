@@ -3,6 +3,7 @@
 #include "base/embedded.h"
 #include "base/text.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -98,33 +99,32 @@ static void describe_evidence(const struct report *report, char text[CONSTANT_TE
                  learned, learned - sampled, sampled);
 }
 
-// What does not vary, and how it is known what learned.
-#define CAPTION_TEXT 2048
-static void describe_constants(const struct report *report, char caption[CAPTION_TEXT])
+void plot_say_constants(const struct report *report, char caption[PLOT_CAPTION])
 {
     char part[CONSTANT_TEXT], networks[64], rule[REPORT_LABEL];
     report_format_networks(report, networks);
-    snprintf(caption, CAPTION_TEXT, "%s%s: %s network%s per point",
+    snprintf(caption, PLOT_CAPTION, "%s%s: %s network%s per point",
              report->complete ? "" : "UNFINISHED SWEEP ", report->plan, networks,
              strcmp(networks, "1") == 0 ? "" : "s");
     report_format_rule(report, rule);
-    text_append(caption, CAPTION_TEXT, "%s%s", rule[0] != '\0' ? ", " : "", rule);
+    text_append(caption, PLOT_CAPTION, "%s%s", rule[0] != '\0' ? ", " : "", rule);
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         if (!report->constant[axis] || axis == SETTING_ROUND) // of starts that are tried again
             continue;
         setting_say(axis, report->any[axis], part);
-        text_append(caption, CAPTION_TEXT, "; %s", part);
+        text_append(caption, PLOT_CAPTION, "; %s", part);
     }
     report_format_seeds(report, part, sizeof part);
-    text_append(caption, CAPTION_TEXT, "; %s", part);
+    text_append(caption, PLOT_CAPTION, "; %s", part);
     describe_evidence(report, part);
-    text_append(caption, CAPTION_TEXT, "%s", part);
+    text_append(caption, PLOT_CAPTION, "%s", part);
     if (report->overrides[0] != '\0')
-        text_append(caption, CAPTION_TEXT, "; with changes: %s", report->overrides);
+        text_append(caption, PLOT_CAPTION, "; with changes: %s", report->overrides);
 }
 
-// The texts, which are broken into lines behind these characters.
-static void write_texts(FILE *out, char *heading, char *subtitle, char *caption,
+// Writes the texts, which are broken into lines behind these characters; the note, as it is, for pages that have the texts
+// beside the figure.
+static void write_texts(FILE *out, char *heading, char *subtitle, const char *note, char *caption,
                         const char *caption_after)
 {
     text_break_lines(heading, 75, "");
@@ -133,27 +133,48 @@ static void write_texts(FILE *out, char *heading, char *subtitle, char *caption,
     write_lines(out, "heading", heading);
     write_lines(out, "subtitle", subtitle);
     write_lines(out, "caption", caption);
+    fputs("note = ", out);
+    text_write_gnuplot(out, note);
+    fputc('\n', out);
+}
+
+void plot_read_text(const char *script, const char *name, char *text, size_t bytes)
+{
+    char begin[32];
+    size_t used = 0;
+    snprintf(begin, sizeof begin, "\n%s = '", name);
+    const char *at = strstr(script, begin);
+    assert(at != NULL);
+    // 'a line'."\n".'the next': of double quotes there is nothing but the line end.
+    for (at += strlen(begin); *at != '\n' && used + 1 < bytes; at++)
+        if (strncmp(at, "'.\"\\n\".'", 8) == 0) {
+            text[used++] = ' ';
+            at += 7;
+        } else if (*at != '\'') {
+            text[used++] = *at;
+        }
+    text[used] = '\0';
 }
 
 void plot_page_texts(FILE *out, const char *heading, const char *subtitle, const char *caption)
 {
-    char first[REPORT_LABEL], second[REPORT_LABEL], last[CAPTION_TEXT];
+    char first[REPORT_LABEL], second[REPORT_LABEL], last[PLOT_CAPTION];
     snprintf(first, sizeof first, "%s", heading);
     snprintf(second, sizeof second, "%s", subtitle);
     snprintf(last, sizeof last, "%s", caption);
-    write_texts(out, first, second, last, ";,.");
+    write_texts(out, first, second, caption, last, ";,.");
 }
 
 void plot_texts(FILE *out, const struct report *report, const char *question, const char *subtitle,
                 const char *note)
 {
-    char heading[REPORT_LABEL], below[REPORT_LABEL], caption[2 * CAPTION_TEXT];
-    char constants[CAPTION_TEXT];
+    char heading[REPORT_LABEL], below[REPORT_LABEL], caption[2 * PLOT_CAPTION];
+    char constants[PLOT_CAPTION];
     snprintf(heading, sizeof heading, "%s", question != NULL ? question : report->question);
     snprintf(below, sizeof below, "%s", subtitle);
-    describe_constants(report, constants);
+    plot_say_constants(report, constants);
     snprintf(caption, sizeof caption, "%s%s%s", note, note[0] != '\0' ? " " : "", constants);
-    write_texts(out, heading, below, caption, note[0] != '\0' ? ";,." : ";,");
+    write_texts(out, heading, below, note, caption, note[0] != '\0' ? ";,." : ";,");
     fprintf(out, "interval = '%s'\nintervals = '%s'\n",
             sequence_asked(&report->rule) ? "95 % sequence" : "Wilson 95 %",
             sequence_asked(&report->rule) ? "95 % confidence sequences" : "Wilson 95 % intervals");

@@ -29,6 +29,14 @@ void plot_text(FILE *out, const char *text);
 void plot_texts(FILE *out, const struct report *report, const char *question, const char *subtitle,
                 const char *note);
 
+// Says what does not vary among a report's points, how many networks each has, and how it is known what learned: the caption
+// without the note.
+#define PLOT_CAPTION 2048
+void plot_say_constants(const struct report *report, char text[PLOT_CAPTION]);
+
+// Reads a text of a page back from the script that has it, on one line: "heading", "subtitle" or "note". Precondition (assert): it has it.
+void plot_read_text(const char *script, const char *name, char *text, size_t bytes);
+
 // The same of a page that is about no report.
 void plot_page_texts(FILE *out, const char *heading, const char *subtitle, const char *caption);
 

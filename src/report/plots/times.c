@@ -11,10 +11,10 @@
 #define LABEL (REPORT_LABEL + 80)
 #define MARKS 7 // of a curve, which tell it from others where dashes do not
 
-#define CENSORED                                                                                   \
-    "Kaplan and Meier's estimate; what had not learned, died or diverged was watched until the "   \
-    "end "                                                                                         \
-    "of its budget."
+#define CENSORED "; what had not learned, died or diverged was watched until the end of its budget."
+
+#define ESTIMATE "Kaplan and Meier's estimate"
+#define BANDED   ESTIMATE " with Greenwood's 95 % bands" CENSORED
 
 // From a little before the first that learned to the end of the longest budget.
 struct range {
@@ -58,6 +58,20 @@ static void write_steps(const struct times *times, struct range range, FILE *out
     fprintf(out, "%.6g %.4f\n", times->budget, last);
 }
 
+// The band around the curve: its corners, as long as it has an interval.
+static void write_bands(const struct times *times, struct range range, FILE *out)
+{
+    for (size_t i = 0; i < times->steps; i++) {
+        const struct survival_step *step = &times->step[i];
+        double end = i + 1 < times->steps ? times->step[i + 1].time : times->budget;
+        double low = 100 * (1 - step->interval.high), high = 100 * (1 - step->interval.low);
+        if (isnan(step->interval.low))
+            break;
+        fprintf(out, "%.6g %.4f %.4f\n", fmax(range.low, step->time), low, high);
+        fprintf(out, "%.6g %.4f %.4f\n", fmax(range.low, end), low, high);
+    }
+}
+
 // Markers on the curve, at other places than those of the panel's other curves; none before the curve
 // rises.
 static void write_marks(const struct times *times, struct range range, double aside, FILE *out)
@@ -77,21 +91,26 @@ struct curves {
     const void *of;
 };
 
-static enum status write_block(const struct curves *curves, struct range range, bool marks,
+// What a block has of a curve.
+enum part { STEPS, BANDS, POINTS };
+
+static enum status write_block(const struct curves *curves, struct range range, enum part part,
                                FILE *out)
 {
     const char *separator = "";
     for (size_t c = 0; c < curves->curves; c++) {
         double aside;
         const struct report_point *point = curves->point(curves->of, c, &aside);
-        fprintf(out, "%sNaN NaN\n", separator);
+        fprintf(out, "%sNaN NaN%s\n", separator, part == BANDS ? " NaN" : "");
         separator = "\n\n";
         if (point == NULL || point->networks == 0)
             continue;
         struct times times;
         TRY(times_open(point, &times));
-        if (marks)
+        if (part == POINTS)
             write_marks(&times, range, aside, out);
+        else if (part == BANDS)
+            write_bands(&times, range, out);
         else
             write_steps(&times, range, out);
         times_close(&times);
@@ -99,13 +118,20 @@ static enum status write_block(const struct curves *curves, struct range range, 
     return STATUS_OK;
 }
 
-static enum status write_curves(const struct curves *curves, struct range range, FILE *out)
+// Bands are for dense networks alone: tickets have too many curves in a panel.
+static enum status write_curves(const struct curves *curves, struct range range, bool banded,
+                                FILE *out)
 {
     plot_block(out, "steps", "updates, % that have learned by then; a block per curve");
-    TRY(write_block(curves, range, false, out));
+    TRY(write_block(curves, range, STEPS, out));
     plot_end(out);
+    if (banded) {
+        plot_block(out, "bands", "of the same curves, the ends of the 95 % interval at each step");
+        TRY(write_block(curves, range, BANDS, out));
+        plot_end(out);
+    }
     plot_block(out, "marks", "of the same curves, where their markers stand");
-    TRY(write_block(curves, range, true, out));
+    TRY(write_block(curves, range, POINTS, out));
     plot_end(out);
     return STATUS_OK;
 }
@@ -197,11 +223,11 @@ enum status figure_learning_time(const struct report *report, size_t number, FIL
         budget = fmax(budget, (double)page.point[c]->point->updates);
     struct range range = find_range(report, budget);
     plot_texts(out, report, "How long does learning take?", "",
-               page.chosen ? CENSORED " Of many networks, eight of a panel are shown." : CENSORED);
+               page.chosen ? BANDED " Of many networks, eight of a panel are shown." : BANDED);
     write_axis(range, out);
     write_dense_panels(&figure, &page, out);
     enum status status =
-        write_curves(&(struct curves){page.curves, dense_point, &page}, range, out);
+        write_curves(&(struct curves){page.curves, dense_point, &page}, range, true, out);
     figure_close(&figure);
     return status;
 }
@@ -331,14 +357,15 @@ enum status figure_times(const struct report *report, size_t page, FILE *out)
     TRY(tickets_open_page(report, page_of_tickets(report, page), &tickets));
     struct range range = find_range(tickets.report, (double)tickets.base->updates);
     plot_texts(out, tickets.report, "How long do smaller networks take to learn?", tickets.label,
-               CENSORED " Each way is at the fewest weights at which at least half of its tickets "
-                        "learned (if there are none, at the most).");
+               ESTIMATE CENSORED
+               " Each way is at the fewest weights at which at least half of its tickets "
+               "learned (if there are none, at the most).");
     write_axis(range, out);
     write_ticket_panels(&tickets, out);
     struct curves curves = {0, ticket_point, &tickets};
     for (size_t p = 0; p < tickets.panels; p++)
         curves.curves += tickets.panel[p].curves;
-    enum status status = write_curves(&curves, range, out);
+    enum status status = write_curves(&curves, range, false, out);
     tickets_close(&tickets);
     return status;
 }

@@ -2,4 +2,5 @@
 # many updates.
 load 'common.gp'
 load 'panels.gp'
+bands = ''
 load 'steps.gp'

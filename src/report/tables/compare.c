@@ -38,6 +38,8 @@ static const struct table_column columns[] = {
     {"p (Holm) ", "p_holm", NULL, AT(holm), TABLE_MARKED_P},
     {"A updates", "a_median_learned_at", NULL, AT(a_updates)},
     {"other updates", "b_median_learned_at", NULL, AT(b_updates)},
+    {"p (times)", "p_times", NULL, AT(times_p), TABLE_P, .place = 1},
+    {"p (Holm) ", "p_times_holm", NULL, AT(times_holm), TABLE_MARKED_P, .place = 1},
 };
 // clang-format on
 
@@ -88,7 +90,10 @@ static void write_results(const struct compare *compare, FILE *out)
         }
         fputc('\n', out);
     }
-    fputc('\n', out);
+    fprintf(out,
+            "Two families of tests, each corrected by Holm: of rates, %zu; of times to learn, "
+            "%zu.\n\n",
+            compare->tests, compare->times_tests);
 }
 
 // The first results whose points may have had enough networks before; if there are none, the first.
@@ -107,10 +112,16 @@ static void write_notes(const struct compare *compare, FILE *out)
             "\nA and %s: networks that learned, their rate with %s, and the median of "
             "the updates\nuntil they were first exact. difference: of the rates, that of A taken "
             "away, with Newcombe's interval\n(1998, method 10). p: Fisher's exact test, two-sided; "
-            "p (Holm): corrected for all %zu comparisons, * below %g.\n",
+            "p (times): the log-rank test; p (Holm): each\ncorrected for its family, * below "
+            "%g.\n",
             compare->reports == 2 ? "B" : "other",
-            sequence_asked(&asked->rule) ? "its 95 % interval" : "Wilson's interval",
-            compare->tests, REPORT_LEVEL);
+            sequence_asked(&asked->rule) ? "its 95 % interval" : "Wilson's interval", REPORT_LEVEL);
+    if (compare->by_seed > 0)
+        fprintf(out,
+                "%zu of %zu pairs have the same seeds, several, which are compared one by one and "
+                "pooled: the difference by\nMantel and Haenszel's weights, p by the exact test of "
+                "all seeds together, which of one is Fisher's.\n",
+                compare->by_seed, compare->pairs);
     table_write_rule_note(asked, out);
     for (size_t r = 0; r < compare->reports; r++)
         if (compare->alone[r] > 0)
@@ -140,8 +151,11 @@ static void write_json_heading(const struct compare *compare, FILE *out)
                 report->complete ? "true" : "false", report->points, compare->alone[r]);
         fputs(r + 1 < compare->reports ? "},\n" : "}\n", out);
     }
-    fprintf(out, "  ],\n  \"tests\": %zu,\n  \"shared\": %zu,\n  \"unequal\": %zu,\n",
-            compare->tests, compare->shared, compare->unequal);
+    fprintf(out,
+            "  ],\n  \"tests\": %zu,\n  \"times_tests\": %zu,\n  \"by_seed\": %zu,\n  \"shared\": "
+            "%zu,\n  \"unequal\": %zu,\n",
+            compare->tests, compare->times_tests, compare->by_seed, compare->shared,
+            compare->unequal);
 }
 
 static void write_both(const void *row, FILE *out)
@@ -154,23 +168,29 @@ static void write_both(const void *row, FILE *out)
     fputs("}", out);
 }
 
-void compare_write(const struct compare *compare, enum report_format format, FILE *out)
+// column: [TABLE_LENGTH(columns)], where the titles are put that suit so many results.
+static struct table table_of(const struct compare *compare, struct table_column *column)
 {
-    assert(format != REPORT_TEX);
-    struct table_column shown[TABLE_LENGTH(columns)];
-    memcpy(shown, columns, sizeof columns);
+    memcpy(column, columns, sizeof columns);
     if (compare->reports == 2)
-        name_second(shown);
+        name_second(column);
     struct table table = {.report = &compare->report[0],
-                          .column = shown,
+                          .column = column,
                           .columns = TABLE_LENGTH(columns),
                           .row = compare->pair,
                           .rows = compare->pairs,
                           .stride = sizeof *compare->pair,
                           .point = first_of,
-                          .json_point = format == REPORT_JSON ? write_both : NULL,
                           .list = "comparisons"};
     memcpy(table.shows, compare->report[0].varies, sizeof table.shows);
+    return table;
+}
+
+void compare_write(const struct compare *compare, enum report_format format, FILE *out)
+{
+    assert(format != REPORT_TEX);
+    struct table_column shown[TABLE_LENGTH(columns)];
+    struct table table = table_of(compare, shown);
     if (format == REPORT_TEXT) {
         write_results(compare, out);
         table_write_text(&table, out);
@@ -179,8 +199,21 @@ void compare_write(const struct compare *compare, enum report_format format, FIL
         table_write_csv_titles(&table, out);
         table_write_csv_rows(&table, out);
     } else {
+        table.json_point = write_both;
         write_json_heading(compare, out);
         table_write_json_rows(&table, out);
         fputs("\n}\n", out);
     }
+}
+
+enum status compare_write_html(const struct compare *compare, FILE *out)
+{
+    struct table_column shown[TABLE_LENGTH(columns)];
+    const struct table table = table_of(compare, shown);
+    struct table_note note;
+    table_write_html(&table, out);
+    TRY(table_note_begin(&note));
+    write_notes(compare, note.stream);
+    table_note_end(&note, out);
+    return STATUS_OK;
 }

@@ -219,35 +219,69 @@ static void write_costs(const struct cost *cost, const struct cost_given *given,
     }
 }
 
-static void write_paper(const struct cost *cost, const struct cost_given *given, struct row *rows,
-                        FILE *out)
+// Adds a row for each point of which networks learned: what one of them cost, a ticket with what it came from.
+static void add_learned(const struct cost *cost, const struct cost_given *given, struct row *rows,
+                        struct table *table)
 {
     const struct report *report = cost->report;
-    struct table table = table_of_costs(report, rows);
     for (size_t i = 0; i < report->points; i++) {
         const struct cost_point *point = &cost->point[i];
         if (point->learned > 0)
-            rows[table.rows++] =
+            rows[table->rows++] =
                 (struct row){&report->point[i], "network", point->tried, point->learned,
                              cost_amount(&point->whole, point->learned, given)};
     }
+}
+
+static void write_paper(const struct cost *cost, const struct cost_given *given, struct row *rows,
+                        FILE *out)
+{
+    struct table table = table_of_costs(cost->report, rows);
+    add_learned(cost, given, rows, &table);
     fputs("% Made by `lifeticket cost --format tex`; do not edit.\n", out);
     table_write_macro_count(out, "CostTrials", cost->all.trials);
     table_write_macro_count(out, "CostMeasured", cost->all.trials - cost->all.own.unmeasured);
     table_write_tex(&table, "Cost", out);
 }
 
+static struct row *allocate_rows(const struct cost *cost)
+{
+    return calloc(MOST_ROWS * (cost->report->points + 1), sizeof(struct row));
+}
+
+static enum status lack_memory(const struct cost *cost)
+{
+    return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points",
+                       cost->report->points);
+}
+
 enum status cost_write(const struct cost *cost, const struct cost_given *given,
                        enum report_format format, FILE *out)
 {
-    size_t points = cost->report->points;
-    struct row *rows = calloc(MOST_ROWS * (points + 1), sizeof *rows);
+    struct row *rows = allocate_rows(cost);
     if (rows == NULL)
-        return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", points);
+        return lack_memory(cost);
     if (format == REPORT_TEX)
         write_paper(cost, given, rows, out);
     else
         write_costs(cost, given, format, rows, out);
     free(rows);
+    return STATUS_OK;
+}
+
+enum status cost_write_html(const struct cost *cost, const struct cost_given *given, FILE *out)
+{
+    struct row *rows = allocate_rows(cost);
+    if (rows == NULL)
+        return lack_memory(cost);
+    struct table table = table_of_costs(cost->report, rows);
+    struct table_note note;
+    table.rows = add_rows(NULL, &cost->all, given, rows);
+    add_learned(cost, given, rows, &table);
+    table_write_html(&table, out);
+    free(rows);
+    TRY(table_note_begin(&note));
+    write_notes(cost, given, note.stream);
+    table_note_end(&note, out);
     return STATUS_OK;
 }

@@ -36,10 +36,10 @@ void table_write_text(const struct table *table, FILE *out)
 void table_write_rule_note(const struct report *report, FILE *out)
 {
     if (sequence_asked(&report->rule))
-        fputs(
-            "p and intervals of differences take the numbers of networks as if they had been fixed "
-            "beforehand.\n",
-            out);
+        fputs("p, and intervals of anything but rates, take the numbers of networks as if they had "
+              "been "
+              "fixed beforehand.\n",
+              out);
 }
 
 void table_write_heading(const struct report *report, FILE *out)

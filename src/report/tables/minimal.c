@@ -102,25 +102,48 @@ static void write_json_end(const struct minimal_way *smallest, FILE *out)
                 smallest->smallest.weights_left, smallest->smallest.parameters_left);
 }
 
-enum status minimal_write(const struct minimal *minimal, enum report_format format, FILE *out)
+// The rows are the caller's to free. Fails where memory is short.
+static enum status make_rows(const struct minimal *minimal, struct row **rows, struct table *table)
 {
-    struct row *rows = calloc(minimal->ways, sizeof *rows);
-    if (rows == NULL)
+    *rows = calloc(minimal->ways, sizeof **rows);
+    if (*rows == NULL)
         return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu ways", minimal->ways);
     for (size_t i = 0; i < minimal->ways; i++)
-        rows[i] = row_of(&minimal->way[i]);
-    struct table table = table_of_points(minimal->report, columns, TABLE_LENGTH(columns));
-    table.row = rows;
-    table.rows = minimal->ways;
-    table.stride = sizeof *rows;
-    table.point = point_of;
-    table.lacks_axis = lacks_axis;
-    table.list = "ways";
+        (*rows)[i] = row_of(&minimal->way[i]);
+    *table = table_of_points(minimal->report, columns, TABLE_LENGTH(columns));
+    table->row = *rows;
+    table->rows = minimal->ways;
+    table->stride = sizeof **rows;
+    table->point = point_of;
+    table->lacks_axis = lacks_axis;
+    table->list = "ways";
+    return STATUS_OK;
+}
+
+enum status minimal_write(const struct minimal *minimal, enum report_format format, FILE *out)
+{
+    struct row *rows;
+    struct table table;
+    TRY(make_rows(minimal, &rows, &table));
     table_write(&table, format, out);
     free(rows);
     if (format == REPORT_TEXT)
         write_notes(minimal->report, minimal->smallest, out);
     else if (format == REPORT_JSON)
         write_json_end(minimal->smallest, out);
+    return STATUS_OK;
+}
+
+enum status minimal_write_html(const struct minimal *minimal, FILE *out)
+{
+    struct row *rows;
+    struct table table;
+    struct table_note note;
+    TRY(make_rows(minimal, &rows, &table));
+    table_write_html(&table, out);
+    free(rows);
+    TRY(table_note_begin(&note));
+    write_notes(minimal->report, minimal->smallest, note.stream);
+    table_note_end(&note, out);
     return STATUS_OK;
 }

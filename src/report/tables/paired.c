@@ -73,7 +73,7 @@ static size_t count_tests(const struct paired *paired)
     return tests;
 }
 
-void paired_write(const struct paired *paired, enum report_format format, FILE *out)
+static struct table table_of(const struct paired *paired)
 {
     struct table table = {.report = paired->report,
                           .column = columns,
@@ -86,16 +86,49 @@ void paired_write(const struct paired *paired, enum report_format format, FILE *
                           .list = "comparisons"};
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
         table.shows[axis] = shows(paired, axis);
-    table_write(&table, format, out);
-    if (format == REPORT_JSON)
-        fputs("\n}\n", out);
-    if (format != REPORT_TEXT)
-        return;
+    return table;
+}
+
+static void write_family(const struct paired *paired, FILE *out)
+{
+    fprintf(out, "One family of tests, corrected by Holm: all of this table, %zu.\n",
+            count_tests(paired));
+}
+
+static void write_notes(const struct paired *paired, FILE *out)
+{
     fprintf(out,
             "\npairs: the same replicate of the same network, both tried; of them both learned, "
             "only the one or\nonly the other did, or neither. difference: of the rates of "
             "learning, with Newcombe's interval for\npairs (1998, method 10); p: McNemar's exact "
-            "test; p (Holm): corrected for all %zu comparisons,\n* below %g.\n",
-            count_tests(paired), REPORT_LEVEL);
+            "test; p (Holm): corrected for its family, * below %g.\n",
+            REPORT_LEVEL);
     table_write_rule_note(paired->report, out);
+}
+
+void paired_write(const struct paired *paired, enum report_format format, FILE *out)
+{
+    const struct table table = table_of(paired);
+    if (format != REPORT_TEXT) {
+        table_write(&table, format, out);
+        fputs(format == REPORT_JSON ? "\n}\n" : "", out);
+        return;
+    }
+    table_write_heading(paired->report, out);
+    write_family(paired, out);
+    fputs("\n", out);
+    table_write_text(&table, out);
+    write_notes(paired, out);
+}
+
+enum status paired_write_html(const struct paired *paired, FILE *out)
+{
+    const struct table table = table_of(paired);
+    struct table_note note;
+    table_write_html(&table, out);
+    TRY(table_note_begin(&note));
+    write_family(paired, note.stream);
+    write_notes(paired, note.stream);
+    table_note_end(&note, out);
+    return STATUS_OK;
 }

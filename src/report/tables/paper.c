@@ -9,6 +9,7 @@
 //   \ltPointARate ...                      each point, A, B, ..., Z, AA, ...: the columns of the csv
 //                                          behind the axes (rates.c), shares in percent
 //   \ltPointAlign \ltPointHead \ltPointRows    all of them as the inside of a tabular
+//   \ltAlongAlign ...Head ...Rows          what changes along an axis (along.c), likewise
 //   \ltReproductionAlign ...Head ...Rows   the published figures beside ours, likewise
 //   \ltPublishedNetworks                   networks per point of the published sweep
 //   \ltWindows \ltTestBoards               windows that a proof enumerates, boards of an accuracy
@@ -153,7 +154,7 @@ static void write_constants(FILE *out)
     table_write_macro_count(out, "TestBoards", ENGINE_TEST_BOARDS);
 }
 
-void rates_write_paper(const struct table *rates, FILE *out)
+enum status rates_write_paper(const struct table *rates, FILE *out)
 {
     fputs("% Made by `lifeticket table --format tex`; do not edit.\n", out);
     write_sweep(rates->report, out);
@@ -162,6 +163,8 @@ void rates_write_paper(const struct table *rates, FILE *out)
     for (size_t i = 0; i < rates->rows; i++)
         write_point(rates, i, out);
     table_write_tex(rates, "Point", out);
+    TRY(along_write(rates->report, REPORT_TEX, out));
     published_write(rates->report, REPORT_TEX, out);
     write_constants(out);
+    return STATUS_OK;
 }

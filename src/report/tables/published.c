@@ -112,31 +112,65 @@ static void write_sources(bool springer, bool activations, FILE *out)
     }
 }
 
+// What there is to show: rows, and whose figures they are.
+struct published {
+    struct row row[REPRODUCTION_ROWS];
+    size_t rows;
+    bool springer, activations;
+};
+
 // The paper shows all rates, and the thresholds of those generations and the activations that the sweep has.
-void published_write(const struct report *report, enum report_format format, FILE *out)
+static void find_rows(const struct report *report, bool tex, struct published *published)
 {
-    struct row rows[REPRODUCTION_ROWS];
-    struct table table = {.report = report,
-                          .column = columns,
-                          .columns = TABLE_LENGTH(columns),
-                          .row = rows,
-                          .stride = sizeof *rows,
-                          .left = true};
-    bool tex = format == REPORT_TEX, springer = false, activations = false;
+    published->rows = 0;
+    published->springer = published->activations = false;
     for (size_t i = 0; i < REPRODUCTION_ROWS; i++) {
         struct reproduction found;
         reproduction_find(report, i, &found);
         if (!found.concerns && !(tex && found.rate != NULL && found.activation == NULL))
             continue;
-        set_row(&found, &styles[tex], &rows[table.rows++]);
-        springer |= found.activation == NULL;
-        activations |= found.activation != NULL;
+        set_row(&found, &styles[tex], &published->row[published->rows++]);
+        published->springer |= found.activation == NULL;
+        published->activations |= found.activation != NULL;
     }
-    if (tex) {
+}
+
+static struct table table_of(const struct report *report, const struct published *published)
+{
+    return (struct table){.report = report,
+                          .column = columns,
+                          .columns = TABLE_LENGTH(columns),
+                          .row = published->row,
+                          .rows = published->rows,
+                          .stride = sizeof *published->row,
+                          .left = true};
+}
+
+void published_write(const struct report *report, enum report_format format, FILE *out)
+{
+    struct published published;
+    find_rows(report, format == REPORT_TEX, &published);
+    const struct table table = table_of(report, &published);
+    if (format == REPORT_TEX) {
         table_write_tex(&table, "Reproduction", out);
     } else if (table.rows > 0) {
-        write_sources(springer, activations, out);
-        table_write_rule_note(report, out);
+        write_sources(published.springer, published.activations, out);
         table_write_text(&table, out);
     }
+}
+
+enum status published_write_html(const struct report *report, FILE *out)
+{
+    struct published published;
+    struct table_note note;
+    find_rows(report, false, &published);
+    const struct table table = table_of(report, &published);
+    if (table.rows == 0)
+        return STATUS_OK;
+    fputs("<h3>Beside what is published</h3>\n", out);
+    table_write_html(&table, out);
+    TRY(table_note_begin(&note));
+    write_sources(published.springer, published.activations, note.stream);
+    table_note_end(&note, out);
+    return STATUS_OK;
 }

@@ -73,10 +73,10 @@ static void write_agreement(const struct report *report, FILE *out)
             "The seeds disagree at %zu of %zu points (below %g %% after Holm's correction for "
             "their number).\n",
             report->disagree, report->compared, 100 * REPORT_LEVEL);
-    table_write_rule_note(report, out);
 }
 
-static void write_notes(const struct report *report, FILE *out)
+// Says what the columns are.
+static void write_meanings(const struct report *report, FILE *out)
 {
     bool sequence = sequence_asked(&report->rule);
     fprintf(out,
@@ -89,6 +89,7 @@ static void write_notes(const struct report *report, FILE *out)
             "95 % sequence: the interval of Robbins (1970), which holds although networks were run "
             "until it was\nnarrow enough, or off a threshold.\n",
             out);
+    table_write_rule_note(report, out);
     if (report->trains_on)
         fputs(
             "exact at end: of those that learned, exact when their training was over; lost: those "
@@ -109,8 +110,15 @@ static void write_notes(const struct report *report, FILE *out)
                 "For %zu of those that learned there is no proof: only fresh random boards speak "
                 "for them.\n",
                 report->sampled);
+}
+
+static enum status write_notes(const struct report *report, FILE *out)
+{
+    write_meanings(report, out);
+    TRY(along_write(report, REPORT_TEXT, out));
     if (!report->by_seed) // what is published is compared with all that there is
         published_write(report, REPORT_TEXT, out);
+    return STATUS_OK;
 }
 
 struct table rates_table(const struct report *report)
@@ -120,18 +128,38 @@ struct table rates_table(const struct report *report)
     return table;
 }
 
-void rates_write(const struct report *report, enum report_format format, FILE *out)
+// What stands behind the rows, and, where all columns are shown, what is said of all rows together.
+static enum status write_rest(const struct report *report, enum report_format format, bool whole,
+                              FILE *out)
+{
+    if (whole && format == REPORT_TEXT)
+        TRY(write_notes(report, out));
+    if (whole && format == REPORT_JSON)
+        TRY(along_write(report, format, out));
+    if (format == REPORT_JSON)
+        fputs("\n}\n", out);
+    return STATUS_OK;
+}
+
+enum status rates_write(const struct report *report, enum report_format format, FILE *out)
 {
     struct table table = rates_table(report);
-    if (format == REPORT_TEX) {
-        rates_write_paper(&table, out);
-        return;
-    }
+    if (format == REPORT_TEX)
+        return rates_write_paper(&table, out);
     table_write(&table, format, out);
-    if (format == REPORT_TEXT)
-        write_notes(report, out);
-    else if (format == REPORT_JSON)
-        fputs("\n}\n", out);
+    return write_rest(report, format, true, out);
+}
+
+enum status rates_write_html(const struct report *report, FILE *out)
+{
+    const struct table table = rates_table(report);
+    struct table_note note;
+    table_write_html(&table, out);
+    TRY(table_note_begin(&note));
+    write_meanings(report, note.stream);
+    table_note_end(&note, out);
+    TRY(along_write_html(report, out));
+    return published_write_html(report, out);
 }
 
 // ---- some of it ----
@@ -149,12 +177,10 @@ static enum status write_arranged(const struct report *report, const struct tabl
         status = view_columns(&table, view->columns, &choice);
     table.order = view->sort != NULL ? order : NULL;
     table.choice = view->columns != NULL ? &choice : NULL;
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         table_write(&table, format, out);
-    if (status == STATUS_OK && format == REPORT_JSON)
-        fputs("\n}\n", out);
-    else if (status == STATUS_OK && format == REPORT_TEXT && view->columns == NULL)
-        write_notes(report, out);
+        status = write_rest(report, format, view->columns == NULL, out);
+    }
     free(choice.key);
     return status;
 }

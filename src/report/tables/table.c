@@ -57,6 +57,8 @@ static void format_p(double p, const char *mark, char cell[TABLE_CELL])
 {
     if (isnan(p))
         snprintf(cell, TABLE_CELL, "-%s", mark);
+    else if (p < 1e-300) // below it numbers lose their digits, and end
+        snprintf(cell, TABLE_CELL, "<1e-300%s", mark);
     else
         snprintf(cell, TABLE_CELL, p >= 0.00005 ? "%.4f%s" : "%.1e%s", p, mark);
 }
@@ -258,9 +260,10 @@ static void make_whole_line(struct table_line *line, const struct table *table,
         add_seed(line, table, row);
     add_columns(line, table, format, true, row);
     for (enum setting_id axis = 0; axis < SETTING_SEED && table->point != NULL; axis++)
-        if (format == REPORT_TEXT || format == REPORT_TEX
-                ? table->shows[axis]
-                : table->has_axis == NULL || table->has_axis(axis))
+        if ((table->hidden & SETTING_BIT(axis)) == 0 &&
+            (format == REPORT_TEXT || format == REPORT_TEX
+                 ? table->shows[axis]
+                 : table->has_axis == NULL || table->has_axis(axis)))
             add_axis(line, table, format, axis, row);
     if (format == REPORT_TEXT && table->shows_seed)
         add_seed(line, table, row);

@@ -83,6 +83,7 @@ struct table {
     // results, and have neither settings nor a plan.
     const struct report_point *(*point)(const void *row);
     bool shows[SETTING_SEED];                                  // axes that people read
+    uint64_t hidden;                                           // axes that nobody reads, a bit each
     bool (*has_axis)(enum setting_id axis);                    // that programs read; NULL: all
     bool (*lacks_axis)(const void *row, enum setting_id axis); // people read "-" there; or NULL
     bool shows_seed, by_seed; // people read a row's seed; programs do, in json: csv always has it
@@ -109,6 +110,23 @@ void table_write_csv_rows(const struct table *table, FILE *out);
 void table_write_json_rows(const struct table *table, FILE *out);
 void table_write_tex(const struct table *table, const char *name, FILE *out);
 
+// ---- pages ----
+
+// Writes what people read of a table as <table>: of its first TABLE_HTML_ROWS rows alone, if there are more, which is said
+// below it.
+#define TABLE_HTML_ROWS 2000
+void table_write_html(const struct table *table, FILE *out);
+
+// A text below a table, which is written to `stream` as for people and becomes a paragraph of the page, or nothing if it is
+// empty. Begin fails where memory is short; end frees it.
+struct table_note {
+    FILE *stream;
+    char *text;
+    size_t bytes;
+};
+enum status table_note_begin(struct table_note *note);
+void table_note_end(struct table_note *note, FILE *out);
+
 // Writes `"interval": "sequence", "precision": ..., "threshold": ...,` of json, null where one is not asked for; nothing if
 // neither is.
 void table_write_json_rule(const struct sequence_rule *rule, FILE *out);
@@ -116,7 +134,7 @@ void table_write_json_rule(const struct sequence_rule *rule, FILE *out);
 // Writes a json object up to the comma before its rows: plan, program, seed, ...
 void table_write_json_heading(const struct report *report, FILE *out);
 
-// Says of results whose points may have had enough networks before what probabilities and differences leave out.
+// Says of results whose points may have had enough networks before what probabilities and other intervals leave out.
 void table_write_rule_note(const struct report *report, FILE *out);
 
 // What stands above a table of text: plan, question, what does not vary, an empty line.

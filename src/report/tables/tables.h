@@ -2,6 +2,7 @@
 #ifndef REPORT_TABLES_TABLES_H
 #define REPORT_TABLES_TABLES_H
 
+#include "report/data/along.h"
 #include "report/data/compare.h"
 #include "report/data/cost.h"
 #include "report/data/minimal.h"
@@ -14,20 +15,34 @@
 
 // All write to `out`, whose errors are the caller's to check.
 
-// The rates of learning, a row per point; as text also the published figures beside ours. The macros
-// of the tex: paper.c.
-void rates_write(const struct report *report, enum report_format format, FILE *out);
+// The rates of learning, a row per point; as text also the published figures beside ours, and what changes along an axis. The
+// macros of the tex: paper.c. Fails where memory is short.
+enum status rates_write(const struct report *report, enum report_format format, FILE *out);
 // The same of what a reader wants to see of it. Fails on names and values that there are not, and where memory is short.
 // Precondition (assert): not tex.
 enum status rates_write_view(const struct report *report, const struct table_view *view,
                              enum report_format format, FILE *out);
 // The table itself, whose rows are points of the report.
 struct table rates_table(const struct report *report);
-void rates_write_paper(const struct table *rates, FILE *out);
+enum status rates_write_paper(const struct table *rates, FILE *out);
+
+// As parts of a page: rates with the published figures beside them. All fail where memory is short.
+enum status rates_write_html(const struct report *report, FILE *out);
+enum status published_write_html(const struct report *report, FILE *out);
+enum status compare_write_html(const struct compare *compare, FILE *out);
+enum status paired_write_html(const struct paired *paired, FILE *out);
+enum status minimal_write_html(const struct minimal *minimal, FILE *out);
+// Costs of the whole sweep, and of each point what a network that learned cost.
+enum status cost_write_html(const struct cost *cost, const struct cost_given *given, FILE *out);
 
 // The published figures that the report has points for, as text below an empty line, which is
 // nothing if there are none; or as tex.
 void published_write(const struct report *report, enum report_format format, FILE *out);
+
+// What changes along an axis of the report (along.h), as text below an empty line, as more of a json object, or as tex; nothing
+// if there is none, but in tex. Fails where memory is short. Precondition (assert): not csv.
+enum status along_write(const struct report *report, enum report_format format, FILE *out);
+enum status along_write_html(const struct report *report, FILE *out);
 
 // Results side by side. Precondition (assert): not tex.
 void compare_write(const struct compare *compare, enum report_format format, FILE *out);
