@@ -37,7 +37,7 @@ static const struct table_column columns[] = {
     {"as", "exact_network", NULL, AT(exact_name)},
     {NULL, "exact_file", NULL, AT(exact_file)},
     {"bound", "bound", "bound", AT(bound)},
-    {"residual", "residual", NULL, AT(residual)},
+    {NULL, "residual", NULL, AT(residual)},
 };
 // clang-format on
 
