@@ -77,7 +77,7 @@ def percent(share):
 def cell(row, what):
     """What a cell says of a row."""
     if what == "rate":
-        return percent(row["rate"]) if row["rate"] else ""
+        return percent(row["rate"]) if row["rate"] != "" else ""
     if what == "rate±":
         return f"{percent(row['rate'])} ({percent(row['rate_low'])} to {percent(row['rate_high'])})"
     if what == "count":

@@ -30,6 +30,9 @@ expect 0 "" "$program" table "$work/sweep" --format tex
 cp "$work/out" "$work/numbers.tex"
 expect 0 "" "$program" cost "$work/sweep" --format tex
 cp "$work/out" "$work/cost.tex"
+expect 0 "" "$program" claims experiments/claims.yaml --format tex
+cp "$work/out" "$work/claims.tex"
+expect 0 "" env LIFETICKET="$program" "$PYTHON" scripts/fill.py --output "$work/paper.tex" paper/lifeticket.tex
 expect 0 "" "$PYTHON" paper/devices.py "$work/devices"
 cp "$work/out" "$work/devices.tex"
 says 'L(1; 1-2) & 13 & int8 & A\_1 & 1,700 & 174 & 1,234,567 & cycles & 158.8 & 15,300,000 \\'
@@ -41,10 +44,16 @@ says '\newcommand{\ltLearnerLearned}{1}'
 lacks '200 & 7' "$work/out" && passed || failed "windows stand among the boards"
 check "macros and cells" "$PYTHON" - "$work" <<'PY'
 import re, sys
-made = "".join(open(f"{sys.argv[1]}/{name}.tex").read() for name in ("numbers", "cost", "devices"))
+made = "".join(open(f"{sys.argv[1]}/{name}.tex").read() for name in ("numbers", "cost", "devices", "claims"))
 defined = re.findall(r"\\newcommand\{\\(lt\w+)\}", made)
 assert len(defined) == len(set(defined)), "a macro is made twice"
-paper = open("paper/lifeticket.tex").read()
+paper = open(f"{sys.argv[1]}/paper.tex").read()
+claims = set(re.findall(r"ltClaim\{([a-z0-9-]+)\}", paper)) - set(re.findall(r"ltClaim:([a-z0-9-]+)", made))
+assert not claims, claims
+tables = re.findall(r"\\begin\{tabular\}\{(lr+)\}\n(.*?)\\end\{tabular\}", paper, re.S)
+assert len(tables) > 4
+for align, body in tables:
+    assert {len(re.findall(r"(?<!\\)&", line)) + 1 for line in body.splitlines() if line.endswith("\\\\")} == {len(align)}, body
 unknown = set(re.findall(r"\\(lt[A-Z]\w*)", paper)) - set(defined)
 assert not unknown, unknown
 for name in set(re.findall(r"\\lt(\w+)Rows", paper)):
