@@ -100,7 +100,8 @@ enum status output_open(const char *path, bool devices, struct output *output)
 FILE *output_stream(struct output *output)
 {
     // The stream closes a descriptor of its own: closing the other one would end the lock.
-    int own = dup(output->descriptor);
+    int own;
+    RETRY(own, dup(output->descriptor));
     output->stream = own >= 0 ? fdopen(own, "wb") : NULL;
     if (output->stream == NULL && own >= 0)
         close(own);
@@ -131,7 +132,8 @@ static int sync_descriptor(int descriptor)
 // Asks the file system for what it says only when a file is closed. The lock stays.
 static int close_copy(int descriptor)
 {
-    int copy = dup(descriptor);
+    int copy;
+    RETRY(copy, dup(descriptor));
     return copy < 0 || (close(copy) != 0 && errno != EINTR) ? errno : 0;
 }
 

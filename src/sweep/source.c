@@ -1,5 +1,7 @@
 #include "sweep/source.h"
 
+#include "base/retry.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -59,7 +61,9 @@ enum status source_read(const char *path, const char *kind, char **text)
 {
     const char *name = source_name(path);
     bool standard = strcmp(path, "-") == 0;
-    int file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    int file = STDIN_FILENO;
+    if (!standard)
+        RETRY(file, open(path, O_RDONLY | O_CLOEXEC));
     if (file < 0)
         return status_fail(errno == ENOENT || errno == ENOTDIR ? STATUS_REQUEST
                                                                : STATUS_ENVIRONMENT,
