@@ -4,7 +4,7 @@
 RESULTS     = results/overcompleteness/results.h5#   what the paper reports of one generation
 GENERATIONS = results/generations-small/results.h5#  and of several, and what these cost
 DEVICES     = results/devices#                           and of small devices
-FIGURES     = signs-small/start-flips density-small/density optimizers/learning activations/by-activation
+FIGURES     = optimizers/learning activations/by-activation
 PAPER       = build/paper
 
 paper: ## set up, build the paper from the results (RESULTS=..., GENERATIONS=..., DEVICES=...): build/paper/lifeticket.pdf
