@@ -43,8 +43,6 @@ static const struct smooth facts = {
     .rounding = 5.3,
 };
 
-#include "net/activation/smooth_row.h"
-
 static void by_coefficients(const float *c, float z, float *d)
 {
     float y = elementary_tanh(0.5f * (c[1] * z));
@@ -52,11 +50,10 @@ static void by_coefficients(const float *c, float z, float *d)
     d[1] = 0.5f * c[0] * z * (1 - y * y);
 }
 
-ACTIVATION_ALL_BY_COEFFICIENTS(by_coefficients, COEFFICIENTS)
+#include "net/activation/smooth_row.h"
 
 const struct activation activation_adaptive_sigmoid = {
     SMOOTH_ROW,
     .initial = {1, 1},
     .by_coefficients = by_coefficients,
-    .all_by_coefficients = all_by_coefficients,
 };

@@ -33,7 +33,7 @@ static inline uint32_t elementary_bits(float value)
 #define ELEMENTARY_ROUNDER 0x1.8p23f
 
 // exp(x) = scale + rest, scale being a power of two, or 0 below -87, where exp leaves the normal numbers.
-// Precondition: x <= 0.
+// Above 0 it gives no numbers to go on with.
 struct elementary_exp {
     float scale, rest;
 };

@@ -20,7 +20,11 @@ static float slope(const float *c, float z)
 
 ACTIVATION_VALUES(value, COEFFICIENTS)
 
-ACTIVATION_BOTH(pair, COEFFICIENTS)
+#if COEFFICIENTS > 0
+ACTIVATION_BOTH(pair, by_coefficients, COEFFICIENTS)
+#else
+ACTIVATION_BOTH(pair, NULL, 0)
+#endif
 
 static struct float_range float_range(const float *c, struct float_range z)
 {
