@@ -72,8 +72,7 @@ static inline void activation_both(struct activation_pair (*pair)(const float *c
 #if defined(__clang__)
 #define ACTIVATION_WIDEST target("avx512f,avx512bw,avx512dq,avx512vl"), min_vector_width(512)
 #else
-#define ACTIVATION_WIDEST                                                                          \
-    target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")
+#define ACTIVATION_WIDEST target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")
 #endif
 #define ACTIVATION_LOOP(name, parameters, arguments, body)                                         \
     __attribute__((ACTIVATION_WIDEST)) static void name##_widest parameters                        \
