@@ -194,6 +194,10 @@ results: all ## make again the results that are too large to be committed, and c
 bench: all ## measure kernels and whole updates
 	$(PROGRAM) bench
 
+bench-activations: all ## measure every activation's update beside relu's: results/bench/activations.txt, about two minutes
+	$(PROGRAM) bench --activations --samples 15 > build/bench-activations.txt
+	mkdir -p results/bench && cp build/bench-activations.txt results/bench/activations.txt
+
 bench-peer: ## compare with PyTorch, which is installed: results/bench-peer, about eight minutes; COST="--watts 4" for joules
 	$(SETUP) build peer
 	+$(MAKE) --no-print-directory $(JOBS) all
