@@ -125,7 +125,7 @@ static void try_group(enum net_activation activation, enum ticket_method method)
     struct trial_runs *runs = runs_of(points, MEMBERS, &replicate, 1, cpu_isa());
     const struct trial_result *parent = &runs->result[0], *ticket = &runs->result[1];
     size_t left = count_left(ticket->mask, net.parameters);
-    CU_ASSERT_EQUAL(net.parameters - left, lround(0.4 * (double)net_weights(&net)));
+    CU_ASSERT_EQUAL(net.parameters - left, (size_t)lround(0.4 * (double)net_weights(&net)));
     for (size_t m = 1; m < MEMBERS; m++) {
         const struct trial_result *r = &runs->result[m];
         check_ticket(&net, r);
