@@ -225,6 +225,23 @@ expect 2 "--cost: it is of results" "$program" plot "$work/three.h5" --cost
 head -c 3000 "$work/three.h5" >"$work/cut-model.h5"
 expect 2 "cut-model.h5" "$program" plot "$work/cut-model.h5"
 
+# Some of the points, chosen as a table's rows are; what does not vary among them leaves the legend, and the caption says which
+# they are.
+expect 0 "" "$program" plot "$work/choices" --where 'm=3, n=1' --output "$work/chosen"
+says "chosen/learning.png"
+check "the caption says what was chosen" grep -q "chosen by m=3, n=1'" "$work/chosen/learning.gp"
+check "what was not chosen is drawn" test "$(grep -c 'n = ' <(sed -n '/^\$curves/,/^END/p' "$work/chosen/learning.gp"))" = 0
+expect 0 "" "$program" table "$work/sweep" --where m=3
+expect 2 "--where m=5: no row of the table is so; overcompleteness is 1, 3" "$program" plot "$work/sweep" --where m=5
+expect 2 "--where zz=5: no setting and no column is called zz" "$program" plot "$work/sweep" --where zz=5
+expect 2 "--where m: expected NAME=VALUE" "$program" plot "$work/sweep" --where m
+expect 2 "--where: a ranking is one of all combinations" "$program" plot "$work/choices" --where m=3 --ranking
+expect 2 "--where: tickets cost what they came from" "$program" plot "$work/sweep" --where m=3 --cost
+expect 2 "--where: it is of results" "$program" plot "$work/one.h5" --where m=3
+expect 0 "" "$program" plot "$work/sweep" --where m=3 --curves --networks 2 --output "$work/chosen"
+expect 2 "point 0 is none of those that --where chooses" "$program" plot "$work/sweep" --where m=3 --curves --point 0
+expect 2 "has 2 points by --where; say by --point" "$program" plot "$work/sweep" --where 'm<4' --curves
+
 # Curves of single networks of a point are those of /curves, the last entry at the end of the training.
 expect 2 "has 2 points; say by --point" "$program" plot "$work/sweep" --curves
 expect 2 "has no point 9, its points are 0 to 3" "$program" plot "$work/sweep" --curves --point 9

@@ -12,6 +12,8 @@ fontscale 1.3 linewidth 1.5 %s", width, height, ground) : \
     format eq 'pdf' ? sprintf("set terminal pdfcairo noenhanced size 7in,%.2fin font 'DejaVu Sans,14' \
 fontscale 0.5 pointscale 0.5 linewidth 1.2", 7.0 * height / width) : \
     sprintf("set terminal pngcairo noenhanced size %d,%.0f font 'DejaVu Sans,14' linewidth 1.5", width, height)
+# About how wide a text is, in pixels of png and svg.
+pixels(text) = sum [i=1:strlen(text)] (strstrt(" ,.-()fijlrt", text[i:i]) > 0 ? 6.5 : 11.5)
 # The macro that opens a picture so many pixels high.
 open_page = "eval terminal(height); set output output"
 
