@@ -61,11 +61,12 @@ static void find_telling(struct figure *figure)
             !(figure->axis == SETTING_FILTERS && axis == SETTING_OVERCOMPLETENESS);
 }
 
-// Whether the value is that something is not there, as it usually is not: no noise, not Nesterov's momentum. Words such as the
-// optimiser's always say something.
+// Whether the value is that something is not there, as it usually is not: no noise, not Nesterov's momentum. Words and files, such
+// as the optimiser and a start, always say something.
 static bool is_absence(enum setting_id axis, const struct point *point)
 {
-    return setting_table[axis].kind != SETTING_WORD && setting_is_quiet(axis, point) &&
+    enum setting_kind kind = setting_table[axis].kind;
+    return kind != SETTING_WORD && kind != SETTING_A_FILE && setting_is_quiet(axis, point) &&
            setting_is_usual(axis, point);
 }
 
