@@ -317,7 +317,12 @@ const struct cli_command cli_plot = {
         "the caption which they are. Of a ranking and of costs all points are needed.\n"
         "\n"
         "Beside each picture lies its gnuplot script, such as learning.gp, with the data inside:\n"
-        "change it as you like and run `gnuplot -d learning.gp`.\n"
+        "change it as you like and run `gnuplot -d learning.gp`. For a printed text with a caption "
+        "of "
+        "its own,\n"
+        "105 mm wide, in letters of 9 points:\n"
+        "\n"
+        "  gnuplot -d -e \"format='pdf'; column=105; font='Latin Modern Roman'\" learning.gp\n"
         "\n"
         "  lifeticket plot results/overcompleteness --format pdf\n"
         "  lifeticket plot results/activations --where 'density!=0.2,density!=0.38,density!=0.62'",

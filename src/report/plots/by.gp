@@ -56,23 +56,8 @@ set xlabel x_title font ',12' offset 0,0.2
 set logscale x
 set xrange [x_low:x_high]
 set xtics nomirror ()
-# Decades are labelled first, then what fits between them.
-array label_at[|$ticks|]
-array label_half[|$ticks|]
-labels = 0
-do for [decades=1:0:-1] {
-    do for [i=1:|$ticks|] {
-        at = real(word($ticks[i], 1))
-        text = word($ticks[i], 2)
-        if ((text[1:1] eq '1') == decades) {
-            place = (axis_right - axis_middle - gap) * log(at / x_low) / log(x_high / x_low)
-            half = pixels(text) / 2
-            do for [k=1:labels] { text = abs(place - label_at[k]) < half + label_half[k] + 8 ? '' : text }
-            if (text ne '') { labels = labels + 1; label_at[labels] = place; label_half[labels] = half }
-            set xtics add (text at)
-        }
-    }
-}
+axis_pixels = axis_right - axis_middle - gap
+load 'ticks.gp'
 plot for [c=1:|$curves|] $points index c-1 using 7:1:($9 - $7):(0) with vectors nohead ls style(c) dt 1 notitle, \
     for [c=1:|$curves|] $points index c-1 using 8:1 with points ls style(c) ps mark * 1.2 * small notitle
 unset multiplot
