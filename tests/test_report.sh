@@ -115,6 +115,12 @@ cp "$work/figures/learning.gp" "$work/alone"
 cmp -s "$work/alone/learning.svg" "$work/figures/learning.svg" && passed ||
     failed "a figure's script alone draws another picture: $(head -c 300 "$work/err")"
 
+# For a printed text the script draws as wide as is said, without the heading, which is one of the text's.
+(cd "$work/alone" && gnuplot -d -e "format='pdf'; column=60" learning.gp) 2>"$work/err"
+check "a column of 60 mm is not 170 points wide" grep -aqE '/MediaBox \[ ?0 0 (170|171)(\.[0-9]+)? ' "$work/alone/learning.pdf"
+(cd "$work/alone" && gnuplot -d -e "format='svg'; column=60" learning.gp) 2>"$work/err"
+check "the heading is drawn in a column" test "$(grep -c "$(sed -n "s/^heading = '\([^']*\).*/\1/p" "$work/alone/learning.gp")" "$work/alone/learning.svg")" = 0
+
 # What a user has set for gnuplot changes no picture.
 mkdir "$work/home"
 echo "set terminal dumb; set xrange [3:4]; set title 'mine'" >"$work/home/.gnuplot"
