@@ -289,8 +289,9 @@ static void write_updates(const struct report *report, FILE *out)
 
 // ---- pages ----
 
-static bool has_page(const struct report *report, enum setting_id axis)
+static bool has_page(const struct report *report, size_t setting)
 {
+    enum setting_id axis = (enum setting_id)setting;
     struct page page;
     if (report->tickets || values_of(report, axis) <= FIGURE_BY_VALUES)
         return false;
@@ -304,19 +305,12 @@ static bool has_page(const struct report *report, enum setting_id axis)
 // The axis that a page is about.
 static enum setting_id axis_of(const struct report *report, size_t page)
 {
-    enum setting_id axis = 0;
-    for (size_t pages = 0; axis < SETTING_SEED; axis++)
-        if (has_page(report, axis) && pages++ == page)
-            break;
-    return axis;
+    return (enum setting_id)figure_thing(report, has_page, SETTING_SEED, page);
 }
 
 size_t figure_by_pages(const struct report *report)
 {
-    size_t pages = 0;
-    while (axis_of(report, pages) < SETTING_SEED)
-        pages++;
-    return pages;
+    return figure_things(report, has_page, SETTING_SEED);
 }
 
 void figure_by_name(const struct report *report, size_t page, char name[REPORT_PAGE])

@@ -264,6 +264,33 @@ size_t figure_point(const struct figure *figure, size_t index, bool *begins)
     return point;
 }
 
+void figure_write_points(const struct figure *figure, figure_row *row, FILE *out)
+{
+    for (size_t i = 0; i < figure->report->points; i++) {
+        bool begins;
+        size_t point = figure_point(figure, i, &begins);
+        fputs(i > 0 && begins ? "\n\n" : "", out);
+        row(figure, point, out);
+    }
+}
+
+size_t figure_thing(const struct report *report, figure_has *has, size_t things, size_t page)
+{
+    size_t thing = 0;
+    for (size_t pages = 0; thing < things; thing++)
+        if (has(report, thing) && pages++ == page)
+            break;
+    return thing;
+}
+
+size_t figure_things(const struct report *report, figure_has *has, size_t things)
+{
+    size_t pages = 0;
+    while (figure_thing(report, has, things, pages) < things)
+        pages++;
+    return pages;
+}
+
 // A point of the curve that the axis applies to, or NULL.
 static const struct point *find_point(const struct figure *figure, size_t curve,
                                       enum setting_id axis)

@@ -40,6 +40,16 @@ void figure_say_following(const struct figure *figure, char *text, size_t bytes)
 // The index-th point, curve by curve from left to right, and whether a curve begins with it.
 size_t figure_point(const struct figure *figure, size_t index, bool *begins);
 
+// Writes the rows of a block of points, each by `row`, curve by curve from left to right, with what parts curves between them.
+typedef void figure_row(const struct figure *figure, size_t point, FILE *out);
+void figure_write_points(const struct figure *figure, figure_row *row, FILE *out);
+
+// Of figures with a page for each of some things that `has` says yes to, of so many things: the one that a page is about, which
+// is `things` where there is no such page; and how many pages there are.
+typedef bool figure_has(const struct report *report, size_t thing);
+size_t figure_thing(const struct report *report, figure_has *has, size_t things, size_t page);
+size_t figure_things(const struct report *report, figure_has *has, size_t things);
+
 // What tells a curve from the others: "n = 1, weights: Glorot"; "" for a single curve. What is usual and an absence, such as no
 // noise, is said where nothing else is.
 void figure_label(const struct figure *figure, size_t curve, char label[REPORT_LABEL]);
