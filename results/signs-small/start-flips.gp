@@ -145,14 +145,14 @@ do for [decades=1:0:-1] {
         at = real(word($ticks[i], 1))
         decade = x_logarithmic && abs(log10(at) - floor(log10(at) + 0.5)) < 1e-9
         if (decade == decades) {
-            text = word($ticks[i], 2)
-            below = word($ticks[i], 3)
+            tick_text = word($ticks[i], 2)
+            tick_below = word($ticks[i], 3)
             place = axis_pixels * (x_logarithmic ? log(at / x_low) / log(x_high / x_low) : (at - x_low) / (x_high - x_low))
-            half = (pixels(text) > pixels(below) ? pixels(text) : pixels(below)) / 2
+            half = (pixels(tick_text) > pixels(tick_below) ? pixels(tick_text) : pixels(tick_below)) / 2
             fits = 1
             do for [k=1:labels] { if (abs(place - label_at[k]) < half + label_half[k] + 4) { fits = 0 } }
             if (fits) { labels = labels + 1; label_at[labels] = place; label_half[labels] = half }
-            set xtics add ((fits ? text.(below eq '' ? '' : "\n".below) : '') at)
+            set xtics add ((fits ? tick_text.(tick_below eq '' ? '' : "\n".tick_below) : '') at)
         }
     }
 }
