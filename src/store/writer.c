@@ -2,7 +2,7 @@
 #include "store/results.h"
 
 #include "store/carry.h"
-#include "store/schema.h"
+#include "store/layout.h"
 #include "store/sha256.h"
 #include "ticket/mask.h"
 
@@ -17,7 +17,8 @@
 struct store_writer {
     struct store_file file;
     hid_t table[STORE_TABLE_COUNT]; // datasets
-    hid_t type[STORE_TABLE_COUNT];  // of struct store_row
+    hid_t type[STORE_TABLE_COUNT];  // of their rows
+    struct store_layout layout[STORE_TABLE_COUNT];
     hsize_t rows[STORE_TABLE_COUNT];
     struct sequence_rule rule;
 };
@@ -29,6 +30,11 @@ static const char curves_text[] =
     "squared error; "
     "accuracy "
     "[networks, entries]: share of the cells that are right; NaN: after the training ended";
+
+static enum status out_of_memory(const struct store_writer *writer)
+{
+    return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", writer->file.output.path);
+}
 
 static enum status put_root(const struct store_file *file, const struct store_attributes *a)
 {
@@ -99,13 +105,14 @@ static enum status make_table(struct store_writer *writer, enum store_table tabl
 {
     const struct store_file *file = &writer->file;
     const hsize_t none = 0, chunk = CHUNK_ROWS;
-    hid_t type = store_table_type(table, false);
-    writer->type[table] = store_table_type(table, true);
-    TRY(store_wrote(file, type >= 0 && writer->type[table] >= 0, store_table_names[table]));
-    enum status status = store_make_dataset(file, file->id, store_table_names[table], type, 1,
-                                            &none, &chunk, true, &writer->table[table]);
-    H5Tclose(type);
-    TRY(status);
+    hid_t type = writer->type[table] = store_table_type(table, false);
+    writer->layout[table] = store_layout_open(table);
+    TRY(store_wrote(file, type >= 0, store_table_names[table]));
+    if (writer->layout[table].stretch == NULL)
+        return out_of_memory(writer);
+    assert(writer->layout[table].bytes == H5Tget_size(type));
+    TRY(store_make_dataset(file, file->id, store_table_names[table], type, 1, &none, &chunk, true,
+                           &writer->table[table]));
     return put_table_attributes(writer, table);
 }
 
@@ -151,26 +158,37 @@ enum status store_writer_open(const char *path, const struct store_attributes *a
     return STATUS_OK;
 }
 
-// Appends rows to a table.
-static enum status append(struct store_writer *writer, enum store_table table,
-                          const struct store_row *rows, size_t count)
+// Appends rows to a table, as they lie there.
+static enum status append_packed(struct store_writer *writer, enum store_table table,
+                                 const unsigned char *packed, size_t count)
 {
     hid_t dataset = writer->table[table];
     hsize_t begin = writer->rows[table], added = count, end = begin + count;
-    hid_t memory = H5Screate_simple(1, &added, NULL);
-    hid_t space = H5I_INVALID_HID, transfer = store_rows_transfer(count);
+    hid_t memory = H5Screate_simple(1, &added, NULL), space = H5I_INVALID_HID;
     bool good = memory >= 0 && H5Dset_extent(dataset, &end) >= 0 &&
                 (space = H5Dget_space(dataset)) >= 0 &&
                 H5Sselect_hyperslab(space, H5S_SELECT_SET, &begin, NULL, &added, NULL) >= 0 &&
-                H5Dwrite(dataset, writer->type[table], memory, space, transfer, rows) >= 0;
+                H5Dwrite(dataset, writer->type[table], memory, space, H5P_DEFAULT, packed) >= 0;
     enum status status = store_wrote(&writer->file, good, store_table_names[table]);
     if (space >= 0)
         H5Sclose(space);
     if (memory >= 0)
         H5Sclose(memory);
-    if (transfer != H5P_DEFAULT)
-        H5Pclose(transfer);
     writer->rows[table] = end;
+    return status;
+}
+
+static enum status append(struct store_writer *writer, enum store_table table,
+                          const struct store_row *rows, size_t count)
+{
+    const struct store_layout *layout = &writer->layout[table];
+    unsigned char *packed = malloc(count * layout->bytes);
+    if (packed == NULL)
+        return out_of_memory(writer);
+    for (size_t i = 0; i < count; i++)
+        store_layout_pack(layout, &rows[i], packed + i * layout->bytes);
+    enum status status = append_packed(writer, table, packed, count);
+    free(packed);
     return status;
 }
 
@@ -180,11 +198,6 @@ static void chunks_of(size_t count, size_t width, hsize_t chunk[2])
     size_t rows = CHUNK_CELLS / (width < CHUNK_CELLS ? width : CHUNK_CELLS);
     chunk[0] = rows < count ? rows : count;
     chunk[1] = width < CHUNK_CELLS ? width : CHUNK_CELLS;
-}
-
-static enum status out_of_memory(const struct store_writer *writer)
-{
-    return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", writer->file.output.path);
 }
 
 // An array [count][width] of floats, gathered from the results: `field` is the offset of a pointer
@@ -337,6 +350,7 @@ static bool close_tables(struct store_writer *writer)
             good = H5Dclose(writer->table[t]) >= 0 && good;
         if (writer->type[t] >= 0)
             good = H5Tclose(writer->type[t]) >= 0 && good;
+        store_layout_close(&writer->layout[t]);
     }
     return good;
 }
