@@ -31,7 +31,7 @@ COMPILE_FLAGS = -std=c17 -g $(MODE_FLAGS_$(strip $(MODE))) $(WARNINGS) $(CFLAGS)
 
 # The serial library, which is called so where another is installed beside it.
 HDF5     := $(shell pkg-config --exists hdf5-serial 2>/dev/null && echo hdf5-serial || echo hdf5)
-PACKAGES := $(HDF5) yaml-0.1
+PACKAGES := $(HDF5) zlib yaml-0.1
 READY    := $(shell command -v $(CC) >/dev/null && pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
 ifeq ($(READY),yes)
 # System folders, so that the libraries' headers are not held to our warnings.
