@@ -73,7 +73,7 @@ OBJECTS      = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(VECTOR_SOURCES),$(SOUR
 	$(foreach isa,$(ISAS),$(VECTOR_SOURCES:%_avx2.c=$(BUILD)/%_$(isa).o))
 LIBRARY      = $(filter-out $(MAIN:%.c=$(BUILD)/%.o),$(OBJECTS))
 # Under the thread sanitizer only the suites that start threads.
-SUITES_thread = $(patsubst %,tests/test_%.c,sweep sweep_resume sweep_seeds sweep_tickets rejudge)
+SUITES_thread = $(patsubst %,tests/test_%.c,sweep sweep_resume sweep_seeds sweep_tickets rejudge bytes)
 SUITES        = $(or $(SUITES_$(strip $(MODE))),$(wildcard tests/test_*.c))
 TEST_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/test_%,$(wildcard tests/*.c)) $(SUITES))
 PROGRAM      = $(BUILD)/lifeticket
@@ -243,7 +243,7 @@ run-tests: $(TESTS) $(PROGRAM) $(FAULTS) $(ORACLE)
 
 # The shorter suites that start threads. The others take many minutes so: make suite-sweep_tickets MODE=thread,
 # suite-sweep_seeds, suite-rejudge.
-THREADED = $(addprefix suite-,sweep sweep_resume)
+THREADED = $(addprefix suite-,sweep sweep_resume bytes)
 run-units: $(TESTS)
 	+@$(MAKE) --no-print-directory --keep-going --output-sync=target $(THREADED)
 

@@ -166,6 +166,13 @@ static void free_gathered(struct gathered *g)
     free(g->read);
     free(g->mask);
     free(g->read_masks);
+    *g = (struct gathered){0};
+}
+
+static void forget_gathered(struct merge *merge)
+{
+    free_gathered(&merge->gathered[0]);
+    free_gathered(&merge->gathered[1]);
 }
 
 // Memory for all rows that were kept, and for a piece of `most` rows.
@@ -290,7 +297,10 @@ static enum status merge_point(struct merge *merge, size_t begin, size_t end, st
     for (size_t i = begin; i < end; i++)
         TRY(merge->piece[i].source == SEGMENTS ? gather_places(merge, i, kept, g)
                                                : gather(merge, i, kept, g));
-    return store_writer_add_later(writer, point, g->result, g->timing, kept);
+    TRY(store_writer_add_later(writer, point, g->result, g->timing, kept));
+    if (!store_writer_waits(writer))
+        forget_gathered(merge);
+    return STATUS_OK;
 }
 
 // ---- all --------------------------------------------------------------------------------------
@@ -384,7 +394,6 @@ enum status store_merge(const char *path, const struct store_attributes *attribu
     free(merge.piece);
     free(merge.file);
     free(merge.window.data);
-    free_gathered(&gathered[0]);
-    free_gathered(&gathered[1]);
+    forget_gathered(&merge);
     return status;
 }

@@ -357,9 +357,9 @@ static void press_arrays(void *context)
         press_run(&waiting->press[i]);
 }
 
-// Begins to compress what a point consists of, where that is worth it and there is memory: what is not compressed when it is
-// written, the library compresses.
-static void begin_point(struct waiting *waiting)
+// Begins to compress what a point consists of, where that is worth it and there is memory, or returns false: what is not
+// compressed when it is written, the library compresses.
+static bool begin_point(struct waiting *waiting)
 {
     size_t floats = 0;
     bool ahead = true;
@@ -373,6 +373,7 @@ static void begin_point(struct waiting *waiting)
                            &waiting->press[i]);
     if (ahead)
         aside_begin(&waiting->aside, press_arrays, waiting);
+    return ahead;
 }
 
 // Waits until nobody looks at the results any more.
@@ -391,11 +392,10 @@ enum status store_writer_add_later(struct store_writer *writer, const struct poi
     struct waiting *waiting = &writer->waiting[!writer->later];
     *waiting =
         (struct waiting){.point = point, .results = results, .timing = timing, .count = count};
-    if (count > 0)
-        begin_point(waiting);
+    bool ahead = count > 0 && begin_point(waiting);
     TRY(store_writer_flush(writer));
     writer->later = !writer->later;
-    return STATUS_OK;
+    return ahead ? STATUS_OK : store_writer_flush(writer);
 }
 
 enum status store_writer_flush(struct store_writer *writer)
@@ -417,9 +417,14 @@ enum status store_writer_add(struct store_writer *writer, const struct point *po
     return store_writer_flush(writer);
 }
 
+bool store_writer_waits(const struct store_writer *writer)
+{
+    return writer->waiting[writer->later].count > 0;
+}
+
 size_t store_writer_points(const struct store_writer *writer)
 {
-    return (size_t)writer->rows[STORE_POINTS] + (writer->waiting[writer->later].count > 0);
+    return (size_t)writer->rows[STORE_POINTS] + store_writer_waits(writer);
 }
 
 enum status store_writer_carry(struct store_writer *writer, struct store_results *results,
