@@ -188,7 +188,8 @@ claims: all ## judge experiments/claims.yaml, and fill README.md and results/REA
 figures: all ## make the tables and figures of committed results again, some seconds: results/FIGURES
 	scripts/figures make
 
-results: all ## make again the results that are too large to be committed, and compare them with results/MANIFEST
+results: all ## say what each committed result costs, make again those that are not here, and compare them with results/MANIFEST
+	LIFETICKET=$(PROGRAM) scripts/results cost
 	LIFETICKET=$(PROGRAM) scripts/results make
 
 bench: all ## measure kernels and whole updates

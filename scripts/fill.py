@@ -15,11 +15,12 @@ Between these marks, which readers do not see, stands what is filled in:
     | ... |
     <!-- /table -->
 
-SOURCE is a results folder or a CSV file. A cell is of the one row of which the conditions of its line and of its column hold
+SOURCE is a results folder, a CSV file, or experiments/claims.yaml, of which the rows are what `lifeticket claims --format csv` has. A cell is of the one row of which the conditions of its line and of its column hold
 (name=value, name!=value, with commas), or of several that differ in their seed alone, together; CELL is a column's name, whose numbers are rounded to three digits, NAME% where it is a share, or one of
 
     rate      57            per cent, of all networks (the default)
     rate±     57 (48 to 65) with Wilson's interval
+    estimate± the same of a claim
     count     73 of 128
 
 In LaTeX, whose sentences are macros of `lifeticket claims --format tex`, the mark is of comments, and a tabular follows it:
@@ -64,7 +65,10 @@ def claims():
 @functools.cache
 def rows(source):
     """The rows of a results folder or a CSV file."""
-    text = (ROOT / source).read_text() if source.endswith(".csv") else run("table", source, "--format", "csv")
+    if source.endswith(".csv"):
+        text = (ROOT / source).read_text()
+    else:
+        text = run("claims" if source.endswith(".yaml") else "table", source, "--format", "csv")
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -80,6 +84,8 @@ def cell(row, what):
         return percent(row["rate"]) if row["rate"] != "" else ""
     if what == "rate±":
         return f"{percent(row['rate'])} ({percent(row['rate_low'])} to {percent(row['rate_high'])})"
+    if what == "estimate±":
+        return f"{percent(row['estimate'])} ({percent(row['low'])} to {percent(row['high'])})"
     if what == "count":
         return f"{row['learned']} of {row['networks']}"
     if what.endswith("%"):

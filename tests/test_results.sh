@@ -38,6 +38,11 @@ says "2 results files, 0 that differ"
 # What is missing is made with the instruction set of its line, and what was begun is finished.
 cp "$tree/results/one/results.h5" "$work/kept.h5"
 rm -r "$tree/results/one"
+printf 'plan,trials,learned,processor_seconds\none,4,1,125\n' >"$tree/results/costs.csv"
+expect 0 "" results cost
+check "what is missing, and its cost" grep -qE "^one +missing +3 min of one processor$" "$work/out"
+check "what is there, and where its cost stands" grep -qE "^two +here +the heading of experiments/two.yaml" "$work/out"
+expect 2 "three: has no line" results cost three
 expect 0 "complete: 4 trials" results make
 expect 0 "" "$program" digest "$tree/results/one"
 check "the same line again" test "$(cat "$work/out")" = "$(head -1 "$manifest")"
@@ -98,7 +103,7 @@ expect 1 "one: needs instruction set avx2, and this processor has baseline" \
 cp "$work/good" "$manifest"
 expect 2 "three: has no line" results make three
 expect 2 "record: which results" results record
-expect 2 "expected check, make or record" results
+expect 2 "expected check, make, cost or record" results
 rm "$manifest"
 expect 2 "results/MANIFEST: cannot be read" results check
 
