@@ -45,7 +45,7 @@ def load_model(path):
         about, numbers = dict(file.attrs), torch.from_numpy(file["final"][:])
     n, padding = int(about["generations"]), "circular" if about["boundary"] == b"torus" else "zeros"
     sides = [2 * n + 1] + 2 * n * [1] if about["family"] == b"window" else n * [3, 1] + [1]
-    filters, network = [1, *map(int, about["filters"].split(b"-"))], Residual() if about.get("residual") else nn.Sequential()
+    filters, network = [1, *map(int, about["filters"].split(b"-"))], Residual() if about.get("residual") == b"TRUE" else nn.Sequential()
     filters += [0] * (2 * n + 1 - len(filters)) + [1]
     alone = [l for l in range(2 * n) if filters[l + 1] == 0]  # a generation without a 1x1 layer: it is the identity
     for l in alone:
