@@ -96,19 +96,10 @@ activation_both_in_two(float (*inner)(const float *c, float z),
         }
 }
 
-// Defines the loop `name`, three times where x86-64 is what it is compiled for: for every such processor, and for those
-// with vectors of twice and of four times the length. Nothing is fused, so that all give the same bits.
+// Defines the loop `name`, twice where x86-64 is what it is compiled for: for every such processor, and for those
+// with vectors of twice the length. Nothing is fused, so that both give the same bits.
 #if defined(__x86_64__)
-#if defined(__clang__)
-#define ACTIVATION_WIDEST target("avx512f,avx512bw,avx512dq,avx512vl"), min_vector_width(512)
-#else
-#define ACTIVATION_WIDEST target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")
-#endif
 #define ACTIVATION_LOOP(name, parameters, arguments, body)                                         \
-    __attribute__((ACTIVATION_WIDEST)) static void name##_widest parameters                        \
-    {                                                                                              \
-        body;                                                                                      \
-    }                                                                                              \
     __attribute__((target("avx2"))) static void name##_wide parameters                             \
     {                                                                                              \
         body;                                                                                      \
@@ -119,10 +110,7 @@ activation_both_in_two(float (*inner)(const float *c, float z),
     }                                                                                              \
     static void name parameters                                                                    \
     {                                                                                              \
-        unsigned bits = cpu_vector_bits();                                                         \
-        if (bits >= 512)                                                                           \
-            name##_widest arguments;                                                               \
-        else if (bits >= 256)                                                                      \
+        if (cpu_has(ISA_AVX2))                                                                     \
             name##_wide arguments;                                                                 \
         else                                                                                       \
             name##_narrow arguments;                                                               \
