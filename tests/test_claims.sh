@@ -227,6 +227,11 @@ refuse "no setting and no column is called rat" 'says: "{rat}"' 'of: width=1,see
 refuse "nowhere/results: cannot read" 'says: x' 'of: all in nowhere/results' 'claims: rate all'
 refuse "half needs results, not a CSV file" 'says: x' 'of: all' 'claims: half from 2 to 3'
 refuse "bad.says: expected a text" 'says: [x, y]' 'of: all' 'claims: rate all'
+# What is no mistake of the author ends as it does elsewhere.
+mkdir "$work/folder.csv"
+: >"$claims"
+claim bad 'says: x' "of: all in $work/folder.csv" 'claims: rate all'
+expect 1 "folder.csv" "$program" claims "$claims"
 : >"$claims"
 expect 2 "is empty; expected a list of claims in YAML" "$program" claims "$claims"
 echo "- what" >"$claims"
