@@ -13,7 +13,8 @@ static enum status answer(const char *path, enum report_format format)
     enum status status = STATUS_OK;
     if (unexpected > 0)
         status = status_fail(STATUS_REQUEST, "%s: %zu of %zu claims %s out otherwise than expected",
-                             source_name(path), unexpected, claims.count, unexpected == 1 ? "comes" : "come");
+                             source_name(path), unexpected, claims.count,
+                             unexpected == 1 ? "comes" : "come");
     claims_close(&claims);
     return status;
 }
