@@ -31,7 +31,7 @@ COMPILE_FLAGS = -std=c17 -g $(MODE_FLAGS_$(strip $(MODE))) $(WARNINGS) $(CFLAGS)
 
 # The serial library, which is called so where another is installed beside it.
 HDF5     := $(shell pkg-config --exists hdf5-serial 2>/dev/null && echo hdf5-serial || echo hdf5)
-PACKAGES := $(HDF5) yaml-0.1
+PACKAGES := $(HDF5) zlib yaml-0.1
 READY    := $(shell command -v $(CC) >/dev/null && pkg-config --exists $(PACKAGES) 2>/dev/null && echo yes)
 ifeq ($(READY),yes)
 # System folders, so that the libraries' headers are not held to our warnings.
@@ -73,7 +73,7 @@ OBJECTS      = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(VECTOR_SOURCES),$(SOUR
 	$(foreach isa,$(ISAS),$(VECTOR_SOURCES:%_avx2.c=$(BUILD)/%_$(isa).o))
 LIBRARY      = $(filter-out $(MAIN:%.c=$(BUILD)/%.o),$(OBJECTS))
 # Under the thread sanitizer only the suites that start threads.
-SUITES_thread = $(patsubst %,tests/test_%.c,sweep sweep_resume sweep_seeds sweep_tickets rejudge)
+SUITES_thread = $(patsubst %,tests/test_%.c,sweep sweep_resume sweep_seeds sweep_tickets rejudge bytes)
 SUITES        = $(or $(SUITES_$(strip $(MODE))),$(wildcard tests/test_*.c))
 TEST_OBJECTS  = $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/test_%,$(wildcard tests/*.c)) $(SUITES))
 PROGRAM      = $(BUILD)/lifeticket
@@ -195,6 +195,10 @@ results: all ## say what each committed result costs, make again those that are 
 bench: all ## measure kernels and whole updates
 	$(PROGRAM) bench
 
+bench-activations: all ## measure every activation's update beside relu's: results/bench/activations.txt, about two minutes
+	$(PROGRAM) bench --activations --samples 15 > build/bench-activations.txt
+	mkdir -p results/bench && cp build/bench-activations.txt results/bench/activations.txt
+
 bench-peer: ## compare with PyTorch, which is installed: results/bench-peer, about eight minutes; COST="--watts 4" for joules
 	$(SETUP) build peer
 	+$(MAKE) --no-print-directory $(JOBS) all
@@ -244,7 +248,7 @@ run-tests: $(TESTS) $(PROGRAM) $(FAULTS) $(ORACLE)
 
 # The shorter suites that start threads. The others take many minutes so: make suite-sweep_tickets MODE=thread,
 # suite-sweep_seeds, suite-rejudge.
-THREADED = $(addprefix suite-,sweep sweep_resume)
+THREADED = $(addprefix suite-,sweep sweep_resume bytes)
 run-units: $(TESTS)
 	+@$(MAKE) --no-print-directory --keep-going --output-sync=target $(THREADED)
 

@@ -4,7 +4,8 @@
 RESULTS     = results/overcompleteness/results.h5#   what the paper reports of one generation
 GENERATIONS = results/generations-small/results.h5#  and of several, and what these cost
 DEVICES     = results/devices#                           and of small devices
-FIGURES     = optimizers/learning activations/by-activation
+FIGURES     = optimizers/learning activations/by-activation#  of results/FIGURES, as PLAN/NAME
+SCRIPTS     = signs-small/start-flips density-small/density#  whose results are not kept: their gnuplot scripts are
 PAPER       = build/paper
 
 paper: ## set up, build the paper from the results (RESULTS=..., GENERATIONS=..., DEVICES=...): build/paper/lifeticket.pdf
@@ -17,9 +18,9 @@ $(1)/numbers.tex: $(2) $(PROGRAM)
 	@mkdir -p $$(@D)
 	$(PROGRAM) table $(2) --format tex > $$@
 
-$(1)/learning.pdf: $(2) $(PROGRAM)
+$(1)/learning.gp: $(2) $(PROGRAM)
 	@mkdir -p $$(@D)
-	$(PROGRAM) plot $(2) --output $$(@D) --format pdf
+	$(PROGRAM) plot $(2) --output $$(@D) --format svg
 endef
 $(eval $(call of_results,$(PAPER),$(strip $(RESULTS))))
 $(eval $(call of_results,$(PAPER)/generations,$(strip $(GENERATIONS))))
@@ -28,10 +29,23 @@ $(PAPER)/cost.tex: $(strip $(GENERATIONS)) $(PROGRAM)
 	@mkdir -p $(@D)
 	$(PROGRAM) cost $(GENERATIONS) --format tex $(COST) > $@
 
-# Figures of other results: what `plot` draws, PLAN/NAME.
-$(foreach figure,$(FIGURES),$(PAPER)/$(figure).pdf): $(PAPER)/%.pdf: $(PROGRAM)
+$(FIGURES:%=$(PAPER)/%.gp): $(PAPER)/%.gp: results/FIGURES $(PROGRAM)
 	@mkdir -p $(@D)
-	$(PROGRAM) plot results/$(*D) --output $(@D) --format pdf
+	$(PROGRAM) $$(sed -n 's|^.*$*\.png.*  plot|plot|p' $<) --output $(@D) --format svg
+
+$(SCRIPTS:%=$(PAPER)/%.gp): $(PAPER)/%.gp: results/%.gp
+	@mkdir -p $(@D)
+	cp $< $@
+
+# So wide as they stand in the text, in millimetres, and in its letters. A pdf's date is fixed, so that it has the same bytes.
+COLUMN = 105
+$(addprefix $(PAPER)/,generations/learning.pdf optimizers/learning.pdf): COLUMN = 116
+$(PAPER)/activations/by-activation.pdf: COLUMN = 136
+PICTURES = $(FIGURES:%=$(PAPER)/%.pdf) $(SCRIPTS:%=$(PAPER)/%.pdf) $(PAPER)/learning.pdf $(PAPER)/generations/learning.pdf
+$(PICTURES): %.pdf: %.gp
+	gnuplot -d -e "format='pdf'; output='$@.tmp'; column=$(COLUMN); font='Latin Modern Roman'" $< 2> $@.log || { cat $@.log >&2; exit 1; }
+	LC_ALL=C sed -i 's/CreationDate (D:[0-9]\{14\}/CreationDate (D:19700101000000/' $@.tmp
+	mv $@.tmp $@
 
 # Sentences and tables.
 $(PAPER)/claims.tex: experiments/claims.yaml $(wildcard results/*/results.h5 results/*/*.csv) $(PROGRAM)
@@ -50,8 +64,8 @@ $(sort $(strip $(RESULTS)) $(strip $(GENERATIONS))):
 	@echo "make: $@ is missing; name the results of sweeps: make paper RESULTS=... GENERATIONS=..." >&2; exit 1
 
 # The date is fixed, so that the same results make the same bytes.
-$(PAPER)/lifeticket.pdf: $(PAPER)/lifeticket.tex $(PAPER)/claims.tex $(FIGURES:%=$(PAPER)/%.pdf) $(foreach folder,$(PAPER) $(PAPER)/generations,\
-		$(folder)/numbers.tex $(folder)/learning.pdf) $(PAPER)/cost.tex $(PAPER)/devices.tex
+$(PAPER)/lifeticket.pdf: $(PAPER)/lifeticket.tex $(PAPER)/claims.tex $(PICTURES) $(PAPER)/numbers.tex \
+		$(PAPER)/generations/numbers.tex $(PAPER)/cost.tex $(PAPER)/devices.tex
 	cd $(PAPER) && SOURCE_DATE_EPOCH=0 FORCE_SOURCE_DATE=1 latexmk -pdf -halt-on-error -interaction=nonstopmode -silent lifeticket.tex
 
 .PHONY: paper

@@ -108,6 +108,8 @@ def say(row, what):
     if what.endswith("%"):
         return percent(row[what[:-1]])
     value = row[what]
+    if re.fullmatch(r"\d(\.\d+)?e-\d+", value):
+        return f"{float(value):.2g}"
     if not re.fullmatch(r"\d+(\.\d+)?", value):
         return value or "-"
     number = float(value)

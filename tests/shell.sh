@@ -63,6 +63,27 @@ check() {
     if "$@"; then passed; else failed "$name"; fi
 }
 
+# wait_for COMMAND...: until the command succeeds, half a minute at most; fails then.
+wait_for() {
+    local i
+    for ((i = 0; i < 3000; i++)); do
+        "$@" 2>/dev/null && return
+        sleep 0.01
+    done
+    return 1
+}
+
+# has_file FOLDER [TEST]...: the folder holds a file, of which the tests of find are true.
+has_file() {
+    [[ -n $(find "$@" -type f -print -quit 2>/dev/null) ]]
+}
+
+# kill_off PROCESS: a child of this shell, which has ended then.
+kill_off() {
+    kill -KILL "$1"
+    wait "$1" 2>/dev/null
+}
+
 # Prints the counts and ends the test with its status.
 finish() {
     echo "$(basename "$0"): $passes passed, $failures failed"

@@ -1,5 +1,6 @@
 // Activations: what every row says of itself, held against differences and samples of its own exact
 // function, for coefficients of both signs, small and large.
+#include "base/cpu.h"
 #include "check.h"
 #include "net/activation.h"
 #include "suite.h"
@@ -235,22 +236,11 @@ static void test_derivatives_are_differences(void)
 static void try_coefficients(const struct subject *s, struct pcg32 *stream)
 {
     CU_ASSERT((s->row->coefficients > 0) == (s->row->by_coefficients != NULL));
-    CU_ASSERT((s->row->coefficients > 0) == (s->row->all_by_coefficients != NULL));
     CU_ASSERT(s->row->coefficients <= ACTIVATION_COEFFICIENTS);
     for (size_t i = 0; s->row->coefficients > 0 && i < RANGES; i++) {
         float z[1], d[ACTIVATION_COEFFICIENTS];
         check_fill(stream, 5, 1, z);
         s->row->by_coefficients(s->c, *z, d);
-        float planes[] = {*z, 2, -3, -*z, 1, *z}, by[2 * ACTIVATION_COEFFICIENTS * 3];
-        float c[2 * ACTIVATION_COEFFICIENTS], one[ACTIVATION_COEFFICIENTS];
-        for (size_t k = 0; k < 2; k++)
-            memcpy(c + k * s->row->coefficients, s->c, s->row->coefficients * sizeof *c);
-        s->row->all_by_coefficients(c, 2, 3, planes, by);
-        for (size_t at = 0; at < 6; at++) {
-            s->row->by_coefficients(s->c, planes[at], one);
-            for (size_t j = 0; j < s->row->coefficients; j++)
-                CU_ASSERT(by[(at / 3 * s->row->coefficients + j) * 3 + at % 3] == one[j]);
-        }
         for (size_t j = 0; j < s->row->coefficients; j++) {
             const double step = 1e-6;
             struct subject more = *s, less = *s;
@@ -412,22 +402,57 @@ static void test_lines_lie_on_their_side_and_touch(void)
     for_every_row(try_lines, 406);
 }
 
+// ---- loops ----
+
+static bool is_same(float a, float b)
+{
+    return memcmp(&a, &b, sizeof a) == 0 || (isnan(a) && isnan(b));
+}
+
+// Two channels, whose coefficients are the set's and the same turned round by one. 37 sums of each are whole
+// vectors of any length, and a rest.
+static void try_loops(const struct subject *s, struct pcg32 *stream)
+{
+    enum { CHANNELS = 2, COUNT = 37, ALL = CHANNELS * COUNT };
+    const size_t each = s->row->coefficients;
+    float z[ALL], out[ALL], value[ALL], slope[ALL], by[ACTIVATION_COEFFICIENTS * ALL];
+    float c[CHANNELS * ACTIVATION_COEFFICIENTS], one[ACTIVATION_COEFFICIENTS];
+    for (size_t k = 0; k < CHANNELS; k++)
+        for (size_t j = 0; j < each; j++)
+            c[k * each + j] = s->c[(j + k) % each];
+    for (size_t i = 0; i < ALL; i++)
+        z[i] = draw(stream);
+    z[3] = NAN;
+    s->row->values(c, CHANNELS, COUNT, z, out);
+    s->row->both(c, CHANNELS, COUNT, z, value, slope, by);
+    for (size_t i = 0; i < ALL; i++) {
+        const float *own = c + i / COUNT * each;
+        CU_ASSERT(is_same(out[i], s->row->value(own, z[i])));
+        CU_ASSERT(is_same(value[i], s->row->value(own, z[i])));
+        CU_ASSERT(is_same(slope[i], s->row->slope(own, z[i])));
+        if (each > 0)
+            s->row->by_coefficients(own, z[i], one);
+        for (size_t j = 0; j < each; j++)
+            CU_ASSERT(is_same(by[(i / COUNT * each + j) * COUNT + i % COUNT], one[j]));
+    }
+}
+
+static void test_loops_have_the_bits_of_single_values(void)
+{
+    for (unsigned bits = 128; bits <= 512; bits *= 2) {
+        cpu_limit_vectors(bits);
+        CU_ASSERT(cpu_vector_bits() <= bits);
+        for_every_row(try_loops, 408);
+    }
+    cpu_limit_vectors(512);
+}
+
 // ---- properties ----
 
 static void try_properties(const struct subject *s, struct pcg32 *stream)
 {
     for (size_t i = 0; i < RANGES; i++) {
         float z = draw(stream);
-        float planes[] = {z, 2, z, -1}, out[4], c[2 * ACTIVATION_COEFFICIENTS];
-        float pair[2][4];
-        for (size_t k = 0; k < 2; k++)
-            memcpy(c + k * s->row->coefficients, s->c, s->row->coefficients * sizeof *c);
-        s->row->values(c, 2, 2, planes, out);
-        for (size_t j = 0; j < 4; j++)
-            CU_ASSERT(out[j] == value_at(s, planes[j]));
-        s->row->both(c, 2, 2, planes, pair[0], pair[1]);
-        for (size_t j = 0; j < 4; j++)
-            CU_ASSERT(pair[0][j] == out[j] && pair[1][j] == s->row->slope(s->c, planes[j]));
         if (s->row->linear_sides)
             CU_ASSERT(value_at(s, z) == (z > 0 ? z : s->row->slope(s->c, -1) * z));
         if (s->row->can_be_off && z <= 0)
@@ -446,6 +471,7 @@ SUITE(activation)
     TEST(test_value_is_near_exact);
     TEST(test_derivatives_are_differences);
     TEST(test_derivatives_by_coefficients_are_differences);
+    TEST(test_loops_have_the_bits_of_single_values);
     TEST(test_float_range_encloses);
     TEST(test_range_encloses);
     TEST(test_steepest_slope);

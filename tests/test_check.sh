@@ -105,13 +105,9 @@ killed=$work/killed
 "$program" sweep "$work/plan.yaml" --output "$killed" --threads 1 --set networks=100000 --set task.generations=1 \
     2>/dev/null &
 pid=$!
-until [[ -n $(find "$killed/segments" -name '*.trials' -size +64k 2>/dev/null) ]]; do
-    kill -0 $pid 2>/dev/null || break
-    sleep 0.02
-done
+wait_for has_file "$killed/segments" -name '*.trials' -size +64k
 expect 2 "another sweep is running in this folder" "$program" check "$killed" --repair
-kill -KILL $pid
-wait $pid 2>/dev/null
+kill_off $pid
 segment=$(echo "$killed"/segments/*.trials)
 expect 0 "$killed: 1 segment with " "$program" check "$killed"
 check "it is sound" grep -q "whole trials, 0 claims, 0 checkpoints, 0 shards of an earlier program: sound" "$work/err"

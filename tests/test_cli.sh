@@ -76,6 +76,12 @@ expect 2 "--boards: expected one of own, shared" "$program" bench --update --boa
 expect 2 "--generations: expected a whole number from 1 to 16" "$program" bench --update --generations 0
 expect 2 "--board: expected a whole number from 3 to" "$program" bench --update --board 2
 expect 2 "--update with --tickets: give one" "$program" bench --update --tickets
+expect 2 "--update with --activations: give one" "$program" bench --update --activations
+expect 2 "--tickets with --activations: give one" "$program" bench --tickets --activations
+expect 2 "add --update" "$program" bench --activations --board 8
+expect 0 "" "$program" bench --activations --activation square --samples 1 --format csv
+test "$(sed -n '1p;/square.*,own,/p;/square.*,shared,/p' "$work/out" | wc -l)" = 5 ||
+    failed "bench --activations prints: $(cat "$work/out")"
 expect 2 "--update takes no value" "$program" bench --update=1
 expect 2 "a batch may hold" "$program" bench --update --board 4096 --batch 4096
 for option in "--generations 1" "--overcompleteness 1" "--boards own" "--board 32" "--batch 8"; do

@@ -108,12 +108,8 @@ become() { # in place of the shell, so that a kill is the program's
 (become "$work/alone" 2>"$work/err") && passed || failed "alone: $(cat "$work/err")"
 become "$work/joined" --join 2>/dev/null &
 process=$!
-for ((i = 0; i < 1000; i++)); do
-    [[ $(find "$work/joined/segments" -size +8k 2>/dev/null) ]] && break
-    sleep 0.01
-done
-kill -KILL $process
-wait $process 2>/dev/null
+wait_for has_file "$work/joined/segments" -size +8k
+kill_off $process
 [[ -e $work/joined/results.h5 ]] && failed "it was killed too late" || passed
 for i in 1 2 3; do
     become "$work/joined" --join 2>"$work/err$i" &

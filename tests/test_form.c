@@ -259,9 +259,12 @@ static void train_at_random(const struct net *net, enum train_optimizer optimize
     for (size_t l = 0; l < net->layers; l++)
         for (size_t i = net->layer[l].weights; i < net->layer[l].end; i++) {
             bool coefficient = i >= net->layer[l].coefficients;
-            bool still =
-                net->layer[l].numbers == NET_FIXED ||
-                net->form.freeze == (coefficient ? NET_FREEZE_COEFFICIENTS : NET_FREEZE_WEIGHTS);
+            bool first = l == 0 || (net->form.tied && l % 2 == 0 && l + 1 < net->layers);
+            enum net_freeze freeze = net->form.freeze;
+            bool still = net->layer[l].numbers == NET_FIXED ||
+                         (coefficient ? freeze == NET_FREEZE_COEFFICIENTS
+                                      : freeze == NET_FREEZE_WEIGHTS ||
+                                            (freeze == NET_FREEZE_LATER && !first));
             CU_ASSERT_EQUAL(train.value[i] == begin[i], still);
         }
     arena_close(&arena);
@@ -283,6 +286,10 @@ static void test_training_keeps_the_form(void)
             form.freeze = freeze;
             struct net net = net_make_form(&form);
             train_at_random(&net, o);
+            form = form_of("2-1-2-1", NET_PRELU, NET_LINEAR, true).form;
+            form.freeze = freeze;
+            net = net_make_form(&form);
+            train_at_random(&net, o);
         }
     }
 }
@@ -302,6 +309,27 @@ static void test_starts(void)
     struct net tied = form_of("2-1-2-1", NET_PRELU, NET_LINEAR, true);
     net_init(&tied, NET_FAN_IN, &stream, a);
     CU_ASSERT_EQUAL(memcmp(a, a + tied.layer[2].weights, tied.layer[2].weights * sizeof *a), 0);
+}
+
+// Of L(1,2), whose layers have 36, 8 and 2 weights, with noise on the coefficients.
+static void test_frozen_later_layers_are_set(void)
+{
+    struct point point = usual_point(8, 10);
+    point.activation = NET_QUADRATIC;
+    point.overcompleteness = 2;
+    point.coefficient_noise = 0.01;
+    point.freeze = NET_FREEZE_LATER;
+    point.init = NET_NORMAL_EVERYWHERE;
+    struct net net = point_net(&point);
+    float a[MOST];
+    CU_ASSERT_FATAL(net.parameters <= MOST);
+    trial_draw(&point, 0, a);
+    for (size_t i = 0; i < net.layer[0].coefficients; i++)
+        CU_ASSERT(a[i] != 0 && a[i] != 1.0f / 36);
+    for (size_t l = 1; l < net.layers; l++)
+        for (size_t i = net.layer[l].weights; i < net.layer[l].coefficients; i++)
+            CU_ASSERT_EQUAL(a[i], i >= net.layer[l].biases ? 0 : l == 1 ? 0.125f : 0.5f);
+    CU_ASSERT_NOT_EQUAL(a[net.layer[1].coefficients], 0);
 }
 
 // Noise on coefficients leaves weights and biases as they are drawn, and is as large as it is said to be.
@@ -453,6 +481,7 @@ SUITE(form)
     TEST(test_gradients_of_forms);
     TEST(test_training_keeps_the_form);
     TEST(test_starts);
+    TEST(test_frozen_later_layers_are_set);
     TEST(test_noise_on_coefficients);
     TEST(test_masks_of_forms);
     TEST(test_parts_of_forms);

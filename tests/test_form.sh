@@ -12,6 +12,8 @@ expect 2 "or 0 for none of them" "${short[@]}" --filters 65
 expect 2 "or 0 for none of them" "${short[@]}" --filters 0
 expect 2 "or 0: no 1x1 layer" "${short[@]}" --filters 2-1-2
 expect 2 "--freeze" "${short[@]}" --freeze weights
+expect 2 "--freeze" "${short[@]}" --freeze later
+expect 2 "expected none or weights or coefficients or later" "${short[@]}" --activation prelu --freeze first
 expect 2 "--coefficient-noise" "${short[@]}" --coefficient-noise 0.01
 expect 2 "a number from 0 to 10" "${short[@]}" --activation prelu --coefficient-noise -1
 expect 2 "expected linear or none" "${short[@]}" --output-layer yes
@@ -41,7 +43,7 @@ parts:
   - network: {filters: [1, 3], activation: [relu, prelu], output_layer: [linear, none]}
   - task: {generations: 2}
     network: {filters: [3-1-3-1, 1-0-1], activation: [relu, prelu], tied: [no, yes]}
-  - network: {overcompleteness: [1], activation: prelu, freeze: [weights, coefficients]}
+  - network: {overcompleteness: [1], activation: prelu, freeze: [weights, coefficients, later]}
   - network: {overcompleteness: [1], activation: prelu, freeze: coefficients, coefficient_noise: [0.01, 0.1]}
   - task: {generations: 2}
     network: {filters: [4-1-4-1], tied: yes}
@@ -75,6 +77,8 @@ with h5py.File(sys.argv[1]) as file:
         if point["freeze"]:  # coefficients of prelu begin at 1/4
             kept = 3 if point["freeze"] == 2 and point["coefficient_noise"] == 0 else 0
             assert ((final == 0.25).sum(axis=1) == kept).all(), index
+            if point["freeze"] == 3:  # one weight of 1 behind coefficients of two filters, two of 1/2, biases of 0
+                assert (final[:, [22, 23, 26]] == [0.5, 0.5, 1]).all() and (final[:, [24, 27]] == 0).all(), index
             noisy += int(point["coefficient_noise"] > 0)
         seen += int(point["tied"]) + int(point["freeze"] > 0)
     assert seen > 8 and noisy == 2, (seen, noisy)

@@ -131,6 +131,8 @@ refuse "./dead: no network of it learned and is exact at its end" network.from=.
 expect 0 "" run sweep life.yaml --output several --set training.batch=4,5 --set network.overcompleteness=3
 refuse "./several: points 0 and 2 both have networks L(1,3); expected one of them, as ./several#0" network.from=./several
 expect 0 "" run sweep plain.yaml --output none2 --dry-run --set network.from=./several#2
+expect 2 "train: --from: ./life has weights of its own where freeze later sets them" run train --from ./life \
+    --activation prelu --freeze later
 expect 2 "train: --from: ./start.h5 holds L(1,4), and no learned network L(1,1)" run train --from ./start.h5
 expect 2 "./none.h5: there is no such file" run train --from ./none.h5
 expect 2 "already" run prune trained.h5 --rounds 1

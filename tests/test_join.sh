@@ -112,13 +112,8 @@ same "claims that say nothing" "$work/claimed"
 late=$work/late
 become_join "$late" >/dev/null 2>&1 &
 process=$!
-for ((i = 0; i < 500; i++)); do
-    [[ $(find "$late/segments" -size +20k 2>/dev/null) ]] && break
-    sleep 0.01
-done
-kill -KILL $process
-wait $process 2>/dev/null
-check "another process stored something" test -n "$(find "$late/segments" -name '*.trials' -size +1k)"
+check "another process stored something" wait_for has_file "$late/segments" -name '*.trials' -size +20k
+kill_off $process
 mv "$late/segments" "$work/unseen"
 for claim in "$late"/claims/*; do # of a process that is at work
     echo "$(uname -n):$$:0 $(ls "$work/unseen")" >"$claim"
@@ -137,15 +132,11 @@ refused() {
     # shellcheck disable=SC2086 # an option, or none
     "$program" sweep "$work/plan.yaml" $1 --threads 1 --output "$folder" --set networks=5000 >/dev/null 2>&1 &
     local process=$!
-    for ((i = 0; i < 500; i++)); do
-        [[ -n $(ls "$folder/segments" 2>/dev/null) ]] && break
-        sleep 0.01
-    done
+    wait_for has_file "$folder/segments"
     # shellcheck disable=SC2086
     expect 2 "another sweep is running in this folder" "$program" sweep "$work/plan.yaml" $2 --output "$folder" \
         --set networks=5000
-    kill -KILL $process
-    wait $process 2>/dev/null
+    kill_off $process
 }
 refused "" --join
 refused --join ""
@@ -154,10 +145,7 @@ refused --join ""
 # in other words are not, and need not wait for it.
 "$program" sweep "$work/plan.yaml" --join --threads 1 --output "$work/hangs" >"$work/hangs.log" 2>&1 &
 process=$!
-for ((i = 0; i < 500; i++)); do
-    [[ -n $(ls "$work/hangs/segments" 2>/dev/null) ]] && break
-    sleep 0.01
-done
+wait_for has_file "$work/hangs/segments"
 kill -STOP $process
 cp "$work/hangs/.lock" "$work/lock"
 expect 2 "give another --output" join "$work/hangs" --set training.updates=10
@@ -192,11 +180,7 @@ others_write() { # FOLDER: this shell has claimed the results
     echo "$(uname -n):$$:0 other" >"$1/claims/results"
     become_join "$1" 2>"$1.log" &
     process=$!
-    for ((i = 0; i < 3000; i++)); do
-        grep -q "all trials are there, and" "$1.log" && break
-        sleep 0.01
-    done
-    check "who waits says so" grep -q "all trials are there, and .* writes $1/results.h5" "$1.log"
+    check "who waits says so" wait_for grep -q "all trials are there, and .* writes $1/results.h5" "$1.log"
     check "who waits has not ended" kill -0 $process
     check "who waits does not say that it is complete" lacks "complete:" "$1.log"
 }

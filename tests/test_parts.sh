@@ -67,13 +67,9 @@ expect 2 "from 0.01" sweep --list-shards --minutes 0
 # The same part twice in a folder is refused; those that join share it.
 "$program" sweep "$work/plan.yaml" --threads 1 --shard 1/2 --output "$work/twice" --set training.updates=1000000 >/dev/null 2>&1 &
 process=$!
-for ((i = 0; i < 500; i++)); do
-    [[ -s $work/twice/.lock ]] && break
-    sleep 0.01
-done
+wait_for test -s "$work/twice/.lock"
 expect 2 "another sweep is running in this folder" sweep --shard 1/2 --output "$work/twice" --set training.updates=1000000
-kill -KILL $process
-wait $process 2>/dev/null
+kill_off $process
 # Of those that join at a part the last that ends writes the results.
 sweep --quiet --shard 2/2 --output "$work/other"
 for processes in 1 2 5; do
@@ -94,10 +90,7 @@ done
 # Nothing of what another is at is merged.
 "$program" sweep "$work/plan.yaml" --threads 1 --join --output "$work/both" --set networks=2000 2>/dev/null &
 process=$!
-for ((i = 0; i < 500; i++)); do
-    [[ -n $(ls "$work/both/segments" 2>/dev/null) ]] && break
-    sleep 0.01
-done
+wait_for has_file "$work/both/segments"
 kill -STOP $process
 expect 0 "the part is complete" sweep --join --shard 1/200 --output "$work/both" --set networks=2000
 check "who leaves says who will write the results" grep -q "are stored; the last process" "$work/err"

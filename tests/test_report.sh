@@ -115,6 +115,12 @@ cp "$work/figures/learning.gp" "$work/alone"
 cmp -s "$work/alone/learning.svg" "$work/figures/learning.svg" && passed ||
     failed "a figure's script alone draws another picture: $(head -c 300 "$work/err")"
 
+# For a printed text the script draws as wide as is said, without the heading, which is one of the text's.
+(cd "$work/alone" && gnuplot -d -e "format='pdf'; column=60" learning.gp) 2>"$work/err"
+check "a column of 60 mm is not 170 points wide" grep -aqE '/MediaBox \[ ?0 0 (170|171)(\.[0-9]+)? ' "$work/alone/learning.pdf"
+(cd "$work/alone" && gnuplot -d -e "format='svg'; column=60" learning.gp) 2>"$work/err"
+check "the heading is drawn in a column" test "$(grep -c "$(sed -n "s/^heading = '\([^']*\).*/\1/p" "$work/alone/learning.gp")" "$work/alone/learning.svg")" = 0
+
 # What a user has set for gnuplot changes no picture.
 mkdir "$work/home"
 echo "set terminal dumb; set xrange [3:4]; set title 'mine'" >"$work/home/.gnuplot"
@@ -224,6 +230,23 @@ expect 2 "--ranking: it is of results" "$program" plot "$work/three.h5" --rankin
 expect 2 "--cost: it is of results" "$program" plot "$work/three.h5" --cost
 head -c 3000 "$work/three.h5" >"$work/cut-model.h5"
 expect 2 "cut-model.h5" "$program" plot "$work/cut-model.h5"
+
+# Some of the points, chosen as a table's rows are; what does not vary among them leaves the legend, and the caption says which
+# they are.
+expect 0 "" "$program" plot "$work/choices" --where 'm=3, n=1' --output "$work/chosen"
+says "chosen/learning.png"
+check "the caption says what was chosen" grep -q "chosen by m=3, n=1'" "$work/chosen/learning.gp"
+check "what was not chosen is drawn" test "$(grep -c 'n = ' <(sed -n '/^\$curves/,/^END/p' "$work/chosen/learning.gp"))" = 0
+expect 0 "" "$program" table "$work/sweep" --where m=3
+expect 2 "--where m=5: no row of the table is so; overcompleteness is 1, 3" "$program" plot "$work/sweep" --where m=5
+expect 2 "--where zz=5: no setting and no column is called zz" "$program" plot "$work/sweep" --where zz=5
+expect 2 "--where m: expected NAME=VALUE" "$program" plot "$work/sweep" --where m
+expect 2 "--where: a ranking is one of all combinations" "$program" plot "$work/choices" --where m=3 --ranking
+expect 2 "--where: tickets cost what they came from" "$program" plot "$work/sweep" --where m=3 --cost
+expect 2 "--where: it is of results" "$program" plot "$work/one.h5" --where m=3
+expect 0 "" "$program" plot "$work/sweep" --where m=3 --curves --networks 2 --output "$work/chosen"
+expect 2 "point 0 is none of those that --where chooses" "$program" plot "$work/sweep" --where m=3 --curves --point 0
+expect 2 "has 2 points by --where; say by --point" "$program" plot "$work/sweep" --where 'm<4' --curves
 
 # Curves of single networks of a point are those of /curves, the last entry at the end of the training.
 expect 2 "has 2 points; say by --point" "$program" plot "$work/sweep" --curves

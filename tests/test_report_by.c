@@ -32,7 +32,7 @@ static bool holds(const char *text, const char *part)
     return found;
 }
 
-// In order of the mean over the curves that all have; a value without points of all curves has a lower row.
+// In order of the rates, a value without points of all curves as if it had them; and it has a lower row.
 static void test_rows_by_rate(void)
 {
     struct store_results results;
@@ -49,6 +49,55 @@ static void test_rows_by_rate(void)
     CU_ASSERT(holds(script, "\n15.875 0.0000 0.0000 32.4408 0 8 nan nan nan\n"));
     // The third curve has ReLU's third line alone.
     CU_ASSERT(holds(script, "\n\n\n13.125 25.0000 7.1479 59.0725 2 8 "));
+    free(script);
+    synthetic_close(&results);
+}
+
+// What an activation decides and has one value of for each tells no curves apart; it is said below. A value that only differs
+// from no noise is said in the legend as little. Where an activation has two noises, curves differ in them.
+static void test_settings_that_follow(void)
+{
+    struct store_results results;
+    synthetic_open(&results, 8, 8);
+    for (size_t i = 0; i < 8; i++) {
+        struct point point = synthetic_point(1 + i / 4);
+        point.activation = i % 4 == 2 ? NET_QUADRATIC : activations[i % 4];
+        point.coefficient_noise = i % 4 == 3 ? 0.25 : i % 4 == 2 ? 0.5 : 0;
+        synthetic_set(&results, i, point, i, 0, 0);
+    }
+    char *script = page_figure(&results, "by-activation.gp");
+    CU_ASSERT(holds(script, "$curves << END\n1 \"m = 1\"\n2 \"m = 2\"\nEND"));
+    CU_ASSERT(holds(
+        script, "quadratic: coefficients with noise 0.5; PReLU: coefficients with noise 0.25."));
+    free(script);
+    results.point[7].point.coefficient_noise = 0;
+    script = page_figure(&results, "by-activation.gp");
+    CU_ASSERT(holds(script, "\n2 \"m = 1, coefficients with noise 0.5\"\n"
+                            "3 \"m = 1, coefficients with noise 0.25\"\n4 \"m = 2\"\n"
+                            "5 \"m = 2, coefficients with noise 0.5\"\nEND"));
+    CU_ASSERT_PTR_NULL(strstr(script, "PReLU: coefficients"));
+    free(script);
+    synthetic_close(&results);
+}
+
+// A network that is said by its m has a row of its filters, of the curve of those whose filters are said. What compares with
+// nothing above begins anew, although it learned better.
+static void test_rows_of_filters(void)
+{
+    static const struct net_widths widths[] = {{{4, 1}}, {{8, 1}}, {{2, 1, 4, 1}}, {{4, 1, 4, 1}}};
+    struct store_results results;
+    synthetic_open(&results, 5, 8);
+    for (size_t i = 0; i < 5; i++) {
+        struct point point = synthetic_point(i == 0);
+        point.widths = i > 0 ? widths[i - 1] : point.widths;
+        point.generations = i < 3 ? 1 : 2;
+        synthetic_set(&results, i, point, i, 0, 0);
+    }
+    char *script = page_figure(&results, "by-filters.gp");
+    CU_ASSERT(holds(script, "$curves << END\n1 \"n = 1\"\n2 \"n = 2\"\nEND"));
+    CU_ASSERT(holds(script, "$rows << END\n0 2.25 \"8-1\"\n2.25 4.5 \"4-1\"\n4.5 6.75 \"2-1\"\n"
+                            "6.75 9 \"4-1-4-1\"\n9 11.25 \"2-1-4-1\"\nEND"));
+    CU_ASSERT(holds(script, "Those that have no line in common are ordered apart."));
     free(script);
     synthetic_close(&results);
 }
@@ -141,6 +190,8 @@ static void test_which_axes_have_a_page(void)
 SUITE(report_by)
 {
     TEST(test_rows_by_rate);
+    TEST(test_settings_that_follow);
+    TEST(test_rows_of_filters);
     TEST(test_published_by_activation);
     TEST(test_which_axes_have_a_page);
 }

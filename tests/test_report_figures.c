@@ -167,6 +167,54 @@ static void test_networks_by_curve_and_outcome(void)
     synthetic_close(&results);
 }
 
+// Curves that have a point at a place stand around it, whatever curves there are elsewhere; and every place has its tick where
+// there is room, points and commas taking less.
+static void test_points_stand_over_their_ticks(void)
+{
+    static const double rates[] = {0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3};
+    struct store_results results;
+    synthetic_open(&results, 12, 4);
+    for (size_t i = 0; i < 12; i++) {
+        struct point point = synthetic_point(2);
+        point.train.learning_rate = rates[i < 10 ? i : i - 10];
+        point.boundary = i < 10 ? LIFE_TORUS : LIFE_DEAD;
+        synthetic_set(&results, i, point, 2, 0, 0);
+    }
+    char *script = page_figure(&results, "learning.gp");
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(script, "$ticks << END\n0.0001 \"0.0001\"\n0.0003 \"0.0003\"\n0.001 "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "\n0.001 50.0000 "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "\n3 50.0000 "));
+    CU_ASSERT_PTR_NULL(strstr(script, "\n0.0001 50.0000 ")); // of two curves
+    free(script);
+    synthetic_close(&results);
+}
+
+// What is usual and not there is not said, unless nothing else is.
+static void test_absences_go_without_saying(void)
+{
+    struct store_results results;
+    synthetic_open(&results, 4, 4);
+    for (size_t i = 0; i < 4; i++) {
+        struct point point = synthetic_point(1 + i % 2);
+        point.train.optimizer = TRAIN_SGD;
+        point.train.momentum = 0.9;
+        point.train.nesterov = i >= 2;
+        synthetic_set(&results, i, point, 2, 0, 0);
+    }
+    char *script = page_figure(&results, "learning.gp");
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "$curves << END\n1 \"momentum as it is\"\n"
+                                          "2 \"Nesterov\u2019s momentum\"\nEND"));
+    free(script);
+    for (size_t i = 0; i < 4; i++)
+        results.point[i].point.train.momentum = i < 2 ? 0.5 : 0.9;
+    script = page_figure(&results, "learning.gp");
+    CU_ASSERT_PTR_NOT_NULL(strstr(script, "$curves << END\n1 \"momentum 0.5\"\n"
+                                          "2 \"momentum 0.9, Nesterov\u2019s momentum\"\nEND"));
+    free(script);
+    synthetic_close(&results);
+}
+
 static void test_axes_choose_the_figure(void)
 {
     struct store_results results;
@@ -370,6 +418,8 @@ SUITE_LONG(report_figures)
     TEST(test_published_marks_stand_on_their_ticks);
     TEST(test_figures_answer);
     TEST(test_networks_by_curve_and_outcome);
+    TEST(test_points_stand_over_their_ticks);
+    TEST(test_absences_go_without_saying);
     TEST(test_axes_choose_the_figure);
     TEST(test_scale_follows_the_steps);
     TEST(test_no_text_runs_as_a_command);

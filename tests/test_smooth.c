@@ -25,11 +25,11 @@ struct worst {
 static void measure(const struct activation *row, const float *c, const float *z,
                     struct worst *worst)
 {
-    float value[BLOCK], slope[BLOCK];
+    float value[BLOCK], slope[BLOCK], by[ACTIVATION_COEFFICIENTS * BLOCK];
     double wide[ACTIVATION_COEFFICIENTS];
     check_widen(ACTIVATION_COEFFICIENTS, c, wide);
     double most = row->steepest(wide, (struct double_range){-INFINITY, INFINITY});
-    row->both(c, 1, BLOCK, z, value, slope);
+    row->both(c, 1, BLOCK, z, value, slope, by);
     for (size_t i = 0; i < BLOCK; i++) {
         double at = (double)z[i], steep = row->exact_slope(wide, at);
         double off = fabs((double)value[i] - row->exact(wide, at));

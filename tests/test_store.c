@@ -364,22 +364,23 @@ static void test_what_was_not_tried_counts_in_no_rate(void)
     sample_close(&sample);
 }
 
+static uint64_t pair_of(const struct point *point, uint32_t replicate)
+{
+    struct trial_result result = {.replicate = replicate};
+    struct store_row row;
+    store_row_of_point(point, &row);
+    store_row_of_trial(point, &result, &row);
+    return row.pair;
+}
+
 // A replicate's parent and tickets are a pair, and no others are.
 static void test_pairs_are_of_one_parent_and_replicate(void)
 {
     struct point ticket = sample_point(3), parent = point_parent(&ticket);
-    struct trial_result result = {.replicate = 4};
-    struct store_row a, b;
-    store_row_of_trial(&ticket, &result, &a);
-    store_row_of_trial(&parent, &result, &b);
-    CU_ASSERT_EQUAL(a.pair, b.pair);
-    result.replicate = 5;
-    store_row_of_trial(&parent, &result, &b);
-    CU_ASSERT_NOT_EQUAL(a.pair, b.pair);
-    result.replicate = 4;
+    CU_ASSERT_EQUAL(pair_of(&ticket, 4), pair_of(&parent, 4));
+    CU_ASSERT_NOT_EQUAL(pair_of(&ticket, 4), pair_of(&parent, 5));
     parent.density = 0.5;
-    store_row_of_trial(&parent, &result, &b);
-    CU_ASSERT_NOT_EQUAL(a.pair, b.pair);
+    CU_ASSERT_NOT_EQUAL(pair_of(&ticket, 4), pair_of(&parent, 4));
 }
 
 // ---- other programs ---------------------------------------------------------------------------

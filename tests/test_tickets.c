@@ -467,7 +467,7 @@ static void test_figure_of_densities(void)
     draw_all(&results, false, "learning accuracy learning-time density ");
     expect_texts("density.gp",
                  (const char *[]){"\"best: 0.4, 75.0 %\"\n", "\n-0.07 55.0000 ", NULL});
-    expect_texts("density.svg", (const char *[]){"best: 0.4, 75.0 %", "each its", NULL});
+    expect_texts("density.svg", (const char *[]){"best: 0.4, 75.0 %", "their", NULL});
     CU_ASSERT_EQUAL(folder_remove(page_folder), 0);
     synthetic_close(&results);
 }

@@ -3,6 +3,7 @@
 #include "base/cpu.h"
 
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,26 @@ bool cpu_has(enum isa isa)
         break;
     }
     return false;
+}
+
+static atomic_uint most_bits = 512;
+
+unsigned cpu_vector_bits(void)
+{
+    unsigned bits = 128, most = atomic_load_explicit(&most_bits, memory_order_relaxed);
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+        bits = 512;
+    else if (__builtin_cpu_supports("avx2"))
+        bits = 256;
+#endif
+    return bits < most ? bits : most;
+}
+
+void cpu_limit_vectors(unsigned bits)
+{
+    atomic_store(&most_bits, bits);
 }
 
 const char *cpu_isa_name(enum isa isa)

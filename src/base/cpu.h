@@ -23,6 +23,11 @@ const char *cpu_isa_words(void);
 // Whether kernels of `isa` can run here, whatever LIFETICKET_ISA says (tests run them all).
 bool cpu_has(enum isa isa);
 
+// How long the vectors of loops may be here that compilers make vectors of, in bits: 512, 256 or 128, whatever LIFETICKET_ISA
+// says; but no more than the limit, where cpu_limit_vectors has set one (tests, which go through all lengths).
+unsigned cpu_vector_bits(void);
+void cpu_limit_vectors(unsigned bits);
+
 // "baseline", "sse4" or "avx2": the arithmetic, which results are stamped with.
 const char *cpu_isa_name(enum isa isa);
 

@@ -13,16 +13,14 @@ size_t kernel_activated_parameters(struct kernel_windows shape,
 }
 
 // What the vector variants lay out (kernel/activated_avx2.c), the reference takes a part of it: blocks of 64
-// windows, five and 8 vectors of sums for a filter, four for a channel, and one for each coefficient of
-// the wider layer; 8 sums over windows for a filter; and eight partial sums of each parameter.
+// windows, five and 8 vectors of sums for a filter, four for a channel, and one for each coefficient; 8 sums over windows for a filter; and eight partial sums of each parameter.
 size_t kernel_activated_scratch(struct kernel_windows shape,
                                 const struct kernel_activation activation[2])
 {
-    size_t f = shape.filters, c = shape.channels, wider = f > c ? f : c;
-    size_t a = activation[0].coefficients, b = activation[1].coefficients;
-    size_t coefficients = a > b ? a : b;
+    size_t f = shape.filters, c = shape.channels;
+    size_t coefficients = activation[0].coefficients * f + activation[1].coefficients * c;
     size_t partial = (kernel_activated_parameters(shape, activation) + 7) / 8 * 8;
-    return f * (6 * 64 + 8) + (4 * c + coefficients * wider) * 64 + 8 * partial;
+    return f * (6 * 64 + 8) + (4 * c + coefficients) * 64 + 8 * partial;
 }
 
 // A layer with an activation: where its numbers lie in the flat block, and its units for one window.
@@ -30,13 +28,13 @@ struct layer {
     const struct kernel_activation *activation;
     size_t in, out, weights, biases, coefficients;
     float *z, *value, *slope, *d; // [out]: d the gradient of the values, then of the sums
+    float *by;                    // [out][coefficients]
 };
 
 struct pass {
     const float *p;
     struct layer filters, channels;
     size_t output, output_bias;
-    float *by; // [channels of a layer][coefficients]
 };
 
 static struct layer layer_of(const struct kernel_activation *activation, size_t in, size_t out,
@@ -49,7 +47,8 @@ static struct layer layer_of(const struct kernel_activation *activation, size_t 
     layer.value = layer.z + out;
     layer.slope = layer.value + out;
     layer.d = layer.slope + out;
-    *memory = layer.d + out;
+    layer.by = layer.d + out;
+    *memory = layer.by + activation->coefficients * out;
     return layer;
 }
 
@@ -62,7 +61,6 @@ static struct pass pass_of(struct kernel_windows shape, const struct kernel_acti
     pass.channels = layer_of(&activation[1], shape.filters, shape.channels, second, &memory);
     pass.output = pass.channels.coefficients + activation[1].coefficients * shape.channels;
     pass.output_bias = pass.output + shape.channels;
-    pass.by = memory;
     return pass;
 }
 
@@ -77,7 +75,7 @@ static void forward_layer(const struct pass *pass, const struct layer *layer, co
     }
     layer->z[0] += cell;
     layer->activation->both(pass->p + layer->coefficients, layer->out, 1, layer->z, layer->value,
-                            layer->slope);
+                            layer->slope, layer->by);
 }
 
 // The logit of the window whose cells are `in`.
@@ -98,14 +96,11 @@ static void backward_layer(const struct pass *pass, const struct layer *layer, c
                            float *d_in, float *g)
 {
     size_t each = layer->activation->coefficients;
-    if (each > 0)
-        layer->activation->all_by_coefficients(pass->p + layer->coefficients, layer->out, 1,
-                                               layer->z, pass->by);
     for (size_t i = 0; i < layer->in && d_in != NULL; i++)
         d_in[i] = 0;
     for (size_t k = 0; k < layer->out; k++) {
         for (size_t j = k * each; j < (k + 1) * each; j++)
-            g[layer->coefficients + j] += layer->d[k] * pass->by[j];
+            g[layer->coefficients + j] += layer->d[k] * layer->by[j];
         float d = layer->slope[k] != 0 ? layer->slope[k] * layer->d[k] : 0;
         g[layer->biases + k] += d;
         for (size_t i = 0; i < layer->in; i++) {

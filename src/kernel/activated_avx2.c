@@ -10,6 +10,7 @@ struct layer {
     const float *weights, *biases, *coefficients;
     __m256 *d_weights, *d_biases, *d_coefficients;
     block *z, *value, *slope, *d; // [out]: d the gradient of the values, then of the sums
+    block *by;                    // [out][coefficients]
 };
 
 struct pass {
@@ -20,7 +21,6 @@ struct pass {
     float (*high)[BLOCKS];    // [filters] sums over bits 6..8
     block *d_low;             // [filters] gradients of the sums, summed over blocks
     __m256 (*d_high)[BLOCKS]; // [filters] ... summed over the vectors of each block
-    block *by;                // [channels of a layer][coefficients]
     __m256 *lanes;            // [P rounded up]
 };
 
@@ -45,7 +45,7 @@ static void slice(struct layer *layer, const struct kernel_activation *activatio
 static struct pass lay_out(struct kernel_windows shape, const struct kernel_activation *activation,
                            const float *parameters, float *memory)
 {
-    size_t f = shape.filters, c = shape.channels, wider = f > c ? f : c;
+    size_t f = shape.filters, c = shape.channels;
     size_t a = activation[0].coefficients, b = activation[1].coefficients;
     struct pass pass;
     pass.low = (block *)(void *)memory;
@@ -59,8 +59,9 @@ static struct pass lay_out(struct kernel_windows shape, const struct kernel_acti
     pass.channels.value = units + c;
     pass.channels.slope = units + 2 * c;
     pass.channels.d = units + 3 * c;
-    pass.by = units + 4 * c;
-    pass.d_high = (__m256(*)[BLOCKS])(pass.by + (a > b ? a : b) * wider);
+    pass.filters.by = units + 4 * c;
+    pass.channels.by = pass.filters.by + a * f;
+    pass.d_high = (__m256(*)[BLOCKS])(pass.channels.by + b * c);
     pass.high = (float(*)[BLOCKS])(pass.d_high + f);
     pass.lanes = (__m256 *)(pass.high + f);
     __m256 *lanes = pass.lanes;
@@ -76,7 +77,7 @@ static struct pass lay_out(struct kernel_windows shape, const struct kernel_acti
 static inline void activate(const struct layer *layer)
 {
     layer->activation->both(layer->coefficients, layer->out, 8 * VECTORS, (float *)layer->z,
-                            (float *)layer->value, (float *)layer->slope);
+                            (float *)layer->value, (float *)layer->slope, (float *)layer->by);
 }
 
 // All units and the logits of a block. *active gathers the bits of every a2.
@@ -117,24 +118,15 @@ static inline void forward(const struct pass *pass, size_t b, block logit, __m25
     }
 }
 
-static inline void find_by_coefficients(const struct pass *pass, const struct layer *layer)
-{
-    if (layer->activation->coefficients > 0)
-        layer->activation->all_by_coefficients(layer->coefficients, layer->out, 8 * VECTORS,
-                                               (float *)layer->z, (float *)pass->by);
-}
-
-// From the gradient of unit k's values to that of its sums, in place; adds to those of its coefficients, of which
-// find_by_coefficients was told.
-static inline void backward_unit(const struct pass *pass, const struct layer *layer, size_t k,
-                                 block d)
+// From the gradient of unit k's values to that of its sums, in place; adds to those of its coefficients.
+static inline void backward_unit(const struct layer *layer, size_t k, block d)
 {
     size_t each = layer->activation->coefficients;
     for (size_t j = k * each; j < (k + 1) * each; j++) {
         __m256 even = layer->d_coefficients[j], odd = _mm256_setzero_ps();
         for (int v = 0; v < VECTORS; v += 2) {
-            even = _mm256_fmadd_ps(d[v], pass->by[j][v], even);
-            odd = _mm256_fmadd_ps(d[v + 1], pass->by[j][v + 1], odd);
+            even = _mm256_fmadd_ps(d[v], layer->by[j][v], even);
+            odd = _mm256_fmadd_ps(d[v + 1], layer->by[j][v + 1], odd);
         }
         layer->d_coefficients[j] = _mm256_add_ps(even, odd);
     }
@@ -150,7 +142,6 @@ static inline void backward_mix(const struct pass *pass, const block dz)
 {
     const struct layer *layer = &pass->channels;
     *pass->d_output_bias = _mm256_add_ps(*pass->d_output_bias, sum_block(dz));
-    find_by_coefficients(pass, layer);
     for (size_t k = 0; k < layer->out; k++) {
         __m256 w = broadcast(pass->output[k]), d_w = pass->d_output[k];
         block d; // a copy that stays in registers, whatever is stored
@@ -159,7 +150,7 @@ static inline void backward_mix(const struct pass *pass, const block dz)
             d[v] = _mm256_mul_ps(w, dz[v]);
         }
         pass->d_output[k] = d_w;
-        backward_unit(pass, layer, k, d);
+        backward_unit(layer, k, d);
         for (int v = 0; v < VECTORS; v++)
             layer->d[k][v] = d[v];
         layer->d_biases[k] = _mm256_add_ps(layer->d_biases[k], sum_block(d));
@@ -179,7 +170,6 @@ static inline void backward_mix(const struct pass *pass, const block dz)
 static inline void backward_sums(const struct pass *pass, size_t b)
 {
     const struct layer *filters = &pass->filters, *channels = &pass->channels;
-    find_by_coefficients(pass, filters);
     for (size_t c = 0; c < filters->out; c++) {
         block d;
         for (int v = 0; v < VECTORS; v++)
@@ -189,7 +179,7 @@ static inline void backward_sums(const struct pass *pass, size_t b)
             for (int v = 0; v < VECTORS; v++)
                 d[v] = _mm256_fmadd_ps(w, channels->d[k][v], d[v]);
         }
-        backward_unit(pass, filters, c, d);
+        backward_unit(filters, c, d);
         for (int v = 0; v < VECTORS; v++)
             pass->d_low[c][v] = _mm256_add_ps(pass->d_low[c][v], d[v]);
         pass->d_high[c][b] = sum_block(d);

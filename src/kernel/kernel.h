@@ -77,12 +77,9 @@ void kernel_windows_forward_ref(struct kernel_windows shape, const float *parame
 // as net/activation.h has them, whose rows these functions are.
 struct kernel_activation {
     size_t coefficients; // of a channel
-    // value and slope of z.
+    // value and slope of z, and by[channels][coefficients][count], the derivatives of the value by the coefficients.
     void (*both)(const float *c, size_t channels, size_t count, const float *z, float *value,
-                 float *slope);
-    // by[channels][coefficients][count]: the derivatives of the value by the coefficients; NULL: there are none.
-    void (*all_by_coefficients)(const float *c, size_t channels, size_t count, const float *z,
-                                float *by);
+                 float *slope, float *by);
     bool
         plus_cell; // of the channels: the cell in the middle is added to the first sum, behind its terms
 };

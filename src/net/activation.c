@@ -29,9 +29,8 @@ void net_kernel_activations(const struct net *net, struct kernel_activation acti
     assert(net->generations == 1);
     for (size_t l = 0; l < 2; l++) {
         const struct activation *row = net_layer_activation(net, &net->layer[l]);
-        activation[l] =
-            (struct kernel_activation){row->coefficients, row->both, row->all_by_coefficients,
-                                       .plus_cell = net->layer[l].adds > 0};
+        activation[l] = (struct kernel_activation){row->coefficients, row->both,
+                                                   .plus_cell = net->layer[l].adds > 0};
     }
 }
 

@@ -41,16 +41,12 @@ struct activation {
     // out = `value` of z, both [channels][count], with the coefficients c [channels][coefficients].
     // They may be the same.
     void (*values)(const float *c, size_t channels, size_t count, const float *z, float *out);
-    // value[channels][count] and slope[channels][count] = `value` and `slope` of z, to the bit, in one loop.
-    // The three do not overlap.
+    // value[channels][count], slope[channels][count] and by[channels][coefficients][count] = `value`, `slope` and
+    // `by_coefficients` of z, to the bit, in one loop. They do not overlap; without coefficients, by is not looked at.
     void (*both)(const float *c, size_t channels, size_t count, const float *z, float *value,
-                 float *slope);
+                 float *slope, float *by);
     // d[coefficients]: the derivatives of the value by the coefficients; NULL: there are none.
     void (*by_coefficients)(const float *c, float z, float *d);
-    // by[channels][coefficients][count]: what `by_coefficients` gives for z [channels][count], to the bit; NULL:
-    // there are none.
-    void (*all_by_coefficients)(const float *c, size_t channels, size_t count, const float *z,
-                                float *by);
 
     // The same function in double precision, its first and its second derivative by z.
     double (*exact)(const double *c, double z);

@@ -12,7 +12,7 @@ const char *const net_init_names[NET_INIT_COUNT] = {"glorot", "normal", "fan_in"
 
 const char *const net_family_names[NET_FAMILY_COUNT] = {"life", "window"};
 const char *const net_output_names[NET_OUTPUT_COUNT] = {"linear", "none"};
-const char *const net_freeze_names[NET_FREEZE_COUNT] = {"none", "weights", "coefficients"};
+const char *const net_freeze_names[NET_FREEZE_COUNT] = {"none", "weights", "coefficients", "later"};
 
 static void append(struct net *net, size_t in, size_t out, size_t taps, enum net_numbers numbers,
                    bool activated)
@@ -304,9 +304,13 @@ bool net_is_trained(const struct net *net, size_t i)
     size_t l = 0;
     while (i >= net->layer[l].end)
         l++;
-    bool coefficient = i >= net->layer[l].coefficients;
-    return net->layer[l].numbers != NET_FIXED &&
-           net->form.freeze != (coefficient ? NET_FREEZE_COEFFICIENTS : NET_FREEZE_WEIGHTS);
+    if (net->layer[l].numbers == NET_FIXED)
+        return false;
+    if (i >= net->layer[l].coefficients)
+        return net->form.freeze != NET_FREEZE_COEFFICIENTS;
+    bool first = l == 0 || (net->layer[l].numbers == NET_SHARED && l % 2 == 0);
+    return net->form.freeze != NET_FREEZE_WEIGHTS &&
+           (first || net->form.freeze != NET_FREEZE_LATER);
 }
 
 void net_share_gradient(const struct net *net, float *gradient)
@@ -381,6 +385,17 @@ void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, f
         const struct activation *row = net_activation(net);
         for (size_t i = layer->coefficients; i < layer->end; i++)
             parameters[i] = row->initial[(i - layer->coefficients) % row->coefficients];
+    }
+    net_complete(net, parameters);
+}
+
+void net_set_later(const struct net *net, float *parameters)
+{
+    for (size_t l = 1; l < net->layers && net->form.freeze == NET_FREEZE_LATER; l++) {
+        const struct net_layer *layer = &net->layer[l];
+        const size_t weights = layer->biases - layer->weights;
+        for (size_t i = layer->weights; layer->numbers == NET_OWN && i < layer->coefficients; i++)
+            parameters[i] = i < layer->biases ? 1 / (float)weights : 0;
     }
     net_complete(net, parameters);
 }

@@ -69,8 +69,14 @@ enum net_family { NET_LIFE, NET_WINDOW, NET_FAMILY_COUNT };
 enum net_output { NET_LINEAR, NET_NO_OUTPUT, NET_OUTPUT_COUNT };
 
 // What of a network keeps its starting values in training: nothing; weights and biases; the coefficients
-// of the activation.
-enum net_freeze { NET_TRAIN_ALL, NET_FREEZE_WEIGHTS, NET_FREEZE_COEFFICIENTS, NET_FREEZE_COUNT };
+// of the activation; weights and biases of all layers but the first, which are set, not drawn (net_set_later).
+enum net_freeze {
+    NET_TRAIN_ALL,
+    NET_FREEZE_WEIGHTS,
+    NET_FREEZE_COEFFICIENTS,
+    NET_FREEZE_LATER,
+    NET_FREEZE_COUNT
+};
 
 enum net_init {
     NET_GLOROT,            // weights uniform +-sqrt(6 / (fan_in + fan_out)), fans 9C and 9K (3x3),
@@ -85,7 +91,8 @@ extern const char *const net_activation_names[NET_ACTIVATION_COUNT];
 extern const char *const net_init_names[NET_INIT_COUNT];     // "glorot", ...: as the enumerators
 extern const char *const net_family_names[NET_FAMILY_COUNT]; // "life", "window"
 extern const char *const net_output_names[NET_OUTPUT_COUNT]; // "linear", "none"
-extern const char *const net_freeze_names[NET_FREEZE_COUNT]; // "none", "weights", "coefficients"
+extern const char
+    *const net_freeze_names[NET_FREEZE_COUNT]; // "none", "weights", "coefficients", "later"
 
 // Whose the numbers of a layer are.
 enum net_numbers {
@@ -195,6 +202,10 @@ bool net_has_shortcut(const struct net *net, size_t l, size_t k);
 // Draws parameters[P] by the scheme, in the order of the block, from the stream. An
 // activation's coefficients begin as its row says. What is fixed or shared is set, not drawn.
 void net_init(const struct net *net, enum net_init init, struct pcg32 *stream, float *parameters);
+
+// Where the layers behind the first are frozen: sets each weight of such a layer to 1 / how many it has, and its biases
+// to 0. Source: what the program of arXiv 2606.23587 does where it trains no weights.
+void net_set_later(const struct net *net, float *parameters);
 
 // Adds normal noise of that standard deviation to the coefficients, in the order of the block.
 void net_shake_coefficients(const struct net *net, double noise, struct pcg32 *stream,

@@ -34,7 +34,7 @@ static const char *const tied_said[] = {"generations of their own weights",
 static const char *const residual_said[] = {"plain generations",
                                             "generations add their input to their output"};
 static const char *const freeze_said[NET_FREEZE_COUNT] = {
-    "nothing frozen", "weights and biases frozen", "coefficients frozen"};
+    "nothing frozen", "weights and biases frozen", "coefficients frozen", "later layers frozen"};
 static const char *const init_said[NET_INIT_COUNT] = {"Glorot", "normal", "fan-in",
                                                       "normal, biases too"};
 static const char *const optimizer_said[TRAIN_OPTIMIZER_COUNT] = {"Adam", "SGD", "AdamW",
@@ -251,7 +251,7 @@ const struct setting setting_table[SETTING_COUNT] = {
     [SETTING_FREEZE] = {
         "network", "freeze", AT(freeze), .kind = SETTING_WORD, .hash = SETTING_HASHED_NAMED, .place = 53, .since = 7,
         .usual = "none", .quiet = true, WORDS(net_freeze_names, NET_FREEZE_COUNT), .applies = has_coefficients, .decided_by = SETTING_ACTIVATION,
-        .unit = "word", .meaning = "what keeps its starting values: weights (and biases), or the coefficients of the activation; none of activations without",
+        .unit = "word", .meaning = "what keeps its starting values: weights (and biases), the coefficients of the activation, or the weights and biases of later layers, all but the first, whose weights begin as 1 / how many the layer has, and their biases as 0; none of activations without",
         .label = "freeze", .title = "what is not trained",
         SAID(freeze_said, "%"),
         .argument = "WORD", .help = "of activations with coefficients: what keeps its starting values"},

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COMPRESSION 4 // gzip's level
-
 // A type for texts of that many bytes, zero included.
 static hid_t text_type(size_t size)
 {
@@ -278,7 +276,7 @@ enum status store_make_dataset(const struct store_file *file, hid_t parent, cons
     bool good =
         creation >= 0 && space >= 0 && H5Pset_obj_track_times(creation, false) >= 0 &&
         H5Pset_chunk(creation, rank, chunk) >= 0 && H5Pset_shuffle(creation) >= 0 &&
-        H5Pset_deflate(creation, COMPRESSION) >= 0 && H5Pset_fletcher32(creation) >= 0 &&
+        H5Pset_deflate(creation, STORE_COMPRESSION) >= 0 && H5Pset_fletcher32(creation) >= 0 &&
         (*dataset = H5Dcreate2(parent, name, type, space, H5P_DEFAULT, creation, H5P_DEFAULT)) >= 0;
     enum status status = store_wrote(file, good, name);
     if (status != STATUS_OK && *dataset >= 0) {

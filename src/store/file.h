@@ -81,6 +81,8 @@ enum status store_get_long_text(const char *path, hid_t object, const char *name
 enum status store_get_optional_long_text(const char *path, hid_t object, const char *name,
                                          char **text);
 
+#define STORE_COMPRESSION 4 // zlib's level
+
 // A group, or a dataset of `rank` dimensions, chunked, shuffled, compressed, with checksums,
 // without time stamps. `grows`: along its first dimension.
 enum status store_make_group(const struct store_file *file, const char *name, hid_t *group);

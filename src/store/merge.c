@@ -36,6 +36,8 @@ struct merge {
     int *file;                             // [segments->segments]: descriptors; -1: not open
     size_t open;
     struct segment_window window; // of the segment that was read last
+    struct gathered
+        *gathered; // [2]: of the point that is gathered, and of the one that waits to be written
 };
 
 static enum status out_of_memory(void)
@@ -164,6 +166,13 @@ static void free_gathered(struct gathered *g)
     free(g->read);
     free(g->mask);
     free(g->read_masks);
+    *g = (struct gathered){0};
+}
+
+static void forget_gathered(struct merge *merge)
+{
+    free_gathered(&merge->gathered[0]);
+    free_gathered(&merge->gathered[1]);
 }
 
 // Memory for all rows that were kept, and for a piece of `most` rows.
@@ -263,8 +272,8 @@ static enum status gather_places(struct merge *merge, size_t piece, size_t kept,
     return STATUS_OK;
 }
 
-// Writes the point whose pieces are [begin, end).
-static enum status merge_point(struct merge *merge, size_t begin, size_t end,
+// Gathers the point whose pieces are [begin, end), and gives it to the writer.
+static enum status merge_point(struct merge *merge, size_t begin, size_t end, struct gathered *g,
                                struct store_writer *writer)
 {
     const struct point *point = &merge->points[merge->piece[begin].plan];
@@ -276,19 +285,22 @@ static enum status merge_point(struct merge *merge, size_t begin, size_t end,
         if (piece->source != SEGMENTS && piece->rows > most)
             most = piece->rows;
     }
-    struct gathered g = {.parameters = point_net(point).parameters,
-                         .curve = trial_curve_updates(point->updates, updates),
-                         .candidate = calloc(total + 1, sizeof *g.candidate)};
-    g.width = g.parameters + 2 * g.curve;
-    size_t kept = g.candidate != NULL ? choose(merge, begin, end, g.candidate) : 0;
-    enum status status = g.candidate == NULL ? out_of_memory() : take_memory(&g, kept, most);
-    for (size_t i = begin; i < end && status == STATUS_OK; i++)
-        status = merge->piece[i].source == SEGMENTS ? gather_places(merge, i, kept, &g)
-                                                    : gather(merge, i, kept, &g);
-    if (status == STATUS_OK)
-        status = store_writer_add(writer, point, g.result, g.timing, kept);
-    free_gathered(&g);
-    return status;
+    free_gathered(g);
+    *g = (struct gathered){.parameters = point_net(point).parameters,
+                           .curve = trial_curve_updates(point->updates, updates),
+                           .candidate = calloc(total + 1, sizeof *g->candidate)};
+    g->width = g->parameters + 2 * g->curve;
+    if (g->candidate == NULL)
+        return out_of_memory();
+    size_t kept = choose(merge, begin, end, g->candidate);
+    TRY(take_memory(g, kept, most));
+    for (size_t i = begin; i < end; i++)
+        TRY(merge->piece[i].source == SEGMENTS ? gather_places(merge, i, kept, g)
+                                               : gather(merge, i, kept, g));
+    TRY(store_writer_add_later(writer, point, g->result, g->timing, kept));
+    if (!store_writer_waits(writer))
+        forget_gathered(merge);
+    return STATUS_OK;
 }
 
 // ---- all --------------------------------------------------------------------------------------
@@ -316,15 +328,16 @@ static enum status open_sources(struct merge *merge, const char *const *sources,
 
 static enum status merge_points(struct merge *merge, struct store_writer *writer)
 {
-    for (size_t begin = 0, end; begin < merge->pieces; begin = end) {
+    size_t turn = 0;
+    for (size_t begin = 0, end; begin < merge->pieces; begin = end, turn = !turn) {
         for (end = begin; end < merge->pieces && merge->piece[end].plan == merge->piece[begin].plan;
              end++)
             if (merge->piece[end].source != SEGMENTS)
                 merge->moved[merge->piece[end].source][merge->piece[end].point] =
                     store_writer_points(writer);
-        TRY(merge_point(merge, begin, end, writer));
+        TRY(merge_point(merge, begin, end, &merge->gathered[turn], writer));
     }
-    return STATUS_OK;
+    return store_writer_flush(writer);
 }
 
 // Copies what others have put into the sources: of the one that is replaced, if any, before the
@@ -360,8 +373,12 @@ enum status store_merge(const char *path, const struct store_attributes *attribu
                         const char *const *sources, size_t source_count,
                         const struct store_segments *segments)
 {
-    struct merge merge = {
-        .points = points, .wanted = wanted, .point_count = count, .segments = segments};
+    struct gathered gathered[2] = {{0}};
+    struct merge merge = {.points = points,
+                          .wanted = wanted,
+                          .point_count = count,
+                          .segments = segments,
+                          .gathered = gathered};
     enum status status = open_sources(&merge, sources, source_count);
     if (status == STATUS_OK)
         status = match_all(&merge);
@@ -377,5 +394,6 @@ enum status store_merge(const char *path, const struct store_attributes *attribu
     free(merge.piece);
     free(merge.file);
     free(merge.window.data);
+    forget_gathered(&merge);
     return status;
 }

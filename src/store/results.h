@@ -99,6 +99,14 @@ enum status store_writer_open(const char *path, const struct store_attributes *a
 enum status store_writer_add(struct store_writer *writer, const struct point *point,
                              const struct trial_result *results, const struct store_timing *timing,
                              size_t count);
+// The same, but a point that is not too large is written by the next call, or by the commit: until then, as long as it
+// waits, what was given stays as it is. So its networks are compressed, by a thread, while others are gathered and written.
+enum status store_writer_add_later(struct store_writer *writer, const struct point *point,
+                                   const struct trial_result *results,
+                                   const struct store_timing *timing, size_t count);
+bool store_writer_waits(const struct store_writer *writer);
+// Writes what waits.
+enum status store_writer_flush(struct store_writer *writer);
 // Points that were added; and, before the commit, copies what others have put into results
 // (store/carry.h), moved[results->points].
 size_t store_writer_points(const struct store_writer *writer);

@@ -230,7 +230,9 @@ hid_t store_table_type_of(enum store_table table, unsigned schema)
 
 void store_row_of_point(const struct point *point, struct store_row *row)
 {
+    struct point parent = point_parent(point);
     row->key = point_key(point);
+    row->parent = point_key(&parent);
     row->parameters = point_net(point).parameters;
     settings_to_cells(point, &row->settings);
 }
@@ -348,9 +350,8 @@ void store_row_complete(unsigned schema, struct store_row *row)
 void store_row_of_trial(const struct point *point, const struct trial_result *result,
                         struct store_row *row)
 {
-    struct point parent = point_parent(point);
     row->replicate = result->replicate;
-    row->pair = rng_hash(rng_hash(point_key(&parent), result->replicate), point->seed);
+    row->pair = rng_hash(rng_hash(row->parent, result->replicate), point->seed);
     row->weights_left = result->weights_left;
     row->spared = result->spared;
     row->updates = result->updates;

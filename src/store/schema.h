@@ -12,7 +12,7 @@
 // One row, of whichever table. Words are the bytes of their enums.
 struct store_row {
     uint32_t point, replicate;
-    uint64_t key;
+    uint64_t key, parent;          // the key of its parent, which is in no table
     struct setting_cells settings; // what was tried
     uint64_t pair;
     uint64_t parameters, weights_left;
@@ -73,7 +73,7 @@ hid_t store_table_type_of(enum store_table table, unsigned schema);
 void store_row_of_point(const struct point *point, struct store_row *row);
 enum status store_point_of_row(const char *path, const struct store_row *row, struct point *point);
 
-// The same for a result of a trial of the point.
+// The same for a result of a trial of the point, whose row it was.
 void store_row_of_trial(const struct point *point, const struct trial_result *result,
                         struct store_row *row);
 enum status store_trial_of_row(const char *path, const struct store_row *row,

@@ -11,9 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-// Bytes that are read at a time, at least: of all records, and of one, beside which its neighbours are wanted next.
+// Bytes that are read at a time, at least: of all records, and around one, whose neighbours are wanted next. Threads finish
+// trials in another order than the plan's, so that some of these stand before it.
 #define ALL_AT_ONCE (1 << 20)
-#define AROUND_ONE  (1 << 16)
+#define AROUND_ONE  (1 << 17)
+#define BEFORE_ONE  (AROUND_ONE / 4)
 
 static enum status read_failed(const char *path)
 {
@@ -214,7 +216,7 @@ static enum status refuse_record(const char *path, uint64_t offset)
                        offset);
 }
 
-// Moves the window to the bytes from an offset on, unless it holds them.
+// Moves the window to the bytes from an offset on and around, unless it holds them.
 static enum status move_window(struct segment_window *window, const char *path, int file,
                                uint64_t offset, size_t bytes)
 {
@@ -222,14 +224,15 @@ static enum status move_window(struct segment_window *window, const char *path, 
                  offset + bytes <= window->offset + window->used;
     if (holds)
         return STATUS_OK;
+    size_t before = offset < BEFORE_ONE ? offset : BEFORE_ONE;
     *window = (struct segment_window){.path = path,
                                       .file = file,
-                                      .offset = offset,
+                                      .offset = offset - before,
                                       .least = AROUND_ONE,
                                       .data = window->data,
                                       .capacity = window->capacity};
-    TRY(extend(window, bytes));
-    return window->used < bytes ? refuse_record(path, offset) : STATUS_OK;
+    TRY(extend(window, before + bytes));
+    return window->used < before + bytes ? refuse_record(path, offset) : STATUS_OK;
 }
 
 static enum status unpack(const char *path, uint64_t offset, unsigned char *data, size_t bytes,

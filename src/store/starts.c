@@ -259,7 +259,14 @@ enum status store_load_starts(struct point *point)
 enum status store_check_starts(const struct point *point, bool tickets)
 {
     const struct spec_file *from = point->from;
-    if (from == NULL || !spec_file_is_read(from))
+    if (from == NULL)
+        return STATUS_OK;
+    if (point->freeze == NET_FREEZE_LATER)
+        return status_fail(STATUS_REQUEST,
+                           "%s has weights of its own where freeze later sets them; freeze must be "
+                           "none, weights or coefficients",
+                           from->path);
+    if (!spec_file_is_read(from))
         return STATUS_OK;
     struct net net = point_net(point);
     const struct spec_networks *networks = spec_file_networks(from, &net);

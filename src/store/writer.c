@@ -1,8 +1,10 @@
 // Writing a results file.
 #include "store/results.h"
 
+#include "base/aside.h"
 #include "store/carry.h"
-#include "store/schema.h"
+#include "store/layout.h"
+#include "store/press.h"
 #include "store/sha256.h"
 #include "ticket/mask.h"
 
@@ -11,15 +13,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK_ROWS  1024  // of a table: some 500 kB, well within the library's cache of chunks
-#define CHUNK_CELLS 65536 // of an array: 256 kB of floats
+#define CHUNK_ROWS 1024 // of a table: some 500 kB, well within the library's cache of chunks
+
+// Floats of a point that are compressed while the point before is written: fewer are not worth a thread, of more there
+// is no second copy.
+#define LEAST_AHEAD 4096
+#define MOST_AHEAD  (4 << 20)
+
+// The arrays of a point that are floats, and where their rows are.
+enum array { FINAL, LOSS, ACCURACY, ARRAYS };
+static const size_t fields[ARRAYS] = {[FINAL] = offsetof(struct trial_result, final),
+                                      [LOSS] = offsetof(struct trial_result, curve_loss),
+                                      [ACCURACY] = offsetof(struct trial_result, curve_accuracy)};
+
+// A point that is to be written.
+struct waiting {
+    const struct point *point;
+    const struct trial_result *results;
+    const struct store_timing *timing;
+    size_t count; // 0: there is none
+    struct press press[ARRAYS];
+    struct aside aside;
+};
 
 struct store_writer {
     struct store_file file;
     hid_t table[STORE_TABLE_COUNT]; // datasets
-    hid_t type[STORE_TABLE_COUNT];  // of struct store_row
+    hid_t type[STORE_TABLE_COUNT];  // of their rows
+    struct store_layout layout[STORE_TABLE_COUNT];
     hsize_t rows[STORE_TABLE_COUNT];
     struct sequence_rule rule;
+    struct waiting waiting[2]; // the later one, at `later`, is made before the other is written
+    size_t later;
 };
 
 static const char curves_text[] =
@@ -29,6 +54,11 @@ static const char curves_text[] =
     "squared error; "
     "accuracy "
     "[networks, entries]: share of the cells that are right; NaN: after the training ended";
+
+static enum status out_of_memory(const struct store_writer *writer)
+{
+    return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", writer->file.output.path);
+}
 
 static enum status put_root(const struct store_file *file, const struct store_attributes *a)
 {
@@ -99,13 +129,14 @@ static enum status make_table(struct store_writer *writer, enum store_table tabl
 {
     const struct store_file *file = &writer->file;
     const hsize_t none = 0, chunk = CHUNK_ROWS;
-    hid_t type = store_table_type(table, false);
-    writer->type[table] = store_table_type(table, true);
-    TRY(store_wrote(file, type >= 0 && writer->type[table] >= 0, store_table_names[table]));
-    enum status status = store_make_dataset(file, file->id, store_table_names[table], type, 1,
-                                            &none, &chunk, true, &writer->table[table]);
-    H5Tclose(type);
-    TRY(status);
+    hid_t type = writer->type[table] = store_table_type(table, false);
+    writer->layout[table] = store_layout_open(table);
+    TRY(store_wrote(file, type >= 0, store_table_names[table]));
+    if (writer->layout[table].stretch == NULL)
+        return out_of_memory(writer);
+    assert(writer->layout[table].bytes == H5Tget_size(type));
+    TRY(store_make_dataset(file, file->id, store_table_names[table], type, 1, &none, &chunk, true,
+                           &writer->table[table]));
     return put_table_attributes(writer, table);
 }
 
@@ -151,58 +182,64 @@ enum status store_writer_open(const char *path, const struct store_attributes *a
     return STATUS_OK;
 }
 
-// Appends rows to a table.
-static enum status append(struct store_writer *writer, enum store_table table,
-                          const struct store_row *rows, size_t count)
+// Appends rows to a table, as they lie there.
+static enum status append_packed(struct store_writer *writer, enum store_table table,
+                                 const unsigned char *packed, size_t count)
 {
     hid_t dataset = writer->table[table];
     hsize_t begin = writer->rows[table], added = count, end = begin + count;
-    hid_t memory = H5Screate_simple(1, &added, NULL);
-    hid_t space = H5I_INVALID_HID, transfer = store_rows_transfer(count);
+    hid_t memory = H5Screate_simple(1, &added, NULL), space = H5I_INVALID_HID;
     bool good = memory >= 0 && H5Dset_extent(dataset, &end) >= 0 &&
                 (space = H5Dget_space(dataset)) >= 0 &&
                 H5Sselect_hyperslab(space, H5S_SELECT_SET, &begin, NULL, &added, NULL) >= 0 &&
-                H5Dwrite(dataset, writer->type[table], memory, space, transfer, rows) >= 0;
+                H5Dwrite(dataset, writer->type[table], memory, space, H5P_DEFAULT, packed) >= 0;
     enum status status = store_wrote(&writer->file, good, store_table_names[table]);
     if (space >= 0)
         H5Sclose(space);
     if (memory >= 0)
         H5Sclose(memory);
-    if (transfer != H5P_DEFAULT)
-        H5Pclose(transfer);
     writer->rows[table] = end;
     return status;
 }
 
-// The chunks of an array [count][width].
-static void chunks_of(size_t count, size_t width, hsize_t chunk[2])
+static enum status append(struct store_writer *writer, enum store_table table,
+                          const struct store_row *rows, size_t count)
 {
-    size_t rows = CHUNK_CELLS / (width < CHUNK_CELLS ? width : CHUNK_CELLS);
-    chunk[0] = rows < count ? rows : count;
-    chunk[1] = width < CHUNK_CELLS ? width : CHUNK_CELLS;
+    const struct store_layout *layout = &writer->layout[table];
+    unsigned char *packed = malloc(count * layout->bytes);
+    if (packed == NULL)
+        return out_of_memory(writer);
+    for (size_t i = 0; i < count; i++)
+        store_layout_pack(layout, &rows[i], packed + i * layout->bytes);
+    enum status status = append_packed(writer, table, packed, count);
+    free(packed);
+    return status;
 }
 
-static enum status out_of_memory(const struct store_writer *writer)
+static size_t width_of(const struct point *point, enum array array)
 {
-    return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", writer->file.output.path);
+    uint64_t updates[TRIAL_MAX_CURVE];
+    return array == FINAL ? point_net(point).parameters
+                          : trial_curve_updates(point->updates, updates);
 }
 
-// An array [count][width] of floats, gathered from the results: `field` is the offset of a pointer
-// in struct trial_result.
+// An array of floats, gathered from the results, unless it is compressed already.
 static enum status put_floats(struct store_writer *writer, hid_t group, const char *name,
-                              const struct trial_result *results, size_t count, size_t width,
-                              size_t field)
+                              const struct waiting *waiting, enum array array)
 {
+    size_t count = waiting->count, width = width_of(waiting->point, array);
+    if (waiting->press[array].done)
+        return press_put(&writer->file, group, name, &waiting->press[array]);
     float *all = malloc(count * width * sizeof *all);
     if (all == NULL)
         return out_of_memory(writer);
     for (size_t i = 0; i < count; i++) {
         const float *one;
-        memcpy(&one, (const unsigned char *)&results[i] + field, sizeof one);
+        memcpy(&one, (const unsigned char *)&waiting->results[i] + fields[array], sizeof one);
         memcpy(all + i * width, one, width * sizeof *all);
     }
     hsize_t size[2] = {count, width}, chunk[2];
-    chunks_of(count, width, chunk);
+    press_chunk_of(count, width, chunk);
     enum status status = store_put_dataset(&writer->file, group, name, H5T_IEEE_F32LE,
                                            H5T_NATIVE_FLOAT, 2, size, chunk, all);
     free(all);
@@ -222,10 +259,10 @@ static enum status put_masks(struct store_writer *writer, hid_t group, const str
         memcpy(mask + i * net->parameters, results[i].mask, net->parameters);
         ticket_mask_layers(net, results[i].mask, left + i * net->layers);
     }
-    chunks_of(count, net->parameters, chunk);
+    press_chunk_of(count, net->parameters, chunk);
     if (status == STATUS_OK)
         status = store_put_mask(&writer->file, group, "mask", 2, size, chunk, mask);
-    chunks_of(count, net->layers, chunk);
+    press_chunk_of(count, net->layers, chunk);
     if (status == STATUS_OK)
         status = store_put_dataset(&writer->file, group, "layer_weights", H5T_STD_U32LE,
                                    H5T_NATIVE_UINT32, 2, layers, chunk, left);
@@ -235,39 +272,35 @@ static enum status put_masks(struct store_writer *writer, hid_t group, const str
 }
 
 static enum status put_networks(struct store_writer *writer, const char *number,
-                                const struct point *point, const struct trial_result *results,
-                                size_t count)
+                                struct waiting *waiting)
 {
     char name[64];
     hid_t group;
-    struct net net = point_net(point);
+    struct net net = point_net(waiting->point);
     snprintf(name, sizeof name, "networks/%s", number);
     TRY(store_make_group(&writer->file, name, &group));
-    enum status status = put_floats(writer, group, "final", results, count, net.parameters,
-                                    offsetof(struct trial_result, final));
-    if (status == STATUS_OK && point_keeps_masks(point))
-        status = put_masks(writer, group, &net, results, count);
+    enum status status = put_floats(writer, group, "final", waiting, FINAL);
+    if (status == STATUS_OK && point_keeps_masks(waiting->point))
+        status = put_masks(writer, group, &net, waiting->results, waiting->count);
     H5Gclose(group);
     return status;
 }
 
-static enum status put_curves(struct store_writer *writer, const char *number, uint64_t budget,
-                              const struct trial_result *results, size_t count)
+static enum status put_curves(struct store_writer *writer, const char *number,
+                              struct waiting *waiting)
 {
     char name[64];
     hid_t group;
     uint64_t updates[TRIAL_MAX_CURVE];
-    hsize_t entries = trial_curve_updates(budget, updates);
+    hsize_t entries = trial_curve_updates(waiting->point->updates, updates);
     snprintf(name, sizeof name, "curves/%s", number);
     TRY(store_make_group(&writer->file, name, &group));
     enum status status = store_put_dataset(&writer->file, group, "updates", H5T_STD_U64LE,
                                            H5T_NATIVE_UINT64, 1, &entries, &entries, updates);
     if (status == STATUS_OK)
-        status = put_floats(writer, group, "loss", results, count, entries,
-                            offsetof(struct trial_result, curve_loss));
+        status = put_floats(writer, group, "loss", waiting, LOSS);
     if (status == STATUS_OK)
-        status = put_floats(writer, group, "accuracy", results, count, entries,
-                            offsetof(struct trial_result, curve_accuracy));
+        status = put_floats(writer, group, "accuracy", waiting, ACCURACY);
     H5Gclose(group);
     return status;
 }
@@ -289,16 +322,16 @@ static enum status append_trials(struct store_writer *writer, const struct point
     return append(writer, STORE_TIMINGS, rows, count);
 }
 
-enum status store_writer_add(struct store_writer *writer, const struct point *point,
-                             const struct trial_result *results, const struct store_timing *timing,
-                             size_t count)
+// Writes a point whole.
+static enum status write_point(struct store_writer *writer, struct waiting *waiting)
 {
-    if (count == 0)
-        return STATUS_OK;
+    const struct point *point = waiting->point;
+    const struct trial_result *results = waiting->results;
+    size_t count = waiting->count;
     char number[32];
     snprintf(number, sizeof number, "%llu", (unsigned long long)writer->rows[STORE_POINTS]);
-    TRY(put_networks(writer, number, point, results, count));
-    TRY(put_curves(writer, number, point->updates, results, count));
+    TRY(put_networks(writer, number, waiting));
+    TRY(put_curves(writer, number, waiting));
     struct store_row row, *rows = malloc(CHUNK_ROWS * sizeof *rows);
     uint64_t *scratch = malloc(count * sizeof *scratch);
     enum status status = rows == NULL || scratch == NULL ? out_of_memory(writer) : STATUS_OK;
@@ -306,7 +339,7 @@ enum status store_writer_add(struct store_writer *writer, const struct point *po
     row.point = (uint32_t)writer->rows[STORE_POINTS];
     store_row_of_point(point, &row);
     for (size_t i = 0; i < count && status == STATUS_OK; i += CHUNK_ROWS)
-        status = append_trials(writer, point, &row, results + i, timing + i,
+        status = append_trials(writer, point, &row, results + i, waiting->timing + i,
                                count - i < CHUNK_ROWS ? count - i : CHUNK_ROWS, rows);
     if (status == STATUS_OK) {
         store_row_of_trials(results, count, &writer->rule, scratch, &row);
@@ -317,9 +350,81 @@ enum status store_writer_add(struct store_writer *writer, const struct point *po
     return status;
 }
 
+static void press_arrays(void *context)
+{
+    struct waiting *waiting = context;
+    for (size_t i = 0; i < ARRAYS; i++)
+        press_run(&waiting->press[i]);
+}
+
+// Begins to compress what a point consists of, where that is worth it and there is memory, or returns false: what is not
+// compressed when it is written, the library compresses.
+static bool begin_point(struct waiting *waiting)
+{
+    size_t floats = 0;
+    bool ahead = true;
+    for (enum array i = 0; i < ARRAYS; i++) {
+        floats += waiting->count * width_of(waiting->point, i);
+        ahead = ahead && press_fits(width_of(waiting->point, i));
+    }
+    ahead = ahead && floats >= LEAST_AHEAD && floats <= MOST_AHEAD;
+    for (enum array i = 0; i < ARRAYS && ahead; i++)
+        ahead = press_open(waiting->results, waiting->count, width_of(waiting->point, i), fields[i],
+                           &waiting->press[i]);
+    if (ahead)
+        aside_begin(&waiting->aside, press_arrays, waiting);
+    return ahead;
+}
+
+// Waits until nobody looks at the results any more.
+static void end_point(struct waiting *waiting)
+{
+    aside_end(&waiting->aside);
+    for (size_t i = 0; i < ARRAYS; i++)
+        press_close(&waiting->press[i]);
+    waiting->count = 0;
+}
+
+enum status store_writer_add_later(struct store_writer *writer, const struct point *point,
+                                   const struct trial_result *results,
+                                   const struct store_timing *timing, size_t count)
+{
+    struct waiting *waiting = &writer->waiting[!writer->later];
+    *waiting =
+        (struct waiting){.point = point, .results = results, .timing = timing, .count = count};
+    bool ahead = count > 0 && begin_point(waiting);
+    TRY(store_writer_flush(writer));
+    writer->later = !writer->later;
+    return ahead ? STATUS_OK : store_writer_flush(writer);
+}
+
+enum status store_writer_flush(struct store_writer *writer)
+{
+    struct waiting *waiting = &writer->waiting[writer->later];
+    if (waiting->count == 0)
+        return STATUS_OK;
+    aside_end(&waiting->aside);
+    enum status status = write_point(writer, waiting);
+    end_point(waiting);
+    return status;
+}
+
+enum status store_writer_add(struct store_writer *writer, const struct point *point,
+                             const struct trial_result *results, const struct store_timing *timing,
+                             size_t count)
+{
+    TRY(store_writer_add_later(writer, point, results, timing, count));
+    return store_writer_flush(writer);
+}
+
+bool store_writer_waits(const struct store_writer *writer)
+{
+    return writer->waiting[writer->later].count > 0;
+}
+
 size_t store_writer_points(const struct store_writer *writer)
 {
-    return (size_t)writer->rows[STORE_POINTS];
+    return (size_t)writer->rows[STORE_POINTS] + store_writer_waits(writer);
 }
 
 enum status store_writer_carry(struct store_writer *writer, struct store_results *results,
@@ -337,13 +442,19 @@ static bool close_tables(struct store_writer *writer)
             good = H5Dclose(writer->table[t]) >= 0 && good;
         if (writer->type[t] >= 0)
             good = H5Tclose(writer->type[t]) >= 0 && good;
+        store_layout_close(&writer->layout[t]);
     }
     return good;
 }
 
 enum status store_writer_commit(struct store_writer *writer)
 {
-    enum status status = store_wrote(&writer->file, close_tables(writer), "the tables");
+    enum status status = store_writer_flush(writer);
+    if (status != STATUS_OK) {
+        store_writer_abandon(writer);
+        return status;
+    }
+    status = store_wrote(&writer->file, close_tables(writer), "the tables");
     if (status == STATUS_OK)
         status = store_file_publish(&writer->file);
     else
@@ -354,6 +465,8 @@ enum status store_writer_commit(struct store_writer *writer)
 
 void store_writer_abandon(struct store_writer *writer)
 {
+    end_point(&writer->waiting[0]);
+    end_point(&writer->waiting[1]);
     close_tables(writer);
     store_file_discard(&writer->file);
     free(writer);

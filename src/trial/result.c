@@ -80,6 +80,7 @@ void trial_init(const struct point *point, uint32_t replicate, struct pcg32 *str
 {
     struct net net = point_net(point);
     net_init(&net, point->init, stream, parameters);
+    net_set_later(&net, parameters);
     if (point->coefficient_noise > 0) {
         struct pcg32 noise = trial_stream(point, RNG_COEFFICIENTS, replicate);
         net_shake_coefficients(&net, point->coefficient_noise, &noise, parameters);

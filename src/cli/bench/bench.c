@@ -15,8 +15,8 @@
 // What the command line asks for. Of the shape: 0, and NO_BOARDS, where it is not given.
 struct request {
     size_t samples, format;
-    bool update;  // one shape, and no kernels
-    bool tickets; // these alone
+    bool update;               // one shape, and no kernels
+    bool tickets, activations; // these alone
     size_t generations, overcompleteness, activation, boards, board, batch;
 };
 
@@ -111,9 +111,13 @@ static enum status measure(struct bench_case *cases, size_t count, size_t sample
             struct bench_time time;
             TRY(time_calls(&cases[i], cases[i].calls, &time));
             cases[i].sample[r] = 1e9 * time.seconds / (double)time.items;
+            if (cases[i].beside != NULL)
+                cases[i].ratio[r] = cases[i].sample[r] / cases[i].beside->sample[r];
         }
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         qsort(cases[i].sample, samples, sizeof *cases[i].sample, ascending);
+        qsort(cases[i].ratio, samples, sizeof *cases[i].ratio, ascending);
+    }
     return STATUS_OK;
 }
 
@@ -160,16 +164,25 @@ static void print_ways(const struct point *point)
     printf("%s: %s\n", name, ways);
 }
 
+static void print_head(const struct request *request)
+{
+    size_t board = given_or(request->board, BENCH_SIDE);
+    printf("%s, %s, one core; median of %zu, lowest .. highest; boards %zux%zu, batch %zu\n\n",
+           cpu_name(), engine_arithmetic(cpu_isa()), request->samples, board, board,
+           given_or(request->batch, BENCH_BATCH));
+}
+
 static void print_all(const struct bench_case *cases, size_t count, const struct request *request)
 {
     double peak = cases[0].flops / cases[0].sample[request->samples / 2];
-    size_t board = given_or(request->board, BENCH_SIDE);
+    if (request->format == 0)
+        print_head(request);
+    if (request->activations) {
+        bench_print_activations(cases, count, request->samples, request->format == 1);
+        return;
+    }
     if (request->format == 1)
         printf("case,unit,median_ns,lowest_ns,highest_ns,gflops,share_of_peak\n");
-    else
-        printf("%s, %s, one core; median of %zu, lowest .. highest; boards %zux%zu, batch %zu\n\n",
-               cpu_name(), engine_arithmetic(cpu_isa()), request->samples, board, board,
-               given_or(request->batch, BENCH_BATCH));
     for (size_t i = 0; i < count; i++)
         print_case(&cases[i], request->samples, peak, request->format == 1);
     if (request->format == 1)
@@ -191,11 +204,14 @@ static enum status check_request(const struct request *request)
             "bench: --samples %zu: expected an odd number, so that there is a middle "
             "one",
             request->samples);
-    if (request->update && request->tickets)
-        return status_fail(STATUS_REQUEST, "bench: --update with --tickets: give one");
+    if (request->update + request->tickets + request->activations > 1)
+        return status_fail(STATUS_REQUEST, "bench: %s with %s: give one",
+                           request->update ? "--update" : "--tickets",
+                           request->activations ? "--activations" : "--tickets");
     if (!request->update &&
         (request->generations > 0 || request->overcompleteness > 0 || request->board > 0 ||
-         request->batch > 0 || request->activation > 0 || request->boards != NO_BOARDS))
+         request->batch > 0 || request->boards != NO_BOARDS ||
+         (request->activation > 0 && !request->activations)))
         return status_fail(STATUS_REQUEST,
                            "bench: --generations, --overcompleteness, --activation, --boards, "
                            "--board and --batch say which update to time: add --update");
@@ -234,6 +250,9 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
          CLI_FLAG, .target = &request.update},
         {"tickets", NULL, "time nothing but pruned networks beside dense ones", CLI_FLAG,
          .target = &request.tickets},
+        {"activations", NULL,
+         "time nothing but updates with every activation, or with the one of --activation, beside relu's",
+         CLI_FLAG, .target = &request.activations},
         {"generations", "N", "generations, n of L(n,m) (default 1)", CLI_SIZE,
          .target = &request.generations, .low = 1, .high = NET_MAX_GENERATIONS},
         {"overcompleteness", "M", "width, m of L(n,m) (default 1)", CLI_SIZE,
@@ -257,6 +276,8 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     bench_add_limit(cases, &count);
     if (request.update)
         add_update(cases, &count, &request);
+    else if (request.activations)
+        bench_add_activations(cases, &count, (enum net_activation)request.activation);
     else
         status = open_all(cases, &count, request.tickets);
     if (status == STATUS_OK)
@@ -294,6 +315,12 @@ const struct cli_command cli_bench = {
         "compacted (see prune --help), and as a list of the weights that are left. --tickets "
         "times\n"
         "nothing else.\n"
+        "\n"
+        "--activations compares updates of L(1,1) and L(1,4), with own and with shared boards: "
+        "networks\n"
+        "of every activation in turn with those of relu, and how many times relu's time each "
+        "takes. It\n"
+        "takes about a minute and a half.\n"
         "\n"
         "With --update, nothing but the updates of one network of any shape:\n"
         "\n"

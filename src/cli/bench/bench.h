@@ -1,5 +1,5 @@
 // What lifeticket bench times. A case is something to do many times: calls of a kernel
-// (kernels.c) or of a forward pass (tickets.c), or whole updates of networks (updates.c).
+// (kernels.c) or of a forward pass (tickets.c), or whole updates of networks (updates.c, activations.c).
 #ifndef CLI_BENCH_H
 #define CLI_BENCH_H
 
@@ -38,9 +38,12 @@ struct bench_case {
     // Whole updates of so many networks of this point, where `call` is NULL.
     struct point point;
     size_t networks;
-    // What the frame notes.
+    const struct bench_case *beside; // an earlier case that this one is compared with; NULL: none
+    // What the frame notes, in ascending order in the end.
     size_t calls;
     double sample[BENCH_MAX_SAMPLES]; // ns an item
+    double
+        ratio[BENCH_MAX_SAMPLES]; // of the samples of the same turn, this one's to that of `beside`
 };
 
 // A row of a table of kernels: one or more cases, one for each width, and for each instruction set
@@ -80,6 +83,12 @@ void bench_tickets_close(void);
 // dense implementation. Returns the case.
 struct bench_case *bench_add_updates(struct bench_case *cases, size_t *count,
                                      const struct point *point, size_t networks);
+
+// Appends the updates of one generation with an activation, or, where it is relu, with each of the others; with own and
+// with shared boards, beside relu's. And prints how they compare (activations.c).
+void bench_add_activations(struct bench_case *cases, size_t *count, enum net_activation only);
+void bench_print_activations(const struct bench_case *cases, size_t count, size_t samples,
+                             bool csv);
 
 // Trains networks of the point, so many together, for at least half as many updates as asked, and
 // adds up how long the updates took with all that belongs to them: drawing boards, their future,

@@ -5,6 +5,7 @@
 #include "report/data/ranking.h"
 #include "report/data/tickets.h"
 #include "report/plots/gnuplot.h"
+#include "report/tables/tables.h"
 
 #include "store/kind.h"
 
@@ -88,33 +89,108 @@ static enum status draw_model(const char *path, enum report_picture format, cons
 #define MOST_NETWORKS 60
 #define NO_POINT      SIZE_MAX
 
-// Asks for the curves of networks of a point, which these results must have.
-static enum status ask_curves(struct report *report, size_t row, size_t networks)
+// What of results is drawn beside what always is.
+struct asked {
+    const char *where;
+    bool ranking, cost, curves;
+    size_t prior;           // of the ranking; REPORT_PRIORS: as the report has it
+    double watts;           // of the costs
+    const char *elsewhere;  // likewise
+    size_t point, networks; // of the curves; NO_POINT, 0: not given
+};
+
+// Refuses what does not go together.
+static enum status check_asked(const struct asked *asked)
 {
-    if (row == NO_POINT && report->points > 1)
+    if (asked->prior != REPORT_PRIORS && !asked->ranking)
         return status_fail(STATUS_REQUEST,
-                           "%s: has %zu points; say by --point whose curves are meant (`lifeticket "
-                           "extract` lists them)",
-                           report->results->path, report->points);
-    report->curves_point = row == NO_POINT ? report->point[0].source[0].point : row;
-    report->curves = networks > 0 ? networks : NETWORKS;
-    const struct report_point *point = curves_find(report, report->curves_point);
-    if (point == NULL)
-        return status_fail(STATUS_REQUEST, "%s: has no point %zu, its points are 0 to %zu",
-                           report->results->path, row, report->results->points - 1);
-    if (point->networks == 0)
-        return status_fail(STATUS_REQUEST, "%s: point %zu has no network that was tried",
-                           report->results->path, report->curves_point);
+                           "--prior: it is what a ranking begins with; add --ranking, or leave it "
+                           "out");
+    if (!asked->cost && (asked->watts > 0 || asked->elsewhere != NULL))
+        return status_fail(STATUS_REQUEST, "%s: it is of the costs; add --cost, or leave it out",
+                           asked->watts > 0 ? "--watts" : "--beside");
+    if (!asked->curves && (asked->point != NO_POINT || asked->networks > 0))
+        return status_fail(STATUS_REQUEST, "%s: it is of the curves; add --curves, or leave it out",
+                           asked->point != NO_POINT ? "--point" : "--networks");
+    if (asked->where != NULL && asked->ranking)
+        return status_fail(STATUS_REQUEST, "--where: a ranking is one of all combinations that "
+                                           "were tried; leave out --ranking");
+    if (asked->where != NULL && asked->cost)
+        return status_fail(STATUS_REQUEST, "--where: tickets cost what they came from, too, which "
+                                           "may not be chosen; leave out --cost");
     return STATUS_OK;
+}
+
+// Asks for the curves of networks of a point, which these results must have.
+static enum status ask_curves(const struct asked *asked, struct report *report)
+{
+    const char *path = report->results->path, *chosen = asked->where != NULL ? " by --where" : "";
+    if (asked->point == NO_POINT && report->points > 1)
+        return status_fail(STATUS_REQUEST,
+                           "%s: has %zu points%s; say by --point whose curves are meant "
+                           "(`lifeticket extract` lists them)",
+                           path, report->points, chosen);
+    report->curves_point =
+        asked->point == NO_POINT ? report->point[0].source[0].point : asked->point;
+    report->curves = asked->networks > 0 ? asked->networks : NETWORKS;
+    const struct report_point *point = curves_find(report, report->curves_point);
+    if (point == NULL && asked->point < report->results->points)
+        return status_fail(STATUS_REQUEST, "%s: point %zu is none of those that --where chooses",
+                           path, asked->point);
+    if (point == NULL)
+        return status_fail(STATUS_REQUEST, "%s: has no point %zu, its points are 0 to %zu", path,
+                           asked->point, report->results->points - 1);
+    if (point->networks == 0)
+        return status_fail(STATUS_REQUEST, "%s: point %zu has no network that was tried", path,
+                           report->curves_point);
+    return STATUS_OK;
+}
+
+static enum status draw_report(struct report *report, const struct asked *asked,
+                               enum report_picture format, const char *folder, bool force)
+{
+    report->cost = asked->cost;
+    report->watts = asked->watts;
+    report->elsewhere = asked->elsewhere;
+    if (asked->ranking)
+        TRY(ask_ranking(report, asked->prior == REPORT_PRIORS ? report->prior
+                                                              : (enum report_prior)asked->prior));
+    if (asked->curves)
+        TRY(ask_curves(asked, report));
+    return draw_all(report, format, folder, force);
+}
+
+// Draws those points of a report that are asked for.
+static enum status draw_chosen(struct report *report, const struct asked *asked,
+                               enum report_picture format, const char *folder, bool force)
+{
+    struct report part;
+    if (asked->where == NULL)
+        return draw_report(report, asked, format, folder, force);
+    TRY(rates_choose(report, asked->where, &part));
+    enum status status = draw_report(&part, asked, format, folder, force);
+    report_close(&part);
+    return status;
+}
+
+static enum status draw_results(const char *results, const struct asked *asked,
+                                enum report_picture format, const struct cli_output *output)
+{
+    char folder[4096];
+    struct report report;
+    TRY(report_load(results, false, &report));
+    folder_of(report.results->path, folder);
+    cli_note_incomplete(&report);
+    enum status status =
+        draw_chosen(&report, asked, format, output->path ? output->path : folder, output->force);
+    report_close(&report);
+    return status;
 }
 
 static enum status run(const struct cli_command *command, int argc, char **argv)
 {
-    size_t format = REPORT_PNG, prior = REPORT_PRIORS;
-    size_t point = NO_POINT, networks = 0;
-    bool ranking = false, cost = false, curves = false;
-    double watts = 0;
-    const char *elsewhere = NULL;
+    size_t format = REPORT_PNG;
+    struct asked asked = {.prior = REPORT_PRIORS, .point = NO_POINT};
     struct cli_output output = {0};
     const struct cli_option options[] = {
         {"output", "DIR", "folder for the figures (default: that of the results)", CLI_TEXT,
@@ -122,66 +198,44 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         CLI_FORCE(output),
         {"format", "FORMAT", "png, svg or pdf (default png)", CLI_CHOICE, &format,
          .choices = report_picture_names},
-        {"ranking", NULL, "draw the ranking of the choices, too", CLI_FLAG, .target = &ranking},
-        {"cost", NULL, "draw what a network that learned cost, too", CLI_FLAG, .target = &cost},
+        {"where", "CONDITIONS", "points: NAME=VALUE,..., or with != < <= > >=", CLI_TEXT,
+         .target = &asked.where},
+        {"ranking", NULL, "draw the ranking of the choices, too", CLI_FLAG,
+         .target = &asked.ranking},
+        {"cost", NULL, "draw what a network that learned cost, too", CLI_FLAG,
+         .target = &asked.cost},
         {"watts", "W", "of the costs: what one busy processor draws, where it was not measured",
-         CLI_REAL, &watts, .low = 1e-3, .high = 1e6},
+         CLI_REAL, &asked.watts, .low = 1e-3, .high = 1e6},
         {"beside", "FILE.csv", "of the costs: networks that were trained elsewhere", CLI_TEXT,
-         &elsewhere, .low = 0},
+         &asked.elsewhere, .low = 0},
         {"curves", NULL, "draw loss and accuracy of single networks of a point, too", CLI_FLAG,
-         .target = &curves},
+         .target = &asked.curves},
         {"point", "P", "of the curves: the number of the point (default: the only one)", CLI_SIZE,
-         &point, .low = 0, .high = UINT32_MAX},
-        {"networks", "K", "of the curves: networks at most (default 12)", CLI_SIZE, &networks,
+         &asked.point, .low = 0, .high = UINT32_MAX},
+        {"networks", "K", "of the curves: networks at most (default 12)", CLI_SIZE, &asked.networks,
          .low = 1, .high = MOST_NETWORKS},
         {"prior", "PRIOR", "of the ranking: documented or none (default documented)", CLI_CHOICE,
-         &prior, .choices = report_prior_names},
+         &asked.prior, .choices = report_prior_names},
         CLI_END};
     const char *arguments[1];
     TRY(cli_parse(command, argc, argv, options, arguments, 1, 1));
-    if (prior != REPORT_PRIORS && !ranking)
-        return status_fail(STATUS_REQUEST,
-                           "--prior: it is what a ranking begins with; add --ranking, or leave it "
-                           "out");
-    if (!cost && (watts > 0 || elsewhere != NULL))
-        return status_fail(STATUS_REQUEST, "%s: it is of the costs; add --cost, or leave it out",
-                           watts > 0 ? "--watts" : "--beside");
-    if (!curves && (point != NO_POINT || networks > 0))
-        return status_fail(STATUS_REQUEST, "%s: it is of the curves; add --curves, or leave it out",
-                           point != NO_POINT ? "--point" : "--networks");
+    TRY(check_asked(&asked));
     char folder[4096];
-    struct report report;
     bool model;
     TRY(look_for_model(arguments[0], &model));
-    if (model && (ranking || cost || curves))
+    if (!model)
+        return draw_results(arguments[0], &asked, (enum report_picture)format, &output);
+    if (asked.ranking || asked.cost || asked.curves || asked.where != NULL)
         return status_fail(STATUS_REQUEST,
                            "--%s: it is of results, and %s is a model; leave it out",
-                           ranking ? "ranking"
-                           : cost  ? "cost"
-                                   : "curves",
+                           asked.ranking  ? "ranking"
+                           : asked.cost   ? "cost"
+                           : asked.curves ? "curves"
+                                          : "where",
                            arguments[0]);
-    if (model) {
-        folder_of(arguments[0], folder);
-        return draw_model(arguments[0], (enum report_picture)format,
-                          output.path ? output.path : folder, output.force);
-    }
-    TRY(report_load(arguments[0], false, &report));
-    folder_of(report.results->path, folder);
-    cli_note_incomplete(&report);
-    report.cost = cost;
-    report.watts = watts;
-    report.elsewhere = elsewhere;
-    enum status status = STATUS_OK;
-    if (ranking)
-        status =
-            ask_ranking(&report, prior == REPORT_PRIORS ? report.prior : (enum report_prior)prior);
-    if (status == STATUS_OK && curves)
-        status = ask_curves(&report, point, networks);
-    if (status == STATUS_OK)
-        status = draw_all(&report, (enum report_picture)format, output.path ? output.path : folder,
-                          output.force);
-    report_close(&report);
-    return status;
+    folder_of(arguments[0], folder);
+    return draw_model(arguments[0], (enum report_picture)format, output.path ? output.path : folder,
+                      output.force);
 }
 
 const struct cli_command cli_plot = {
@@ -257,10 +311,21 @@ const struct cli_command cli_plot = {
         "start-flips, start-noise\n"
         "                  the chance of learning from a start with flipped signs, or with noise\n"
         "\n"
-        "Beside each picture lies its gnuplot script, such as learning.gp, with the data inside:\n"
-        "change it as you like and run `gnuplot -d learning.gp`.\n"
+        "--where draws the points alone for which all conditions hold, as `table --where` has "
+        "them, "
+        "and says in\n"
+        "the caption which they are. Of a ranking and of costs all points are needed.\n"
         "\n"
-        "  lifeticket plot results/overcompleteness --format pdf",
+        "Beside each picture lies its gnuplot script, such as learning.gp, with the data inside:\n"
+        "change it as you like and run `gnuplot -d learning.gp`. For a printed text with a caption "
+        "of "
+        "its own,\n"
+        "105 mm wide, in letters of 9 points:\n"
+        "\n"
+        "  gnuplot -d -e \"format='pdf'; column=105; font='Latin Modern Roman'\" learning.gp\n"
+        "\n"
+        "  lifeticket plot results/overcompleteness --format pdf\n"
+        "  lifeticket plot results/activations --where 'density!=0.2,density!=0.38,density!=0.62'",
     .run = run,
     .interrupted = "the figures that were named are there",
 };

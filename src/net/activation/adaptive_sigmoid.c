@@ -5,10 +5,16 @@
 #include "net/activation/smooth.h"
 
 #define COEFFICIENTS 2
+#define IN_TWO       by_inner
 
-static inline struct activation_pair pair(const float *c, float z)
+static inline float inner(const float *c, float z)
 {
-    float y = elementary_tanh(0.5f * (c[1] * z));
+    return elementary_expm1(-2 * fabsf(0.5f * (c[1] * z)));
+}
+
+static inline struct activation_pair outer(const float *c, float z, float e)
+{
+    float y = elementary_tanh(0.5f * (c[1] * z), e);
     return (struct activation_pair){c[0] * y, 0.5f * c[0] * c[1] * (1 - y * y)};
 }
 
@@ -43,20 +49,22 @@ static const struct smooth facts = {
     .rounding = 5.3,
 };
 
-#include "net/activation/smooth_row.h"
-
-static void by_coefficients(const float *c, float z, float *d)
+static inline void by_inner(const float *c, float z, float e, float *d)
 {
-    float y = elementary_tanh(0.5f * (c[1] * z));
+    float y = elementary_tanh(0.5f * (c[1] * z), e);
     d[0] = y;
     d[1] = 0.5f * c[0] * z * (1 - y * y);
 }
 
-ACTIVATION_ALL_BY_COEFFICIENTS(by_coefficients, COEFFICIENTS)
+static void by_coefficients(const float *c, float z, float *d)
+{
+    by_inner(c, z, inner(c, z), d);
+}
+
+#include "net/activation/smooth_row.h"
 
 const struct activation activation_adaptive_sigmoid = {
     SMOOTH_ROW,
     .initial = {1, 1},
     .by_coefficients = by_coefficients,
-    .all_by_coefficients = all_by_coefficients,
 };

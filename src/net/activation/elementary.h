@@ -33,7 +33,7 @@ static inline uint32_t elementary_bits(float value)
 #define ELEMENTARY_ROUNDER 0x1.8p23f
 
 // exp(x) = scale + rest, scale being a power of two, or 0 below -87, where exp leaves the normal numbers.
-// Precondition: x <= 0.
+// Above 0 it gives no numbers to go on with.
 struct elementary_exp {
     float scale, rest;
 };
@@ -73,10 +73,10 @@ static inline float elementary_log1p(float u)
     return 2 * (s + s * q * p);
 }
 
-// tanh(|z|) from e = exp(-2 |z|) - 1, with the sign of z.
-static inline float elementary_tanh(float z)
+// tanh(z) from e = exp(-2 |z|) - 1.
+static inline float elementary_tanh(float z, float e)
 {
-    float e = elementary_expm1(-2 * fabsf(z)), y = e / (2 + e); // -tanh |z|
+    float y = e / (2 + e); // -tanh |z|
     return z < 0 ? y : -y;
 }
 
@@ -109,19 +109,14 @@ static inline struct elementary_circle elementary_circle(float z)
                                       elementary_float(elementary_bits(cosine) ^ sign)};
 }
 
-// Of the normal distribution at z: its density times sqrt(2 pi), and the probability of less.
-struct elementary_normal {
-    float density, below;
-};
-
-// The tail is density times a polynomial of t = 1 / (1 + |z| / 4), without a constant term: it falls like
+// The probability that a standard normal number is less than z, from density = exp(-z^2 / 2). The tail is density times a polynomial of t = 1 / (1 + |z| / 4), without a constant term: it falls like
 // 1 / |z|. The form is that of C. Hastings, Approximations for Digital Computers, Princeton 1955.
-static inline struct elementary_normal elementary_normal(float z)
+static inline float elementary_below(float z, float density)
 {
-    float density = elementary_exp(-0.5f * z * z), t = 1 / (1 + 0.25f * fabsf(z));
+    float t = 1 / (1 + 0.25f * fabsf(z));
     float p = 0.21967222f + t * (-0.21194252f + t * (0.31546348f + t * -0.08645234f));
     float tail = density * (t * (0.1005603f + t * (0.09947911f + t * (0.06321976f + t * p))));
-    return (struct elementary_normal){density, z > 0 ? 1 - tail : tail};
+    return z > 0 ? 1 - tail : tail;
 }
 
 #endif

@@ -10,7 +10,7 @@
 static inline struct activation_pair pair(const float *c, float z)
 {
     (void)c;
-    struct elementary_exp e = elementary_exp_parts(z > 0 ? 0 : z);
+    struct elementary_exp e = elementary_exp_parts(z); // above 0 not looked at
     const float scale = (float)(SCALE), below = (float)((SCALE) * (ALPHA));
     float y = (e.scale - 1) + e.rest, slope = e.scale + e.rest;
     return (struct activation_pair){z > 0 ? scale * z : below * y, z > 0 ? scale : below * slope};

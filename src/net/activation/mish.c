@@ -6,11 +6,18 @@
 #include "net/activation/smooth.h"
 
 #define COEFFICIENTS 0
+#define IN_TWO       NULL
 
-static inline struct activation_pair pair(const float *c, float z)
+static inline float inner(const float *c, float z)
 {
     (void)c;
-    float e = elementary_exp(-fabsf(z)), part = z > 0 ? 1 + 2 * e : e * (e + 2);
+    return elementary_exp(-fabsf(z));
+}
+
+static inline struct activation_pair outer(const float *c, float z, float e)
+{
+    (void)c;
+    float part = z > 0 ? 1 + 2 * e : e * (e + 2);
     float inverse = 1 / (part + (z > 0 ? 2 * e * e : 2)), t = part * inverse;
     float rise = 4 * e * (1 + e) * (z > 0 ? e : 1) * inverse * inverse;
     return (struct activation_pair){z * t, t + z * rise};

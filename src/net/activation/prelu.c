@@ -3,7 +3,7 @@
 // the program of arXiv 2606.23587 begins at 0.25 as well, and in a variant at -0.25.
 #define COEFFICIENTS 1
 #define SLOPE(c)     (c)[0]
-#include "net/activation/sloped.h"
+#include "net/activation/values.h"
 
 static void by_coefficients(const float *c, float z, float *d)
 {
@@ -11,11 +11,10 @@ static void by_coefficients(const float *c, float z, float *d)
     d[0] = activation_choose(z > 0, 0, z);
 }
 
-ACTIVATION_ALL_BY_COEFFICIENTS(by_coefficients, COEFFICIENTS)
+#include "net/activation/sloped.h"
 
 const struct activation activation_prelu = {
     SLOPED_ROW,
     .initial = {0.25f},
     .by_coefficients = by_coefficients,
-    .all_by_coefficients = all_by_coefficients,
 };

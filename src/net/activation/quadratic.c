@@ -22,7 +22,6 @@ static float slope(const float *c, float z)
 }
 
 ACTIVATION_VALUES(value, COEFFICIENTS)
-ACTIVATION_BOTH(pair, COEFFICIENTS)
 
 static void by_coefficients(const float *c, float z, float *d)
 {
@@ -32,7 +31,7 @@ static void by_coefficients(const float *c, float z, float *d)
     d[2] = z * z;
 }
 
-ACTIVATION_ALL_BY_COEFFICIENTS(by_coefficients, COEFFICIENTS)
+ACTIVATION_BOTH(pair, by_coefficients, COEFFICIENTS)
 
 static double exact(const double *c, double z)
 {
@@ -116,7 +115,6 @@ const struct activation activation_quadratic = {
     .slope = slope,
     .both = both,
     .by_coefficients = by_coefficients,
-    .all_by_coefficients = all_by_coefficients,
     .exact = exact,
     .exact_slope = exact_slope,
     .exact_curvature = exact_curvature,

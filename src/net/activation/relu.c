@@ -21,7 +21,7 @@ static struct activation_pair pair(const float *c, float z)
     return (struct activation_pair){value(c, z), slope(c, z)};
 }
 
-ACTIVATION_BOTH(pair, 0)
+ACTIVATION_BOTH(pair, NULL, 0)
 
 static double exact(const double *c, double z)
 {

@@ -3,11 +3,18 @@
 #include "net/activation/smooth.h"
 
 #define COEFFICIENTS 0
+#define IN_TWO       NULL
 
-static inline struct activation_pair pair(const float *c, float z)
+static inline float inner(const float *c, float z)
 {
     (void)c;
-    float y = elementary_sigmoid(z, elementary_exp(-fabsf(z)));
+    return elementary_exp(-fabsf(z));
+}
+
+static inline struct activation_pair outer(const float *c, float z, float e)
+{
+    (void)c;
+    float y = elementary_sigmoid(z, e);
     return (struct activation_pair){y, y * (1 - y)};
 }
 

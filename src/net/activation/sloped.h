@@ -24,7 +24,11 @@ static struct activation_pair pair(const float *c, float z)
     return (struct activation_pair){value(c, z), slope(c, z)};
 }
 
-ACTIVATION_BOTH(pair, COEFFICIENTS)
+#if COEFFICIENTS > 0
+ACTIVATION_BOTH(pair, by_coefficients, COEFFICIENTS)
+#else
+ACTIVATION_BOTH(pair, NULL, 0)
+#endif
 
 static double exact(const double *c, double z)
 {

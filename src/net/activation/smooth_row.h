@@ -1,12 +1,23 @@
 // The functions of a row of a smooth activation, SMOOTH_ROW. Whoever includes this file defines before how
 // many coefficients a channel has, COEFFICIENTS, and
 //
-//   static struct activation_pair pair(const float *c, float z)      value and slope in float32
+//   static struct activation_pair pair(const float *c, float z)      value and slope in float32; or, where they are
+//                                                                    computed in two loops (values.h), and IN_TWO names
+//                                                                    the derivatives by the coefficients, or NULL:
+//   static float inner(const float *c, float z)                      what the first loop makes,
+//   static struct activation_pair outer(const float *c, float z, float in)         and the second of that
 //   static double exact, exact_slope, exact_curvature                as in net/activation.h
 //   static const struct smooth facts                                 what is known of the function
 #ifdef COEFFICIENTS
 
 #include "net/activation/smooth.h"
+
+#ifdef IN_TWO
+static struct activation_pair pair(const float *c, float z)
+{
+    return outer(c, z, inner(c, z));
+}
+#endif
 
 static float value(const float *c, float z)
 {
@@ -20,7 +31,11 @@ static float slope(const float *c, float z)
 
 ACTIVATION_VALUES(value, COEFFICIENTS)
 
-ACTIVATION_BOTH(pair, COEFFICIENTS)
+#ifdef IN_TWO
+ACTIVATION_BOTH_IN_TWO(inner, outer, IN_TWO, COEFFICIENTS)
+#else
+ACTIVATION_BOTH(pair, NULL, COEFFICIENTS)
+#endif
 
 static struct float_range float_range(const float *c, struct float_range z)
 {

@@ -5,11 +5,17 @@
 #include "net/activation/smooth.h"
 
 #define COEFFICIENTS 0
+#define IN_TWO       NULL
 
-static inline struct activation_pair pair(const float *c, float z)
+static inline float inner(const float *c, float z)
 {
     (void)c;
-    float e = elementary_exp(-fabsf(z));
+    return elementary_exp(-fabsf(z));
+}
+
+static inline struct activation_pair outer(const float *c, float z, float e)
+{
+    (void)c;
     return (struct activation_pair){(z < 0 ? 0 : z) + elementary_log1p(e),
                                     elementary_sigmoid(z, e)};
 }

@@ -25,7 +25,7 @@ static inline struct activation_pair pair(const float *c, float z)
 }
 
 ACTIVATION_VALUES(value, 0)
-ACTIVATION_BOTH(pair, 0)
+ACTIVATION_BOTH(pair, NULL, 0)
 
 static double exact(const double *c, double z)
 {

@@ -40,42 +40,75 @@ struct activation_pair {
     float value, slope;
 };
 
+// With the derivatives by the coefficients, of which there are so many for a channel, unless there are none, and `one` is
+// NULL. What `pair` and `one` both compute is computed once.
 static inline void activation_both(struct activation_pair (*pair)(const float *c, float z),
+                                   void (*one)(const float *c, float z, float *d),
                                    size_t coefficients, const float *c, size_t channels,
                                    size_t count, const float *restrict z, float *restrict value,
-                                   float *restrict slope)
+                                   float *restrict slope, float *restrict by)
 {
     if (coefficients == 0) { // all channels are one
         count *= channels;
         channels = 1;
     }
     for (size_t k = 0; k < channels; k++, c += coefficients)
-        for (size_t i = k * count; i < (k + 1) * count; i++) {
-            struct activation_pair y = pair(c, z[i]);
-            value[i] = y.value;
-            slope[i] = y.slope;
-        }
-}
-
-// The derivatives of many values by the coefficients, of which there are so many for a channel.
-static inline void activation_all_by_coefficients(void (*one)(const float *c, float z, float *d),
-                                                  size_t coefficients, const float *c,
-                                                  size_t channels, size_t count,
-                                                  const float *restrict z, float *restrict by)
-{
-    for (size_t k = 0; k < channels; k++, c += coefficients, z += count, by += coefficients * count)
         for (size_t i = 0; i < count; i++) {
+            const size_t at = k * count + i;
+            struct activation_pair y = pair(c, z[at]);
             float d[ACTIVATION_COEFFICIENTS];
-            one(c, z[i], d);
+            if (coefficients > 0)
+                one(c, z[at], d);
+            value[at] = y.value;
+            slope[at] = y.slope;
             for (size_t j = 0; j < coefficients; j++)
-                by[j * count + i] = d[j];
+                by[(k * coefficients + j) * count + i] = d[j];
         }
 }
 
-// Defines the loop `name`, twice where x86-64 is what it is compiled for: for every such processor, and for those with AVX2,
-// whose vectors are twice as long. Nothing is fused, so that both give the same bits.
+// The same of a function that is made of two, outer(c, z, inner(c, z)), whose chains of operations are long. Two loops
+// are faster than one then, because processors look ahead so many operations only: more sums are under way
+// at once. The first leaves what it makes in `value`.
+static inline void
+activation_both_in_two(float (*inner)(const float *c, float z),
+                       struct activation_pair (*outer)(const float *c, float z, float in),
+                       void (*one)(const float *c, float z, float in, float *d),
+                       size_t coefficients, const float *c, size_t channels, size_t count,
+                       const float *restrict z, float *restrict value, float *restrict slope,
+                       float *restrict by)
+{
+    activation_values(inner, coefficients, c, channels, count, z, value);
+    if (coefficients == 0) { // all channels are one
+        count *= channels;
+        channels = 1;
+    }
+    for (size_t k = 0; k < channels; k++, c += coefficients)
+        for (size_t i = 0; i < count; i++) {
+            const size_t at = k * count + i;
+            float in = value[at], d[ACTIVATION_COEFFICIENTS];
+            struct activation_pair y = outer(c, z[at], in);
+            if (coefficients > 0)
+                one(c, z[at], in, d);
+            value[at] = y.value;
+            slope[at] = y.slope;
+            for (size_t j = 0; j < coefficients; j++)
+                by[(k * coefficients + j) * count + i] = d[j];
+        }
+}
+
+// Defines the loop `name`, three times where x86-64 is what it is compiled for: for every such processor, and for those
+// with vectors of twice and of four times the length. Nothing is fused, so that all give the same bits.
 #if defined(__x86_64__)
+#if defined(__clang__)
+#define ACTIVATION_WIDEST target("avx512f,avx512bw,avx512dq,avx512vl"), min_vector_width(512)
+#else
+#define ACTIVATION_WIDEST target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")
+#endif
 #define ACTIVATION_LOOP(name, parameters, arguments, body)                                         \
+    __attribute__((ACTIVATION_WIDEST)) static void name##_widest parameters                        \
+    {                                                                                              \
+        body;                                                                                      \
+    }                                                                                              \
     __attribute__((target("avx2"))) static void name##_wide parameters                             \
     {                                                                                              \
         body;                                                                                      \
@@ -86,7 +119,10 @@ static inline void activation_all_by_coefficients(void (*one)(const float *c, fl
     }                                                                                              \
     static void name parameters                                                                    \
     {                                                                                              \
-        if (cpu_has(ISA_AVX2))                                                                     \
+        unsigned bits = cpu_vector_bits();                                                         \
+        if (bits >= 512)                                                                           \
+            name##_widest arguments;                                                               \
+        else if (bits >= 256)                                                                      \
             name##_wide arguments;                                                                 \
         else                                                                                       \
             name##_narrow arguments;                                                               \
@@ -99,21 +135,24 @@ static inline void activation_all_by_coefficients(void (*one)(const float *c, fl
     }
 #endif
 
-// The functions of a row, `values`, `both` and `all_by_coefficients`, from those for one sum.
+// The functions of a row, `values` and `both`, from those for one sum.
 #define ACTIVATION_VALUES(value, coefficients)                                                     \
     ACTIVATION_LOOP(values,                                                                        \
                     (const float *c, size_t channels, size_t count, const float *z, float *out),   \
                     (c, channels, count, z, out),                                                  \
                     activation_values(value, coefficients, c, channels, count, z, out))
-#define ACTIVATION_BOTH(pair, coefficients)                                                        \
+#define ACTIVATION_BOTH(pair, one, coefficients)                                                   \
+    ACTIVATION_LOOP(both,                                                                          \
+                    (const float *c, size_t channels, size_t count, const float *z, float *y,      \
+                     float *d, float *by),                                                         \
+                    (c, channels, count, z, y, d, by),                                             \
+                    activation_both(pair, one, coefficients, c, channels, count, z, y, d, by))
+#define ACTIVATION_BOTH_IN_TWO(inner, outer, one, coefficients)                                    \
     ACTIVATION_LOOP(                                                                               \
-        both, (const float *c, size_t channels, size_t count, const float *z, float *y, float *d), \
-        (c, channels, count, z, y, d),                                                             \
-        activation_both(pair, coefficients, c, channels, count, z, y, d))
-#define ACTIVATION_ALL_BY_COEFFICIENTS(one, coefficients)                                          \
-    ACTIVATION_LOOP(all_by_coefficients,                                                           \
-                    (const float *c, size_t channels, size_t count, const float *z, float *by),    \
-                    (c, channels, count, z, by),                                                   \
-                    activation_all_by_coefficients(one, coefficients, c, channels, count, z, by))
+        both,                                                                                      \
+        (const float *c, size_t channels, size_t count, const float *z, float *y, float *d,        \
+         float *by),                                                                               \
+        (c, channels, count, z, y, d, by),                                                         \
+        activation_both_in_two(inner, outer, one, coefficients, c, channels, count, z, y, d, by))
 
 #endif

@@ -57,13 +57,14 @@ struct report {
     const struct store_results *results; // what is summarised: networks and masks are read from it
     // Cleaned for printing (base/text.h).
     char plan[64], question[256], program[32], revision[64], isa[16], cpu[128];
-    char corrected[512];     // by whom verdicts were given anew; "": by no one
-    char overrides[1024];    // the --set arguments: "a=b, c=d"; "" without
-    bool ranking, cost;      // the figure of the ranking, of what networks cost, is asked for
-    double watts;            // of the latter: what a busy processor draws; 0: not given
-    const char *elsewhere;   // of the latter: a file of others beside (elsewhere.h); NULL: none
-    size_t curves;           // of so many single networks curves are asked for; 0: of none
-    size_t curves_point;     // of the latter: the point's row in /points
+    char corrected[512];   // by whom verdicts were given anew; "": by no one
+    char overrides[1024];  // the --set arguments: "a=b, c=d"; "" without
+    bool ranking, cost;    // the figure of the ranking, of what networks cost, is asked for
+    double watts;          // of the latter: what a busy processor draws; 0: not given
+    const char *elsewhere; // of the latter: a file of others beside (elsewhere.h); NULL: none
+    const char *where;   // by which its points were chosen, as --where says it; NULL: all are there
+    size_t curves;       // of so many single networks curves are asked for; 0: of none
+    size_t curves_point; // of the latter: the point's row in /points
     enum report_prior prior; // of the ranking: as documented, unless the caller sets another
     const uint64_t *seed;    // [seeds], the plan's
     size_t seeds;

@@ -98,19 +98,19 @@ static void write_networks(const struct figure *figure, FILE *out)
     plot_end(out);
 }
 
+static void write_median(const struct figure *figure, size_t point, FILE *out)
+{
+    fprintf(out, "%.6g %.9g %.6g %.6g\n", figure_place(figure, point, 0),
+            figure->report->point[point].median_cell_accuracy, figure_place(figure, point, -0.5),
+            figure_place(figure, point, 0.5));
+}
+
 static void write_medians(const struct figure *figure, FILE *out)
 {
     plot_block(out, "medians",
                "column's middle, median cell accuracy, column's left and right end; a block per "
                "curve");
-    for (size_t i = 0; i < figure->report->points; i++) {
-        bool begins;
-        size_t at = figure_point(figure, i, &begins);
-        fputs(i > 0 && begins ? "\n\n" : "", out);
-        fprintf(out, "%.6g %.9g %.6g %.6g\n", figure_place(figure, at, 0),
-                figure->report->point[at].median_cell_accuracy, figure_place(figure, at, -0.5),
-                figure_place(figure, at, 0.5));
-    }
+    figure_write_points(figure, write_median, out);
     plot_end(out);
 }
 

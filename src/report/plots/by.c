@@ -2,6 +2,7 @@
 // value, the likeliest to learn on top, and in it a line for each combination of the other axes. A page for each such
 // axis of more than FIGURE_BY_VALUES values.
 #include "base/text.h"
+#include "report/data/additive.h"
 #include "report/data/reference.h"
 #include "report/data/times.h"
 #include "report/plots/figure.h"
@@ -16,7 +17,8 @@
 // A value of the axis: how high its row is and which published figure stands in it.
 struct row {
     size_t like; // a point of it
-    double score;
+    size_t part; // of the rows with which it compares
+    double effect;
     double top, height; // in lines
     const struct reference_activation *published;
 };
@@ -25,6 +27,7 @@ struct page {
     struct figure figure;
     size_t rows;
     struct row *row; // [rows], in the order of the page
+    bool has_gaps;   // not every row has a point of every curve
 };
 
 static size_t value_of(const struct figure *figure, size_t point)
@@ -40,6 +43,12 @@ static size_t points_of(const struct figure *figure, size_t value)
     return points;
 }
 
+static bool same_value(enum setting_id axis, const struct point *a, const struct point *b)
+{
+    struct point first = figure_along(axis, a), second = figure_along(axis, b);
+    return setting_value(axis, &first) == setting_value(axis, &second);
+}
+
 // How many values an axis of words has; one where it does not vary, and of an axis of numbers.
 static size_t values_of(const struct report *report, enum setting_id axis)
 {
@@ -49,7 +58,7 @@ static size_t values_of(const struct report *report, enum setting_id axis)
     for (size_t i = 0; i < report->points; i++) {
         const struct point *point = report->point[i].point;
         size_t first = 0;
-        while (setting_value(axis, report->point[first].point) != setting_value(axis, point))
+        while (!same_value(axis, report->point[first].point, point))
             first++;
         values += first == i;
     }
@@ -58,30 +67,31 @@ static size_t values_of(const struct report *report, enum setting_id axis)
 
 // ---- rows ----
 
-// Whether each value has a point of the curve.
-static bool is_common(const struct figure *figure, size_t curve, size_t values)
+// How likely networks of each row learn beside those of others, although not all rows have the same curves.
+static enum status compare_rows(struct page *page)
 {
-    size_t points = 0;
-    for (size_t i = 0; i < figure->report->points; i++)
-        points += figure->curve[i] == curve && figure->report->point[i].networks > 0;
-    return points == values;
-}
-
-// The mean rate of the value's points on the curves that all values have; of all its points where there are no such curves.
-static double score_of(const struct figure *figure, size_t value, size_t values)
-{
-    double sum[2] = {0, 0};
-    size_t count[2] = {0, 0};
-    for (size_t i = 0; i < figure->report->points; i++) {
-        const struct report_point *point = &figure->report->point[i];
-        if (value_of(figure, i) != value || point->networks == 0)
-            continue;
-        bool common = is_common(figure, figure->curve[i], values);
-        sum[common] += point->rate;
-        count[common]++;
+    const struct figure *figure = &page->figure;
+    size_t points = figure->report->points, cells = 0;
+    struct additive_cell *cell = calloc(points, sizeof *cell);
+    double *effect = calloc(page->rows, sizeof *effect);
+    size_t *part = calloc(page->rows, sizeof *part);
+    for (size_t i = 0; i < points && cell != NULL; i++)
+        if (figure->report->point[i].networks > 0)
+            cell[cells++] = (struct additive_cell){value_of(figure, i) - 1, figure->curve[i],
+                                                   figure->report->point[i].rate};
+    enum status status =
+        cell != NULL && effect != NULL && part != NULL
+            ? additive_fit(cell, cells, page->rows, figure->curves, effect, part)
+            : status_fail(STATUS_ENVIRONMENT, "not enough memory to compare %zu rows", page->rows);
+    for (size_t r = 0; r < page->rows && status == STATUS_OK; r++) {
+        page->row[r].effect = effect[r];
+        page->row[r].part = part[r];
     }
-    bool of = count[1] > 0;
-    return count[of] > 0 ? sum[of] / (double)count[of] : -1;
+    page->has_gaps = cells < page->rows * figure->curves;
+    free(cell);
+    free(effect);
+    free(part);
+    return status;
 }
 
 static const struct reference_activation *published_of(const struct figure *figure, size_t value)
@@ -95,12 +105,17 @@ static const struct reference_activation *published_of(const struct figure *figu
     return NULL;
 }
 
-// The likeliest to learn first; equal ones stay in the plan's order.
+static bool comes_before(const struct row *a, const struct row *b)
+{
+    return a->part != b->part ? a->part < b->part : a->effect > b->effect;
+}
+
+// The likeliest to learn first, of those that compare; equal ones stay in the plan's order.
 static void sort_rows(struct page *page)
 {
     double top = 0;
     for (size_t i = 1; i < page->rows; i++)
-        for (size_t at = i; at > 0 && page->row[at - 1].score < page->row[at].score; at--) {
+        for (size_t at = i; at > 0 && comes_before(&page->row[at], &page->row[at - 1]); at--) {
             struct row row = page->row[at];
             page->row[at] = page->row[at - 1];
             page->row[at - 1] = row;
@@ -109,6 +124,12 @@ static void sort_rows(struct page *page)
         page->row[r].top = top;
         top += page->row[r].height;
     }
+}
+
+static void close_page(struct page *page)
+{
+    free(page->row);
+    figure_close(&page->figure);
 }
 
 static enum status open_page(const struct report *report, enum setting_id axis, struct page *page)
@@ -125,19 +146,16 @@ static enum status open_page(const struct report *report, enum setting_id axis, 
         page->row[value_of(figure, i) - 1].like = i;
     for (size_t r = 0; r < page->rows; r++) {
         struct row *row = &page->row[r];
-        row->score = score_of(figure, r + 1, page->rows);
         row->published = published_of(figure, r + 1);
         double lines = (double)points_of(figure, r + 1) + (row->published != NULL);
         row->height = fmax(lines, 1.5) + BETWEEN;
     }
-    sort_rows(page);
-    return STATUS_OK;
-}
-
-static void close_page(struct page *page)
-{
-    free(page->row);
-    figure_close(&page->figure);
+    enum status status = compare_rows(page);
+    if (status == STATUS_OK)
+        sort_rows(page);
+    else
+        close_page(page);
+    return status;
 }
 
 static double lines_of(const struct page *page)
@@ -162,7 +180,9 @@ static void write_rows(const struct page *page, FILE *out)
     for (size_t r = 0; r < page->rows; r++) {
         const struct row *row = &page->row[r];
         char value[SETTING_TEXT];
-        setting_say_value(page->figure.axis, page->figure.report->point[row->like].point, value);
+        struct point like =
+            figure_along(page->figure.axis, page->figure.report->point[row->like].point);
+        setting_say_value(page->figure.axis, &like, value);
         fprintf(out, "%.6g %.6g ", row->top, row->top + row->height);
         plot_text(out, value);
     }
@@ -269,8 +289,9 @@ static void write_updates(const struct report *report, FILE *out)
 
 // ---- pages ----
 
-static bool has_page(const struct report *report, enum setting_id axis)
+static bool has_page(const struct report *report, size_t setting)
 {
+    enum setting_id axis = (enum setting_id)setting;
     struct page page;
     if (report->tickets || values_of(report, axis) <= FIGURE_BY_VALUES)
         return false;
@@ -284,19 +305,12 @@ static bool has_page(const struct report *report, enum setting_id axis)
 // The axis that a page is about.
 static enum setting_id axis_of(const struct report *report, size_t page)
 {
-    enum setting_id axis = 0;
-    for (size_t pages = 0; axis < SETTING_SEED; axis++)
-        if (has_page(report, axis) && pages++ == page)
-            break;
-    return axis;
+    return (enum setting_id)figure_thing(report, has_page, SETTING_SEED, page);
 }
 
 size_t figure_by_pages(const struct report *report)
 {
-    size_t pages = 0;
-    while (axis_of(report, pages) < SETTING_SEED)
-        pages++;
-    return pages;
+    return figure_things(report, has_page, SETTING_SEED);
 }
 
 void figure_by_name(const struct report *report, size_t page, char name[REPORT_PAGE])
@@ -312,11 +326,19 @@ enum status figure_by(const struct report *report, size_t number, FILE *out)
     enum setting_id axis = axis_of(report, number);
     assert(axis < SETTING_SEED);
     TRY(open_page(report, axis, &page));
-    char note[640];
+    char following[512], note[1280];
+    figure_say_following(&page.figure, following, sizeof following);
     snprintf(
         note, sizeof note,
-        "Rows are in order of their rates, the mean over what all of them have. At the right, the "
-        "updates after which those had learned that did: median and middle half.%s",
+        "Rows are in order of their rates%s.%s At the right are the updates after which those "
+        "had learned that did: median and middle half.%s%s%s",
+        page.has_gaps
+            ? ", as if lines that some lack differed from the others there as much as elsewhere"
+            : "",
+        page.row[0].part != page.row[page.rows - 1].part
+            ? " Those that have no line in common are ordered apart."
+            : "",
+        following[0] != '\0' ? " " : "", following,
         has_published(&page) ? " " REFERENCE_ACTIVATIONS_PROTOCOL : "");
     plot_texts(out, report, NULL, "", note);
     write_updates(report, out);

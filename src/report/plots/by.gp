@@ -6,13 +6,13 @@ key_columns = columns_with(0)
 key_rows = |$curves| > 1 || |$published| > 0 ? (keys + key_columns - 1) / key_columns : 0
 # In pixels.
 line_height = lines < 36 ? 22.0 : lines < 60 ? 16.0 : 11.5
-letter = 8.6 # of the values' names
 gap = 26     # between the panels
 small = lines < 60 ? 1 : 0.75 # markers
 longest = 0
-do for [r=1:|$rows|] { longest = strlen(word($rows[r], 3)) > longest ? strlen(word($rows[r], 3)) : longest }
-axis_left = 36 + letter * longest
+do for [r=1:|$rows|] { longest = pixels(word($rows[r], 3)) > longest ? pixels(word($rows[r], 3)) : longest }
+axis_left = 26 + longest
 axis_middle = axis_left + 0.66 * (width - axis_left)
+axis_right = width - 44
 above = heading_height + 14
 below = key_rows + caption_lines + 2 + tick_lines # lines under the axis
 height = above + line_height * lines + line * (below + 1)
@@ -51,12 +51,13 @@ unset label
 unset key
 unset ytics
 set lmargin at screen (axis_middle + gap) / width
-set rmargin at screen 1 - 30.0 / width
+set rmargin at screen 1.0 * axis_right / width
 set xlabel x_title font ',12' offset 0,0.2
 set logscale x
 set xrange [x_low:x_high]
 set xtics nomirror ()
-do for [i=1:|$ticks|] { set xtics add (word($ticks[i], 2) real(word($ticks[i], 1))) }
+axis_pixels = axis_right - axis_middle - gap
+load 'ticks.gp'
 plot for [c=1:|$curves|] $points index c-1 using 7:1:($9 - $7):(0) with vectors nohead ls style(c) dt 1 notitle, \
     for [c=1:|$curves|] $points index c-1 using 8:1 with points ls style(c) ps mark * 1.2 * small notitle
 unset multiplot

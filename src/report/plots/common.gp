@@ -2,16 +2,25 @@
 if (!exists("format")) format = 'png'
 if (!exists("output")) output = name.'.'.format
 set encoding utf8
+# For a printed text, `column` millimetres wide, letters are 9 points high, and the text has a caption of its own; `font` may be the text's.
+if (!exists("font")) font = 'DejaVu Sans'
 # A page has the texts of its figures beside them, on its own ground.
-if (exists("bare")) { heading = ''; heading_lines = 0; subtitle = ''; subtitle_lines = 0; caption = ''; caption_lines = 0 }
+if (exists("bare") || exists("column")) { heading = ''; heading_lines = 0; subtitle = ''; subtitle_lines = 0; caption = ''; caption_lines = 0 }
 ground = exists("bare") ? '' : "background 'white'"
-width = 1000 # pixels of png and svg; 7 inches of pdf
-line = 23.0  # pixels of a line of text
-terminal(height) = format eq 'svg' ? sprintf("set terminal svg noenhanced size %d,%.0f font 'DejaVu Sans,Arial,14' \
-fontscale 1.3 linewidth 1.5 %s", width, height, ground) : \
-    format eq 'pdf' ? sprintf("set terminal pdfcairo noenhanced size 7in,%.2fin font 'DejaVu Sans,14' \
-fontscale 0.5 pointscale 0.5 linewidth 1.2", 7.0 * height / width) : \
-    sprintf("set terminal pngcairo noenhanced size %d,%.0f font 'DejaVu Sans,14' linewidth 1.5", width, height)
+width = exists("column") ? column / 25.4 * 72 / 9.0 * 18.67 : 1000 # pixels of png and svg; 7 inches of pdf, or `column`
+inches = exists("column") ? column / 25.4 : 7.0
+scale = exists("column") ? 0.75 * 9 / 14 : 0.5 # of letters and markers of pdf, which draws them a third larger than it says
+line = font eq 'DejaVu Sans' ? 23.0 : 26.5 # pixels of a line of text
+terminal(height) = format eq 'svg' ? sprintf("set terminal svg noenhanced size %.0f,%.0f font '%s,Arial,14' \
+fontscale 1.3 linewidth 1.5 %s", width, height, font, ground) : \
+    format eq 'pdf' ? sprintf("set terminal pdfcairo noenhanced size %.4fin,%.2fin font '%s,14' \
+fontscale %.4g pointscale %.4g linewidth 1.2", inches, inches * height / width, font, scale, scale) : \
+    sprintf("set terminal pngcairo noenhanced size %.0f,%.0f font '%s,14' linewidth 1.5", width, height, font)
+# About how wide a text is, in pixels of png and svg.
+pixels(text) = letter * sum [i=1:strlen(text)] (strstrt(" ,.-()fijlrt", text[i:i]) > 0 ? 6.5 : 11.5)
+letter = font eq 'DejaVu Sans' ? 1 : 0.9 # which is wider than most
+axis_pixels = 0.844 * width # of an axis that lies along the picture
+axis_font = exists("column") ? ',12' : ',14'
 # The macro that opens a picture so many pixels high.
 open_page = "eval terminal(height); set output output"
 
@@ -49,15 +58,12 @@ if (exists('$curves')) {
         widest = strlen(label(c)) > widest ? strlen(label(c)) : widest
     }
     # Columns in which the legend fits with so many characters more in each label.
-    columns_with(more) = widest + more > 38 ? 1 : 2
+    columns_with(more) = widest + more > 0.038 * width ? 1 : 2
     if (x_logarithmic) { set logscale x }
     set xrange [x_low:x_high]
     set xtics nomirror ()
     tick_lines = 1
-    do for [i=1:|$ticks|] {
-        below = word($ticks[i], 3)
-        tick_lines = below eq '' ? tick_lines : 2
-        set xtics add (word($ticks[i], 2).(below eq '' ? '' : "\n".below) real(word($ticks[i], 1)))
-    }
+    do for [i=1:|$ticks|] { tick_lines = word($ticks[i], 3) eq '' ? tick_lines : 2 }
+load 'ticks.gp'
 }
 # ---- end of common.gp ----

@@ -9,7 +9,7 @@ do for [i=1:|$best|] { y_high = real(word($best[i], 3)) + 8 > y_high ? real(word
 load 'rates.gp'
 set xtics 0,0.1,1 # whatever densities there are
 if (|$uniform| > 0) {
-    set xtics add ("each its\nown" uniform_place)
+    set xtics add ("their\nown" uniform_place)
     set arrow 2 from first uniform_place + 0.05, graph 0 to first uniform_place + 0.05, graph 1 nohead lc rgb '#bbbbbb' dt 3
 }
 best(i) = i <= |$best| ? int(word($best[i], 4)) : 1

@@ -20,11 +20,83 @@ static enum setting_id horizontal_axis(const struct report *report)
     return SETTING_OVERCOMPLETENESS;
 }
 
+struct point figure_along(enum setting_id axis, const struct point *point)
+{
+    struct point along = *point;
+    if (axis == SETTING_FILTERS) {
+        along.widths = point_widths(point);
+        along.overcompleteness = 0;
+    }
+    return along;
+}
+
+static double axis_value(const struct figure *figure, size_t point)
+{
+    struct point along = figure_along(figure->axis, figure->report->point[point].point);
+    return setting_value(figure->axis, &along);
+}
+
+// Whether the figure's axis decides a setting, as an activation does its coefficients' noise, and each of its values has one of it.
+static bool follows(const struct figure *figure, enum setting_id axis)
+{
+    const struct report *report = figure->report;
+    enum setting_id by = setting_table[axis].decided_by; // 0: nothing decides it
+    if (by == 0 || by != figure->axis || !report->varies[axis])
+        return false;
+    for (size_t i = 0; i < report->points; i++)
+        for (size_t j = 0; j < i; j++)
+            if (axis_value(figure, i) == axis_value(figure, j) &&
+                setting_value(axis, report->point[i].point) !=
+                    setting_value(axis, report->point[j].point))
+                return false;
+    return true;
+}
+
+// Widths are said in two ways: as filters one by one they are known of every network, and an overcompleteness says no more then.
+static void find_telling(struct figure *figure)
+{
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
+        figure->tells[axis] =
+            axis != figure->axis && figure->report->varies[axis] && !follows(figure, axis) &&
+            !(figure->axis == SETTING_FILTERS && axis == SETTING_OVERCOMPLETENESS);
+}
+
+// Whether the value is that something is not there, as it usually is not: no noise, not Nesterov's momentum. Words and files, such
+// as the optimiser and a start, always say something.
+static bool is_absence(enum setting_id axis, const struct point *point)
+{
+    enum setting_kind kind = setting_table[axis].kind;
+    return kind != SETTING_WORD && kind != SETTING_A_FILE && setting_is_quiet(axis, point) &&
+           setting_is_usual(axis, point);
+}
+
+void figure_say_following(const struct figure *figure, char *text, size_t bytes)
+{
+    const char *before = "";
+    const struct report *report = figure->report;
+    text[0] = '\0';
+    for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
+        for (size_t i = 0; i < report->points && follows(figure, axis); i++) {
+            const struct point *point = report->point[i].point;
+            size_t first = 0;
+            while (axis_value(figure, first) != axis_value(figure, i))
+                first++;
+            if (first < i || !setting_applies(axis, point) || is_absence(axis, point))
+                continue;
+            char value[SETTING_TEXT], phrase[SETTING_PHRASE];
+            setting_say_value(figure->axis, point, value);
+            setting_say(axis, point, phrase);
+            text_append(text, bytes, "%s%s: %s", before, value, phrase);
+            before = "; ";
+        }
+    text_append(text, bytes, "%s", text[0] != '\0' ? "." : "");
+}
+
 static bool same_curve(const struct figure *figure, size_t a, size_t b)
 {
     const struct report_point *point = figure->report->point;
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++)
-        if (axis != figure->axis && figure->report->varies[axis] &&
+        if (figure->tells[axis] &&
             setting_value(axis, point[a].point) != setting_value(axis, point[b].point))
             return false;
     return true;
@@ -38,11 +110,6 @@ static void find_curves(struct figure *figure)
             first++;
         figure->curve[i] = first < i ? figure->curve[first] : figure->curves++;
     }
-}
-
-static double axis_value(const struct figure *figure, size_t point)
-{
-    return setting_value(figure->axis, figure->report->point[point].point);
 }
 
 static void find_positions(struct figure *figure, bool by_parameters)
@@ -161,6 +228,7 @@ enum status figure_open(const struct report *report, enum setting_id axis, bool 
         return status_fail(STATUS_ENVIRONMENT, "not enough memory to lay out %zu points",
                            report->points);
     }
+    find_telling(figure);
     find_curves(figure);
     find_positions(figure, by_parameters);
     sort_points(figure);
@@ -177,16 +245,15 @@ void figure_close(struct figure *figure)
 
 double figure_place(const struct figure *figure, size_t point, double across)
 {
-    size_t before = figure->curve[point], beside = figure->curves;
-    if (figure->by_parameters) { // where curves hardly ever have a position in common
-        before = beside = 0;
-        for (size_t i = 0; i < figure->report->points; i++)
-            if (figure->position[i] == figure->position[point]) {
-                before += figure->curve[i] < figure->curve[point];
-                beside++;
-            }
-    }
-    double column = ((double)before + 0.5 + across) / (double)beside - 0.5; // of the width
+    size_t before = 0, beside = 0; // curves with a point there
+    for (size_t i = 0; i < figure->report->points; i++)
+        if (figure->position[i] == figure->position[point]) {
+            before += figure->curve[i] < figure->curve[point];
+            beside++;
+        }
+    // Sizes are hardly ever those of several curves, which then have the width to themselves.
+    double most = (double)(figure->by_parameters ? beside : figure->curves);
+    double column = ((double)before + 0.5 + across - (double)beside / 2) / most; // of the width
     return uneven(figure, even(figure, figure->position[point]) + column * figure->width);
 }
 
@@ -195,6 +262,33 @@ size_t figure_point(const struct figure *figure, size_t index, bool *begins)
     size_t point = figure->order[index];
     *begins = index == 0 || figure->curve[point] != figure->curve[figure->order[index - 1]];
     return point;
+}
+
+void figure_write_points(const struct figure *figure, figure_row *row, FILE *out)
+{
+    for (size_t i = 0; i < figure->report->points; i++) {
+        bool begins;
+        size_t point = figure_point(figure, i, &begins);
+        fputs(i > 0 && begins ? "\n\n" : "", out);
+        row(figure, point, out);
+    }
+}
+
+size_t figure_thing(const struct report *report, figure_has *has, size_t things, size_t page)
+{
+    size_t thing = 0;
+    for (size_t pages = 0; thing < things; thing++)
+        if (has(report, thing) && pages++ == page)
+            break;
+    return thing;
+}
+
+size_t figure_things(const struct report *report, figure_has *has, size_t things)
+{
+    size_t pages = 0;
+    while (figure_thing(report, has, things, pages) < things)
+        pages++;
+    return pages;
 }
 
 // A point of the curve that the axis applies to, or NULL.
@@ -207,14 +301,22 @@ static const struct point *find_point(const struct figure *figure, size_t curve,
     return NULL;
 }
 
-void figure_label(const struct figure *figure, size_t curve, char label[REPORT_LABEL])
+static void make_label(const struct figure *figure, size_t curve, bool with_absences,
+                       char label[REPORT_LABEL])
 {
     label[0] = '\0';
     for (enum setting_id axis = 0; axis < SETTING_SEED; axis++) {
         const struct point *like = find_point(figure, curve, axis);
-        if (axis != figure->axis && figure->report->varies[axis] && like != NULL)
+        if (figure->tells[axis] && like != NULL && (with_absences || !is_absence(axis, like)))
             report_append_setting(label, axis, like);
     }
+}
+
+void figure_label(const struct figure *figure, size_t curve, char label[REPORT_LABEL])
+{
+    make_label(figure, curve, false, label);
+    if (label[0] == '\0')
+        make_label(figure, curve, true, label);
 }
 
 // Whether the number of parameters follows from one axis, so that a tick can name its value.
@@ -223,29 +325,38 @@ static bool names_size(const struct report *report)
     return report->varies[SETTING_OVERCOMPLETENESS] != report->varies[SETTING_GENERATIONS];
 }
 
-// A tick's label as columns: the value, and under a number of parameters what makes it. Returns the
-// characters of the longer one.
+// How wide a text is, in characters, of which points and commas take half the room.
+static double width_of(const char *text)
+{
+    double width = 0;
+    for (; *text != '\0'; text++)
+        width += *text == '.' || *text == ',' ? 0.5 : 1;
+    return width;
+}
+
+// A tick's label as columns: the value, and under a number of parameters what makes it. Returns the width of the wider one.
 #define TICK_TEXT (2 * SETTING_PHRASE)
-static size_t make_tick(const struct figure *figure, size_t point, char text[TICK_TEXT])
+static double make_tick(const struct figure *figure, size_t point, char text[TICK_TEXT])
 {
     const struct report_point *at = &figure->report->point[point];
     char value[SETTING_TEXT], above[TEXT_COUNT], below[SETTING_PHRASE];
-    setting_say_value(figure->axis, at->point, value);
+    struct point along = figure_along(figure->axis, at->point);
+    setting_say_value(figure->axis, &along, value);
     if (!figure->by_parameters) {
         snprintf(text, TICK_TEXT, "\"%s\"", value); // numbers and words of the table have no quotes
-        return strlen(value);
+        return width_of(value);
     }
-    size_t under = 0;
+    double under = 0;
     text_format_count(at->numbers, above);
-    size_t length = strlen(above);
+    double width = width_of(above);
     if (names_size(figure->report)) {
         setting_say(figure->axis, at->point, below);
-        under = strlen(below);
+        under = width_of(below);
         snprintf(text, TICK_TEXT, "\"%s\" \"%s\"", above, below);
     } else {
         snprintf(text, TICK_TEXT, "\"%s\"", above);
     }
-    return length > under ? length : under;
+    return fmax(width, under);
 }
 
 // A tick at every position where there is room for its label.
@@ -264,7 +375,7 @@ static void write_ticks(const struct figure *figure, FILE *out)
         size_t point = 0;
         for (size_t j = 0; j < report->points; j++) {
             double share = figure->logarithmic ? log10(figure->position[j]) : figure->position[j];
-            double half = character * (double)make_tick(figure, j, text) / 2;
+            double half = character * make_tick(figure, j, text) / 2;
             share = (share - low) / (high - low);
             if (share < next && share - half > free + space) {
                 next = share;
@@ -286,7 +397,10 @@ void figure_write(const struct figure *figure, const char *question, const char 
 {
     const char *title =
         figure->by_parameters ? "parameters of the network" : setting_table[figure->axis].title;
-    plot_texts(out, figure->report, question, subtitle, note);
+    char notes[1024];
+    figure_say_following(figure, notes, sizeof notes);
+    text_append(notes, sizeof notes, "%s%s", notes[0] != '\0' && note[0] != '\0' ? " " : "", note);
+    plot_texts(out, figure->report, question, subtitle, notes);
     plot_axis(out, title, figure->low, figure->high, figure->logarithmic);
     plot_number(out, "x_words", figure->categorical);
     plot_number(out, "trains_on", figure->report->trains_on);

@@ -12,12 +12,13 @@ struct figure {
     bool by_parameters;   // its values stand at their numbers of parameters
     bool categorical;     // its values stand at 1, 2, 3, ..., because some of them are words
     bool logarithmic;
-    double low, high; // the horizontal range
-    double width;     // of one point's column, in the scale in which the axis is even
-    size_t curves;    // combinations of the other axes that vary
-    size_t *curve;    // [points] the curve that each point belongs to
-    size_t *order;    // [points] curve by curve, from left to right
-    double *position; // [points]
+    double low, high;         // the horizontal range
+    double width;             // of one point's column, in the scale in which the axis is even
+    bool tells[SETTING_SEED]; // the other axes that tell curves apart
+    size_t curves;            // combinations of these
+    size_t *curve;            // [points] the curve that each point belongs to
+    size_t *order;            // [points] curve by curve, from left to right
+    double *position;         // [points]
 };
 
 // Lays the points out along an axis; SETTING_SEED: along the one that reads best. `by_parameters`
@@ -26,14 +27,31 @@ enum status figure_open(const struct report *report, enum setting_id axis, bool 
                         struct figure *figure);
 void figure_close(struct figure *figure);
 
-// The place of `point` in its column, `across` in [-1/2, 1/2] of the column of its curve. Curves
-// stand side by side, so that none hides another.
+// The point as the axis sees it: where filters are an axis, every network has them one by one.
+struct point figure_along(enum setting_id axis, const struct point *point);
+
+// The place of `point` in its column, `across` in [-1/2, 1/2] of the column of its curve. Curves that
+// have a point there stand side by side around it, so that none hides another.
 double figure_place(const struct figure *figure, size_t point, double across);
+
+// Says what follows from the values of the axis, and tells no curves apart: "quadratic: coefficients with noise 0.01."; or "".
+void figure_say_following(const struct figure *figure, char *text, size_t bytes);
 
 // The index-th point, curve by curve from left to right, and whether a curve begins with it.
 size_t figure_point(const struct figure *figure, size_t index, bool *begins);
 
-// What tells a curve from the others: "n = 1, weights: Glorot"; "" for a single curve.
+// Writes the rows of a block of points, each by `row`, curve by curve from left to right, with what parts curves between them.
+typedef void figure_row(const struct figure *figure, size_t point, FILE *out);
+void figure_write_points(const struct figure *figure, figure_row *row, FILE *out);
+
+// Of figures with a page for each of some things that `has` says yes to, of so many things: the one that a page is about, which
+// is `things` where there is no such page; and how many pages there are.
+typedef bool figure_has(const struct report *report, size_t thing);
+size_t figure_thing(const struct report *report, figure_has *has, size_t things, size_t page);
+size_t figure_things(const struct report *report, figure_has *has, size_t things);
+
+// What tells a curve from the others: "n = 1, weights: Glorot"; "" for a single curve. What is usual and an absence, such as no
+// noise, is said where nothing else is.
 void figure_label(const struct figure *figure, size_t curve, char label[REPORT_LABEL]);
 
 // Writes what plots/frame.gp wants: texts (plot_texts), horizontal axis, $ticks, $curves.

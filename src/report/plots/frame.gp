@@ -1,7 +1,7 @@
 # ---- frame.gp: a picture of one panel, below it a legend of `keys` entries in `key_columns`, and the caption ----
 key_rows = (keys + key_columns - 1) / key_columns
 below = key_rows + caption_lines + 2 + tick_lines # lines under the axis
-height = 500 + heading_height + line * (below + 1)
+height = (exists("column") ? 0.6 : 0.5) * width + heading_height + line * (below + 1)
 @open_page
 @texts
 set tmargin at screen 1 - (heading_height + 12) / height

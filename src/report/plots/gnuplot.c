@@ -135,9 +135,13 @@ static enum status write_figure(const struct picture *picture, FILE *out)
             " from %s. The data are inside.\n"
             "#   gnuplot -d %s.gp                          draws %s.png\n"
             "#   gnuplot -d -e \"format='pdf'\" %s.gp        draws %s.pdf; svg likewise\n"
+            "#   gnuplot -d -e \"format='pdf'; column=105; font='Latin Modern Roman'\" %s.gp    "
+            "the same for a "
+            "printed text with a\n"
+            "# caption of its own: 105 mm wide, in letters of 9 points.\n"
             "# Where GNUTERM names a terminal that gnuplot lacks: `env -u GNUTERM gnuplot ...`.\n"
             "name = '%s'\n",
-            picture->from, name, name, name, name, name);
+            picture->from, name, name, name, name, name, name);
     TRY(picture->data(picture, out));
     fputc('\n', out);
     snprintf(template, sizeof template, "%s.gp", picture->template);

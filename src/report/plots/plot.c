@@ -99,6 +99,19 @@ static void describe_evidence(const struct report *report, char text[CONSTANT_TE
                  learned, learned - sampled, sampled);
 }
 
+// "; chosen by m=1, density!=0.2": what tells the points from the others of the results.
+static void append_conditions(const struct report *report, char caption[PLOT_CAPTION])
+{
+    char conditions[PLOT_CAPTION / 2];
+    text_clean(conditions, sizeof conditions, report->where != NULL ? report->where : "");
+    const char *before = "; chosen by ", *end;
+    for (const char *at = conditions; *at != '\0'; at = end + (*end == ','), before = ", ") {
+        at += strspn(at, " ");
+        end = at + strcspn(at, ",");
+        text_append(caption, PLOT_CAPTION, "%s%.*s", before, (int)(end - at), at);
+    }
+}
+
 void plot_say_constants(const struct report *report, char caption[PLOT_CAPTION])
 {
     char part[CONSTANT_TEXT], networks[64], rule[REPORT_LABEL];
@@ -120,6 +133,7 @@ void plot_say_constants(const struct report *report, char caption[PLOT_CAPTION])
     text_append(caption, PLOT_CAPTION, "%s", part);
     if (report->overrides[0] != '\0')
         text_append(caption, PLOT_CAPTION, "; with changes: %s", report->overrides);
+    append_conditions(report, caption);
 }
 
 // Writes the texts, which are broken into lines behind these characters; the note, as it is, for pages that have the texts

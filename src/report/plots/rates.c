@@ -7,24 +7,24 @@
 #include <assert.h>
 #include <math.h>
 
+static void write_rate(const struct figure *figure, size_t at, FILE *out)
+{
+    const struct report_point *point = &figure->report->point[at];
+    if (point->networks > 0)
+        fprintf(out, "%.6g %.4f %.4f %.4f %zu %zu %.4f\n", figure_place(figure, at, 0),
+                100 * point->rate, 100 * point->interval.low, 100 * point->interval.high,
+                point->learned, point->networks,
+                100 * (double)point->exact_at_end / (double)point->networks);
+    else
+        fprintf(out, "%.6g NaN NaN NaN 0 0 NaN\n", figure_place(figure, at, 0));
+}
+
 static void write_rates(const struct figure *figure, FILE *out)
 {
     plot_block(out, "rates",
                "horizontal place, % that learned, 95 % low, high, learned, networks, % exact "
                "at the end; a block per curve");
-    for (size_t i = 0; i < figure->report->points; i++) {
-        bool begins;
-        size_t at = figure_point(figure, i, &begins);
-        const struct report_point *point = &figure->report->point[at];
-        fputs(i > 0 && begins ? "\n\n" : "", out);
-        if (point->networks > 0)
-            fprintf(out, "%.6g %.4f %.4f %.4f %zu %zu %.4f\n", figure_place(figure, at, 0),
-                    100 * point->rate, 100 * point->interval.low, 100 * point->interval.high,
-                    point->learned, point->networks,
-                    100 * (double)point->exact_at_end / (double)point->networks);
-        else
-            fprintf(out, "%.6g NaN NaN NaN 0 0 NaN\n", figure_place(figure, at, 0));
-    }
+    figure_write_points(figure, write_rate, out);
     plot_end(out);
 }
 
@@ -276,23 +276,20 @@ static bool is_tried(const struct report *report, report_keep *keep)
     return false;
 }
 
+static bool has_kind(const struct report *report, size_t kind)
+{
+    return report->varies[kinds[kind].axis] && is_tried(report, kinds[kind].keep);
+}
+
 // The kind that a page is about.
 static size_t kind_of(const struct report *report, size_t page)
 {
-    size_t kind = 0;
-    for (size_t pages = 0; kind < KINDS; kind++)
-        if (report->varies[kinds[kind].axis] && is_tried(report, kinds[kind].keep) &&
-            pages++ == page)
-            break;
-    return kind;
+    return figure_thing(report, has_kind, KINDS, page);
 }
 
 size_t figure_start_pages(const struct report *report)
 {
-    size_t pages = 0;
-    while (kind_of(report, pages) < KINDS)
-        pages++;
-    return pages;
+    return figure_things(report, has_kind, KINDS);
 }
 
 void figure_start_name(const struct report *report, size_t page, char name[REPORT_PAGE])

@@ -1,5 +1,5 @@
 # ---- rates.gp: chances of learning with bars of their intervals, a curve each, up to `y_high` % ----
-set ylabel 'networks that learned (%), '.intervals
+set ylabel 'networks that learned (%), '.intervals font axis_font
 set yrange [-3:y_high]
 set ytics 0,10,100 nomirror
 set arrow 1 from graph 0, first 50 to graph 1, first 50 nohead lc rgb soft dt 2

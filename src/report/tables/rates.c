@@ -164,6 +164,21 @@ enum status rates_write_html(const struct report *report, FILE *out)
 
 // ---- some of it ----
 
+enum status rates_choose(const struct report *report, const char *where, struct report *part)
+{
+    const struct table table = rates_table(report);
+    bool *keep = calloc(report->points, sizeof *keep);
+    if (keep == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", report->points);
+    enum status status = view_where(&table, "--where", where, keep);
+    if (status == STATUS_OK)
+        status = report_choose(report, keep, part);
+    if (status == STATUS_OK)
+        part->where = where;
+    free(keep);
+    return status;
+}
+
 // Writes the rows of a report, in an order and with columns of the reader's choice. order: [points] of scratch.
 static enum status write_arranged(const struct report *report, const struct table_view *view,
                                   size_t *order, enum report_format format, FILE *out)
@@ -190,22 +205,13 @@ enum status rates_write_view(const struct report *report, const struct table_vie
 {
     assert(format != REPORT_TEX);
     struct report part;
-    const struct table table = rates_table(report);
-    bool *keep = calloc(report->points, sizeof *keep);
-    size_t *order = calloc(report->points, sizeof *order);
-    enum status status = STATUS_OK;
-    if (keep == NULL || order == NULL)
-        status =
-            status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", report->points);
-    if (status == STATUS_OK)
-        status = view_where(&table, "--where", view->where != NULL ? view->where : "", keep);
-    if (status == STATUS_OK)
-        status = report_choose(report, keep, &part);
-    if (status == STATUS_OK) {
-        status = write_arranged(&part, view, order, format, out);
-        report_close(&part);
-    }
-    free(keep);
+    TRY(rates_choose(report, view->where != NULL ? view->where : "", &part));
+    size_t *order = calloc(part.points, sizeof *order);
+    enum status status =
+        order != NULL
+            ? write_arranged(&part, view, order, format, out)
+            : status_fail(STATUS_ENVIRONMENT, "not enough memory for %zu points", part.points);
     free(order);
+    report_close(&part);
     return status;
 }

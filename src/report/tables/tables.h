@@ -22,6 +22,9 @@ enum status rates_write(const struct report *report, enum report_format format, 
 // Precondition (assert): not tex.
 enum status rates_write_view(const struct report *report, const struct table_view *view,
                              enum report_format format, FILE *out);
+// The report of the points for which all conditions hold, as --where says them (view.h), which messages begin with; to be closed
+// as well, before the whole. `where` has to outlive it.
+enum status rates_choose(const struct report *report, const char *where, struct report *part);
 // The table itself, whose rows are points of the report.
 struct table rates_table(const struct report *report);
 enum status rates_write_paper(const struct table *rates, FILE *out);
