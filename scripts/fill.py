@@ -15,8 +15,10 @@ Between these marks, which readers do not see, stands what is filled in:
     | ... |
     <!-- /table -->
 
-SOURCE is a results folder, a CSV file, or experiments/claims.yaml, of which the rows are what `lifeticket claims --format csv` has. A cell is of the one row of which the conditions of its line and of its column hold
-(name=value, name!=value, with commas), or of several that differ in their seed alone, together; CELL is a column's name, whose numbers are rounded to three digits, NAME% where it is a share, or one of
+SOURCE is a results folder, a CSV file, or experiments/claims.yaml, of which the rows are what `lifeticket claims --format csv` has. A cell is
+of the one row of which the conditions of its line and of its column hold (name=value, name!=value, with commas), or of several that differ in
+their seed alone, whose networks are counted together; it is empty where no row is all of this, though there are rows of each. CELL is a
+column's name, whose numbers are rounded to three digits, NAME% where it is a share, or one of
 
     rate      57            per cent, of all networks (the default)
     rate±     57 (48 to 65) with Wilson's interval
@@ -73,13 +75,28 @@ def rows(source):
 
 
 def percent(share):
-    """As sentences have it: 57, 6.2, 0."""
+    """As sentences have it: 57, 6.2, 0; with as many digits more as tell it from 0 and 100."""
     value = 100 * float(share)
-    return f"{value:.0f}" if abs(value) >= 9.95 or abs(value) < 0.005 else f"{value:.1f}"
+    for limit in (0, 100, -100):
+        value = limit if abs(value - limit) < 1e-9 else value
+    digits = 0 if value == 0 or abs(value) >= 9.95 else 1
+    while digits < 12 and abs(float(f"{value:.{digits}f}")) in (0, 100) and abs(value) not in (0, 100):
+        digits += 1
+    return f"{value:.{digits}f}"
 
 
 def cell(row, what):
     """What a cell says of a row."""
+    try:
+        return say(row, what)
+    except KeyError as missing:
+        raise SystemExit(f"fill: {what}: there is no column {missing.args[0]}, or rows of several seeds have one each") from None
+    except ValueError:
+        raise SystemExit(f"fill: {what}: a number is missing") from None
+
+
+def say(row, what):
+    """The same, of a row that has it."""
     if what == "rate":
         return percent(row["rate"]) if row["rate"] != "" else ""
     if what == "rate±":
@@ -96,20 +113,33 @@ def cell(row, what):
     if not re.fullmatch(r"\d+(\.\d+)?", value):
         return value or "-"
     number = float(value)
-    return f"{number:,.0f}" if number >= 1000 or number == int(number) else f"{number:.3g}"
+    return f"{number:,.0f}" if number >= 999.5 or number == int(number) else f"{number:.3g}"
 
 
 def holds(row, condition):
     """Whether name=value or name!=value is so."""
-    name, unequal, value = re.fullmatch(r"\s*(\w+)\s*(!?)=\s*(.+?)\s*", condition).groups()
-    return (row[name if name in row else LETTERS.get(name, name)] == value) != bool(unequal)
+    said = re.fullmatch(r"\s*(\w+)\s*(!?)=\s*(.+?)\s*", condition)
+    if said is None:
+        raise SystemExit(f"fill: {condition.strip()}: expected NAME=VALUE or NAME!=VALUE")
+    name, unequal, value = said.groups()
+    name = name if name in row else LETTERS.get(name, name)
+    if name not in row:
+        raise SystemExit(f"fill: {condition.strip()}: no column is called {name}")
+    return (row[name] == value) != bool(unequal)
 
 
 def pool(found):
-    """Rows of several seeds as one."""
+    """Rows of several seeds as one, which has their networks and what they agree in; None if they differ in more than the seed."""
+    names = list(found[0])
+    if not {"seed", "learned", "networks"} <= set(names) or len({row["seed"] for row in found}) < len(found):
+        return None
+    settings = {name: found[0][name] for name in names[:names.index("networks")] if name != "seed"}
+    if any(row[name] != value for row in found for name, value in settings.items()):
+        return None
     learned, networks = (sum(int(row[name]) for row in found) for name in ("learned", "networks"))
-    low, high = wilson(learned, networks)
-    return found[0] | {"learned": str(learned), "networks": str(networks), "rate": learned / networks, "rate_low": low, "rate_high": high}
+    low, high = wilson(learned, networks) if networks else ("", "")
+    rate = learned / networks if networks else ""
+    return settings | {"learned": str(learned), "networks": str(networks), "rate": rate, "rate_low": low, "rate_high": high}
 
 
 def wilson(successes, trials, z=1.959963984540054):
@@ -121,13 +151,17 @@ def wilson(successes, trials, z=1.959963984540054):
 
 def find(source, conditions):
     """The one row, that of several seeds, or none."""
-    wanted = [condition for condition in conditions if condition]
+    wanted = [condition for condition in conditions if condition.strip()]
+    for condition in wanted:
+        if not any([holds(row, condition) for row in rows(source)]):
+            raise SystemExit(f"fill: {source}: {condition.strip()}: no row is so")
     found = [row for row in rows(source) if all(holds(row, condition) for condition in wanted)]
-    if len(found) > 1 and len({row.get("seed") for row in found}) == len(found):
-        return pool(found)
-    if len(found) > 1:
-        raise SystemExit(f"fill: {source}: {', '.join(wanted)}: expected one row, and there are {len(found)}")
-    return found[0] if found else None
+    if len(found) < 2:
+        return found[0] if found else None
+    pooled = pool(found)
+    if pooled is None:
+        raise SystemExit(f"fill: {source}: {', '.join(wanted)}: expected one row, and there are {len(found)} that differ in more than their seed")
+    return pooled
 
 
 def entry(text):
@@ -192,6 +226,17 @@ def fill_latex(match):
     return "\n".join(latex(table(source, default[0] if default else "rate", lines))) + "\n"
 
 
+def check_marks(path, text):
+    """Refuses marks of which one begins or ends within another."""
+    opened = None
+    for end, kind in re.findall(r"(?:<!--|^%) (/?)(claim|table)\b", text, re.M):
+        if (kind if end else None) != opened:
+            raise SystemExit(f"fill: {path}: a mark of a {opened or kind} has no {'end' if opened else 'beginning'}")
+        opened = None if end else kind
+    if opened:
+        raise SystemExit(f"fill: {path}: a mark of a {opened} has no end")
+
+
 def main():
     """Fill, or check, the files."""
     parser = argparse.ArgumentParser(description="Fill sentences and tables from claims and results.")
@@ -199,13 +244,17 @@ def main():
     parser.add_argument("--output", type=pathlib.Path)
     parser.add_argument("files", nargs="+", type=pathlib.Path)
     given = parser.parse_args()
+    if given.output is not None and len(given.files) > 1:
+        parser.error("--output is of one file")
     if given.output is not None:
         text = given.files[0].read_text()
+        check_marks(given.files[0], text)
         given.output.write_text(re.sub(r"^% table ([^\n]+)\n(.*?)^% /table\n", fill_latex, text, flags=re.S | re.M))
         return
     stale = []
     for path in given.files:
         old = path.read_text()
+        check_marks(path, old)
         new = re.sub(r"<!-- claim ([a-z0-9-]+) -->.*?<!-- /claim -->", fill_claim, old, flags=re.S)
         new = re.sub(r"<!-- table ([^\n]+)\n(.*?)-->\n.*?<!-- /table -->", fill_table, new, flags=re.S)
         if new != old:

@@ -138,13 +138,27 @@ cat >"$work/claims.yaml" <<CLAIMS
 wide-ones-learn: {says: "Of {networks} wide <ones> {learned} learn.", results: $work/a, of: m=6, claims: rate above 1 %, control: m=6, must: rate above 1 %}
 all-of-them: {says: All learn., results: $work/a/results.h5, of: m=1, claims: rate above 99 %, expect: fails, control: m=6, must: rate above 1 %}
 elsewhere: {says: Of others., results: $work/b, of: m=6, claims: rate above 1 %, control: m=6, must: rate above 1 %}
+nowhere: {says: Of none., results: $work/none, of: m=6, claims: rate above 1 %}
+from-there: {says: "From there {count of m=6 in $work/a}.", results: $work/b, of: m=6, claims: rate above 1 %}
+beside: {says: "Beside it {wrong}.", results: $work/a/wrong.csv, of: all, column: wrong, claims: value is 7}
+otherwise: {says: None learns., results: $work/none, of: m=6 in $work/a, claims: rate none}
+in-family: {says: In it., results: $work/a, of: m=6, claims: agrees, published: 12 of 12, family: both, expect: undecided}
+family-elsewhere: {says: Not in it., results: $work/b, of: m=6, claims: agrees, published: 3 of 3, family: both, expect: undecided}
 CLAIMS
+printf 'wrong\n7\n' >"$work/a/wrong.csv"
 expect 0 "" "$program" report "$work/a" --output "$work/again" --claims "$work/claims.yaml" --force
 read_page "claims" "$work/again/report.html" <<'PYTHON'
 said = page.text("claims")
 assert "claims" in page.ids and "Of 12 wide <ones>" in said and "All learn." in said and "Of others" not in said, said
 assert said.index("holds") < said.index("All learn.") < said.index("fails"), said
+assert "Of none" not in said and "Not in it" not in said and "In it." in said, said
+assert "From there" in said and "Beside it 7." in said, said
+assert "None learns." in said and said.count("EXPECTED: ") == 1 and "EXPECTED: holds" in said, said
+assert said.count("control holds: ") == 2, said
 PYTHON
+# Unless a family needs it, a file that is not there is no claim's of this page; else it is refused.
+sed -i "s|^family-elsewhere: \(.*\)results: $work/b|family-elsewhere: \1results: $work/none|" "$work/claims.yaml"
+expect 2 "$work/none: " "$program" report "$work/a" --output "$work/again" --claims "$work/claims.yaml" --force
 expect 2 "$work/nothing.yaml" "$program" report "$work/a" --output "$work/again" --claims "$work/nothing.yaml"
 expect 0 "" "$program" report "$work/a" --output "$work/again"
 
@@ -156,12 +170,27 @@ assert page.ids[1] == "comparison" and "Fisher's exact test" in page.text("compa
 assert len(page.rows["comparison"]) == 4
 assert len([row for row in page.rows["rates"] if row[0] == "overcompleteness"]) == 2
 assert "--set 'question=It'\\''s <other>'" in page.text("again"), page.text("again")
+assert "the rates are not compared" not in page.text("comparison")
 PYTHON
-expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/c" --quiet --set networks=1 --set network.overcompleteness=1 \
+# Whatever bytes a file has, the page is UTF-8.
+cp -r "$work/b" "$work/bytes"
+"$PYTHON" - "$work/bytes/results.h5" <<'PYTHON'
+import h5py, sys
+import numpy as np
+with h5py.File(sys.argv[1], "r+") as file:
+    text = "question=d\u00e9j\u00e0".encode() + b" \xff it's\nnetworks=3"
+    file.attrs.create("overrides", np.array(text), dtype=h5py.string_dtype("utf-8", len(text) + 1))
+PYTHON
+expect 0 "" "$program" report "$work/bytes" --output "$work/bytes"
+read_page "bytes that are no text" "$work/bytes/report.html" <<'PYTHON'
+assert "--set 'question=d\u00e9j\u00e0 ? it'\\''s' \\\n" in page.text("again"), page.text("again")
+PYTHON
+expect 0 "" "$program" sweep "$work/plan.yaml" --output "$work/c" --quiet --set networks=1 --set network.overcompleteness=2 \
     --set seed=3 --set training.updates=1
 expect 0 "" "$program" report "$work/b" "$work/c" --output "$work/page"
 read_page "results without a point in common" "$page" <<'PYTHON'
-assert "of 1 network learned" in page.text("answer") or "of 36 networks" in page.text("answer")
+assert "of 1 network learned" in page.text("answer"), page.text("answer")
+assert "the rates are not compared" in page.text("comparison"), page.text("comparison")
 PYTHON
 
 # Without an output it lies beside the results; what is somebody else's is not replaced.

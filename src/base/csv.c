@@ -79,7 +79,8 @@ static enum status take_row(struct reader *reader, struct csv *csv, size_t most_
 // `breaks` characters of the text end fields or lines.
 static enum status parse(const char *path, size_t breaks, struct csv *csv)
 {
-    struct reader reader = {.path = path, .at = csv->text, .line = 1};
+    bool marked = strncmp(csv->text, "\xef\xbb\xbf", 3) == 0; // as spreadsheets begin UTF-8
+    struct reader reader = {.path = path, .at = csv->text + (marked ? 3 : 0), .line = 1};
     size_t rows = 0;
     while (*reader.at != '\0') {
         if (*reader.at == '\n' || *reader.at == '\r') {

@@ -1,5 +1,5 @@
 // A CSV file, RFC 4180: a line of names, then rows of as many fields, which may be quoted. Lines end with LF or CRLF; empty
-// ones are passed over.
+// ones are passed over, and so is the mark of UTF-8 (U+FEFF) at the beginning.
 #ifndef BASE_CSV_H
 #define BASE_CSV_H
 

@@ -235,7 +235,8 @@ static enum status read_tree(struct mistakes *mistakes, struct document *documen
                            mistakes->path);
     struct reader reader = {.mistakes = mistakes, .document = document, .tree = tree};
     if (root->type != YAML_MAPPING_NODE) {
-        add_mistake(&reader, root, NULL, "plan", "wrong type; expected lines of key: value");
+        add_mistake(&reader, root, NULL, mistakes->kind != NULL ? mistakes->kind : "plan",
+                    "wrong type; expected lines of key: value");
         return STATUS_OK;
     }
     document->key = calloc(MAX_KEYS, sizeof *document->key);
@@ -257,7 +258,8 @@ static enum status load(yaml_parser_t *parser, struct mistakes *mistakes, struct
         return refuse_malformed(mistakes->path, parser, document->text);
     if (yaml_document_get_root_node(&rest) != NULL)
         mistakes_add(mistakes, place_of(rest.start_mark),
-                     "a second document; expected one plan a file");
+                     "a second document; expected one %sa file",
+                     mistakes->kind != NULL ? "" : "plan ");
     yaml_document_delete(&rest);
     return STATUS_OK;
 }
@@ -278,9 +280,9 @@ static enum status parse(struct mistakes *mistakes, struct document *document)
 {
     yaml_parser_t parser;
     if (depth_of(document->text) > MAX_DEPTH)
-        return status_fail(STATUS_REQUEST,
-                           "%s: more than %d brackets within each other; expected a plan in YAML",
-                           mistakes->path, MAX_DEPTH);
+        return status_fail(
+            STATUS_REQUEST, "%s: more than %d brackets within each other; expected %s in YAML",
+            mistakes->path, MAX_DEPTH, mistakes->kind != NULL ? mistakes->kind : "a plan");
     document->tree = calloc(1, sizeof(yaml_document_t));
     if (document->tree == NULL || !yaml_parser_initialize(&parser))
         return out_of_memory(mistakes->path);

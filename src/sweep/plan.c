@@ -316,7 +316,7 @@ enum status plan_read(const char *path, const char *const *overrides, size_t cou
                       struct plan *plan)
 {
     char *text;
-    TRY(source_read(path, "a plan", &text));
+    TRY(source_read(path, "a plan", SOURCE_MOST_PLAN, &text));
     return plan_read_text(path, text, overrides, count, plan);
 }
 

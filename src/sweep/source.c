@@ -9,9 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-// A plan is a page or two, and claims a dozen; an attribute of a results file, which keeps the text, has room for 64 KiB.
-#define MAX_BYTES (48 << 10)
-
 const char *source_name(const char *path)
 {
     return strcmp(path, "-") == 0 ? "standard input" : path;
@@ -33,12 +30,12 @@ static bool is_utf_16(const char *text)
     return memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0;
 }
 
-// Reads to the end of the file, or one byte more than a plan may have, into text[MAX_BYTES + 2].
-static enum status read_text(const char *path, const char *kind, int file, char *text)
+// Reads to the end of the file, or one byte more than it may have, into text[most + 2].
+static enum status read_text(const char *path, const char *kind, size_t most, int file, char *text)
 {
     size_t length = 0;
-    while (length <= MAX_BYTES) {
-        ssize_t got = read(file, text + length, MAX_BYTES + 1 - length);
+    while (length <= most) {
+        ssize_t got = read(file, text + length, most + 1 - length);
         if (got == 0)
             break;
         if (got < 0 && errno == EISDIR)
@@ -49,15 +46,16 @@ static enum status read_text(const char *path, const char *kind, int file, char 
         length += got > 0 ? (size_t)got : 0;
     }
     text[length] = '\0';
-    if (length > MAX_BYTES)
-        return refuse_file(path, kind, "is larger than 48 KiB");
+    if (length > most)
+        return status_fail(STATUS_REQUEST, "%s: is larger than %zu KiB; expected %s in YAML", path,
+                           most >> 10, kind);
     if (strlen(text) == length)
         return STATUS_OK;
     return refuse_file(path, kind,
                        is_utf_16(text) ? "is in UTF-16; save it as UTF-8" : "holds a zero byte");
 }
 
-enum status source_read(const char *path, const char *kind, char **text)
+enum status source_read(const char *path, const char *kind, size_t most, char **text)
 {
     const char *name = source_name(path);
     bool standard = strcmp(path, "-") == 0;
@@ -68,8 +66,9 @@ enum status source_read(const char *path, const char *kind, char **text)
         return status_fail(errno == ENOENT || errno == ENOTDIR ? STATUS_REQUEST
                                                                : STATUS_ENVIRONMENT,
                            "%s: cannot read %s: %s", name, kind, strerror(errno));
-    *text = malloc(MAX_BYTES + 2);
-    enum status status = *text == NULL ? out_of_memory(name) : read_text(name, kind, file, *text);
+    *text = malloc(most + 2);
+    enum status status =
+        *text == NULL ? out_of_memory(name) : read_text(name, kind, most, file, *text);
     if (!standard)
         close(file);
     if (status != STATUS_OK)

@@ -2,17 +2,19 @@
 #include "report/claims/claims.h"
 
 #include "cli/commands.h"
+#include "sweep/source.h"
 
 static enum status answer(const char *path, enum report_format format)
 {
     struct claims claims;
-    TRY(claims_open(path, &claims));
+    TRY(claims_open(path, NULL, &claims));
     claims_write(&claims, format, stdout);
     size_t unexpected = claims_unexpected(&claims);
     enum status status = STATUS_OK;
     if (unexpected > 0)
         status = status_fail(STATUS_REQUEST, "%s: %zu of %zu claims %s out otherwise than expected",
-                             path, unexpected, claims.count, unexpected == 1 ? "comes" : "come");
+                             source_name(path), unexpected, claims.count,
+                             unexpected == 1 ? "comes" : "come");
     claims_close(&claims);
     return status;
 }
@@ -37,9 +39,12 @@ const struct cli_command cli_claims = {
     .details =
         "Judges claims on the results that they name: each holds, fails or is undecided, with the\n"
         "networks, the estimate and its interval. A claim is undecided where its interval reaches\n"
-        "beyond what is claimed, where its positive control does not hold, and where one seed "
-        "alone\n"
-        "says otherwise. Ends with status 2 if one comes out otherwise than it is expected to.\n"
+        "beyond what is claimed, where its positive control does not hold, and, of rates and "
+        "differences,\n"
+        "where one seed alone says otherwise. Ends with status 2 if one comes out otherwise than "
+        "it "
+        "is\n"
+        "expected to, or a control does not hold.\n"
         "\n"
         "FILE is in YAML, a section for each claim:\n"
         "\n"
@@ -62,11 +67,25 @@ const struct cli_command cli_claims = {
         "learn;\n"
         "                       value RANGE or value is X, of the `column`.\n"
         "                       RANGE: above X %, below X %, from X to Y %\n"
-        "family                 differences of one family are corrected by Holm for their number\n"
+        "                       A difference compares rows with rows that agree in all settings "
+        "but those\n"
+        "                       that set `of` and `against` apart, and seed by seed where both "
+        "have "
+        "the same\n"
+        "                       seeds: the exact test of Mantel and Haenszel, of one stratum "
+        "Fisher's. So do\n"
+        "                       rises and falls, step by step. Tests take networks for "
+        "independent, which is\n"
+        "                       cautious where a ticket is compared with its own control.\n"
+        "family                 differences, and what agrees, of one family are corrected by Holm "
+        "for their\n"
+        "                       number\n"
         "expect                 holds (unless said otherwise), fails or undecided\n"
         "says                   {rate}, {interval}, {count}, {learned}, {networks}, {difference}, "
         "{p},\n"
-        "                       {published} or a column's name, of other rows too: {rate of m=2}\n"
+        "                       {half}, {published} or a column's name, of other rows too: {rate "
+        "of "
+        "m=2}\n"
         "\n"
         "  lifeticket claims experiments/claims.yaml",
     .run = run,

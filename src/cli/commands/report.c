@@ -9,6 +9,7 @@
 #include "report/plots/gnuplot.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #define FILE_NAME "report.html"
@@ -77,15 +78,28 @@ static bool is_same(const char *a, const char *b)
            of_a.st_ino == of_b.st_ino;
 }
 
-// Whether a claim rests on one of the results.
-static bool concerns(const struct claim *claim, const struct report *reports, size_t count)
+// The folder that a file lies in.
+static void find_folder(const char *path, char folder[OUTPUT_PATH])
 {
-    char path[4096];
-    if (claim->results == NULL || report_find(claim->results, path) != STATUS_OK)
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (is_same(path, reports[i].results->path))
+    const char *slash = strrchr(path, '/');
+    snprintf(folder, OUTPUT_PATH, "%.*s", slash != NULL ? (int)(slash + 1 - path) : 2,
+             slash != NULL ? path : "./");
+}
+
+// Whether a path is one of the results of a page, or a CSV file beside them. It need not be there.
+static bool is_shown(const char *path, const void *with)
+{
+    const struct page *page = with;
+    char beside[OUTPUT_PATH], folder[OUTPUT_PATH];
+    size_t length = strlen(path);
+    bool sheet = length > 4 && strcmp(path + length - 4, ".csv") == 0;
+    find_folder(path, beside);
+    for (size_t i = 0; i < page->results; i++) {
+        const char *results = page->result[i].report->results->path;
+        find_folder(results, folder);
+        if (is_same(path, results) || is_same(path, folder) || (sheet && is_same(beside, folder)))
             return true;
+    }
     return false;
 }
 
@@ -93,12 +107,12 @@ static enum status write_claimed(struct page *page, const struct report *reports
                                  const char *claimed, const char *path)
 {
     struct claims claims;
-    TRY(claims_open(claimed, &claims));
+    TRY(claims_open(claimed, &(struct claims_choice){is_shown, page}, &claims));
     const struct claim **chosen = calloc(claims.count + 1, sizeof *chosen);
     enum status status =
         chosen != NULL ? STATUS_OK : status_fail(STATUS_ENVIRONMENT, "%s: out of memory", claimed);
     for (size_t i = 0; i < claims.count && status == STATUS_OK; i++)
-        if (concerns(&claims.claim[i], reports, page->results))
+        if (claims.claim[i].chosen)
             chosen[page->claims++] = &claims.claim[i];
     page->claim = chosen;
     if (status == STATUS_OK)
@@ -205,7 +219,9 @@ const struct cli_command cli_report = {
         "others with\n"
         "the first, as `lifeticket compare` does.\n"
         "\n"
-        "--claims has those of the file that rest on these results, with what came out of them.\n"
+        "--claims has those of the file that rest on these results, or on a CSV file beside them, "
+        "with what\n"
+        "came out of them.\n"
         "\n"
         "The figures are drawn by gnuplot. The same results give the same bytes.\n"
         "\n"

@@ -16,16 +16,24 @@
 //
 //   rate RANGE             the rate of `of`, by Wilson's interval; RANGE is "above X", "below X" or "from X to Y", in per cent
 //   rate none, rate all    not one learned, or every one, of 20 networks at least
-//   difference RANGE       the rate of `of` minus that of `against`, by Newcombe's interval, and by Fisher's exact test
-//                          where above or below 0, corrected by Holm among all claims of the same `family`
-//   agrees                 with the `published` count, "3 of 64": Fisher's exact test does not tell them apart
+//   difference RANGE       the rate of `of` minus that of `against`, by Newcombe's interval, and by an exact test where above or
+//                          below 0: rows are compared with rows that agree in all settings but those that set `of` and
+//                          `against` apart, and seed by seed where both have the same ones (strata.h, mantel.h)
+//   agrees                 with the `published` count, "3 of 64", of 20 networks of ours at least: Fisher's exact test does not
+//                          tell them apart
 //   rises, falls           along the selections of `of`, with semicolons between them: no step goes the other way beyond chance,
-//                          and the last is above, or below, the first beyond chance
+//                          and the last is above, or below, the first beyond chance, each compared as for a difference
 //   half RANGE             the m at which half of the networks learn (Firth's regression in log2 m) on the rows of `of`
 //   value RANGE, value is X    the number in the `column` of the only row
 //
-// A claim holds where the whole interval lies in the range, fails where none of it does, and is undecided else; so it is where
-// its control does not hold, or a seed alone says otherwise. `expect` is what is expected to come out, if not "holds".
+// p of differences and of agreement is corrected by Holm among all claims of the same `family`. Tests take the networks of two
+// selections for independent. Tickets and their own controls are not: paired positively, as they are, they differ beyond
+// chance more often than is said here (`table --paired` has McNemar's test). Rows that have the same networks are refused.
+//
+// A claim holds where the whole interval lies in the range, fails where none of it does, and is undecided else. A rate and a
+// difference are undecided, too, where the estimate of a seed alone says otherwise than all; a failed "none" or "all" is not.
+// A claim whose control does not hold is undecided, and never expected. `expect` is what else is expected to come out, if not
+// "holds".
 //
 // In `says` braces are replaced: {rate}, {interval}, {learned}, {networks}, {count} ("4 of 64"), {difference}, {p}, {half},
 // {published}, or the name of a column, each of `of`, or of other rows: {rate of against}, {rate of m=2}.
@@ -62,13 +70,20 @@ struct claim_range {
     bool none, all; // of a rate: exactly
 };
 
+struct claim_seed {
+    bool any;
+    uint64_t seed;
+};
+
 // What came out.
 struct claim_finding {
     double estimate;
-    struct interval interval; // both ends the estimate where it is exact
-    double p;                 // NaN: no test; corrected where the claim has a family
-    size_t networks, seeds;   // 0: of values
-    bool tested;              // it decides that the difference is beyond chance
+    struct interval interval;          // both ends the estimate where it is exact
+    double p;                          // NaN: no test; corrected where the claim has a family
+    size_t networks, seeds;            // 0: of values
+    bool tested;                       // it decides that the difference is beyond chance
+    size_t step_back;                  // that goes the other way, from 1; 0: none
+    struct claim_seed inside, outside; // of a rate or a difference: whose estimate lies there
 };
 
 struct claim {
@@ -85,7 +100,10 @@ struct claim {
     struct claim_finding finding, control_finding;
     char reason[160]; // why it is undecided, or ""
     char *sentence;   // owned
+    bool chosen;      // it is judged; of others nothing of the above is known
 };
+
+#define CLAIM_SENTENCE 2048 // bytes, with the zero
 
 struct claims {
     struct document document; // owns the texts
@@ -94,18 +112,28 @@ struct claims {
     const char *path;
 };
 
-// Reads a file of claims and judges all of them on the results that they name. Refuses, with the place of each mistake, what is
-// no such file, unknown keys, ranges, fields and selections. On failure nothing is left to close.
-enum status claims_open(const char *path, struct claims *claims);
+// Which claims are wanted: those that rest on a file that is chosen.
+struct claims_choice {
+    bool (*is_chosen)(const char *path, const void *with);
+    const void *with;
+};
+
+// Reads a file of claims and judges them on the results that they name: those that are wanted, NULL: all. Refuses, with the
+// place of each mistake, what is no such file, unknown keys, ranges, fields and selections. On failure nothing is left to
+// close.
+enum status claims_open(const char *path, const struct claims_choice *choice,
+                        struct claims *claims);
 void claims_close(struct claims *claims);
 
 // How many come out otherwise than is expected of them.
 size_t claims_unexpected(const struct claims *claims);
 
-// Writes what came out of a claim as part of a sentence: "6.2 % (2.5 to 15), 64 networks, 2 seeds".
+// Writes what came out of a claim on a line without its end: "minimal-rarely: 6.2 % (2.5 to 15), 64 networks, 2 seeds;
+// claimed: rate below 20 %", what was expected of it if that is not what came out, and why. And of its control, which it has.
 void claim_write_finding(const struct claim *claim, FILE *out);
+void claim_write_control(const struct claim *claim, FILE *out);
 
-// Writes them: text for people, csv, json, or tex, where \ltClaim{id} is the sentence.
+// Writes them, all of which were wanted: text for people, csv, json, or tex, where \ltClaim{id} is the sentence.
 void claims_write(const struct claims *claims, enum report_format format, FILE *out);
 
 #endif

@@ -1,6 +1,7 @@
 #include "report/claims/judge.h"
 
 #include "base/parse.h"
+#include "report/claims/strata.h"
 #include "report/data/firth.h"
 
 #include <float.h>
@@ -11,13 +12,6 @@
 static double rate_of(const struct report_count *count)
 {
     return (double)count->successes / (double)count->networks;
-}
-
-static enum status need_networks(const struct selection *selection, const char *what)
-{
-    return selection->all.networks > 0
-               ? STATUS_OK
-               : status_fail(STATUS_REQUEST, "%s the rows have no networks", what);
 }
 
 // ---- one seed alone -----------------------------------------------------------------------------
@@ -44,18 +38,24 @@ static const struct report_count *count_of_seed(const struct selection *selectio
     return NULL;
 }
 
-static void say_seed(struct claim *claim, uint64_t seed)
+// Notes where the estimate of a seed lies; of several the first counts.
+static void note_seed(bool inside, uint64_t seed, struct claim_finding *finding)
 {
-    snprintf(claim->reason, sizeof claim->reason, "seed %llu alone says otherwise",
-             (unsigned long long)seed);
+    struct claim_seed *noted = inside ? &finding->inside : &finding->outside;
+    if (!noted->any)
+        *noted = (struct claim_seed){true, seed};
 }
 
 // ---- statistics ---------------------------------------------------------------------------------
 
-static void measure_rate(const struct selection *of, struct claim_finding *finding)
+static void measure_rate(const struct selection *of, const struct claim_range *range,
+                         struct claim_finding *finding)
 {
     finding->estimate = rate_of(&of->all);
     finding->interval = wilson_interval(of->all.successes, of->all.networks);
+    for (size_t i = 0; i < of->seeds && range->statistic == CLAIM_RATE; i++)
+        if (of->of_seed[i].networks > 0)
+            note_seed(rate_lies_in(range, &of->of_seed[i]), of->seed[i], finding);
 }
 
 static enum status measure_value(const struct selection *of, const char *what, const char *column,
@@ -70,7 +70,7 @@ static enum status measure_value(const struct selection *of, const char *what, c
     return STATUS_OK;
 }
 
-// Firth's regression in log2 m over the rows that are kept; an interval that ends beyond what was tried ends there.
+// Firth's regression in log2 m over the rows that are kept. Refuses a rate that falls, for then half learn from a width down.
 static enum status measure_half(const struct selection *of, const char *what,
                                 struct claim_finding *finding)
 {
@@ -92,8 +92,24 @@ static enum status measure_half(const struct selection *of, const char *what,
     if (isnan(fit.half))
         return status_fail(STATUS_REQUEST,
                            "%s it is not sure that the rate depends on m in these rows", what);
+    if (fit.slope <= 0)
+        return status_fail(STATUS_REQUEST, "%s the rate falls with m in these rows", what);
     finding->estimate = exp2(fit.half);
     finding->interval = (struct interval){exp2(fit.interval.low), exp2(fit.interval.high)};
+    return STATUS_OK;
+}
+
+// The rate of one selection minus that of another.
+static enum status measure_change(const char *what, const struct selection *of,
+                                  const struct selection *against, struct claim_finding *finding)
+{
+    struct mantel mantel;
+    TRY(strata_compare(what, of, against, &mantel));
+    if (isnan(mantel.difference))
+        return status_fail(STATUS_REQUEST, "%s of no seed and setting both have networks", what);
+    finding->estimate = mantel.difference;
+    finding->interval = mantel.interval;
+    finding->p = mantel.p;
     return STATUS_OK;
 }
 
@@ -103,67 +119,98 @@ static enum status measure_difference(struct sources *sources, const char *what,
     struct selection against;
     struct claim_finding *finding = &claim->finding;
     TRY(selection_open(sources, what, claim->results, claim->against, &against));
-    enum status status = need_networks(&against, what);
-    if (status == STATUS_OK) {
-        finding->estimate = rate_of(&of->all) - rate_of(&against.all);
-        finding->interval = report_difference(&of->all, &against.all);
-        finding->p = report_fisher(&of->all, &against.all);
-        finding->tested = isinf(claim->range.low) ? claim->range.high == 0 : claim->range.low == 0;
-        finding->networks += against.all.networks;
-    }
+    enum status status = selection_need_networks(&against, what);
+    if (status == STATUS_OK)
+        status = measure_change(what, of, &against, finding);
+    finding->tested = isinf(claim->range.low) ? claim->range.high == 0 : claim->range.low == 0;
+    finding->networks += against.all.networks;
     for (size_t i = 0; i < of->seeds && status == STATUS_OK; i++) {
         const struct report_count *mine = &of->of_seed[i];
         const struct report_count *other = count_of_seed(&against, of->seed[i]);
-        if (other != NULL && mine->networks > 0 &&
-            !lies_in(&claim->range, rate_of(mine) - rate_of(other)))
-            say_seed(claim, of->seed[i]);
+        if (other != NULL && mine->networks > 0)
+            note_seed(lies_in(&claim->range, rate_of(mine) - rate_of(other)), of->seed[i], finding);
     }
     selection_close(&against);
     return status;
 }
 
-// The step in `steps` selections that goes the wrong way beyond chance, corrected for their number, counts.
 #define MOST_STEPS 64
+
+struct steps {
+    struct selection selection[MOST_STEPS];
+    size_t count;
+};
+
+// Opens the selections, with semicolons between them.
+static enum status open_steps(struct sources *sources, const char *what, const struct claim *claim,
+                              struct steps *steps)
+{
+    char item[1024];
+    for (const char *rest = claim->of; rest != NULL;) {
+        const char *end = strchr(rest, ';');
+        size_t length = end != NULL ? (size_t)(end - rest) : strlen(rest);
+        for (; length > 0 && *rest == ' '; length--)
+            rest++;
+        if (length == 0)
+            return status_fail(STATUS_REQUEST, "%s a selection is empty; expected rows, or all",
+                               what);
+        if (length >= sizeof item || steps->count == MOST_STEPS)
+            return status_fail(STATUS_REQUEST,
+                               "%s longer than 1,023 bytes, or more than %d selections", what,
+                               MOST_STEPS);
+        snprintf(item, sizeof item, "%.*s", (int)length, rest);
+        struct selection *selection = &steps->selection[steps->count];
+        TRY(selection_open(sources, what, claim->results, item, selection));
+        steps->count++;
+        TRY(selection_need_networks(selection, what));
+        rest = end != NULL ? end + 1 : NULL;
+    }
+    if (steps->count < 2)
+        return status_fail(STATUS_REQUEST, "%s expected two selections at least, with ; between",
+                           what);
+    return STATUS_OK;
+}
+
+// A step that goes the other way beyond chance, corrected for their number, counts.
+static enum status measure_steps(const char *what, const struct steps *steps, double sign,
+                                 struct claim_finding *finding)
+{
+    double p[MOST_STEPS], change[MOST_STEPS];
+    size_t order[MOST_STEPS];
+    const struct selection *selection = steps->selection;
+    for (size_t i = 0; i + 1 < steps->count; i++) {
+        struct claim_finding step = {0};
+        TRY(measure_change(what, &selection[i + 1], &selection[i], &step));
+        p[i] = step.p;
+        change[i] = step.estimate;
+    }
+    report_holm(p, steps->count - 1, order);
+    for (size_t i = 0; i + 1 < steps->count && finding->step_back == 0; i++)
+        if (p[i] < REPORT_LEVEL && sign * change[i] < 0)
+            finding->step_back = i + 1;
+    for (size_t i = 0; i < steps->count; i++) {
+        finding->networks += selection[i].all.networks;
+        if (i == 0 || selection[i].seeds < finding->seeds)
+            finding->seeds = selection[i].seeds;
+    }
+    finding->tested = true;
+    return measure_change(what, &selection[steps->count - 1], &selection[0], finding);
+}
 
 static enum status measure_order(struct sources *sources, const char *what, struct claim *claim)
 {
-    char list[1024], *rest = NULL;
-    struct report_count count[MOST_STEPS];
-    double p[MOST_STEPS];
-    size_t order[MOST_STEPS], steps = 0;
-    double sign = claim->range.statistic == CLAIM_RISES ? 1 : -1;
-    struct claim_finding *finding = &claim->finding;
-    if (strlen(claim->of) >= sizeof list)
-        return status_fail(STATUS_REQUEST, "%s longer than 1,023 bytes", what);
-    memcpy(list, claim->of, strlen(claim->of) + 1);
-    *finding = (struct claim_finding){.p = NAN};
-    for (char *item = strtok_r(list, ";", &rest); item != NULL; item = strtok_r(NULL, ";", &rest)) {
-        struct selection selection;
-        if (steps == MOST_STEPS)
-            return status_fail(STATUS_REQUEST, "%s more than %d selections", what, MOST_STEPS);
-        TRY(selection_open(sources, what, claim->results, item + strspn(item, " "), &selection));
-        enum status status = need_networks(&selection, what);
-        count[steps++] = selection.all;
-        finding->networks += selection.all.networks;
-        finding->seeds =
-            steps == 1 || selection.seeds < finding->seeds ? selection.seeds : finding->seeds;
-        selection_close(&selection);
-        TRY(status);
-    }
-    if (steps < 2)
-        return status_fail(STATUS_REQUEST, "%s expected two selections at least, with ; between",
-                           what);
-    for (size_t i = 0; i + 1 < steps; i++)
-        p[i] = report_fisher(&count[i + 1], &count[i]);
-    report_holm(p, steps - 1, order);
-    for (size_t i = 0; i + 1 < steps; i++)
-        if (p[i] < REPORT_LEVEL && sign * (rate_of(&count[i + 1]) - rate_of(&count[i])) < 0)
-            snprintf(claim->reason, sizeof claim->reason, "step %zu goes the other way", i + 1);
-    finding->estimate = rate_of(&count[steps - 1]) - rate_of(&count[0]);
-    finding->interval = report_difference(&count[steps - 1], &count[0]);
-    finding->p = report_fisher(&count[steps - 1], &count[0]);
-    finding->tested = true;
-    return STATUS_OK;
+    struct steps *steps = calloc(1, sizeof *steps);
+    if (steps == NULL)
+        return status_fail(STATUS_ENVIRONMENT, "%s out of memory", what);
+    claim->finding = (struct claim_finding){.p = NAN};
+    enum status status = open_steps(sources, what, claim, steps);
+    if (status == STATUS_OK)
+        status = measure_steps(what, steps, claim->range.statistic == CLAIM_RISES ? 1 : -1,
+                               &claim->finding);
+    for (size_t i = 0; i < steps->count; i++)
+        selection_close(&steps->selection[i]);
+    free(steps);
+    return status;
 }
 
 // The statistic of rows alone.
@@ -176,7 +223,7 @@ static enum status measure_rows(struct sources *sources, const char *what, const
     TRY(selection_open(sources, what, claim->results, text, &of));
     enum status status = STATUS_OK;
     if (range->statistic != CLAIM_VALUE)
-        status = need_networks(&of, what);
+        status = selection_need_networks(&of, what);
     finding->networks = of.all.networks;
     finding->seeds = of.seeds;
     if (status == STATUS_OK && range->statistic == CLAIM_VALUE)
@@ -184,14 +231,11 @@ static enum status measure_rows(struct sources *sources, const char *what, const
     else if (status == STATUS_OK && range->statistic == CLAIM_HALF)
         status = measure_half(&of, what, finding);
     else if (status == STATUS_OK)
-        measure_rate(&of, finding);
+        measure_rate(&of, range, finding);
     if (status == STATUS_OK && range->statistic == CLAIM_DIFFERENCE)
         status = measure_difference(sources, what, &of, claim);
     if (status == STATUS_OK && range->statistic == CLAIM_AGREES)
         finding->p = report_fisher(&of.all, &claim->theirs);
-    for (size_t i = 0; i < of.seeds && status == STATUS_OK && range->statistic == CLAIM_RATE; i++)
-        if (of.of_seed[i].networks > 0 && !rate_lies_in(range, &of.of_seed[i]))
-            say_seed(claim, of.seed[i]);
     selection_close(&of);
     return status;
 }
@@ -200,12 +244,10 @@ enum status judge_measure(struct sources *sources, struct claim *claim)
 {
     char what[256];
     enum claim_statistic statistic = claim->range.statistic;
-    claim->reason[0] = '\0';
     if (claim->control != NULL) {
         snprintf(what, sizeof what, "%.100s.control:", claim->id);
         TRY(measure_rows(sources, what, claim->control, &claim->must, claim,
                          &claim->control_finding));
-        claim->reason[0] = '\0'; // seeds of the control do not decide
     }
     snprintf(what, sizeof what, "%.100s.of:", claim->id);
     if (statistic == CLAIM_RISES || statistic == CLAIM_FALLS)
@@ -215,7 +257,8 @@ enum status judge_measure(struct sources *sources, struct claim *claim)
 
 // ---- verdicts -----------------------------------------------------------------------------------
 
-// "None" and "all" are said of so many networks at least: of 20 the interval is up to 16 % wide.
+// "None", "all" and "agrees" are said of so many networks at least: of 20 the interval is up to 16 % wide, and what agrees may be
+// the networks that are too few.
 #define LEAST_OF_ALL 20
 
 static enum claim_verdict decide_range(const struct claim_range *range,
@@ -241,15 +284,27 @@ static enum claim_verdict decide(const struct claim *claim)
     double sign = claim->range.statistic == CLAIM_FALLS ? -1 : 1;
     switch (claim->range.statistic) {
     case CLAIM_AGREES:
-        return finding->p >= REPORT_LEVEL ? CLAIM_HOLDS : CLAIM_FAILS;
+        if (finding->p < REPORT_LEVEL)
+            return CLAIM_FAILS;
+        return finding->networks >= LEAST_OF_ALL ? CLAIM_HOLDS : CLAIM_UNDECIDED;
     case CLAIM_RISES:
     case CLAIM_FALLS:
         if (finding->p >= REPORT_LEVEL)
             return CLAIM_UNDECIDED;
-        return sign * finding->estimate > 0 && claim->reason[0] == '\0' ? CLAIM_HOLDS : CLAIM_FAILS;
+        return sign * finding->estimate > 0 && finding->step_back == 0 ? CLAIM_HOLDS : CLAIM_FAILS;
     default:
         return decide_range(&claim->range, finding);
     }
+}
+
+// The seed that says otherwise than a verdict on all. That none or all learned ends with the first network that did or did not.
+static const struct claim_seed *find_contrary(const struct claim *claim)
+{
+    static const struct claim_seed nobody = {0};
+    if (claim->verdict == CLAIM_HOLDS)
+        return &claim->finding.outside;
+    bool exact = claim->range.none || claim->range.all;
+    return claim->verdict == CLAIM_FAILS && !exact ? &claim->finding.inside : &nobody;
 }
 
 void judge_decide(struct claim *claim)
@@ -257,10 +312,21 @@ void judge_decide(struct claim *claim)
     claim->verdict = decide(claim);
     claim->control_verdict =
         claim->control != NULL ? decide_range(&claim->must, &claim->control_finding) : CLAIM_HOLDS;
-    if (claim->control_verdict != CLAIM_HOLDS) {
-        claim->verdict = CLAIM_UNDECIDED;
+    const struct claim_seed *contrary = find_contrary(claim);
+    claim->reason[0] = '\0';
+    if (claim->control_verdict != CLAIM_HOLDS)
         snprintf(claim->reason, sizeof claim->reason, "the control does not hold");
-    } else if (claim->verdict == CLAIM_HOLDS && claim->reason[0] != '\0') {
+    else if (contrary->any)
+        snprintf(claim->reason, sizeof claim->reason, "seed %llu alone says otherwise",
+                 (unsigned long long)contrary->seed);
+    if (claim->reason[0] != '\0')
         claim->verdict = CLAIM_UNDECIDED;
-    }
+    else if (claim->finding.step_back > 0)
+        snprintf(claim->reason, sizeof claim->reason, "step %zu goes the other way",
+                 claim->finding.step_back);
+}
+
+bool judge_is_unexpected(const struct claim *claim)
+{
+    return claim->verdict != claim->expect || claim->control_verdict != CLAIM_HOLDS;
 }

@@ -11,4 +11,7 @@ enum status judge_measure(struct sources *sources, struct claim *claim);
 // Gives the verdict, when p is corrected.
 void judge_decide(struct claim *claim);
 
+// Whether it comes out otherwise than expected, as every claim does whose control does not hold.
+bool judge_is_unexpected(const struct claim *claim);
+
 #endif

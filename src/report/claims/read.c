@@ -16,8 +16,8 @@ static const char *const statistic_names[CLAIM_STATISTICS + 1] = {
 
 // ---- ranges -------------------------------------------------------------------------------------
 
-// The words of a range, cut at blanks, without "%".
-#define MOST_WORDS 6
+// The words of a range, cut at blanks, without "%" at the end.
+#define MOST_WORDS 7
 struct words {
     char text[160];
     char *word[MOST_WORDS];
@@ -34,20 +34,21 @@ static bool cut_words(const char *text, struct words *words)
     char *rest = NULL;
     for (char *word = strtok_r(words->text, " ", &rest); word != NULL;
          word = strtok_r(NULL, " ", &rest)) {
-        if (strcmp(word, "%") == 0) {
-            words->percent = true;
-            continue;
-        }
         if (words->count == MOST_WORDS)
             return false;
         words->word[words->count++] = word;
     }
+    words->percent = words->count > 0 && strcmp(words->word[words->count - 1], "%") == 0;
+    words->count -= words->percent;
     return words->count > 0;
 }
 
-static bool read_bound(const char *word, double *bound)
+// What a statistic can be.
+static bool read_bound(const char *word, enum claim_statistic statistic, double *bound)
 {
-    return parse_real(word, -DBL_MAX, DBL_MAX, bound);
+    double high = statistic == CLAIM_RATE || statistic == CLAIM_DIFFERENCE ? 100 : DBL_MAX;
+    double low = statistic == CLAIM_RATE || statistic == CLAIM_HALF ? 0 : -high;
+    return parse_real(word, low, high, bound);
 }
 
 // Reads what follows the statistic.
@@ -58,18 +59,19 @@ static bool read_bounds(const struct words *words, struct claim_range *range)
     range->low = -INFINITY;
     range->high = INFINITY;
     if (one && strcmp(relation, "above") == 0)
-        return read_bound(words->word[2], &range->low);
+        return read_bound(words->word[2], range->statistic, &range->low);
     if (one && strcmp(relation, "below") == 0)
-        return read_bound(words->word[2], &range->high);
+        return read_bound(words->word[2], range->statistic, &range->high);
     range->closed = true;
     if (one && strcmp(relation, "is") == 0 && range->statistic == CLAIM_VALUE) {
-        bool read = read_bound(words->word[2], &range->low);
+        bool read = read_bound(words->word[2], range->statistic, &range->low);
         range->high = range->low;
         return read;
     }
     return words->count == 5 && strcmp(relation, "from") == 0 &&
-           strcmp(words->word[3], "to") == 0 && read_bound(words->word[2], &range->low) &&
-           read_bound(words->word[4], &range->high) && range->low <= range->high;
+           strcmp(words->word[3], "to") == 0 &&
+           read_bound(words->word[2], range->statistic, &range->low) &&
+           read_bound(words->word[4], range->statistic, &range->high) && range->low <= range->high;
 }
 
 // Whether no bound needs a unit.
@@ -93,12 +95,12 @@ static bool read_range(const char *text, struct claim_range *range)
     case CLAIM_AGREES:
     case CLAIM_RISES:
     case CLAIM_FALLS:
-        return words.count == 1;
+        return words.count == 1 && !words.percent;
     case CLAIM_RATE:
         range->none = words.count == 2 && strcmp(words.word[1], "none") == 0;
         range->all = words.count == 2 && strcmp(words.word[1], "all") == 0;
         if (range->none || range->all)
-            return true;
+            return !words.percent;
         break;
     case CLAIM_STATISTICS:
         return false;
@@ -127,7 +129,7 @@ static const char *const keys[] = {"says",    "results", "of",     "claims", "ag
 
 #define EXPECTED_RANGE                                                                             \
     "expected rate, difference, half or value with above X, below X or from X to Y; rate none; "   \
-    "rate all; value is X; agrees; rises; or falls"
+    "rate all; value is X; agrees; rises; or falls; a rate has from 0 to 100 per cent"
 
 static const char *text_of(const struct reader *reader, const char *id, const char *name)
 {
@@ -174,7 +176,7 @@ static void read_range_key(const struct reader *reader, const struct claim *clai
                      "%s.%s: %s; " EXPECTED_RANGE, claim->id, name, text);
 }
 
-// "3 of 64"; other words than a count are for people alone.
+// "3 of 64".
 static void read_published(struct claim *claim)
 {
     int64_t successes, networks;
@@ -201,6 +203,7 @@ static void read_expect(const struct reader *reader, const char *text, struct cl
 static void check_needs(const struct reader *reader, const struct claim *claim)
 {
     enum claim_statistic statistic = claim->range.statistic;
+    bool value = statistic == CLAIM_VALUE || claim->must.statistic == CLAIM_VALUE;
     const struct need {
         bool missing;
         const char *text;
@@ -212,12 +215,16 @@ static void check_needs(const struct reader *reader, const struct claim *claim)
         {claim->text == NULL, "claims is missing; " EXPECTED_RANGE},
         {statistic == CLAIM_DIFFERENCE && claim->against == NULL,
          "a difference needs against: the rows whose rate is subtracted"},
-        {statistic != CLAIM_DIFFERENCE && claim->family != NULL,
-         "family: only differences are corrected for their number"},
-        {statistic == CLAIM_VALUE && claim->column == NULL,
-         "a value needs column: where it stands"},
-        {statistic == CLAIM_AGREES && claim->theirs.networks == 0,
-         "agrees needs published: a count such as 3 of 64"},
+        {statistic != CLAIM_DIFFERENCE && claim->against != NULL &&
+             (claim->says == NULL || strstr(claim->says, " of against}") == NULL),
+         "against: nothing is subtracted, and the sentence has no {FIELD of against}"},
+        {statistic != CLAIM_DIFFERENCE && statistic != CLAIM_AGREES && claim->family != NULL,
+         "family: only differences, and what agrees, are corrected for their number"},
+        {value && claim->column == NULL, "a value needs column: where it stands"},
+        {!value && claim->column != NULL, "column: neither claims nor must is of a value"},
+        {claim->theirs.networks == 0 && (statistic == CLAIM_AGREES || claim->published != NULL),
+         statistic == CLAIM_AGREES ? "agrees needs published: a count such as 3 of 64"
+                                   : "published: expected a count such as 3 of 64"},
         {claim->must.statistic != CLAIM_RATE && claim->must.statistic != CLAIM_VALUE,
          "must is of a rate or of a value"},
     };
@@ -251,7 +258,7 @@ static void read_claim(const struct reader *reader, const struct document_sectio
     if ((must == NULL) != (claim->control == NULL))
         mistakes_add(reader->mistakes, claim->place,
                      "%s: control and must go together: rows, and what has to hold there", id);
-    if (strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(id))
+    if (id[0] == '\0' || strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(id))
         mistakes_add(reader->mistakes, claim->place,
                      "%s: expected an id of small letters, digits and dashes", id);
     check_needs(reader, claim);
@@ -260,7 +267,7 @@ static void read_claim(const struct reader *reader, const struct document_sectio
 enum status claims_read(struct claims *claims, struct mistakes *mistakes)
 {
     char *text;
-    TRY(source_read(claims->path, CLAIMS_KIND, &text));
+    TRY(source_read(claims->path, CLAIMS_KIND, SOURCE_MOST_CLAIMS, &text));
     TRY(document_open(text, mistakes, &claims->document));
     const struct document *document = &claims->document;
     struct reader reader = {claims, mistakes};
@@ -276,6 +283,6 @@ enum status claims_read(struct claims *claims, struct mistakes *mistakes)
                          "%s: in parts; expected a claim at the top", document->section[s].name);
     if (claims->count == 0 && mistakes->count == 0)
         return status_fail(STATUS_REQUEST, "%s: has no claim; expected an id, and what it says",
-                           claims->path);
+                           mistakes->path);
     return STATUS_OK;
 }

@@ -8,18 +8,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Whether a text says 0 or 100 of what is neither.
+static bool says_too_much(const char *text, double size)
+{
+    double said = fabs(strtod(text, NULL));
+    return (said == 0 && size > 0) || (said == 100 && size < 100);
+}
+
+// Doubles that differ from 0 and 100 by rounding alone are these.
+#define ROUNDING 1e-9
+
 void sentence_percent(double share, char text[32])
 {
     double percent = 100 * share, size = fabs(percent);
-    bool whole = size >= 9.95 || size < 0.005;
-    snprintf(text, 32, whole ? "%.0f" : "%.1f", percent);
+    size = size < ROUNDING ? 0 : fabs(size - 100) < ROUNDING ? 100 : size;
+    int digits = size == 0 || size >= 9.95 ? 0 : 1;
+    do
+        snprintf(text, 32, "%.*f", digits, percent < 0 && size > 0 ? -size : size);
+    while (says_too_much(text, size) && ++digits < 12);
 }
 
-// A number with separators, or with three digits that count.
+// A number with separators where it is whole or has four digits and more, else with three digits that count.
 static void format_number(double number, char text[64])
 {
-    if (number >= 0 && number < 1e15 && (number == floor(number) || number >= 1000))
-        text_format_count((uint64_t)(number + 0.5), text);
+    double size = fabs(number);
+    bool whole = size < 1e15 && (size == floor(size) || size >= 999.5);
+    text[0] = '-';
+    if (whole)
+        text_format_count((uint64_t)(size + 0.5), text + (number < 0));
     else
         snprintf(text, 64, "%.3g", number);
 }
@@ -42,22 +58,25 @@ static void write_p(double p, FILE *out)
 
 // ---- fields -------------------------------------------------------------------------------------
 
-// Fields of the claim as a whole; false: it is none.
+// Fields of the claim as a whole, of statistics that have them; false: it is none.
 static bool write_finding(const struct claim *claim, const char *field, FILE *out)
 {
     const struct claim_finding *finding = &claim->finding;
+    enum claim_statistic statistic = claim->range.statistic;
+    bool change =
+        statistic == CLAIM_DIFFERENCE || statistic == CLAIM_RISES || statistic == CLAIM_FALLS;
     char text[64];
     if (strcmp(field, "published") == 0 && claim->published != NULL) {
         fputs(claim->published, out);
-    } else if (strcmp(field, "difference") == 0) {
+    } else if (strcmp(field, "difference") == 0 && change) {
         char low[32], high[32];
         sentence_percent(finding->estimate, text);
         sentence_percent(finding->interval.low, low);
         sentence_percent(finding->interval.high, high);
         fprintf(out, "%s points, %s to %s", text, low, high);
-    } else if (strcmp(field, "p") == 0) {
+    } else if (strcmp(field, "p") == 0 && !isnan(finding->p)) {
         write_p(finding->p, out);
-    } else if (strcmp(field, "half") == 0) {
+    } else if (strcmp(field, "half") == 0 && statistic == CLAIM_HALF) {
         fprintf(out, "%.1f (%.1f to %.1f)", finding->estimate, finding->interval.low,
                 finding->interval.high);
     } else {
@@ -66,8 +85,18 @@ static bool write_finding(const struct claim *claim, const char *field, FILE *ou
     return true;
 }
 
-// Fields of rows; false: it is none.
-static bool write_count(const struct report_count *count, const char *field, FILE *out)
+// Fields of rows that have networks.
+static bool is_of_count(const char *field)
+{
+    static const char *const names[] = {"rate", "interval", "count", "learned", "networks"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(field, names[i]) == 0)
+            return true;
+    return false;
+}
+
+// Precondition: is_of_count, and there are networks.
+static void write_count(const struct report_count *count, const char *field, FILE *out)
 {
     char text[TEXT_COUNT];
     struct interval interval = wilson_interval(count->successes, count->networks);
@@ -81,13 +110,10 @@ static bool write_count(const struct report_count *count, const char *field, FIL
         fprintf(out, "%s of ", text);
         text_format_count(count->networks, text);
         fputs(text, out);
-    } else if (strcmp(field, "learned") == 0 || strcmp(field, "networks") == 0) {
+    } else {
         text_format_count(field[0] == 'l' ? count->successes : count->networks, text);
         fputs(text, out);
-    } else {
-        return false;
     }
-    return true;
 }
 
 static enum status write_column(const struct selection *selection, const char *what,
@@ -130,8 +156,11 @@ static enum status write_field(struct sources *sources, const struct claim *clai
     TRY(selection_open(sources, what, claim->results, rows_of(claim, of != NULL ? of + 4 : NULL),
                        &selection));
     enum status status = STATUS_OK;
-    if (selection.all.networks == 0 || !write_count(&selection.all, field, out))
+    bool counted = selection.all.networks > 0 || selection.refused[0] != '\0';
+    if (!counted || !is_of_count(field))
         status = write_column(&selection, what, field, out);
+    else if ((status = selection_need_networks(&selection, what)) == STATUS_OK)
+        write_count(&selection.all, field, out);
     selection_close(&selection);
     return status;
 }
@@ -166,5 +195,8 @@ enum status sentence_make(struct sources *sources, struct claim *claim)
     enum status status = write_sentence(sources, claim, out);
     if (fclose(out) != 0 && status == STATUS_OK)
         status = status_fail(STATUS_ENVIRONMENT, "%s: out of memory", claim->id);
+    if (status == STATUS_OK && bytes >= CLAIM_SENTENCE)
+        status = status_fail(STATUS_REQUEST, "%s.says: longer than %d bytes", claim->id,
+                             CLAIM_SENTENCE - 1);
     return status;
 }

@@ -1,4 +1,5 @@
 #include "report/claims/claims.h"
+#include "report/claims/judge.h"
 #include "report/claims/sentence.h"
 
 #include "base/text.h"
@@ -44,23 +45,32 @@ static void write_finding(const struct claim_range *range, const struct claim_fi
 
 void claim_write_finding(const struct claim *claim, FILE *out)
 {
-    write_finding(&claim->range, &claim->finding, out);
-}
-
-static void write_text(const struct claim *claim, FILE *out)
-{
-    char sentence[2048];
-    fprintf(out, "%-9s  %s: ", claim_verdict_names[claim->verdict], claim->id);
+    fprintf(out, "%s: ", claim->id);
     write_finding(&claim->range, &claim->finding, out);
     fprintf(out, "; claimed: %s", claim->text);
     if (claim->verdict != claim->expect)
         fprintf(out, "; EXPECTED: %s", claim_verdict_names[claim->expect]);
+    else if (judge_is_unexpected(claim))
+        fputs("; EXPECTED: a control that holds", out);
     if (claim->reason[0] != '\0')
         fprintf(out, "; %s", claim->reason);
+}
+
+void claim_write_control(const struct claim *claim, FILE *out)
+{
+    fprintf(out, "control %s: ", claim_verdict_names[claim->control_verdict]);
+    write_finding(&claim->must, &claim->control_finding, out);
+}
+
+static void write_text(const struct claim *claim, FILE *out)
+{
+    char sentence[CLAIM_SENTENCE];
+    fprintf(out, "%-9s  ", claim_verdict_names[claim->verdict]);
+    claim_write_finding(claim, out);
     fputs("\n", out);
     if (claim->control != NULL) {
-        fprintf(out, "           control %s: ", claim_verdict_names[claim->control_verdict]);
-        write_finding(&claim->must, &claim->control_finding, out);
+        fputs("           ", out);
+        claim_write_control(claim, out);
         fputs("\n", out);
     }
     text_clean(sentence, sizeof sentence, claim->sentence);
@@ -95,7 +105,7 @@ static void write_field_csv(const char *text, FILE *out)
 static void write_csv(const struct claims *claims, FILE *out)
 {
     fputs("id,verdict,expect,estimate,low,high,p,networks,seeds,claims,control,family,published,"
-          "source,sentence\r\n",
+          "source,reason,sentence\r\n",
           out);
     for (size_t i = 0; i < claims->count; i++) {
         const struct claim *claim = &claims->claim[i];
@@ -115,6 +125,7 @@ static void write_csv(const struct claims *claims, FILE *out)
         write_field_csv(claim->family, out);
         write_field_csv(claim->published, out);
         write_field_csv(claim->source, out);
+        write_field_csv(claim->reason, out);
         write_field_csv(claim->sentence, out);
         fputs("\r\n", out);
     }

@@ -59,6 +59,19 @@ static struct divisions divisions_of(const struct mantel_stratum *stratum)
     return (struct divisions){k > m ? k - m : 0, k < n ? k : n};
 }
 
+// Takes off sums at both ends that have no chance a double can say: of many networks nearly all.
+static void drop_nothing(struct sums *sums)
+{
+    size_t before = 0;
+    while (sums->length > 1 && sums->chance[sums->length - 1] == 0)
+        sums->length--;
+    while (before + 1 < sums->length && sums->chance[before] == 0)
+        before++;
+    memmove(sums->chance, sums->chance + before, (sums->length - before) * sizeof *sums->chance);
+    sums->low += before;
+    sums->length -= before;
+}
+
 // Adds a stratum: the chances of the sums of two.
 static void add_stratum(const struct mantel_stratum *stratum, struct sums *sums)
 {
@@ -75,11 +88,14 @@ static void add_stratum(const struct mantel_stratum *stratum, struct sums *sums)
     sums->chance = chance;
     sums->low += divisions.low;
     sums->length += length;
+    drop_nothing(sums);
 }
 
 static double probability(const struct sums *sums, size_t observed)
 {
-    double sum = 0, limit = sums->chance[observed - sums->low] * (1 + 1e-7); // as report_fisher
+    bool likely = observed >= sums->low && observed - sums->low < sums->length;
+    double sum = 0,
+           limit = likely ? sums->chance[observed - sums->low] * (1 + 1e-7) : 0; // as report_fisher
     for (size_t i = 0; i < sums->length; i++)
         sum += sums->chance[i] <= limit ? sums->chance[i] : 0;
     return fmin(1, sum);

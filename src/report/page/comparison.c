@@ -37,11 +37,14 @@ static enum status write_claim(const struct claim *claim, FILE *out)
     page_write_element("b", claim_verdict_names[claim->verdict],
                        claim_verdict_names[claim->verdict], out);
     TRY(table_note_begin(&finding));
-    fprintf(finding.stream, "%s: ", claim->id);
     claim_write_finding(claim, finding.stream);
-    fprintf(finding.stream, "; claimed: %s%s%s", claim->text, claim->reason[0] != '\0' ? "; " : "",
-            claim->reason);
     table_note_end(&finding, out);
+    if (claim->control != NULL) {
+        struct table_note control;
+        TRY(table_note_begin(&control));
+        claim_write_control(claim, control.stream);
+        table_note_end(&control, out);
+    }
     fputs("</li>\n", out);
     return STATUS_OK;
 }

@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum status page_plan(const struct page_result *result, FILE *out)
@@ -86,31 +87,33 @@ enum status page_cost(const struct page_result *result, FILE *out)
 
 // ---- again ----
 
-// Writes a word as a shell reads it, for a page.
-static void write_word(const char *word, size_t length, FILE *out)
+// Writes a word as a shell reads it, for a page; its quotes become ends of texts.
+static void write_word(char *word, FILE *out)
 {
-    char letter[2] = "";
     fputs("&#39;", out);
-    for (size_t i = 0; i < length; i++) {
-        letter[0] = word[i];
-        if (word[i] == '\'')
-            fputs("&#39;\\&#39;&#39;", out);
-        else if ((unsigned char)word[i] >= 0x80)
-            fputc(word[i], out);
-        else
-            text_write_html(out, letter);
+    for (char *quote = strchr(word, '\''); quote != NULL; quote = strchr(word, '\'')) {
+        *quote = '\0';
+        text_write_html(out, word);
+        fputs("&#39;\\&#39;&#39;", out);
+        word = quote + 1;
     }
+    text_write_html(out, word);
     fputs("&#39;", out);
 }
 
-static void write_changes(const char *overrides, FILE *out)
+static enum status write_changes(const char *overrides, FILE *out)
 {
     for (const char *line = overrides; *line != '\0';) {
         size_t length = strcspn(line, "\n");
+        char *word = strndup(line, length);
+        if (word == NULL)
+            return status_fail(STATUS_ENVIRONMENT, "not enough memory for a page");
         fputs(" \\\n    --set ", out);
-        write_word(line, length, out);
+        write_word(word, out);
+        free(word);
         line += length + (line[length] == '\n');
     }
+    return STATUS_OK;
 }
 
 // The program as it was, where a revision says so; it may have had changes beside.
@@ -144,7 +147,7 @@ enum status page_again(const struct page_result *result, FILE *out)
     fputs(strcmp(report->isa, "plain") == 0 ? "LIFETICKET_ENGINE=" : "LIFETICKET_ISA=", out);
     text_write_html(out, report->isa);
     fputs(" lifeticket sweep plan.yaml", out);
-    write_changes(made->overrides, out);
+    TRY(write_changes(made->overrides, out));
     fputs(" \\\n    --output again\nlifeticket digest again\nlifeticket report again</pre>\n", out);
     fputs("<p class=\"note\">The digest is the one above, whatever the number of threads and "
           "interruptions, with the same instruction set.</p>\n",

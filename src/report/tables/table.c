@@ -170,18 +170,15 @@ static const char *name_of(const struct table *table, const struct table_column 
     return sequence && column->head != NULL ? "95\\,\\% sequence" : column->head;
 }
 
+// Adds the columns that people read.
 static void add_columns(struct table_line *line, const struct table *table,
                         enum report_format format, bool leading, const void *row)
 {
-    bool people = format == REPORT_TEXT || format == REPORT_TEX;
     for (size_t i = 0; i < table->columns; i++) {
-        const struct table_column *column = people ? &table->column[i] : table_in_place(table, i);
-        if (column == NULL || column->leads != leading)
-            continue;
+        const struct table_column *column = &table->column[i];
         const char *name = name_of(table, column, format);
-        if (!people && !(format == REPORT_JSON && column->csv_only))
-            add_values(line, column, row);
-        if (!people || name == NULL || (column->has != NULL && !column->has(table->report)))
+        if (column->leads != leading || name == NULL ||
+            (column->has != NULL && !column->has(table->report)))
             continue;
         struct table_cell *cell = add_cell(line, name, "");
         if (column->name != NULL)
@@ -191,6 +188,19 @@ static void add_columns(struct table_line *line, const struct table *table,
         if (row != NULL)
             table_format(column, row, format == REPORT_TEX, cell->text);
     }
+}
+
+// The same of what programs read, place by place.
+static void add_places(struct table_line *line, const struct table *table,
+                       enum report_format format, bool leading, const void *row)
+{
+    for (unsigned place = 0; place < TABLE_PLACES; place++)
+        for (size_t c = 0; c < table->columns; c++) {
+            const struct table_column *column = &table->column[c];
+            if (column->place == place && column->name != NULL && column->leads == leading &&
+                !(format == REPORT_JSON && column->csv_only))
+                add_values(line, column, row);
+        }
 }
 
 // Of an axis, whose name in LaTeX is a letter, which mathematics sets, or words.
@@ -253,21 +263,20 @@ static void add_source(struct table_line *line, const struct table *table, const
 static void make_whole_line(struct table_line *line, const struct table *table,
                             enum report_format format, const void *row)
 {
+    bool people = format == REPORT_TEXT || format == REPORT_TEX;
     line->cells = 0;
     if (format == REPORT_CSV && table->point != NULL)
         add_source(line, table, row);
     else if (format == REPORT_JSON && table->by_seed)
         add_seed(line, table, row);
-    add_columns(line, table, format, true, row);
+    (people ? add_columns : add_places)(line, table, format, true, row);
     for (enum setting_id axis = 0; axis < SETTING_SEED && table->point != NULL; axis++)
         if ((table->hidden & SETTING_BIT(axis)) == 0 &&
-            (format == REPORT_TEXT || format == REPORT_TEX
-                 ? table->shows[axis]
-                 : table->has_axis == NULL || table->has_axis(axis)))
+            (people ? table->shows[axis] : table->has_axis == NULL || table->has_axis(axis)))
             add_axis(line, table, format, axis, row);
     if (format == REPORT_TEXT && table->shows_seed)
         add_seed(line, table, row);
-    add_columns(line, table, format, false, row);
+    (people ? add_columns : add_places)(line, table, format, false, row);
 }
 
 static const struct table_cell *find_cell(const struct table_line *line, const char *key)
@@ -284,15 +293,17 @@ static void choose_cells(struct table_line *line, const struct table *table,
                          enum report_format format, const void *row)
 {
     const enum report_format formats[] = {format, REPORT_CSV, REPORT_TEXT};
-    struct table_line whole[3];
+    struct table_line whole[3]; // [made], one when none before has a key
+    size_t made = 0;
     bool text = format == REPORT_TEXT;
-    for (size_t f = 0; f < 3; f++)
-        make_whole_line(&whole[f], table, formats[f], row);
     line->cells = 0;
     for (size_t i = 0; i < table->choice->count; i++) {
         const struct table_cell *cell = NULL;
-        for (size_t f = 0; f < 3 && cell == NULL; f++)
+        for (size_t f = 0; f < 3 && cell == NULL; f++) {
+            if (f == made)
+                make_whole_line(&whole[made++], table, formats[f], row);
             cell = find_cell(&whole[f], table->choice->key[i]);
+        }
         assert(cell != NULL && line->cells < TABLE_CELLS);
         line->cell[line->cells] = *cell;
         if (!text)

@@ -58,7 +58,7 @@ enum status view_find_key(const struct table *table, const char *option, const c
         return status_fail(STATUS_ENVIRONMENT, "%s: out of memory", option);
     list_names(table, names);
     enum setting_id axis = view_find_axis(name);
-    const char *called = axis < SETTING_SEED ? setting_name(axis) : name;
+    const char *called = axis < SETTING_SEED && !has_name(names, name) ? setting_name(axis) : name;
     enum status status = STATUS_OK;
     if (has_name(names, called)) {
         snprintf(key, TABLE_KEY, "%s", called);

@@ -36,7 +36,7 @@ static enum status check_value(const struct table *table, const char *option, co
                                struct condition *condition)
 {
     enum setting_id axis = view_find_axis(condition->key);
-    bool setting = axis < SETTING_SEED;
+    bool setting = axis < SETTING_SEED && strcmp(setting_name(axis), condition->key) == 0;
     bool ordered = condition->relation > UNEQUAL;
     bool numbers = setting ? setting_is_number(axis)
                            : view_read_cell(table, condition->key, table_row(table, 0)).is_number;
