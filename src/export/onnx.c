@@ -281,7 +281,7 @@ static void write_activation(struct bytes *out, const struct export_network *net
         if (last)
             snprintf(after, sizeof after, "%s", output);
         else
-            snprintf(after, sizeof after, "%s.%zu", output, i);
+            snprintf(after, sizeof after, "%.40s.%zu", output, i);
         size_t node = open_node(out, step[i].operator, input, after);
         if (network->net.activation == NET_LEAKY) {
             size_t attribute = open_attribute(out, "alpha", KIND_FLOAT);

@@ -35,8 +35,8 @@ static void set_rate(const struct reproduction *found, const struct style *style
         struct point point = {.activation = found->activation->activation};
         setting_say_value(SETTING_ACTIVATION, &point, of);
     }
-    snprintf(row->what, TABLE_CELL, "%sL(%zu,%zu)%s%s%s%s learns", style->math, rate->generations,
-             rate->overcompleteness, style->math, of[0] != '\0' ? ", " : "", of,
+    snprintf(row->what, TABLE_CELL, "%sL(%zu,%zu)%s%s%.40s%s learns", style->math,
+             rate->generations, rate->overcompleteness, style->math, of[0] != '\0' ? ", " : "", of,
              of[0] != '\0' ? "," : "");
     if (rate->networks > 0) {
         struct interval published = wilson_interval(rate->learned, rate->networks);
