@@ -39,9 +39,9 @@ void plan_name_after(const char *path, char *name, size_t size)
 
 static bool varies(const struct plan *plan, enum setting_id id)
 {
-    const uint64_t others = ~SETTING_BIT(id);
+    const double first = setting_value(id, &plan->point[0]);
     for (size_t i = 1; i < plan->points; i++)
-        if (!settings_agree(&plan->point[0], &plan->point[i], others))
+        if (setting_value(id, &plan->point[i]) != first)
             return true;
     return false;
 }
