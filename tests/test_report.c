@@ -69,8 +69,8 @@ static void test_text_table(void)
         "half learn at m =  95 % interval  p (times)  p (Holm) \n"
         "             1.50   1.26 to 1.78    1.8e-30   1.8e-30*\n"
         "\n"
-        "Springer & Kenyon, arXiv 2009.01398, beside ours. p: of figures that differ so much, if "
-        "they are one:\n"
+        "Springer & Kenyon, arXiv 2009.01398, beside ours. p: the chance of a difference at "
+        "least so large, if both were one:\n"
         "Fisher's exact test of the two counts, of 64 networks where none is published; of a "
         "threshold at each m\n"
         "of ours, of the nearest count to ours that the text allows, times their number. agrees: p "
@@ -171,6 +171,11 @@ static void test_what_came_afterwards_is_said(void)
     page_open_two(&results);
     char *text = page_table(&results, REPORT_TEXT);
     CU_ASSERT_PTR_NULL(strstr(text, "exact at end"));
+    free(text);
+    // So it does where boards alone had spoken for one that turned out wrong.
+    results.trial[64].exact_at_end = false;
+    text = page_table(&results, REPORT_TEXT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "  evidence  exact at end  lost  dead  "));
     free(text);
     for (size_t i = 0; i < 2; i++)
         results.point[i].point.stop_when_proven = false;

@@ -8,6 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
+static void test_names(void)
+{
+    CU_ASSERT_STRING_EQUAL(life_rule_name("B3/S23"), "Life");
+    CU_ASSERT_STRING_EQUAL(life_rule_name("B36/S23"), "HighLife");
+    CU_ASSERT_PTR_NULL(life_rule_name("B3/S2"));
+    CU_ASSERT_STRING_EQUAL(life_rule_named("highlife"), "B36/S23");
+}
+
 static void test_rules_that_are_read(void)
 {
     static const struct {
@@ -224,6 +232,7 @@ static void test_cells_that_differ_from_space(void)
 
 SUITE(rule)
 {
+    TEST(test_names);
     TEST(test_rules_that_are_read);
     TEST(test_rules_that_are_refused);
     TEST(test_universes_that_are_read);

@@ -26,7 +26,7 @@ heading = 'At which density of the boards do networks learn best?'
 heading_lines = 1
 subtitle = ''
 subtitle_lines = 0
-caption = 'density-small: 256 networks per point; B3/S23; n = 1; 32×32 boards; boundary: dead cells; ReLU; weights: Glorot;'."\n".'learning rate 0.001; batch 8; up to 125,000 updates; shared boards; stopped once proven; seeds 20200903, 20261127;'."\n".'learned: proven exact on every board'
+caption = 'density-small: 256 networks per point; Life; n = 1; 32×32 boards; boundary: dead cells; ReLU; weights: Glorot;'."\n".'learning rate 0.001; batch 8; up to 125,000 updates; shared boards; stopped once proven; seeds 20200903, 20261127;'."\n".'learned: proven exact on every board'
 caption_lines = 3
 note = ''
 interval = 'Wilson 95 %'

@@ -14,7 +14,7 @@ heading = 'How many flipped signs does a start that learned survive?'
 heading_lines = 1
 subtitle = 'over half learned: m = 1 up to 2 flipped signs, m = 3 up to 8 flipped signs'
 subtitle_lines = 1
-caption = 'signs-small: 264 to 284 networks per point; B3/S23; n = 1; 32×32 boards; boundary: dead cells; each board its own density;'."\n".'ReLU; weights: Glorot; learning rate 0.001; batch 8; up to 125,000 updates; shared boards; stopped once proven;'."\n".'the whole network again; from networks that learned; seeds 20200903, 20261127; learned: proven exact on every board'
+caption = 'signs-small: 264 to 284 networks per point; Life; n = 1; 32×32 boards; boundary: dead cells; each board its own density;'."\n".'ReLU; weights: Glorot; learning rate 0.001; batch 8; up to 125,000 updates; shared boards; stopped once proven;'."\n".'the whole network again; from networks that learned; seeds 20200903, 20261127; learned: proven exact on every board'
 caption_lines = 3
 note = ''
 interval = 'Wilson 95 %'

@@ -12,7 +12,7 @@ struct cli_said {
 
 struct cli_settings {
     struct cli_said said[SETTING_COUNT];
-    char name[SETTING_COUNT][32], help[SETTING_COUNT][200]; // of the options
+    char name[SETTING_COUNT][32], help[SETTING_COUNT][320]; // of the options
 };
 
 // Writes an option for each setting of a set that has a help line, and CLI_END; returns how many.

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 static const struct {
     const char *name, *rule;
@@ -70,5 +71,13 @@ const char *life_rule_named(const char *name)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (is_same_name(names[i].name, name))
             return names[i].rule;
+    return NULL;
+}
+
+const char *life_rule_name(const char *rule)
+{
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].rule, rule) == 0)
+            return names[i].name;
     return NULL;
 }

@@ -286,6 +286,9 @@ void setting_say_value(enum setting_id id, const struct point *point, char text[
         text_format_count(setting_count(id, point), text);
     else
         setting_format(id, point, text);
+    const char *name = setting->kind == SETTING_A_RULE ? life_rule_name(text) : NULL;
+    if (name != NULL)
+        snprintf(text, SETTING_TEXT, "%s", name);
 }
 
 void setting_say(enum setting_id id, const struct point *point, char text[SETTING_PHRASE])

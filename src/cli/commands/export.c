@@ -158,7 +158,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
     for (size_t i = 0; export_formats[i].name != NULL; i++)
         names[i] = export_formats[i].name;
     const struct cli_option options[] = {
-        {"format", "FORMAT", "one of those below (default json)", CLI_CHOICE,
+        {"format", "FORMAT", "one of those above (default json)", CLI_CHOICE,
          .target = &request.format, .choices = names},
         {"gallery", "RESULTS", "a page with a learned, an almost learned and a dead network",
          CLI_TEXT, .target = &request.gallery},

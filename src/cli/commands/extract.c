@@ -109,6 +109,12 @@ static enum status find_replicate(const struct report_point *point, const struct
                        request->replicate, request->point);
 }
 
+// Whether a network was exact at some look, and no longer when its training was over.
+static bool was_lost(const struct trial_result *result)
+{
+    return result->outcome == TRIAL_LEARNED && !result->exact_at_end;
+}
+
 static enum status write(struct cli_network *network, const struct request *request)
 {
     const struct store_model *model = &network->model;
@@ -117,9 +123,9 @@ static enum status write(struct cli_network *network, const struct request *requ
         TRY(cli_network_train(network));
     }
     TRY(store_model_write(request->output.path, model));
-    printf("network    point %zu, replicate %" PRIu32 ": %s after %" PRIu64 " updates\n",
+    printf("network    point %zu, replicate %" PRIu32 ": %s, after %" PRIu64 " updates%s\n",
            request->point, model->result.replicate, trial_outcome_names[model->result.outcome],
-           model->result.updates);
+           model->result.updates, was_lost(&model->result) ? ", and not exact at the end" : "");
     printf("initial    %s\n",
            request->initial ? "what it was trained from again, and came out as it is stored"
            : model->result.initial != NULL ? "drawn from seed, key and replicate"

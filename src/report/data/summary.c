@@ -128,6 +128,13 @@ static void find_axis(struct report *report, enum setting_id axis)
     report->constant[axis] = any != NULL && !report->varies[axis] && !setting_is_quiet(axis, any);
 }
 
+// Whether some network that learned was trained on: as the plan says, or because boards alone spoke for it.
+static bool goes_on(const struct report_point *point)
+{
+    return point->learned > 0 &&
+           (!point->point->stop_when_proven || point->exact_at_end < point->learned);
+}
+
 // What is said of all points together.
 static void sum_up(struct report *report)
 {
@@ -136,8 +143,7 @@ static void sum_up(struct report *report)
     for (size_t i = 0; i < report->points; i++) {
         report->learned += report->point[i].learned;
         report->sampled += report->point[i].sampled;
-        report->trains_on |=
-            !report->point[i].point->stop_when_proven && report->point[i].learned > 0;
+        report->trains_on |= goes_on(&report->point[i]);
         report->not_tried += report->point[i].not_tried;
         report->averages |= report->point[i].point->train.average > 0;
         report->tickets |= point_is_ticket(report->point[i].point);

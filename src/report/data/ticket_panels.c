@@ -92,7 +92,7 @@ static bool needs_none(const struct point *way)
 static void add_ways(struct tickets *tickets, const struct point **ways, size_t count)
 {
     if (count <= WAYS_CURVES) {
-        add_some_ways(tickets, ways, count, is_any, "ways to prune");
+        add_some_ways(tickets, ways, count, is_any, "");
         return;
     }
     add_some_ways(tickets, ways, count, needs_training, "pruned after training");

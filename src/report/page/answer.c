@@ -49,8 +49,10 @@ static void add_extreme(const struct report *report, bool highest, char sentence
     if (others > 0)
         text_append(sentence, SENTENCE, " and at %zu other point%s", others,
                     others == 1 ? "" : "s");
-    text_append(sentence, SENTENCE, others > 0 ? " (%zu of %zu there)" : " (%zu of %zu)",
-                point->learned, point->networks);
+    if (others > 0)
+        text_append(sentence, SENTENCE, " (%.1f %% there)", 100 * point->rate);
+    else
+        text_append(sentence, SENTENCE, " (%zu of %zu)", point->learned, point->networks);
 }
 
 // Says from which width on over half learn, where that is what varies.

@@ -328,18 +328,15 @@ enum status figure_by(const struct report *report, size_t number, FILE *out)
     TRY(open_page(report, axis, &page));
     char following[512], note[1280];
     figure_say_following(&page.figure, following, sizeof following);
-    snprintf(
-        note, sizeof note,
-        "Rows are in order of their rates%s.%s At the right are the updates after which those "
-        "had learned that did: median and middle half.%s%s%s",
-        page.has_gaps
-            ? ", as if lines that some lack differed from the others there as much as elsewhere"
-            : "",
-        page.row[0].part != page.row[page.rows - 1].part
-            ? " Those that have no line in common are ordered apart."
-            : "",
-        following[0] != '\0' ? " " : "", following,
-        has_published(&page) ? " " REFERENCE_ACTIVATIONS_PROTOCOL : "");
+    snprintf(note, sizeof note,
+             "Rows are in order of their rates%s.%s At the right are the updates after which those "
+             "had learned that did: median and middle half.%s%s%s",
+             page.has_gaps ? "; a point that a row lacks is estimated from its others" : "",
+             page.row[0].part != page.row[page.rows - 1].part
+                 ? " Those that have no line in common are ordered apart."
+                 : "",
+             following[0] != '\0' ? " " : "", following,
+             has_published(&page) ? " " REFERENCE_ACTIVATIONS_PROTOCOL : "");
     plot_texts(out, report, NULL, "", note);
     write_updates(report, out);
     plot_number(out, "lines", lines_of(&page));

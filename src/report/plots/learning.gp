@@ -8,13 +8,15 @@ arrow_row = 6.5 # height of an arrow with its label, in % of the vertical axis
 y_high = 103 + arrow_row * |$halves|
 arrow_height(i) = 103 + arrow_row * (|$halves| - i)
 load 'rates.gp'
+# How far along the axis a width stands, 0 to 1: where there is no room to its right, what is said of it stands to its left.
+share(x) = x_logarithmic ? log(x / x_low) / log(x_high / x_low) : (x - x_low) / (x_high - x_low)
 do for [i=1:|$halves|] {
     from = word($halves[i], 1)
     if (from eq 'NaN') {
         set label 200+i word($halves[i], 3) at graph 0.995, first arrow_height(i - 0.45) right font ',11' tc rgb published
     } else {
-        set label 200+i word($halves[i], 3) at first real(from), first arrow_height(i - 0.45) left offset 0.5,0 \
-            font ',11' tc rgb published
+        set label 200+i word($halves[i], 3) at first real(from), first arrow_height(i - 0.45) font ',11' tc rgb published
+        if (share(real(from)) > 0.8) { set label 200+i right offset -0.5,0 } else { set label 200+i left offset 0.5,0 }
         set arrow 200+i from first real(from), first arrow_height(i) - 1.6 to first real(from), first arrow_height(i) + 1.6 \
             nohead lc rgb published lw 1.6
     }

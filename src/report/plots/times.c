@@ -11,7 +11,8 @@
 #define LABEL (REPORT_LABEL + 80)
 #define MARKS 7 // of a curve, which tell it from others where dashes do not
 
-#define CENSORED "; what had not learned, died or diverged was watched until the end of its budget."
+#define CENSORED                                                                                   \
+    "; networks that did not learn, died or diverged count as watched to the end of the budget."
 
 #define ESTIMATE "Kaplan and Meier's estimate"
 #define BANDED   ESTIMATE " with Greenwood's 95 % bands" CENSORED

@@ -81,12 +81,12 @@ static void write_note(const struct along *along, FILE *out)
         fputs("half learn at m: by Firth's logistic regression (1993) in log2 m, with its profile "
               "interval; - where it is\nnot sure that the rate depends on m at all.\n",
               out);
-    fprintf(
-        out,
-        "p (times): of times to learn that differ so much, if they are the same: log-rank test, "
-        "seed by seed;\np (Holm): corrected for the family of the tests in this table, %zu; * "
-        "below %g.\n",
-        along->tests, REPORT_LEVEL);
+    fprintf(out,
+            "p (times): the chance of times to learn that differ so much, if they are the same: "
+            "log-rank test, "
+            "seed by seed;\np (Holm): corrected for the family of the tests in this table, %zu; * "
+            "below %g.\n",
+            along->tests, REPORT_LEVEL);
 }
 
 static struct table table_of(const struct report *report, const struct along *along)

@@ -84,7 +84,7 @@ static void write_notes(const struct report *report, const struct minimal_way *s
     else
         fprintf(out,
                 "The smallest of all: replicate %" PRIu32 " of point %zu, %" PRIu64
-                " weights, %zu parameters with all else that is not zero.\n",
+                " weights, %zu numbers that are not 0.\n",
                 smallest->smallest.replicate, smallest->smallest.point,
                 smallest->smallest.weights_left, smallest->smallest.parameters_left);
 }

@@ -99,8 +99,9 @@ static void write_sources(bool springer, bool activations, FILE *out)
     if (springer)
         fprintf(
             out,
-            "\nSpringer & Kenyon, arXiv 2009.01398, beside ours. p: of figures that differ so "
-            "much, if they are one:\nFisher's exact test of the two counts, of %d networks where "
+            "\nSpringer & Kenyon, arXiv 2009.01398, beside ours. p: the chance of a difference "
+            "at least so large, if both were one:\nFisher's exact test of the two counts, of %d "
+            "networks where "
             "none is published; of a threshold at each m\nof ours, of the nearest count to ours "
             "that the text allows, times their number. agrees: p is not below %g.\n",
             REFERENCE_NETWORKS, REPORT_LEVEL);

@@ -68,7 +68,8 @@ static void write_agreement(const struct report *report, FILE *out)
     if (!report->pooled)
         return;
     fprintf(out,
-            "p (seeds): of rates that differ so much from seed to seed, if they are one: Fisher's "
+            "p (seeds): the chance of rates that differ so much from seed to seed, if they are "
+            "one: Fisher's "
             "exact test,\nof more than two seeds each against the others, times their number.\n"
             "The seeds disagree at %zu of %zu points (below %g %% after Holm's correction for "
             "their number).\n",
