@@ -1,8 +1,8 @@
 # The paper: `make paper`. Every number in it comes from the results through generated macros. Where joules were not measured,
 # COST="--watts 4" has them estimated.
 
-RESULTS     = results/overcompleteness/results.h5#   what the paper reports of one generation
-GENERATIONS = results/generations-small/results.h5#  and of several, and what these cost
+RESULTS     = results/overcompleteness/results.h5#   whose choices the paper states
+GENERATIONS = results/generations-small/results.h5#  of one generation and several, and what these cost
 DEVICES     = results/devices#                           and of small devices
 FIGURES     = optimizers/learning activations/by-activation#  of results/FIGURES, as PLAN/NAME
 SCRIPTS     = signs-small/start-flips density-small/density#  whose results are not kept: their gnuplot scripts are
@@ -12,18 +12,15 @@ paper: ## set up, build the paper from the results (RESULTS=..., GENERATIONS=...
 	$(SETUP) build paper
 	+$(MAKE) --no-print-directory $(PAPER)/lifeticket.pdf
 
-# $(1): a folder for the numbers and the figure of the results $(2).
-define of_results
-$(1)/numbers.tex: $(2) $(PROGRAM)
-	@mkdir -p $$(@D)
-	$(PROGRAM) table $(2) --format tex > $$@
+$(PAPER)/numbers.tex: $(strip $(RESULTS))
+$(PAPER)/generations/numbers.tex $(PAPER)/generations/learning.gp: $(strip $(GENERATIONS))
+$(PAPER)/numbers.tex $(PAPER)/generations/numbers.tex: $(PROGRAM)
+	@mkdir -p $(@D)
+	$(PROGRAM) table $(filter %.h5,$^) --format tex > $@
 
-$(1)/learning.gp: $(2) $(PROGRAM)
-	@mkdir -p $$(@D)
-	$(PROGRAM) plot $(2) --output $$(@D) --format svg
-endef
-$(eval $(call of_results,$(PAPER),$(strip $(RESULTS))))
-$(eval $(call of_results,$(PAPER)/generations,$(strip $(GENERATIONS))))
+$(PAPER)/generations/learning.gp: $(PROGRAM)
+	@mkdir -p $(@D)
+	$(PROGRAM) plot $(filter %.h5,$^) --output $(@D) --format svg
 
 $(PAPER)/cost.tex: $(strip $(GENERATIONS)) $(PROGRAM)
 	@mkdir -p $(@D)
@@ -41,7 +38,7 @@ $(SCRIPTS:%=$(PAPER)/%.gp): $(PAPER)/%.gp: results/%.gp
 COLUMN = 105
 $(addprefix $(PAPER)/,generations/learning.pdf optimizers/learning.pdf): COLUMN = 116
 $(PAPER)/activations/by-activation.pdf: COLUMN = 136
-PICTURES = $(FIGURES:%=$(PAPER)/%.pdf) $(SCRIPTS:%=$(PAPER)/%.pdf) $(PAPER)/learning.pdf $(PAPER)/generations/learning.pdf
+PICTURES = $(FIGURES:%=$(PAPER)/%.pdf) $(SCRIPTS:%=$(PAPER)/%.pdf) $(PAPER)/generations/learning.pdf
 $(PICTURES): %.pdf: %.gp
 	gnuplot -d -e "format='pdf'; output='$@.tmp'; column=$(COLUMN); font='Latin Modern Roman'" $< 2> $@.log || { cat $@.log >&2; exit 1; }
 	LC_ALL=C sed -i 's/CreationDate (D:[0-9]\{14\}/CreationDate (D:19700101000000/' $@.tmp

@@ -54,7 +54,7 @@ def parts(shards, speed):
 
 
 def main():
-    path = sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "experiments/paper-grid.yaml")
+    path = sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "experiments/generations.yaml")
     os.makedirs(OUTPUT, exist_ok=True)
     plan, shards = read_plan(path)
     work = sum(shards)

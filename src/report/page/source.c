@@ -129,7 +129,8 @@ static void write_checkout(const char *revision, FILE *out)
         *end = '\0';
     fputs("git checkout ", out);
     text_write_html(out, clean);
-    fputs(changed ? " &amp;&amp; make    # it had changes that are in no revision\n"
+    fputs(changed ? " &amp;&amp; make    # it had changes that are in no revision, and that may "
+                    "change the digest\n"
                   : " &amp;&amp; make\n",
           out);
 }
