@@ -47,7 +47,7 @@ static const struct store_column columns[] = {
     {"pair", AT(pair), STORE_U64, TRIALS, "hash",
      "of the parent's key, the replicate and the seed: trials with the same one have the same initial values and boards, and are compared with each other", .since = 2, .anew = 3},
     {"parameters", AT(parameters), STORE_U64, TRIALS | POINTS, "numbers",
-     "weights, biases and coefficients of the activation", .since = 1},
+     "weights, biases and coefficients of the activation that /networks has of each network; some are not the network's own where generations share them or there is no output layer, and `lifeticket table` counts those that are", .since = 1},
     {"weights_left", AT(weights_left), STORE_U64, TRIALS | POINTS, "numbers",
      "weights, without biases, that are not pruned; in /points the median of the trials that were tried, the lower of two middle ones; 0: none was", .since = 1},
     {"spared", AT(spared), STORE_U32, TRIALS, "numbers",
