@@ -33,7 +33,7 @@ for parts in 1 3 100; do
         sweep --quiet --shard "$i/$parts" --output "$work/$parts-$i" 2>/dev/null
         check "part $i of $parts ends well" test $? = 0
     done
-    ((parts == 1)) || joined "of $parts" "$work/$parts-"*/results.h5
+    joined "of $parts" "$work/$parts-"*/results.h5
 done
 expect 0 "the part is empty" sweep --shard 100/100 --output "$work/100-100"
 check "an empty part has no results" test ! -e "$work/100-100/results.h5"

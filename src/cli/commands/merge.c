@@ -1,4 +1,4 @@
-// lifeticket merge A B ... --output C: results of one plan, computed in several places, as one file.
+// lifeticket merge A... --output C: results of one plan, computed in several places, as one file.
 #include "cli/commands.h"
 #include "cli/notes.h"
 #include "cli/output.h"
@@ -59,7 +59,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
         {"output", "FILE.h5", "the joined results", CLI_TEXT, .target = &output.path},
         CLI_FORCE(output),
         CLI_END};
-    TRY(cli_parse(command, argc, argv, options, arguments, 2, JOIN_MOST));
+    TRY(cli_parse(command, argc, argv, options, arguments, 1, JOIN_MOST));
     while (count < JOIN_MOST && arguments[count] != NULL)
         count++;
     if (output.path == NULL)
@@ -69,7 +69,7 @@ static enum status run(const struct cli_command *command, int argc, char **argv)
 
 const struct cli_command cli_merge = {
     .name = "merge",
-    .arguments = "A B [C ...] --output FILE.h5",
+    .arguments = "A [B ...] --output FILE.h5",
     .summary = "results of one plan from several places as one file",
     .details =
         "Joins results of one plan that were computed in several places, such as other points, "
