@@ -189,8 +189,8 @@ const struct cli_command cli_table = {
         "stored so far, and says how many they are.\n"
         "\n"
         "  lifeticket table results/overcompleteness\n"
-        "  lifeticket table results/density-small --where 'm=1,density<=0.4' --columns "
-        "density,rate "
+        "  lifeticket table results/activations --where 'm=1,density=0.5' --columns "
+        "activation,rate "
         "\\\n"
         "      --sort -rate",
     .run = run,
