@@ -144,7 +144,7 @@ static void test_formats(void)
          {"iterative      3     none",
           "     24        64      34    53.1  41.1 to  64.8     30     "
           "19        15      5          0\n",
-          "The smallest of all: replicate 0 of point 5, 15 weights, 15 parameters"}},
+          "The smallest of all: replicate 0 of point 5, 15 weights, 15 numbers"}},
         {REPORT_CSV,
          {",24,64,34,0.53125,0.4107208705", ",30,19,5,0,15,15\r\n", ",,,,,,,,37,,,,\r\n"}},
         {REPORT_JSON,

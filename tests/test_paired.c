@@ -68,6 +68,7 @@ static void set_outcomes(struct store_results *results, size_t point, const char
         trial->outcome = outcomes[k] == '1'   ? TRIAL_LEARNED
                          : outcomes[k] == '0' ? TRIAL_NOT_LEARNED
                                               : TRIAL_NOT_TRIED;
+        trial->exact_at_end = outcomes[k] == '1';
         trial->learned_at = outcomes[k] == '1' ? (int64_t)(2000 * point + 1024 * k) : -1;
     }
 }
