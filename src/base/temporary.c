@@ -20,6 +20,7 @@
 #define END        ".tmp"
 #define MOST_NAME  255   // bytes of a file's name
 #define MOST_TRIES 100   // names that are drawn
+#define MOST_WAITS 1000  // milliseconds
 #define DAY        86400 // seconds
 
 // ---- names ----
@@ -51,8 +52,11 @@ static bool write_beginning(const char *target, char beginning[TEMPORARY_PATH])
 // The temporary files that exist, for temporary_remove_all: paths that belong to their owners.
 #define MOST_OPEN 64
 static _Atomic(const char *) unfinished[MOST_OPEN];
-static atomic_bool ends; // the program does, and other threads may be at work yet
+static atomic_bool ends;        // the program does, and other threads may be at work yet
+static atomic_int makers;       // threads that are making one
+static _Thread_local int maker; // 1: this is one of them
 
+// More than there is room for are swept up later, if the program is ended meanwhile.
 static void enter(const char *temporary)
 {
     bool entered = false;
@@ -60,9 +64,6 @@ static void enter(const char *temporary)
         const char *none = NULL;
         entered = atomic_compare_exchange_strong(&unfinished[i], &none, temporary);
     }
-    // More than that are swept up later, if the program is ended meanwhile.
-    if (atomic_load(&ends))
-        unlink(temporary);
 }
 
 void temporary_forget(const char *temporary)
@@ -76,7 +77,10 @@ void temporary_forget(const char *temporary)
 
 void temporary_remove_all(void)
 {
+    // From here on no thread begins to make one; those that have begun are waited for, but not for ever.
     atomic_store(&ends, true);
+    for (int i = 0; i < MOST_WAITS && atomic_load(&makers) > maker; i++)
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     for (size_t i = 0; i < MOST_OPEN; i++) {
         const char *temporary = atomic_load(&unfinished[i]);
         if (temporary != NULL)
@@ -130,16 +134,26 @@ int temporary_open(const char *target, char path[TEMPORARY_PATH])
     errno = ENAMETOOLONG;
     if (!write_beginning(target, beginning))
         return -1;
+    maker = 1;
+    atomic_fetch_add(&makers, 1);
     for (int i = 0; i < MOST_TRIES && descriptor < 0; i++) {
         draw(drawn);
         snprintf(path, TEMPORARY_PATH, "%.*s%s" END, TEMPORARY_PATH - DRAWN - (int)sizeof END,
                  beginning, drawn);
+        errno = ECANCELED;
+        if (atomic_load(&ends))
+            break;
+        enter(path); // before it is there, for a signal may end the program at any instant
         descriptor = create(path);
+        int error = errno;
+        if (descriptor < 0)
+            temporary_forget(path);
+        errno = error;
         if (descriptor < 0 && errno != EEXIST && errno != EINTR)
             break;
     }
-    if (descriptor >= 0)
-        enter(path);
+    atomic_fetch_sub(&makers, 1);
+    maker = 0;
     return descriptor;
 }
 

@@ -28,8 +28,8 @@ void temporary_forget(const char *path);
 // that nobody reads.
 void temporary_sweep(const char *target);
 
-// Removes all temporary files that this process has open, and those that its other threads open from now on: it
-// is about to end. May be called by a signal handler.
+// Removes all temporary files that this process has open, and lets its other threads make no more: it is about to
+// end. May be called by a signal handler.
 void temporary_remove_all(void);
 
 #endif

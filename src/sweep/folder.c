@@ -12,16 +12,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define MOST_TRIES 100
+
 // Makes a folder whose name outlives a power cut, as the files in it will.
 static enum status make_one(const char *path)
 {
     struct stat there;
-    int made, found;
-    RETRY(made, mkdir(path, 0777));
-    if (made == 0)
-        return output_sync_folder(path);
-    int error = errno;
-    RETRY(found, stat(path, &there));
+    int made, found, error, tries = 0;
+    do { // another process may remove it between the two
+        RETRY(made, mkdir(path, 0777));
+        if (made == 0)
+            return output_sync_folder(path);
+        error = errno;
+        RETRY(found, stat(path, &there));
+    } while (error == EEXIST && found != 0 && errno == ENOENT && ++tries < MOST_TRIES);
     if (found == 0 && S_ISDIR(there.st_mode))
         return STATUS_OK;
     if (found != 0 && errno != ENOENT && errno != ENOTDIR)

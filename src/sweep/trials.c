@@ -1,17 +1,39 @@
 // Finished trials go to the segment of this process, and are counted once they are read from it.
 #include "sweep/state.h"
 
+#include "base/retry.h"
+
+#include <errno.h>
 #include <math.h>
+#include <unistd.h>
+
+#define MOST_TRIES 100
+
+static enum status create_segment(struct sweep *sweep)
+{
+    struct store_attributes attributes;
+    shards_fill_attributes(sweep, false, &attributes);
+    TRY(folder_make(sweep->segments_folder));
+    return segment_create(sweep->segments_folder, &attributes, sweep->request.threads,
+                          &sweep->writer);
+}
+
+// Whether another process, which had finished the sweep, has removed the folder meanwhile.
+static bool is_gone(const char *folder)
+{
+    int found;
+    RETRY(found, access(folder, F_OK));
+    return found != 0 && errno == ENOENT;
+}
 
 enum status trials_begin(struct sweep *sweep)
 {
-    struct store_attributes attributes;
     if (sweep->writer.file >= 0)
         return STATUS_OK;
-    shards_fill_attributes(sweep, false, &attributes);
-    TRY(folder_make(sweep->segments_folder));
-    TRY(segment_create(sweep->segments_folder, &attributes, sweep->request.threads,
-                       &sweep->writer));
+    enum status status = create_segment(sweep);
+    for (int i = 0; i < MOST_TRIES && status != STATUS_OK && is_gone(sweep->segments_folder); i++)
+        status = create_segment(sweep);
+    TRY(status);
     return inventory_add_segment(sweep, sweep->writer.path);
 }
 
