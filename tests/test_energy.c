@@ -284,6 +284,12 @@ static void test_a_counter_that_stands_still_is_none(void)
     put_number("intel-rapl:1", "energy_uj", 50000000);
     put_number("intel-rapl:0", "energy_uj", 90000000);
     CU_ASSERT_TRUE(is_near(joules_until(4, 20), (90 + 50 - 2 * 7e-6) / 20));
+    const struct energy_reading from =
+        meter.latest; // since which one has not moved, though it had before
+    put_number("intel-rapl:0", "energy_uj", 99000000);
+    put_busy(140);
+    energy_look(&meter, 6);
+    CU_ASSERT_TRUE(isnan(energy_share(&from, &meter.latest, 1)));
 }
 
 // Whether it began again once or twice cannot be seen after a long while: asleep, stopped by a signal.
