@@ -52,6 +52,24 @@ expect 0 "" run train --rule B36/S23 --board 12 --boundary torus --overcompleten
 expect 0 "" "$program" verify "$work/start.h5"
 expect 2 "" run extract whole --point 12 --replicate 1 --initial --output life.yaml
 
+# What was lost again is no start.
+if "$python" -c 'import h5py' 2>/dev/null; then
+    mkdir "$work/lost"
+    cp "$work/life/results.h5" "$work/lost"
+    "$python" - "$work/lost/results.h5" <<'END'
+import h5py, sys
+file = h5py.File(sys.argv[1], "r+")
+rows = file["trials"][:]
+learned = rows["exact_at_end"] != 0
+rows["losses"][learned] = 1
+rows["window_errors"][learned] = 1
+rows["exact_at_end"][learned] = 0
+file["trials"][:] = rows
+END
+    expect 2 "no network of it learned and is exact at its end" run train --board 12 --boundary torus --overcompleteness 4 \
+        --from ./lost --output none.h5
+fi
+
 if "$python" -c 'import h5py' 2>/dev/null; then
     check "networks start from others than those that learned" "$python" - "$work" <<'END'
 import h5py, os, sys

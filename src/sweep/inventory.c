@@ -201,7 +201,6 @@ static enum status read_results(struct sweep *sweep)
     sweep->whole =
         results.attributes.complete &&
         memcmp(&results.attributes.rule, &sweep->plan->rule, sizeof results.attributes.rule) == 0;
-    memcpy(sweep->corrected, results.attributes.corrected, sizeof sweep->corrected);
     status = take_file(sweep, &results);
     if (status == STATUS_OK)
         status = check_samples(sweep, &results);

@@ -23,7 +23,6 @@ static enum status write(struct sweep *sweep)
     if (files == 0 && !(complete && sweep->sources > 0))
         return STATUS_OK;
     shards_fill_attributes(sweep, complete, &attributes);
-    memcpy(attributes.corrected, sweep->corrected, sizeof attributes.corrected);
     enum status status = inventory_merge(sweep, &attributes);
     if (status == STATUS_OK || !sweep->request.join)
         return status;

@@ -87,7 +87,6 @@ struct sweep {
     struct energy_meter meter; // read by the thread of the caller alone, with the pool's mutex held
     struct sweep_progress progress;
     char started[32], revision[64]; // of the earliest, and of all programs that contributed
-    char corrected[512];            // what results.h5 says of corrections
     bool left;                      // workers were left behind, and may write to their pieces
 };
 
