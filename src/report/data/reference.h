@@ -156,8 +156,7 @@ struct reproduction {
     const struct report_point *ours;               // of a rate; NULL: none, or it has no networks
     struct reproduction_threshold threshold;       // of a threshold
     struct report_count published;                 // of a rate: its count, or what it is taken as
-    double
-        p; // of a difference at least so large, if both rates were equal; NaN: nothing to compare
+    double p; // of a difference at least so large, if both were equal; NaN: nothing to compare
 };
 
 #define REPRODUCTION_ROWS (REFERENCE_RATES + REFERENCE_HALVES + REFERENCE_ACTIVATIONS)
